@@ -1,0 +1,236 @@
+//! An act: what an officer of an agency states and wants done.
+
+use std::fmt;
+
+use crate::{
+    ActId, AgencyCode, AttachmentId, Body, CrimeArea, Handling, Offence, OfficerId, Purpose,
+    Recipient, Reference, Role, Text, Timestamp, UrgencyLevel,
+};
+
+/// Why an act presses.
+#[derive(
+    Clone,
+    Debug,
+    Eq,
+    Hash,
+    PartialEq,
+    minicbor::Decode,
+    minicbor::Encode,
+    serde::Deserialize,
+    serde::Serialize,
+)]
+#[cbor(map)]
+#[serde(deny_unknown_fields)]
+pub struct Urgency {
+    /// Urgent changes clocks only; an emergency opens derogations.
+    #[n(0)]
+    pub level: UrgencyLevel,
+    /// Why; in an emergency, who is in danger and how.
+    #[n(1)]
+    pub reason: Text<2_000>,
+}
+
+/// A file that goes with an act; its content travels in sealed chunks.
+#[derive(
+    Clone,
+    Eq,
+    Hash,
+    PartialEq,
+    minicbor::Decode,
+    minicbor::Encode,
+    serde::Deserialize,
+    serde::Serialize,
+)]
+#[cbor(map)]
+#[serde(deny_unknown_fields)]
+pub struct AttachmentRef {
+    /// The first sixteen bytes of the digest.
+    #[n(0)]
+    pub id: AttachmentId,
+    /// SHA-256 of the content.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    #[serde(with = "crate::hex")]
+    pub digest: [u8; 32],
+    /// Size of the content in bytes.
+    #[n(2)]
+    pub size_bytes: u64,
+    /// What the officer calls it.
+    #[n(3)]
+    pub name: Text<200>,
+    /// Its media type.
+    #[n(4)]
+    pub media_type: Text<100>,
+    /// The key under which its chunks are sealed.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    #[serde(with = "crate::hex")]
+    pub key: [u8; 32],
+}
+
+impl fmt::Debug for AttachmentRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The key opens the file; a debug line says only which file it is.
+        f.debug_struct("AttachmentRef")
+            .field("id", &self.id)
+            .field("size_bytes", &self.size_bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an officer states of a fact that the law asks for.
+#[derive(
+    Clone,
+    Debug,
+    Eq,
+    Hash,
+    PartialEq,
+    minicbor::Decode,
+    minicbor::Encode,
+    serde::Deserialize,
+    serde::Serialize,
+)]
+#[serde(untagged)]
+pub enum StatedValue {
+    /// Yes or no.
+    #[n(0)]
+    Yes(#[n(0)] bool),
+    /// A whole number; its unit is in the fact's name.
+    #[n(1)]
+    Number(#[n(0)] i64),
+    /// A word.
+    #[n(2)]
+    Word(#[n(0)] Text<60>),
+    /// Several words.
+    #[n(3)]
+    Words(#[n(0)] Vec<Text<60>>),
+}
+
+/// A fact that the law asks for and only a person can supply, stated under the act's signature.
+#[derive(
+    Clone,
+    Debug,
+    Eq,
+    Hash,
+    PartialEq,
+    minicbor::Decode,
+    minicbor::Encode,
+    serde::Deserialize,
+    serde::Serialize,
+)]
+#[cbor(map)]
+#[serde(deny_unknown_fields)]
+pub struct Stated {
+    /// The fact's name, as `law/facts.toml` declares it.
+    #[n(0)]
+    pub fact: Text<60>,
+    /// What the officer states.
+    #[n(1)]
+    pub value: StatedValue,
+}
+
+/// An act.
+///
+/// Six fields always: id, agency, officer, time, recipients, kind; the rest as the law asks.
+#[derive(
+    Clone, Debug, Eq, Hash, PartialEq, minicbor::Decode, minicbor::Encode, serde::Serialize,
+)]
+#[cbor(map)]
+pub struct Act {
+    /// Names it.
+    #[n(0)]
+    pub id: ActId,
+    /// Whose act it is.
+    #[n(1)]
+    pub agency: AgencyCode,
+    /// Which officer acts.
+    #[n(2)]
+    pub officer: OfficerId,
+    /// In which capacity.
+    #[n(3)]
+    pub role: Role,
+    /// When, by the author's clock.
+    #[n(4)]
+    pub at: Timestamp,
+    /// To whom it goes; empty when it stays in the agency.
+    #[n(5)]
+    pub recipients: Vec<Recipient>,
+    /// What it says.
+    #[n(6)]
+    pub body: Body,
+    /// What it is done for.
+    #[n(7)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub purpose: Option<Purpose>,
+    /// The area of crime it is about.
+    #[n(8)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crime_area: Option<CrimeArea>,
+    /// The offences it is about, by the law of the acting agency's state.
+    #[n(9)]
+    pub offences: Vec<Offence>,
+    /// What the owner allows others to do with it.
+    #[n(10)]
+    pub handling: Handling,
+    /// The acting agency's case.
+    #[n(11)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<Text<60>>,
+    /// The act that this one answers.
+    #[n(12)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answers: Option<ActId>,
+    /// How much it presses.
+    #[n(13)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub urgency: Option<Urgency>,
+    /// The reference for people.
+    #[n(14)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Reference>,
+    /// Files that go with it.
+    #[n(15)]
+    pub attachments: Vec<AttachmentRef>,
+    /// Facts that the law asks for, as the officer states them.
+    #[n(16)]
+    pub stated: Vec<Stated>,
+}
+
+impl Act {
+    /// An act with the six fields that every act has, and nothing else.
+    pub fn new(
+        id: ActId,
+        agency: AgencyCode,
+        by: (OfficerId, Role),
+        at: Timestamp,
+        body: impl Into<Body>,
+    ) -> Self {
+        Self {
+            id,
+            agency,
+            officer: by.0,
+            role: by.1,
+            at,
+            recipients: Vec::new(),
+            body: body.into(),
+            purpose: None,
+            crime_area: None,
+            offences: Vec::new(),
+            handling: Handling::default(),
+            case: None,
+            answers: None,
+            urgency: None,
+            reference: None,
+            attachments: Vec::new(),
+            stated: Vec::new(),
+        }
+    }
+
+    /// Whether the act goes to this agency.
+    pub fn is_for(&self, agency: AgencyCode) -> bool {
+        self.recipients.iter().any(|recipient| recipient.agency == agency)
+    }
+
+    /// Whether it claims an imminent threat to life.
+    pub fn is_emergency(&self) -> bool {
+        self.urgency.as_ref().is_some_and(|urgency| urgency.level == UrgencyLevel::Emergency)
+    }
+}

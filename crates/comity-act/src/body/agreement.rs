@@ -1,0 +1,132 @@
+//! What binds an agency: agreements and instruments; and who may speak for it.
+
+use super::bodies;
+use crate::{
+    AgencyCode, AgreementId, CrimeArea, Day, Kind, Purpose, RecordClass, SubjectCategory, Text,
+    Timestamp,
+};
+
+bodies! {
+    /// An agreement between agencies is proposed.
+    pub struct AgreementPropose {
+        /// Its id.
+        #[n(0)]
+        pub agreement: AgreementId,
+        /// What it is called.
+        #[n(1)]
+        pub title: Text<400>,
+        /// Who the parties are; the proposer is one.
+        #[n(2)]
+        pub parties: Vec<AgencyCode>,
+        /// For what purposes information may go.
+        #[n(3)]
+        pub purposes: Vec<Purpose>,
+        /// In which areas of crime; empty is all.
+        #[n(4)]
+        #[serde(default)]
+        pub crime_areas: Vec<CrimeArea>,
+        /// About which categories of persons; empty is all.
+        #[n(5)]
+        #[serde(default)]
+        pub subjects: Vec<SubjectCategory>,
+        /// Which classes of record may be searched; empty is none.
+        #[n(6)]
+        #[serde(default)]
+        pub search_classes: Vec<RecordClass>,
+        /// Which kinds of act it opens; empty is all that its purposes allow.
+        #[n(7)]
+        #[serde(default)]
+        pub kinds: Vec<Kind>,
+        /// From when.
+        #[n(8)]
+        pub valid_from: Timestamp,
+        /// Until when; absent, until it ends.
+        #[n(9)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub valid_until: Option<Timestamp>,
+        /// Whether it is a binding instrument with appropriate safeguards for personal data.
+        #[cbor(n(10), default)]
+        #[serde(default)]
+        pub safeguards: bool,
+        /// The text of the agreement.
+        #[n(11)]
+        #[serde(default)]
+        pub text: Text<60_000>,
+    }
+
+    /// A party signs; `answers` the proposal.
+    pub struct AgreementSign {
+        /// Which agreement.
+        #[n(0)]
+        pub agreement: AgreementId,
+        /// SHA-256 of the signed bytes of the proposal, so that all sign the same text.
+        #[cbor(n(1), with = "minicbor::bytes")]
+        #[serde(with = "crate::hex")]
+        pub digest: [u8; 32],
+    }
+
+    /// A party suspends the agreement; it stops permitting at once.
+    pub struct AgreementSuspend {
+        /// Which agreement.
+        #[n(0)]
+        pub agreement: AgreementId,
+        /// Why.
+        #[n(1)]
+        pub reason: Text<4_000>,
+    }
+
+    /// A party ends the agreement; it stops permitting at once.
+    pub struct AgreementEnd {
+        /// Which agreement.
+        #[n(0)]
+        pub agreement: AgreementId,
+        /// Why.
+        #[n(1)]
+        pub reason: Text<4_000>,
+    }
+
+    /// An instrument binds the agency from a day on.
+    pub struct InstrumentAdopt {
+        /// Its short name, as the folder under `law/`.
+        #[n(0)]
+        pub instrument: Text<60>,
+        /// From which day.
+        #[n(1)]
+        pub from: Day,
+        /// Declarations and reservations, in words.
+        #[n(2)]
+        #[serde(default)]
+        pub declarations: Vec<Text<2_000>>,
+    }
+
+    /// An officer is posted: the signed officer certificate.
+    pub struct OfficerPost {
+        /// The certificate, a `COSE_Sign1` by the agency.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        #[serde(with = "crate::hex")]
+        pub certificate: Vec<u8>,
+    }
+
+    /// The agency begins to trust another's card.
+    pub struct PeerAdd {
+        /// The card, a `COSE_Sign1` by the agency that is trusted.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        #[serde(with = "crate::hex")]
+        pub card: Vec<u8>,
+        /// The fingerprint that a person compared out of band, as it was shown.
+        #[n(1)]
+        pub fingerprint: Text<200>,
+        /// Whether it takes the place of a card with other keys, as after a loss of all keys.
+        #[cbor(n(2), default)]
+        #[serde(default)]
+        pub replaces: bool,
+    }
+
+    /// One agency introduces another to a third that trusts it.
+    pub struct PeerIntroduce {
+        /// The card of the agency that is introduced, a `COSE_Sign1` by that agency.
+        #[cbor(n(0), with = "minicbor::bytes")]
+        #[serde(with = "crate::hex")]
+        pub card: Vec<u8>,
+    }
+}

@@ -1,0 +1,115 @@
+//! Agency cards: what an agency says of itself, so that others can reach and believe it.
+
+use crate::{
+    AgencyCode, SignatureError, Text, Timestamp, ToSign,
+    coded::coded,
+    signed::Sign1,
+    wire::{self, WireError},
+};
+
+const WHAT: &str = "comity agency card";
+
+/// Bytes a card has at most.
+pub(crate) const BYTES_MAX: usize = 64 * 1_024;
+
+coded! {
+    /// What kind of body an agency is.
+    pub enum AgencyKind ("kind of agency") {
+        /// An authority of a state.
+        Authority = 1 "authority",
+        /// The Union agency for law enforcement cooperation, or a hub in its place.
+        UnionAgency = 2 "union-agency",
+        /// An international organisation.
+        Organisation = 3 "organisation",
+        /// A private party.
+        Private = 4 "private",
+    }
+}
+
+/// What an agency says of itself.
+#[derive(Clone, Debug, Eq, PartialEq, minicbor::Decode, minicbor::Encode)]
+#[cbor(map)]
+pub struct AgencyCard {
+    /// Its code.
+    #[n(0)]
+    pub agency: AgencyCode,
+    /// What it is called.
+    #[n(1)]
+    pub name: Text<200>,
+    /// The number of the card; a later card has a higher one.
+    #[n(2)]
+    pub serial: u64,
+    /// When the card was made.
+    #[n(3)]
+    pub issued_at: Timestamp,
+    /// Until when it may be relied on.
+    #[n(4)]
+    pub valid_until: Timestamp,
+    /// The public keys of all generations, in the form that the protocol describes.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub keys: Vec<u8>,
+    /// Where its node listens, as `https://host:port`; empty when it only pulls.
+    #[n(6)]
+    pub endpoints: Vec<Text<255>>,
+    /// The origin line of its log.
+    #[n(7)]
+    pub log_origin: Text<255>,
+    /// The instruments that bind it, by their short names.
+    #[n(8)]
+    pub instruments: Vec<Text<60>>,
+    /// The duty desk's telephone, for emergencies.
+    #[n(9)]
+    pub duty_telephone: Option<Text<40>>,
+    /// What kind of body it is.
+    #[n(10)]
+    pub kind: AgencyKind,
+}
+
+impl AgencyCard {
+    /// What the agency's act key signs, as a `COSE_Sign1` payload.
+    pub fn to_sign(&self, key_id: [u8; 8]) -> ToSign {
+        // Writing to a vector cannot fail.
+        ToSign::new(WHAT, key_id, minicbor::to_vec(self).unwrap_or_default())
+    }
+}
+
+/// A card as it came, not yet believed.
+#[derive(Clone, Debug)]
+pub struct SignedCard {
+    card: AgencyCard,
+    sign1: Sign1,
+}
+
+impl SignedCard {
+    /// Reads a signed card.
+    ///
+    /// # Errors
+    /// [`WireError`] when the bytes are none.
+    pub fn parse(bytes: &[u8]) -> Result<Self, WireError> {
+        let sign1 = Sign1::parse(WHAT, bytes, BYTES_MAX)?;
+        let card = wire::read(WHAT, sign1.payload(), BYTES_MAX)?;
+        Ok(Self { card, sign1 })
+    }
+
+    /// What the card claims.
+    pub const fn claims(&self) -> &AgencyCard {
+        &self.card
+    }
+
+    /// The id of the key that is said to have signed it.
+    pub const fn key_id(&self) -> [u8; 8] {
+        self.sign1.key_id()
+    }
+
+    /// The card, once its signature is verified.
+    ///
+    /// # Errors
+    /// [`SignatureError`] when `verify` does not accept the signature over the bytes.
+    pub fn verified(
+        self,
+        verify: impl FnOnce(&[u8; 64], &[u8]) -> bool,
+    ) -> Result<AgencyCard, SignatureError> {
+        self.sign1.verify(verify)?;
+        Ok(self.card)
+    }
+}

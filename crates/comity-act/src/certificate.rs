@@ -1,0 +1,94 @@
+//! Officer certificates: how officers are known abroad without their names.
+
+use crate::{
+    AgencyCode, OfficerId, Role, SignatureError, Text, Timestamp, ToSign,
+    signed::Sign1,
+    wire::{self, WireError},
+};
+
+const WHAT: &str = "comity officer certificate";
+const BYTES_MAX: usize = 4 * 1_024;
+
+/// What an agency says of one of its officers.
+#[derive(Clone, Debug, Eq, PartialEq, minicbor::Decode, minicbor::Encode)]
+#[cbor(map)]
+pub struct OfficerCertificate {
+    /// The pseudonym.
+    #[n(0)]
+    pub officer: OfficerId,
+    /// Whose officer it is.
+    #[n(1)]
+    pub agency: AgencyCode,
+    /// In which capacities the officer may act.
+    #[n(2)]
+    pub roles: Vec<Role>,
+    /// What the officer may do, in words, where it is less than the role allows.
+    #[n(3)]
+    pub mandate: Option<Text<400>>,
+    /// The officer's passkey: a `COSE_Key`, absent for a service and for officers without one.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub passkey: Option<Vec<u8>>,
+    /// The relying-party id under which the passkey was made.
+    #[n(5)]
+    pub relying_party: Option<Text<255>>,
+    /// From when it is valid.
+    #[n(6)]
+    pub valid_from: Timestamp,
+    /// Until when it is valid.
+    #[n(7)]
+    pub valid_until: Timestamp,
+}
+
+impl OfficerCertificate {
+    /// What the agency's act key signs, as a `COSE_Sign1` payload.
+    pub fn to_sign(&self, key_id: [u8; 8]) -> ToSign {
+        // Writing to a vector cannot fail.
+        ToSign::new(WHAT, key_id, minicbor::to_vec(self).unwrap_or_default())
+    }
+
+    /// Whether the officer could act in this role at this moment.
+    pub fn covers(&self, role: Role, at: Timestamp) -> bool {
+        self.roles.contains(&role) && self.valid_from <= at && at < self.valid_until
+    }
+}
+
+/// A certificate as it came, not yet believed.
+#[derive(Clone, Debug)]
+pub struct SignedCertificate {
+    certificate: OfficerCertificate,
+    sign1: Sign1,
+}
+
+impl SignedCertificate {
+    /// Reads a signed certificate.
+    ///
+    /// # Errors
+    /// [`WireError`] when the bytes are none.
+    pub fn parse(bytes: &[u8]) -> Result<Self, WireError> {
+        let sign1 = Sign1::parse(WHAT, bytes, BYTES_MAX)?;
+        let certificate = wire::read(WHAT, sign1.payload(), BYTES_MAX)?;
+        Ok(Self { certificate, sign1 })
+    }
+
+    /// Which agency the certificate claims to come from.
+    pub const fn agency(&self) -> AgencyCode {
+        self.certificate.agency
+    }
+
+    /// The id of the key that is said to have signed it.
+    pub const fn key_id(&self) -> [u8; 8] {
+        self.sign1.key_id()
+    }
+
+    /// The certificate, once its signature is verified.
+    ///
+    /// # Errors
+    /// [`SignatureError`] when `verify` does not accept the signature over the bytes.
+    pub fn verified(
+        self,
+        verify: impl FnOnce(&[u8; 64], &[u8]) -> bool,
+    ) -> Result<OfficerCertificate, SignatureError> {
+        self.sign1.verify(verify)?;
+        Ok(self.certificate)
+    }
+}

@@ -1,0 +1,52 @@
+//! The words of cooperation: acts, and the bytes that are signed.
+//!
+//! An act is a signed statement by a named officer of an agency. This crate says what an act may
+//! contain, how it is written in CBOR, and which bytes the signature covers. The format is
+//! specified in `docs/build/protocol.md`, so that another program can implement it.
+//!
+//! This crate never signs or verifies, never reads the time, never draws a random number, and
+//! knows no other crate of the house.
+
+mod act;
+mod agency;
+pub mod body;
+mod card;
+mod certificate;
+mod coded;
+mod handling;
+mod hex;
+mod id;
+mod kind;
+mod offence;
+mod officer;
+mod recipient;
+mod record;
+mod reference;
+mod signed;
+mod text;
+mod time;
+mod vocabulary;
+mod wire;
+
+pub use act::{Act, AttachmentRef, Stated, StatedValue, Urgency};
+pub use agency::{AgencyCode, BadAgencyCode};
+pub use body::{Body, RawBody};
+pub use card::{AgencyCard, AgencyKind, SignedCard};
+pub use certificate::{OfficerCertificate, SignedCertificate};
+pub use coded::UnknownName;
+pub use handling::Handling;
+pub use id::{ActId, AgreementId, AttachmentId, BadId, OfficerId, RecordId};
+pub use kind::Kind;
+pub use offence::Offence;
+pub use officer::{Role, RoleGroup};
+pub use recipient::{Basis, Channel, Recipient};
+pub use record::{Property, RecordClass, Shared, Statement, SubjectMark};
+pub use reference::{BadReference, Reference};
+pub use signed::{ParsedAct, Sign1, SignatureError, SignedAct, ToSign};
+pub use text::{Text, TooLong};
+pub use time::{Day, Timestamp};
+pub use vocabulary::{
+    CrimeArea, InformationGrade, Nature, Purpose, RefusalGround, SourceGrade, SubjectCategory,
+    UrgencyLevel,
+};
+pub use wire::{ACT_BYTES_MAX, WireError, read};

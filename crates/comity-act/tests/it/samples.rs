@@ -1,0 +1,415 @@
+//! The acts of the vectors: one for each kind, fictional, and the same on every machine.
+
+use comity_act::{
+    Act, ActId, AgencyCard, AgencyCode, AgencyKind, AgreementId, AttachmentId, AttachmentRef,
+    Basis, Body, Channel, CrimeArea, Day, Handling, InformationGrade, Kind, Nature, Offence,
+    OfficerCertificate, OfficerId, Property, Purpose, Recipient, RecordClass, RecordId,
+    RefusalGround, Role, Shared, SourceGrade, Stated, StatedValue, Statement, SubjectCategory,
+    SubjectMark, Text, Timestamp, Urgency, UrgencyLevel, body::*,
+};
+use sha2::{Digest, Sha256};
+
+use crate::keys;
+
+/// 2026-03-02T09:30:00.000Z.
+pub(crate) const AT: Timestamp = Timestamp::from_millis(1_772_443_800_000);
+const YEAR_MS: u64 = 365 * Timestamp::DAY_MS;
+
+pub(crate) fn text<const MAX: usize>(text: &str) -> Text<MAX> {
+    Text::new(text).unwrap()
+}
+
+pub(crate) fn agency(code: &str) -> AgencyCode {
+    code.parse().unwrap()
+}
+
+pub(crate) fn officer() -> OfficerId {
+    OfficerId::new(AT, [1; 10])
+}
+
+fn act_id() -> ActId {
+    ActId::new(AT, [2; 10])
+}
+
+fn earlier() -> ActId {
+    ActId::new(Timestamp::from_millis(AT.millis() - 60_000), [3; 10])
+}
+
+fn record() -> RecordId {
+    RecordId::new(AT, [4; 10])
+}
+
+fn agreement() -> AgreementId {
+    AgreementId::new(AT, [5; 10])
+}
+
+pub(crate) fn attachment() -> AttachmentRef {
+    let digest: [u8; 32] = Sha256::digest(b"a photograph").into();
+    AttachmentRef {
+        id: AttachmentId::from_bytes(digest[..16].try_into().unwrap()),
+        digest,
+        size_bytes: 12,
+        name: text("photograph.jpg"),
+        media_type: text("image/jpeg"),
+        key: [7; 32],
+    }
+}
+
+fn statement() -> Statement {
+    Statement {
+        property: Property::FamilyName,
+        value: text("Öztürk-Ålund"),
+        source: SourceGrade::B,
+        information: InformationGrade::Two,
+        nature: Nature::Fact,
+    }
+}
+
+fn subject() -> SubjectMark {
+    SubjectMark {
+        category: Some(SubjectCategory::Suspect),
+        minor: false,
+        review_at: Some(AT.plus_millis(YEAR_MS)),
+        erase_at: Some(AT.plus_millis(3 * YEAR_MS)),
+    }
+}
+
+fn shared() -> Shared {
+    Shared {
+        record: record(),
+        owner: agency("XB"),
+        class: RecordClass::Person,
+        subject: subject(),
+        handling: Handling { not_onward: true, ..Handling::default() },
+        statements: vec![statement()],
+        revision: 1,
+    }
+}
+
+/// A short message.
+pub(crate) fn message() -> Body {
+    MessageSend {
+        subject: text("Vehicle at the border"),
+        text: text("Seen at 09:10, going north."),
+    }
+    .into()
+}
+
+/// An act of XA to XB with this body and the fields that every act has.
+pub(crate) fn act(body: impl Into<Body>) -> Act {
+    let mut act = Act::new(act_id(), agency("XA"), (officer(), Role::Officer), AT, body);
+    act.recipients = vec![Recipient::of(agency("XB"))];
+    act
+}
+
+fn answering(body: impl Into<Body>) -> Act {
+    Act { answers: Some(earlier()), ..act(body) }
+}
+
+fn at_home(body: impl Into<Body>, role: Role) -> Act {
+    Act { recipients: Vec::new(), role, ..act(body) }
+}
+
+/// The vectors, one for each kind that has a body here, in the order of the kinds' numbers.
+pub(crate) fn acts() -> Vec<(Kind, Act)> {
+    let mut acts = messages_and_requests();
+    acts.extend(records_and_searches());
+    acts.extend(consent_and_recall());
+    acts.extend(law_and_peers());
+    acts.extend(decisions());
+    let mut named: Vec<_> = acts.into_iter().map(|act| (act.body.kind().unwrap(), act)).collect();
+    named.sort_by_key(|(kind, _)| kind.code());
+    named
+}
+
+fn messages_and_requests() -> Vec<Act> {
+    let note = Some(text("On it."));
+    let late = RequestDelay {
+        reason: text("The court sits on Thursday."),
+        expected: AT.plus_millis(3 * Timestamp::DAY_MS),
+        judicial: true,
+    };
+    vec![
+        act(message()),
+        answering(MessageAcknowledge { reception: Reception::Taken, note }),
+        full_request(),
+        answering(RequestClarify { text: text("Which of the two brothers?"), settles: false }),
+        answering(RequestAnswer {
+            text: text("One record, attached."),
+            shared: vec![shared()],
+            complete: true,
+        }),
+        answering(RequestRefuse {
+            ground: Some(RefusalGround::SecurityOrSafety),
+            text: text("An investigation is going on."),
+        }),
+        answering(late),
+        answering(RequestWithdraw { reason: text("The person was found.") }),
+    ]
+}
+
+fn stated(fact: &str, value: StatedValue) -> Stated {
+    Stated { fact: text(fact), value }
+}
+
+/// Every field that an act can have is used here.
+fn full_request() -> Act {
+    let make = RequestMake {
+        asks: text("Who holds the number, and since when?"),
+        facts: text("Kidnapping in XA on 1 March 2026, at about 22:00."),
+        objective_reasons: text("The number is of XB."),
+        link: text("It called the victim last."),
+        subject: vec![Statement::ungraded(Property::Name, text("Ana Fiktiva"))],
+        records: vec![record()],
+        directly_accessible: Some(true),
+    };
+    let by_siena = Recipient {
+        agency: agency("XH"),
+        channel: Channel::Siena,
+        basis: Some(Basis::National(text("XA Police Act, s. 12"))),
+        handling: Some(Handling {
+            not_in_court: true,
+            not_onward: true,
+            as_written: Some(text("For the duty desk only.")),
+        }),
+        language: Some(text("en")),
+        due: Some(AT.plus_millis(8 * 3_600_000)),
+        copy: true,
+    };
+    let direct = Recipient {
+        basis: Some(Basis::Instrument(text("eu-2023-977"))),
+        ..Recipient::of(agency("XB"))
+    };
+    Act {
+        recipients: vec![direct, by_siena],
+        purpose: Some(Purpose::Investigate),
+        crime_area: Some(CrimeArea::Kidnapping),
+        offences: vec![Offence {
+            area: CrimeArea::Kidnapping,
+            title: text("Kidnapping, XA Criminal Code, art. 101"),
+            penalty_months_max: Some(180),
+            listed: true,
+        }],
+        handling: Handling { not_in_court: true, ..Handling::default() },
+        case: Some(text("XA-CASE-7")),
+        answers: Some(earlier()),
+        urgency: Some(Urgency {
+            level: UrgencyLevel::Emergency,
+            reason: text("A child was taken; the kidnapper calls every hour."),
+        }),
+        reference: Some("XA-2026-000123".parse().unwrap()),
+        attachments: vec![attachment()],
+        stated: vec![
+            stated("necessity-shown", StatedValue::Yes(true)),
+            stated("days-since-offence", StatedValue::Number(1)),
+            stated("stage", StatedValue::Word(text("investigation"))),
+            stated("languages", StatedValue::Words(vec![text("en"), text("fr")])),
+        ],
+        ..act(make)
+    }
+}
+
+fn records_and_searches() -> Vec<Act> {
+    let register = RecordRegister {
+        record: record(),
+        class: RecordClass::Person,
+        subject: subject(),
+        statements: vec![statement()],
+        source: text("XA-CASE-7"),
+    };
+    let correct = RecordCorrect {
+        record: record(),
+        statements: vec![statement()],
+        subject: Some(subject()),
+        reason: text("The name was misread."),
+    };
+    let open = RecordOpen {
+        record: record(),
+        owner: agency("XB"),
+        justification: text("Hit in XA-CASE-7."),
+    };
+    let run = SearchRun {
+        class: RecordClass::Person,
+        terms: vec![Term { property: Property::FamilyName, value: text("Ozturk-Alund") }],
+        subject: Some(SubjectCategory::Suspect),
+        justification: text("Kidnapping, XA-CASE-7."),
+    };
+    let report = SearchReport {
+        matches: vec![Match {
+            record: record(),
+            owner: agency("XB"),
+            quality: 96,
+            reasons: vec![text("family name agrees without marks")],
+            shared: Some(shared()),
+        }],
+        searched: vec![text("XB persons")],
+        not_searched: vec![text("XB travel documents: not asked for")],
+        truncated: false,
+    };
+    vec![
+        at_home(register, Role::Officer),
+        act(correct),
+        act(RecordErase { record: record(), reason: text("Acquitted.") }),
+        at_home(open, Role::Officer),
+        act(run),
+        Act { role: Role::Service, ..answering(report) },
+    ]
+}
+
+fn consent_and_recall() -> Vec<Act> {
+    let uses = ConsentUse {
+        evidence: true,
+        onward_to: vec![agency("XC")],
+        purpose: Some(Purpose::Evidence),
+    };
+    let grant = ConsentGrant {
+        records: vec![record()],
+        uses: uses.clone(),
+        until: Some(AT.plus_millis(YEAR_MS)),
+        conditions: text("In this case only."),
+    };
+    let entry = Compliance {
+        record: record(),
+        outcome: Outcome::Restricted,
+        passed_to: vec![agency("XC-CUSTOMS")],
+        reason: text("Evidence before the court of appeal."),
+    };
+    vec![
+        act(ConsentAsk { records: vec![record()], uses, reason: text("Trial in May.") }),
+        answering(grant),
+        answering(ConsentRefuse { reason: text("Our source would be known.") }),
+        act(ConsentWithdraw {
+            grant: earlier(),
+            records: vec![record()],
+            reason: text("The source is in danger."),
+        }),
+        act(RecallIssue { records: vec![record()], reason: text("The information was wrong.") }),
+        Act { role: Role::Service, ..answering(RecallComply { entries: vec![entry] }) },
+    ]
+}
+
+fn law_and_peers() -> Vec<Act> {
+    let propose = AgreementPropose {
+        agreement: agreement(),
+        title: text("Working arrangement on stolen vehicles"),
+        parties: vec![agency("XA"), agency("XB")],
+        purposes: vec![Purpose::Investigate, Purpose::Locate],
+        crime_areas: vec![CrimeArea::Vehicles],
+        subjects: vec![SubjectCategory::Suspect],
+        search_classes: vec![RecordClass::Person],
+        kinds: vec![Kind::SearchRun, Kind::RequestMake],
+        valid_from: AT,
+        valid_until: Some(AT.plus_millis(YEAR_MS)),
+        safeguards: true,
+        text: text("The parties search each other's lists of stolen vehicles."),
+    };
+    let adopt = InstrumentAdopt {
+        instrument: text("eu-2023-977"),
+        from: Day(20_500),
+        declarations: vec![text("Requests are made in English.")],
+    };
+    let digest = Sha256::digest(b"the signed bytes of a proposal").into();
+    let add = PeerAdd {
+        card: signed_card(),
+        fingerprint: text("04137 99120 55821 30018"),
+        replaces: false,
+    };
+    let legal = |body: Body| Act { role: Role::LegalAdviser, ..act(body) };
+    vec![
+        legal(propose.into()),
+        Act {
+            answers: Some(earlier()),
+            ..legal(AgreementSign { agreement: agreement(), digest }.into())
+        },
+        legal(AgreementSuspend { agreement: agreement(), reason: text("Under review.") }.into()),
+        legal(AgreementEnd { agreement: agreement(), reason: text("Replaced.") }.into()),
+        at_home(adopt, Role::LegalAdviser),
+        at_home(OfficerPost { certificate: signed_certificate() }, Role::Administrator),
+        act(PeerIntroduce { card: signed_card() }),
+        at_home(add, Role::Administrator),
+    ]
+}
+
+fn decisions() -> Vec<Act> {
+    let rules = vec![text("eu-2023-977.5.1")];
+    let reasons = || text("The link to the offence is clear from the file.");
+    let approve = ReferralApprove { act: earlier(), rules: rules.clone(), reasons: reasons() };
+    let overrule = VerdictOverrule { act: earlier(), rules, reasons: reasons() };
+    let export = ExportRun {
+        acts: vec![earlier()],
+        records: vec![record()],
+        justification: text("For the court in XA-CASE-7."),
+    };
+    vec![
+        at_home(approve, Role::Supervisor),
+        at_home(ReferralDecline { act: earlier(), reasons: reasons() }, Role::Supervisor),
+        at_home(overrule, Role::LegalAdviser),
+        at_home(export, Role::Officer),
+    ]
+}
+
+/// The certificate of the officer who acts in the vectors.
+pub(crate) fn certificate() -> OfficerCertificate {
+    OfficerCertificate {
+        officer: officer(),
+        agency: agency("XA"),
+        roles: vec![Role::Officer, Role::DutyOfficer],
+        mandate: Some(text("Vehicles and kidnapping.")),
+        passkey: Some(passkey()),
+        relying_party: Some(text("comity.example")),
+        valid_from: AT,
+        valid_until: AT.plus_millis(YEAR_MS),
+    }
+}
+
+/// A `COSE_Key` of ES256 in form; it is no point of the curve.
+fn passkey() -> Vec<u8> {
+    let mut key = vec![0xa5, 0x01, 0x02, 0x03, 0x26, 0x20, 0x01, 0x21, 0x58, 0x20];
+    key.extend([0x11; 32]);
+    key.extend([0x22, 0x58, 0x20]);
+    key.extend([0x22; 32]);
+    key
+}
+
+/// The card of XA, with one generation of keys.
+pub(crate) fn card() -> AgencyCard {
+    AgencyCard {
+        agency: agency("XA"),
+        name: text("Bureau XA"),
+        serial: 1,
+        issued_at: AT,
+        valid_until: AT.plus_millis(YEAR_MS),
+        keys: key_list(),
+        endpoints: vec![text("https://xa.comity.example:7443")],
+        log_origin: text("xa.comity.example/log"),
+        instruments: vec![text("eu-2023-977")],
+        duty_telephone: Some(text("+99 1 555 0100")),
+        kind: AgencyKind::Authority,
+    }
+}
+
+/// A list of keys as the protocol describes it; all but the first key are right in length only.
+fn key_list() -> Vec<u8> {
+    let (version, generations, number, tls) = ([1], [1], 1_u32, [0x05; 32]);
+    let mut list = [version, generations].concat();
+    list.extend(number.to_be_bytes());
+    list.extend(AT.millis().to_be_bytes());
+    list.extend(u64::MAX.to_be_bytes());
+    list.extend(keys::key().verifying_key().as_bytes());
+    list.extend([0x02; 32]);
+    list.extend([0x03; 1_952]);
+    list.extend([0x04; 1_216]);
+    list.extend([0, 0, 0, 32]);
+    list.extend(tls);
+    list
+}
+
+/// The certificate, signed.
+pub(crate) fn signed_certificate() -> Vec<u8> {
+    certificate().to_sign(keys::key_id()).signed_by(keys::sign).unwrap()
+}
+
+/// The card, signed.
+pub(crate) fn signed_card() -> Vec<u8> {
+    card().to_sign(keys::key_id()).signed_by(keys::sign).unwrap()
+}

@@ -1,0 +1,111 @@
+//! The crates of the house: how many, how they are called, and who may know whom.
+
+use super::{Findings, House};
+
+const CRATES_MAX: usize = 12;
+
+/// Which crates of the house each crate may depend on; development left out.
+///
+/// The direction is node → {store, corridor} → {law, log, seal} → act.
+const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("comity-act", &[]),
+    ("comity-law", &["comity-act"]),
+    ("comity-log", &[]),
+    ("comity-seal", &[]),
+    ("comity-match", &["comity-act"]),
+    ("comity-corridor", &["comity-act", "comity-law", "comity-log", "comity-match", "comity-seal"]),
+    ("comity-store", &["comity-act", "comity-corridor", "comity-log", "comity-seal"]),
+    ("comity-formats", &["comity-act"]),
+    ("comity-insight", &["comity-act", "comity-corridor", "comity-match"]),
+    (
+        "comity-sim",
+        &[
+            "comity-act",
+            "comity-corridor",
+            "comity-law",
+            "comity-log",
+            "comity-match",
+            "comity-seal",
+        ],
+    ),
+    (
+        "comity",
+        &[
+            "comity-act",
+            "comity-corridor",
+            "comity-formats",
+            "comity-insight",
+            "comity-law",
+            "comity-log",
+            "comity-match",
+            "comity-seal",
+            "comity-store",
+        ],
+    ),
+];
+
+pub(super) fn check(house: &House, findings: &mut Findings) {
+    let crates = house.crates();
+    if crates.len() > CRATES_MAX {
+        let says = format!("{} crates; {CRATES_MAX} at most", crates.len());
+        findings.fail("Cargo.toml", 0, says);
+    }
+    for krate in &crates {
+        let manifest = format!("{}/Cargo.toml", krate.folder);
+        if krate.folder.strip_prefix("crates/") != Some(&krate.name) {
+            let says = format!("the crate is `{}`; name its folder so", krate.name);
+            findings.fail(&manifest, 0, says);
+        }
+        let Some((_, may_know)) = MAY_KNOW.iter().find(|(name, _)| *name == krate.name) else {
+            let says = "a new crate; add it to the table in xtask/src/tidy/crates.rs, \
+                with a decision record";
+            findings.fail(&manifest, 0, says);
+            continue;
+        };
+        let known = krate.dependencies.iter().filter(|name| is_of_the_house(name));
+        for name in known.filter(|name| !may_know.contains(&name.as_str())) {
+            findings.fail(&manifest, 0, format!("`{}` may not depend on `{name}`", krate.name));
+        }
+    }
+}
+
+fn is_of_the_house(name: &str) -> bool {
+    name == "comity" || name.starts_with("comity-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::testing, *};
+
+    fn manifest(name: &str, dependency: &str) -> String {
+        format!("[package]\nname = \"{name}\"\n[dependencies]\n{dependency}.workspace = true\n")
+    }
+
+    #[test]
+    fn a_crate_that_knows_too_much_is_found() {
+        testing::check(
+            check,
+            &[
+                ("crates/comity-law/Cargo.toml", &manifest("comity-law", "comity-act")),
+                ("crates/comity-log/Cargo.toml", &manifest("comity-log", "comity-act")),
+                ("crates/comity-new/Cargo.toml", &manifest("comity-new", "serde")),
+                ("crates/seal/Cargo.toml", &manifest("comity-seal", "hpke")),
+            ],
+            &[
+                "crates/comity-log/Cargo.toml:0: `comity-log` may not depend on `comity-act`",
+                "crates/comity-new/Cargo.toml:0: a new crate; add it to the table in \
+                 xtask/src/tidy/crates.rs, with a decision record",
+                "crates/seal/Cargo.toml:0: the crate is `comity-seal`; name its folder so",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_thirteenth_crate_is_found() {
+        let files: Vec<(String, String)> = (0..13)
+            .map(|_| ("crates/comity-act/Cargo.toml".into(), manifest("comity-act", "coset")))
+            .collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (&**a, &**b)).collect();
+        testing::check(check, &files, &["Cargo.toml:0: 13 crates; 12 at most"]);
+    }
+}

