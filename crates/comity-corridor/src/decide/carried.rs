@@ -1,0 +1,178 @@
+//! What an act carries about people, and what its owners allow.
+
+use comity_act::{
+    Act, AgencyCode, Body, Handling, Property, Purpose, RecordId, Shared, Statement, SubjectMark,
+    Timestamp,
+};
+
+use crate::{
+    key::Key,
+    ports::Facts,
+    rows::{Consented, RecordRow},
+};
+
+/// One piece of information about a subject that an act carries or is about.
+pub(super) struct Piece<'a> {
+    /// Whose it is.
+    pub owner: AgencyCode,
+    /// The owner's restrictions: those that came with it, and those known here, together.
+    pub handling: Handling,
+    /// Whether a restriction known here is missing from what is sent.
+    pub stripped: bool,
+    /// What the subject is in the matter.
+    pub subject: Option<SubjectMark>,
+    /// What is stated.
+    pub statements: &'a [Statement],
+    /// The owner's consents, as far as known here.
+    pub consents: &'a [Consented],
+    /// For what purpose it was collected or provided, as far as known here.
+    pub purpose: Option<Purpose>,
+    /// Whether it came here through the Union agency.
+    pub through_union_agency: bool,
+}
+
+/// Everything that an act carries or is about.
+pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec<Piece<'a>> {
+    let known = |record: RecordId| facts.row::<RecordRow>(Key::Record(record));
+    match &act.body {
+        Body::RecordRegister(body) => vec![Piece {
+            owner: act.agency,
+            handling: act.handling.clone(),
+            stripped: false,
+            subject: Some(body.subject),
+            statements: &body.statements,
+            consents: &[],
+            purpose: act.purpose,
+            through_union_agency: false,
+        }],
+        Body::RecordCorrect(body) => vec![Piece {
+            owner: act.agency,
+            handling: known(body.record).map(|row| row.handling().clone()).unwrap_or_default(),
+            stripped: false,
+            subject: body.subject.or_else(|| known(body.record).map(|row| *row.subject())),
+            statements: &body.statements,
+            consents: &[],
+            purpose: act.purpose,
+            through_union_agency: false,
+        }],
+        Body::RequestAnswer(body) => body
+            .shared
+            .iter()
+            .map(|shared| of_shared(own, act, shared, known(shared.record)))
+            .collect(),
+        Body::SearchReport(body) => body
+            .matches
+            .iter()
+            .filter_map(|found| found.shared.as_ref())
+            .map(|shared| of_shared(own, act, shared, known(shared.record)))
+            .collect(),
+        Body::RequestMake(body) if !body.subject.is_empty() => vec![Piece {
+            owner: act.agency,
+            handling: act.handling.clone(),
+            stripped: false,
+            subject: None,
+            statements: &body.subject,
+            consents: &[],
+            purpose: act.purpose,
+            through_union_agency: false,
+        }],
+        Body::RecordOpen(body) => known(body.record).map(of_row).into_iter().collect(),
+        Body::ExportRun(body) => {
+            body.records.iter().filter_map(|&record| known(record)).map(of_row).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_row(row: &RecordRow) -> Piece<'_> {
+    Piece {
+        owner: row.content.owner,
+        handling: row.handling().clone(),
+        stripped: false,
+        subject: Some(*row.subject()),
+        statements: row.statements(),
+        consents: &row.consents,
+        purpose: row.purpose,
+        through_union_agency: row.through_union_agency,
+    }
+}
+
+/// A copy on its way: restrictions known here count even when the copy was sent without them.
+fn of_shared<'a>(
+    own: AgencyCode,
+    act: &Act,
+    shared: &'a Shared,
+    known: Option<&'a RecordRow>,
+) -> Piece<'a> {
+    let made_here = act.agency == own;
+    let kept = known.filter(|_| made_here).map(RecordRow::handling);
+    let handling =
+        kept.map_or_else(|| Some(shared.handling.clone()), |kept| kept.joined(&shared.handling));
+    // Two wordings that do not fit together leave all doors closed.
+    let handling = handling.unwrap_or_else(|| Handling {
+        not_in_court: true,
+        not_onward: true,
+        as_written: shared.handling.as_written.clone(),
+    });
+    let stripped = handling != shared.handling;
+    // Whose record it is, is known here better than the act says.
+    let owner = known.filter(|_| made_here).map_or(shared.owner, |row| row.content.owner);
+    Piece {
+        owner,
+        handling,
+        stripped,
+        subject: Some(shared.subject),
+        statements: &shared.statements,
+        consents: known.map(|row| row.consents.as_slice()).unwrap_or_default(),
+        purpose: known.map_or(act.purpose, |row| row.purpose),
+        through_union_agency: known.is_some_and(|row| made_here && row.through_union_agency),
+    }
+}
+
+impl Piece<'_> {
+    /// Whether the owner lets `from` pass it on to `to` at this moment.
+    pub(super) fn may_go_onward(&self, from: AgencyCode, to: AgencyCode, at: Timestamp) -> bool {
+        self.consents.iter().any(|c| c.to == from && c.holds_at(at) && c.onward_to.contains(&to))
+    }
+
+    /// Whether the owner lets `from` use it in judicial proceedings at this moment.
+    pub(super) fn may_be_evidence(&self, from: AgencyCode, at: Timestamp) -> bool {
+        self.consents.iter().any(|c| c.to == from && c.holds_at(at) && c.evidence)
+    }
+
+    /// Whether the owner lets `from` use it for this purpose at this moment.
+    pub(super) fn may_serve(
+        &self,
+        from: AgencyCode,
+        purpose: Option<Purpose>,
+        at: Timestamp,
+    ) -> bool {
+        self.consents
+            .iter()
+            .any(|c| c.to == from && c.holds_at(at) && purpose.is_some() && c.purpose == purpose)
+    }
+
+    /// Whether it says something that may touch on neutrality.
+    pub(super) fn touches_neutrality(&self) -> bool {
+        self.statements.iter().any(|s| {
+            matches!(
+                s.property,
+                Property::PoliticalOpinion | Property::Belief | Property::EthnicOrigin
+            )
+        })
+    }
+
+    /// Whether it says something of a special category.
+    pub(super) fn is_special(&self) -> bool {
+        self.statements.iter().any(|s| s.property.is_special_category())
+    }
+
+    /// Whether special categories only add to other data, or are biometric.
+    pub(super) fn is_supplement(&self) -> bool {
+        let (special, other): (Vec<&Statement>, Vec<&Statement>) =
+            self.statements.iter().partition(|s| s.property.is_special_category());
+        special.is_empty()
+            || !other.is_empty()
+            || special.iter().all(|s| s.property == Property::BiometricReference)
+    }
+}

@@ -1,0 +1,325 @@
+//! The facts of an act, as the law reads them.
+//!
+//! What is known here is computed and always wins. What only a person can know comes from the
+//! act, where the officer stated it under the act's signature. What nobody said stays unknown.
+
+use std::collections::BTreeSet;
+
+use comity_act::{
+    Act, AgencyCode, AgencyKind, Body, Channel, Property, Purpose, Recipient, Role, StatedValue,
+    SubjectCategory, Timestamp, UrgencyLevel,
+};
+use comity_law::{FactValue, Facts as LawFacts, Law, Word};
+
+use super::{
+    carried::{Piece, pieces},
+    terms,
+};
+use crate::{
+    key::Key,
+    ports::Facts,
+    project::NUMBERS_MAX,
+    rows::{DeadlineRow, DeadlineState, OwnRow, RelationRow, RequestRow, RequestState},
+};
+
+/// The view from which an act is decided.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    /// This agency.
+    pub own: AgencyCode,
+    /// The act.
+    pub act: &'a Act,
+    /// The rows that were fetched for it.
+    pub facts: &'a Facts,
+    /// The moment of the decision.
+    pub now: Timestamp,
+    /// The law that asks.
+    pub law: &'a Law,
+}
+
+/// The law that protects personal data in criminal matters here, by its short name.
+const DATA_PROTECTION: &str = "led-2016-680";
+
+/// The ends of an act: to whom it goes, and who is at the other end, seen from here.
+#[derive(Clone, Copy)]
+pub(super) struct Ends<'a> {
+    /// Who receives; this agency itself when the act stays here.
+    pub to: AgencyCode,
+    /// Who is at the other end.
+    pub other: AgencyCode,
+    /// What the act says of this recipient.
+    pub recipient: Option<&'a Recipient>,
+}
+
+/// The facts of an act towards one agency.
+pub(super) fn towards(view: View<'_>, ends: Ends<'_>) -> LawFacts {
+    let mut facts = stated(view);
+    let pieces = pieces(view.own, view.act, view.facts);
+    general(view, &mut facts);
+    about_people(&pieces, view.now, &mut facts);
+    owners(view, &pieces, ends.to, &mut facts);
+    relation(view, ends, &mut facts);
+    of_kind(view, ends.other, &mut facts);
+    facts
+}
+
+/// Who supplies a fact that no person can state: this crate computes it.
+const COMPUTED: &str = "the system";
+
+/// Facts that are computed, save where only a person can say: how a search is meant, and that a
+/// person looked at a match.
+const STATED_ALL_THE_SAME: [&str; 2] = ["search_scheme", "hit_confirmed_by_person"];
+
+/// What the officer stated. A name that is no fact, or a value of another type, is no fact.
+fn stated(view: View<'_>) -> LawFacts {
+    let mut facts = LawFacts::default();
+    for stated in &view.act.stated {
+        let name = stated.fact.as_str();
+        let may_state = STATED_ALL_THE_SAME.contains(&name)
+            || view.law.facts().iter().any(|f| f.name == name && &*f.who != COMPUTED);
+        if !may_state {
+            continue;
+        }
+        let value = match &stated.value {
+            StatedValue::Yes(yes) => FactValue::Bool(*yes),
+            StatedValue::Number(number) => FactValue::Long(*number),
+            StatedValue::Word(word) => FactValue::Text(word.as_str().to_owned().into()),
+            StatedValue::Words(words) => FactValue::Set(
+                words.iter().map(|word| Word::from(word.as_str().to_owned())).collect(),
+            ),
+        };
+        // A fact that cannot be set stays unknown, and unknown is never in the officer's favour.
+        let _ = facts.set(name, Some(value));
+    }
+    // LAW: Regulation (EU) 2024/982, art. 47(1)(b): a person confirms; a node is none.
+    if view.act.role == Role::Service {
+        facts.hit_confirmed_by_person = Some(false);
+    }
+    facts
+}
+
+fn general(view: View<'_>, facts: &mut LawFacts) {
+    let act = view.act;
+    facts.receiving = Some(act.agency != view.own);
+    facts.purpose_stated = Some(act.purpose.is_some());
+    facts.for_evidence = Some(act.purpose == Some(Purpose::Evidence));
+    let level = act.urgency.as_ref().map(|urgency| urgency.level);
+    facts.urgent = Some(level.is_some());
+    facts.emergency = Some(level == Some(UrgencyLevel::Emergency));
+    let reasoned = act.urgency.as_ref().is_some_and(|urgency| !urgency.reason.is_blank());
+    facts.urgency_ground_stated = facts.urgency_ground_stated.or(Some(reasoned));
+    facts.penalty_months_max_requesting =
+        act.offences.iter().filter_map(|o| o.penalty_months_max).max().map(i64::from);
+    if !act.offences.is_empty() {
+        facts.offence_listed = Some(act.offences.iter().any(|offence| offence.listed));
+    }
+    facts.individual_case = Some(act.case.is_some());
+    // No act of this program decides over a person by machine alone: machines propose.
+    facts.person_decides = Some(true);
+}
+
+fn about_people(pieces: &[Piece<'_>], now: Timestamp, facts: &mut LawFacts) {
+    let subjects: Vec<_> = pieces.iter().filter_map(|piece| piece.subject).collect();
+    facts.personal_data_included = Some(!pieces.is_empty());
+    facts.special_categories_included = Some(pieces.iter().any(Piece::is_special));
+    if pieces.is_empty() {
+        return;
+    }
+    facts.special_categories_supplement = Some(pieces.iter().all(Piece::is_supplement));
+    // Grades and the mark of fact or assessment are fields that every statement has.
+    facts.graded = Some(true);
+    facts.fact_or_assessment_marked = Some(true);
+    facts.subject_category_stated =
+        Some(!subjects.is_empty() && subjects.iter().all(|subject| subject.category.is_some()));
+    let categories: BTreeSet<_> = subjects.iter().filter_map(|s| s.category).collect();
+    facts.subjects = Some(categories.iter().map(|category| category.name().into()).collect());
+    facts.vulnerable_subject =
+        Some(subjects.iter().any(|s| s.minor) || categories.iter().any(|c| is_vulnerable(*c)));
+    let dates: Vec<_> =
+        subjects.iter().map(|s| s.review_at.into_iter().chain(s.erase_at).min()).collect();
+    facts.review_date_set = Some(!dates.is_empty() && dates.iter().all(Option::is_some));
+    facts.review_days_ahead = dates
+        .iter()
+        .flatten()
+        .map(|at| at.millis_since(now) / Timestamp::DAY_MS)
+        .max()
+        .and_then(|days| i64::try_from(days).ok());
+    let fields = pieces.iter().flat_map(|piece| piece.statements);
+    facts.fields_included = Some(fields.map(|s| s.property.name().into()).collect());
+}
+
+const fn is_vulnerable(category: SubjectCategory) -> bool {
+    matches!(
+        category,
+        SubjectCategory::Victim | SubjectCategory::Witness | SubjectCategory::Informant
+    )
+}
+
+/// Whose information it is, and what the owners allow.
+fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawFacts) {
+    let (from, now) = (view.act.agency, view.now);
+    let handling = &view.act.handling;
+    let any = |test: fn(&Piece<'_>) -> bool| pieces.iter().any(test);
+    let foreign: Vec<_> = pieces.iter().filter(|piece| piece.owner != from).collect();
+    facts.handling_h1 = Some(handling.not_in_court || any(|piece| piece.handling.not_in_court));
+    facts.handling_h2 = Some(any(|piece| piece.handling.not_onward));
+    facts.handling_h3 = Some(any(|piece| piece.handling.as_written.is_some()));
+    facts.owner_is_self = Some(owns(view, &foreign));
+    facts.recipient_is_owner = Some(!pieces.is_empty() && pieces.iter().all(|p| p.owner == to));
+    facts.conditions_exist = Some(any(|piece| piece.handling != comity_act::Handling::default()));
+    facts.conditions_attached = Some(!any(|piece| piece.stripped));
+    facts.origin_other_state =
+        Some(foreign.iter().any(|piece| piece.owner.country() != from.country()));
+    let restricted = foreign.iter().filter(|piece| piece.handling.not_onward);
+    facts.owner_consents_onward =
+        Some(restricted.clone().all(|piece| piece.may_go_onward(from, to, now)));
+    let restricted = foreign.iter().filter(|piece| piece.handling.not_in_court);
+    facts.owner_consents_evidence =
+        Some(restricted.clone().all(|piece| piece.may_be_evidence(from, now)));
+    let other_purpose =
+        foreign.iter().filter(|p| p.purpose.is_some() && p.purpose != view.act.purpose);
+    facts.purpose_same = Some(other_purpose.clone().count() == 0);
+    facts.owner_consents_purpose =
+        Some(other_purpose.clone().all(|piece| piece.may_serve(from, view.act.purpose, now)));
+    let through = foreign.iter().filter(|piece| piece.through_union_agency);
+    facts.through_union_agency = Some(through.clone().count() > 0);
+    facts.union_agency_authorises_onward =
+        Some(through.clone().all(|piece| piece.may_go_onward(from, to, now)));
+    facts.neutrality_indicator = Some(pieces.iter().any(Piece::touches_neutrality));
+    // What was recalled is erased, so nothing of it can be carried; what is left binds.
+    facts.recalled = Some(false);
+    facts.recall_binds = Some(true);
+}
+
+/// Whether the acting agency owns what the act is about.
+fn owns(view: View<'_>, foreign: &[&Piece<'_>]) -> bool {
+    let about = crate::project::records_of(&view.act.body);
+    let owner = |record| {
+        view.facts.row::<crate::rows::RecordRow>(Key::Record(record)).map(|row| row.content.owner)
+    };
+    foreign.is_empty()
+        && about
+            .into_iter()
+            .all(|record| owner(record).is_none_or(|owner| owner == view.act.agency))
+}
+
+/// What binds between this agency and the other.
+fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
+    let other = ends.other;
+    let own_row = view.facts.row::<OwnRow>(Key::Own);
+    let relation = view.facts.row::<RelationRow>(Key::Relation(other));
+    terms::covered(view, relation, facts);
+    let is_bound = |relation: &RelationRow| {
+        relation.kind == Some(AgencyKind::UnionAgency)
+            || relation.instruments.iter().any(|name| name.as_str() == DATA_PROTECTION)
+    };
+    if other != view.own {
+        facts.recipient_third_country = Some(!relation.is_some_and(is_bound));
+    }
+    let channel = ends.recipient.map_or(Channel::Node, |recipient| recipient.channel);
+    let designated = own_row.is_some_and(|own| {
+        own.adoptions.iter().flat_map(|adoption| &adoption.declarations).any(|declared| {
+            declared.as_str().strip_prefix("designated-channel: ") == Some(channel.name())
+        })
+    });
+    facts.channel_designated = Some(designated || channel == Channel::Siena);
+    facts.sent_by_spoc = Some(own_row.is_some_and(|own| {
+        let declared = own.adoptions.iter().flat_map(|adoption| &adoption.declarations);
+        declared.into_iter().any(|text| text.as_str() == "single-point-of-contact")
+    }));
+    facts.copy_to_spoc = Some(false);
+    // No list of adequate countries is part of the law here, so none is adequate.
+    facts.recipient_adequate = Some(false);
+    if facts.search_scheme.is_none() {
+        facts.search_scheme = Some(scheme(own_row, relation, other == view.own).into());
+    }
+}
+
+/// Under which scheme a search runs when the officer names none.
+fn scheme(own: Option<&OwnRow>, other: Option<&RelationRow>, is_own: bool) -> &'static str {
+    const PRUEM: &str = "pruem-2024-982";
+    let kind = other.and_then(|relation| relation.kind);
+    let ours = own.is_some_and(|own| own.adoptions.iter().any(|a| a.instrument.as_str() == PRUEM));
+    let theirs = other.is_some_and(|r| r.instruments.iter().any(|name| name.as_str() == PRUEM));
+    match kind {
+        _ if is_own => "none",
+        Some(AgencyKind::UnionAgency) => "union-cross-checking",
+        _ if ours && theirs => "pruem-police-records",
+        _ => "none",
+    }
+}
+
+/// What only some kinds of act have.
+fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
+    match &view.act.body {
+        Body::RequestMake(body) => {
+            facts.objective_reasons_stated = Some(!body.objective_reasons.is_blank());
+            facts.information_directly_accessible =
+                body.directly_accessible.or(facts.information_directly_accessible);
+            facts.follows_hit = Some(!body.records.is_empty());
+            facts.justification_stated = Some(!body.facts.is_blank() || !body.link.is_blank());
+        }
+        Body::RequestRefuse(body) => {
+            facts.answer_minutes_counted = counted_minutes(view, other);
+            facts.refusal_ground = Some(body.ground.map_or("none", |ground| ground.name()).into());
+        }
+        Body::RequestAnswer(_) => {
+            facts.answer_minutes_counted = counted_minutes(view, other);
+            facts.delay_notified = Some(view.act.answers.is_some_and(|request| {
+                view.facts
+                    .row::<RequestRow>(Key::Request(request, other))
+                    .is_some_and(|row| row.state == RequestState::Delayed)
+            }));
+        }
+        Body::SearchRun(body) => {
+            let has = |property| body.terms.iter().any(|term| term.property == property);
+            let whole = i64::from(has(Property::Name) || has(Property::Alias)) * 2;
+            let parts = i64::from(has(Property::FamilyName)) + i64::from(has(Property::GivenName));
+            facts.search_core_fields =
+                Some(whole.max(parts).min(2) + i64::from(has(Property::BirthDate)));
+            facts.justification_stated = Some(!body.justification.is_blank());
+            facts.search_by_special_category_alone = Some(
+                !body.terms.is_empty()
+                    && body.terms.iter().all(|term| term.property.is_special_category()),
+            );
+            facts.personal_data_included = Some(true);
+            facts.subject_category_stated = Some(body.subject.is_some());
+            facts.subjects =
+                Some(body.subject.iter().map(|subject| subject.name().into()).collect());
+        }
+        Body::RecordOpen(body) => {
+            facts.justification_stated = Some(!body.justification.is_blank());
+        }
+        Body::ExportRun(body) => {
+            facts.justification_stated = Some(!body.justification.is_blank());
+        }
+        Body::ReferralApprove(body) => {
+            facts.actor_may_decide = Some(super::may_decide(view, body.act));
+        }
+        Body::ReferralDecline(body) => {
+            facts.actor_may_decide = Some(super::may_decide(view, body.act));
+        }
+        Body::VerdictOverrule(body) => {
+            facts.actor_may_decide = Some(super::may_decide(view, body.act));
+        }
+        _ => {}
+    }
+}
+
+/// Minutes that the clock of a request has counted, without its pauses.
+fn counted_minutes(view: View<'_>, other: AgencyCode) -> Option<i64> {
+    let request = view.act.answers?;
+    let owed_by = if view.act.agency == view.own { view.own } else { other };
+    let row = (0..NUMBERS_MAX)
+        .filter_map(|number| view.facts.row::<DeadlineRow>(Key::Deadline(request, number)))
+        .find(|row| row.owed_by == owed_by)?;
+    let counted_ms = match row.state {
+        DeadlineState::Running(due) if due >= view.now => {
+            row.within_ms.saturating_sub(due.millis_since(view.now))
+        }
+        DeadlineState::Running(due) => row.within_ms + view.now.millis_since(due),
+        DeadlineState::Paused(left_ms) => row.within_ms.saturating_sub(left_ms),
+        _ => return None,
+    };
+    i64::try_from(counted_ms / 60_000).ok()
+}

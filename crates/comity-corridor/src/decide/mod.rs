@@ -1,0 +1,248 @@
+//! Decide: the law is asked, with all that is known here, and answers.
+//!
+//! The only door is [`Decided`], which carries one of the law's proof types. Sender and receiver
+//! each ask their own law; neither's answer binds the other.
+
+mod carried;
+mod facts;
+mod terms;
+
+use std::sync::Arc;
+
+use comity_act::{Act, ActId, AgencyCode, AgencyKind, Kind, OfficerId, SignedAct, Text};
+use comity_law::{
+    Bearer, Bound, Decision, Event, Law, Party, PartyKind, Question, Towards, Verified,
+};
+use facts::{Ends, View};
+
+use crate::{
+    key::Key,
+    ports::Facts,
+    rows::{ActRow, OwnRow, RelationRow},
+    verdict::{self, Clock, Missing, Obligation, Reason, Ruling, Verdict},
+};
+
+/// An act with the law's decision on it, ready to be recorded.
+#[derive(Debug)]
+#[must_use = "every decision is recorded"]
+pub struct Decided {
+    pub(crate) decision: Decision<SignedAct>,
+    pub(crate) verdict: Verdict,
+}
+
+impl Decided {
+    /// What the law said.
+    pub const fn verdict(&self) -> &Verdict {
+        &self.verdict
+    }
+
+    /// Whether the act may go on.
+    pub const fn is_permitted(&self) -> bool {
+        matches!(self.decision, Decision::Permit(_))
+    }
+}
+
+/// What a competent person lifted: the act that did it, and the rules.
+pub type Lifted = Option<(ActId, Vec<Text<100>>)>;
+
+/// Who decides, with which law.
+#[derive(Clone, Copy, Debug)]
+pub struct Bench<'a> {
+    /// This agency.
+    pub own: AgencyCode,
+    /// What kind of body it is.
+    pub kind: AgencyKind,
+    /// Its law.
+    pub law: &'a Law,
+    /// The moment.
+    pub now: comity_act::Timestamp,
+}
+
+/// Asks the law about an act.
+pub(crate) fn decide(
+    bench: Bench<'_>,
+    signed: SignedAct,
+    known: &Facts,
+    lifted: &Lifted,
+) -> Decided {
+    let question = question(bench, signed.act(), known, lifted);
+    let (own, sender) = (bench.own, signed.act().agency);
+    let owners = crate::project::records_of(&signed.act().body);
+    let owners: Vec<AgencyCode> = owners
+        .into_iter()
+        .filter_map(|record| known.row::<crate::rows::RecordRow>(Key::Record(record)))
+        .map(|row| row.content.owner)
+        .collect();
+    let decision = bench.law.decide(signed, &question);
+    let verdict = recorded(decision.verdict(), lifted, |bearer, to| match bearer {
+        Bearer::Sender => vec![sender],
+        Bearer::Recipient => vec![to],
+        Bearer::Owner => owners.clone(),
+        Bearer::Role(_) => vec![own],
+    });
+    Decided { decision, verdict }
+}
+
+/// The question as the law reads it; also for a verdict while somebody is still writing.
+pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &Lifted) -> Question {
+    let view = View { own: bench.own, act, facts: known, now: bench.now, law: bench.law };
+    let action = act.body.kind().unwrap_or(Kind::MessageSend);
+    let ends: Vec<Ends<'_>> = if act.agency != bench.own {
+        let recipient = act.recipients.iter().find(|r| r.agency == bench.own);
+        vec![Ends { to: bench.own, other: act.agency, recipient }]
+    } else if act.recipients.is_empty() {
+        vec![Ends { to: bench.own, other: bench.own, recipient: None }]
+    } else {
+        act.recipients
+            .iter()
+            .map(|r| Ends { to: r.agency, other: r.agency, recipient: Some(r) })
+            .collect()
+    };
+    let towards = ends
+        .into_iter()
+        .map(|ends| Towards {
+            to: party(bench, known, ends.to),
+            bound: bound(bench, known, ends.other),
+            facts: facts::towards(view, ends),
+        })
+        .collect();
+    let by = party(bench, known, act.agency);
+    let mut question = Question::to(action, by, bench.now.day(), towards);
+    if let Some((by, rules)) = lifted {
+        for rule in rules {
+            let rule = rule.as_str().to_owned();
+            question = question.approved([rule.clone()]).overruled(rule, by.to_string());
+        }
+    }
+    question
+}
+
+fn party(bench: Bench<'_>, known: &Facts, code: AgencyCode) -> Party {
+    let kind = if code == bench.own {
+        Some(bench.kind)
+    } else {
+        known.row::<RelationRow>(Key::Relation(code)).and_then(|relation| relation.kind)
+    };
+    let kind = match kind {
+        Some(AgencyKind::UnionAgency) => PartyKind::UnionAgency,
+        Some(AgencyKind::Organisation) => PartyKind::Organisation,
+        Some(AgencyKind::Private) => PartyKind::Private,
+        Some(AgencyKind::Authority) | None => PartyKind::Agency,
+    };
+    Party { code, kind }
+}
+
+/// The instruments that bind here, and those that bind both.
+fn bound(bench: Bench<'_>, known: &Facts, other: AgencyCode) -> Bound {
+    let own = known.row::<OwnRow>(Key::Own);
+    let today = bench.now.day();
+    let own = own
+        .into_iter()
+        .flat_map(|own| &own.adoptions)
+        .filter(|adoption| adoption.from <= today)
+        .map(|adoption| adoption.instrument.as_str());
+    if other == bench.own {
+        return Bound::own(own);
+    }
+    let theirs = known.row::<RelationRow>(Key::Relation(other));
+    let theirs = theirs.into_iter().flat_map(|r| &r.instruments).map(Text::as_str);
+    Bound::of(own, theirs)
+}
+
+/// Whether the acting officer may decide over a waiting act: a second person of the right group.
+fn may_decide(view: View<'_>, waiting: ActId) -> bool {
+    let Some(row) = view.facts.row::<ActRow>(Key::Act(waiting)) else { return false };
+    let Some(entry) = view.facts.journal.get(&waiting) else { return false };
+    let Ok(verdict) = Verdict::decode(&entry.verdict) else { return false };
+    let is_second: bool = is_second_person(row, view.own, view.act.officer);
+    let group = view.act.role.group();
+    // What is not permitted, or came in, is overruled by those who answer for the law.
+    let named = verdict.refers_to.as_deref();
+    let of_group = match (group, named) {
+        (Some(group), Some(named)) => group.name() == named,
+        (Some(group), None) => group == comity_act::RoleGroup::Legal,
+        (None, _) => false,
+    };
+    is_second && of_group
+}
+
+fn is_second_person(row: &ActRow, own: AgencyCode, officer: OfficerId) -> bool {
+    row.agency != own || row.officer != officer
+}
+
+/// The verdict in the words that are recorded.
+fn recorded(
+    law: &Arc<comity_law::Verdict>,
+    lifted: &Lifted,
+    owed_by: impl Fn(Bearer, AgencyCode) -> Vec<AgencyCode>,
+) -> Verdict {
+    let missing = law.missing().into_iter().filter(|missing| missing.blocks);
+    let towards = law
+        .recipients
+        .iter()
+        .map(|one| verdict::Towards { agency: one.to, ruling: ruling(one.kind) })
+        .collect();
+    let mut obligations: Vec<Obligation> = Vec::new();
+    for one in &law.recipients {
+        for owed in &one.obligations {
+            let bearers = owed_by(owed.by(), one.to);
+            obligations.extend(obligation(owed, bearers));
+        }
+    }
+    Verdict {
+        ruling: ruling(law.kind),
+        because: law.because().into_iter().map(reason).collect(),
+        advice: law.advice().into_iter().map(reason).collect(),
+        missing: missing
+            .map(|missing| Missing {
+                fact: missing.name.to_owned(),
+                means: missing.means.to_string(),
+                who: missing.who.to_string(),
+            })
+            .collect(),
+        obligations,
+        towards,
+        law: law.law.0,
+        lifted_by: lifted.as_ref().map(|(by, _)| *by),
+        refers_to: law.referrals().first().map(|referral| referral.to().name().to_owned()),
+    }
+}
+
+const fn ruling(kind: comity_law::VerdictKind) -> Ruling {
+    match kind {
+        comity_law::VerdictKind::Permit => Ruling::Permit,
+        comity_law::VerdictKind::ForDecision => Ruling::ForDecision,
+        comity_law::VerdictKind::Bar => Ruling::Bar,
+    }
+}
+
+fn reason(reason: &comity_law::Reason) -> Reason {
+    Reason {
+        rule: reason.rule().to_owned(),
+        cite: reason.cite().to_owned(),
+        says: reason.says().to_owned(),
+        verified: match reason.verified() {
+            Verified::Read => "read",
+            Verified::Partial => "partial",
+            Verified::Unverified => "unverified",
+        }
+        .to_owned(),
+    }
+}
+
+/// An obligation with a number is a deadline; "without delay" is shown and has no clock.
+fn obligation(owed: &comity_law::Obligation, owed_by: Vec<AgencyCode>) -> Option<Obligation> {
+    let clock = match owed.from() {
+        Event::Delivered => Clock::FromDelivery,
+        Event::Recorded | Event::Confirmed | Event::Authorised => Clock::FromRecord,
+    };
+    Some(Obligation {
+        what: Text::new(owed.deed()).ok()?,
+        owed_by,
+        within_ms: owed.within_ms().unwrap_or(0),
+        clock,
+        pauses: owed.pauses() == Some(comity_law::Pause::Clarification),
+        rule: Text::new(owed.reason().rule()).ok()?,
+        cite: Text::new(owed.reason().cite()).ok()?,
+    })
+}

@@ -1,0 +1,15 @@
+//! Deliver: recorded acts travel to other nodes, and theirs come in.
+//!
+//! [`pack`] makes a sealed batch of what waits in the outbox for a peer. [`open`] takes one apart
+//! and believes nothing until signature, log and certificates are verified. Delivery happens at
+//! least once on the wire and exactly once in effect: places in the sender's order see to that.
+
+mod open;
+mod pack;
+mod receipt;
+mod wire;
+
+pub use open::{Arrived, OpenError, Opened, Opening, open};
+pub use pack::{PackError, Packed, Packing, pack};
+pub use receipt::{ReceiptError, VerifiedReceipt, sign_receipt, verify_receipt};
+pub use wire::{BATCH_ACTS_MAX, BATCH_BYTES_MAX, Batch, Carried, Exception, Receipt};

@@ -1,0 +1,331 @@
+//! Opening what came in: every claim is verified before an act is believed.
+
+use comity_act::{
+    AgencyCard, AgencyCode, OfficerCertificate, OfficerId, ParsedAct, Sign1, SignatureError,
+    SignedAct, SignedCertificate, Timestamp, WireError,
+};
+use comity_log::{
+    BatchProof, Checkpoint, Commitment, ConsistencyProof, Hash, Salt, SignedCheckpoint, SplitView,
+    TreeHead,
+};
+use comity_seal::digest::digest;
+
+use super::wire::{self, BATCH, BATCH_ACTS_MAX, BATCH_BYTES_MAX, Batch, Carried, SignedBatch};
+use crate::{
+    keys::{Keys, KeysError},
+    rows::Seen,
+};
+
+/// Why what came in is refused. Nothing changes here but a line in the node's log.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The card of the sender is past its date.
+    #[error("the card of `{peer}` expired; ask for its new card and compare the fingerprint")]
+    ExpiredCard {
+        /// Who sends.
+        peer: AgencyCode,
+    },
+    /// It was not sealed to us, or was altered.
+    #[error(
+        "the envelope from `{peer}` cannot be opened; it was altered or is not for this agency"
+    )]
+    AlteredEnvelope {
+        /// Who sends.
+        peer: AgencyCode,
+        /// What failed.
+        #[source]
+        source: KeysError,
+    },
+    /// The bytes are not of the protocol.
+    #[error("what `{peer}` sent is not of this protocol")]
+    Malformed {
+        /// Who sends.
+        peer: AgencyCode,
+        /// What is wrong.
+        #[source]
+        source: WireError,
+    },
+    /// A signature does not verify.
+    #[error("a signature in the batch from `{peer}` does not verify")]
+    BadSignature {
+        /// Who sends.
+        peer: AgencyCode,
+        /// Which.
+        #[source]
+        source: SignatureError,
+    },
+    /// The batch names another sender or receiver.
+    #[error("the batch from `{peer}` is addressed from `{from}` to `{to}`")]
+    Misaddressed {
+        /// Who sends.
+        peer: AgencyCode,
+        /// Who it claims to come from.
+        from: AgencyCode,
+        /// Who it claims to go to.
+        to: AgencyCode,
+    },
+    /// An act is not the sender's, or names an officer the sender has not certified.
+    #[error("an act from `{peer}` names an officer that is not certified as its own for that day")]
+    ForeignOfficer {
+        /// Who sends.
+        peer: AgencyCode,
+    },
+    /// An act is not in the sender's log.
+    #[error("the acts from `{peer}` are not in its log as it claims")]
+    WrongInclusion {
+        /// Who sends.
+        peer: AgencyCode,
+    },
+    /// The checkpoint is not signed by the sender's log.
+    #[error("the checkpoint from `{peer}` is not signed by its log")]
+    BadCheckpoint {
+        /// Who sends.
+        peer: AgencyCode,
+        /// What failed.
+        #[source]
+        source: KeysError,
+    },
+    /// The sender proves consistency with another state than the one we saw last.
+    #[error("`{peer}` must prove its log from size {seen}, the last that was seen here")]
+    OtherStart {
+        /// Who sends.
+        peer: AgencyCode,
+        /// The size we saw last.
+        seen: u64,
+    },
+    /// The sender's log showed two faces: here is the proof.
+    #[error("the log of `{peer}` contradicts what it showed before; the proof is kept")]
+    ForkedLog {
+        /// Who sends.
+        peer: AgencyCode,
+        /// What proves it.
+        proof: Box<SplitView>,
+    },
+    /// The log does not extend what we saw, though that alone proves nothing to others.
+    #[error("the log of `{peer}` is not shown to extend what was seen before")]
+    Inconsistent {
+        /// Who sends.
+        peer: AgencyCode,
+    },
+}
+
+/// What opening has to know: who sends, by its card, and how much of its log was seen.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    /// The sender's card.
+    pub card: &'a AgencyCard,
+    /// The last state of its log that was verified here.
+    pub seen: Option<&'a Seen>,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+/// An act that came in, with everything about it verified. Only [`open`] makes one.
+#[derive(Debug)]
+#[must_use = "an act that arrived must be decided, or it is lost"]
+pub struct Arrived {
+    act: SignedAct,
+    place: u64,
+}
+
+impl Arrived {
+    /// The act.
+    pub const fn act(&self) -> &SignedAct {
+        &self.act
+    }
+
+    /// Its place in the sender's order for this agency.
+    pub const fn place(&self) -> u64 {
+        self.place
+    }
+
+    pub(crate) fn into_act(self) -> SignedAct {
+        self.act
+    }
+}
+
+/// A batch that came in, verified as a whole.
+#[derive(Debug)]
+pub struct Opened {
+    /// Who sent it.
+    pub from: AgencyCode,
+    /// SHA-256 of the batch, which the receipt names.
+    pub digest: [u8; 32],
+    /// The place of its first act.
+    pub first: u64,
+    /// The acts.
+    pub acts: Vec<Arrived>,
+    /// The sender's log as it is now known here.
+    pub seen: Seen,
+    /// The sender's checkpoint, for the cosignature.
+    pub checkpoint: Checkpoint,
+}
+
+/// Opens a sealed batch and verifies all it claims.
+///
+/// # Errors
+/// [`OpenError`], the first thing that is not as it should be.
+pub fn open(opening: Opening<'_>, keys: &Keys, sealed: &[u8]) -> Result<Opened, OpenError> {
+    let peer = opening.card.agency;
+    if opening.card.valid_until <= opening.now {
+        return Err(OpenError::ExpiredCard { peer });
+    }
+    let plain =
+        keys.open(peer, sealed).map_err(|source| OpenError::AlteredEnvelope { peer, source })?;
+    let (batch, digest) = unsign(opening, keys, &plain)?;
+    if batch.from != peer || batch.to != keys.agency() {
+        return Err(OpenError::Misaddressed { peer, from: batch.from, to: batch.to });
+    }
+    let checkpoint = keys
+        .checkpoint(opening.card, &batch.checkpoint)
+        .map_err(|source| OpenError::BadCheckpoint { peer, source })?;
+    let checkpoint = checkpoint.checkpoint().clone();
+    check_consistency(opening, &batch, &checkpoint)?;
+    let certificates = certificates(opening, keys, &batch)?;
+    let mut acts = Vec::with_capacity(batch.acts.len());
+    let mut leaves = Vec::with_capacity(batch.acts.len());
+    for (carried, place) in batch.acts.iter().zip(batch.first..) {
+        leaves.push((carried.leaf, commitment(carried)));
+        let act = believe(opening, keys, &certificates, carried)?;
+        acts.push(Arrived { act, place });
+    }
+    check_inclusion(peer, &batch, &leaves, &checkpoint)?;
+    let head = checkpoint.head();
+    let seen = Seen { size: head.size, root: head.root.to_bytes(), checkpoint: batch.checkpoint };
+    Ok(Opened { from: peer, digest, first: batch.first, acts, seen, checkpoint })
+}
+
+fn unsign(opening: Opening<'_>, keys: &Keys, plain: &[u8]) -> Result<(Batch, [u8; 32]), OpenError> {
+    let peer = opening.card.agency;
+    let malformed = |source| OpenError::Malformed { peer, source };
+    let signed: SignedBatch =
+        comity_act::read(BATCH, plain, BATCH_BYTES_MAX + 1_024).map_err(malformed)?;
+    let sign1 = Sign1::parse(BATCH, &signed.signature, 1_024).map_err(malformed)?;
+    let key_id = sign1.key_id();
+    sign1
+        .verify(|signature, bytes| {
+            keys.is_signed_by(opening.card, (key_id, opening.now), signature, bytes)
+        })
+        .map_err(|source| OpenError::BadSignature { peer, source })?;
+    let digest = digest(&signed.batch);
+    if sign1.payload() != digest {
+        let source = SignatureError { what: BATCH };
+        return Err(OpenError::BadSignature { peer, source });
+    }
+    let batch: Batch =
+        comity_act::read(BATCH, &signed.batch, BATCH_BYTES_MAX).map_err(malformed)?;
+    if batch.acts.len() > BATCH_ACTS_MAX {
+        let source = WireError::Oversized { found: batch.acts.len(), max: BATCH_ACTS_MAX };
+        return Err(malformed(source));
+    }
+    Ok((batch, digest))
+}
+
+/// The log must extend what was seen; if it shows two roots for one size, that is proof for all.
+fn check_consistency(
+    opening: Opening<'_>,
+    batch: &Batch,
+    checkpoint: &Checkpoint,
+) -> Result<(), OpenError> {
+    let peer = opening.card.agency;
+    let Some(seen) = opening.seen else {
+        return Ok(());
+    };
+    let (old, new) = (TreeHead { size: seen.size, root: Hash::new(seen.root) }, *checkpoint.head());
+    if new.size == old.size {
+        return if new.root == old.root { Ok(()) } else { Err(forked(peer, seen, batch)) };
+    }
+    // An older checkpoint than the one seen is no fork: the batch was packed before.
+    if batch.consistent_from != seen.size || new.size < seen.size {
+        return Err(OpenError::OtherStart { peer, seen: seen.size });
+    }
+    let proof = hashes(peer, &batch.consistency)
+        .and_then(|h| ConsistencyProof::from_hashes(h).ok_or(OpenError::Inconsistent { peer }))?;
+    proof.check(&old, &new).map_err(|_| OpenError::Inconsistent { peer })
+}
+
+/// Two roots for one size, both signed: proof for everybody.
+fn forked(peer: AgencyCode, seen: &Seen, batch: &Batch) -> OpenError {
+    let both = SignedCheckpoint::parse(&seen.checkpoint)
+        .and_then(|older| Ok((older, SignedCheckpoint::parse(&batch.checkpoint)?)));
+    match both.map(|(older, newer)| SplitView::new(older, newer, None)) {
+        Ok(Ok(proof)) => OpenError::ForkedLog { peer, proof: Box::new(proof) },
+        _ => OpenError::Inconsistent { peer },
+    }
+}
+
+fn hashes(peer: AgencyCode, flat: &[u8]) -> Result<Vec<Hash>, OpenError> {
+    let apart = wire::apart(BATCH, flat).map_err(|source| OpenError::Malformed { peer, source })?;
+    Ok(apart.into_iter().map(Hash::new).collect())
+}
+
+fn check_inclusion(
+    peer: AgencyCode,
+    batch: &Batch,
+    leaves: &[(u64, Commitment)],
+    checkpoint: &Checkpoint,
+) -> Result<(), OpenError> {
+    let wrong = || OpenError::WrongInclusion { peer };
+    let proof = BatchProof::from_hashes(hashes(peer, &batch.inclusion)?).ok_or_else(wrong)?;
+    let leaves: Vec<(u64, Hash)> = leaves.iter().map(|(at, entry)| (*at, entry.leaf())).collect();
+    proof.check(&leaves, checkpoint.head()).map_err(|_| wrong())
+}
+
+fn commitment(carried: &Carried) -> Commitment {
+    Commitment::new(&Salt::new(carried.salt), &digest(&carried.act), &carried.verdict_digest)
+}
+
+/// The certificates of a batch, each verified; they are few, so a list will do.
+fn certificates(
+    opening: Opening<'_>,
+    keys: &Keys,
+    batch: &Batch,
+) -> Result<Vec<(OfficerId, OfficerCertificate)>, OpenError> {
+    let peer = opening.card.agency;
+    let mut certificates = Vec::with_capacity(batch.certificates.len());
+    for bytes in &batch.certificates {
+        let parsed = SignedCertificate::parse(bytes)
+            .map_err(|source| OpenError::Malformed { peer, source })?;
+        if parsed.agency() != peer {
+            return Err(OpenError::ForeignOfficer { peer });
+        }
+        let key_id = parsed.key_id();
+        let certificate = parsed
+            .verified(|signature, bytes| {
+                keys.is_signed_by(opening.card, (key_id, opening.now), signature, bytes)
+            })
+            .map_err(|source| OpenError::BadSignature { peer, source })?;
+        certificates.push((certificate.officer, certificate));
+    }
+    Ok(certificates)
+}
+
+/// An act is believed when its agency signed it and certified its officer for that day.
+fn believe(
+    opening: Opening<'_>,
+    keys: &Keys,
+    certificates: &[(OfficerId, OfficerCertificate)],
+    carried: &Carried,
+) -> Result<SignedAct, OpenError> {
+    let peer = opening.card.agency;
+    let parsed =
+        ParsedAct::parse(&carried.act).map_err(|source| OpenError::Malformed { peer, source })?;
+    let claims = parsed.claims();
+    let certified = certificates
+        .iter()
+        .any(|(officer, c)| *officer == claims.officer && c.covers(claims.role, claims.at));
+    if claims.agency != peer || !certified {
+        return Err(OpenError::ForeignOfficer { peer });
+    }
+    if !claims.is_for(keys.agency()) {
+        let to = claims.recipients.first().map_or(peer, |r| r.agency);
+        return Err(OpenError::Misaddressed { peer, from: claims.agency, to });
+    }
+    let (key_id, at) = (parsed.key_id(), claims.at);
+    // An act may have waited: the key must have been valid when it was signed.
+    parsed
+        .verified(|signature, bytes| {
+            keys.is_signed_by(opening.card, (key_id, at), signature, bytes)
+        })
+        .map_err(|source| OpenError::BadSignature { peer, source })
+}

@@ -1,0 +1,179 @@
+//! Packing: what waits in the outbox for a peer becomes a sealed batch.
+
+use comity_act::{ActId, AgencyCard, AgencyCode, ParsedAct, Timestamp, ToSign, WireError};
+use comity_log::{Hash, SignedCheckpoint, TileSource, prove_consistency, prove_inclusion_many};
+use comity_seal::digest::digest;
+use minicbor::bytes::ByteVec;
+
+use super::wire::{self, BATCH, BATCH_ACTS_MAX, Batch, Carried, SignedBatch};
+use crate::{
+    chance::Chance,
+    keys::{Keys, KeysError},
+    ports::Entry,
+    rows::{Officer, PeerRow},
+};
+
+/// Bytes of acts after which a batch is full.
+const FULL_BYTES: usize = 4 * 1_024 * 1_024;
+
+/// Why a batch cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum PackError {
+    /// The peer's card has no key for envelopes.
+    #[error("nothing can be sealed to `{peer}`; ask for its new card")]
+    Unsealable {
+        /// To whom.
+        peer: AgencyCode,
+        /// Why.
+        #[source]
+        source: KeysError,
+    },
+    /// The log's own tiles do not hold what they should.
+    #[error("the log cannot prove what it holds; run `comity log verify`")]
+    Unprovable,
+    /// The batch cannot be written.
+    #[error("the batch cannot be written")]
+    Unwritable(#[source] WireError),
+}
+
+/// What packing has to know.
+#[derive(Debug)]
+pub struct Packing<'a> {
+    /// The peer's card.
+    pub card: &'a AgencyCard,
+    /// How far delivery to it has come.
+    pub peer: &'a PeerRow,
+    /// The agency's officers, for their certificates.
+    pub officers: &'a [Officer],
+    /// The place of the first act that waits.
+    pub first: u64,
+    /// What waits, in order: the act, its leaf, and what the journal keeps; erased acts have none.
+    pub waiting: Vec<(ActId, u64, Option<Entry>)>,
+    /// The log's latest checkpoint.
+    pub checkpoint: &'a SignedCheckpoint,
+    /// The moment.
+    pub now: Timestamp,
+}
+
+/// A sealed batch, ready for the wire.
+#[derive(Debug)]
+pub struct Packed {
+    /// To whom.
+    pub to: AgencyCode,
+    /// The place of its first act.
+    pub first: u64,
+    /// The place after its last.
+    pub next: u64,
+    /// SHA-256 of the batch, which the receipt must name.
+    pub digest: [u8; 32],
+    /// The sealed bytes.
+    pub sealed: Vec<u8>,
+    /// The checkpoint under which the acts are proved; the receipt cosigns it.
+    pub checkpoint: SignedCheckpoint,
+}
+
+/// Makes a sealed batch of what waits, as much as fits.
+///
+/// # Errors
+/// [`PackError`] when the peer's card has no key, or the log cannot prove itself.
+pub fn pack(
+    packing: &Packing<'_>,
+    tiles: &dyn TileSource,
+    keys: &Keys,
+    chance: &mut Chance,
+) -> Result<Option<Packed>, PackError> {
+    let to = packing.card.agency;
+    let mut bytes = 0;
+    let mut acts = Vec::new();
+    for (_, leaf, entry) in &packing.waiting {
+        // An act that was erased before it left is not sent; its place closes the batch.
+        let Some(entry) = entry else { break };
+        bytes += entry.act.len();
+        if acts.len() == BATCH_ACTS_MAX || (bytes > FULL_BYTES && !acts.is_empty()) {
+            break;
+        }
+        acts.push(Carried {
+            act: entry.act.clone(),
+            salt: entry.salt,
+            verdict_digest: digest(&entry.verdict),
+            leaf: *leaf,
+        });
+    }
+    if acts.is_empty() {
+        return Ok(None);
+    }
+    let next = packing.first + acts.len() as u64;
+    let batch = prove(packing, tiles, keys.agency(), acts)?;
+    // Writing to a vector cannot fail.
+    let batch = minicbor::to_vec(batch).unwrap_or_default();
+    let digest = digest(&batch);
+    let sealed = seal(packing, keys, (batch, digest), chance)?;
+    let checkpoint = packing.checkpoint.clone();
+    Ok(Some(Packed { to, first: packing.first, next, digest, sealed, checkpoint }))
+}
+
+fn prove(
+    packing: &Packing<'_>,
+    tiles: &dyn TileSource,
+    from: AgencyCode,
+    acts: Vec<Carried>,
+) -> Result<Batch, PackError> {
+    let size = packing.checkpoint.checkpoint().head().size;
+    let leaves: Vec<u64> = acts.iter().map(|carried| carried.leaf).collect();
+    let inclusion =
+        prove_inclusion_many(tiles, &leaves, size).map_err(|_| PackError::Unprovable)?;
+    let seen = packing.peer.seen_of_us;
+    let consistency = if seen == 0 || seen == size {
+        Vec::new()
+    } else {
+        let proof = prove_consistency(tiles, seen, size).map_err(|_| PackError::Unprovable)?;
+        wire::flat(&bytes_of(proof.hashes()))
+    };
+    Ok(Batch {
+        from,
+        to: packing.card.agency,
+        first: packing.first,
+        certificates: certificates(packing.officers, &acts),
+        acts,
+        checkpoint: packing.checkpoint.to_text().into_bytes(),
+        consistent_from: seen,
+        consistency,
+        inclusion: wire::flat(&bytes_of(inclusion.hashes())),
+    })
+}
+
+/// The certificates of those who acted, each once.
+fn certificates(officers: &[Officer], acts: &[Carried]) -> Vec<ByteVec> {
+    let mut acted: Vec<_> = acts
+        .iter()
+        .filter_map(|carried| ParsedAct::parse(&carried.act).ok())
+        .map(|parsed| parsed.claims().officer)
+        .collect();
+    acted.sort_unstable();
+    acted.dedup();
+    officers
+        .iter()
+        .filter(|officer| acted.binary_search(&officer.officer).is_ok())
+        .map(|officer| officer.certificate.clone().into())
+        .collect()
+}
+
+fn seal(
+    packing: &Packing<'_>,
+    keys: &Keys,
+    (batch, digest): (Vec<u8>, [u8; 32]),
+    chance: &mut Chance,
+) -> Result<Vec<u8>, PackError> {
+    let (key_id, sign) = keys.act_signer(packing.now);
+    let signature = ToSign::new(BATCH, key_id, digest.to_vec())
+        .signed_by(sign)
+        .map_err(PackError::Unwritable)?;
+    // Writing to a vector cannot fail.
+    let plain = minicbor::to_vec(SignedBatch { signature, batch }).unwrap_or_default();
+    keys.seal(packing.card, packing.now, &plain, chance)
+        .map_err(|source| PackError::Unsealable { peer: packing.card.agency, source })
+}
+
+fn bytes_of(hashes: &[Hash]) -> Vec<[u8; 32]> {
+    hashes.iter().map(|hash| hash.to_bytes()).collect()
+}

@@ -1,0 +1,93 @@
+//! Receipts: the receiver says, signed, what it has made durable.
+
+use comity_act::{AgencyCard, AgencyCode, Sign1, SignatureError, Timestamp, ToSign, WireError};
+
+use super::wire::{RECEIPT, Receipt};
+use crate::keys::Keys;
+
+/// Bytes a receipt has at most.
+const RECEIPT_BYTES_MAX: usize = 1_024 * 1_024;
+
+/// Why a receipt is not believed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiptError {
+    /// The bytes are none.
+    #[error("what `{peer}` answered is no receipt")]
+    Malformed {
+        /// Who answered.
+        peer: AgencyCode,
+        /// What is wrong.
+        #[source]
+        source: WireError,
+    },
+    /// The signature is not the peer's.
+    #[error("the receipt of `{peer}` is not signed by it")]
+    BadSignature {
+        /// Who answered.
+        peer: AgencyCode,
+        /// Which signature.
+        #[source]
+        source: SignatureError,
+    },
+    /// It is about another batch.
+    #[error("the receipt of `{peer}` is about another batch than the one sent")]
+    OtherBatch {
+        /// Who answered.
+        peer: AgencyCode,
+    },
+}
+
+/// A receipt whose signature is verified. Only [`verify_receipt`] makes one.
+#[derive(Debug)]
+pub struct VerifiedReceipt {
+    receipt: Receipt,
+    bytes: Vec<u8>,
+}
+
+impl VerifiedReceipt {
+    /// What it says.
+    pub const fn receipt(&self) -> &Receipt {
+        &self.receipt
+    }
+
+    /// Its signed bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// Signs a receipt for the agency.
+///
+/// # Errors
+/// [`WireError`] when it cannot be encoded, which no valid receipt causes.
+pub fn sign_receipt(receipt: &Receipt, keys: &Keys) -> Result<Vec<u8>, WireError> {
+    let (key_id, sign) = keys.act_signer(receipt.at);
+    // Writing to a vector cannot fail.
+    ToSign::new(RECEIPT, key_id, minicbor::to_vec(receipt).unwrap_or_default()).signed_by(sign)
+}
+
+/// Reads a receipt and verifies that it is the peer's, and about this batch.
+///
+/// # Errors
+/// [`ReceiptError`], the first thing that is not as it should be.
+pub fn verify_receipt(
+    card: &AgencyCard,
+    keys: &Keys,
+    now: Timestamp,
+    batch: &[u8; 32],
+    bytes: &[u8],
+) -> Result<VerifiedReceipt, ReceiptError> {
+    let peer = card.agency;
+    let malformed = |source| ReceiptError::Malformed { peer, source };
+    let sign1 = Sign1::parse(RECEIPT, bytes, RECEIPT_BYTES_MAX).map_err(malformed)?;
+    let key_id = sign1.key_id();
+    sign1
+        .verify(|signature, bytes| keys.is_signed_by(card, (key_id, now), signature, bytes))
+        .map_err(|source| ReceiptError::BadSignature { peer, source })?;
+    let receipt: Receipt =
+        comity_act::read(RECEIPT, sign1.payload(), RECEIPT_BYTES_MAX).map_err(malformed)?;
+    if receipt.from != peer || receipt.to != keys.agency() || &receipt.batch != batch {
+        return Err(ReceiptError::OtherBatch { peer });
+    }
+    Ok(VerifiedReceipt { receipt, bytes: bytes.to_vec() })
+}

@@ -1,0 +1,140 @@
+//! What travels between nodes: batches of acts, and receipts.
+//!
+//! A batch carries acts in the order of the sender's outbox for this receiver, the certificates of
+//! their officers, and proof that the sender's log contains them. It is signed, then sealed.
+//! The format is specified in `docs/build/protocol.md`.
+
+use comity_act::{AgencyCode, Text, Timestamp, WireError};
+use minicbor::{Decode, Encode, bytes::ByteVec};
+
+/// Bytes a batch has at most, before it is sealed.
+pub const BATCH_BYTES_MAX: usize = 16 * 1_024 * 1_024;
+
+/// Acts a batch has at most.
+pub const BATCH_ACTS_MAX: usize = 4_096;
+
+/// What the signature over a batch says.
+pub(super) const BATCH: &str = "comity batch";
+
+/// What the signature over a receipt says.
+pub(super) const RECEIPT: &str = "comity receipt";
+
+/// One act of a batch, with what it takes to find it in the sender's log.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Carried {
+    /// The act's signed bytes.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub act: Vec<u8>,
+    /// The salt of its commitment.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub salt: [u8; 32],
+    /// SHA-256 of the verdict that the sender recorded; the verdict itself is the sender's own.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub verdict_digest: [u8; 32],
+    /// The leaf's index in the sender's log.
+    #[n(3)]
+    pub leaf: u64,
+}
+
+/// Acts on their way to one receiver.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Batch {
+    /// Who sends.
+    #[n(0)]
+    pub from: AgencyCode,
+    /// Who receives.
+    #[n(1)]
+    pub to: AgencyCode,
+    /// The place of the first act in the sender's order for this receiver.
+    #[n(2)]
+    pub first: u64,
+    /// The acts, at consecutive places.
+    #[n(3)]
+    pub acts: Vec<Carried>,
+    /// The certificates of the officers who acted.
+    #[n(4)]
+    pub certificates: Vec<ByteVec>,
+    /// The checkpoint under which the acts are proved, as a signed note.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub checkpoint: Vec<u8>,
+    /// The size of the log from which consistency is proved; 0 when nothing was seen before.
+    #[n(6)]
+    pub consistent_from: u64,
+    /// The hashes of the consistency proof, n × 32 bytes.
+    #[cbor(n(7), with = "minicbor::bytes")]
+    pub consistency: Vec<u8>,
+    /// The hashes of the inclusion proof for all acts together, n × 32 bytes.
+    #[cbor(n(8), with = "minicbor::bytes")]
+    pub inclusion: Vec<u8>,
+}
+
+/// What is sealed: the signature over the batch's digest, and the batch.
+#[derive(Clone, Debug, Decode, Encode)]
+pub(super) struct SignedBatch {
+    /// A `COSE_Sign1` whose payload is the SHA-256 of `batch`.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub signature: Vec<u8>,
+    /// The batch's CBOR.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub batch: Vec<u8>,
+}
+
+/// What the receiver did with an act, where it is not the ordinary thing.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Exception {
+    /// The act's place.
+    #[n(0)]
+    pub place: u64,
+    /// `held`: before the duty officer; `not-understood`: kept, and shown as such.
+    #[n(1)]
+    pub what: Text<40>,
+}
+
+/// The receiver has made a batch durable.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+#[cbor(map)]
+pub struct Receipt {
+    /// Who received.
+    #[n(0)]
+    pub from: AgencyCode,
+    /// Who sent.
+    #[n(1)]
+    pub to: AgencyCode,
+    /// SHA-256 of the batch.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub batch: [u8; 32],
+    /// The place of the batch's first act.
+    #[n(3)]
+    pub first: u64,
+    /// The place that is expected next; everything below is durable here.
+    #[n(4)]
+    pub next: u64,
+    /// When it was made durable, by the receiver's clock.
+    #[n(5)]
+    pub at: Timestamp,
+    /// Acts that were not simply taken.
+    #[n(6)]
+    pub exceptions: Vec<Exception>,
+    /// How much of the sender's log the receiver has now verified.
+    #[n(7)]
+    pub seen: u64,
+    /// The receiver's cosignature on the sender's checkpoint, as a note line.
+    #[cbor(n(8), with = "minicbor::bytes")]
+    pub cosignature: Vec<u8>,
+}
+
+/// Hashes one after the other.
+pub(super) fn flat(hashes: &[[u8; 32]]) -> Vec<u8> {
+    hashes.concat()
+}
+
+/// Hashes that stand one after the other.
+pub(super) fn apart(what: &'static str, bytes: &[u8]) -> Result<Vec<[u8; 32]>, WireError> {
+    let (hashes, rest) = bytes.as_chunks::<32>();
+    if !rest.is_empty() {
+        return Err(WireError::Trailing { what });
+    }
+    Ok(hashes.to_vec())
+}

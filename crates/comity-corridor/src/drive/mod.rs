@@ -1,0 +1,427 @@
+//! The driver: carries steps out over a store, many in one transaction.
+//!
+//! Inputs are taken one after the other between two commits. Nothing is sent, answered or shown
+//! before [`Driver::commit`] has made it durable; when a commit fails, nothing of it happened.
+
+mod checks;
+mod send;
+
+use std::sync::Arc;
+
+use comity_act::{ActId, AgencyCard, AgencyCode, SignedAct, SignedCard, Text, Timestamp};
+use comity_log::{CheckpointError, SignedCheckpoint, Tip};
+
+use crate::{
+    chance::Chance,
+    decide::Lifted,
+    deliver::{Exception, OpenError, Opened, PackError, ReceiptError, VerifiedReceipt},
+    key::Key,
+    keys::KeysError,
+    node::{Closing, Input, Node, Outcome, Step, is_trusted},
+    ports::{Change, Effect, Facts, Needs, Store},
+    propose::{Form, ProposeError, Proposed, Proposer, propose},
+    rows::{ActRow, MisbehaviourRow, PeerRow, PendingWork, Row, Stage},
+};
+
+pub use checks::CheckError;
+pub use send::Resume;
+
+/// Why something could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum DriveError<E: std::error::Error + 'static> {
+    /// The store failed; nothing since the last commit has happened.
+    #[error("the store cannot be used; nothing was changed")]
+    Store(#[source] E),
+    /// The form cannot become an act.
+    #[error(transparent)]
+    Propose(ProposeError),
+    /// The act cannot be made by this officer, or cannot reach its recipients.
+    #[error(transparent)]
+    Check(CheckError),
+    /// What came in is not believed.
+    #[error(transparent)]
+    Open(OpenError),
+    /// A batch cannot be made.
+    #[error(transparent)]
+    Pack(PackError),
+    /// Acts are missing between what was taken last and this batch.
+    #[error("`{peer}` sent place {found} where {expected} is next; send from {expected}")]
+    Gap {
+        /// Who sent.
+        peer: AgencyCode,
+        /// The place that is next.
+        expected: u64,
+        /// The place that came.
+        found: u64,
+    },
+    /// The other agency is not known here, or is not trusted.
+    #[error("`{peer}` is no peer of this agency; add its card first")]
+    UnknownPeer {
+        /// Which.
+        peer: AgencyCode,
+    },
+    /// A key or a card cannot be used.
+    #[error(transparent)]
+    Keys(KeysError),
+    /// A receipt is not believed.
+    #[error(transparent)]
+    Receipt(ReceiptError),
+    /// The log cannot be signed.
+    #[error(transparent)]
+    Checkpoint(CheckpointError),
+}
+
+/// A batch that was taken; its receipt may be signed once this is committed.
+#[derive(Debug)]
+pub struct Taken {
+    /// What became of its acts; those that had been taken before are not listed again.
+    pub outcomes: Vec<Outcome>,
+    /// The receipt, unsigned.
+    pub receipt: crate::deliver::Receipt,
+}
+
+/// One agency's node over its store.
+#[derive(Debug)]
+pub struct Driver<S> {
+    node: Node,
+    store: S,
+    tip: Tip,
+    /// The log as of the last commit, to go back to.
+    durable: Tip,
+    effects: Vec<Effect>,
+    checkpoint: Option<Arc<SignedCheckpoint>>,
+}
+
+type Driven<T, S> = Result<T, DriveError<<S as Store>::Error>>;
+
+impl<S: Store> Driver<S> {
+    /// A node over what the store holds.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn new(node: Node, mut store: S) -> Driven<Self, S> {
+        let tip = store.tip().map_err(DriveError::Store)?;
+        let durable = tip.clone();
+        Ok(Self { node, store, tip, durable, effects: Vec::new(), checkpoint: None })
+    }
+
+    /// The node.
+    pub const fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// The store, for reading.
+    pub const fn store_mut(&mut self) -> &mut S {
+        &mut self.store
+    }
+
+    /// The store, when the node is gone: as after a crash.
+    pub fn into_store(self) -> S {
+        self.store
+    }
+
+    /// Number of durable leaves in the log.
+    pub fn durable_size(&self) -> u64 {
+        self.durable.size()
+    }
+
+    /// Reads what is needed, as it stands with the changes since the last commit.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn read(&mut self, needs: &Needs) -> Driven<Facts, S> {
+        self.store.fetch(needs).map_err(DriveError::Store)
+    }
+
+    fn facts_for(&mut self, input: &Input<'_>) -> Driven<Facts, S> {
+        let mut known = self.read(&self.node.needs(input))?;
+        loop {
+            let more = self.node.more(input, &known);
+            if more.is_empty() {
+                return Ok(known);
+            }
+            known.merge(self.read(&more)?);
+        }
+    }
+
+    /// Makes an act of a form, decides it, and lets it take effect if it may.
+    ///
+    /// # Errors
+    /// [`DriveError`]; a verdict against the act is no error.
+    pub fn propose(&mut self, form: Form, by: Proposer, chance: &mut Chance) -> Driven<Outcome, S> {
+        let proposed = propose(form, by, &self.node.keys, chance).map_err(DriveError::Propose)?;
+        self.submit(by.now, proposed, chance)
+    }
+
+    /// Decides a proposed act, and lets it take effect if it may.
+    ///
+    /// # Errors
+    /// [`DriveError`]; a verdict against the act is no error.
+    pub fn submit(
+        &mut self,
+        now: Timestamp,
+        proposed: Proposed,
+        chance: &mut Chance,
+    ) -> Driven<Outcome, S> {
+        let input = Input::Act(proposed.act());
+        let known = self.facts_for(&input)?;
+        checks::check(&self.node, proposed.act(), &known).map_err(DriveError::Check)?;
+        self.settle(now, proposed.0, &known, (None, chance))
+    }
+
+    fn settle(
+        &mut self,
+        now: Timestamp,
+        act: SignedAct,
+        known: &Facts,
+        (lifted, chance): (Lifted, &mut Chance),
+    ) -> Driven<Outcome, S> {
+        let decided = self.node.decide(now, act, known, &lifted);
+        let (step, outcome) = self.node.settle(now, decided, known, &mut self.tip, chance);
+        self.carry_out(step)?;
+        Ok(outcome)
+    }
+
+    fn carry_out(&mut self, step: Step) -> Driven<Vec<Vec<Form>>, S> {
+        if let Err(error) = self.store.apply(step.changes) {
+            self.rollback();
+            return Err(DriveError::Store(error));
+        }
+        self.effects.extend(step.effects);
+        Ok(step.forms)
+    }
+
+    /// Takes an opened batch: acts already taken are passed over, the rest are decided by our law.
+    ///
+    /// # Errors
+    /// [`DriveError::Gap`] when acts are missing before it; nothing of the batch is then taken.
+    pub fn take(
+        &mut self,
+        now: Timestamp,
+        opened: Opened,
+        chance: &mut Chance,
+    ) -> Driven<Taken, S> {
+        let peer = opened.from;
+        let row = self.trusted(peer)?;
+        if opened.first > row.in_next {
+            return Err(DriveError::Gap { peer, expected: row.in_next, found: opened.first });
+        }
+        let next = opened.first + opened.acts.len() as u64;
+        let (mut outcomes, mut exceptions) = (Vec::new(), Vec::new());
+        for arrived in opened.acts {
+            let place = arrived.place();
+            if place < row.in_next {
+                continue;
+            }
+            let Some(outcome) = self.take_one(now, arrived.into_act(), chance)? else {
+                exceptions.push(exception(place, "replayed"));
+                continue;
+            };
+            if outcome.stage == Stage::Held {
+                exceptions.push(exception(place, "held"));
+            }
+            outcomes.push(outcome);
+        }
+        let closing = Closing { from: peer, next: next.max(row.in_next), seen: opened.seen };
+        self.step(now, &Input::Close(&closing))?;
+        let cosigned = self.node.keys.cosign(now, &opened.checkpoint);
+        let receipt = crate::deliver::Receipt {
+            from: self.node.own(),
+            to: peer,
+            batch: opened.digest,
+            first: opened.first,
+            next: closing.next,
+            at: now,
+            exceptions,
+            seen: closing.seen.size.max(row.seen.map_or(0, |seen| seen.size)),
+            cosignature: cosigned.map(|line| line.to_line().into_bytes()).unwrap_or_default(),
+        };
+        Ok(Taken { outcomes, receipt })
+    }
+
+    /// An act that came in; `None` when an act of this id was here before.
+    fn take_one(
+        &mut self,
+        now: Timestamp,
+        act: SignedAct,
+        chance: &mut Chance,
+    ) -> Driven<Option<Outcome>, S> {
+        let known = self.facts_for(&Input::Act(act.act()))?;
+        if known.row::<ActRow>(Key::Act(act.act().id)).is_some() {
+            return Ok(None);
+        }
+        self.settle(now, act, &known, (None, chance)).map(Some)
+    }
+
+    /// A peer acknowledged a batch.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn acknowledge(&mut self, now: Timestamp, receipt: &VerifiedReceipt) -> Driven<(), S> {
+        self.step(now, &Input::Acknowledged(receipt)).map(drop)
+    }
+
+    /// Deadlines that have run out are breached.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn tick(&mut self, now: Timestamp) -> Driven<(), S> {
+        self.step(now, &Input::Tick(now)).map(drop)
+    }
+
+    /// A peer's log showed two faces: the proof is kept, and nothing more is taken from it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn misbehaved(
+        &mut self,
+        now: Timestamp,
+        peer: AgencyCode,
+        proof: Vec<u8>,
+    ) -> Driven<(), S> {
+        let number = self.peer(peer)?.map_or(0, |row| row.misbehaviours);
+        self.step(now, &Input::Misbehaved(peer))?;
+        let row = MisbehaviourRow { at: now, proof };
+        let change = Change::Put {
+            key: Key::Misbehaviour(peer, number),
+            row: Box::new(row.into()),
+            remove: Vec::new(),
+            insert: Vec::new(),
+        };
+        self.carry_out(Step { changes: vec![change], ..Step::default() }).map(drop)
+    }
+
+    fn step(&mut self, now: Timestamp, input: &Input<'_>) -> Driven<Vec<Vec<Form>>, S> {
+        let known = self.facts_for(input)?;
+        let step = self.node.step(now, input, &known);
+        self.carry_out(step)
+    }
+
+    /// Does what is pending for an act: answers a search, complies with a recall, walks on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn work(&mut self, now: Timestamp, act: ActId, chance: &mut Chance) -> Driven<(), S> {
+        let input = Input::Work(act);
+        let known = self.facts_for(&input)?;
+        let resumed = self.node.resumed(act, &known);
+        let step = self.node.step(now, &input, &known);
+        let lists = self.carry_out(step)?;
+        if let Some((act, lifted)) = resumed {
+            let known = self.facts_for(&Input::Act(act.act()))?;
+            self.settle(now, act, &known, (lifted, chance))?;
+        }
+        for forms in lists {
+            self.answer(now, forms, chance)?;
+        }
+        Ok(())
+    }
+
+    /// The files of an act that came in are all here.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn fetched(&mut self, act: ActId) -> Driven<(), S> {
+        let key = Key::Pending(act);
+        let known = self.read(&Needs::default().and([key]))?;
+        let Some(row) = known.rows.get(&key) else { return Ok(()) };
+        let is_fetch = matches!(row, Row::Pending(row) if row.work == PendingWork::Fetch);
+        let changes = if is_fetch {
+            vec![Change::Delete { key, remove: row.index(key) }]
+        } else {
+            Vec::new()
+        };
+        self.carry_out(Step { changes, ..Step::default() }).map(drop)
+    }
+
+    /// Of several forms of an answer, the first that our law permits goes out, else the last is
+    /// recorded as not permitted.
+    fn answer(&mut self, now: Timestamp, forms: Vec<Form>, chance: &mut Chance) -> Driven<(), S> {
+        let by = Proposer {
+            officer: self.node.service,
+            role: comity_act::Role::Service,
+            now,
+            number: None,
+        };
+        let mut left = forms.len();
+        for form in forms {
+            left -= 1;
+            let proposed =
+                propose(form, by, &self.node.keys, chance).map_err(DriveError::Propose)?;
+            let known = self.facts_for(&Input::Act(proposed.act()))?;
+            let decided = self.node.decide(now, proposed.0, &known, &None);
+            if decided.is_permitted() || left == 0 {
+                let (step, _) = self.node.settle(now, decided, &known, &mut self.tip, chance);
+                self.carry_out(step)?;
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes everything since the last commit durable, and says what is to be done now.
+    ///
+    /// # Errors
+    /// When it did not become durable: nothing of it has happened.
+    pub fn commit(&mut self) -> Driven<Vec<Effect>, S> {
+        if let Err(error) = self.store.commit(&mut self.tip) {
+            self.rollback();
+            return Err(DriveError::Store(error));
+        }
+        self.durable = self.tip.clone();
+        self.checkpoint = None;
+        let mut effects = std::mem::take(&mut self.effects);
+        effects.dedup();
+        Ok(effects)
+    }
+
+    /// Forgets everything since the last commit.
+    pub fn rollback(&mut self) {
+        self.store.rollback();
+        self.tip = self.durable.clone();
+        self.effects.clear();
+    }
+
+    /// The peer, if it is known.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn peer(&mut self, peer: AgencyCode) -> Driven<Option<PeerRow>, S> {
+        let key = Key::Peer(peer);
+        let facts = self.read(&Needs::default().and([key]))?;
+        Ok(facts.row::<PeerRow>(key).cloned())
+    }
+
+    fn trusted(&mut self, peer: AgencyCode) -> Driven<PeerRow, S> {
+        self.peer(peer)?.filter(is_trusted).ok_or(DriveError::UnknownPeer { peer })
+    }
+
+    /// The card of a peer that is trusted, with how far delivery to and from it has come.
+    ///
+    /// # Errors
+    /// [`DriveError::UnknownPeer`] when it is not known or not trusted.
+    pub fn card(&mut self, peer: AgencyCode) -> Driven<(AgencyCard, PeerRow), S> {
+        let row = self.trusted(peer)?;
+        let card = SignedCard::parse(&row.card).map(|parsed| parsed.claims().clone());
+        Ok((card.map_err(|_| DriveError::UnknownPeer { peer })?, row))
+    }
+
+    /// The latest checkpoint of what is durable, signed once a commit.
+    ///
+    /// # Errors
+    /// When the log's origin cannot stand in a checkpoint.
+    pub fn checkpoint(&mut self, now: Timestamp) -> Driven<Arc<SignedCheckpoint>, S> {
+        if let Some(signed) = &self.checkpoint {
+            return Ok(Arc::clone(signed));
+        }
+        let head = self.durable.head();
+        let signed = self.node.keys.sign_checkpoint(now, head).map_err(DriveError::Checkpoint)?;
+        let signed = Arc::new(signed);
+        self.checkpoint = Some(Arc::clone(&signed));
+        Ok(signed)
+    }
+}
+
+fn exception(place: u64, what: &str) -> Exception {
+    Exception { place, what: Text::new(what).unwrap_or_default() }
+}

@@ -1,0 +1,44 @@
+//! The corridor: propose, decide, record, deliver, project.
+//!
+//! Every act an agency performs passes these five stages in this order, and there is no other way
+//! through. A [`Node`] says what it has to know, asks the law, and answers with changes and
+//! effects; a [`Driver`] carries them out over a [`Store`], many acts in one transaction.
+//!
+//! Pure. No socket, file, clock or source of chance: each comes in as a value, each wish goes out
+//! as an [`Effect`]. So the same inputs are the same history.
+//!
+//! This crate never reads the time, never draws a random number, never names an algorithm.
+
+#![warn(clippy::iter_over_hash_type)]
+
+mod chance;
+mod decide;
+mod deliver;
+mod drive;
+mod key;
+mod keys;
+mod node;
+mod note;
+mod ports;
+mod project;
+mod propose;
+mod record;
+pub mod rows;
+mod verdict;
+mod words;
+
+pub use chance::Chance;
+pub use decide::{Bench, Decided, Lifted, question};
+pub use deliver::{
+    Arrived, BATCH_ACTS_MAX, BATCH_BYTES_MAX, Batch, Carried, Exception, OpenError, Opened,
+    Opening, PackError, Packed, Packing, Receipt, ReceiptError, VerifiedReceipt, open, pack,
+    sign_receipt, verify_receipt,
+};
+pub use drive::{CheckError, DriveError, Driver, Resume, Taken};
+pub use key::{Family, IndexKey, Key};
+pub use keys::{Keys, KeysError};
+pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
+pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
+pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
+pub use verdict::{Clock, Missing, Obligation, Reason, Ruling, Towards, Verdict};
+pub use words::words_of;

@@ -1,0 +1,223 @@
+//! The deadline wheel: what is due, what stands still, what has run out.
+//!
+//! A deadline is a row that says where it stands, and running out is a change of that row. So it
+//! fires once, however often the clock jumps.
+
+use comity_act::{ActId, AgencyCode, Timestamp};
+
+use crate::{
+    key::{Family, IndexKey, Key},
+    ports::{Effect, Facts, Notice, Projection, Scan},
+    rows::{ActRow, DeadlineRow, DeadlineState, Delivered, RequestRow},
+    verdict::{Clock, Obligation},
+};
+
+/// Deadlines one act can cause.
+pub(crate) const NUMBERS_MAX: u16 = 8;
+
+/// What is owed when a request must be answered.
+pub(crate) const ANSWER: &str = "answer";
+/// What is owed when somebody must take charge of an act.
+pub(crate) const TAKE_CHARGE: &str = "take-charge";
+/// What is owed when a recall must be complied with.
+pub(crate) const COMPLY: &str = "comply";
+
+/// Deadlines that are looked at in one step.
+pub(crate) const DUE_MAX: usize = 64;
+
+/// Begins the deadlines that a verdict sets for an act.
+///
+/// What the recipient owes from delivery waits for its receipt; what came in starts now.
+pub(crate) fn begin(
+    p: &mut Projection<'_>,
+    own: AgencyCode,
+    act: ActId,
+    obligations: &[Obligation],
+    delivered: &[Delivered],
+) {
+    let mut number = 0;
+    // What the law wants without delay, but gives no number for, is shown and has no clock.
+    for obligation in obligations.iter().filter(|owed| owed.within_ms > 0) {
+        for &owed_by in &obligation.owed_by {
+            if number == NUMBERS_MAX {
+                return;
+            }
+            let place = delivered.iter().find(|d| d.to == owed_by).and_then(|d| d.place);
+            let state = match (obligation.clock, place) {
+                (Clock::FromDelivery, Some(place)) if owed_by != own => {
+                    DeadlineState::AwaitsReceipt(owed_by, place)
+                }
+                _ => DeadlineState::Running(p.now.plus_millis(obligation.within_ms)),
+            };
+            let row = DeadlineRow {
+                what: obligation.what.clone(),
+                owed_by,
+                within_ms: obligation.within_ms,
+                pauses: obligation.pauses,
+                state,
+                rule: obligation.rule.clone(),
+                cite: obligation.cite.clone(),
+            };
+            show_due(p, act, owed_by, own, &row);
+            p.put_new(Key::Deadline(act, number), row);
+            number += 1;
+        }
+    }
+}
+
+/// A peer acknowledged everything below a place: what awaited that starts to run.
+pub(crate) fn start_at_receipt(p: &mut Projection<'_>, own: AgencyCode, entries: &[Key]) {
+    for &key in entries {
+        let Key::Deadline(act, _) = key else { continue };
+        let now = p.now;
+        p.amend::<DeadlineRow>(key, |row| {
+            row.state = DeadlineState::Running(now.plus_millis(row.within_ms));
+        });
+        if let Some(row) = p.row::<DeadlineRow>(key).cloned() {
+            let requested = Key::Request(act, row.owed_by);
+            p.amend::<RequestRow>(requested, |request| request.delivered_at = Some(now));
+            show_due(p, act, row.owed_by, own, &row);
+        }
+    }
+}
+
+/// The stretches of the index that starting at a receipt has to read.
+pub(crate) fn awaiting(peer: AgencyCode, until: u64) -> Scan {
+    let peer = || IndexKey::of(Family::StartsAtReceipt).text(peer.as_str());
+    Scan::of(peer(), usize::MAX).before(peer().number(until))
+}
+
+/// Deadlines that have run out by now are breached, once; people are told.
+pub(crate) fn expire(p: &mut Projection<'_>, facts: &Facts) {
+    let due: Vec<Key> = facts.scans.iter().flatten().map(|(_, key)| *key).collect();
+    for key in due {
+        let Key::Deadline(act, _) = key else { continue };
+        let now = p.now;
+        let mut breached = None;
+        p.amend::<DeadlineRow>(key, |row| {
+            if matches!(row.state, DeadlineState::Running(due) if due <= now) {
+                row.state = DeadlineState::Breached(now);
+                breached = Some(row.what.as_str() == TAKE_CHARGE);
+            }
+        });
+        match breached {
+            Some(true) => p.effects.push(Effect::Notify(Notice::Untaken(act))),
+            Some(false) => p.effects.push(Effect::Notify(Notice::Breach(act))),
+            None => {}
+        }
+    }
+}
+
+/// The stretch of the index that holds what has run out by now.
+pub(crate) fn run_out(now: Timestamp) -> Scan {
+    let due = || IndexKey::of(Family::Due);
+    Scan::of(due(), DUE_MAX).before(due().number(now.millis() + 1))
+}
+
+/// What was owed was done.
+pub(super) fn meet(p: &mut Projection<'_>, act: ActId, what: &str, by: AgencyCode) {
+    let now = p.now;
+    each(p, act, |row| {
+        if row.what.as_str() == what && row.owed_by == by {
+            row.state = DeadlineState::Met(now);
+        }
+    });
+}
+
+/// Clocks that a question stops stand still.
+pub(super) fn pause(p: &mut Projection<'_>, act: ActId) {
+    let now = p.now;
+    each(p, act, |row| {
+        if let (true, DeadlineState::Running(due)) = (row.pauses, row.state) {
+            row.state = DeadlineState::Paused(due.millis_since(now));
+        }
+    });
+}
+
+/// Clocks that stood still run on.
+pub(super) fn run_on(p: &mut Projection<'_>, act: ActId) {
+    let now = p.now;
+    each(p, act, |row| {
+        if let DeadlineState::Paused(left_ms) = row.state {
+            row.state = DeadlineState::Running(now.plus_millis(left_ms));
+        }
+    });
+}
+
+/// What is owed is owed at another moment.
+pub(super) fn move_to(p: &mut Projection<'_>, act: ActId, what: &str, due: Timestamp) {
+    each(p, act, |row| {
+        if row.what.as_str() == what && is_open(row.state) {
+            row.state = DeadlineState::Running(due);
+        }
+    });
+}
+
+/// Nothing is owed any more.
+pub(super) fn lift(p: &mut Projection<'_>, act: ActId) {
+    each(p, act, |row| row.state = DeadlineState::Lifted);
+}
+
+const fn is_open(state: DeadlineState) -> bool {
+    matches!(
+        state,
+        DeadlineState::AwaitsReceipt(..) | DeadlineState::Running(_) | DeadlineState::Paused(_)
+    )
+}
+
+/// Changes every open deadline of an act.
+fn each(p: &mut Projection<'_>, act: ActId, mut change: impl FnMut(&mut DeadlineRow)) {
+    for number in 0..NUMBERS_MAX {
+        let key = Key::Deadline(act, number);
+        let open = p.row::<DeadlineRow>(key).is_some_and(|row| is_open(row.state));
+        if open {
+            p.amend::<DeadlineRow>(key, &mut change);
+        }
+    }
+    show_all_due(p, act);
+}
+
+/// The list of requests shows when each is due.
+fn show_all_due(p: &mut Projection<'_>, act: ActId) {
+    let rows: Vec<DeadlineRow> = (0..NUMBERS_MAX)
+        .filter_map(|number| p.row::<DeadlineRow>(Key::Deadline(act, number)).cloned())
+        .filter(|row| row.what.as_str() == ANSWER)
+        .collect();
+    for row in rows {
+        let sender = p.row::<ActRow>(Key::Act(act)).map(|row| row.agency);
+        let others = [Some(row.owed_by), sender];
+        for other in others.into_iter().flatten() {
+            let due = due_of(row.state);
+            p.amend::<RequestRow>(Key::Request(act, other), |request| {
+                if request.requested == row.owed_by {
+                    request.due = due;
+                }
+            });
+        }
+    }
+}
+
+fn show_due(
+    p: &mut Projection<'_>,
+    act: ActId,
+    owed_by: AgencyCode,
+    own: AgencyCode,
+    row: &DeadlineRow,
+) {
+    if row.what.as_str() != ANSWER {
+        return;
+    }
+    let due = due_of(row.state);
+    let sender = p.row::<ActRow>(Key::Act(act)).map(|row| row.agency);
+    let other = if owed_by == own { sender } else { Some(owed_by) };
+    if let Some(other) = other {
+        p.amend::<RequestRow>(Key::Request(act, other), |request| request.due = due);
+    }
+}
+
+const fn due_of(state: DeadlineState) -> Option<Timestamp> {
+    match state {
+        DeadlineState::Running(due) => Some(due),
+        _ => None,
+    }
+}

@@ -1,0 +1,45 @@
+//! Messages: how far they have come.
+
+use comity_act::{
+    Act,
+    body::{MessageAcknowledge, Reception},
+};
+
+use super::{Context, deadline};
+use crate::{
+    key::Key,
+    ports::Projection,
+    rows::{ActRow, Stage},
+};
+
+/// Somebody opened an act or took charge of it: here, or at the agency that says so.
+pub(super) fn acknowledge(
+    p: &mut Projection<'_>,
+    context: &Context<'_>,
+    act: &Act,
+    body: &MessageAcknowledge,
+) {
+    let Some(answers) = act.answers else { return };
+    let stage = match body.reception {
+        Reception::Opened => Stage::Opened,
+        Reception::Taken => Stage::Taken,
+    };
+    let taken_by = (stage == Stage::Taken).then_some(act.officer);
+    p.amend::<ActRow>(Key::Act(answers), |row| {
+        if context.is_own() {
+            // Taken never goes back to opened.
+            if row.stage != Stage::Taken {
+                row.stage = stage;
+            }
+            row.taken_by = row.taken_by.or(taken_by);
+        } else if let Some(there) = row.delivered.iter_mut().find(|d| d.to == act.agency) {
+            if there.said != Some(Stage::Taken) {
+                there.said = Some(stage);
+            }
+            there.taken_by = there.taken_by.or(taken_by);
+        }
+    });
+    if stage == Stage::Taken {
+        deadline::meet(p, answers, deadline::TAKE_CHARGE, act.agency);
+    }
+}

@@ -1,0 +1,223 @@
+//! Project: what a recorded act changes.
+//!
+//! State is only what acts have projected. Each family of acts has its file here.
+
+mod agreement;
+mod consent;
+mod deadline;
+mod message;
+mod recall;
+mod record;
+mod request;
+mod search;
+
+use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
+
+pub(crate) use deadline::{NUMBERS_MAX, awaiting, begin, expire, run_out, start_at_receipt};
+pub(crate) use recall::comply;
+pub(crate) use search::{candidates, report, scans_of};
+
+use crate::{
+    key::Key,
+    keys::Keys,
+    ports::{Change, Projection},
+    record::Permitted,
+    rows::{ActRow, Direction, PayloadId, PendingRow, PendingWork, Stage},
+};
+
+/// What a projection has to know besides the act.
+pub(crate) struct Context<'a> {
+    /// The agency's keys, for index tokens.
+    pub keys: &'a Keys,
+    /// Whether the act was made here or came in.
+    pub direction: Direction,
+}
+
+impl Context<'_> {
+    /// This agency.
+    pub(crate) fn own(&self) -> AgencyCode {
+        self.keys.agency()
+    }
+
+    /// Whether the act was made here.
+    pub(crate) fn is_own(&self) -> bool {
+        self.direction == Direction::Own
+    }
+
+    /// The agencies at the other end of an act: its recipients, or its sender.
+    pub(crate) fn others(&self, act: &Act) -> Vec<AgencyCode> {
+        match self.direction {
+            Direction::Own => act.recipients.iter().map(|recipient| recipient.agency).collect(),
+            Direction::Received => vec![act.agency],
+        }
+    }
+}
+
+/// The rows that an act of this kind may read or write when it takes effect.
+pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
+    let mut keys = vec![Key::Act(act.id), Key::Pending(act.id)];
+    if let Some(answers) = act.answers {
+        keys.push(Key::Act(answers));
+    }
+    let others = || act.recipients.iter().map(|r| r.agency).chain([act.agency]);
+    match &act.body {
+        Body::RequestMake(_) => keys.extend(others().map(|other| Key::Request(act.id, other))),
+        Body::RequestClarify(_)
+        | Body::RequestAnswer(_)
+        | Body::RequestRefuse(_)
+        | Body::RequestDelay(_)
+        | Body::RequestWithdraw(_) => keys.extend(request::needs(act, others())),
+        Body::ConsentAsk(_) | Body::ConsentGrant(_) | Body::ConsentRefuse(_) => {
+            keys.push(Key::Consent(act.answers.unwrap_or(act.id)));
+        }
+        Body::RecallIssue(_) => keys.push(Key::Recall(act.id)),
+        Body::RecallComply(_) => {
+            if let Some(recall) = act.answers {
+                keys.push(Key::Recall(recall));
+                keys.extend((0..NUMBERS_MAX).map(|number| Key::Deadline(recall, number)));
+            }
+        }
+        Body::AgreementPropose(body) => {
+            keys.extend(agreement::needs(body.agreement, &body.parties));
+        }
+        Body::AgreementSign(body) => keys.extend(agreement::needs(body.agreement, &[])),
+        Body::AgreementSuspend(body) => keys.extend(agreement::needs(body.agreement, &[])),
+        Body::AgreementEnd(body) => keys.extend(agreement::needs(body.agreement, &[])),
+        Body::ReferralApprove(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
+        Body::VerdictOverrule(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
+        Body::ReferralDecline(body) => keys.push(Key::Act(body.act)),
+        _ => {}
+    }
+    keys.extend(
+        others().filter(|&other| other != own).flat_map(|a| [Key::Peer(a), Key::Relation(a)]),
+    );
+    keys.push(Key::Own);
+    for record in records_of(&act.body) {
+        keys.extend([Key::Record(record), Key::Holders(record)]);
+    }
+    if let (Some(act), true) = (act.answers, takes_charge(&act.body)) {
+        keys.extend((0..NUMBERS_MAX).map(|number| Key::Deadline(act, number)));
+    }
+    keys
+}
+
+/// Whether acts of this kind settle what the act they answer has made due.
+fn takes_charge(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::RequestClarify(_)
+            | Body::RequestAnswer(_)
+            | Body::RequestRefuse(_)
+            | Body::RequestDelay(_)
+            | Body::RequestWithdraw(_)
+            | Body::MessageAcknowledge(_)
+            | Body::SearchReport(_)
+            | Body::ConsentGrant(_)
+            | Body::ConsentRefuse(_)
+    )
+}
+
+/// The records an act is about.
+pub(crate) fn records_of(body: &Body) -> Vec<RecordId> {
+    match body {
+        Body::RequestMake(body) => body.records.clone(),
+        Body::RequestAnswer(body) => body.shared.iter().map(|shared| shared.record).collect(),
+        Body::RecordRegister(body) => vec![body.record],
+        Body::RecordCorrect(body) => vec![body.record],
+        Body::RecordErase(body) => vec![body.record],
+        Body::RecordOpen(body) => vec![body.record],
+        Body::SearchReport(body) => body.matches.iter().map(|found| found.record).collect(),
+        Body::ConsentAsk(body) => body.records.clone(),
+        Body::ConsentGrant(body) => body.records.clone(),
+        Body::ConsentWithdraw(body) => body.records.clone(),
+        Body::RecallIssue(body) => body.records.clone(),
+        Body::RecallComply(body) => body.entries.iter().map(|entry| entry.record).collect(),
+        Body::ExportRun(body) => body.records.clone(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a permitted act changes.
+pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: &Permitted) {
+    let signed = permitted.signed();
+    let act = signed.act();
+    match &act.body {
+        Body::MessageAcknowledge(body) => message::acknowledge(p, context, act, body),
+        Body::RequestMake(body) => request::make(p, context, act, body),
+        Body::RequestClarify(body) => request::clarify(p, context, act, body),
+        Body::RequestAnswer(body) => {
+            request::answer(p, context, act, body);
+            record::share(p, context, act, &body.shared);
+        }
+        Body::RequestRefuse(body) => request::refuse(p, context, act, body),
+        Body::RequestDelay(body) => request::delay(p, context, act, body),
+        Body::RequestWithdraw(_) => request::withdraw(p, context, act),
+        Body::RecordRegister(body) => record::register(p, context, act, body),
+        Body::RecordCorrect(body) => record::correct(p, context, act, body),
+        Body::RecordErase(body) if context.is_own() => record::erase(p, body.record),
+        Body::SearchRun(_) if context.is_own() && !act.recipients.is_empty() => {}
+        Body::SearchRun(_) => owe(p, act.id, PendingWork::AnswerSearch),
+        Body::SearchReport(body) => search::received(p, context, act, body),
+        Body::ConsentAsk(body) => consent::ask(p, context, act, body),
+        Body::ConsentGrant(body) => consent::grant(p, context, act, body),
+        Body::ConsentRefuse(_) => consent::refuse(p, act),
+        Body::ConsentWithdraw(body) => consent::withdraw(p, act, body),
+        Body::RecallIssue(body) if context.is_own() => recall::issue(p, act, body),
+        Body::RecallIssue(_) | Body::RecordErase(_) => owe(p, act.id, PendingWork::Comply),
+        Body::RecallComply(body) => recall::receipt(p, context, act, body),
+        Body::AgreementPropose(body) => agreement::propose(p, context, signed, body),
+        Body::AgreementSign(body) => agreement::sign(p, context, act, body),
+        Body::AgreementSuspend(body) => agreement::suspend(p, body.agreement),
+        Body::AgreementEnd(body) => agreement::end(p, body.agreement),
+        Body::InstrumentAdopt(body) => agreement::adopt(p, context, act, body),
+        Body::OfficerPost(body) if context.is_own() => agreement::post(p, context, body),
+        Body::PeerAdd(body) if context.is_own() => agreement::add_peer(p, context, body),
+        Body::PeerIntroduce(body) if !context.is_own() => {
+            agreement::introduced(p, context, act, body);
+        }
+        Body::ReferralApprove(body) if context.is_own() => {
+            resume(p, body.act, act.id, &body.rules);
+        }
+        Body::VerdictOverrule(body) if context.is_own() => {
+            resume(p, body.act, act.id, &body.rules);
+        }
+        Body::ReferralDecline(body) if context.is_own() => {
+            p.amend::<ActRow>(Key::Act(body.act), |row| row.stage = Stage::Declined);
+        }
+        _ => {}
+    }
+    // One thing is pending at a time; files of acts that bring other work are fetched on demand.
+    let nothing_else = p.row::<PendingRow>(Key::Pending(act.id)).is_none();
+    if !context.is_own() && !act.attachments.is_empty() && nothing_else {
+        owe(p, act.id, PendingWork::Fetch);
+    }
+}
+
+/// Something is to be done once this is durable.
+pub(crate) fn owe(p: &mut Projection<'_>, act: ActId, work: PendingWork) {
+    let row = PendingRow { work, since: p.now, approved: None };
+    p.put(Key::Pending(act), row);
+    p.effects.push(crate::Effect::Work(act));
+}
+
+/// An act that waited walks on, with the rules that a competent person lifted.
+fn resume(p: &mut Projection<'_>, waiting: ActId, by: ActId, rules: &[comity_act::Text<100>]) {
+    let waits = p
+        .row::<ActRow>(Key::Act(waiting))
+        .is_some_and(|row| matches!(row.stage, Stage::ForDecision | Stage::Barred | Stage::Held));
+    if waits {
+        let approved = Some((by, rules.to_vec()));
+        let row = PendingRow { work: PendingWork::Resume, since: p.now, approved };
+        p.put(Key::Pending(waiting), row);
+        p.effects.push(crate::Effect::Work(waiting));
+    }
+}
+
+/// The content of an act is erased: key, payload and salt go, the commitment stays and is silent.
+pub(crate) fn erase_act(p: &mut Projection<'_>, act: ActId) {
+    p.push(Change::DestroyKey(PayloadId(*act.as_bytes())));
+    p.amend::<ActRow>(Key::Act(act), |row| {
+        row.stage = Stage::Erased;
+        row.digest = None;
+    });
+}

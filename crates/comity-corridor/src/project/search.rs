@@ -1,0 +1,136 @@
+//! Searches in this node's databases, and what comes back from those of others.
+
+use std::collections::BTreeSet;
+
+use comity_act::{
+    Act, Text,
+    body::{Match, SearchReport, SearchRun},
+};
+
+use super::{Context, record};
+use crate::{
+    key::Key,
+    keys::Keys,
+    ports::{Facts, Projection, Scan},
+    propose::Form,
+    rows::{RecordRow, RecordState},
+    words::words_of,
+};
+
+/// Records that one search lists.
+const MATCHES_MAX: usize = 50;
+
+/// Entries of one word that are read; a word in more records than this finds nothing alone.
+const ENTRIES_MAX: usize = 100_000;
+
+/// The words a search looks for.
+fn words(body: &SearchRun) -> BTreeSet<String> {
+    body.terms.iter().flat_map(|term| words_of(term.property, term.value.as_str())).collect()
+}
+
+/// The stretches of the index that a search has to read.
+pub(crate) fn scans_of(keys: &Keys, body: &SearchRun) -> Vec<Scan> {
+    words(body)
+        .iter()
+        .map(|word| RecordRow::token_prefix(body.class, &keys.token(word)))
+        .map(|prefix| Scan::of(prefix, ENTRIES_MAX).entries_only())
+        .collect()
+}
+
+/// The records in which every word of the search stands.
+pub(crate) fn candidates(facts: &Facts) -> Vec<Key> {
+    let mut scans = facts
+        .scans
+        .iter()
+        .map(|entries| entries.iter().map(|(_, key)| *key).collect::<BTreeSet<Key>>());
+    let Some(first) = scans.next() else { return Vec::new() };
+    let all = scans.fold(first, |found, more| found.intersection(&more).copied().collect());
+    // One more than is listed shows that there are more.
+    all.into_iter().take(MATCHES_MAX + 1).collect()
+}
+
+/// What this node answers to a search: with the content of its records, or with hits alone.
+pub(crate) fn report(facts: &Facts, act: &Act, body: &SearchRun, open: bool) -> Form {
+    let words = words(body);
+    let mut matches: Vec<Match> = candidates(facts)
+        .into_iter()
+        .filter_map(|key| facts.row::<RecordRow>(key))
+        .filter(|row| row.state == RecordState::Active && !words.is_empty())
+        .map(|row| found(row, &words, open))
+        .collect();
+    matches.sort_by_key(|found| (std::cmp::Reverse(found.quality), found.record));
+    let truncated = matches.len() > MATCHES_MAX;
+    matches.truncate(MATCHES_MAX);
+    let (searched, not_searched) = if words.is_empty() {
+        (
+            Vec::new(),
+            vec![text("nothing was searched: no term of the search is one that is indexed")],
+        )
+    } else {
+        (vec![text(&format!("records of class {}", body.class))], Vec::new())
+    };
+    let report = SearchReport { matches, searched, not_searched, truncated };
+    let form = Form::new(report).answering(act.id);
+    // The report serves the same purpose, under the same scheme, about the same offence.
+    Form {
+        purpose: act.purpose,
+        crime_area: act.crime_area,
+        offences: act.offences.clone(),
+        case: act.case.clone(),
+        stated: act.stated.clone(),
+        ..form
+    }
+}
+
+fn found(row: &RecordRow, words: &BTreeSet<String>, open: bool) -> Match {
+    let content = &row.content;
+    let stated: BTreeSet<String> =
+        content.statements.iter().flat_map(|s| words_of(s.property, s.value.as_str())).collect();
+    let names =
+        |set: &BTreeSet<String>| set.iter().filter(|word| word.starts_with("name ")).count();
+    // Every word of the search stands in the record; the more else stands there, the less it says.
+    let quality = match (names(words), names(&stated)) {
+        (0, _) | (_, 0) => 100,
+        (searched, there) => (60 + 40 * searched / there).min(100),
+    };
+    Match {
+        record: content.record,
+        owner: content.owner,
+        quality: u8::try_from(quality).unwrap_or(100),
+        reasons: reasons(words),
+        shared: open.then(|| content.clone()),
+    }
+}
+
+fn reasons(words: &BTreeSet<String>) -> Vec<Text<200>> {
+    let kind = |prefix: &str| words.iter().filter(|word| word.starts_with(prefix)).count();
+    [
+        (kind("name "), "words of the name agree"),
+        (kind("number "), "document numbers agree"),
+        (kind("born "), "dates of birth agree"),
+        (kind("listing "), "listing references agree"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .filter_map(|(count, what)| Text::new(format!("{count} {what}")).ok())
+    .collect()
+}
+
+/// A report came in, or was made here: copies go to their holders.
+pub(super) fn received(
+    p: &mut Projection<'_>,
+    context: &Context<'_>,
+    act: &Act,
+    body: &SearchReport,
+) {
+    let shared: Vec<_> = body.matches.iter().filter_map(|found| found.shared.clone()).collect();
+    // A search in one's own databases makes no copies.
+    if context.is_own() && act.recipients.is_empty() {
+        return;
+    }
+    record::share(p, context, act, &shared);
+}
+
+fn text<const MAX: usize>(words: &str) -> Text<MAX> {
+    Text::new(words).unwrap_or_default()
+}

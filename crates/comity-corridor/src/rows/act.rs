@@ -1,0 +1,175 @@
+//! Rows about acts: who, to whom, how far. Never what an act says.
+
+use comity_act::{ActId, AgencyCode, OfficerId, Reference, Text, Timestamp};
+use minicbor::{Decode, Encode};
+
+use crate::key::{Family, IndexKey};
+
+/// Where an act comes from, seen from this node.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum Direction {
+    /// Made here.
+    #[n(0)]
+    Own,
+    /// Came from another agency.
+    #[n(1)]
+    Received,
+}
+
+/// How far an act has come at this node.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum Stage {
+    /// The law does not permit it.
+    #[n(0)]
+    Barred,
+    /// A competent person must decide first.
+    #[n(1)]
+    ForDecision,
+    /// A competent person declined it.
+    #[n(2)]
+    Declined,
+    /// It took effect here.
+    #[n(3)]
+    Done,
+    /// It came in, and a human must see it: our law does not permit it, or nobody understands it.
+    #[n(4)]
+    Held,
+    /// Somebody opened it.
+    #[n(5)]
+    Opened,
+    /// A named officer took charge of it.
+    #[n(6)]
+    Taken,
+    /// Its content is erased; what remains says only that it was.
+    #[n(7)]
+    Erased,
+}
+
+/// How far an act has come at one recipient.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Delivered {
+    /// Which recipient.
+    #[n(0)]
+    pub to: AgencyCode,
+    /// Its place in the outbox; `None` when it is carried elsewhere.
+    #[n(1)]
+    pub place: Option<u64>,
+    /// What the recipient said of it, beyond having it.
+    #[n(2)]
+    pub said: Option<Stage>,
+    /// Who took charge of it there.
+    #[n(3)]
+    pub taken_by: Option<OfficerId>,
+}
+
+/// An act, as lists show it.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct ActRow {
+    /// Its leaf in our log: the last, when it was decided more than once.
+    #[n(0)]
+    pub leaf: u64,
+    /// Where it comes from.
+    #[n(1)]
+    pub direction: Direction,
+    /// The number of its kind.
+    #[n(2)]
+    pub kind: u16,
+    /// Whose act it is.
+    #[n(3)]
+    pub agency: AgencyCode,
+    /// Which officer acts.
+    #[n(4)]
+    pub officer: OfficerId,
+    /// When, by its author's clock.
+    #[n(5)]
+    pub at: Timestamp,
+    /// When it was recorded here.
+    #[n(6)]
+    pub recorded_at: Timestamp,
+    /// How far it has come here.
+    #[n(7)]
+    pub stage: Stage,
+    /// How far it has come at its recipients.
+    #[n(8)]
+    pub delivered: Vec<Delivered>,
+    /// The reference for people.
+    #[n(9)]
+    pub reference: Option<Reference>,
+    /// The case.
+    #[n(10)]
+    pub case: Option<Text<60>>,
+    /// The act that it answers.
+    #[n(11)]
+    pub answers: Option<ActId>,
+    /// Whether it claims an emergency.
+    #[n(12)]
+    pub emergency: bool,
+    /// Whether the author's clock and ours differ by more than five minutes.
+    #[n(13)]
+    pub skewed: bool,
+    /// Who took charge of it here.
+    #[n(14)]
+    pub taken_by: Option<OfficerId>,
+    /// SHA-256 of its signed bytes; gone with the content.
+    #[cbor(n(15), with = "minicbor::bytes")]
+    pub digest: Option<Vec<u8>>,
+}
+
+impl ActRow {
+    pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
+        let when = self.recorded_at.millis();
+        let timed = |index: IndexKey| index.number(when).bytes(id.as_bytes());
+        let mut index = vec![timed(IndexKey::of(Family::Acts))];
+        let waits_for_human = matches!(self.stage, Stage::Done | Stage::Held | Stage::Opened);
+        if self.direction == Direction::Received && waits_for_human {
+            index.push(timed(IndexKey::of(Family::Inbox)));
+        }
+        if self.stage == Stage::ForDecision {
+            index.push(timed(IndexKey::of(Family::ForDecision)));
+        }
+        if let Some(case) = &self.case {
+            index.push(timed(IndexKey::of(Family::Case).text(case.as_str())));
+        }
+        if let Some(answers) = &self.answers {
+            index.push(timed(IndexKey::of(Family::Thread).bytes(answers.as_bytes())));
+        }
+        index
+    }
+}
+
+/// What the node owes to do after an act took effect.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum PendingWork {
+    /// Answer a search that came in.
+    #[n(0)]
+    AnswerSearch,
+    /// Comply with a recall or an erasure that came in, and say so.
+    #[n(1)]
+    Comply,
+    /// Walk on with an act that a competent person approved.
+    #[n(2)]
+    Resume,
+    /// Fetch the files that go with an act that came in; done when [`crate::Driver::fetched`].
+    #[n(3)]
+    Fetch,
+}
+
+/// Something the node owes to do.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct PendingRow {
+    /// What.
+    #[n(0)]
+    pub work: PendingWork,
+    /// Since when.
+    #[n(1)]
+    pub since: Timestamp,
+    /// The rules that were approved or overruled, and by which act.
+    #[n(2)]
+    pub approved: Option<(ActId, Vec<Text<100>>)>,
+}
+
+impl PendingRow {
+    pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
+        vec![IndexKey::of(Family::Pending).number(self.since.millis()).bytes(id.as_bytes())]
+    }
+}

@@ -1,0 +1,214 @@
+//! Rows about agencies: what binds them, how they are reached, what they agreed.
+
+use comity_act::{
+    ActId, AgencyCode, AgencyKind, AgreementId, CrimeArea, Day, Kind, OfficerId, Purpose,
+    RecordClass, Role, SubjectCategory, Text, Timestamp,
+};
+use minicbor::{Decode, Encode};
+
+/// An instrument that binds an agency from a day on.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Adoption {
+    /// Its short name.
+    #[n(0)]
+    pub instrument: Text<60>,
+    /// From which day.
+    #[n(1)]
+    pub from: Day,
+    /// The act that adopted it.
+    #[n(2)]
+    pub act: ActId,
+    /// Declarations and reservations, in words.
+    #[n(3)]
+    pub declarations: Vec<Text<2_000>>,
+}
+
+/// An officer of this agency, as the node knows one: a pseudonym and what it may do.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Officer {
+    /// The pseudonym.
+    #[n(0)]
+    pub officer: OfficerId,
+    /// The roles of the certificate.
+    #[n(1)]
+    pub roles: Vec<Role>,
+    /// From when.
+    #[n(2)]
+    pub valid_from: Timestamp,
+    /// Until when.
+    #[n(3)]
+    pub valid_until: Timestamp,
+    /// The signed certificate, which travels with the officer's acts.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub certificate: Vec<u8>,
+}
+
+/// This agency: what binds it, who acts for it.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+pub struct OwnRow {
+    /// The instruments it adopted.
+    #[n(0)]
+    pub adoptions: Vec<Adoption>,
+    /// Its officers.
+    #[n(1)]
+    pub officers: Vec<Officer>,
+}
+
+/// Why another agency is trusted.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum Trust {
+    /// A person compared the fingerprint out of band.
+    #[n(0)]
+    Compared,
+    /// An agency that is trusted introduced it.
+    #[n(1)]
+    Introduced(#[n(0)] AgencyCode),
+    /// It was introduced, and a person has yet to accept it: nothing is sent or taken.
+    #[n(2)]
+    Waiting(#[n(0)] AgencyCode),
+}
+
+/// The last state of another agency's log that this node has verified.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Seen {
+    /// Number of leaves.
+    #[n(0)]
+    pub size: u64,
+    /// Root hash of those leaves.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub root: [u8; 32],
+    /// The signed checkpoint, as a note.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub checkpoint: Vec<u8>,
+}
+
+/// Another agency: who it is, and how far delivery has come in both directions.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct PeerRow {
+    /// Its card, a `COSE_Sign1`.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub card: Vec<u8>,
+    /// The card's number.
+    #[n(1)]
+    pub card_serial: u64,
+    /// Why it is trusted.
+    #[n(2)]
+    pub trust: Trust,
+    /// When it was added.
+    #[n(3)]
+    pub since: Timestamp,
+    /// The place that the next act to it will take.
+    #[n(4)]
+    pub out_next: u64,
+    /// All places below this one are acknowledged.
+    #[n(5)]
+    pub out_acknowledged: u64,
+    /// How much of our log it has acknowledged to have seen.
+    #[n(6)]
+    pub seen_of_us: u64,
+    /// The place that its next act to us will take.
+    #[n(7)]
+    pub in_next: u64,
+    /// How much of its log we have verified.
+    #[n(8)]
+    pub seen: Option<Seen>,
+    /// When it was last heard of.
+    #[n(9)]
+    pub heard_at: Option<Timestamp>,
+    /// How many proofs of misbehaviour are kept; with one, nothing is taken any more.
+    #[n(10)]
+    pub misbehaviours: u64,
+}
+
+/// Where an agreement stands.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum AgreementStatus {
+    /// Not all have signed.
+    #[n(0)]
+    Proposed,
+    /// All have signed.
+    #[n(1)]
+    Signed,
+    /// A party suspended it.
+    #[n(2)]
+    Suspended,
+    /// A party ended it.
+    #[n(3)]
+    Ended,
+}
+
+/// An agreement.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct AgreementRow {
+    /// The act that proposed it.
+    #[n(0)]
+    pub proposal: ActId,
+    /// SHA-256 of the signed bytes of that act.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub digest: [u8; 32],
+    /// What it is called.
+    #[n(2)]
+    pub title: Text<400>,
+    /// Who the parties are.
+    #[n(3)]
+    pub parties: Vec<AgencyCode>,
+    /// Who has signed; proposing is signing.
+    #[n(4)]
+    pub signed: Vec<AgencyCode>,
+    /// Where it stands.
+    #[n(5)]
+    pub status: AgreementStatus,
+    /// What it opens.
+    #[n(6)]
+    pub terms: Terms,
+}
+
+/// What an agreement opens, between its parties.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Terms {
+    /// For what purposes.
+    #[n(0)]
+    pub purposes: Vec<Purpose>,
+    /// In which areas of crime; empty is all.
+    #[n(1)]
+    pub crime_areas: Vec<CrimeArea>,
+    /// About which categories of persons; empty is all.
+    #[n(2)]
+    pub subjects: Vec<SubjectCategory>,
+    /// Which classes of record may be searched.
+    #[n(3)]
+    pub search_classes: Vec<RecordClass>,
+    /// Which kinds of act; empty is all.
+    #[n(4)]
+    pub kinds: Vec<Kind>,
+    /// From when.
+    #[n(5)]
+    pub valid_from: Timestamp,
+    /// Until when.
+    #[n(6)]
+    pub valid_until: Option<Timestamp>,
+    /// Whether it has appropriate safeguards for personal data.
+    #[n(7)]
+    pub safeguards: bool,
+}
+
+impl Terms {
+    /// Whether they hold at this moment.
+    pub fn hold_at(&self, at: Timestamp) -> bool {
+        self.valid_from <= at && self.valid_until.is_none_or(|until| at < until)
+    }
+}
+
+/// What this agency and another have agreed, for quick reading at each decision.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+pub struct RelationRow {
+    /// The agreements that all parties have signed and none suspended or ended.
+    #[n(0)]
+    pub in_force: Vec<(AgreementId, Terms)>,
+    /// The instruments that the other declared on its card.
+    #[n(1)]
+    pub instruments: Vec<Text<60>>,
+    /// What kind of body the other is.
+    #[n(2)]
+    pub kind: Option<AgencyKind>,
+}

@@ -1,0 +1,207 @@
+//! Rows about records: content, copies, consent.
+
+use comity_act::{
+    ActId, AgencyCode, Handling, Purpose, RecordClass, RecordId, Shared, Statement, SubjectMark,
+    Text, Timestamp,
+};
+use minicbor::{Decode, Encode};
+
+use crate::key::{Family, IndexKey};
+
+/// What may be done with a record.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum RecordState {
+    /// Everything the law permits.
+    #[n(0)]
+    Active,
+    /// It is kept, and closed.
+    #[n(1)]
+    Restricted,
+}
+
+/// Consent that the owner gave for a record.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Consented {
+    /// The act that gave it.
+    #[n(0)]
+    pub grant: ActId,
+    /// To whom.
+    #[n(1)]
+    pub to: AgencyCode,
+    /// Use in judicial proceedings.
+    #[n(2)]
+    pub evidence: bool,
+    /// Passing on to these.
+    #[n(3)]
+    pub onward_to: Vec<AgencyCode>,
+    /// Use for this other purpose.
+    #[n(4)]
+    pub purpose: Option<Purpose>,
+    /// Until when.
+    #[n(5)]
+    pub until: Option<Timestamp>,
+}
+
+impl Consented {
+    /// Whether it holds at this moment.
+    pub fn holds_at(&self, at: Timestamp) -> bool {
+        self.until.is_none_or(|until| at < until)
+    }
+}
+
+/// A record: one's own, or the copy of another's. Sealed under the record's own key.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct RecordRow {
+    /// The record with its owner, restrictions and dates.
+    #[n(0)]
+    pub content: Shared,
+    /// What may be done with it.
+    #[n(1)]
+    pub state: RecordState,
+    /// The act by which it came: its registration, or the answer that brought the copy.
+    #[n(2)]
+    pub came_by: ActId,
+    /// Who gave the copy; `None` for one's own records.
+    #[n(3)]
+    pub came_from: Option<AgencyCode>,
+    /// When.
+    #[n(4)]
+    pub since: Timestamp,
+    /// The owner's consents, as this node knows them.
+    #[n(5)]
+    pub consents: Vec<Consented>,
+    /// Keyed tokens under which it is found.
+    #[n(6)]
+    pub tokens: Vec<minicbor::bytes::ByteArray<16>>,
+    /// Where it comes from, in the words of its registration.
+    #[n(7)]
+    pub source: Text<400>,
+    /// For what purpose it was collected or provided.
+    #[n(8)]
+    pub purpose: Option<Purpose>,
+    /// Whether it came here through the Union agency.
+    #[n(9)]
+    pub through_union_agency: bool,
+}
+
+impl RecordRow {
+    pub(super) fn index(&self, id: RecordId) -> Vec<IndexKey> {
+        let class = u64::from(self.content.class.code());
+        let family = |family| IndexKey::of(family).number(class);
+        let mut index: Vec<_> = self
+            .tokens
+            .iter()
+            .map(|token| family(Family::Token).bytes(token.as_ref()).bytes(id.as_bytes()))
+            .collect();
+        let mark = &self.content.subject;
+        if let Some(at) = mark.erase_at.into_iter().chain(mark.review_at).min() {
+            index.push(IndexKey::of(Family::Review).number(at.millis()).bytes(id.as_bytes()));
+        }
+        index
+    }
+
+    /// The entries under which records of a class with this token are found.
+    pub fn token_prefix(class: RecordClass, token: &[u8; 16]) -> IndexKey {
+        IndexKey::of(Family::Token).number(u64::from(class.code())).bytes(token)
+    }
+
+    /// What is stated.
+    pub fn statements(&self) -> &[Statement] {
+        &self.content.statements
+    }
+
+    /// The owner's restrictions.
+    pub const fn handling(&self) -> &Handling {
+        &self.content.handling
+    }
+
+    /// What the subject is in the matter.
+    pub const fn subject(&self) -> &SubjectMark {
+        &self.content.subject
+    }
+}
+
+/// Somebody who holds a copy.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Holder {
+    /// Who.
+    #[n(0)]
+    pub agency: AgencyCode,
+    /// By which act the copy went.
+    #[n(1)]
+    pub by: ActId,
+    /// Since when.
+    #[n(2)]
+    pub since: Timestamp,
+    /// Under which consent of the owner, when it went onward.
+    #[n(3)]
+    pub consent: Option<ActId>,
+    /// Whom the holder said to have passed it on to.
+    #[n(4)]
+    pub passed_to: Vec<AgencyCode>,
+}
+
+/// Who holds a copy of a record, as far as this node gave it out.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+pub struct HoldersRow {
+    /// The holders.
+    #[n(0)]
+    pub holders: Vec<Holder>,
+}
+
+impl HoldersRow {
+    pub(super) fn index(&self, id: RecordId) -> Vec<IndexKey> {
+        self.holders
+            .iter()
+            .map(|holder| {
+                IndexKey::of(Family::HeldBy).text(holder.agency.as_str()).bytes(id.as_bytes())
+            })
+            .collect()
+    }
+}
+
+/// Where a question for consent stands.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum ConsentState {
+    /// Asked.
+    #[n(0)]
+    Open,
+    /// Given, by this act.
+    #[n(1)]
+    Granted(#[n(0)] ActId),
+    /// Not given.
+    #[n(2)]
+    Refused,
+    /// Given once, then withdrawn.
+    #[n(3)]
+    Withdrawn,
+}
+
+/// A question for the owner's consent.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct ConsentRow {
+    /// Who asks.
+    #[n(0)]
+    pub asker: AgencyCode,
+    /// Who is asked.
+    #[n(1)]
+    pub owner: AgencyCode,
+    /// About which records.
+    #[n(2)]
+    pub records: Vec<RecordId>,
+    /// When.
+    #[n(3)]
+    pub at: Timestamp,
+    /// Where it stands.
+    #[n(4)]
+    pub state: ConsentState,
+}
+
+impl ConsentRow {
+    pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
+        if self.state != ConsentState::Open {
+            return Vec::new();
+        }
+        vec![IndexKey::of(Family::OpenConsents).number(self.at.millis()).bytes(id.as_bytes())]
+    }
+}

@@ -1,0 +1,222 @@
+//! Rows about what is owed: requests, recalls, deadlines, deliveries.
+
+use comity_act::{ActId, AgencyCode, RecordId, RefusalGround, Text, Timestamp, body::Outcome};
+use minicbor::{Decode, Encode};
+
+use crate::key::{Family, IndexKey};
+
+/// Where a request stands.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum RequestState {
+    /// Nothing came back yet.
+    #[n(0)]
+    Open,
+    /// The requested agency asked a question; its clock stands still.
+    #[n(1)]
+    Clarifying,
+    /// The answer will be late, and this was said.
+    #[n(2)]
+    Delayed,
+    /// Part of the answer came.
+    #[n(3)]
+    PartlyAnswered,
+    /// Answered.
+    #[n(4)]
+    Answered,
+    /// Refused, on this ground if one was given.
+    #[n(5)]
+    Refused(#[n(0)] Option<RefusalGround>),
+    /// Withdrawn by the requester.
+    #[n(6)]
+    Withdrawn,
+}
+
+impl RequestState {
+    /// Whether something is still owed.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Clarifying | Self::Delayed | Self::PartlyAnswered)
+    }
+}
+
+/// A request towards one agency. Sealed under the key of the act that made it.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct RequestRow {
+    /// Who asks.
+    #[n(0)]
+    pub requester: AgencyCode,
+    /// Who is asked.
+    #[n(1)]
+    pub requested: AgencyCode,
+    /// Where it stands.
+    #[n(2)]
+    pub state: RequestState,
+    /// When it was recorded here.
+    #[n(3)]
+    pub at: Timestamp,
+    /// When it was delivered, once it was.
+    #[n(4)]
+    pub delivered_at: Option<Timestamp>,
+    /// When an answer is due by law, once the clock runs.
+    #[n(5)]
+    pub due: Option<Timestamp>,
+    /// The records it is about.
+    #[n(6)]
+    pub records: Vec<RecordId>,
+    /// What is asked, in short, for lists.
+    #[n(7)]
+    pub asks: Text<400>,
+}
+
+impl RequestRow {
+    pub(super) fn index(&self, id: ActId, other: AgencyCode) -> Vec<IndexKey> {
+        if !self.state.is_open() {
+            return Vec::new();
+        }
+        let due = self.due.map_or(u64::MAX, Timestamp::millis);
+        let open = IndexKey::of(Family::OpenRequests).number(due);
+        vec![open.bytes(id.as_bytes()).text(other.as_str())]
+    }
+}
+
+/// Where one holder stands with a recall.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Asked {
+    /// The holder.
+    #[n(0)]
+    pub holder: AgencyCode,
+    /// The compliance receipt, once it came: when, by which act, and what it says of each record.
+    #[n(1)]
+    pub complied: Option<(Timestamp, ActId)>,
+    /// What it says of each record.
+    #[n(2)]
+    pub outcomes: Vec<(RecordId, Outcome)>,
+}
+
+/// A recall of this agency's, and who has complied.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct RecallRow {
+    /// When.
+    #[n(0)]
+    pub at: Timestamp,
+    /// Which records.
+    #[n(1)]
+    pub records: Vec<RecordId>,
+    /// The holders, each with its receipt.
+    #[n(2)]
+    pub asked: Vec<Asked>,
+}
+
+impl RecallRow {
+    pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
+        if self.asked.iter().all(|asked| asked.complied.is_some()) {
+            return Vec::new();
+        }
+        vec![IndexKey::of(Family::OpenRecalls).number(self.at.millis()).bytes(id.as_bytes())]
+    }
+}
+
+/// Where a deadline stands.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum DeadlineState {
+    /// It starts when the peer acknowledges what stands at this place of its outbox.
+    #[n(0)]
+    AwaitsReceipt(#[n(0)] AgencyCode, #[n(1)] u64),
+    /// It runs out at this moment.
+    #[n(1)]
+    Running(#[n(0)] Timestamp),
+    /// It stands still; this many milliseconds are left.
+    #[n(2)]
+    Paused(#[n(0)] u64),
+    /// What was owed was done, at this moment.
+    #[n(3)]
+    Met(#[n(0)] Timestamp),
+    /// It ran out at this moment, and nothing was done.
+    #[n(4)]
+    Breached(#[n(0)] Timestamp),
+    /// It fell away.
+    #[n(5)]
+    Lifted,
+}
+
+/// A deadline that an obligation of law has set.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct DeadlineRow {
+    /// What is owed.
+    #[n(0)]
+    pub what: Text<100>,
+    /// Who owes it.
+    #[n(1)]
+    pub owed_by: AgencyCode,
+    /// How long the law gives, in milliseconds.
+    #[n(2)]
+    pub within_ms: u64,
+    /// Whether a question for clarification makes it stand still.
+    #[n(3)]
+    pub pauses: bool,
+    /// Where it stands.
+    #[n(4)]
+    pub state: DeadlineState,
+    /// The rule.
+    #[n(5)]
+    pub rule: Text<100>,
+    /// Its citation.
+    #[n(6)]
+    pub cite: Text<200>,
+}
+
+impl DeadlineRow {
+    pub(super) fn index(&self, id: ActId, number: u16) -> Vec<IndexKey> {
+        let tail = |index: IndexKey| index.bytes(id.as_bytes()).bytes(&number.to_be_bytes());
+        match self.state {
+            DeadlineState::AwaitsReceipt(peer, place) => {
+                vec![tail(IndexKey::of(Family::StartsAtReceipt).text(peer.as_str()).number(place))]
+            }
+            DeadlineState::Running(due) => {
+                vec![tail(IndexKey::of(Family::Due).number(due.millis()))]
+            }
+            DeadlineState::Breached(at) => {
+                vec![tail(IndexKey::of(Family::Breaches).number(at.millis()))]
+            }
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// An act that waits in the outbox.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct OutboxRow {
+    /// Which act.
+    #[n(0)]
+    pub act: ActId,
+    /// Its leaf in our log.
+    #[n(1)]
+    pub leaf: u64,
+    /// Since when it waits.
+    #[n(2)]
+    pub since: Timestamp,
+}
+
+/// A peer's receipt for a batch.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct ReceiptRow {
+    /// The receipt, a `COSE_Sign1` by the peer.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub receipt: Vec<u8>,
+    /// The place after the last act of the batch.
+    #[n(1)]
+    pub until: u64,
+    /// When it came.
+    #[n(2)]
+    pub at: Timestamp,
+}
+
+/// Proof that a peer's log showed two faces.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct MisbehaviourRow {
+    /// When it was found.
+    #[n(0)]
+    pub at: Timestamp,
+    /// The proof, as the log crate encodes it.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub proof: Vec<u8>,
+}

@@ -1,0 +1,145 @@
+//! A verdict as it is recorded, in words that outlive the law's own types.
+
+use comity_act::{AgencyCode, Text};
+use minicbor::{Decode, Encode};
+
+/// What the law said of an act.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum Ruling {
+    /// Permitted.
+    #[n(0)]
+    Permit,
+    /// Not permitted.
+    #[n(1)]
+    Bar,
+    /// A competent person must decide first.
+    #[n(2)]
+    ForDecision,
+}
+
+/// A rule that spoke.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+pub struct Reason {
+    /// The rule's id.
+    #[n(0)]
+    pub rule: String,
+    /// Its citation, as a lawyer writes it.
+    #[n(1)]
+    pub cite: String,
+    /// What it tells the officer.
+    #[n(2)]
+    pub says: String,
+    /// Whether the text was read, seen in part, or not verified.
+    #[n(3)]
+    pub verified: String,
+}
+
+/// A fact that the law needs and nobody gave.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+pub struct Missing {
+    /// The fact's name.
+    #[n(0)]
+    pub fact: String,
+    /// What it means.
+    #[n(1)]
+    pub means: String,
+    /// Who can supply it.
+    #[n(2)]
+    pub who: String,
+}
+
+/// From when a deadline runs.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum Clock {
+    /// From the recipient's receipt.
+    #[n(0)]
+    FromDelivery,
+    /// From the record of the act.
+    #[n(1)]
+    FromRecord,
+}
+
+/// What a permitted act makes due.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Obligation {
+    /// What is owed.
+    #[n(0)]
+    pub what: Text<100>,
+    /// Who owes it.
+    #[n(1)]
+    pub owed_by: Vec<AgencyCode>,
+    /// Within how many milliseconds; 0 when the law sets no time.
+    #[n(2)]
+    pub within_ms: u64,
+    /// From when.
+    #[n(3)]
+    pub clock: Clock,
+    /// Whether a question for clarification stops it.
+    #[n(4)]
+    pub pauses: bool,
+    /// The rule.
+    #[n(5)]
+    pub rule: Text<100>,
+    /// Its citation.
+    #[n(6)]
+    pub cite: Text<200>,
+}
+
+/// The ruling towards one recipient.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Towards {
+    /// Which recipient.
+    #[n(0)]
+    pub agency: AgencyCode,
+    /// What the law said.
+    #[n(1)]
+    pub ruling: Ruling,
+}
+
+/// A verdict, as it is recorded.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Verdict {
+    /// What the law said.
+    #[n(0)]
+    pub ruling: Ruling,
+    /// The rules that decided.
+    #[n(1)]
+    pub because: Vec<Reason>,
+    /// Rules that only advise.
+    #[n(2)]
+    pub advice: Vec<Reason>,
+    /// Facts that are missing.
+    #[n(3)]
+    pub missing: Vec<Missing>,
+    /// What is owed.
+    #[n(4)]
+    pub obligations: Vec<Obligation>,
+    /// Recipient by recipient.
+    #[n(5)]
+    pub towards: Vec<Towards>,
+    /// Digest of the law under which it was made.
+    #[cbor(n(6), with = "minicbor::bytes")]
+    pub law: [u8; 32],
+    /// The act by which a competent person lifted rules, if one did.
+    #[n(7)]
+    pub lifted_by: Option<comity_act::ActId>,
+    /// The role that has to decide, when it is for decision.
+    #[n(8)]
+    pub refers_to: Option<String>,
+}
+
+impl Verdict {
+    /// The verdict's CBOR, whose digest the log commits to.
+    pub fn encode(&self) -> Vec<u8> {
+        // Writing to a vector cannot fail.
+        minicbor::to_vec(self).unwrap_or_default()
+    }
+
+    /// The verdict that was recorded.
+    ///
+    /// # Errors
+    /// When the bytes are of another shape.
+    pub fn decode(bytes: &[u8]) -> Result<Self, minicbor::decode::Error> {
+        minicbor::decode(bytes)
+    }
+}

@@ -1,0 +1,336 @@
+//! The case book: what the rules are meant to do, told as cases.
+//!
+//! A case lies in `law/<instrument>/cases/<verdict>/<sentence>.toml`. The folder is the verdict
+//! (`permit`, `refuse`, `refer`), the file name is the sentence. It says only what is not
+//! ordinary: everything else comes from `law/ordinary.toml`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use comity_act::{AgencyCode, Kind};
+use serde::Deserialize;
+
+use crate::{
+    Bound, Effect, FactValue, Facts, Law, Party, PartyKind, Question, Reason, Towards, VerdictKind,
+    ways::ChangeKind,
+};
+
+/// The file that says what is ordinary.
+pub const ORDINARY: &str = "ordinary.toml";
+
+/// A case that cannot be read.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("case `{path}`: {why}")]
+pub struct CaseError {
+    /// The file.
+    pub path: String,
+    /// What is wrong and what to write.
+    pub why: String,
+}
+
+/// One case.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Case {
+    /// Its file under `law/`.
+    pub path: String,
+    /// The verdict that its folder names.
+    pub verdict: VerdictKind,
+    /// The rules that decide.
+    pub because: BTreeSet<String>,
+    /// What is asked.
+    pub question: Question,
+    obliges: Option<BTreeSet<String>>,
+    advice: Option<BTreeSet<String>>,
+    missing: Option<BTreeSet<String>>,
+    ways: Vec<BTreeSet<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CaseToml {
+    because: BTreeSet<String>,
+    obliges: Option<BTreeSet<String>>,
+    advice: Option<BTreeSet<String>>,
+    missing: Option<BTreeSet<String>>,
+    #[serde(default)]
+    ways: Vec<BTreeSet<String>>,
+    #[serde(default)]
+    bound: Vec<String>,
+    #[serde(default)]
+    bound_own: Vec<String>,
+    on: Option<String>,
+    #[serde(default)]
+    approved: BTreeSet<String>,
+    #[serde(default)]
+    overruled: BTreeMap<String, String>,
+    #[serde(default)]
+    unknown: Vec<String>,
+    act: ActToml,
+    #[serde(default)]
+    facts: toml::Table,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ActToml {
+    kind: String,
+    by: String,
+    to: Option<String>,
+    #[serde(default)]
+    by_is: Option<String>,
+    #[serde(default)]
+    to_is: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Ordinary {
+    on: String,
+    facts: toml::Table,
+}
+
+/// Reads all cases among the files of a law; other files are passed over.
+///
+/// # Errors
+/// The first case that cannot be read.
+pub fn cases<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Vec<Case>, CaseError> {
+    let files: BTreeMap<&str, &str> = files.into_iter().collect();
+    let bad = |path: &str, why: String| CaseError { path: path.to_owned(), why };
+    let (day, facts) = read_ordinary(&files)?;
+    let is_case = |path: &&&str| path.contains("/cases/") && path.ends_with(".toml");
+    files
+        .keys()
+        .filter(is_case)
+        .map(|path| case(path, files[path], &day, &facts).map_err(|why| bad(path, why)))
+        .collect()
+}
+
+/// The facts of an ordinary act, all known: from which samples and benches start.
+///
+/// # Errors
+/// When `ordinary.toml` is missing or cannot be read.
+pub fn ordinary<'a>(
+    files: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Result<Facts, CaseError> {
+    read_ordinary(&files.into_iter().collect()).map(|(_, facts)| facts)
+}
+
+fn read_ordinary(files: &BTreeMap<&str, &str>) -> Result<(String, Facts), CaseError> {
+    let bad = |why: String| CaseError { path: ORDINARY.to_owned(), why };
+    let text = files.get(ORDINARY).ok_or_else(|| bad("is missing".to_owned()))?;
+    let ordinary: Ordinary = toml::from_str(text).map_err(|error| bad(error.to_string()))?;
+    let facts = set_all(Facts::default(), &ordinary.facts).map_err(bad)?;
+    Ok((ordinary.on, facts))
+}
+
+fn case(path: &str, text: &str, day: &str, ordinary: &Facts) -> Result<Case, String> {
+    let toml: CaseToml = toml::from_str(text).map_err(|error| error.to_string())?;
+    let verdict = match path.rsplit('/').nth(1) {
+        Some("permit") => VerdictKind::Permit,
+        Some("refuse") => VerdictKind::Bar,
+        Some("refer") => VerdictKind::ForDecision,
+        _ => return Err("lies in no folder `permit`, `refuse` or `refer`; move it".to_owned()),
+    };
+    if toml.because.is_empty() {
+        return Err("has no `because`; name the rules that decide".to_owned());
+    }
+    if !text.starts_with("# ") {
+        return Err("tells no story; begin with a line `# …`".to_owned());
+    }
+    let mut facts = set_all(ordinary.clone(), &toml.facts)?;
+    for name in &toml.unknown {
+        facts.set(name, None).map_err(|error| error.to_string())?;
+    }
+    let by = party(&toml.act.by, toml.act.by_is.as_deref())?;
+    let to = match &toml.act.to {
+        Some(to) => party(to, toml.act.to_is.as_deref())?,
+        None => by,
+    };
+    let own = toml.bound.iter().chain(&toml.bound_own).map(String::as_str);
+    let bound = Bound::of(own, toml.bound.iter().map(String::as_str));
+    let action: Kind = toml.act.kind.parse().map_err(|e: comity_act::UnknownName| e.to_string())?;
+    let on = crate::load::parse_day(toml.on.as_deref().unwrap_or(day))?;
+    let mut question = Question::to(action, by, on, vec![Towards { to, bound, facts }]);
+    question.approved = toml.approved;
+    question.overruled = toml.overruled;
+    Ok(Case {
+        path: path.to_owned(),
+        verdict,
+        because: toml.because,
+        question,
+        obliges: toml.obliges,
+        advice: toml.advice,
+        missing: toml.missing,
+        ways: toml.ways,
+    })
+}
+
+fn set_all(mut facts: Facts, table: &toml::Table) -> Result<Facts, String> {
+    for (name, value) in table {
+        let value = FactValue::from_toml(value)
+            .ok_or_else(|| format!("fact `{name}` has a value no fact can have"))?;
+        facts.set(name, Some(value)).map_err(|error| error.to_string())?;
+    }
+    Ok(facts)
+}
+
+fn party(code: &str, kind: Option<&str>) -> Result<Party, String> {
+    let code: AgencyCode =
+        code.parse().map_err(|error: comity_act::BadAgencyCode| error.to_string())?;
+    let kind = match kind {
+        None | Some("agency") => PartyKind::Agency,
+        Some("union-agency") => PartyKind::UnionAgency,
+        Some("organisation") => PartyKind::Organisation,
+        Some("private") => PartyKind::Private,
+        Some(other) => return Err(format!("`{other}` is nothing an agency can be")),
+    };
+    Ok(Party { code, kind })
+}
+
+impl Case {
+    /// The sentence the case stands for: its file name, in words.
+    pub fn sentence(&self) -> String {
+        let file = self.path.rsplit('/').next().unwrap_or_default();
+        file.trim_end_matches(".toml").replace('-', " ")
+    }
+
+    /// Decides the case and tells where the law differs from it; empty when it agrees.
+    pub fn run(&self, law: &Law) -> Vec<String> {
+        let verdict = law.verdict(&self.question);
+        let mut wrong = Vec::new();
+        let mut differ = |what: &str, expected: String, found: String| {
+            if expected != found {
+                wrong.push(format!("{what}: expected {expected}, found {found}"));
+            }
+        };
+        let words = |kind: VerdictKind| kind.words().to_owned();
+        differ("verdict", words(self.verdict), words(verdict.kind));
+        let ids = |reasons: Vec<&Reason>| -> BTreeSet<String> {
+            reasons.into_iter().map(|reason| reason.rule().to_owned()).collect()
+        };
+        differ("because", list(&self.because), list(&ids(verdict.because())));
+        if let Some(expected) = &self.obliges {
+            let found =
+                verdict.obligations().iter().map(|o| o.reason().rule().to_owned()).collect();
+            differ("obliges", list(expected), list(&found));
+        }
+        if let Some(expected) = &self.advice {
+            differ("advice", list(expected), list(&ids(verdict.advice())));
+        }
+        if let Some(expected) = &self.missing {
+            let found = verdict.missing().iter().map(|fact| fact.name.to_owned()).collect();
+            differ("missing", list(expected), list(&found));
+        }
+        if !self.ways.is_empty() {
+            let found = self.ways_found(law);
+            for way in self.ways.iter().filter(|way| !found.contains(*way)) {
+                let all: Vec<String> = found.iter().map(list).collect();
+                wrong.push(format!("way {} is not among {}", list(way), all.join(" ")));
+            }
+        }
+        wrong
+    }
+
+    fn ways_found(&self, law: &Law) -> Vec<BTreeSet<String>> {
+        let name = |kind: &ChangeKind| match kind {
+            ChangeKind::Fact { name, .. } => (*name).to_owned(),
+            ChangeKind::Approval { rule } => rule.clone(),
+            ChangeKind::OnlyTo { .. } => "only-to".to_owned(),
+        };
+        law.ways_forward(&self.question)
+            .iter()
+            .map(|way| way.changes.iter().map(|change| name(&change.what)).collect())
+            .collect()
+    }
+
+    /// Whether the rule is one that the case expects to apply.
+    fn expects(&self, rule: &str) -> bool {
+        self.because.contains(rule)
+            || self.obliges.as_ref().is_some_and(|ids| ids.contains(rule))
+            || self.advice.as_ref().is_some_and(|ids| ids.contains(rule))
+    }
+
+    /// Whether the other case asks the same but for one fact.
+    fn differs_in_one_fact(&self, other: &Self) -> bool {
+        let (a, b) = (&self.question, &other.question);
+        let (Some(from), Some(to)) = (a.towards.first(), b.towards.first()) else { return false };
+        let differing = (0..Facts::ALL.len())
+            .filter(|place| from.facts.at(*place) != to.facts.at(*place))
+            .count();
+        let mut same = to.clone();
+        same.facts = from.facts.clone();
+        differing == 1 && *from == same && {
+            let mut b = b.clone();
+            b.towards.clone_from(&a.towards);
+            *a == b
+        }
+    }
+
+    /// Whether the case says if the rule's effect is expected, so that its absence is a claim.
+    fn speaks_of(&self, effect: Effect) -> bool {
+        match effect {
+            Effect::Bar | Effect::Refer | Effect::Gateway => true,
+            Effect::Duty => self.obliges.is_some(),
+        }
+    }
+}
+
+fn list(ids: &BTreeSet<String>) -> String {
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    format!("[{}]", ids.join(", "))
+}
+
+/// Which cases cover one rule.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RuleCoverage {
+    /// The rule.
+    pub rule: String,
+    /// What it does.
+    pub effect: Effect,
+    /// Whether it only advises.
+    pub advisory: bool,
+    /// The cases in which it is expected to apply.
+    pub applies: Vec<String>,
+    /// Two cases that differ in one fact, on both sides of the rule's line.
+    pub pair: Option<(String, String)>,
+}
+
+impl RuleCoverage {
+    /// What is missing: a case, or a pair; `None` when the rule is covered.
+    pub fn gap(&self) -> Option<&'static str> {
+        let line = matches!(self.effect, Effect::Bar | Effect::Refer | Effect::Duty);
+        if self.applies.is_empty() {
+            Some("no case")
+        } else if line && !self.advisory && self.pair.is_none() {
+            Some("no pair of cases that differ in one fact")
+        } else {
+            None
+        }
+    }
+}
+
+/// Which rules the cases cover, in the order of the law.
+pub fn coverage(law: &Law, cases: &[Case]) -> Vec<RuleCoverage> {
+    law.rules()
+        .map(|rule| {
+            let (applies, not): (Vec<&Case>, Vec<&Case>) =
+                cases.iter().partition(|case| case.expects(&rule.id));
+            let pair = applies.iter().find_map(|case| {
+                let other = not.iter().find(|other| {
+                    other.speaks_of(rule.effect) && case.differs_in_one_fact(other)
+                })?;
+                Some((case.path.clone(), other.path.clone()))
+            });
+            RuleCoverage {
+                rule: rule.id,
+                effect: rule.effect,
+                advisory: rule.advisory,
+                applies: applies.iter().map(|case| case.path.clone()).collect(),
+                pair,
+            }
+        })
+        .collect()
+}

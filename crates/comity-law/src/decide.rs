@@ -1,0 +1,216 @@
+//! Deciding: from what the rules say to a verdict.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    Decision, Facts, Law, Lifted, MissingFact, Obligation, Question, Reason, RecipientVerdict,
+    Referral, Towards, Verdict, VerdictKind, Verified,
+    judge::{Judged, judge},
+    rule::{Effect, Rule, RuleText},
+    slice::Capacity,
+};
+
+impl Law {
+    /// Decides an act: permitted, not permitted, or for decision, with the reasons.
+    ///
+    /// The question must describe the act; the corridor derives it from the act itself.
+    pub fn decide<A>(&self, act: A, question: &Question) -> Decision<A> {
+        Decision::new(act, Arc::new(self.verdict(question)))
+    }
+
+    /// What the verdict would be, without an act: for previews and samples.
+    pub fn verdict(&self, question: &Question) -> Verdict {
+        let recipients: Vec<RecipientVerdict> =
+            question.towards.iter().map(|towards| self.towards(question, towards)).collect();
+        // INVARIANT: an act towards nobody, not even oneself, was never asked about; it is barred.
+        let kind = recipients.iter().map(|one| one.kind).max().unwrap_or(VerdictKind::Bar);
+        Verdict { kind, law: self.digest(), recipients }
+    }
+
+    pub(crate) fn towards(&self, question: &Question, towards: &Towards) -> RecipientVerdict {
+        let judged = self.judged(question, towards);
+        Weighed::of(self, question, judged).verdict(towards)
+    }
+
+    /// What came of the rules; nothing, when no rule speaks of the act.
+    pub(crate) fn judged(&self, question: &Question, towards: &Towards) -> Judged {
+        let (by, to) = (question.by, towards.to);
+        let slice = self.slices.get(question.action, &towards.bound, question.on);
+        self.scenes
+            .get(&self.actions, question.action, by, to)
+            .map(|scene| judge(&slice, &scene, (by, to), &towards.facts))
+            .unwrap_or_default()
+    }
+
+    fn missing(&self, judged: &Judged) -> Vec<MissingFact> {
+        let mut rules_of: BTreeMap<usize, (Vec<String>, bool)> = BTreeMap::new();
+        for (capacity, rule, missing) in &judged.undetermined {
+            // A gateway that is not known to be open does not matter when another is.
+            if judged.is_open() && *capacity == Capacity::Gateways {
+                continue;
+            }
+            for place in missing {
+                let (rules, blocks) = rules_of.entry(*place).or_default();
+                rules.push(rule.text.id.clone());
+                *blocks |= *capacity != Capacity::Duties;
+            }
+        }
+        let fact = |(place, (rules, blocks)): (usize, (Vec<String>, bool))| {
+            let text = &self.facts[place];
+            let (means, who) = (Arc::clone(&text.means), Arc::clone(&text.who));
+            MissingFact { name: Facts::ALL[place].0, means, who, rules, blocks }
+        };
+        rules_of.into_iter().map(fact).collect()
+    }
+}
+
+/// What the rules weigh for and against the act.
+#[derive(Default)]
+struct Weighed {
+    bars: Vec<Reason>,
+    referrals: Vec<Referral>,
+    gateways: Vec<Reason>,
+    advice: Vec<Reason>,
+    obligations: Vec<Obligation>,
+    lifted: Vec<Lifted>,
+    missing: Vec<MissingFact>,
+}
+
+impl Weighed {
+    fn of(law: &Law, question: &Question, judged: Judged) -> Self {
+        let mut weighed = Self { missing: law.missing(&judged), ..Self::default() };
+        for rule in &judged.faulty {
+            weighed.bars.push(Reason { rule: fault(rule), undetermined: false });
+        }
+        for (capacity, rule, _) in judged.undetermined {
+            // An undetermined gateway opens nothing.
+            if capacity != Capacity::Gateways {
+                weighed.put(question, &rule, capacity, true);
+            }
+        }
+        for (capacity, rule) in judged.applying {
+            weighed.put(question, &rule, capacity, false);
+        }
+        weighed
+    }
+
+    fn put(&mut self, question: &Question, rule: &Rule, capacity: Capacity, undetermined: bool) {
+        let reason = Reason { rule: Arc::clone(&rule.text), undetermined };
+        match capacity {
+            Capacity::Bars => self.against(question, reason),
+            Capacity::Gateways | Capacity::Duties => {
+                if let Some(obliges) = &rule.text.obliges {
+                    let obliges = obliges.clone();
+                    self.obligations.push(Obligation { reason: reason.clone(), obliges });
+                }
+                if capacity == Capacity::Gateways {
+                    self.gateways.push(reason);
+                }
+            }
+            Capacity::AdvisoryBars | Capacity::AdvisoryGateways => self.advice.push(reason),
+        }
+    }
+
+    fn against(&mut self, question: &Question, reason: Reason) {
+        if let Some(to) = reason.rule.refers {
+            if question.approved.contains(reason.rule()) {
+                self.lifted.push(Lifted { reason, overruled_by: None });
+            } else {
+                self.referrals.push(Referral { reason, to });
+            }
+            return;
+        }
+        match question.overruled.get(reason.rule()) {
+            Some(reference) if reason.may_be_overruled() => {
+                let overruled_by = Some(reference.clone());
+                self.lifted.push(Lifted { reason, overruled_by });
+            }
+            _ => self.bars.push(reason),
+        }
+    }
+
+    fn verdict(mut self, towards: &Towards) -> RecipientVerdict {
+        if self.gateways.is_empty() {
+            self.bars.push(Reason { rule: no_gateway(), undetermined: false });
+        }
+        let kind = if !self.bars.is_empty() {
+            VerdictKind::Bar
+        } else if !self.referrals.is_empty() {
+            VerdictKind::ForDecision
+        } else {
+            VerdictKind::Permit
+        };
+        let mut because = match kind {
+            VerdictKind::Bar => self.bars,
+            VerdictKind::ForDecision => {
+                self.referrals.iter().map(|referral| referral.reason.clone()).collect()
+            }
+            VerdictKind::Permit => self.gateways.clone(),
+        };
+        best_founded_first(&mut because);
+        best_founded_first(&mut self.gateways);
+        self.advice.sort_by(|a, b| a.rule().cmp(b.rule()));
+        self.obligations.sort_by(|a, b| a.reason.rule().cmp(b.reason.rule()));
+        self.referrals.sort_by(|a, b| a.reason.rule().cmp(b.reason.rule()));
+        self.lifted.sort_by(|a, b| a.reason.rule().cmp(b.reason.rule()));
+        if kind == VerdictKind::Bar {
+            self.obligations.clear();
+        }
+        RecipientVerdict {
+            to: towards.to.code,
+            kind,
+            because,
+            bases: self.gateways,
+            advice: self.advice,
+            missing: self.missing,
+            obligations: self.obligations,
+            referrals: self.referrals,
+            lifted: self.lifted,
+        }
+    }
+}
+
+/// Text before policy, read before partial.
+fn best_founded_first(reasons: &mut [Reason]) {
+    reasons.sort_by(|a, b| {
+        let rank = |reason: &Reason| (reason.is_policy(), reason.verified());
+        rank(a).cmp(&rank(b)).then_with(|| a.rule().cmp(b.rule()))
+    });
+}
+
+/// Why an act that nothing bars is not permitted: nothing opens it.
+fn no_gateway() -> Arc<RuleText> {
+    static NO_GATEWAY: std::sync::LazyLock<Arc<RuleText>> = std::sync::LazyLock::new(|| {
+        synthetic(
+            "no-gateway",
+            "Comity policy: nothing happens without a rule that permits it",
+            "No rule opens this act to that recipient: conclude an agreement, or choose another.",
+        )
+    });
+    Arc::clone(&NO_GATEWAY)
+}
+
+/// Why an act is not permitted when a rule cannot be evaluated.
+fn fault(rule: &Rule) -> Arc<RuleText> {
+    synthetic(
+        "fault",
+        &format!("Comity policy: a rule that fails refuses (`{}`)", rule.text.id),
+        "A rule could not be worked out: report it to the legal adviser; nothing was sent.",
+    )
+}
+
+fn synthetic(id: &str, cite: &str, says: &str) -> Arc<RuleText> {
+    Arc::new(RuleText {
+        id: id.to_owned(),
+        instrument: "base".to_owned(),
+        cite: cite.to_owned(),
+        says: says.to_owned(),
+        verified: Verified::Read,
+        effect: Effect::Bar,
+        policy: true,
+        advisory: false,
+        absolute: true,
+        refers: None,
+        obliges: None,
+    })
+}

@@ -1,0 +1,45 @@
+//! Decide: whether the law permits an act, by which rules, and what would help.
+//!
+//! Law is data: Cedar policies under `law/`, each with its source, loaded into a [`Law`]. An act
+//! is decided by [`Law::decide`], which answers [`Decision::Permit`], [`Decision::Bar`] or
+//! [`Decision::ForDecision`]. A [`Permit`] contains the act and only the law makes one, so that
+//! to do an act without asking the law is a type error.
+//!
+//! Unknown facts are never guessed: a bar that needs a fact nobody gave bars, a permit that needs
+//! one does not permit, and all such facts are named at once.
+//!
+//! This crate never knows store, network or clock: facts come in as values.
+
+pub mod casebook;
+mod decide;
+mod decision;
+mod entity;
+mod fact;
+mod fact_table;
+mod judge;
+mod law;
+mod load;
+mod needs;
+mod obligation;
+mod question;
+mod rule;
+mod slice;
+mod unknown;
+mod verdict;
+mod ways;
+
+#[cfg(test)]
+mod tests;
+
+pub use decision::{Barred, Decision, Permit, Referred};
+pub use fact::{FactError, FactType, FactValue, Word};
+pub use fact_table::Facts;
+pub use law::{FactText, Law, LawDigest, RuleSummary};
+pub use load::LoadError;
+pub use obligation::{Bearer, Event, ObligationError, Pause};
+pub use question::{Bound, Party, PartyKind, Question, Towards};
+pub use rule::{Effect, Verified};
+pub use verdict::{
+    Lifted, MissingFact, Obligation, Reason, RecipientVerdict, Referral, Verdict, VerdictKind,
+};
+pub use ways::{Change, ChangeKind, WayForward};

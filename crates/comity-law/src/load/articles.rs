@@ -1,0 +1,221 @@
+//! Articles: Cedar files, checked against the schema and read into rules.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    str::FromStr,
+};
+
+use cedar_policy::{
+    ActionConstraint, Entities, Entity, EntityUid, Policy, PolicyId, PolicySet, SchemaFragment,
+    ValidationMode, Validator,
+};
+use comity_act::Kind;
+use serde_json::Value;
+
+use super::{Instrument, LoadError, annotations};
+use crate::{
+    FactType, Facts,
+    entity::Actions,
+    needs::needs,
+    rule::{Effect, Rule},
+};
+
+/// The group of acts that are always open.
+const RESTRAINT: &str = "restraint";
+
+/// The schema, ready to check articles.
+pub(super) struct Schema {
+    validator: Validator,
+    facts: BTreeMap<String, FactType>,
+    actions: Actions,
+}
+
+impl Schema {
+    pub(super) fn parse(path: &str, text: &str) -> Result<Self, LoadError> {
+        let malformed = |why: String| LoadError::Malformed { path: path.to_owned(), why };
+        let (fragment, _) = SchemaFragment::from_cedarschema_str(text)
+            .map_err(|error| malformed(error.to_string()))?;
+        let json =
+            fragment.clone().to_json_value().map_err(|error| malformed(error.to_string()))?;
+        let facts = context_facts(&json);
+        let schema: cedar_policy::Schema = fragment
+            .try_into()
+            .map_err(|error: cedar_policy::SchemaError| malformed(error.to_string()))?;
+        let entities = schema.action_entities().map_err(|error| malformed(error.to_string()))?;
+        let actions = Actions::new(&schema, &entities)
+            .ok_or_else(|| malformed("no act has an agency that does it".to_owned()))?;
+        same_kinds(&schema, &entities)?;
+        Ok(Self { validator: Validator::new(schema), facts, actions })
+    }
+
+    pub(super) const fn facts(&self) -> &BTreeMap<String, FactType> {
+        &self.facts
+    }
+
+    pub(super) fn into_actions(self) -> Actions {
+        self.actions
+    }
+
+    /// The acts that are always open.
+    pub(super) fn restraint(&self) -> BTreeSet<Kind> {
+        self.actions.group(RESTRAINT)
+    }
+
+    /// The rules of one file.
+    pub(super) fn rules(
+        &self,
+        path: &str,
+        text: &str,
+        instrument: &Instrument,
+        absolute: &BTreeMap<String, String>,
+    ) -> Result<Vec<Rule>, LoadError> {
+        let malformed = |why: String| LoadError::Malformed { path: path.to_owned(), why };
+        let set = PolicySet::from_str(text).map_err(|error| malformed(error.to_string()))?;
+        if set.templates().next().is_some() {
+            return Err(malformed("templates are not used; write the rule out".to_owned()));
+        }
+        let result = self.validator.validate(&set, ValidationMode::Strict);
+        if !result.validation_passed_without_warnings() {
+            let why: Vec<String> = result
+                .validation_errors()
+                .map(ToString::to_string)
+                .chain(result.validation_warnings().map(ToString::to_string))
+                .collect();
+            return Err(LoadError::Invalid { path: path.to_owned(), why: why.join("; ") });
+        }
+        set.policies().map(|policy| self.rule(path, policy, instrument, absolute)).collect()
+    }
+
+    fn rule(
+        &self,
+        path: &str,
+        policy: &Policy,
+        instrument: &Instrument,
+        absolute: &BTreeMap<String, String>,
+    ) -> Result<Rule, LoadError> {
+        let id = policy
+            .annotation("id")
+            .ok_or_else(|| LoadError::Unnamed { path: path.to_owned() })?
+            .to_owned();
+        annotations::placed(path, &id, instrument)?;
+        let note = instrument.rules.get(&id).ok_or_else(|| LoadError::Unlisted {
+            path: format!("{}/instrument.toml", instrument.folder),
+            rule: id.clone(),
+        })?;
+        let text = annotations::read(policy, id, instrument, absolute)?;
+        let mut reads = Reads::default();
+        let json = policy.to_json().map_err(|error| LoadError::Malformed {
+            path: path.to_owned(),
+            why: error.to_string(),
+        })?;
+        reads.walk(&json["conditions"]).map_err(|why| LoadError::Invalid {
+            path: path.to_owned(),
+            why: format!("rule `{}` {why}", text.id),
+        })?;
+        let gateway = text.effect == Effect::Gateway;
+        let named = policy.new_id(PolicyId::new(&text.id));
+        let mut rule = Rule::new(text, path, named);
+        rule.period = note.period;
+        rule.binds = if gateway { instrument.gateways } else { instrument.bars };
+        rule.kinds = self.kinds(policy.action_constraint());
+        rule.facts = reads.facts;
+        rule.numbers = reads.numbers;
+        rule.words = reads.words;
+        rule.needs = needs(&json["conditions"]);
+        Ok(rule)
+    }
+
+    fn kinds(&self, scope: ActionConstraint) -> BTreeSet<Kind> {
+        let named = match scope {
+            ActionConstraint::Any => return Kind::ALL.iter().copied().collect(),
+            ActionConstraint::Eq(uid) => vec![uid],
+            ActionConstraint::In(uids) => uids,
+        };
+        let covers = |kind: &Kind| named.iter().any(|uid| self.actions.is_in(*kind, uid));
+        Kind::ALL.iter().copied().filter(covers).collect()
+    }
+}
+
+/// What a rule's expressions read and compare with.
+#[derive(Default)]
+struct Reads {
+    facts: BTreeSet<usize>,
+    numbers: BTreeSet<i64>,
+    words: BTreeSet<String>,
+}
+
+impl Reads {
+    /// Walks the JSON form of Cedar's conditions.
+    fn walk(&mut self, json: &Value) -> Result<(), String> {
+        match json {
+            Value::Array(items) => items.iter().try_for_each(|item| self.walk(item)),
+            Value::Object(members) => members.iter().try_for_each(|(name, value)| {
+                let of_context = value["left"]["Var"] == "context";
+                match (name.as_str(), value) {
+                    (".", _) if of_context => self.read(value["attr"].as_str()),
+                    ("has", _) if of_context => {
+                        Err("asks whether a fact is known; read the fact itself".to_owned())
+                    }
+                    ("Var", Value::String(var)) if var == "context" => {
+                        Err("reads all facts as one; name each".to_owned())
+                    }
+                    ("Value", value) => {
+                        self.literal(value);
+                        Ok(())
+                    }
+                    _ => self.walk(value),
+                }
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn read(&mut self, name: Option<&str>) -> Result<(), String> {
+        let place = name.and_then(Facts::place).ok_or("reads a fact that is not declared")?;
+        self.facts.insert(place);
+        Ok(())
+    }
+
+    fn literal(&mut self, value: &Value) {
+        match value {
+            Value::Number(number) => self.numbers.extend(number.as_i64()),
+            Value::String(word) => {
+                self.words.insert(word.clone());
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.literal(item)),
+            _ => {}
+        }
+    }
+}
+
+/// The facts of the common type `Facts`, those that are required.
+fn context_facts(schema: &Value) -> BTreeMap<String, FactType> {
+    let mut facts = BTreeMap::new();
+    let attributes = schema["Comity"]["commonTypes"]["Facts"]["attributes"].as_object();
+    for (name, attribute) in attributes.into_iter().flatten() {
+        let named = attribute["name"].as_str().or_else(|| attribute["type"].as_str());
+        let fact_type = match named.unwrap_or_default().trim_start_matches("__cedar::") {
+            "Bool" | "Boolean" => FactType::Bool,
+            "Long" => FactType::Long,
+            "String" => FactType::Text,
+            "Set" => FactType::Set,
+            _ => continue,
+        };
+        if attribute["required"] != Value::Bool(false) {
+            facts.insert(name.clone(), fact_type);
+        }
+    }
+    facts
+}
+
+/// Checks that every act of the schema is a kind of act. A kind that the schema lacks has no
+/// rules, and is not permitted.
+fn same_kinds(schema: &cedar_policy::Schema, entities: &Entities) -> Result<(), LoadError> {
+    let groups: BTreeSet<&EntityUid> = schema.action_groups().collect();
+    let stray = entities
+        .iter()
+        .map(Entity::uid)
+        .find(|uid| uid.id().unescaped().parse::<Kind>().is_err() && !groups.contains(uid));
+    stray
+        .map_or(Ok(()), |uid| Err(LoadError::KindsDiffer { kind: uid.id().unescaped().to_owned() }))
+}

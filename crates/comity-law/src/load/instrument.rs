@@ -1,0 +1,157 @@
+//! `instrument.toml`: what an instrument is, whom it binds, how far it was read.
+
+use std::collections::BTreeMap;
+
+use comity_act::Day;
+use serde::Deserialize;
+
+use super::LoadError;
+use crate::rule::{Binds, Period, Verified};
+
+/// One instrument, as its folder describes it.
+#[derive(Debug)]
+pub(crate) struct Instrument {
+    /// Its folder under `law/`.
+    pub(crate) folder: String,
+    /// Its name: the folder, with `-` for `/`.
+    pub(crate) name: String,
+    pub(crate) policy: bool,
+    pub(crate) bars: Binds,
+    pub(crate) gateways: Binds,
+    pub(crate) rules: BTreeMap<String, RuleNote>,
+}
+
+/// How far one rule was checked, and when it is law.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RuleNote {
+    pub(crate) verified: Verified,
+    pub(crate) baseline: bool,
+    pub(crate) period: Period,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Toml {
+    title: String,
+    kind: String,
+    source: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "for readers; checked to be well-formed")]
+    parties: Option<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "for readers; checked to be well-formed")]
+    depositary: Option<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "for readers; checked to be well-formed")]
+    languages: Vec<String>,
+    #[serde(default)]
+    #[expect(dead_code, reason = "for readers; checked to be well-formed")]
+    supersedes: Vec<String>,
+    binds: BindsToml,
+    #[serde(default)]
+    in_force: PeriodToml,
+    rules: BTreeMap<String, RuleToml>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BindsToml {
+    bars: Binds,
+    gateways: Binds,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PeriodToml {
+    from: Option<String>,
+    until: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleToml {
+    verified: Verified,
+    #[serde(default)]
+    baseline: bool,
+    #[serde(default)]
+    in_force: Option<PeriodToml>,
+}
+
+impl Instrument {
+    pub(super) fn parse(path: &str, text: &str) -> Result<Self, LoadError> {
+        let malformed = |why: String| LoadError::Malformed { path: path.to_owned(), why };
+        let toml: Toml = toml::from_str(text).map_err(|error| malformed(error.to_string()))?;
+        if toml.title.is_empty() || toml.source.is_empty() {
+            return Err(malformed("`title` and `source` cannot be empty; name both".to_owned()));
+        }
+        let policy = match toml.kind.as_str() {
+            "policy" => true,
+            "constitution" | "convention" | "directive" | "national" | "regulation" => false,
+            other => return Err(malformed(format!("`{other}` is no kind of instrument"))),
+        };
+        if toml.binds.bars == Binds::Always && !policy {
+            return Err(malformed("only policy binds `always`; write `own` or `both`".to_owned()));
+        }
+        let folder = path.trim_end_matches("/instrument.toml").to_owned();
+        let period = toml.in_force.parse().map_err(malformed)?;
+        let mut rules = BTreeMap::new();
+        for (id, rule) in toml.rules {
+            let period = rule.in_force.map_or(Ok(period), |own| own.parse()).map_err(malformed)?;
+            rules.insert(id, RuleNote { verified: rule.verified, baseline: rule.baseline, period });
+        }
+        Ok(Self {
+            name: folder.replace('/', "-"),
+            folder,
+            policy,
+            bars: toml.binds.bars,
+            gateways: toml.binds.gateways,
+            rules,
+        })
+    }
+}
+
+impl PeriodToml {
+    fn parse(&self) -> Result<Period, String> {
+        let day = |text: &Option<String>| text.as_deref().map(parse_day).transpose();
+        let period = Period { from: day(&self.from)?, until: day(&self.until)? };
+        match (period.from, period.until) {
+            (Some(from), Some(until)) if until < from => {
+                Err("in force `until` a day before `from`; exchange them".to_owned())
+            }
+            _ => Ok(period),
+        }
+    }
+}
+
+/// The day that `2024-12-31` names, in the Gregorian calendar.
+pub(crate) fn parse_day(text: &str) -> Result<Day, String> {
+    let bad = || format!("`{text}` is no day; write year, month and day as `2024-12-31`");
+    let mut parts = text.splitn(3, '-').map(str::parse::<u32>);
+    let mut next = || parts.next().and_then(Result::ok).ok_or_else(bad);
+    let (year, month, day) = (next()?, next()?, next()?);
+    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return Err(bad());
+    }
+    // Algorithm: days from civil, with years that begin in March.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let (era, year_of_era) = (year / 400, year % 400);
+    let day_of_year = (153 * month + 2) / 5 + day - 1;
+    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
+    let found = Day(era * 146_097 + day_of_era - 719_468);
+    if found.to_string() == text { Ok(found) } else { Err(bad()) }
+}
+
+/// The rules that nobody can lift, each with the reason.
+pub(super) fn parse_absolute(
+    path: &str,
+    text: &str,
+) -> Result<BTreeMap<String, String>, LoadError> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Absolute {
+        rules: BTreeMap<String, String>,
+    }
+    toml::from_str::<Absolute>(text)
+        .map(|absolute| absolute.rules)
+        .map_err(|error| LoadError::Malformed { path: path.to_owned(), why: error.to_string() })
+}

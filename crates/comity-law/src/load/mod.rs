@@ -1,0 +1,264 @@
+//! Loading law: files in, one checked [`Law`] out, or what is wrong first.
+//!
+//! What can be wrong with law is found here and not when an act is decided: a rule without a
+//! source, a fact nobody declared, a bar on an act that must always be open.
+
+mod annotations;
+mod articles;
+mod facts;
+mod instrument;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use comity_act::Kind;
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Facts, ObligationError,
+    law::{FactText, Law, LawDigest},
+    rule::{Effect, Rule},
+};
+
+pub(crate) use instrument::{Instrument, parse_day};
+
+/// The schema's place.
+const SCHEMA: &str = "schema.cedarschema";
+/// The table of facts.
+const FACTS: &str = "facts.toml";
+/// The list of absolute bars.
+const ABSOLUTE: &str = "absolute.toml";
+
+/// Law that cannot be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// A file that every law has is missing.
+    #[error("`{path}` is missing; every law has one")]
+    NoFile {
+        /// The file.
+        path: String,
+    },
+    /// Two files have one path.
+    #[error("`{path}` is given twice; leave one")]
+    FileTwice {
+        /// The file.
+        path: String,
+    },
+    /// A file that law does not consist of.
+    #[error("`{path}` is no part of a law; move it out of the folder of law")]
+    StrangeFile {
+        /// The file.
+        path: String,
+    },
+    /// A rule file lies in a folder without an instrument.
+    #[error("`{path}` lies beside no `instrument.toml`; add one")]
+    NoInstrument {
+        /// The file.
+        path: String,
+    },
+    /// A file is not well-formed.
+    #[error("`{path}` cannot be read: {why}")]
+    Malformed {
+        /// The file.
+        path: String,
+        /// What is wrong, with the line.
+        why: String,
+    },
+    /// The rules of a file do not fit the schema.
+    #[error("`{path}` does not fit the schema: {why}")]
+    Invalid {
+        /// The file.
+        path: String,
+        /// What does not fit.
+        why: String,
+    },
+    /// A rule has no id.
+    #[error("a rule in `{path}` has no `@id`; every rule is named, add the annotation")]
+    Unnamed {
+        /// The file.
+        path: String,
+    },
+    /// A rule lacks an annotation.
+    #[error("rule `{rule}` has no `@{missing}`; every rule names its source, add the annotation")]
+    Uncited {
+        /// The rule.
+        rule: String,
+        /// The annotation.
+        missing: &'static str,
+    },
+    /// A rule's id does not say where it stands.
+    #[error("rule `{rule}` stands in `{path}`; its id must begin with `{prefix}`")]
+    Misplaced {
+        /// The rule.
+        rule: String,
+        /// The file.
+        path: String,
+        /// How the id must begin.
+        prefix: String,
+    },
+    /// Two rules have one id.
+    #[error("two rules are called `{rule}`; every id is used once")]
+    RuleTwice {
+        /// The rule.
+        rule: String,
+    },
+    /// An annotation says something that cannot be.
+    #[error("rule `{rule}`, `@{annotation}`: {why}")]
+    BadAnnotation {
+        /// The rule.
+        rule: String,
+        /// The annotation.
+        annotation: String,
+        /// What is wrong and what to write.
+        why: String,
+    },
+    /// An obligation cannot be read.
+    #[error("rule `{rule}`, `@obliges`")]
+    BadObligation {
+        /// The rule.
+        rule: String,
+        /// What is wrong.
+        #[source]
+        source: ObligationError,
+    },
+    /// The instrument does not say how far a rule was checked, or names one that is not there.
+    #[error("`{path}` and the rules beside it differ over `{rule}`; list each rule once")]
+    Unlisted {
+        /// The `instrument.toml`, or `absolute.toml`.
+        path: String,
+        /// The rule.
+        rule: String,
+    },
+    /// The table of facts, the schema and the program do not agree.
+    #[error("fact `{name}`: {why}")]
+    FactsDiffer {
+        /// The fact.
+        name: String,
+        /// What differs.
+        why: String,
+    },
+    /// The schema has an act that is no kind.
+    #[error("act `{kind}` of the schema is no kind of act; take it out")]
+    KindsDiffer {
+        /// The kind.
+        kind: String,
+    },
+    /// A bar on an act that must always be open.
+    #[error("rule `{rule}` bars `{kind}`, an act of restraint; those are always open")]
+    BarsRestraint {
+        /// The rule.
+        rule: String,
+        /// The kind of act.
+        kind: String,
+    },
+}
+
+impl Law {
+    /// Loads law from its files: paths relative to the folder of law, and texts.
+    ///
+    /// Reads `schema.cedarschema`, `facts.toml`, `absolute.toml`, and in each instrument's folder
+    /// `instrument.toml` and `*.cedar`; passes over `README.md` files and `cases/`. National packs
+    /// are further folders, such as `national/xa/`.
+    ///
+    /// # Errors
+    /// The first thing that is wrong with the law, in the order of the paths.
+    pub fn load<P: Into<String>, T: Into<String>>(
+        files: impl IntoIterator<Item = (P, T)>,
+    ) -> Result<Self, LoadError> {
+        let mut sorted = BTreeMap::new();
+        for (path, text) in files {
+            let path = path.into();
+            if is_law(&path)? && sorted.insert(path.clone(), text.into()).is_some() {
+                return Err(LoadError::FileTwice { path });
+            }
+        }
+        let digest = digest(&sorted);
+        let schema = articles::Schema::parse(SCHEMA, file(&sorted, SCHEMA)?)?;
+        let facts = facts::parse(FACTS, file(&sorted, FACTS)?)?;
+        facts::compare(&facts, schema.facts())?;
+        let absolute = instrument::parse_absolute(ABSOLUTE, file(&sorted, ABSOLUTE)?)?;
+        let mut instruments = BTreeMap::new();
+        for (path, text) in sorted.iter().filter(|(path, _)| path.ends_with("/instrument.toml")) {
+            let instrument = Instrument::parse(path, text)?;
+            instruments.insert(instrument.folder.clone(), instrument);
+        }
+        let mut rules = Vec::new();
+        for (path, text) in sorted.iter().filter(|(path, _)| path.ends_with(".cedar")) {
+            let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
+            let instrument = instruments
+                .get(folder)
+                .ok_or_else(|| LoadError::NoInstrument { path: path.clone() })?;
+            rules.extend(schema.rules(path, text, instrument, &absolute)?);
+        }
+        check(&rules, &instruments, &absolute, &schema.restraint())?;
+        Ok(Self::new(rules, facts, schema.into_actions(), digest))
+    }
+}
+
+/// Whether the file is part of the law; an error when it should not lie there.
+fn is_law(path: &str) -> Result<bool, LoadError> {
+    if path.ends_with("README.md") || path.split('/').any(|part| part == "cases") {
+        return Ok(false);
+    }
+    let known = match path.rsplit_once('/') {
+        None => matches!(path, SCHEMA | FACTS | ABSOLUTE | crate::casebook::ORDINARY),
+        Some((_, name)) => name == "instrument.toml" || name.ends_with(".cedar"),
+    };
+    if known { Ok(true) } else { Err(LoadError::StrangeFile { path: path.to_owned() }) }
+}
+
+fn file<'a>(files: &'a BTreeMap<String, String>, path: &str) -> Result<&'a str, LoadError> {
+    files.get(path).map(String::as_str).ok_or_else(|| LoadError::NoFile { path: path.to_owned() })
+}
+
+/// SHA-256 over every path and text, each after its length, in the order of the paths.
+fn digest(files: &BTreeMap<String, String>) -> LawDigest {
+    let mut hash = Sha256::new();
+    hash.update(b"comity law\n");
+    for (path, text) in files.iter().filter(|(path, _)| *path != crate::casebook::ORDINARY) {
+        // A checkout may change the ends of lines; the law is the same.
+        let text = text.replace("\r\n", "\n");
+        for part in [path.as_str(), text.as_str()] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+    }
+    LawDigest(hash.finalize().into())
+}
+
+/// What can only be checked over all rules together.
+fn check(
+    rules: &[Rule],
+    instruments: &BTreeMap<String, Instrument>,
+    absolute: &BTreeMap<String, String>,
+    restraint: &BTreeSet<Kind>,
+) -> Result<(), LoadError> {
+    let mut ids = BTreeSet::new();
+    for rule in rules {
+        if !ids.insert(rule.text.id.as_str()) {
+            return Err(LoadError::RuleTwice { rule: rule.text.id.clone() });
+        }
+        // LAW: acts of restraint are always open; an adopted pack cannot change that.
+        let bars = matches!(rule.text.effect, Effect::Bar | Effect::Refer);
+        if let Some(kind) = rule.kinds.intersection(restraint).next().filter(|_| bars) {
+            return Err(LoadError::BarsRestraint {
+                rule: rule.text.id.clone(),
+                kind: kind.name().to_owned(),
+            });
+        }
+    }
+    for instrument in instruments.values() {
+        if let Some(rule) = instrument.rules.keys().find(|id| !ids.contains(id.as_str())) {
+            let path = format!("{}/instrument.toml", instrument.folder);
+            return Err(LoadError::Unlisted { path, rule: rule.clone() });
+        }
+    }
+    match absolute.keys().find(|id| !ids.contains(id.as_str())) {
+        Some(rule) => Err(LoadError::Unlisted { path: ABSOLUTE.to_owned(), rule: rule.clone() }),
+        None => Ok(()),
+    }
+}
+
+/// The facts in the order of [`Facts::ALL`].
+pub(crate) fn in_order(mut facts: BTreeMap<String, FactText>) -> Vec<FactText> {
+    Facts::ALL.iter().filter_map(|(name, _)| facts.remove(*name)).collect()
+}

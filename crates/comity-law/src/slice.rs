@@ -1,0 +1,106 @@
+//! Slices: the rules that can matter to an act, picked out before Cedar sees any.
+//!
+//! A slice is chosen by kind of act, by the instruments that bind, and by the day. It is picked
+//! once and kept, so that law that does not apply costs nothing.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use comity_act::{Day, Kind};
+
+use crate::{
+    Bound,
+    rule::{Binds, Effect, Rule},
+};
+
+/// Slices that are kept at most.
+const SLICES_MAX: usize = 4_096;
+
+/// In which capacity a set of rules is asked.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(crate) enum Capacity {
+    /// Bars and referrals that decide.
+    Bars,
+    /// Gateways that decide.
+    Gateways,
+    /// Duties.
+    Duties,
+    /// Unverified bars: they advise.
+    AdvisoryBars,
+    /// Unverified gateways and duties: they advise.
+    AdvisoryGateways,
+}
+
+impl Capacity {
+    fn of(rule: &Rule) -> Self {
+        match (rule.text.effect, rule.text.advisory) {
+            (Effect::Bar | Effect::Refer, false) => Self::Bars,
+            (Effect::Bar | Effect::Refer, true) => Self::AdvisoryBars,
+            (Effect::Gateway, false) => Self::Gateways,
+            (Effect::Duty, false) => Self::Duties,
+            (Effect::Gateway | Effect::Duty, true) => Self::AdvisoryGateways,
+        }
+    }
+}
+
+/// The rules that can matter to one kind of act between two agencies on one day.
+#[derive(Debug, Default)]
+pub(crate) struct Slice {
+    pub(crate) rules: Vec<(Capacity, Arc<Rule>)>,
+}
+
+/// What a slice is chosen by; the last is the number of the period between changes of the law.
+type Choice = (Kind, Bound, usize);
+
+/// Slices that were picked before.
+#[derive(Debug)]
+pub(crate) struct Slices {
+    /// The rules of each kind of act.
+    by_kind: HashMap<Kind, Vec<Arc<Rule>>>,
+    /// The days on which some rule begins or ceases to be law, in order.
+    changes: Vec<Day>,
+    picked: RwLock<HashMap<Choice, Arc<Slice>>>,
+}
+
+impl Slices {
+    pub(crate) fn new(rules: &[Arc<Rule>]) -> Self {
+        let mut by_kind: HashMap<Kind, Vec<Arc<Rule>>> = HashMap::new();
+        let mut changes = BTreeSet::new();
+        for rule in rules {
+            for kind in &rule.kinds {
+                by_kind.entry(*kind).or_default().push(Arc::clone(rule));
+            }
+            changes.extend(rule.period.from);
+            changes.extend(rule.period.until.map(|last| Day(last.0.saturating_add(1))));
+        }
+        Self { by_kind, changes: changes.into_iter().collect(), picked: RwLock::default() }
+    }
+
+    pub(crate) fn get(&self, kind: Kind, bound: &Bound, on: Day) -> Arc<Slice> {
+        let key = (kind, bound.clone(), self.changes.partition_point(|change| *change <= on));
+        let known = self.picked.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(slice) = known.get(&key) {
+            return Arc::clone(slice);
+        }
+        drop(known);
+        let applies = |rule: &&Arc<Rule>| {
+            rule.period.contains(on)
+                && match rule.binds {
+                    Binds::Always => true,
+                    Binds::Own => bound.binds_own(&rule.text.instrument),
+                    Binds::Both => bound.binds_both(&rule.text.instrument),
+                }
+        };
+        let rules = self.by_kind.get(&kind).into_iter().flatten().filter(applies);
+        let rules = rules.map(|rule| (Capacity::of(rule), Arc::clone(rule))).collect();
+        let slice = Arc::new(Slice { rules });
+        let mut kept = self.picked.write().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= SLICES_MAX {
+            kept.clear();
+        }
+        kept.insert(key, Arc::clone(&slice));
+        slice
+    }
+}

@@ -1,0 +1,6 @@
+//! Unit tests of what no public face shows.
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+mod day;
+mod needs;
+mod obligation;

@@ -1,0 +1,152 @@
+//! Ruling rules out before Cedar is asked never changes what Cedar would say.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use comity_act::{Day, Kind};
+
+use crate::{
+    Bound, FactType, FactValue, Facts, Law, Party, PartyKind, Word,
+    judge::{Judged, judge, judge_all},
+};
+
+/// Numbers that look random and are the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        // Algorithm: xorshift64*, Vigna 2016.
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        let drawn = self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33;
+        usize::try_from(drawn).unwrap_or_default() % n
+    }
+}
+
+/// Facts of which `unknown` in ten are unknown.
+fn facts(law: &Law, dice: &mut Dice, unknown: usize) -> Facts {
+    let words: Vec<Word> = law
+        .rules
+        .iter()
+        .flat_map(|rule| rule.words.iter().cloned())
+        .collect::<BTreeSet<String>>()
+        .into_iter()
+        .map(Word::from)
+        .collect();
+    let numbers: Vec<i64> =
+        law.rules.iter().flat_map(|rule| rule.numbers.iter().copied()).collect();
+    let mut facts = Facts::default();
+    for (place, (_, fact_type)) in Facts::ALL.iter().enumerate() {
+        if dice.below(10) < unknown {
+            continue;
+        }
+        let number = numbers[dice.below(numbers.len())];
+        let value = match fact_type {
+            FactType::Bool => FactValue::Bool(dice.below(2) == 0),
+            FactType::Long => FactValue::Long(number + [-1, 0, 1][dice.below(3)]),
+            FactType::Text => FactValue::Text(words[dice.below(words.len())].clone()),
+            FactType::Set => FactValue::Set(
+                (0..dice.below(3)).map(|_| words[dice.below(words.len())].clone()).collect(),
+            ),
+        };
+        assert!(facts.put(place, Some(value)));
+    }
+    facts
+}
+
+/// What came of rules, by their ids, in order.
+#[derive(Debug, PartialEq)]
+struct Outcome<'a> {
+    applying: Vec<&'a str>,
+    undetermined: Vec<(&'a str, &'a [usize])>,
+    faulty: usize,
+}
+
+fn outcome(judged: &Judged) -> Outcome<'_> {
+    let mut applying: Vec<&str> =
+        judged.applying.iter().map(|(_, rule)| rule.text.id.as_str()).collect();
+    applying.sort_unstable();
+    let mut undetermined: Vec<(&str, &[usize])> = judged
+        .undetermined
+        .iter()
+        .map(|(_, rule, missing)| (rule.text.id.as_str(), missing.as_slice()))
+        .collect();
+    undetermined.sort_unstable();
+    Outcome { applying, undetermined, faulty: judged.faulty.len() }
+}
+
+fn party(dice: &mut Dice, codes: [&str; 2]) -> Party {
+    let kinds =
+        [PartyKind::Agency, PartyKind::UnionAgency, PartyKind::Organisation, PartyKind::Private];
+    Party { code: codes[dice.below(2)].parse().unwrap(), kind: kinds[dice.below(4)] }
+}
+
+#[test]
+fn ruling_out_never_changes_what_cedar_says() {
+    let law = Law::shipped().unwrap();
+    let all: BTreeSet<&str> = law.rules.iter().map(|rule| rule.text.instrument.as_str()).collect();
+    let bound = Bound::own(all);
+    let mut dice = Dice(0x00C0_FFEE);
+    let mut ruled_out = 0;
+    for trial in 0..1_500 {
+        let kind = [
+            Kind::MessageSend,
+            Kind::RequestMake,
+            Kind::RequestAnswer,
+            Kind::RequestRefuse,
+            Kind::RecordRegister,
+            Kind::RecordOpen,
+            Kind::SearchRun,
+            Kind::SearchReport,
+        ][trial % 8];
+        let facts = facts(&law, &mut dice, [0, 1, 3, 5][trial % 4]);
+        let parties = (party(&mut dice, ["XA", "XB"]), party(&mut dice, ["XA", "XB"]));
+        let slice = law.slices.get(kind, &bound, Day(20_781));
+        let scene = law.scenes.get(&law.actions, kind, parties.0, parties.1).unwrap();
+        let quick = judge(&slice, &scene, parties, &facts);
+        let every: Vec<_> = slice.rules.iter().collect();
+        let whole = judge_all(&every, &scene, &facts);
+        assert_eq!(outcome(&quick), outcome(&whole), "trial {trial}, {kind}, {facts:?}");
+        assert!(quick.faulty.is_empty(), "the shipped law has no faults");
+        let (by, to) = parties;
+        ruled_out += slice
+            .rules
+            .iter()
+            .filter(|(_, rule)| rule.needs.iter().any(|need| need.fails(by, to, &facts)))
+            .count();
+    }
+    assert!(ruled_out > 10_000, "ruling out was tested on {ruled_out} rules only");
+}
+
+#[test]
+fn an_unknown_fact_never_makes_a_verdict_milder() {
+    let law = Law::shipped().unwrap();
+    let all: BTreeSet<&str> = law.rules.iter().map(|rule| rule.text.instrument.as_str()).collect();
+    let bound = Bound::own(all);
+    let mut dice = Dice(0xBEEF);
+    for trial in 0..1_500 {
+        let kind = [Kind::MessageSend, Kind::RequestMake, Kind::SearchRun][trial % 3];
+        let whole = facts(&law, &mut dice, 0);
+        let mut hidden = whole.clone();
+        for place in 0..Facts::ALL.len() {
+            if dice.below(4) == 0 {
+                assert!(hidden.put(place, None));
+            }
+        }
+        let parties = (party(&mut dice, ["XA", "XB"]), party(&mut dice, ["XC", "XD"]));
+        let ask = |facts: Facts| {
+            let towards = crate::Towards { to: parties.1, bound: bound.clone(), facts };
+            law.verdict(&crate::Question::to(kind, parties.0, Day(20_781), vec![towards]))
+        };
+        let (known, unsure) = (ask(whole), ask(hidden));
+        assert!(known.kind <= unsure.kind, "trial {trial}: {known:?} but unsure {unsure:?}");
+        if unsure.kind != crate::VerdictKind::Bar {
+            let owed: Vec<Arc<crate::rule::RuleText>> =
+                unsure.obligations().iter().map(|o| Arc::clone(&o.reason.rule)).collect();
+            for obligation in known.obligations() {
+                let owed = owed.iter().any(|rule| rule.id == obligation.reason().rule());
+                assert!(owed, "trial {trial}: {} is no longer owed", obligation.reason().rule());
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Unknown facts: does a rule depend on them, and on which?
+//!
+//! A rule that met an unknown fact is tried with every value that could make a difference: both
+//! booleans, numbers on each side of those it compares with, words it names and one it does not.
+//! If all agree the rule is determined after all; if not, only the facts that can change the
+//! outcome are asked for. Cedar itself evaluates each trial, so there is no second semantics.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    FactType, FactValue, Facts, Word,
+    entity::Scene,
+    judge::{Found, ask, request},
+    rule::Rule,
+};
+
+/// Trials at most; beyond that, every unknown fact of the rule is asked for.
+const TRIALS_MAX: usize = 2_048;
+
+/// A word no rule names.
+const OTHER: &str = "another word";
+
+/// What came of trying.
+pub(crate) enum Explored {
+    /// It applies, whatever the unknown facts are.
+    Applies,
+    /// It does not apply, whatever they are.
+    DoesNotApply,
+    /// It depends on these facts.
+    Depends(Vec<usize>),
+    /// It errs in a way that no fact explains.
+    Faulty,
+}
+
+/// Tries the rule with the values its unknown facts could have.
+pub(crate) fn explore(rule: &Rule, scene: &Scene, facts: &Facts) -> Explored {
+    let unknown: Vec<usize> =
+        rule.facts.iter().copied().filter(|place| !facts.is_known(*place)).collect();
+    let values: Vec<Vec<FactValue>> =
+        unknown.iter().map(|place| values(rule, facts, *place)).collect();
+    let trials = values
+        .iter()
+        .try_fold(1_usize, |product, values| product.checked_mul(values.len()))
+        .filter(|trials| *trials <= TRIALS_MAX);
+    let Some(trials) = trials.filter(|_| !unknown.is_empty()) else {
+        return if unknown.is_empty() { Explored::Faulty } else { Explored::Depends(unknown) };
+    };
+    let mut outcomes = Vec::with_capacity(trials);
+    for trial in 0..trials {
+        match attempt(rule, scene, facts, &chosen(&unknown, &values, trial)) {
+            Some(applies) => outcomes.push(applies),
+            None => return Explored::Faulty,
+        }
+    }
+    if outcomes.iter().all(|applies| *applies) {
+        return Explored::Applies;
+    }
+    if !outcomes.contains(&true) {
+        return Explored::DoesNotApply;
+    }
+    Explored::Depends(matter(&unknown, &values, &outcomes))
+}
+
+/// The values of one trial: the number of the trial, written with one digit for each fact.
+fn chosen(
+    unknown: &[usize],
+    values: &[Vec<FactValue>],
+    mut trial: usize,
+) -> Vec<(usize, FactValue)> {
+    let mut chosen = Vec::with_capacity(unknown.len());
+    for (place, values) in unknown.iter().zip(values) {
+        chosen.push((*place, values[trial % values.len()].clone()));
+        trial /= values.len();
+    }
+    chosen
+}
+
+/// Whether the rule applies with these values; `None` when it errs.
+fn attempt(
+    rule: &Rule,
+    scene: &Scene,
+    facts: &Facts,
+    chosen: &[(usize, FactValue)],
+) -> Option<bool> {
+    let value = |place: usize| {
+        let tried = chosen.iter().find(|(tried, _)| *tried == place);
+        tried.map(|(_, value)| value.clone()).or_else(|| facts.at(place))
+    };
+    let request = request(scene, rule.facts.iter().map(|place| (*place, value(*place))))?;
+    match ask(rule.alone(), &request, scene) {
+        Found::Applies => Some(true),
+        Found::DoesNotApply => Some(false),
+        Found::Lacks | Found::Errs => None,
+    }
+}
+
+/// The facts for which two trials that differ in that fact alone differ in outcome.
+fn matter(unknown: &[usize], values: &[Vec<FactValue>], outcomes: &[bool]) -> Vec<usize> {
+    let mut stride = 1;
+    let mut matter = Vec::new();
+    for (place, values) in unknown.iter().zip(values) {
+        let changes = (0..outcomes.len()).any(|trial| {
+            let digit = trial / stride % values.len();
+            outcomes[trial] != outcomes[trial - digit * stride]
+        });
+        if changes {
+            matter.push(*place);
+        }
+        stride *= values.len();
+    }
+    matter
+}
+
+/// The values of an unknown fact that could make a difference to the rule.
+fn values(rule: &Rule, facts: &Facts, place: usize) -> Vec<FactValue> {
+    match Facts::ALL[place].1 {
+        FactType::Bool => vec![FactValue::Bool(false), FactValue::Bool(true)],
+        FactType::Long => {
+            // Numbers the rule names, and known numbers it may compare this one with.
+            let known = rule.facts.iter().filter_map(|place| match facts.at(*place) {
+                Some(FactValue::Long(number)) => Some(number),
+                _ => None,
+            });
+            let mut numbers = BTreeSet::from([0]);
+            for number in rule.numbers.iter().copied().chain(known) {
+                numbers.extend([number.saturating_sub(1), number, number.saturating_add(1)]);
+            }
+            numbers.into_iter().map(FactValue::Long).collect()
+        }
+        FactType::Text => words(rule).map(FactValue::Text).collect(),
+        FactType::Set => {
+            let all: BTreeSet<Word> = words(rule).collect();
+            let mut sets = BTreeSet::from([BTreeSet::new(), all.clone()]);
+            sets.extend(all.iter().map(|word| BTreeSet::from([word.clone()])));
+            sets.into_iter().map(FactValue::Set).collect()
+        }
+    }
+}
+
+fn words(rule: &Rule) -> impl Iterator<Item = Word> + '_ {
+    rule.words.iter().map(|word| Word::from(word.clone())).chain([Word::from(OTHER)])
+}

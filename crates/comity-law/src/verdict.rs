@@ -1,0 +1,328 @@
+//! The verdict: what was decided, by which rules, what is missing, what is owed.
+
+use std::{fmt, sync::Arc};
+
+use comity_act::RoleGroup;
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use crate::{
+    Bearer, Event, Pause, Verified,
+    law::LawDigest,
+    rule::{Effect, RuleText},
+};
+
+/// What was decided; the greater is the worse.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum VerdictKind {
+    /// Permitted.
+    Permit,
+    /// For decision by a competent person.
+    ForDecision,
+    /// Not permitted.
+    Bar,
+}
+
+impl VerdictKind {
+    /// The words people see.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Permit => "permitted",
+            Self::ForDecision => "for decision",
+            Self::Bar => "not permitted",
+        }
+    }
+}
+
+/// A rule that bears on the verdict.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    pub(crate) rule: Arc<RuleText>,
+    pub(crate) undetermined: bool,
+}
+
+impl Reason {
+    /// The rule's id, or `no-gateway` when no rule opens the act.
+    pub fn rule(&self) -> &str {
+        &self.rule.id
+    }
+
+    /// The folder of the rule's instrument under `law/`.
+    pub fn instrument(&self) -> &str {
+        &self.rule.instrument
+    }
+
+    /// The source, as a lawyer writes it.
+    pub fn cite(&self) -> &str {
+        &self.rule.cite
+    }
+
+    /// What the officer can do next; at most 120 characters.
+    pub fn says(&self) -> &str {
+        &self.rule.says
+    }
+
+    /// How far the rule was checked against the text it models.
+    pub fn verified(&self) -> Verified {
+        self.rule.verified
+    }
+
+    /// Whether it is policy of the agency, not the text of an instrument.
+    pub fn is_policy(&self) -> bool {
+        self.rule.policy
+    }
+
+    /// What the rule does.
+    pub fn effect(&self) -> Effect {
+        self.rule.effect
+    }
+
+    /// Whether the rule could not be worked out because a fact is unknown.
+    pub fn is_undetermined(&self) -> bool {
+        self.undetermined
+    }
+
+    /// Whether the person whom national law names may overrule it, by a signed act with reasons.
+    ///
+    /// A bar can be overruled when it rests on policy, on a source seen at second hand, or on a
+    /// missing fact; absolute bars never. A referral is approved, not overruled.
+    pub fn may_be_overruled(&self) -> bool {
+        self.rule.effect == Effect::Bar
+            && !self.rule.absolute
+            && (self.rule.policy || self.rule.verified != Verified::Read || self.undetermined)
+    }
+}
+
+impl PartialEq for Reason {
+    fn eq(&self, other: &Self) -> bool {
+        self.rule.id == other.rule.id && self.undetermined == other.undetermined
+    }
+}
+
+impl Eq for Reason {}
+
+/// One line for people: the source, what to do, and how sure the source is.
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.cite(), self.says())?;
+        if self.verified() == Verified::Partial {
+            f.write_str(" (from a secondary source)")?;
+        }
+        Ok(())
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut s = s.serialize_struct("Reason", 9)?;
+        s.serialize_field("rule", self.rule())?;
+        s.serialize_field("instrument", self.instrument())?;
+        s.serialize_field("cite", self.cite())?;
+        s.serialize_field("says", self.says())?;
+        s.serialize_field("verified", &self.verified())?;
+        s.serialize_field("policy", &self.is_policy())?;
+        s.serialize_field("effect", &self.effect())?;
+        s.serialize_field("undetermined", &self.undetermined)?;
+        s.serialize_field("may_be_overruled", &self.may_be_overruled())?;
+        s.end()
+    }
+}
+
+/// A fact that nobody gave and on which the verdict depends.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct MissingFact {
+    /// Its name in `law/facts.toml`.
+    pub name: &'static str,
+    /// What it means, for people.
+    pub means: Arc<str>,
+    /// Who can supply it.
+    pub who: Arc<str>,
+    /// The rules that need it.
+    pub rules: Vec<String>,
+    /// Whether the act waits for it; if not, only an obligation depends on it.
+    pub blocks: bool,
+}
+
+/// Something that somebody owes once the act is done.
+#[derive(Clone, Debug)]
+pub struct Obligation {
+    pub(crate) reason: Reason,
+    pub(crate) obliges: crate::obligation::Obliges,
+}
+
+impl Obligation {
+    /// What is owed, in small letters and hyphens: `answer`.
+    pub fn deed(&self) -> &str {
+        &self.obliges.deed
+    }
+
+    /// Milliseconds within which it is owed; `None` is without delay, with no number in the law.
+    pub fn within_ms(&self) -> Option<u64> {
+        self.obliges.within_ms
+    }
+
+    /// What starts the clock.
+    pub fn from(&self) -> Event {
+        self.obliges.from
+    }
+
+    /// Who owes it.
+    pub fn by(&self) -> Bearer {
+        self.obliges.by
+    }
+
+    /// What stops the clock for a while.
+    pub fn pauses(&self) -> Option<Pause> {
+        self.obliges.pauses
+    }
+
+    /// The rule it comes from; undetermined when it is owed only because a fact is unknown.
+    pub const fn reason(&self) -> &Reason {
+        &self.reason
+    }
+}
+
+impl PartialEq for Obligation {
+    fn eq(&self, other: &Self) -> bool {
+        self.reason == other.reason
+    }
+}
+
+impl Eq for Obligation {}
+
+impl Serialize for Obligation {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut s = s.serialize_struct("Obligation", 8)?;
+        s.serialize_field("deed", self.deed())?;
+        s.serialize_field("within_ms", &self.within_ms())?;
+        s.serialize_field("from", &self.from())?;
+        s.serialize_field("by", &self.by())?;
+        s.serialize_field("pauses", &self.pauses())?;
+        s.serialize_field("rule", self.reason.rule())?;
+        s.serialize_field("cite", self.reason.cite())?;
+        s.serialize_field("says", self.reason.says())?;
+        s.end()
+    }
+}
+
+/// A rule over which a competent person must decide.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Referral {
+    pub(crate) reason: Reason,
+    pub(crate) to: RoleGroup,
+}
+
+impl Referral {
+    /// The rule.
+    pub const fn reason(&self) -> &Reason {
+        &self.reason
+    }
+
+    /// Who decides.
+    pub const fn to(&self) -> RoleGroup {
+        self.to
+    }
+}
+
+impl Serialize for Referral {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        let mut s = s.serialize_struct("Referral", 3)?;
+        s.serialize_field("rule", self.reason.rule())?;
+        s.serialize_field("cite", self.reason.cite())?;
+        s.serialize_field("to", &self.to)?;
+        s.end()
+    }
+}
+
+/// A rule that stood against the act and was lifted by a person.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Lifted {
+    /// The rule.
+    pub reason: Reason,
+    /// The reference of the act that overruled it; `None` when a competent person approved.
+    pub overruled_by: Option<String>,
+}
+
+/// The verdict towards one recipient.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RecipientVerdict {
+    /// The recipient's code.
+    pub to: comity_act::AgencyCode,
+    /// What was decided.
+    pub kind: VerdictKind,
+    /// The rules that decided: bars, or referrals, or gateways with the best verified first.
+    pub because: Vec<Reason>,
+    /// Gateways that are open, best founded first: the bases there are, also when bars stand.
+    pub bases: Vec<Reason>,
+    /// Unverified rules that apply; they are shown and decide nothing.
+    pub advice: Vec<Reason>,
+    /// Unknown facts, all at once.
+    pub missing: Vec<MissingFact>,
+    /// What is owed once the act is done.
+    pub obligations: Vec<Obligation>,
+    /// Who must decide, when it is for decision.
+    pub referrals: Vec<Referral>,
+    /// What persons lifted.
+    pub lifted: Vec<Lifted>,
+}
+
+/// The verdict over an act: the worst over its recipients, with each one's own.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Verdict {
+    /// What was decided: the worst over the recipients.
+    pub kind: VerdictKind,
+    /// The digest of the law it was decided under.
+    pub law: LawDigest,
+    /// One verdict for each recipient, in the order of the question.
+    pub recipients: Vec<RecipientVerdict>,
+}
+
+impl Verdict {
+    /// The rules that decided the verdict, each once.
+    pub fn because(&self) -> Vec<&Reason> {
+        once(self.worst().flat_map(|one| &one.because))
+    }
+
+    /// Rules that only advise, each once.
+    pub fn advice(&self) -> Vec<&Reason> {
+        once(self.recipients.iter().flat_map(|one| &one.advice))
+    }
+
+    /// Unknown facts on which the verdict depends, each once.
+    pub fn missing(&self) -> Vec<&MissingFact> {
+        once(self.recipients.iter().flat_map(|one| &one.missing))
+    }
+
+    /// What is owed once the act is done, each once.
+    pub fn obligations(&self) -> Vec<&Obligation> {
+        once(self.recipients.iter().flat_map(|one| &one.obligations))
+    }
+
+    /// Who must decide, each once.
+    pub fn referrals(&self) -> Vec<&Referral> {
+        once(self.recipients.iter().flat_map(|one| &one.referrals))
+    }
+
+    /// What persons lifted, each once.
+    pub fn lifted(&self) -> Vec<&Lifted> {
+        once(self.recipients.iter().flat_map(|one| &one.lifted))
+    }
+
+    fn worst(&self) -> impl Iterator<Item = &RecipientVerdict> {
+        self.recipients.iter().filter(|one| one.kind == self.kind)
+    }
+}
+
+fn once<'a, T: PartialEq>(all: impl Iterator<Item = &'a T>) -> Vec<&'a T> {
+    let mut seen = Vec::new();
+    for one in all {
+        if !seen.contains(&one) {
+            seen.push(one);
+        }
+    }
+    seen
+}

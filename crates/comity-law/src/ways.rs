@@ -1,0 +1,218 @@
+//! Ways forward: the smallest lawful changes that would let an act go on.
+//!
+//! Found by deciding again with facts changed, never by reading the rules backwards. Only facts
+//! that `law/facts.toml` gives a way for are changed: what happened in the world is not.
+
+use std::collections::BTreeSet;
+
+use comity_act::{AgencyCode, Kind};
+use serde::Serialize;
+
+use crate::{
+    FactValue, Facts, Law, Question, RecipientVerdict, Towards, VerdictKind, law::Helping,
+    slice::Capacity,
+};
+
+/// Changes in one way at most.
+const CHANGES_MAX: usize = 3;
+/// Facts that are tried at most, so that three of them stay quick to try.
+const CANDIDATES_MAX: usize = 18;
+
+/// One change.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Change {
+    /// What changes.
+    pub what: ChangeKind,
+    /// Who can bring it about.
+    pub who: String,
+    /// What to do, for people.
+    pub says: String,
+    /// The kind of act that does it; `None` when a field of the act itself is completed.
+    pub draft: Option<Kind>,
+}
+
+/// What changes.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ChangeKind {
+    /// A fact takes this value.
+    Fact {
+        /// Its name.
+        name: &'static str,
+        /// The value that helps.
+        value: FactValue,
+    },
+    /// A competent person approves over this rule.
+    Approval {
+        /// The rule.
+        rule: String,
+    },
+    /// The act goes to these recipients only.
+    OnlyTo {
+        /// The recipients.
+        recipients: Vec<AgencyCode>,
+    },
+}
+
+/// A smallest set of changes that would let the act go on.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct WayForward {
+    /// The recipient it is about; `None` when it is about the act as a whole.
+    pub to: Option<AgencyCode>,
+    /// At most three changes, all needed.
+    pub changes: Vec<Change>,
+}
+
+impl Law {
+    /// The ways forward for an act that is not permitted or is for decision.
+    ///
+    /// For each recipient that is refused: every set of at most three changes that would do and
+    /// of which no part would do. First, when some recipients are permitted: send to these only.
+    pub fn ways_forward(&self, question: &Question) -> Vec<WayForward> {
+        let verdicts: Vec<RecipientVerdict> =
+            question.towards.iter().map(|towards| self.towards(question, towards)).collect();
+        let mut ways = Vec::new();
+        let permitted: Vec<AgencyCode> = verdicts
+            .iter()
+            .filter(|one| one.kind == VerdictKind::Permit)
+            .map(|one| one.to)
+            .collect();
+        if !permitted.is_empty() && permitted.len() < verdicts.len() {
+            ways.push(WayForward { to: None, changes: vec![only_to(permitted)] });
+        }
+        for (towards, verdict) in question.towards.iter().zip(&verdicts) {
+            if verdict.kind != VerdictKind::Permit {
+                ways.extend(Search { law: self, question, towards }.ways());
+            }
+        }
+        ways
+    }
+}
+
+fn only_to(recipients: Vec<AgencyCode>) -> Change {
+    let codes: Vec<&str> = recipients.iter().map(AgencyCode::as_str).collect();
+    Change {
+        says: format!("Send it to {} only.", codes.join(", ")),
+        what: ChangeKind::OnlyTo { recipients },
+        who: "officer".to_owned(),
+        draft: None,
+    }
+}
+
+/// The search for ways towards one recipient.
+struct Search<'a> {
+    law: &'a Law,
+    question: &'a Question,
+    towards: &'a Towards,
+}
+
+impl Search<'_> {
+    fn ways(&self) -> Vec<WayForward> {
+        let candidates = self.candidates();
+        let mut found: Vec<BTreeSet<usize>> = Vec::new();
+        let mut ways = Vec::new();
+        for size in 0..=CHANGES_MAX {
+            for chosen in subsets(candidates.len(), size) {
+                // A set is minimal only if no part of it does.
+                if found.iter().any(|smaller| smaller.is_subset(&chosen)) {
+                    continue;
+                }
+                let places: Vec<usize> = chosen.iter().map(|index| candidates[*index]).collect();
+                if let Some(changes) = self.try_with(&places) {
+                    found.push(chosen);
+                    ways.push(WayForward { to: Some(self.towards.to.code), changes });
+                }
+            }
+        }
+        ways
+    }
+
+    /// The facts of rules that stand against the act, or could open it, that can be helped.
+    fn candidates(&self) -> Vec<usize> {
+        let (question, towards) = (self.question, self.towards);
+        let slice = self.law.slices.get(question.action, &towards.bound, question.on);
+        let judged = self.law.judged(question, towards);
+        let against = judged.applying.iter().map(|(capacity, rule)| (*capacity, rule));
+        let unsure = judged.undetermined.iter().map(|(capacity, rule, _)| (*capacity, rule));
+        let bars = against.chain(unsure).filter(|(capacity, _)| *capacity == Capacity::Bars);
+        let gateways = slice
+            .rules
+            .iter()
+            .filter(|(capacity, _)| *capacity == Capacity::Gateways && !judged.is_open());
+        // Bars first: every one of them must be lifted, while one gateway is enough.
+        let mut places = Vec::new();
+        for rule in bars.map(|(_, rule)| rule).chain(gateways.map(|(_, rule)| rule)) {
+            for place in &rule.facts {
+                if !places.contains(place) && self.changed(*place).is_some() {
+                    places.push(*place);
+                }
+            }
+        }
+        places.truncate(CANDIDATES_MAX);
+        places
+    }
+
+    /// The value that would help, when it is not there already.
+    fn changed(&self, place: usize) -> Option<FactValue> {
+        let way = self.law.facts[place].way.as_ref()?;
+        let now = self.towards.facts.at(place);
+        let then = match (&way.helps, &now) {
+            (Helping::Value(value), _) => value.clone(),
+            (Helping::Within(words), Some(FactValue::Set(set))) => {
+                FactValue::Set(set.intersection(words).cloned().collect())
+            }
+            (Helping::Within(_), _) => return None,
+        };
+        (now.as_ref() != Some(&then)).then_some(then)
+    }
+
+    /// The changes, if with them the act is permitted, approvals that remain included.
+    fn try_with(&self, places: &[usize]) -> Option<Vec<Change>> {
+        let mut towards = self.towards.clone();
+        let mut changes = Vec::with_capacity(CHANGES_MAX);
+        for place in places {
+            let way = self.law.facts[*place].way.as_ref()?;
+            let value = self.changed(*place)?;
+            towards.facts.put(*place, Some(value.clone()));
+            for (also, value) in &way.also {
+                towards.facts.put(*also, Some(value.clone()));
+            }
+            changes.push(Change {
+                what: ChangeKind::Fact { name: Facts::ALL[*place].0, value },
+                who: self.law.facts[*place].who.to_string(),
+                says: way.says.to_string(),
+                draft: way.draft,
+            });
+        }
+        let verdict = self.law.towards(self.question, &towards);
+        if verdict.kind == VerdictKind::Bar {
+            return None;
+        }
+        for referral in &verdict.referrals {
+            changes.push(Change {
+                what: ChangeKind::Approval { rule: referral.reason().rule().to_owned() },
+                who: referral.to().name().to_owned(),
+                says: referral.reason().says().to_owned(),
+                draft: Some(Kind::ReferralApprove),
+            });
+        }
+        (changes.len() <= CHANGES_MAX && !changes.is_empty()).then_some(changes)
+    }
+}
+
+/// All subsets of `0..n` of one size.
+fn subsets(n: usize, size: usize) -> Vec<BTreeSet<usize>> {
+    let mut all = vec![BTreeSet::new()];
+    for _ in 0..size {
+        all = all
+            .iter()
+            .flat_map(|set: &BTreeSet<usize>| {
+                let next = set.last().map_or(0, |last| last + 1);
+                (next..n).map(move |item| set.iter().copied().chain([item]).collect())
+            })
+            .collect();
+    }
+    all
+}

@@ -1,0 +1,61 @@
+//! Runs the case book of the shipped law, and prints which case covers which rule.
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "tests stop at the first surprise; the case book is read by people"
+)]
+
+use comity_law::{Effect, Law, casebook};
+
+fn shipped() -> (Law, Vec<casebook::Case>) {
+    let law = Law::shipped().unwrap();
+    (law, casebook::cases(Law::shipped_files()).unwrap())
+}
+
+#[test]
+fn the_law_decides_every_case_as_the_book_says() {
+    let (law, cases) = shipped();
+    let mut wrong = Vec::new();
+    for case in &cases {
+        let differences = case.run(&law);
+        println!("{} {}", if differences.is_empty() { "ok  " } else { "FAIL" }, case.path);
+        wrong.extend(differences.iter().map(|line| format!("{}: {line}", case.path)));
+    }
+    println!("law: {} cases, {} wrong", cases.len(), wrong.len());
+    assert!(wrong.is_empty(), "the law differs from its case book:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_case_and_every_line_a_pair() {
+    let (law, cases) = shipped();
+    let mut gaps = Vec::new();
+    for rule in casebook::coverage(&law, &cases) {
+        let effect = format!("{:?}", rule.effect);
+        println!("{:<30} {effect:<8} {:>2} cases", rule.rule, rule.applies.len());
+        gaps.extend(rule.gap().map(|gap| format!("{}: {gap}", rule.rule)));
+    }
+    assert!(gaps.is_empty(), "the case book does not cover the law:\n{}", gaps.join("\n"));
+}
+
+#[test]
+fn every_case_names_its_reasons_in_the_words_of_the_law() {
+    let (law, cases) = shipped();
+    let known: Vec<String> = law.rules().map(|rule| rule.id).collect();
+    for case in &cases {
+        for rule in &case.because {
+            let named = rule == "no-gateway" || known.contains(rule);
+            assert!(named, "{} names `{rule}`, which is no rule", case.path);
+        }
+        assert!(case.sentence().contains(' '), "{} is no sentence", case.path);
+    }
+}
+
+#[test]
+fn enough_rules_rest_on_texts_that_were_read() {
+    let (law, _) = shipped();
+    let read = law
+        .rules()
+        .filter(|rule| rule.verified == comity_law::Verified::Read)
+        .filter(|rule| rule.instrument != "base" && rule.effect != Effect::Gateway);
+    assert!(read.count() >= 40);
+}

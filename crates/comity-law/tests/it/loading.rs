@@ -1,0 +1,199 @@
+//! What cannot be loaded, and what the digest names.
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+use comity_law::{Facts, Law, casebook};
+
+use crate::support::{files, law, rule};
+
+const READ: &str = "[rules]\n\"treaty.1.1\" = { verified = \"read\" }\n";
+const OPEN: &str = "permit (principal, action == Comity::Action::\"message.send\", resource)";
+
+/// The law is refused, and the message contains this.
+fn refused(note: &str, rules: &str, message: &str) {
+    let error = law(note, rules).unwrap_err();
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(&error);
+    while let Some(cause) = source {
+        text = format!("{text}: {cause}");
+        source = cause.source();
+    }
+    assert!(text.contains(message), "expected `{message}` in: {text}");
+}
+
+#[test]
+fn what_is_wrong_with_a_rule_is_found_at_loading() {
+    let ok = rule(1, "", OPEN);
+    assert!(law(READ, &ok).is_ok());
+    refused(READ, &ok.replace("@id(\"treaty.1.1\")", ""), "no `@id`");
+    refused(READ, &ok.replace("@cite(\"Treaty, art. 1\")", ""), "no `@cite`");
+    refused(READ, &ok.replace("Do this.", ""), "no `@says`");
+    refused(READ, &ok.replace("Do this.", &"x".repeat(121)), "120 characters");
+    refused(READ, &ok.replace("treaty.1.1", "treaty.2.1"), "must begin with `treaty.1.`");
+    refused(READ, &ok.replace("treaty.1.1", "treaty.1.x"), "must begin with `treaty.1.`");
+    refused(READ, &(ok.clone() + &ok), "used once");
+    refused(READ, &rule(1, "@colour(\"red\")", OPEN), "colour");
+    refused(READ, &rule(1, "@duty(\"x\")", OPEN), "without `@obliges`");
+    refused(READ, &rule(1, "@refers(\"legal\")", OPEN), "stands on a permit");
+    refused(READ, &rule(1, "@obliges(\"x\")", OPEN), "`@obliges`: an obligation needs `from=`");
+    refused("[rules]\n", &ok, "list each rule once");
+    let two = "[rules]\n\"treaty.1.1\" = { verified = \"read\" }\n\
+               \"treaty.1.2\" = { verified = \"read\" }\n";
+    refused(two, &ok, "`treaty.1.2`");
+    refused(READ, "permit (principal, action, resource", "cannot be read");
+    refused("nonsense", &ok, "`treaty/instrument.toml` cannot be read");
+}
+
+#[test]
+fn expressions_are_checked_against_the_schema() {
+    for (condition, message) in [
+        ("context.no_such_fact", "does not fit the schema"),
+        ("context.urgent == 1", "does not fit the schema"),
+        ("context has urgent && context.urgent", "read the fact itself"),
+        ("context.urgent && !context.urgent && principal.colour == \"red\"", "does not fit"),
+    ] {
+        refused(READ, &rule(1, "", &format!("{OPEN} when {{ {condition} }}")), message);
+    }
+    let unknown = "permit (principal, action == Comity::Action::\"war.declare\", resource)";
+    refused(READ, &rule(1, "", unknown), "does not fit the schema");
+}
+
+#[test]
+fn a_forbid_carries_no_duty_and_no_obligation() {
+    let bar = "forbid (principal, action == Comity::Action::\"message.send\", resource)";
+    refused(READ, &rule(1, "@duty(\"x\")", bar), "stands on a forbid");
+    let more = "@obliges(\"x; from=recorded; by=sender\")";
+    refused(READ, &rule(1, more, bar), "a bar obliges to nothing");
+    refused(READ, &rule(1, "@refers(\"nobody\")", bar), "names no group");
+}
+
+#[test]
+fn a_bar_on_an_act_of_restraint_is_no_law() {
+    for scope in ["action == Comity::Action::\"request.refuse\"", "action"] {
+        let bar = format!("forbid (principal, {scope}, resource) when {{ context.urgent }}");
+        refused(READ, &rule(1, "", &bar), "always open");
+        refused(READ, &rule(1, "@refers(\"legal\")", &bar), "always open");
+    }
+}
+
+#[test]
+fn baseline_is_for_unverified_bars_and_borrows_no_article() {
+    let note = "[rules]\n\"treaty.1.1\" = { verified = \"unverified\", baseline = true }\n";
+    let bar = "forbid (principal, action == Comity::Action::\"message.send\", resource)";
+    refused(note, &rule(1, "", OPEN), "only an unverified bar");
+    refused(note, &rule(1, "", bar), "no article");
+    let cite = "Comity policy, modelled on the Treaty";
+    let text = rule(1, "", bar).replace("Treaty, art. 1", cite);
+    assert!(law(note, &text).is_ok());
+    refused(&note.replace("unverified", "read"), &text, "only an unverified bar");
+}
+
+#[test]
+fn only_policy_binds_everybody() {
+    let always = |files: Vec<(String, String)>| {
+        files.into_iter().map(|(path, text)| (path, text.replace("\"own\"", "\"always\"")))
+    };
+    assert!(Law::load(always(files(READ, &rule(1, "", OPEN)))).is_err());
+}
+
+#[test]
+fn a_law_lacks_no_file_and_has_no_strange_one() {
+    let all = files(READ, &rule(1, "", OPEN));
+    for gone in ["schema.cedarschema", "facts.toml", "absolute.toml", "treaty/instrument.toml"] {
+        let rest = all.iter().filter(|(path, _)| path != gone).cloned();
+        assert!(Law::load(rest).is_err(), "{gone} is not needed?");
+    }
+    for strange in ["treaty/absolute.toml", "notes.txt", "treaty/rules.txt"] {
+        let more = all.iter().cloned().chain([(strange.to_owned(), String::new())]);
+        let error = Law::load(more).unwrap_err().to_string();
+        assert!(error.contains("no part of a law"), "{strange}: {error}");
+    }
+}
+
+#[test]
+fn an_absolute_bar_that_is_not_there_is_noticed() {
+    let mut all = files(READ, &rule(1, "", OPEN));
+    for (path, text) in &mut all {
+        if path == "absolute.toml" {
+            text.push_str("\"treaty.1.9\" = \"a test\"\n");
+        }
+    }
+    assert!(Law::load(all).unwrap_err().to_string().contains("treaty.1.9"));
+}
+
+#[test]
+fn the_three_lists_of_facts_agree() {
+    // Loading compares them; here each is broken in turn.
+    let broken = |path: &str, from: &str, to: &str| {
+        let mut all = files(READ, &rule(1, "", OPEN));
+        let text = &mut all.iter_mut().find(|(found, _)| found == path).unwrap().1;
+        assert!(text.contains(from));
+        *text = text.replacen(from, to, 1);
+        Law::load(all).unwrap_err().to_string()
+    };
+    assert!(broken("facts.toml", "\"urgent\"", "\"urgently\"").contains("urgently"));
+    assert!(broken("facts.toml", "type = \"set\"", "type = \"bool\"").contains("fields_included"));
+    assert!(broken("schema.cedarschema", "\"urgent\": Bool,", "").contains("urgent"));
+    assert!(
+        broken("schema.cedarschema", "\"urgent\": Bool", "\"urgent\"?: Bool").contains("urgent")
+    );
+    assert!(
+        broken("schema.cedarschema", "\"urgent\": Bool", "\"urgent\": Long").contains("urgent")
+    );
+    assert!(
+        broken("schema.cedarschema", "\"urgent\": Bool", "\"urgentes\": Bool, \"urgent\": Bool")
+            .contains("urgentes")
+    );
+    assert!(
+        broken("schema.cedarschema", "\"message.send\"", "\"message.shout\"")
+            .contains("message.shout")
+    );
+}
+
+#[test]
+fn the_digest_names_the_law_and_not_how_it_was_stored() {
+    let all: Vec<(String, String)> =
+        Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+    let digest = Law::load(all.clone()).unwrap().digest();
+    let backwards = all.iter().rev().cloned();
+    assert_eq!(Law::load(backwards).unwrap().digest(), digest);
+    let windows = all.iter().map(|(path, text)| (path.clone(), text.replace('\n', "\r\n")));
+    assert_eq!(Law::load(windows).unwrap().digest(), digest);
+    let without_cases = all.iter().filter(|(path, _)| !path.contains("cases")).cloned();
+    assert_eq!(Law::load(without_cases).unwrap().digest(), digest);
+    let changed = all.iter().map(|(path, text)| (path.clone(), text.replace("> 480", "> 481")));
+    assert_ne!(Law::load(changed).unwrap().digest(), digest);
+}
+
+#[test]
+fn a_national_pack_loads_beside_the_shipped_law_and_cannot_touch_it() {
+    let pack = |rules: &str| {
+        let instrument = "title = \"Police Act of XA\"\nkind = \"national\"\nsource = \"a test\"\n\
+                          [binds]\nbars = \"own\"\ngateways = \"own\"\n[rules]\n\
+                          \"national-xa.1.1\" = { verified = \"read\" }\n";
+        let own = [
+            ("national/xa/instrument.toml".to_owned(), instrument.to_owned()),
+            ("national/xa/01-powers.cedar".to_owned(), rules.to_owned()),
+        ];
+        Law::load(
+            Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).chain(own),
+        )
+    };
+    let own = rule(1, "", OPEN).replace("treaty", "national-xa");
+    let law = pack(&own).unwrap();
+    assert!(law.rules().any(|rule| rule.id == "national-xa.1.1"));
+    let theirs = rule(1, "", OPEN).replace("treaty", "base");
+    assert!(pack(&theirs).unwrap_err().to_string().contains("must begin with"));
+}
+
+#[test]
+fn every_fact_is_read_by_some_rule_and_explained() {
+    let law = Law::shipped().unwrap();
+    assert_eq!(law.facts().len(), Facts::ALL.len());
+    for fact in law.facts() {
+        assert!(!fact.means.is_empty() && !fact.who.is_empty(), "{}", fact.name);
+        let read = law.rules().any(|rule| rule.facts.contains(&fact.name));
+        assert!(read, "no rule reads `{}`; take it out", fact.name);
+    }
+    let ordinary = casebook::ordinary(Law::shipped_files()).unwrap();
+    assert_eq!(ordinary.known().count(), Facts::ALL.len(), "`ordinary.toml` leaves a fact open");
+}

@@ -1,0 +1,156 @@
+//! Acts of restraint are always open: whatever is known, whoever is bound.
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+use std::collections::BTreeSet;
+
+use comity_act::Kind;
+use comity_law::{Bound, Effect, Facts, Law, Question, Towards, VerdictKind};
+
+use crate::support::{TODAY, agency, ordinary};
+
+/// Acts that stop, refuse, restrict, correct, release or report, of whatever is known here.
+const RESTRAINT: &[Kind] = &[
+    Kind::MessageAcknowledge,
+    Kind::RequestRefuse,
+    Kind::RequestDelay,
+    Kind::RequestWithdraw,
+    Kind::RecordRestrict,
+    Kind::RecordDoubt,
+    Kind::NoticeBlock,
+    Kind::NoticeWithdraw,
+    Kind::ConsentRefuse,
+    Kind::ConsentWithdraw,
+    Kind::RecallIssue,
+    Kind::RecallComply,
+    Kind::AgreementSuspend,
+    Kind::AgreementEnd,
+    Kind::InstrumentDenounce,
+    Kind::MandateRevoke,
+    Kind::WatchClear,
+    Kind::TeamLeave,
+    Kind::OperationStop,
+    Kind::BreachReport,
+    Kind::RightsNotify,
+    Kind::ReferralDecline,
+    Kind::AuthorisationRefuse,
+    Kind::AssuranceWithdraw,
+    Kind::LeadReject,
+    Kind::AccessRequest,
+];
+
+/// Restraint over what one owns.
+const RESTRAINT_OWN: &[Kind] = &[Kind::RecordCorrect, Kind::RecordErase];
+
+#[test]
+fn acts_of_restraint_are_permitted_whatever_is_unknown() {
+    let law = Law::shipped().unwrap();
+    let instruments: BTreeSet<String> = law.rules().map(|rule| rule.instrument).collect();
+    let names = || instruments.iter().map(String::as_str);
+    for bound in [Bound::default(), Bound::own(names()), Bound::of(names(), [])] {
+        for kind in RESTRAINT.iter().chain(RESTRAINT_OWN) {
+            let facts = Facts { owner_is_self: Some(true), ..Facts::default() };
+            let towards = vec![Towards { to: agency("XB"), bound: bound.clone(), facts }];
+            let verdict = law.verdict(&Question::to(*kind, agency("XA"), TODAY, towards));
+            assert_eq!(verdict.kind, VerdictKind::Permit, "{kind}: {verdict:?}");
+        }
+    }
+}
+
+#[test]
+fn no_bar_of_the_law_covers_an_act_of_restraint() {
+    let law = Law::shipped().unwrap();
+    for rule in law.rules().filter(|rule| matches!(rule.effect, Effect::Bar | Effect::Refer)) {
+        for kind in RESTRAINT.iter().chain(RESTRAINT_OWN) {
+            assert!(!rule.kinds.contains(kind), "{} covers {kind}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn the_schema_knows_every_kind_of_act() {
+    let schema = Law::shipped_files().find(|(path, _)| *path == "schema.cedarschema").unwrap().1;
+    for kind in Kind::ALL {
+        assert!(schema.contains(&format!("\"{kind}\"")), "the schema lacks `{kind}`");
+    }
+}
+
+#[test]
+fn every_kind_of_the_corridor_has_a_gateway() {
+    let law = Law::shipped().unwrap();
+    for kind in [
+        Kind::MessageSend,
+        Kind::MessageAcknowledge,
+        Kind::RequestMake,
+        Kind::RequestClarify,
+        Kind::RequestAnswer,
+        Kind::RequestRefuse,
+        Kind::RequestDelay,
+        Kind::RequestWithdraw,
+        Kind::RecordRegister,
+        Kind::RecordCorrect,
+        Kind::RecordErase,
+        Kind::RecordOpen,
+        Kind::SearchRun,
+        Kind::SearchReport,
+        Kind::ConsentAsk,
+        Kind::ConsentGrant,
+        Kind::ConsentRefuse,
+        Kind::ConsentWithdraw,
+        Kind::RecallIssue,
+        Kind::RecallComply,
+        Kind::AgreementPropose,
+        Kind::AgreementSign,
+        Kind::AgreementSuspend,
+        Kind::AgreementEnd,
+        Kind::InstrumentAdopt,
+        Kind::OfficerPost,
+        Kind::PeerAdd,
+        Kind::PeerIntroduce,
+        Kind::ReferralApprove,
+        Kind::ReferralDecline,
+        Kind::VerdictOverrule,
+        Kind::ExportRun,
+    ] {
+        let gateway = |rule: &comity_law::RuleSummary| {
+            rule.effect == Effect::Gateway && !rule.advisory && rule.kinds.contains(&kind)
+        };
+        assert!(law.rules().any(|rule| gateway(&rule)), "nothing opens `{kind}`");
+    }
+}
+
+#[test]
+fn a_moved_threshold_is_noticed_by_the_case_book() {
+    let cases = comity_law::casebook::cases(Law::shipped_files()).unwrap();
+    let mut moved = 0;
+    for (path, text) in Law::shipped_files().filter(|(path, _)| path.ends_with(".cedar")) {
+        for (at, _) in text.match_indices(['<', '>']) {
+            let rest = &text[at + 2..];
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let Ok(number) = rest[..digits].parse::<i64>() else { continue };
+            for other in [number - 1, number + 1] {
+                let changed = format!("{}{other}{}", &text[..at + 2], &rest[digits..]);
+                let law = Law::load(Law::shipped_files().map(|(found, text)| {
+                    let text = if found == path { changed.clone() } else { text.to_owned() };
+                    (found, text)
+                }))
+                .unwrap();
+                let noticed = cases.iter().any(|case| !case.run(&law).is_empty());
+                assert!(noticed, "{path}: {other} for {number} passes the case book");
+                moved += 1;
+            }
+        }
+    }
+    assert!(moved >= 16, "only {moved} thresholds were moved");
+}
+
+#[test]
+fn an_ordinary_act_is_not_for_decision() {
+    let law = Law::shipped().unwrap();
+    let instruments: BTreeSet<String> = law.rules().map(|rule| rule.instrument).collect();
+    let bound = Bound::own(instruments.iter().map(String::as_str));
+    for kind in Kind::ALL {
+        let towards = vec![Towards { to: agency("XB"), bound: bound.clone(), facts: ordinary() }];
+        let verdict = law.verdict(&Question::to(*kind, agency("XA"), TODAY, towards));
+        assert_ne!(verdict.kind, VerdictKind::ForDecision, "{kind}");
+    }
+}

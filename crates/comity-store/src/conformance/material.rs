@@ -1,0 +1,290 @@
+//! What the suite puts into stores: made-up acts, rows and journal entries.
+//!
+//! Everything follows from small numbers, so that a check that fails can be read.
+
+use std::collections::BTreeSet;
+
+use comity_act::{
+    ActId, AgencyCode, AgreementId, Handling, OfficerId, Property, RecordClass, RecordId, Shared,
+    Statement, SubjectMark, Text, Timestamp,
+};
+use comity_corridor::{
+    Change, Entry, Facts, Key, Needs, Store,
+    rows::{
+        ActRow, AgreementRow, AgreementStatus, Asked, ConsentRow, ConsentState, DeadlineRow,
+        DeadlineState, Direction, Holder, HoldersRow, MisbehaviourRow, OutboxRow, OwnRow, PeerRow,
+        PendingRow, PendingWork, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow,
+        RequestRow, RequestState, Row, Stage, Terms, Trust,
+    },
+};
+use comity_log::{Commitment, Salt, Tip};
+use comity_seal::digest::digest;
+
+/// The agency with this number: `XA`, `XB`, … `XZ`.
+pub fn agency(n: u64) -> AgencyCode {
+    let letter = char::from(b'A' + u8::try_from(n % 26).unwrap());
+    format!("X{letter}").parse().unwrap()
+}
+
+/// The act with this number; ids ascend with their numbers, as those of UUID version 7 do.
+pub fn act(n: u64) -> ActId {
+    ActId::from_bytes(id(n))
+}
+
+/// The record with this number; no act has the same bytes, so none has the same payload key.
+pub fn record(n: u64) -> RecordId {
+    RecordId::from_bytes(id(u64::MAX - n))
+}
+
+/// Sixteen bytes that begin with the number and end in noise that depends on it.
+pub fn id(n: u64) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&n.to_be_bytes());
+    bytes[8..].copy_from_slice(&digest(&n.to_be_bytes())[..8]);
+    bytes
+}
+
+/// This many milliseconds after the beginning of time.
+pub const fn at(millis: u64) -> Timestamp {
+    Timestamp::from_millis(millis)
+}
+
+/// A short text.
+pub fn text<const MAX: usize>(words: &str) -> Text<MAX> {
+    Text::new(words).unwrap()
+}
+
+/// A row of an act that was recorded at this moment.
+pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
+    ActRow {
+        leaf: recorded_ms,
+        direction: Direction::Received,
+        kind: 1,
+        agency: agency(1),
+        officer: OfficerId::from_bytes(id(9)),
+        at: at(recorded_ms),
+        recorded_at: at(recorded_ms),
+        stage,
+        delivered: Vec::new(),
+        reference: None,
+        case: Some(text("Operation Fictional")),
+        answers: None,
+        emergency: false,
+        skewed: false,
+        taken_by: None,
+        digest: Some(digest(&recorded_ms.to_be_bytes()).to_vec()),
+    }
+}
+
+/// A row of a record about somebody of this name, found under the tokens with these numbers.
+pub fn record_row(n: u64, name: &str, tokens: &[u8]) -> RecordRow {
+    RecordRow {
+        content: Shared {
+            record: record(n),
+            owner: agency(0),
+            class: RecordClass::Person,
+            subject: SubjectMark { review_at: Some(at(1_000 + n)), ..SubjectMark::default() },
+            handling: Handling::default(),
+            statements: vec![Statement::ungraded(Property::Name, text(name))],
+            revision: 0,
+        },
+        state: RecordState::Active,
+        came_by: act(n),
+        came_from: None,
+        since: at(n),
+        consents: Vec::new(),
+        tokens: tokens.iter().map(|&token| [token; 16].into()).collect(),
+        source: text("made up"),
+        purpose: None,
+        through_union_agency: false,
+    }
+}
+
+/// A row of a request that is open and due at this moment.
+pub fn request_row(due_ms: u64, asks: &str) -> RequestRow {
+    RequestRow {
+        requester: agency(0),
+        requested: agency(1),
+        state: RequestState::Open,
+        at: at(1),
+        delivered_at: None,
+        due: Some(at(due_ms)),
+        records: Vec::new(),
+        asks: text(asks),
+    }
+}
+
+/// A row of a peer whose next act takes this place.
+pub fn peer_row(out_next: u64) -> PeerRow {
+    PeerRow {
+        card: vec![7; 64],
+        card_serial: 1,
+        trust: Trust::Compared,
+        since: at(0),
+        out_next,
+        out_acknowledged: 0,
+        seen_of_us: 0,
+        in_next: 0,
+        seen: None,
+        heard_at: None,
+        misbehaviours: 0,
+    }
+}
+
+/// One row of every family, none of them empty where it can help it.
+pub fn every_family(n: u64) -> Vec<(Key, Row)> {
+    let (act_id, peer) = (act(n), agency(n));
+    let holder = Holder {
+        agency: agency(2),
+        by: act_id,
+        since: at(n),
+        consent: None,
+        passed_to: vec![agency(3)],
+    };
+    let asked = Asked { holder: agency(2), complied: None, outcomes: Vec::new() };
+    let (kept, place) = (RecallRow { at: at(n), records: vec![record(n)], asked: vec![asked] }, n);
+    vec![
+        (Key::Own, OwnRow::default().into()),
+        (Key::Peer(peer), peer_row(n).into()),
+        (Key::Relation(peer), RelationRow::default().into()),
+        (Key::Agreement(AgreementId::from_bytes(id(n))), agreement_row(act_id).into()),
+        (Key::Act(act_id), act_row(n, Stage::Done).into()),
+        (Key::Request(act_id, peer), request_row(n, "who is it").into()),
+        (Key::Record(record(n)), record_row(n, "Nemo Nobody", &[1, 2]).into()),
+        (Key::Holders(record(n)), HoldersRow { holders: vec![holder] }.into()),
+        (Key::Consent(act_id), consent_row(n).into()),
+        (Key::Recall(act_id), kept.into()),
+        (Key::Deadline(act_id, 3), deadline_row(n).into()),
+        (Key::Pending(act_id), pending_row(n).into()),
+        (Key::Outbox(peer, place), OutboxRow { act: act_id, leaf: n, since: at(n) }.into()),
+        (Key::Receipt(peer, place), receipt_row(n).into()),
+        (Key::Misbehaviour(peer, place), MisbehaviourRow { at: at(n), proof: vec![3; 9] }.into()),
+    ]
+}
+
+fn agreement_row(proposal: ActId) -> AgreementRow {
+    let terms = Terms {
+        purposes: Vec::new(),
+        crime_areas: Vec::new(),
+        subjects: Vec::new(),
+        search_classes: vec![RecordClass::Person],
+        kinds: Vec::new(),
+        valid_from: at(0),
+        valid_until: None,
+        safeguards: true,
+    };
+    AgreementRow {
+        proposal,
+        digest: [5; 32],
+        title: text("Fictional working arrangement"),
+        parties: vec![agency(0), agency(1)],
+        signed: vec![agency(0)],
+        status: AgreementStatus::Proposed,
+        terms,
+    }
+}
+
+fn consent_row(n: u64) -> ConsentRow {
+    ConsentRow {
+        asker: agency(0),
+        owner: agency(1),
+        records: vec![record(n)],
+        at: at(n),
+        state: ConsentState::Open,
+    }
+}
+
+fn deadline_row(n: u64) -> DeadlineRow {
+    DeadlineRow {
+        what: text("an answer"),
+        owed_by: agency(1),
+        within_ms: n,
+        pauses: true,
+        state: DeadlineState::Running(at(n)),
+        rule: text("fiction.1"),
+        cite: text("Fiction, art. 1"),
+    }
+}
+
+fn pending_row(n: u64) -> PendingRow {
+    PendingRow { work: PendingWork::AnswerSearch, since: at(n), approved: None }
+}
+
+fn receipt_row(n: u64) -> ReceiptRow {
+    ReceiptRow { receipt: vec![2; 70], until: n, at: at(n) }
+}
+
+/// The change by which a row comes to read so, its index kept in step with what stood before.
+pub fn put(old: Option<&Row>, key: Key, row: impl Into<Row>) -> Change {
+    let row = row.into();
+    let (old, new) = (old.map(|old| old.index(key)).unwrap_or_default(), row.index(key));
+    let remove = old.iter().filter(|entry| !new.contains(entry)).cloned().collect();
+    let insert = new.iter().filter(|entry| !old.contains(entry)).cloned().collect();
+    Change::Put { key, row: Box::new(row), remove, insert }
+}
+
+/// The change by which a row goes.
+pub fn delete(old: &Row, key: Key) -> Change {
+    Change::Delete { key, remove: old.index(key) }
+}
+
+/// Enters an act in the log; `take` tells apart entries of one act.
+pub fn log(tip: &mut Tip, act: ActId, take: u64) -> Change {
+    let entry = entry(act, take);
+    let salt = Salt::new(entry.salt);
+    let commitment = Commitment::new(&salt, &digest(&entry.act), &digest(&entry.verdict));
+    let recorded = tip.append(commitment);
+    Change::Journal { leaf: recorded.index(), act, commitment, entry }
+}
+
+/// What the journal keeps of the `take`-th decision on an act.
+pub fn entry(act: ActId, take: u64) -> Entry {
+    Entry {
+        act: format!("signed bytes of {act}").into_bytes(),
+        verdict: format!("verdict {take} on {act}").into_bytes(),
+        salt: digest(format!("{take} {act}").as_bytes()),
+    }
+}
+
+/// The needs for these rows.
+pub fn rows(keys: impl IntoIterator<Item = Key>) -> Needs {
+    Needs::default().and(keys)
+}
+
+/// The needs for what these acts say.
+pub fn journal(acts: impl IntoIterator<Item = ActId>) -> Needs {
+    Needs { journal: acts.into_iter().collect(), ..Needs::default() }
+}
+
+/// The row under a key, if it exists.
+pub fn read<S: Store>(store: &mut S, key: Key) -> Option<Row> {
+    store.fetch(&rows([key])).unwrap().rows.remove(&key)
+}
+
+/// What an act says, if it can still be read.
+pub fn content<S: Store>(store: &mut S, act: ActId) -> Option<Entry> {
+    store.fetch(&journal([act])).unwrap().journal.remove(&act)
+}
+
+/// Applies changes and commits them, with an unchanged log.
+pub fn commit<S: Store>(store: &mut S, changes: Vec<Change>) -> u64 {
+    let mut tip = store.tip().unwrap();
+    store.apply(changes).unwrap();
+    store.commit(&mut tip).unwrap();
+    as_of(store)
+}
+
+/// The number of the last commit.
+pub fn as_of<S: Store>(store: &mut S) -> u64 {
+    store.fetch(&Needs::default()).unwrap().as_of
+}
+
+/// Whether a row changed since the commit with this number.
+pub fn stale<S: Store>(store: &mut S, as_of: u64, key: Key) -> bool {
+    store.changed_since(as_of, &BTreeSet::from([key])).unwrap()
+}
+
+/// The keys that a scan's entries name, in their order.
+pub fn named(facts: &Facts, scan: usize) -> Vec<Key> {
+    facts.scans[scan].iter().map(|(_, key)| *key).collect()
+}

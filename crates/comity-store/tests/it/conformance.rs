@@ -1,0 +1,3 @@
+//! The suite that every store is put to.
+
+comity_store::conformance!(crate::support::Folder::new());
