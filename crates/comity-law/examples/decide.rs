@@ -71,12 +71,13 @@ fn restraint(kind: Kind) -> bool {
     until_giving.is_some_and(|text| text.contains(&format!("\"{}\"", kind.name())))
 }
 
+/// The shipped law with this many rules more in each instrument that binds, and that does not.
 fn law(bound: usize, unbound: usize) -> Result<Law, Box<dyn Error>> {
     let mut files: Vec<(String, String)> =
         Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
     for number in 0..INSTRUMENTS {
         let rules = if number % 2 == 0 { bound } else { unbound };
-        files.extend(pad(&format!("pad-{number}"), rules * 2 / INSTRUMENTS));
+        files.extend(pad(&format!("pad-{number}"), rules));
     }
     Ok(Law::load(files)?)
 }
@@ -132,10 +133,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let questions = questions()?;
     let shipped = Law::shipped()?;
     let (p50_us_shipped, p99_us_shipped) = measure(&shipped, &questions);
-    let pad = 1_000_usize.saturating_sub(shipped.rules().count());
-    let padded = law(pad / 2, pad / 2)?;
+    let pad = 1_000_usize.saturating_sub(shipped.rules().count()).div_ceil(INSTRUMENTS);
+    let padded = law(pad, pad)?;
     let (p50_us_1000, p99_us_1000) = measure(&padded, &questions);
-    let wide = law(pad / 2, pad / 2 + 9_000)?;
+    let wide = law(pad, pad + 9_000 * 2 / INSTRUMENTS)?;
     let (p50_us_10000, p99_us_10000) = measure(&wide, &questions);
     let (ways_p95_ms, ways_max) = ways(&shipped)?;
     println!(

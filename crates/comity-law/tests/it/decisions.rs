@@ -3,7 +3,8 @@
 
 use comity_act::{Day, Kind, RoleGroup};
 use comity_law::{
-    Bearer, Bound, ChangeKind, Decision, Event, Facts, Law, Pause, Question, Verdict, VerdictKind,
+    Bearer, Bound, ChangeKind, Decision, Event, Facts, Law, Pause, Question, Reason, Verdict,
+    VerdictKind,
 };
 
 use crate::support::{TODAY, agency, law, ordinary, question, rule, towards};
@@ -331,6 +332,6 @@ fn the_bases_there_are_stand_in_the_verdict_text_before_policy() {
     question.towards[0].bound = Bound::own(["ied-2023-977"]);
     let verdict = law.verdict(&question);
     assert_eq!((verdict.kind, ids(&verdict)), (VerdictKind::Bar, vec!["ied-2023-977.13.1".into()]));
-    let bases: Vec<&str> = verdict.recipients[0].bases.iter().map(comity_law::Reason::rule).collect();
+    let bases: Vec<&str> = verdict.recipients[0].bases.iter().map(Reason::rule).collect();
     assert_eq!(bases, ["ied-2023-977.4.1", "base.2.1"]);
 }
