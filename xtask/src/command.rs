@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use crate::{bench, fuzz, launch, law, sim, test, tidy};
+use crate::{bench, demo, fuzz, launch, law, sim, test, tidy};
 
 /// One command of the workshop.
 struct Command {
@@ -30,6 +30,13 @@ const COMMANDS: &[Command] = &[
         says: "`test` as CI runs it: with CI=true and no standard input",
         exists: |_| true,
         run: test::run_as_ci,
+    },
+    Command {
+        name: "demo",
+        arguments: "[--keep] [--dev]",
+        says: "three agencies cooperate; builds the node, tells a story, checks each step",
+        exists: |root| root.join("crates/comity/src/main.rs").is_file(),
+        run: demo::run,
     },
     Command {
         name: "fuzz",

@@ -11,6 +11,7 @@
 
 mod bench;
 pub mod command;
+pub mod demo;
 mod fuzz;
 pub mod launch;
 mod law;

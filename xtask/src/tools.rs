@@ -25,7 +25,7 @@ pub(crate) fn ensure(root: &Path) -> Result<()> {
 }
 
 /// The cryptography and the database contain C, so a compiler has to be there.
-fn ensure_c_compiler() -> Result<()> {
+pub(crate) fn ensure_c_compiler() -> Result<()> {
     let named = std::env::var("CC").ok();
     let mut candidates = named.iter().map(String::as_str).chain(["cc", "gcc", "clang"]);
     if candidates.any(|compiler| launch::succeeds(Command::new(compiler).arg("--version"))) {

@@ -20,7 +20,7 @@ pub struct OfficerCertificate {
     #[n(1)]
     pub agency: AgencyCode,
     /// In which capacities the officer may act.
-    #[n(2)]
+    #[cbor(n(2), decode_with = "known_roles")]
     pub roles: Vec<Role>,
     /// What the officer may do, in words, where it is less than the role allows.
     #[n(3)]
@@ -52,6 +52,18 @@ impl OfficerCertificate {
     }
 }
 
+/// The roles that have a name here; a later version may certify for others as well.
+fn known_roles<C>(
+    d: &mut minicbor::Decoder<'_>,
+    _: &mut C,
+) -> Result<Vec<Role>, minicbor::decode::Error> {
+    let mut roles = Vec::new();
+    for code in d.array_iter::<u16>()? {
+        roles.extend(Role::from_code(code?));
+    }
+    Ok(roles)
+}
+
 /// A certificate as it came, not yet believed.
 #[derive(Clone, Debug)]
 pub struct SignedCertificate {
@@ -68,6 +80,16 @@ impl SignedCertificate {
         let sign1 = Sign1::parse(WHAT, bytes, BYTES_MAX)?;
         let certificate = wire::read(WHAT, sign1.payload(), BYTES_MAX)?;
         Ok(Self { certificate, sign1 })
+    }
+
+    /// Whom the certificate is said to be for.
+    pub const fn officer(&self) -> OfficerId {
+        self.certificate.officer
+    }
+
+    /// From when it is said to be valid.
+    pub const fn valid_from(&self) -> Timestamp {
+        self.certificate.valid_from
     }
 
     /// Which agency the certificate claims to come from.

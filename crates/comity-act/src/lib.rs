@@ -14,6 +14,7 @@ mod card;
 mod certificate;
 mod coded;
 mod handling;
+mod head;
 mod hex;
 mod id;
 mod kind;

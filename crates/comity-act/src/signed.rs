@@ -7,7 +7,7 @@
 use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, iana};
 
 use crate::{
-    Act, Body,
+    Act, Body, head,
     wire::{self, ACT_BYTES_MAX, WireError},
 };
 
@@ -178,13 +178,23 @@ pub struct ParsedAct {
 impl ParsedAct {
     /// Reads a signed act within the bounds of [`ACT_BYTES_MAX`] and the nesting of the format.
     ///
-    /// A kind or version that is not understood is no error: its body is kept as it came.
+    /// A kind or version that is not understood is no error: its body is kept as it came. Nor is a
+    /// word outside the body that this version does not know, as of a purpose or a role: the act
+    /// is then not understood as a whole, and only what says whose it is and to whom is read.
     ///
     /// # Errors
     /// [`WireError`] when the bytes are not a signed act.
     pub fn parse(bytes: &[u8]) -> Result<Self, WireError> {
         let sign1 = Sign1::parse(WHAT, bytes, ACT_BYTES_MAX)?;
-        let act: Act = wire::read(WHAT, sign1.payload(), ACT_BYTES_MAX)?;
+        let act = match wire::read::<Act>(WHAT, sign1.payload(), ACT_BYTES_MAX) {
+            Ok(act) => act,
+            // A later version may have words that are not known here; one act that says such a
+            // word must not keep a whole batch of others out.
+            Err(error @ WireError::Malformed { .. }) => {
+                head::read(sign1.payload()).ok_or(error)?.into_act()
+            }
+            Err(error) => return Err(error),
+        };
         if let Body::NotUnderstood(raw) = &act.body {
             // Not understood is not the same as not CBOR: those bytes say nothing to anybody.
             wire::check_bounds("body of the act", &raw.bytes, ACT_BYTES_MAX)?;

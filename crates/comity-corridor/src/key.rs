@@ -3,7 +3,7 @@
 //! A store sees only bytes. The order of the bytes is the order of a scan, so numbers are written
 //! big-endian, and texts end in a zero byte.
 
-use comity_act::{ActId, AgencyCode, AgreementId, RecordId};
+use comity_act::{ActId, AgencyCode, AgreementId, OfficerId, RecordId};
 
 /// What a row is about.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -38,6 +38,12 @@ pub enum Key {
     Receipt(AgencyCode, u64),
     /// Proof that another log showed two faces: the peer and the number of the proof.
     Misbehaviour(AgencyCode, u64),
+    /// The card of another agency; apart from [`Key::Peer`], which every delivery rewrites.
+    Card(AgencyCode),
+    /// An officer of this agency, with the certificates.
+    Officer(OfficerId),
+    /// What came about an agreement before its proposal did.
+    Early(AgreementId),
 }
 
 impl Key {
@@ -67,6 +73,9 @@ impl Key {
             Self::Outbox(agency, place) => placed(&mut bytes, 13, agency, place),
             Self::Receipt(agency, place) => placed(&mut bytes, 14, agency, place),
             Self::Misbehaviour(agency, number) => placed(&mut bytes, 15, agency, number),
+            Self::Card(agency) => text(&mut bytes, 16, agency),
+            Self::Officer(id) => raw(&mut bytes, 17, id.as_bytes()),
+            Self::Early(id) => raw(&mut bytes, 18, id.as_bytes()),
         }
         bytes
     }
@@ -97,6 +106,9 @@ impl Key {
             13 => whole_place(rest).map(|(agency, place)| Self::Outbox(agency, place))?,
             14 => whole_place(rest).map(|(agency, place)| Self::Receipt(agency, place))?,
             15 => whole_place(rest).map(|(agency, number)| Self::Misbehaviour(agency, number))?,
+            16 => Self::Card(whole_text(rest)?),
+            17 => Self::Officer(OfficerId::from_bytes(rest.try_into().ok()?)),
+            18 => Self::Early(AgreementId::from_bytes(rest.try_into().ok()?)),
             _ => return None,
         })
     }
@@ -165,6 +177,10 @@ pub enum Family {
     Breaches = 16,
     /// Records that are reviewed or erased, by that time.
     Review = 17,
+    /// Acts that carry the content of a record: the record, then the act.
+    Carries = 18,
+    /// Officers of this agency, by id.
+    Officers = 19,
 }
 
 /// One entry of an index, or the beginning of entries.

@@ -170,6 +170,17 @@ impl Keys {
         policy.verify(&signed).map_err(|_| bad())
     }
 
+    /// A checkpoint of the agency's own log, once both signatures are verified.
+    ///
+    /// # Errors
+    /// [`KeysError::Checkpoint`] when it is not one, or not signed by this agency's keys.
+    pub fn own_checkpoint(&self, note: &[u8]) -> Result<VerifiedCheckpoint, KeysError> {
+        let bad = || KeysError::Checkpoint { agency: self.agency };
+        let signed = SignedCheckpoint::parse(note).map_err(|_| bad())?;
+        let policy = note::policy(&self.origin, self.own.public()).ok_or_else(bad)?;
+        policy.verify(&signed).map_err(|_| bad())
+    }
+
     /// This agency's cosignature on another's checkpoint, as the line of a note.
     pub fn cosign(&self, at: Timestamp, checkpoint: &Checkpoint) -> Option<NoteSignature> {
         note::cosign(&self.origin, &self.signing(at).log, at, checkpoint).ok()

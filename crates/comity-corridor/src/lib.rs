@@ -31,7 +31,7 @@ pub use chance::Chance;
 pub use decide::{Bench, Decided, Lifted, question};
 pub use deliver::{
     Arrived, BATCH_ACTS_MAX, BATCH_BYTES_MAX, Batch, Carried, Exception, OpenError, Opened,
-    Opening, PackError, Packed, Packing, Receipt, ReceiptError, VerifiedReceipt, open, pack,
+    Opening, PackError, Packed, Packing, Receipt, ReceiptError, VerifiedReceipt, Waiting, open, pack,
     sign_receipt, verify_receipt,
 };
 pub use drive::{CheckError, DriveError, Driver, Resume, Taken};

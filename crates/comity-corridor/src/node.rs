@@ -7,6 +7,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
     Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, SignedAct, SignedCard, Timestamp,
+    body::Outcome as Complied,
 };
 use comity_law::Law;
 use comity_log::Tip;
@@ -15,16 +16,16 @@ use comity_seal::digest::digest;
 use crate::{
     chance::Chance,
     decide::{Bench, Decided, Lifted, decide},
-    deliver::VerifiedReceipt,
+    deliver::{Exception, HELD, NOT_UNDERSTOOD, Receipt, VerifiedReceipt},
     key::Key,
     keys::Keys,
     ports::{Change, Effect, Facts, Needs, Notice, Projection},
-    project::{self, Context, NUMBERS_MAX},
+    project::{self, Context},
     propose::Form,
     record::{Entered, record},
     rows::{
-        ActRow, AgreementRow, Delivered, Direction, HoldersRow, OutboxRow, PeerRow, PendingRow,
-        PendingWork, ReceiptRow, RecordRow, Seen, Stage, Trust,
+        ActRow, AgreementRow, Delivered, Direction, OutboxRow, PeerRow, PendingRow, PendingWork,
+        RecallRow, ReceiptRow, Seen, Stage, Trust,
     },
     verdict::{Ruling, Verdict},
 };
@@ -54,7 +55,7 @@ pub enum Input<'a> {
 pub struct Closing {
     /// Who sent it.
     pub from: AgencyCode,
-    /// The place after its last act.
+    /// The place that is expected next.
     pub next: u64,
     /// Its log as it is now known here.
     pub seen: Seen,
@@ -69,6 +70,8 @@ pub struct Outcome {
     pub leaf: u64,
     /// How far it has come.
     pub stage: Stage,
+    /// Whether this program can read it; what it cannot read, it keeps.
+    pub is_understood: bool,
     /// What the law said.
     pub verdict: Verdict,
 }
@@ -110,7 +113,8 @@ impl Node {
             Input::Close(closing) => Needs::default().and([Key::Peer(closing.from)]),
             Input::Acknowledged(receipt) => {
                 let receipt = receipt.receipt();
-                let mut needs = Needs::default().and([Key::Peer(receipt.from)]);
+                let kept = Key::Receipt(receipt.from, receipt.first);
+                let mut needs = Needs::default().and([Key::Peer(receipt.from), kept]);
                 needs.scans.push(project::awaiting(receipt.from, receipt.next));
                 needs
             }
@@ -136,6 +140,14 @@ impl Node {
             Body::VerdictOverrule(body) => drop(needs.journal.insert(body.act)),
             Body::PeerAdd(body) => needs.keys.extend(named_on(&body.card)),
             Body::PeerIntroduce(body) => needs.keys.extend(named_on(&body.card)),
+            // What is erased here is erased with every act that carried it.
+            Body::RecordErase(body) if act.agency == self.own() => {
+                needs.scans.push(project::carriers(body.record));
+            }
+            Body::RecallComply(body) if act.agency == self.own() => {
+                let erased = body.entries.iter().filter(|e| e.outcome == Complied::Erased);
+                needs.scans.extend(erased.map(|entry| project::carriers(entry.record)));
+            }
             _ => {}
         }
         needs
@@ -147,8 +159,7 @@ impl Node {
         match input {
             Input::Act(act) => wanted.keys = more_of_act(act, known),
             Input::Acknowledged(receipt) => {
-                wanted.keys =
-                    more_of_receipt(receipt.receipt().from, receipt.receipt().next, known);
+                wanted.keys = more_of_receipt(receipt.receipt(), known);
             }
             Input::Work(act) => wanted = self.more_of_work(*act, known),
             Input::Close(_) | Input::Tick(_) | Input::Misbehaved(_) => {}
@@ -169,7 +180,7 @@ impl Node {
                     wanted.keys.extend(project::candidates(known));
                 }
             }
-            (Some(PendingWork::Comply | PendingWork::Resume), _) => {
+            (Some(PendingWork::Comply | PendingWork::Resume | PendingWork::Report), _) => {
                 wanted = self.needs_of_act(act);
                 wanted.keys.extend(more_of_act(act, known));
                 wanted.journal.retain(|act| !known.journal.contains_key(act));
@@ -205,36 +216,47 @@ impl Node {
         chance: &mut Chance,
     ) -> (Step, Outcome) {
         let mut p = Projection::new(now, known);
-        let (entered, verdict, journal) = record(decided, tip, chance);
+        let (entered, verdict, journal) = record(decided, now, tip, chance);
         p.push(journal);
-        let (act, leaf) = match &entered {
-            Entered::Permitted(permitted) => (permitted.signed().act(), permitted.leaf()),
-            Entered::Stopped { act, leaf } => (act.act(), *leaf),
+        let outcome = self.enter(&mut p, &entered, verdict);
+        let (changes, effects) = p.finish();
+        (Step { changes, effects, forms: Vec::new() }, outcome)
+    }
+
+    /// Lets what stands in the log take effect in the rows.
+    pub(crate) fn enter(
+        &self,
+        p: &mut Projection<'_>,
+        entered: &Entered,
+        verdict: Verdict,
+    ) -> Outcome {
+        let (signed, leaf) = match entered {
+            Entered::Permitted(permitted) => (permitted.signed(), permitted.leaf()),
+            Entered::Stopped { act, leaf } => (act, *leaf),
         };
+        let act = signed.act();
         let direction = if act.agency == self.own() { Direction::Own } else { Direction::Received };
         let stage = stage(direction, &verdict, act);
-        let signed = match &entered {
-            Entered::Permitted(permitted) => permitted.signed(),
-            Entered::Stopped { act, .. } => act,
-        };
-        let mut row = row_of(direction, signed, leaf, now);
+        let mut row = row_of(direction, signed, leaf, p.now);
         row.stage = stage;
-        if let Entered::Permitted(permitted) = &entered {
+        if let Entered::Permitted(permitted) = entered {
             if direction == Direction::Own {
-                row.delivered = enqueue(&mut p, act, permitted.leaf());
+                row.delivered = enqueue(p, act, permitted.leaf());
             }
             let delivered = row.delivered.clone();
             p.put(Key::Act(act.id), row);
             let context = Context { keys: &self.keys, direction };
-            project::project(&mut p, &context, permitted);
-            project::begin(&mut p, self.own(), act.id, &verdict.obligations, &delivered);
+            project::project(p, &context, permitted);
+            project::begin(p, self.own(), act.id, &verdict.obligations, &delivered);
         } else {
             p.put(Key::Act(act.id), row);
         }
+        if direction == Direction::Own {
+            project::done(p, act);
+        }
         p.effects.push(Effect::Notify(Notice::Act(act.id)));
-        let outcome = Outcome { act: act.id, leaf, stage, verdict };
-        let (changes, effects) = p.finish();
-        (Step { changes, effects, forms: Vec::new() }, outcome)
+        let is_understood = !matches!(act.body, Body::NotUnderstood(_));
+        Outcome { act: act.id, leaf, stage, is_understood, verdict }
     }
 
     /// Takes a step that no decision precedes.
@@ -256,18 +278,21 @@ impl Node {
         Step { changes, effects, forms }
     }
 
-    /// Does what is pending, if it still is. Resuming an act is the driver's: it needs the law.
+    /// What is pending, if it still is, as forms; their acts do it. Resuming an act is the
+    /// driver's: it needs the law.
     fn work(&self, p: &mut Projection<'_>, id: ActId) -> Vec<Vec<Form>> {
         let known = p.facts();
         let Some(work) = p.row::<PendingRow>(Key::Pending(id)).map(|row| row.work) else {
             return Vec::new();
         };
-        if work == PendingWork::Fetch {
-            // Files come over the network, and only the shell can say when they are here.
+        let Some(signed) = stored(id, known) else {
+            // What it was about is erased, and with it what was owed.
+            p.delete(Key::Pending(id));
             return Vec::new();
+        };
+        if work == PendingWork::Resume {
+            p.delete(Key::Pending(id));
         }
-        p.delete(Key::Pending(id));
-        let Some(signed) = stored(id, known) else { return Vec::new() };
         let act = signed.act();
         let sender = (act.agency != self.own()).then_some(act.agency);
         match (work, &act.body) {
@@ -284,7 +309,15 @@ impl Node {
             (PendingWork::Comply, _) => {
                 project::comply(p, self.own(), act).into_iter().map(|form| vec![form]).collect()
             }
-            _ => Vec::new(),
+            (PendingWork::Report, _) => {
+                let forms = project::report_compliance(p, act);
+                if forms.is_empty() {
+                    p.delete(Key::Pending(id));
+                }
+                forms.into_iter().map(|form| vec![form]).collect()
+            }
+            // Files come over the network, and only the shell can say when they are here.
+            (PendingWork::Fetch | PendingWork::Resume | PendingWork::AnswerSearch, _) => Vec::new(),
         }
     }
 
@@ -305,11 +338,11 @@ pub(crate) fn stored(id: ActId, known: &Facts) -> Option<SignedAct> {
 fn named_on(card: &[u8]) -> Vec<Key> {
     SignedCard::parse(card)
         .map(|card| card.claims().agency)
-        .map(|agency| vec![Key::Peer(agency), Key::Relation(agency)])
+        .map(|agency| vec![Key::Peer(agency), Key::Relation(agency), Key::Card(agency)])
         .unwrap_or_default()
 }
 
-/// Rows whose keys stand in other rows: parties of agreements, acts that carried records.
+/// Rows whose keys stand in other rows: parties of agreements, deadlines of the act answered.
 fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
     let mut keys = BTreeSet::new();
     let agreement = match &act.body {
@@ -320,28 +353,37 @@ fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
     };
     let agreement = agreement.and_then(|id| known.row::<AgreementRow>(Key::Agreement(id)));
     keys.extend(agreement.into_iter().flat_map(|row| &row.parties).map(|&p| Key::Relation(p)));
-    if matches!(act.body, Body::RecordErase(_) | Body::RecallIssue(_)) {
-        for record in project::records_of(&act.body) {
-            let row = known.row::<RecordRow>(Key::Record(record));
-            keys.extend(row.map(|row| Key::Act(row.came_by)));
-            let holders = known.row::<HoldersRow>(Key::Holders(record));
-            keys.extend(holders.into_iter().flat_map(|row| &row.holders).map(|h| Key::Act(h.by)));
+    if let (Some(answered), true) = (act.answers, project::takes_charge(&act.body)) {
+        keys.extend(project::deadlines_of(known, answered));
+    }
+    match &act.body {
+        Body::RecallComply(_) => {
+            let recall = act.answers.and_then(|id| known.row::<RecallRow>(Key::Recall(id)));
+            keys.extend(recall.and_then(|row| row.because).map(Key::Pending));
         }
+        Body::ConsentWithdraw(body) => {
+            let grant = known.row::<ActRow>(Key::Act(body.grant));
+            keys.extend(grant.and_then(|row| row.answers).map(Key::Consent));
+        }
+        _ => {}
     }
     keys
 }
 
 /// The outbox rows that a receipt settles, and the requests whose clocks it starts.
-fn more_of_receipt(peer: AgencyCode, next: u64, known: &Facts) -> BTreeSet<Key> {
-    let mut keys = BTreeSet::new();
+fn more_of_receipt(said: &Receipt, known: &Facts) -> BTreeSet<Key> {
+    let (peer, mut keys) = (said.from, BTreeSet::new());
     if let Some(row) = known.row::<PeerRow>(Key::Peer(peer)) {
-        let places = row.out_acknowledged..next.min(row.out_next);
+        let places = row.out_acknowledged..said.next.min(row.out_next);
         keys.extend(places.map(|place| Key::Outbox(peer, place)));
+    }
+    for exception in &said.exceptions {
+        let waiting = known.row::<OutboxRow>(Key::Outbox(peer, exception.place));
+        keys.extend(waiting.map(|row| Key::Act(row.act)));
     }
     for (_, key) in known.scans.iter().flatten() {
         if let Key::Deadline(act, _) = key {
             keys.extend([Key::Request(*act, peer), Key::Act(*act)]);
-            keys.extend((0..NUMBERS_MAX).map(|number| Key::Deadline(*act, number)));
         }
     }
     keys
@@ -380,6 +422,8 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         skewed: skew_ms > SKEW_MS_MAX && act.at > now,
         taken_by: None,
         digest: Some(digest(signed.bytes()).to_vec()),
+        deadlines: 0,
+        carries: project::carried_by(&act.body),
     }
 }
 
@@ -398,7 +442,8 @@ fn enqueue(p: &mut Projection<'_>, act: &Act, leaf: u64) -> Vec<Delivered> {
             });
         }
         if let Some(place) = place {
-            p.put_new(Key::Outbox(to, place), OutboxRow { act: act.id, leaf, since: p.now });
+            let row = OutboxRow { act: act.id, leaf, since: p.now, officer: act.officer };
+            p.put_new(Key::Outbox(to, place), row);
             p.effects.push(Effect::Deliver(to));
         }
         delivered.push(Delivered { to, place, said: None, taken_by: None });
@@ -410,7 +455,7 @@ fn enqueue(p: &mut Projection<'_>, act: &Act, leaf: u64) -> Vec<Delivered> {
 fn close(p: &mut Projection<'_>, closing: &Closing) {
     let now = p.now;
     p.amend::<PeerRow>(Key::Peer(closing.from), |row| {
-        row.in_next = row.in_next.max(closing.next);
+        row.in_next = closing.next;
         row.heard_at = Some(now);
         if row.seen.as_ref().is_none_or(|seen| seen.size < closing.seen.size) {
             row.seen = Some(closing.seen.clone());
@@ -423,8 +468,11 @@ fn acknowledged(p: &mut Projection<'_>, own: AgencyCode, receipt: &VerifiedRecei
     let said = receipt.receipt();
     let peer = Key::Peer(said.from);
     let Some(row) = p.row::<PeerRow>(peer).cloned() else { return };
-    // A peer cannot acknowledge what was never in its outbox.
+    // INVARIANT: a peer cannot acknowledge what was never in its outbox; the driver refuses it.
     let next = said.next.min(row.out_next);
+    for exception in &said.exceptions {
+        note_held(p, said.from, exception);
+    }
     for place in row.out_acknowledged..next {
         p.delete(Key::Outbox(said.from, place));
     }
@@ -434,10 +482,25 @@ fn acknowledged(p: &mut Projection<'_>, own: AgencyCode, receipt: &VerifiedRecei
         row.seen_of_us = row.seen_of_us.max(said.seen);
         row.heard_at = Some(now);
     });
-    let kept = ReceiptRow { receipt: receipt.bytes().to_vec(), until: next, at: now };
-    p.put_new(Key::Receipt(said.from, said.first), kept);
+    let kept = Key::Receipt(said.from, said.first);
+    // A receipt is evidence: one that says less does not take its place.
+    if p.row::<ReceiptRow>(kept).is_none_or(|before| before.until < next) {
+        p.put(kept, ReceiptRow { receipt: receipt.bytes().to_vec(), until: next, at: now });
+    }
     let entries: Vec<Key> = p.facts().scans.iter().flatten().map(|(_, key)| *key).collect();
     project::start_at_receipt(p, own, &entries);
+}
+
+/// The sender sees that an act waits for a person at the other end.
+fn note_held(p: &mut Projection<'_>, peer: AgencyCode, exception: &Exception) {
+    let is_held = matches!(exception.what.as_str(), HELD | NOT_UNDERSTOOD);
+    let waiting = p.row::<OutboxRow>(Key::Outbox(peer, exception.place)).map(|row| row.act);
+    let Some(act) = waiting.filter(|_| is_held) else { return };
+    p.amend::<ActRow>(Key::Act(act), |row| {
+        for there in row.delivered.iter_mut().filter(|there| there.to == peer) {
+            there.said = there.said.or(Some(Stage::Held));
+        }
+    });
 }
 
 /// Whether acts may go to this peer and be taken from it.

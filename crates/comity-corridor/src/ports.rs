@@ -89,6 +89,9 @@ pub struct Entry {
     /// The salt of the commitment.
     #[cbor(n(2), with = "minicbor::bytes")]
     pub salt: [u8; 32],
+    /// When it was recorded here, so that the rows can be rebuilt from the journal.
+    #[n(3)]
+    pub recorded_at: Timestamp,
 }
 
 /// The answer to [`Needs`]: what there is, at one moment of the store.

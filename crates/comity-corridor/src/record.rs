@@ -4,7 +4,7 @@
 //! and nothing else. Salt, act and verdict are sealed under the act's own key, so that erasing the
 //! key leaves a commitment that nobody can open.
 
-use comity_act::SignedAct;
+use comity_act::{SignedAct, Timestamp};
 use comity_law::Decision;
 use comity_log::{Commitment, Recorded, Salt, Tip};
 use comity_seal::digest::digest;
@@ -50,6 +50,7 @@ pub(crate) enum Entered {
 /// Enters a decision in the log, whatever it says.
 pub(crate) fn record(
     decided: Decided,
+    now: Timestamp,
     tip: &mut Tip,
     chance: &mut Chance,
 ) -> (Entered, Verdict, Change) {
@@ -63,7 +64,8 @@ pub(crate) fn record(
     let encoded = verdict.encode();
     let commitment = Commitment::new(&Salt::new(salt), &digest(act.bytes()), &digest(&encoded));
     let recorded = tip.append(commitment);
-    let entry = Entry { act: act.bytes().to_vec(), verdict: encoded, salt };
+    let entry =
+        Entry { act: act.bytes().to_vec(), verdict: encoded, salt, recorded_at: now };
     let change = Change::Journal {
         leaf: recorded.index(),
         act: act.act().id,

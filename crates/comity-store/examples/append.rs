@@ -20,7 +20,7 @@ use comity_seal::{
 };
 use comity_store::{
     SqliteStore,
-    conformance::material::{act, act_row, agency, at, peer_row, put},
+    conformance::material::{act, act_row, agency, at, outbox_row, peer_row, put},
 };
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -73,7 +73,8 @@ fn appends(store: &mut SqliteStore, count: u64) -> Outcome<()> {
 fn logged(tip: &mut Tip, bytes: usize) -> Change {
     let n = tip.size();
     let salt = digest(&n.to_be_bytes());
-    let entry = Entry { act: vec![salt[0]; bytes], verdict: vec![salt[1]; 56], salt };
+    let (act_bytes, verdict) = (vec![salt[0]; bytes], vec![salt[1]; 56]);
+    let entry = Entry { act: act_bytes, verdict, salt, recorded_at: at(n) };
     let salt = Salt::new(salt);
     let commitment = Commitment::new(&salt, &digest(&entry.act), &digest(&entry.verdict));
     let recorded = tip.append(commitment);
@@ -99,9 +100,8 @@ fn acts(store: &mut SqliteStore, batch: u64, count: u64) -> Outcome<()> {
         let facts = store.fetch(&needs)?;
         reading += before.elapsed().as_secs_f64();
         let old = facts.rows.get(&peer).cloned();
-        let mut row = peer_row(place);
-        row.card = vec![7; 8_000];
-        let outbox = comity_corridor::rows::OutboxRow { act: id, leaf: place, since: at(place) };
+        let row = peer_row(place);
+        let outbox = outbox_row(id, place);
         store.apply(vec![
             logged(&mut tip, 2_048),
             put(None, Key::Act(id), act_row(place, Stage::Done)),

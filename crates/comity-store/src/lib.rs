@@ -12,12 +12,14 @@
 //! | `view.rs` | how a connection is read; both share it |
 //! | `ring.rs` | payload keys: made, wrapped, found, dropped |
 //! | `schema.rs` | the tables, by migrations that only go forward |
+//! | `copy.rs` | copies for backups, the payload keys apart |
 //! | `window.rs` | which rows changed lately |
 //! | `conformance.rs` | the promises of a store, as a suite that every store is put to |
 //!
 //! This crate never decides, and knows neither law nor HTTP.
 
 pub mod conformance;
+mod copy;
 mod failure;
 mod reader;
 mod ring;
@@ -26,6 +28,7 @@ mod view;
 mod window;
 mod writer;
 
+pub use copy::{copy_apart, join, prune_keys};
 pub use failure::StoreError;
 pub use reader::{JournalLeaf, SqliteReader};
 pub use writer::SqliteStore;

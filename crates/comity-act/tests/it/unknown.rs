@@ -86,6 +86,79 @@ fn a_field_that_is_added_later_does_not_hide_the_others() {
     assert_eq!(read.bytes(), signed);
 }
 
+/// The payload of an act with one key's value put in the place of another's.
+fn with_value(act: &Act, key: u8, value: &[u8]) -> Vec<u8> {
+    let payload = minicbor::to_vec(act).unwrap();
+    let mut d = minicbor::Decoder::new(&payload);
+    let fields = d.map().unwrap().unwrap();
+    let mut pairs: Vec<(u8, Vec<u8>)> = Vec::new();
+    for _ in 0..fields {
+        let found = d.u8().unwrap();
+        let start = d.position();
+        d.skip().unwrap();
+        pairs.push((found, payload[start..d.position()].to_vec()));
+    }
+    pairs.retain(|(found, _)| *found != key);
+    pairs.push((key, value.to_vec()));
+    pairs.sort();
+    let mut e = minicbor::Encoder::new(Vec::new());
+    e.map(pairs.len() as u64).unwrap();
+    for (key, value) in &pairs {
+        e.u8(*key).unwrap();
+        e.writer_mut().extend_from_slice(value);
+    }
+    e.into_writer()
+}
+
+fn signed_payload(payload: Vec<u8>) -> Vec<u8> {
+    comity_act::ToSign::new("comity act", keys::key_id(), payload).signed_by(keys::sign).unwrap()
+}
+
+#[test]
+fn an_act_with_an_unknown_word_is_kept_with_its_head() {
+    let act = samples::act(Body::MessageSend(comity_act::body::MessageSend {
+        subject: comity_act::Text::new("s").unwrap(),
+        text: comity_act::Text::new("t").unwrap(),
+    }));
+    // Role, purpose, area of crime, and an urgency of a level that has no name here.
+    let words: [(u8, &[u8]); 4] = [
+        (3, &[0x19, 0x03, 0xe7]),
+        (7, &[0x19, 0x03, 0xe7]),
+        (8, &[0x19, 0x03, 0xe7]),
+        (13, &[0xa2, 0x00, 0x18, 0x63, 0x01, 0x61, b'w']),
+    ];
+    for (key, value) in words {
+        let bytes = signed_payload(with_value(&act, key, value));
+        let read = ParsedAct::parse(&bytes).unwrap().verified(keys::verify).unwrap();
+        let found = read.act();
+        assert!(matches!(&found.body, Body::NotUnderstood(raw) if raw.code == 101), "key {key}");
+        assert_eq!((found.id, found.agency, found.officer), (act.id, act.agency, act.officer));
+        assert_eq!((found.at, &found.case, found.answers), (act.at, &act.case, act.answers));
+        let to = |act: &Act| act.recipients.iter().map(|r| r.agency).collect::<Vec<_>>();
+        assert_eq!(to(found), to(&act));
+        assert_eq!(read.bytes(), bytes, "kept byte for byte");
+        assert_eq!(SignedAct::from_trusted_store(bytes).unwrap().act(), found);
+    }
+}
+
+#[test]
+fn a_recipient_with_an_unknown_channel_is_a_recipient() {
+    let act = sample();
+    let recipients = [0x81, 0xa2, 0x00, 0x62, b'X', b'B', 0x01, 0x18, 0x63];
+    let bytes = signed_payload(with_value(&act, 5, &recipients));
+    let read = ParsedAct::parse(&bytes).unwrap();
+    assert!(read.claims().is_for("XB".parse().unwrap()));
+}
+
+#[test]
+fn an_act_without_a_readable_head_is_refused() {
+    let act = sample();
+    for (key, value) in [(0, &[0x61, b'x'][..]), (1, &[0x00]), (4, &[0x60]), (5, &[0x00])] {
+        let bytes = signed_payload(with_value(&act, key, value));
+        assert!(ParsedAct::parse(&bytes).is_err(), "key {key}");
+    }
+}
+
 proptest! {
     /// Any number, any version, any bytes in a body: read back the same, or refused.
     #[test]

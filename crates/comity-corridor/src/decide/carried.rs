@@ -29,6 +29,8 @@ pub(super) struct Piece<'a> {
     pub purpose: Option<Purpose>,
     /// Whether it came here through the Union agency.
     pub through_union_agency: bool,
+    /// Whether its quality was checked when it was registered here.
+    pub quality_checked: bool,
 }
 
 /// Everything that an act carries or is about.
@@ -44,6 +46,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             consents: &[],
             purpose: act.purpose,
             through_union_agency: false,
+            quality_checked: false,
         }],
         Body::RecordCorrect(body) => vec![Piece {
             owner: act.agency,
@@ -54,6 +57,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             consents: &[],
             purpose: act.purpose,
             through_union_agency: false,
+            quality_checked: false,
         }],
         Body::RequestAnswer(body) => body
             .shared
@@ -75,6 +79,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             consents: &[],
             purpose: act.purpose,
             through_union_agency: false,
+            quality_checked: false,
         }],
         Body::RecordOpen(body) => known(body.record).map(of_row).into_iter().collect(),
         Body::ExportRun(body) => {
@@ -94,6 +99,7 @@ fn of_row(row: &RecordRow) -> Piece<'_> {
         consents: &row.consents,
         purpose: row.purpose,
         through_union_agency: row.through_union_agency,
+        quality_checked: row.quality_checked,
     }
 }
 
@@ -126,6 +132,7 @@ fn of_shared<'a>(
         consents: known.map(|row| row.consents.as_slice()).unwrap_or_default(),
         purpose: known.map_or(act.purpose, |row| row.purpose),
         through_union_agency: known.is_some_and(|row| made_here && row.through_union_agency),
+        quality_checked: known.is_some_and(|row| made_here && row.quality_checked),
     }
 }
 

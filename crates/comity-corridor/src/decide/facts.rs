@@ -18,7 +18,7 @@ use super::{
 use crate::{
     key::Key,
     ports::Facts,
-    project::NUMBERS_MAX,
+    project,
     rows::{DeadlineRow, DeadlineState, OwnRow, RelationRow, RequestRow, RequestState},
 };
 
@@ -35,6 +35,8 @@ pub(super) struct View<'a> {
     pub now: Timestamp,
     /// The law that asks.
     pub law: &'a Law,
+    /// What kind of body this agency is.
+    pub kind: AgencyKind,
 }
 
 /// The law that protects personal data in criminal matters here, by its short name.
@@ -60,6 +62,8 @@ pub(super) fn towards(view: View<'_>, ends: Ends<'_>) -> LawFacts {
     owners(view, &pieces, ends.to, &mut facts);
     relation(view, ends, &mut facts);
     of_kind(view, ends.other, &mut facts);
+    // What the law takes to be so when nobody says otherwise; last, so that it overrides nothing.
+    view.law.presume(&mut facts);
     facts
 }
 
@@ -123,7 +127,20 @@ fn about_people(pieces: &[Piece<'_>], now: Timestamp, facts: &mut LawFacts) {
     facts.personal_data_included = Some(!pieces.is_empty());
     facts.special_categories_included = Some(pieces.iter().any(Piece::is_special));
     if pieces.is_empty() {
+        // Of nothing, everything that is asked of each piece holds.
+        facts.special_categories_supplement = Some(true);
+        facts.graded = Some(true);
+        facts.fact_or_assessment_marked = Some(true);
+        facts.subject_category_stated = facts.subject_category_stated.or(Some(true));
+        facts.vulnerable_subject = Some(false);
+        facts.review_date_set = Some(true);
+        facts.subjects = Some(BTreeSet::new());
+        facts.fields_included = Some(BTreeSet::new());
         return;
+    }
+    // Who registered the record checked it; what was not checked then is for the officer to state.
+    if pieces.iter().all(|piece| piece.quality_checked) {
+        facts.quality_checked = Some(true);
     }
     facts.special_categories_supplement = Some(pieces.iter().all(Piece::is_supplement));
     // Grades and the mark of fact or assessment are fields that every statement has.
@@ -170,7 +187,11 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.conditions_attached = Some(!any(|piece| piece.stripped));
     facts.origin_other_state =
         Some(foreign.iter().any(|piece| piece.owner.country() != from.country()));
-    let restricted = foreign.iter().filter(|piece| piece.handling.not_onward);
+    // LAW: Directive (EU) 2016/680, art. 35(1)(c), and Directive (EU) 2023/977, art. 6(1)(h): what
+    // came from another state needs its consent, whatever its handling code.
+    let restricted = foreign
+        .iter()
+        .filter(|piece| piece.handling.not_onward || piece.owner.country() != from.country());
     facts.owner_consents_onward =
         Some(restricted.clone().all(|piece| piece.may_go_onward(from, to, now)));
     let restricted = foreign.iter().filter(|piece| piece.handling.not_in_court);
@@ -193,7 +214,7 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
 
 /// Whether the acting agency owns what the act is about.
 fn owns(view: View<'_>, foreign: &[&Piece<'_>]) -> bool {
-    let about = crate::project::records_of(&view.act.body);
+    let about = project::records_of(&view.act.body);
     let owner = |record| {
         view.facts.row::<crate::rows::RecordRow>(Key::Record(record)).map(|row| row.content.owner)
     };
@@ -213,9 +234,7 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
         relation.kind == Some(AgencyKind::UnionAgency)
             || relation.instruments.iter().any(|name| name.as_str() == DATA_PROTECTION)
     };
-    if other != view.own {
-        facts.recipient_third_country = Some(!relation.is_some_and(is_bound));
-    }
+    facts.recipient_third_country = Some(other != view.own && !relation.is_some_and(is_bound));
     let channel = ends.recipient.map_or(Channel::Node, |recipient| recipient.channel);
     let designated = own_row.is_some_and(|own| {
         own.adoptions.iter().flat_map(|adoption| &adoption.declarations).any(|declared| {
@@ -231,19 +250,25 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     // No list of adequate countries is part of the law here, so none is adequate.
     facts.recipient_adequate = Some(false);
     if facts.search_scheme.is_none() {
-        facts.search_scheme = Some(scheme(own_row, relation, other == view.own).into());
+        facts.search_scheme = Some(scheme(view, other, own_row, relation).into());
     }
 }
 
 /// Under which scheme a search runs when the officer names none.
-fn scheme(own: Option<&OwnRow>, other: Option<&RelationRow>, is_own: bool) -> &'static str {
+fn scheme(
+    view: View<'_>,
+    with: AgencyCode,
+    own: Option<&OwnRow>,
+    other: Option<&RelationRow>,
+) -> &'static str {
     const PRUEM: &str = "pruem-2024-982";
     let kind = other.and_then(|relation| relation.kind);
     let ours = own.is_some_and(|own| own.adoptions.iter().any(|a| a.instrument.as_str() == PRUEM));
     let theirs = other.is_some_and(|r| r.instruments.iter().any(|name| name.as_str() == PRUEM));
     match kind {
-        _ if is_own => "none",
+        _ if with == view.own => "none",
         Some(AgencyKind::UnionAgency) => "union-cross-checking",
+        _ if view.kind == AgencyKind::UnionAgency => "union-cross-checking",
         _ if ours && theirs => "pruem-police-records",
         _ => "none",
     }
@@ -310,14 +335,15 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
 fn counted_minutes(view: View<'_>, other: AgencyCode) -> Option<i64> {
     let request = view.act.answers?;
     let owed_by = if view.act.agency == view.own { view.own } else { other };
-    let row = (0..NUMBERS_MAX)
-        .filter_map(|number| view.facts.row::<DeadlineRow>(Key::Deadline(request, number)))
-        .find(|row| row.owed_by == owed_by)?;
+    let row = project::deadlines_of(view.facts, request)
+        .filter_map(|key| view.facts.row::<DeadlineRow>(key))
+        .find(|row| row.owed_by == owed_by && row.what.as_str() == project::ANSWER)?;
     let counted_ms = match row.state {
         DeadlineState::Running(due) if due >= view.now => {
             row.within_ms.saturating_sub(due.millis_since(view.now))
         }
         DeadlineState::Running(due) => row.within_ms + view.now.millis_since(due),
+        DeadlineState::Breached(due) => row.within_ms + view.now.millis_since(due),
         DeadlineState::Paused(left_ms) => row.within_ms.saturating_sub(left_ms),
         _ => return None,
     };

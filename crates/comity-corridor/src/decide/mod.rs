@@ -9,7 +9,9 @@ mod terms;
 
 use std::sync::Arc;
 
-use comity_act::{Act, ActId, AgencyCode, AgencyKind, Kind, OfficerId, SignedAct, Text};
+use comity_act::{
+    Act, ActId, AgencyCode, AgencyKind, Body, Kind, OfficerId, SignedAct, Text,
+};
 use comity_law::{
     Bearer, Bound, Decision, Event, Law, Party, PartyKind, Question, Towards, Verified,
 };
@@ -85,9 +87,12 @@ pub(crate) fn decide(
 
 /// The question as the law reads it; also for a verdict while somebody is still writing.
 pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &Lifted) -> Question {
-    let view = View { own: bench.own, act, facts: known, now: bench.now, law: bench.law };
+    let view = View { own: bench.own, act, facts: known, now: bench.now, law: bench.law, kind: bench.kind };
     let action = act.body.kind().unwrap_or(Kind::MessageSend);
-    let ends: Vec<Ends<'_>> = if act.agency != bench.own {
+    let ends: Vec<Ends<'_>> = if matches!(act.body, Body::NotUnderstood(_)) {
+        // Nobody can say what it is, so no rule is asked: towards nobody, the law permits nothing.
+        Vec::new()
+    } else if act.agency != bench.own {
         let recipient = act.recipients.iter().find(|r| r.agency == bench.own);
         vec![Ends { to: bench.own, other: act.agency, recipient }]
     } else if act.recipients.is_empty() {

@@ -1,14 +1,14 @@
 //! Opening what came in: every claim is verified before an act is believed.
 
 use comity_act::{
-    AgencyCard, AgencyCode, OfficerCertificate, OfficerId, ParsedAct, Sign1, SignatureError,
+    AgencyCard, AgencyCode, Body, OfficerCertificate, OfficerId, ParsedAct, Sign1, SignatureError,
     SignedAct, SignedCertificate, Timestamp, WireError,
 };
 use comity_log::{
     BatchProof, Checkpoint, Commitment, ConsistencyProof, Hash, Salt, SignedCheckpoint, SplitView,
     TreeHead,
 };
-use comity_seal::digest::digest;
+use comity_seal::{digest::digest, public::PublicKeys, signing::KeyId};
 
 use super::wire::{self, BATCH, BATCH_ACTS_MAX, BATCH_BYTES_MAX, Batch, Carried, SignedBatch};
 use crate::{
@@ -153,6 +153,10 @@ pub struct Opened {
     pub digest: [u8; 32],
     /// The place of its first act.
     pub first: u64,
+    /// The place after its last.
+    pub next: u64,
+    /// How much of the sender's log had been seen when it was opened.
+    pub seen_before: u64,
     /// The acts.
     pub acts: Vec<Arrived>,
     /// The sender's log as it is now known here.
@@ -176,23 +180,54 @@ pub fn open(opening: Opening<'_>, keys: &Keys, sealed: &[u8]) -> Result<Opened, 
     if batch.from != peer || batch.to != keys.agency() {
         return Err(OpenError::Misaddressed { peer, from: batch.from, to: batch.to });
     }
+    let places = batch.places().ok_or_else(|| OpenError::Malformed {
+        peer,
+        source: WireError::Oversized { found: batch.acts.len(), max: BATCH_ACTS_MAX },
+    })?;
     let checkpoint = keys
         .checkpoint(opening.card, &batch.checkpoint)
         .map_err(|source| OpenError::BadCheckpoint { peer, source })?;
     let checkpoint = checkpoint.checkpoint().clone();
     check_consistency(opening, &batch, &checkpoint)?;
-    let certificates = certificates(opening, keys, &batch)?;
+    let public = keys
+        .keys_of(opening.card)
+        .map_err(|source| OpenError::BadCheckpoint { peer, source })?;
+    let certificates = certificates(opening, &public, &batch)?;
+    let (places, next) = places;
     let mut acts = Vec::with_capacity(batch.acts.len());
     let mut leaves = Vec::with_capacity(batch.acts.len());
-    for (carried, place) in batch.acts.iter().zip(batch.first..) {
+    for (carried, place) in batch.acts.iter().zip(places) {
         leaves.push((carried.leaf, commitment(carried)));
-        let act = believe(opening, keys, &certificates, carried)?;
+        let act = believe((peer, keys.agency()), &public, &certificates, carried)?;
         acts.push(Arrived { act, place });
     }
     check_inclusion(peer, &batch, &leaves, &checkpoint)?;
     let head = checkpoint.head();
     let seen = Seen { size: head.size, root: head.root.to_bytes(), checkpoint: batch.checkpoint };
-    Ok(Opened { from: peer, digest, first: batch.first, acts, seen, checkpoint })
+    let seen_before = opening.seen.map_or(0, |seen| seen.size);
+    Ok(Opened {
+        from: peer,
+        digest,
+        first: batch.first,
+        next,
+        seen_before,
+        acts,
+        seen,
+        checkpoint,
+    })
+}
+
+/// Whether a signature is by the key of this id, valid at one of these moments.
+fn is_by(
+    public: &PublicKeys,
+    (key_id, moments): ([u8; 8], &[Timestamp]),
+    signature: &[u8; 64],
+    bytes: &[u8],
+) -> bool {
+    moments
+        .iter()
+        .find_map(|at| public.act_key(KeyId(key_id), at.millis()).ok())
+        .is_some_and(|key| key.verify(bytes, signature).is_ok())
 }
 
 fn unsign(opening: Opening<'_>, keys: &Keys, plain: &[u8]) -> Result<(Batch, [u8; 32]), OpenError> {
@@ -214,10 +249,6 @@ fn unsign(opening: Opening<'_>, keys: &Keys, plain: &[u8]) -> Result<(Batch, [u8
     }
     let batch: Batch =
         comity_act::read(BATCH, &signed.batch, BATCH_BYTES_MAX).map_err(malformed)?;
-    if batch.acts.len() > BATCH_ACTS_MAX {
-        let source = WireError::Oversized { found: batch.acts.len(), max: BATCH_ACTS_MAX };
-        return Err(malformed(source));
-    }
     Ok((batch, digest))
 }
 
@@ -266,6 +297,10 @@ fn check_inclusion(
     checkpoint: &Checkpoint,
 ) -> Result<(), OpenError> {
     let wrong = || OpenError::WrongInclusion { peer };
+    if leaves.is_empty() {
+        // All its acts were erased before they left: there is nothing to be in the log.
+        return if batch.inclusion.is_empty() { Ok(()) } else { Err(wrong()) };
+    }
     let proof = BatchProof::from_hashes(hashes(peer, &batch.inclusion)?).ok_or_else(wrong)?;
     let leaves: Vec<(u64, Hash)> = leaves.iter().map(|(at, entry)| (*at, entry.leaf())).collect();
     proof.check(&leaves, checkpoint.head()).map_err(|_| wrong())
@@ -278,7 +313,7 @@ fn commitment(carried: &Carried) -> Commitment {
 /// The certificates of a batch, each verified; they are few, so a list will do.
 fn certificates(
     opening: Opening<'_>,
-    keys: &Keys,
+    public: &PublicKeys,
     batch: &Batch,
 ) -> Result<Vec<(OfficerId, OfficerCertificate)>, OpenError> {
     let peer = opening.card.agency;
@@ -290,10 +325,11 @@ fn certificates(
             return Err(OpenError::ForeignOfficer { peer });
         }
         let key_id = parsed.key_id();
+        // The keys may have been followed by others since it was made; the batch itself is signed
+        // by one that is valid now.
+        let moments = [opening.now, parsed.valid_from()];
         let certificate = parsed
-            .verified(|signature, bytes| {
-                keys.is_signed_by(opening.card, (key_id, opening.now), signature, bytes)
-            })
+            .verified(|signature, bytes| is_by(public, (key_id, &moments), signature, bytes))
             .map_err(|source| OpenError::BadSignature { peer, source })?;
         certificates.push((certificate.officer, certificate));
     }
@@ -302,30 +338,30 @@ fn certificates(
 
 /// An act is believed when its agency signed it and certified its officer for that day.
 fn believe(
-    opening: Opening<'_>,
-    keys: &Keys,
+    (peer, own): (AgencyCode, AgencyCode),
+    public: &PublicKeys,
     certificates: &[(OfficerId, OfficerCertificate)],
     carried: &Carried,
 ) -> Result<SignedAct, OpenError> {
-    let peer = opening.card.agency;
     let parsed =
         ParsedAct::parse(&carried.act).map_err(|source| OpenError::Malformed { peer, source })?;
     let claims = parsed.claims();
-    let certified = certificates
-        .iter()
-        .any(|(officer, c)| *officer == claims.officer && c.covers(claims.role, claims.at));
+    // Of an act that is not understood the role may be one that has no name here.
+    let any_role = matches!(claims.body, Body::NotUnderstood(_));
+    let certified = certificates.iter().any(|(officer, c)| {
+        let is_valid = c.valid_from <= claims.at && claims.at < c.valid_until;
+        *officer == claims.officer && is_valid && (any_role || c.roles.contains(&claims.role))
+    });
     if claims.agency != peer || !certified {
         return Err(OpenError::ForeignOfficer { peer });
     }
-    if !claims.is_for(keys.agency()) {
+    if !claims.is_for(own) {
         let to = claims.recipients.first().map_or(peer, |r| r.agency);
         return Err(OpenError::Misaddressed { peer, from: claims.agency, to });
     }
     let (key_id, at) = (parsed.key_id(), claims.at);
     // An act may have waited: the key must have been valid when it was signed.
     parsed
-        .verified(|signature, bytes| {
-            keys.is_signed_by(opening.card, (key_id, at), signature, bytes)
-        })
+        .verified(|signature, bytes| is_by(public, (key_id, &[at]), signature, bytes))
         .map_err(|source| OpenError::BadSignature { peer, source })
 }

@@ -1,6 +1,6 @@
 //! Packing: what waits in the outbox for a peer becomes a sealed batch.
 
-use comity_act::{ActId, AgencyCard, AgencyCode, ParsedAct, Timestamp, ToSign, WireError};
+use comity_act::{AgencyCard, AgencyCode, OfficerId, Timestamp, ToSign, WireError};
 use comity_log::{Hash, SignedCheckpoint, TileSource, prove_consistency, prove_inclusion_many};
 use comity_seal::digest::digest;
 use minicbor::bytes::ByteVec;
@@ -10,7 +10,7 @@ use crate::{
     chance::Chance,
     keys::{Keys, KeysError},
     ports::Entry,
-    rows::{Officer, PeerRow},
+    rows::{OfficerRow, PeerRow},
 };
 
 /// Bytes of acts after which a batch is full.
@@ -43,16 +43,27 @@ pub struct Packing<'a> {
     pub card: &'a AgencyCard,
     /// How far delivery to it has come.
     pub peer: &'a PeerRow,
-    /// The agency's officers, for their certificates.
-    pub officers: &'a [Officer],
+    /// The officers who acted, for their certificates.
+    pub officers: &'a [(OfficerId, OfficerRow)],
     /// The place of the first act that waits.
     pub first: u64,
-    /// What waits, in order: the act, its leaf, and what the journal keeps; erased acts have none.
-    pub waiting: Vec<(ActId, u64, Option<Entry>)>,
+    /// What waits, in order.
+    pub waiting: Vec<Waiting>,
     /// The log's latest checkpoint.
     pub checkpoint: &'a SignedCheckpoint,
     /// The moment.
     pub now: Timestamp,
+}
+
+/// An act that waits in the outbox.
+#[derive(Debug)]
+pub struct Waiting {
+    /// Its leaf in our log.
+    pub leaf: u64,
+    /// Who acted.
+    pub officer: OfficerId,
+    /// What the journal keeps of it; nothing when it was erased before it left.
+    pub entry: Option<Entry>,
 }
 
 /// A sealed batch, ready for the wire.
@@ -83,27 +94,18 @@ pub fn pack(
     chance: &mut Chance,
 ) -> Result<Option<Packed>, PackError> {
     let to = packing.card.agency;
-    let mut bytes = 0;
-    let mut acts = Vec::new();
-    for (_, leaf, entry) in &packing.waiting {
-        // An act that was erased before it left is not sent; its place closes the batch.
-        let Some(entry) = entry else { break };
-        bytes += entry.act.len();
-        if acts.len() == BATCH_ACTS_MAX || (bytes > FULL_BYTES && !acts.is_empty()) {
+    let mut content = Content::default();
+    for (waiting, place) in packing.waiting.iter().take(BATCH_ACTS_MAX).zip(packing.first..) {
+        if !content.take(waiting, place) {
             break;
         }
-        acts.push(Carried {
-            act: entry.act.clone(),
-            salt: entry.salt,
-            verdict_digest: digest(&entry.verdict),
-            leaf: *leaf,
-        });
     }
-    if acts.is_empty() {
+    let count = content.acts.len() + content.erased.len();
+    if count == 0 {
         return Ok(None);
     }
-    let next = packing.first + acts.len() as u64;
-    let batch = prove(packing, tiles, keys.agency(), acts)?;
+    let next = packing.first + count as u64;
+    let batch = prove(packing, tiles, keys.agency(), content)?;
     // Writing to a vector cannot fail.
     let batch = minicbor::to_vec(batch).unwrap_or_default();
     let digest = digest(&batch);
@@ -112,16 +114,52 @@ pub fn pack(
     Ok(Some(Packed { to, first: packing.first, next, digest, sealed, checkpoint }))
 }
 
+/// What a batch says of the places it covers.
+#[derive(Default)]
+struct Content {
+    acts: Vec<Carried>,
+    officers: Vec<OfficerId>,
+    erased: Vec<u64>,
+    bytes: usize,
+}
+
+impl Content {
+    /// Takes what waits at a place; false when the batch is full.
+    fn take(&mut self, waiting: &Waiting, place: u64) -> bool {
+        let Some(entry) = &waiting.entry else {
+            // Its place is told, so that what comes after it is no gap.
+            self.erased.push(place);
+            return true;
+        };
+        self.bytes += entry.act.len();
+        if self.bytes > FULL_BYTES && !self.acts.is_empty() {
+            return false;
+        }
+        self.officers.push(waiting.officer);
+        self.acts.push(Carried {
+            act: entry.act.clone(),
+            salt: entry.salt,
+            verdict_digest: digest(&entry.verdict),
+            leaf: waiting.leaf,
+        });
+        true
+    }
+}
+
 fn prove(
     packing: &Packing<'_>,
     tiles: &dyn TileSource,
     from: AgencyCode,
-    acts: Vec<Carried>,
+    content: Content,
 ) -> Result<Batch, PackError> {
     let size = packing.checkpoint.checkpoint().head().size;
-    let leaves: Vec<u64> = acts.iter().map(|carried| carried.leaf).collect();
-    let inclusion =
-        prove_inclusion_many(tiles, &leaves, size).map_err(|_| PackError::Unprovable)?;
+    let leaves: Vec<u64> = content.acts.iter().map(|carried| carried.leaf).collect();
+    let inclusion = if leaves.is_empty() {
+        Vec::new()
+    } else {
+        let proof = prove_inclusion_many(tiles, &leaves, size);
+        wire::flat(&bytes_of(proof.map_err(|_| PackError::Unprovable)?.hashes()))
+    };
     let seen = packing.peer.seen_of_us;
     let consistency = if seen == 0 || seen == size {
         Vec::new()
@@ -133,28 +171,25 @@ fn prove(
         from,
         to: packing.card.agency,
         first: packing.first,
-        certificates: certificates(packing.officers, &acts),
-        acts,
+        certificates: certificates(packing.officers, content.officers),
+        acts: content.acts,
         checkpoint: packing.checkpoint.to_text().into_bytes(),
         consistent_from: seen,
         consistency,
-        inclusion: wire::flat(&bytes_of(inclusion.hashes())),
+        inclusion,
+        erased: content.erased,
     })
 }
 
-/// The certificates of those who acted, each once.
-fn certificates(officers: &[Officer], acts: &[Carried]) -> Vec<ByteVec> {
-    let mut acted: Vec<_> = acts
-        .iter()
-        .filter_map(|carried| ParsedAct::parse(&carried.act).ok())
-        .map(|parsed| parsed.claims().officer)
-        .collect();
+/// The certificates of those who acted, each once: an act may have been made under an earlier one.
+fn certificates(officers: &[(OfficerId, OfficerRow)], mut acted: Vec<OfficerId>) -> Vec<ByteVec> {
     acted.sort_unstable();
     acted.dedup();
     officers
         .iter()
-        .filter(|officer| acted.binary_search(&officer.officer).is_ok())
-        .map(|officer| officer.certificate.clone().into())
+        .filter(|(officer, _)| acted.binary_search(officer).is_ok())
+        .flat_map(|(_, row)| &row.postings)
+        .map(|posting| posting.certificate.clone().into())
         .collect()
 }
 

@@ -65,9 +65,25 @@ pub struct Batch {
     /// The hashes of the consistency proof, n × 32 bytes.
     #[cbor(n(7), with = "minicbor::bytes")]
     pub consistency: Vec<u8>,
-    /// The hashes of the inclusion proof for all acts together, n × 32 bytes.
+    /// The hashes of the inclusion proof for all acts together, n × 32 bytes; none without acts.
     #[cbor(n(8), with = "minicbor::bytes")]
     pub inclusion: Vec<u8>,
+    /// Places among those of the acts whose act was erased before it left, ascending.
+    #[cbor(n(9), default)]
+    pub erased: Vec<u64>,
+}
+
+impl Batch {
+    /// The place of each act, and the place after the last; `None` when they cannot be right.
+    pub(super) fn places(&self) -> Option<(Vec<u64>, u64)> {
+        let count = self.acts.len().checked_add(self.erased.len())?;
+        let next = self.first.checked_add(u64::try_from(count).ok()?)?;
+        let ascends = self.erased.windows(2).all(|pair| pair[0] < pair[1]);
+        let inside = self.erased.iter().all(|place| (self.first..next).contains(place));
+        let is_right = (1..=BATCH_ACTS_MAX).contains(&count) && ascends && inside;
+        let is_free = |place: &u64| self.erased.binary_search(place).is_err();
+        is_right.then(|| ((self.first..next).filter(is_free).collect(), next))
+    }
 }
 
 /// What is sealed: the signature over the batch's digest, and the batch.
@@ -81,13 +97,25 @@ pub(super) struct SignedBatch {
     pub batch: Vec<u8>,
 }
 
+/// The act is before the duty officer: the receiver's law does not take it.
+pub(crate) const HELD: &str = "held";
+
+/// The act is kept and before a person, because the receiver's program cannot read it.
+pub(crate) const NOT_UNDERSTOOD: &str = "not-understood";
+
+/// The act was here before.
+pub(crate) const REPLAYED: &str = "replayed";
+
+/// Another act of the same id was here before; this one was not taken.
+pub(crate) const ID_TAKEN: &str = "id-taken";
+
 /// What the receiver did with an act, where it is not the ordinary thing.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 pub struct Exception {
     /// The act's place.
     #[n(0)]
     pub place: u64,
-    /// `held`: before the duty officer; `not-understood`: kept, and shown as such.
+    /// `held`, `not-understood`, `replayed` or `id-taken`.
     #[n(1)]
     pub what: Text<40>,
 }

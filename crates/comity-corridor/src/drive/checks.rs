@@ -10,7 +10,7 @@ use crate::{
     keys::KeysError,
     node::{Node, is_trusted},
     ports::Facts,
-    rows::{OwnRow, PeerRow},
+    rows::{CardRow, OfficerRow, OwnRow, PeerRow},
 };
 
 /// Why an act is not put to the law.
@@ -62,6 +62,18 @@ pub enum CheckError {
         /// The new card's.
         found: Fingerprint,
     },
+    /// A card with a lower number than the known one.
+    #[error("the card of `{agency}` is older than the one known here; ask for its latest card")]
+    OlderCard {
+        /// Whose.
+        agency: AgencyCode,
+    },
+    /// A card does not say of itself that it follows the known one.
+    #[error("the card of `{agency}` is not signed by a key known here; a person must compare it")]
+    NotContinued {
+        /// Whose.
+        agency: AgencyCode,
+    },
     /// An officer certificate is not this agency's.
     #[error("the officer certificate is not signed by this agency")]
     BadCertificate,
@@ -89,19 +101,14 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
 }
 
 fn posted(act: &Act, known: &Facts) -> Result<(), CheckError> {
-    let own = known.row::<OwnRow>(Key::Own);
-    let officers = own.map(|own| own.officers.as_slice()).unwrap_or_default();
+    let has_officers = known.row::<OwnRow>(Key::Own).is_some_and(|own| own.has_officers);
     // The first act of an agency posts its first officer, and nobody is there to do it.
-    if officers.is_empty() && matches!(act.body, Body::OfficerPost(_)) {
+    if !has_officers && matches!(act.body, Body::OfficerPost(_)) {
         return Ok(());
     }
-    let is_posted = officers.iter().any(|officer| {
-        officer.officer == act.officer
-            && officer.roles.contains(&act.role)
-            && officer.valid_from <= act.at
-            && act.at < officer.valid_until
-    });
-    if is_posted {
+    let officer = known.row::<OfficerRow>(Key::Officer(act.officer));
+    let mut postings = officer.into_iter().flat_map(|row| &row.postings);
+    if postings.any(|posting| posting.covers(act.role, act.at)) {
         Ok(())
     } else {
         Err(CheckError::NotPosted { officer: act.officer, role: act.role })
@@ -130,14 +137,49 @@ fn card(
     if compared.parse::<Fingerprint>().ok().as_ref() != Some(&found) {
         return Err(CheckError::OtherFingerprint { found });
     }
-    if let Some(row) = known.row::<PeerRow>(Key::Peer(agency)) {
+    if let Some(row) = known.row::<CardRow>(Key::Card(agency)) {
         let old = SignedCard::parse(&row.card).map_err(CheckError::NoCard)?;
-        let old = node.keys.keys_of(old.claims()).map_err(CheckError::BadCard)?;
-        if keys.continues(&old).is_err() && !replaces {
+        let old_keys = node.keys.keys_of(old.claims()).map_err(CheckError::BadCard)?;
+        if keys.continues(&old_keys).is_err() && !replaces {
             return Err(CheckError::ChangedKey { agency, found });
+        }
+        // An old card would bring back keys that have been retired since.
+        if card.serial < old.claims().serial && !replaces {
+            return Err(CheckError::OlderCard { agency });
         }
     }
     Ok(())
+}
+
+/// The fingerprint of a card that follows a known one by itself: a higher number, keys that
+/// continue the known ones, and a signature by a key that is known here.
+pub(super) fn continued(
+    node: &Node,
+    now: Timestamp,
+    bytes: &[u8],
+    known: &CardRow,
+) -> Result<Fingerprint, CheckError> {
+    let parsed = SignedCard::parse(bytes).map_err(CheckError::NoCard)?;
+    let old = SignedCard::parse(&known.card).map_err(CheckError::NoCard)?.claims().clone();
+    let signed_by = (parsed.key_id(), now);
+    let agency = parsed.claims().agency;
+    let card = node.keys.whole_card(parsed.clone()).map_err(CheckError::BadCard)?;
+    if card.valid_until <= now {
+        return Err(CheckError::ExpiredCard { agency });
+    }
+    if card.serial <= old.serial {
+        return Err(CheckError::OlderCard { agency });
+    }
+    let keys = node.keys.keys_of(&card).map_err(CheckError::BadCard)?;
+    let found = Fingerprint::of(keys.newest());
+    let old_keys = node.keys.keys_of(&old).map_err(CheckError::BadCard)?;
+    if card.agency != old.agency || keys.continues(&old_keys).is_err() {
+        return Err(CheckError::ChangedKey { agency, found });
+    }
+    parsed
+        .verified(|signature, bytes| node.keys.is_signed_by(&old, signed_by, signature, bytes))
+        .map_err(|_| CheckError::NotContinued { agency })?;
+    Ok(found)
 }
 
 fn certificate(node: &Node, bytes: &[u8]) -> Result<(), CheckError> {

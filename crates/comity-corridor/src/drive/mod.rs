@@ -8,19 +8,26 @@ mod send;
 
 use std::sync::Arc;
 
-use comity_act::{ActId, AgencyCard, AgencyCode, SignedAct, SignedCard, Text, Timestamp};
+use comity_act::{
+    ActId, AgencyCard, AgencyCode, Role, SignedAct, SignedCard, Stated, StatedValue, Text,
+    Timestamp, body::PeerAdd,
+};
 use comity_log::{CheckpointError, SignedCheckpoint, Tip};
+use comity_seal::digest::digest;
 
 use crate::{
     chance::Chance,
     decide::Lifted,
-    deliver::{Exception, OpenError, Opened, PackError, ReceiptError, VerifiedReceipt},
+    deliver::{
+        Exception, HELD, ID_TAKEN, NOT_UNDERSTOOD, OpenError, Opened, PackError, REPLAYED,
+        ReceiptError, VerifiedReceipt,
+    },
     key::Key,
     keys::KeysError,
     node::{Closing, Input, Node, Outcome, Step, is_trusted},
     ports::{Change, Effect, Facts, Needs, Store},
     propose::{Form, ProposeError, Proposed, Proposer, propose},
-    rows::{ActRow, MisbehaviourRow, PeerRow, PendingWork, Row, Stage},
+    rows::{ActRow, CardRow, MisbehaviourRow, PeerRow, PendingWork, Row, Stage},
 };
 
 pub use checks::CheckError;
@@ -53,6 +60,18 @@ pub enum DriveError<E: std::error::Error + 'static> {
         expected: u64,
         /// The place that came.
         found: u64,
+    },
+    /// More of the sender's log was seen since the batch was opened.
+    #[error("more of the log of `{peer}` was seen since the batch was opened; open it again")]
+    StaleOpening {
+        /// Who sent.
+        peer: AgencyCode,
+    },
+    /// A receipt speaks of what was never sent.
+    #[error("the receipt of `{peer}` speaks of acts or of a log that were never sent to it")]
+    ImpossibleReceipt {
+        /// Who answered.
+        peer: AgencyCode,
     },
     /// The other agency is not known here, or is not trusted.
     #[error("`{peer}` is no peer of this agency; add its card first")]
@@ -206,23 +225,33 @@ impl<S: Store> Driver<S> {
         if opened.first > row.in_next {
             return Err(DriveError::Gap { peer, expected: row.in_next, found: opened.first });
         }
-        let next = opened.first + opened.acts.len() as u64;
+        // INVARIANT: each state of a log that is believed extends the one believed before; what was
+        // opened against an older one proves that for the older one alone.
+        if opened.seen_before != row.seen.as_ref().map_or(0, |seen| seen.size) {
+            return Err(DriveError::StaleOpening { peer });
+        }
         let (mut outcomes, mut exceptions) = (Vec::new(), Vec::new());
+        let mut begins_anew = false;
         for arrived in opened.acts {
             let place = arrived.place();
-            if place < row.in_next {
-                continue;
+            let was_taken = place < row.in_next;
+            match self.take_one(now, arrived.into_act(), chance)? {
+                Arrival::Taken(outcome) => {
+                    begins_anew |= was_taken;
+                    let is_held = outcome.stage == Stage::Held;
+                    exceptions.extend(is_held.then(|| exception(place, held_as(&outcome))));
+                    outcomes.push(*outcome);
+                }
+                // What was taken before at its place is no exception: it is sent again.
+                Arrival::Known if was_taken => {}
+                Arrival::Known => exceptions.push(exception(place, REPLAYED)),
+                Arrival::Other => exceptions.push(exception(place, ID_TAKEN)),
             }
-            let Some(outcome) = self.take_one(now, arrived.into_act(), chance)? else {
-                exceptions.push(exception(place, "replayed"));
-                continue;
-            };
-            if outcome.stage == Stage::Held {
-                exceptions.push(exception(place, "held"));
-            }
-            outcomes.push(outcome);
         }
-        let closing = Closing { from: peer, next: next.max(row.in_next), seen: opened.seen };
+        // A sender that lost its order, and with it all its rows, begins a new one. Its acts are
+        // not passed over for standing at places that others have had.
+        let next = if begins_anew { opened.next } else { opened.next.max(row.in_next) };
+        let closing = Closing { from: peer, next, seen: opened.seen };
         self.step(now, &Input::Close(&closing))?;
         let cosigned = self.node.keys.cosign(now, &opened.checkpoint);
         let receipt = crate::deliver::Receipt {
@@ -239,25 +268,34 @@ impl<S: Store> Driver<S> {
         Ok(Taken { outcomes, receipt })
     }
 
-    /// An act that came in; `None` when an act of this id was here before.
+    /// An act that came in: decided and recorded, unless one of this id was here before.
     fn take_one(
         &mut self,
         now: Timestamp,
         act: SignedAct,
         chance: &mut Chance,
-    ) -> Driven<Option<Outcome>, S> {
+    ) -> Driven<Arrival, S> {
         let known = self.facts_for(&Input::Act(act.act()))?;
-        if known.row::<ActRow>(Key::Act(act.act().id)).is_some() {
-            return Ok(None);
+        if let Some(row) = known.row::<ActRow>(Key::Act(act.act().id)) {
+            let same = row.agency == act.act().agency
+                && row.digest.as_ref().is_none_or(|known| *known == digest(act.bytes()));
+            return Ok(if same { Arrival::Known } else { Arrival::Other });
         }
-        self.settle(now, act, &known, (None, chance)).map(Some)
+        let outcome = self.settle(now, act, &known, (None, chance))?;
+        Ok(Arrival::Taken(Box::new(outcome)))
     }
 
     /// A peer acknowledged a batch.
     ///
     /// # Errors
-    /// When the store fails.
+    /// [`DriveError::ImpossibleReceipt`] when it speaks of what was never sent.
     pub fn acknowledge(&mut self, now: Timestamp, receipt: &VerifiedReceipt) -> Driven<(), S> {
+        let said = receipt.receipt();
+        let peer = said.from;
+        let row = self.peer(peer)?.ok_or(DriveError::UnknownPeer { peer })?;
+        if said.first > said.next || said.next > row.out_next || said.seen > self.durable.size() {
+            return Err(DriveError::ImpossibleReceipt { peer });
+        }
         self.step(now, &Input::Acknowledged(receipt)).map(drop)
     }
 
@@ -337,12 +375,7 @@ impl<S: Store> Driver<S> {
     /// Of several forms of an answer, the first that our law permits goes out, else the last is
     /// recorded as not permitted.
     fn answer(&mut self, now: Timestamp, forms: Vec<Form>, chance: &mut Chance) -> Driven<(), S> {
-        let by = Proposer {
-            officer: self.node.service,
-            role: comity_act::Role::Service,
-            now,
-            number: None,
-        };
+        let by = self.service(now);
         let mut left = forms.len();
         for form in forms {
             left -= 1;
@@ -401,9 +434,51 @@ impl<S: Store> Driver<S> {
     /// # Errors
     /// [`DriveError::UnknownPeer`] when it is not known or not trusted.
     pub fn card(&mut self, peer: AgencyCode) -> Driven<(AgencyCard, PeerRow), S> {
-        let row = self.trusted(peer)?;
-        let card = SignedCard::parse(&row.card).map(|parsed| parsed.claims().clone());
-        Ok((card.map_err(|_| DriveError::UnknownPeer { peer })?, row))
+        let unknown = || DriveError::UnknownPeer { peer };
+        let key = Key::Card(peer);
+        let facts = self.read(&Needs::default().and([Key::Peer(peer), key]))?;
+        let row = facts.row::<PeerRow>(Key::Peer(peer)).filter(|row| is_trusted(row));
+        let card = facts.row::<CardRow>(key).and_then(|row| SignedCard::parse(&row.card).ok());
+        let (row, card) = row.zip(card).ok_or_else(unknown)?;
+        Ok((card.claims().clone(), row.clone()))
+    }
+
+    /// A peer's newer card follows the known one by itself, and takes its place without a person:
+    /// it has a higher number, its keys continue those known, and one of them signed it.
+    ///
+    /// Recorded as the service's `peer.add`, which states that it continues the known card.
+    ///
+    /// # Errors
+    /// [`DriveError::Check`] when a person must compare it, or the peer is not trusted.
+    pub fn renew_card(
+        &mut self,
+        now: Timestamp,
+        card: Vec<u8>,
+        chance: &mut Chance,
+    ) -> Driven<Outcome, S> {
+        let check = |error| DriveError::Check(error);
+        let parsed = SignedCard::parse(&card).map_err(|error| check(CheckError::NoCard(error)))?;
+        let peer = parsed.claims().agency;
+        self.trusted(peer)?;
+        let key = Key::Card(peer);
+        let facts = self.read(&Needs::default().and([key]))?;
+        let known = facts.row::<CardRow>(key).ok_or(DriveError::UnknownPeer { peer })?;
+        let found = checks::continued(&self.node, now, &card, known).map_err(check)?;
+        let body = PeerAdd {
+            card,
+            fingerprint: Text::new(found.to_string()).unwrap_or_default(),
+            replaces: false,
+        };
+        let note = Stated {
+            fact: Text::new("continues_known_card").unwrap_or_default(),
+            value: StatedValue::Yes(true),
+        };
+        let form = Form { stated: vec![note], ..Form::new(body) };
+        self.propose(form, self.service(now), chance)
+    }
+
+    const fn service(&self, now: Timestamp) -> Proposer {
+        Proposer { officer: self.node.service, role: Role::Service, now, number: None }
     }
 
     /// The latest checkpoint of what is durable, signed once a commit.
@@ -420,6 +495,21 @@ impl<S: Store> Driver<S> {
         self.checkpoint = Some(Arc::clone(&signed));
         Ok(signed)
     }
+}
+
+/// What became of an act of a batch.
+enum Arrival {
+    /// It is recorded.
+    Taken(Box<Outcome>),
+    /// It was here before.
+    Known,
+    /// Another act of its id was here before.
+    Other,
+}
+
+/// Why an act waits for a person here.
+fn held_as(outcome: &Outcome) -> &'static str {
+    if outcome.is_understood { HELD } else { NOT_UNDERSTOOD }
 }
 
 fn exception(place: u64, what: &str) -> Exception {

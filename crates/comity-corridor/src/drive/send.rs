@@ -6,10 +6,10 @@ use comity_log::tiles_of;
 use super::{DriveError, Driven, Driver};
 use crate::{
     chance::Chance,
-    deliver::{BATCH_ACTS_MAX, Packed, Packing, pack},
+    deliver::{BATCH_ACTS_MAX, Packed, Packing, Waiting, pack},
     key::Key,
     ports::{Needs, Store},
-    rows::{OutboxRow, OwnRow},
+    rows::{OfficerRow, OutboxRow},
 };
 
 /// From where a peer wants to be served, when it is not where this node thinks.
@@ -58,22 +58,35 @@ impl<S: Store> Driver<S> {
             return Ok(None);
         }
         let places: Vec<Key> = (first..first + count).map(|p| Key::Outbox(to, p)).collect();
-        let known = self.read(&Needs::default().and(places.iter().copied()).and([Key::Own]))?;
+        let known = self.read(&Needs::default().and(places.iter().copied()))?;
         let rows: Vec<&OutboxRow> =
             places.iter().map_while(|&place| known.row::<OutboxRow>(place)).collect();
         let mut needs = Needs::default();
         needs.journal.extend(rows.iter().map(|row| row.act));
+        needs.keys.extend(rows.iter().map(|row| Key::Officer(row.officer)));
         let mut contents = self.read(&needs)?;
-        let waiting =
-            rows.iter().map(|row| (row.act, row.leaf, contents.journal.remove(&row.act))).collect();
+        let waiting = rows
+            .iter()
+            .map(|row| Waiting {
+                leaf: row.leaf,
+                officer: row.officer,
+                entry: contents.journal.remove(&row.act),
+            })
+            .collect();
         let checkpoint = self.checkpoint(now)?;
         let size = checkpoint.checkpoint().head().size;
         let mut leaves: Vec<u64> = rows.iter().map(|row| row.leaf).collect();
         leaves.extend(peer.seen_of_us.checked_sub(1));
         let wanted = tiles_of(&leaves, size);
         let tiles = self.store.tiles(&wanted).map_err(DriveError::Store)?;
-        let officers =
-            known.row::<OwnRow>(Key::Own).map(|own| own.officers.clone()).unwrap_or_default();
+        let officers: Vec<_> = contents
+            .rows
+            .iter()
+            .filter_map(|(key, _)| match (*key, contents.row::<OfficerRow>(*key)) {
+                (Key::Officer(id), Some(row)) => Some((id, row.clone())),
+                _ => None,
+            })
+            .collect();
         let packing = Packing {
             card: &card,
             peer: &peer,

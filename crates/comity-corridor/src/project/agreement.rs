@@ -11,15 +11,15 @@ use crate::{
     key::Key,
     ports::Projection,
     rows::{
-        Adoption, AgreementRow, AgreementStatus, Officer, OwnRow, PeerRow, RelationRow, Terms,
-        Trust,
+        Adoption, AgreementRow, AgreementStatus, CardRow, EarlyRow, OfficerRow, OwnRow,
+        POSTINGS_MAX, PeerRow, Posting, RelationRow, Terms, Trust,
     },
 };
 
 /// The rows that an act about an agreement reads or writes; parties are known once proposed.
 pub(super) fn needs(agreement: AgreementId, parties: &[AgencyCode]) -> Vec<Key> {
     let relations = parties.iter().map(|&party| Key::Relation(party));
-    relations.chain([Key::Agreement(agreement)]).collect()
+    relations.chain([Key::Agreement(agreement), Key::Early(agreement)]).collect()
 }
 
 /// An agreement is proposed; proposing is signing.
@@ -52,35 +52,72 @@ pub(super) fn propose(
             safeguards: body.safeguards,
         },
     };
+    let row = with_early(p, body.agreement, row);
     p.put(Key::Agreement(body.agreement), row);
     settle(p, context.own(), body.agreement);
 }
 
+/// The row with what parties had said of the agreement before its proposal came.
+///
+/// Each agency's acts come in its own order, and no order holds between two agencies.
+fn with_early(p: &mut Projection<'_>, agreement: AgreementId, mut row: AgreementRow) -> AgreementRow {
+    let key = Key::Early(agreement);
+    let Some(early) = p.row::<EarlyRow>(key).cloned() else { return row };
+    for (agency, signed) in early.signed {
+        if *signed == row.digest && row.parties.contains(&agency) && !row.signed.contains(&agency) {
+            row.signed.push(agency);
+        }
+    }
+    for (agency, status) in early.stopped {
+        if row.parties.contains(&agency) && row.status != AgreementStatus::Ended {
+            row.status = status;
+        }
+    }
+    p.delete(key);
+    row
+}
+
+/// Keeps what came before the proposal.
+fn remember(p: &mut Projection<'_>, agreement: AgreementId, change: impl FnOnce(&mut EarlyRow)) {
+    let key = Key::Early(agreement);
+    let mut row = p.row::<EarlyRow>(key).cloned().unwrap_or_default();
+    change(&mut row);
+    p.put(key, row);
+}
+
 /// A party signs the text it has seen; with the last signature the agreement is law between them.
 pub(super) fn sign(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &AgreementSign) {
-    p.amend::<AgreementRow>(Key::Agreement(body.agreement), |row| {
+    let is_known = p.amend::<AgreementRow>(Key::Agreement(body.agreement), |row| {
         let is_party = row.parties.contains(&act.agency);
         let same_text = row.digest == body.digest;
         if is_party && same_text && !row.signed.contains(&act.agency) {
             row.signed.push(act.agency);
         }
     });
+    if !is_known {
+        remember(p, body.agreement, |early| {
+            early.signed.retain(|(agency, _)| *agency != act.agency);
+            early.signed.push((act.agency, body.digest.into()));
+        });
+    }
     settle(p, context.own(), body.agreement);
 }
 
-/// The agreement stops permitting at once.
-pub(super) fn suspend(p: &mut Projection<'_>, agreement: AgreementId) {
-    p.amend::<AgreementRow>(Key::Agreement(agreement), |row| {
-        if row.status != AgreementStatus::Ended {
-            row.status = AgreementStatus::Suspended;
-        }
-    });
-    forget(p, agreement);
-}
-
-/// The agreement is over.
-pub(super) fn end(p: &mut Projection<'_>, agreement: AgreementId) {
-    p.amend::<AgreementRow>(Key::Agreement(agreement), |row| row.status = AgreementStatus::Ended);
+/// A party suspends or ends the agreement: it stops permitting at once. What is over stays over.
+pub(super) fn stop(
+    p: &mut Projection<'_>,
+    act: &Act,
+    agreement: AgreementId,
+    status: AgreementStatus,
+) {
+    let Some(row) = p.row::<AgreementRow>(Key::Agreement(agreement)) else {
+        return remember(p, agreement, |early| early.stopped.push((act.agency, status)));
+    };
+    // INVARIANT: only a party can stop an agreement.
+    if !row.parties.contains(&act.agency) || row.status == AgreementStatus::Ended {
+        return;
+    }
+    p.amend::<AgreementRow>(Key::Agreement(agreement), |row| row.status = status);
     forget(p, agreement);
 }
 
@@ -146,16 +183,33 @@ pub(super) fn post(p: &mut Projection<'_>, context: &Context<'_>, body: &Officer
     let key_id = parsed.key_id();
     let verified = parsed.verified(|sig, bytes| context.keys.is_own(key_id, sig, bytes));
     let Ok(certificate) = verified else { return };
-    let mut own = p.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
-    own.officers.retain(|officer| officer.officer != certificate.officer);
-    own.officers.push(Officer {
-        officer: certificate.officer,
+    let key = Key::Officer(certificate.officer);
+    let mut officer = p.row::<OfficerRow>(key).cloned().unwrap_or_default();
+    // From when the new one is valid, the old ones end: their roles may have been taken away.
+    let from = certificate.valid_from.max(p.now);
+    for posting in &mut officer.postings {
+        posting.superseded_at = Some(posting.superseded_at.map_or(from, |at| at.min(from)));
+    }
+    officer.postings.push(Posting {
         roles: certificate.roles,
         valid_from: certificate.valid_from,
         valid_until: certificate.valid_until,
+        superseded_at: None,
         certificate: body.certificate.clone(),
     });
-    p.put(Key::Own, own);
+    let surplus = officer.postings.len().saturating_sub(POSTINGS_MAX);
+    officer.postings.drain(..surplus);
+    p.put(key, officer);
+    let mut own = p.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
+    if !own.has_officers {
+        own.has_officers = true;
+        p.put(Key::Own, own);
+    }
+}
+
+/// The officer whom a certificate names.
+pub(super) fn officer_of(certificate: &[u8]) -> Option<Key> {
+    SignedCertificate::parse(certificate).ok().map(|parsed| Key::Officer(parsed.officer()))
 }
 
 /// A person has compared the fingerprint: the card is trusted from now on.
@@ -184,7 +238,6 @@ fn trust(p: &mut Projection<'_>, context: &Context<'_>, card: &[u8], trust: Trus
         return;
     }
     let fresh = PeerRow {
-        card: card.to_vec(),
         card_serial: claims.serial,
         trust,
         since: p.now,
@@ -196,13 +249,12 @@ fn trust(p: &mut Projection<'_>, context: &Context<'_>, card: &[u8], trust: Trus
         heard_at: None,
         misbehaviours: 0,
     };
-    let row = known.map_or(fresh.clone(), |known| PeerRow {
-        card: fresh.card,
-        card_serial: fresh.card_serial,
-        trust,
-        ..known
-    });
+    let row = match known {
+        Some(known) => PeerRow { card_serial: fresh.card_serial, trust, ..known },
+        None => fresh,
+    };
     p.put(key, row);
+    p.put(Key::Card(claims.agency), CardRow { card: card.to_vec() });
     let key = Key::Relation(claims.agency);
     let mut relation = p.row::<RelationRow>(key).cloned().unwrap_or_default();
     relation.instruments = claims.instruments;

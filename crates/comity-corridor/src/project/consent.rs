@@ -9,7 +9,7 @@ use super::Context;
 use crate::{
     key::Key,
     ports::Projection,
-    rows::{ConsentRow, ConsentState, Consented, RecordRow},
+    rows::{ActRow, ConsentRow, ConsentState, Consented, RecordRow},
 };
 
 /// A holder asks the owner.
@@ -73,6 +73,14 @@ pub(super) fn refuse(p: &mut Projection<'_>, act: &Act) {
 
 /// Consent ends: what it opened is closed from now on.
 pub(super) fn withdraw(p: &mut Projection<'_>, act: &Act, body: &ConsentWithdraw) {
+    let question = p.row::<ActRow>(Key::Act(body.grant)).and_then(|grant| grant.answers);
+    if let Some(question) = question {
+        p.amend::<ConsentRow>(Key::Consent(question), |row| {
+            if row.owner == act.agency && row.state == ConsentState::Granted(body.grant) {
+                row.state = ConsentState::Withdrawn;
+            }
+        });
+    }
     for &record in &body.records {
         p.amend::<RecordRow>(Key::Record(record), |row| {
             if row.content.owner == act.agency {

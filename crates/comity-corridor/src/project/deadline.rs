@@ -8,12 +8,9 @@ use comity_act::{ActId, AgencyCode, Timestamp};
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Effect, Facts, Notice, Projection, Scan},
-    rows::{ActRow, DeadlineRow, DeadlineState, Delivered, RequestRow},
+    rows::{ActRow, DeadlineRow, DeadlineState, Delivered, RequestRow, RequestState},
     verdict::{Clock, Obligation},
 };
-
-/// Deadlines one act can cause.
-pub(crate) const NUMBERS_MAX: u16 = 8;
 
 /// What is owed when a request must be answered.
 pub(crate) const ANSWER: &str = "answer";
@@ -35,13 +32,10 @@ pub(crate) fn begin(
     obligations: &[Obligation],
     delivered: &[Delivered],
 ) {
-    let mut number = 0;
+    let mut number = 0_u16;
     // What the law wants without delay, but gives no number for, is shown and has no clock.
     for obligation in obligations.iter().filter(|owed| owed.within_ms > 0) {
         for &owed_by in &obligation.owed_by {
-            if number == NUMBERS_MAX {
-                return;
-            }
             let place = delivered.iter().find(|d| d.to == owed_by).and_then(|d| d.place);
             let state = match (obligation.clock, place) {
                 (Clock::FromDelivery, Some(place)) if owed_by != own => {
@@ -60,9 +54,19 @@ pub(crate) fn begin(
             };
             show_due(p, act, owed_by, own, &row);
             p.put_new(Key::Deadline(act, number), row);
-            number += 1;
+            // An act has 256 recipients at most, and the law a few duties for each.
+            number = number.saturating_add(1);
         }
     }
+    if number > 0 {
+        p.amend::<ActRow>(Key::Act(act), |row| row.deadlines = number);
+    }
+}
+
+/// The deadlines that an act caused, once its row is known.
+pub(crate) fn keys_of(facts: &Facts, act: ActId) -> impl Iterator<Item = Key> {
+    let count = facts.row::<ActRow>(Key::Act(act)).map_or(0, |row| row.deadlines);
+    (0..count).map(move |number| Key::Deadline(act, number))
 }
 
 /// A peer acknowledged everything below a place: what awaited that starts to run.
@@ -70,12 +74,24 @@ pub(crate) fn start_at_receipt(p: &mut Projection<'_>, own: AgencyCode, entries:
     for &key in entries {
         let Key::Deadline(act, _) = key else { continue };
         let now = p.now;
+        let owed_by = p.row::<DeadlineRow>(key).map(|row| row.owed_by);
+        let request = owed_by.and_then(|by| p.row::<RequestRow>(Key::Request(act, by)));
+        // A receipt that comes after the question it should have come before starts nothing.
+        let stands_still = request.is_some_and(|row| row.state == RequestState::Clarifying);
         p.amend::<DeadlineRow>(key, |row| {
-            row.state = DeadlineState::Running(now.plus_millis(row.within_ms));
+            if matches!(row.state, DeadlineState::AwaitsReceipt(..)) {
+                row.state = if stands_still && row.pauses {
+                    DeadlineState::Paused(row.within_ms)
+                } else {
+                    DeadlineState::Running(now.plus_millis(row.within_ms))
+                };
+            }
         });
         if let Some(row) = p.row::<DeadlineRow>(key).cloned() {
             let requested = Key::Request(act, row.owed_by);
-            p.amend::<RequestRow>(requested, |request| request.delivered_at = Some(now));
+            p.amend::<RequestRow>(requested, |request| {
+                request.delivered_at = request.delivered_at.or(Some(now));
+            });
             show_due(p, act, row.owed_by, own, &row);
         }
     }
@@ -90,44 +106,48 @@ pub(crate) fn awaiting(peer: AgencyCode, until: u64) -> Scan {
 /// Deadlines that have run out by now are breached, once; people are told.
 pub(crate) fn expire(p: &mut Projection<'_>, facts: &Facts) {
     let due: Vec<Key> = facts.scans.iter().flatten().map(|(_, key)| *key).collect();
-    for key in due {
-        let Key::Deadline(act, _) = key else { continue };
-        let now = p.now;
-        let mut breached = None;
-        p.amend::<DeadlineRow>(key, |row| {
-            if matches!(row.state, DeadlineState::Running(due) if due <= now) {
-                row.state = DeadlineState::Breached(now);
-                breached = Some(row.what.as_str() == TAKE_CHARGE);
-            }
-        });
-        match breached {
-            Some(true) => p.effects.push(Effect::Notify(Notice::Untaken(act))),
-            Some(false) => p.effects.push(Effect::Notify(Notice::Breach(act))),
-            None => {}
-        }
+    due.into_iter().for_each(|key| breach(p, key));
+}
+
+/// A deadline that has run out is breached, at the moment when it was due: what comes later is
+/// late, whether or not a tick came first.
+fn breach(p: &mut Projection<'_>, key: Key) {
+    let Key::Deadline(act, _) = key else { return };
+    let now = p.now;
+    let has_run_out = |row: &&DeadlineRow| match row.state {
+        DeadlineState::Running(due) => due <= now,
+        _ => false,
+    };
+    let Some(mut row) = p.row::<DeadlineRow>(key).filter(has_run_out).cloned() else { return };
+    if let DeadlineState::Running(due) = row.state {
+        row.state = DeadlineState::Breached(due);
     }
+    let is_charge = row.what.as_str() == TAKE_CHARGE;
+    let notice = if is_charge { Notice::Untaken(act) } else { Notice::Breach(act) };
+    p.effects.push(Effect::Notify(notice));
+    p.put(key, row);
 }
 
 /// The stretch of the index that holds what has run out by now.
 pub(crate) fn run_out(now: Timestamp) -> Scan {
     let due = || IndexKey::of(Family::Due);
-    Scan::of(due(), DUE_MAX).before(due().number(now.millis() + 1))
+    Scan::of(due(), DUE_MAX).before(due().number(now.millis().saturating_add(1)))
 }
 
 /// What was owed was done.
 pub(super) fn meet(p: &mut Projection<'_>, act: ActId, what: &str, by: AgencyCode) {
     let now = p.now;
-    each(p, act, |row| {
-        if row.what.as_str() == what && row.owed_by == by {
+    each(p, act, &[by], |row| {
+        if row.what.as_str() == what {
             row.state = DeadlineState::Met(now);
         }
     });
 }
 
-/// Clocks that a question stops stand still.
-pub(super) fn pause(p: &mut Projection<'_>, act: ActId) {
+/// Clocks of these agencies that a question stops stand still.
+pub(super) fn pause(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode]) {
     let now = p.now;
-    each(p, act, |row| {
+    each(p, act, owed_by, |row| {
         if let (true, DeadlineState::Running(due)) = (row.pauses, row.state) {
             row.state = DeadlineState::Paused(due.millis_since(now));
         }
@@ -135,9 +155,9 @@ pub(super) fn pause(p: &mut Projection<'_>, act: ActId) {
 }
 
 /// Clocks that stood still run on.
-pub(super) fn run_on(p: &mut Projection<'_>, act: ActId) {
+pub(super) fn run_on(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode]) {
     let now = p.now;
-    each(p, act, |row| {
+    each(p, act, owed_by, |row| {
         if let DeadlineState::Paused(left_ms) = row.state {
             row.state = DeadlineState::Running(now.plus_millis(left_ms));
         }
@@ -145,17 +165,22 @@ pub(super) fn run_on(p: &mut Projection<'_>, act: ActId) {
 }
 
 /// What is owed is owed at another moment.
-pub(super) fn move_to(p: &mut Projection<'_>, act: ActId, what: &str, due: Timestamp) {
-    each(p, act, |row| {
-        if row.what.as_str() == what && is_open(row.state) {
+pub(super) fn move_to(
+    p: &mut Projection<'_>,
+    act: ActId,
+    (what, owed_by): (&str, &[AgencyCode]),
+    due: Timestamp,
+) {
+    each(p, act, owed_by, |row| {
+        if row.what.as_str() == what {
             row.state = DeadlineState::Running(due);
         }
     });
 }
 
-/// Nothing is owed any more.
-pub(super) fn lift(p: &mut Projection<'_>, act: ActId) {
-    each(p, act, |row| row.state = DeadlineState::Lifted);
+/// Nothing is owed any more by these agencies.
+pub(super) fn lift(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode]) {
+    each(p, act, owed_by, |row| row.state = DeadlineState::Lifted);
 }
 
 const fn is_open(state: DeadlineState) -> bool {
@@ -165,22 +190,36 @@ const fn is_open(state: DeadlineState) -> bool {
     )
 }
 
-/// Changes every open deadline of an act.
-fn each(p: &mut Projection<'_>, act: ActId, mut change: impl FnMut(&mut DeadlineRow)) {
-    for number in 0..NUMBERS_MAX {
-        let key = Key::Deadline(act, number);
-        let open = p.row::<DeadlineRow>(key).is_some_and(|row| is_open(row.state));
-        if open {
+/// Changes every open deadline of an act that these agencies owe.
+fn each(
+    p: &mut Projection<'_>,
+    act: ActId,
+    owed_by: &[AgencyCode],
+    mut change: impl FnMut(&mut DeadlineRow),
+) {
+    for key in deadlines(p, act) {
+        let of_theirs = p.row::<DeadlineRow>(key).is_some_and(|row| owed_by.contains(&row.owed_by));
+        if !of_theirs {
+            continue;
+        }
+        breach(p, key);
+        if p.row::<DeadlineRow>(key).is_some_and(|row| is_open(row.state)) {
             p.amend::<DeadlineRow>(key, &mut change);
         }
     }
     show_all_due(p, act);
 }
 
+fn deadlines(p: &Projection<'_>, act: ActId) -> Vec<Key> {
+    let count = p.row::<ActRow>(Key::Act(act)).map_or(0, |row| row.deadlines);
+    (0..count).map(|number| Key::Deadline(act, number)).collect()
+}
+
 /// The list of requests shows when each is due.
 fn show_all_due(p: &mut Projection<'_>, act: ActId) {
-    let rows: Vec<DeadlineRow> = (0..NUMBERS_MAX)
-        .filter_map(|number| p.row::<DeadlineRow>(Key::Deadline(act, number)).cloned())
+    let rows: Vec<DeadlineRow> = deadlines(p, act)
+        .into_iter()
+        .filter_map(|key| p.row::<DeadlineRow>(key).cloned())
         .filter(|row| row.what.as_str() == ANSWER)
         .collect();
     for row in rows {

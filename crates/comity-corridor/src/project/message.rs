@@ -9,7 +9,7 @@ use super::{Context, deadline};
 use crate::{
     key::Key,
     ports::Projection,
-    rows::{ActRow, Stage},
+    rows::{ActRow, Direction, Stage},
 };
 
 /// Somebody opened an act or took charge of it: here, or at the agency that says so.
@@ -27,11 +27,12 @@ pub(super) fn acknowledge(
     let taken_by = (stage == Stage::Taken).then_some(act.officer);
     p.amend::<ActRow>(Key::Act(answers), |row| {
         if context.is_own() {
-            // Taken never goes back to opened.
-            if row.stage != Stage::Taken {
+            // Only what came in is opened here, and taken never goes back to opened.
+            let waits = matches!(row.stage, Stage::Done | Stage::Held | Stage::Opened);
+            if row.direction == Direction::Received && waits {
                 row.stage = stage;
+                row.taken_by = row.taken_by.or(taken_by);
             }
-            row.taken_by = row.taken_by.or(taken_by);
         } else if let Some(there) = row.delivered.iter_mut().find(|d| d.to == act.agency) {
             if there.said != Some(Stage::Taken) {
                 there.said = Some(stage);

@@ -13,8 +13,11 @@ mod search;
 
 use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 
-pub(crate) use deadline::{NUMBERS_MAX, awaiting, begin, expire, run_out, start_at_receipt};
-pub(crate) use recall::comply;
+pub(crate) use deadline::{
+    ANSWER, awaiting, begin, expire, keys_of as deadlines_of, run_out, start_at_receipt,
+};
+pub(crate) use recall::{comply, report as report_compliance};
+pub(crate) use record::{carried_by, carriers};
 pub(crate) use search::{candidates, report, scans_of};
 
 use crate::{
@@ -22,7 +25,7 @@ use crate::{
     keys::Keys,
     ports::{Change, Projection},
     record::Permitted,
-    rows::{ActRow, Direction, PayloadId, PendingRow, PendingWork, Stage},
+    rows::{ActRow, AgreementStatus, Direction, PayloadId, PendingRow, PendingWork, Stage},
 };
 
 /// What a projection has to know besides the act.
@@ -70,11 +73,10 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         Body::ConsentAsk(_) | Body::ConsentGrant(_) | Body::ConsentRefuse(_) => {
             keys.push(Key::Consent(act.answers.unwrap_or(act.id)));
         }
-        Body::RecallIssue(_) => keys.push(Key::Recall(act.id)),
+        Body::RecallIssue(_) | Body::RecordErase(_) => keys.push(Key::Recall(act.id)),
         Body::RecallComply(_) => {
             if let Some(recall) = act.answers {
-                keys.push(Key::Recall(recall));
-                keys.extend((0..NUMBERS_MAX).map(|number| Key::Deadline(recall, number)));
+                keys.extend([Key::Recall(recall), Key::Pending(recall)]);
             }
         }
         Body::AgreementPropose(body) => {
@@ -85,24 +87,27 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         Body::AgreementEnd(body) => keys.extend(agreement::needs(body.agreement, &[])),
         Body::ReferralApprove(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
         Body::VerdictOverrule(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
-        Body::ReferralDecline(body) => keys.push(Key::Act(body.act)),
+        Body::ReferralDecline(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
+        Body::SearchReport(_) => keys.extend(act.answers.map(Key::Pending)),
+        Body::ConsentWithdraw(body) => keys.push(Key::Act(body.grant)),
+        Body::OfficerPost(body) => keys.extend(agreement::officer_of(&body.certificate)),
         _ => {}
     }
     keys.extend(
         others().filter(|&other| other != own).flat_map(|a| [Key::Peer(a), Key::Relation(a)]),
     );
     keys.push(Key::Own);
+    if act.agency == own {
+        keys.push(Key::Officer(act.officer));
+    }
     for record in records_of(&act.body) {
         keys.extend([Key::Record(record), Key::Holders(record)]);
-    }
-    if let (Some(act), true) = (act.answers, takes_charge(&act.body)) {
-        keys.extend((0..NUMBERS_MAX).map(|number| Key::Deadline(act, number)));
     }
     keys
 }
 
 /// Whether acts of this kind settle what the act they answer has made due.
-fn takes_charge(body: &Body) -> bool {
+pub(crate) fn takes_charge(body: &Body) -> bool {
     matches!(
         body,
         Body::RequestClarify(_)
@@ -114,6 +119,7 @@ fn takes_charge(body: &Body) -> bool {
             | Body::SearchReport(_)
             | Body::ConsentGrant(_)
             | Body::ConsentRefuse(_)
+            | Body::RecallComply(_)
     )
 }
 
@@ -154,7 +160,10 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::RequestWithdraw(_) => request::withdraw(p, context, act),
         Body::RecordRegister(body) => record::register(p, context, act, body),
         Body::RecordCorrect(body) => record::correct(p, context, act, body),
-        Body::RecordErase(body) if context.is_own() => record::erase(p, body.record),
+        Body::RecordErase(body) if context.is_own() => {
+            record::erase(p, body.record);
+            recall::issue(p, act, &[body.record]);
+        }
         Body::SearchRun(_) if context.is_own() && !act.recipients.is_empty() => {}
         Body::SearchRun(_) => owe(p, act.id, PendingWork::AnswerSearch),
         Body::SearchReport(body) => search::received(p, context, act, body),
@@ -162,13 +171,17 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::ConsentGrant(body) => consent::grant(p, context, act, body),
         Body::ConsentRefuse(_) => consent::refuse(p, act),
         Body::ConsentWithdraw(body) => consent::withdraw(p, act, body),
-        Body::RecallIssue(body) if context.is_own() => recall::issue(p, act, body),
+        Body::RecallIssue(body) if context.is_own() => recall::issue(p, act, &body.records),
         Body::RecallIssue(_) | Body::RecordErase(_) => owe(p, act.id, PendingWork::Comply),
         Body::RecallComply(body) => recall::receipt(p, context, act, body),
         Body::AgreementPropose(body) => agreement::propose(p, context, signed, body),
         Body::AgreementSign(body) => agreement::sign(p, context, act, body),
-        Body::AgreementSuspend(body) => agreement::suspend(p, body.agreement),
-        Body::AgreementEnd(body) => agreement::end(p, body.agreement),
+        Body::AgreementSuspend(body) => {
+            agreement::stop(p, act, body.agreement, AgreementStatus::Suspended);
+        }
+        Body::AgreementEnd(body) => {
+            agreement::stop(p, act, body.agreement, AgreementStatus::Ended);
+        }
         Body::InstrumentAdopt(body) => agreement::adopt(p, context, act, body),
         Body::OfficerPost(body) if context.is_own() => agreement::post(p, context, body),
         Body::PeerAdd(body) if context.is_own() => agreement::add_peer(p, context, body),
@@ -181,9 +194,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::VerdictOverrule(body) if context.is_own() => {
             resume(p, body.act, act.id, &body.rules);
         }
-        Body::ReferralDecline(body) if context.is_own() => {
-            p.amend::<ActRow>(Key::Act(body.act), |row| row.stage = Stage::Declined);
-        }
+        Body::ReferralDecline(body) if context.is_own() => decline(p, body.act),
         _ => {}
     }
     // One thing is pending at a time; files of acts that bring other work are fetched on demand.
@@ -200,12 +211,42 @@ pub(crate) fn owe(p: &mut Projection<'_>, act: ActId, work: PendingWork) {
     p.effects.push(crate::Effect::Work(act));
 }
 
+/// What the node owed for an act is done once its own answer is recorded, whatever the law said.
+pub(crate) fn done(p: &mut Projection<'_>, act: &Act) {
+    let Some(answered) = act.answers else { return };
+    let key = Key::Pending(answered);
+    let is_done = p.row::<PendingRow>(key).is_some_and(|row| {
+        matches!(
+            (row.work, &act.body),
+            (PendingWork::AnswerSearch, Body::SearchReport(_))
+                | (PendingWork::Comply | PendingWork::Report, Body::RecallComply(_))
+        )
+    });
+    if is_done {
+        p.delete(key);
+    }
+}
+
+/// A competent person stops an act that waits, also one that was about to walk on.
+fn decline(p: &mut Projection<'_>, waiting: ActId) {
+    if !waits(p, waiting) {
+        return;
+    }
+    p.amend::<ActRow>(Key::Act(waiting), |row| row.stage = Stage::Declined);
+    let key = Key::Pending(waiting);
+    if p.row::<PendingRow>(key).is_some_and(|row| row.work == PendingWork::Resume) {
+        p.delete(key);
+    }
+}
+
+fn waits(p: &Projection<'_>, act: ActId) -> bool {
+    p.row::<ActRow>(Key::Act(act))
+        .is_some_and(|row| matches!(row.stage, Stage::ForDecision | Stage::Barred | Stage::Held))
+}
+
 /// An act that waited walks on, with the rules that a competent person lifted.
 fn resume(p: &mut Projection<'_>, waiting: ActId, by: ActId, rules: &[comity_act::Text<100>]) {
-    let waits = p
-        .row::<ActRow>(Key::Act(waiting))
-        .is_some_and(|row| matches!(row.stage, Stage::ForDecision | Stage::Barred | Stage::Held));
-    if waits {
+    if waits(p, waiting) {
         let approved = Some((by, rules.to_vec()));
         let row = PendingRow { work: PendingWork::Resume, since: p.now, approved };
         p.put(Key::Pending(waiting), row);
@@ -219,5 +260,6 @@ pub(crate) fn erase_act(p: &mut Projection<'_>, act: ActId) {
     p.amend::<ActRow>(Key::Act(act), |row| {
         row.stage = Stage::Erased;
         row.digest = None;
+        row.carries.clear();
     });
 }

@@ -10,35 +10,46 @@ use crate::{
     key::Key,
     ports::Projection,
     propose::Form,
-    rows::{Asked, HoldersRow, RecallRow, RecordRow, RecordState},
+    rows::{
+        ActRow, Asked, HoldersRow, PendingRow, PendingWork, RecallRow, RecordRow, RecordState,
+    },
 };
 
-/// The owner recalls, or a holder passes the recall on to those it gave copies.
-pub(super) fn issue(p: &mut Projection<'_>, act: &Act, body: &RecallIssue) {
+/// The owner recalls or erases, or a holder passes a recall on to those it gave copies.
+pub(super) fn issue(p: &mut Projection<'_>, act: &Act, records: &[RecordId]) {
+    if act.recipients.is_empty() {
+        return;
+    }
     let asked = act
         .recipients
         .iter()
-        .map(|r| Asked { holder: r.agency, complied: None, outcomes: Vec::new() })
+        .map(|r| Asked {
+            holder: r.agency,
+            complied: None,
+            outcomes: Vec::new(),
+            onward: Vec::new(),
+        })
         .collect();
-    let row = RecallRow { at: p.now, records: body.records.clone(), asked };
+    let row = RecallRow { at: p.now, records: records.to_vec(), asked, because: act.answers };
     p.put(Key::Recall(act.id), row);
 }
 
-/// What this node does with a recall or an erasure that came in, and what it answers.
+/// What this node answers to a recall or an erasure that came in.
 ///
-/// Copies are erased with everything that carried them. What is restricted stays, closed, and the
-/// receipt says so. Those to whom this node passed copies on get a recall of their own.
-pub(crate) fn comply(p: &mut Projection<'_>, own: AgencyCode, act: &Act) -> Vec<Form> {
-    let records = super::records_of(&act.body);
+/// Copies are erased with everything that carried them once the answer is recorded. What is
+/// restricted stays, closed, and the receipt says so. Those to whom this node passed copies on
+/// get a recall of their own.
+pub(crate) fn comply(p: &Projection<'_>, own: AgencyCode, act: &Act) -> Vec<Form> {
     let mut entries = Vec::new();
     let mut onward: Vec<(AgencyCode, RecordId)> = Vec::new();
-    for record in records {
-        let passed_to: Vec<AgencyCode> = p
-            .row::<HoldersRow>(Key::Holders(record))
-            .map(|row| row.holders.iter().map(|holder| holder.agency).collect())
-            .unwrap_or_default();
+    for record in super::records_of(&act.body) {
+        let (outcome, reason) = outcome(p, own, act.agency, record);
+        // INVARIANT: who may not take a copy back neither reaches nor learns of other holders.
+        let passed_to = match outcome {
+            Outcome::Erased | Outcome::Restricted => holders(p, record, act.agency),
+            Outcome::NotHeld | Outcome::NotBound => Vec::new(),
+        };
         onward.extend(passed_to.iter().map(|&to| (to, record)));
-        let (outcome, reason) = comply_with(p, own, act, record);
         entries.push(Compliance { record, outcome, passed_to, reason });
     }
     let mut forms = vec![Form::new(RecallComply { entries }).to(act.agency).answering(act.id)];
@@ -46,26 +57,80 @@ pub(crate) fn comply(p: &mut Projection<'_>, own: AgencyCode, act: &Act) -> Vec<
     forms
 }
 
-fn comply_with(
-    p: &mut Projection<'_>,
+/// What this node says once more, now that a holder further on has complied.
+pub(crate) fn report(p: &Projection<'_>, act: &Act) -> Vec<Form> {
+    let entry = |record| {
+        let outcome = match p.row::<RecordRow>(Key::Record(record)) {
+            None => Outcome::NotHeld,
+            Some(row) if row.state == RecordState::Restricted => Outcome::Restricted,
+            // It was given again since; the recall is not about that copy.
+            Some(_) => return None,
+        };
+        let passed_to = holders(p, record, act.agency);
+        Some(Compliance { record, outcome, passed_to, reason: Text::default() })
+    };
+    let entries: Vec<Compliance> =
+        super::records_of(&act.body).into_iter().filter_map(entry).collect();
+    if entries.is_empty() {
+        return Vec::new();
+    }
+    vec![Form::new(RecallComply { entries }).to(act.agency).answering(act.id)]
+}
+
+fn holders(p: &Projection<'_>, record: RecordId, but: AgencyCode) -> Vec<AgencyCode> {
+    let row = p.row::<HoldersRow>(Key::Holders(record));
+    let holders = row.into_iter().flat_map(|row| &row.holders).map(|holder| holder.agency);
+    holders.filter(|&holder| holder != but).collect()
+}
+
+fn outcome(
+    p: &Projection<'_>,
     own: AgencyCode,
-    act: &Act,
+    recalling: AgencyCode,
     record: RecordId,
 ) -> (Outcome, Text<1_000>) {
     let Some(row) = p.row::<RecordRow>(Key::Record(record)) else {
         return (Outcome::NotHeld, Text::default());
     };
     // INVARIANT: only the owner, or the agency that gave the copy, can take it back.
-    let may_recall = row.content.owner == act.agency || row.came_from == Some(act.agency);
+    let may_recall = row.content.owner == recalling || row.came_from == Some(recalling);
     if row.content.owner == own || !may_recall {
         return (Outcome::NotBound, words("the record is not the recalling agency's"));
     }
     if row.state == RecordState::Restricted {
         return (Outcome::Restricted, words("kept and closed: evidence, legal hold or complaint"));
     }
-    record::erase(p, record);
-    p.delete(Key::Holders(record));
     (Outcome::Erased, Text::default())
+}
+
+/// Our own answer to a recall: what it says is erased is erased with it.
+fn complied_here(p: &mut Projection<'_>, own: AgencyCode, recall: ActId, body: &RecallComply) {
+    // Only the first answer erases: what was given again since is another copy.
+    let is_owed = p
+        .row::<PendingRow>(Key::Pending(recall))
+        .is_some_and(|row| row.work == PendingWork::Comply);
+    let Some(recalling) = p.row::<ActRow>(Key::Act(recall)).map(|row| row.agency) else { return };
+    if !is_owed {
+        return;
+    }
+    for entry in body.entries.iter().filter(|entry| entry.outcome == Outcome::Erased) {
+        if outcome(p, own, recalling, entry.record).0 == Outcome::Erased {
+            record::erase(p, entry.record);
+            leave(p, entry.record, recalling);
+        }
+    }
+}
+
+/// An agency holds no copy any more.
+fn leave(p: &mut Projection<'_>, record: RecordId, agency: AgencyCode) {
+    let key = Key::Holders(record);
+    let Some(mut row) = p.row::<HoldersRow>(key).cloned() else { return };
+    row.holders.retain(|holder| holder.agency != agency);
+    if row.holders.is_empty() {
+        p.delete(key);
+    } else {
+        p.put(key, row);
+    }
 }
 
 /// Holders of holders are reached by those who made them so.
@@ -102,31 +167,60 @@ pub(super) fn receipt(
     let Some(recall) = act.answers else { return };
     deadline::meet(p, recall, deadline::COMPLY, act.agency);
     if context.is_own() {
-        return;
+        return complied_here(p, context.own(), recall, body);
     }
-    complied(p, recall, act, body);
+    let Some(because) = complied(p, recall, act, body) else { return };
     for entry in &body.entries {
-        let gone = matches!(entry.outcome, Outcome::Erased | Outcome::NotHeld);
-        p.amend::<HoldersRow>(Key::Holders(entry.record), |row| {
-            if gone && entry.passed_to.is_empty() {
-                row.holders.retain(|holder| holder.agency != act.agency);
-            } else if let Some(holder) =
-                row.holders.iter_mut().find(|holder| holder.agency == act.agency)
-            {
-                holder.passed_to.clone_from(&entry.passed_to);
-            }
-        });
+        let is_gone = matches!(entry.outcome, Outcome::Erased | Outcome::NotHeld);
+        if is_gone && entry.passed_to.is_empty() {
+            leave(p, entry.record, act.agency);
+        } else {
+            p.amend::<HoldersRow>(Key::Holders(entry.record), |row| {
+                for holder in row.holders.iter_mut().filter(|h| h.agency == act.agency) {
+                    holder.passed_to.clone_from(&entry.passed_to);
+                }
+            });
+        }
+    }
+    // Who passed a recall on says so again, so that the owner sees the end of it.
+    if let Some(because) = because {
+        let is_free = p
+            .row::<PendingRow>(Key::Pending(because))
+            .is_none_or(|row| row.work == PendingWork::Report);
+        if is_free {
+            super::owe(p, because, PendingWork::Report);
+        }
     }
 }
 
-fn complied(p: &mut Projection<'_>, recall: ActId, act: &Act, body: &RecallComply) {
+/// Notes a holder's receipt. `None` when it was not asked, else what the recall passes on.
+fn complied(
+    p: &mut Projection<'_>,
+    recall: ActId,
+    act: &Act,
+    body: &RecallComply,
+) -> Option<Option<ActId>> {
     let now = p.now;
-    p.amend::<RecallRow>(Key::Recall(recall), |row| {
-        if let Some(asked) = row.asked.iter_mut().find(|asked| asked.holder == act.agency) {
-            asked.complied = Some((now, act.id));
-            asked.outcomes = body.entries.iter().map(|e| (e.record, e.outcome)).collect();
-        }
-    });
+    let mut row = p.row::<RecallRow>(Key::Recall(recall)).cloned()?;
+    let asked = row.asked.iter_mut().find(|asked| asked.holder == act.agency)?;
+    let before = std::mem::take(&mut asked.outcomes);
+    let first = |record| before.iter().find(|(id, _)| *id == record).map(|(_, said)| *said);
+    asked.complied = Some((now, act.id));
+    // A holder that erased says later that it holds nothing; that it erased stays said.
+    asked.outcomes = body
+        .entries
+        .iter()
+        .map(|entry| match (first(entry.record), entry.outcome) {
+            (Some(said), Outcome::NotHeld) => (entry.record, said),
+            (_, said) => (entry.record, said),
+        })
+        .collect();
+    asked.onward = body.entries.iter().flat_map(|entry| entry.passed_to.clone()).collect();
+    asked.onward.sort_unstable();
+    asked.onward.dedup();
+    let because = row.because;
+    p.put(Key::Recall(recall), row);
+    Some(because)
 }
 
 fn words(text: &str) -> Text<1_000> {

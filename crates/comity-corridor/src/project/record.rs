@@ -1,14 +1,14 @@
 //! Records: one's own and the copies of others.
 
 use comity_act::{
-    Act, AgencyKind, RecordId, Shared, Statement,
+    Act, ActId, AgencyKind, Body, Handling, RecordId, Shared, StatedValue, Statement,
     body::{RecordCorrect, RecordRegister},
 };
 
 use super::{Context, erase_act};
 use crate::{
     key::Key,
-    ports::{Change, Projection},
+    ports::{Change, Facts, Projection, Scan},
     rows::{ActRow, Holder, HoldersRow, PayloadId, RecordRow, RecordState, RelationRow},
     words::words_of,
 };
@@ -20,6 +20,11 @@ pub(super) fn register(
     act: &Act,
     body: &RecordRegister,
 ) {
+    // INVARIANT: nobody takes over a record of another's by registering its id.
+    let held = p.row::<RecordRow>(Key::Record(body.record));
+    if held.is_some_and(|held| held.content.owner != act.agency) {
+        return;
+    }
     let content = Shared {
         record: body.record,
         owner: act.agency,
@@ -48,19 +53,39 @@ pub(super) fn share(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, al
         if shared.owner == context.own() {
             continue;
         }
-        let newer = p
-            .row::<RecordRow>(Key::Record(shared.record))
-            .is_none_or(|held| held.content.revision <= shared.revision);
-        if newer {
-            let consents = p
-                .row::<RecordRow>(Key::Record(shared.record))
-                .map(|held| held.consents.clone())
-                .unwrap_or_default();
-            let mut row = copy(p, context, act, shared.clone());
-            row.consents = consents;
+        let fresh = copy(p, context, act, shared.clone());
+        let row = match p.row::<RecordRow>(Key::Record(shared.record)) {
+            Some(held) => again(held, fresh, act),
+            None => Some(fresh),
+        };
+        if let Some(row) = row {
             p.put(Key::Record(shared.record), row);
         }
     }
+}
+
+/// The row after another copy of the same record came; `None` when it says nothing new.
+///
+/// Only the owner loosens what it restricted. A copy by anybody else says the record under
+/// another owner, without its restrictions, or for another purpose, and is not believed in that.
+fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
+    let is_older = fresh.content.revision < held.content.revision;
+    if is_older || fresh.content.owner != held.content.owner {
+        return None;
+    }
+    let mut row = RecordRow { consents: held.consents.clone(), state: held.state, ..fresh };
+    if act.agency != held.content.owner {
+        let (new, old) = (&row.content.handling, &held.content.handling);
+        // Two wordings that do not fit together leave all doors closed.
+        row.content.handling = old.joined(new).unwrap_or_else(|| Handling {
+            not_in_court: true,
+            not_onward: true,
+            as_written: old.as_written.clone(),
+        });
+        row.purpose = held.purpose;
+        row.through_union_agency |= held.through_union_agency;
+    }
+    Some(row)
 }
 
 /// The owner corrects; holders follow.
@@ -71,6 +96,7 @@ pub(super) fn correct(
     body: &RecordCorrect,
 ) {
     let tokens = tokens(context, &body.statements);
+    let checked = context.is_own() && states_quality(act);
     p.amend::<RecordRow>(Key::Record(body.record), |row| {
         if row.content.owner != act.agency {
             return;
@@ -81,24 +107,45 @@ pub(super) fn correct(
             row.content.subject = subject;
         }
         row.tokens = tokens;
+        row.quality_checked = checked;
     });
+}
+
+/// The records whose content an act carries, each once.
+pub(crate) fn carried_by(body: &Body) -> Vec<RecordId> {
+    let mut records: Vec<RecordId> = match body {
+        Body::RecordRegister(body) => vec![body.record],
+        Body::RecordCorrect(body) => vec![body.record],
+        Body::RequestAnswer(body) => body.shared.iter().map(|shared| shared.record).collect(),
+        Body::SearchReport(body) => {
+            body.matches.iter().filter_map(|found| Some(found.shared.as_ref()?.record)).collect()
+        }
+        _ => Vec::new(),
+    };
+    records.sort_unstable();
+    records.dedup();
+    records
+}
+
+/// The stretch of the index that names all acts which carry a record, whatever became of them.
+pub(crate) fn carriers(record: RecordId) -> Scan {
+    Scan::of(ActRow::carriers(record), usize::MAX)
+}
+
+/// The acts that carry a record, of the stretches that were read.
+fn carriers_of(facts: &Facts, record: RecordId) -> Vec<ActId> {
+    let prefix = ActRow::carriers(record);
+    let entries = facts.scans.iter().flatten();
+    entries
+        .filter(|(entry, _)| entry.as_bytes().starts_with(prefix.as_bytes()))
+        .filter_map(|(_, key)| if let Key::Act(act) = key { Some(*act) } else { None })
+        .collect()
 }
 
 /// A record and everything that carried it is erased here.
 pub(crate) fn erase(p: &mut Projection<'_>, record: RecordId) {
-    let mut carriers: Vec<_> =
-        p.row::<RecordRow>(Key::Record(record)).map(|row| row.came_by).into_iter().collect();
-    if let Some(holders) = p.row::<HoldersRow>(Key::Holders(record)) {
-        carriers.extend(holders.holders.iter().map(|holder| holder.by));
-    }
-    carriers.sort_unstable();
-    carriers.dedup();
-    for act in carriers {
-        if p.row::<ActRow>(Key::Act(act)).is_some() {
-            erase_act(p, act);
-        } else {
-            p.push(Change::DestroyKey(PayloadId(*act.as_bytes())));
-        }
+    for act in carriers_of(p.facts(), record) {
+        erase_act(p, act);
     }
     p.push(Change::DestroyKey(PayloadId(*record.as_bytes())));
     p.delete(Key::Record(record));
@@ -111,19 +158,23 @@ pub(super) fn add_holders(
     act: &Act,
     record: RecordId,
 ) {
-    let consent = p
-        .row::<RecordRow>(Key::Record(record))
-        .filter(|row| row.content.owner != context.own())
-        .and_then(|row| row.consents.iter().find(|c| c.holds_at(p.now)).map(|c| c.grant));
+    let (own, now) = (context.own(), p.now);
+    let held = p.row::<RecordRow>(Key::Record(record)).filter(|row| row.content.owner != own);
+    let consents = held.map(|row| row.consents.clone()).unwrap_or_default();
     let mut row = p.row::<HoldersRow>(Key::Holders(record)).cloned().unwrap_or_default();
     for recipient in &act.recipients {
         if row.holders.iter().any(|holder| holder.agency == recipient.agency) {
             continue;
         }
+        let to = recipient.agency;
+        let consent = consents
+            .iter()
+            .find(|c| c.to == own && c.holds_at(now) && c.onward_to.contains(&to))
+            .map(|c| c.grant);
         row.holders.push(Holder {
-            agency: recipient.agency,
+            agency: to,
             by: act.id,
-            since: p.now,
+            since: now,
             consent,
             passed_to: Vec::new(),
         });
@@ -144,6 +195,7 @@ fn copy(p: &Projection<'_>, context: &Context<'_>, act: &Act, content: Shared) -
         consents: Vec::new(),
         source: comity_act::Text::default(),
         purpose: act.purpose,
+        quality_checked: context.is_own() && states_quality(act),
         through_union_agency: !context.is_own()
             && p.row::<RelationRow>(Key::Relation(act.agency))
                 .is_some_and(|relation| relation.kind == Some(AgencyKind::UnionAgency)),
@@ -159,4 +211,13 @@ fn tokens(context: &Context<'_>, statements: &[Statement]) -> Vec<minicbor::byte
     tokens.sort_unstable();
     tokens.dedup();
     tokens.into_iter().map(Into::into).collect()
+}
+
+/// Whether the officer stated under the act's signature that the quality was checked.
+///
+/// LAW: Directive (EU) 2016/680, art. 7(2).
+fn states_quality(act: &Act) -> bool {
+    act.stated.iter().any(|stated| {
+        stated.fact.as_str() == "quality_checked" && stated.value == StatedValue::Yes(true)
+    })
 }

@@ -36,19 +36,31 @@ pub(super) fn make(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bod
     }
 }
 
+/// Who may say something of a request.
+#[derive(Clone, Copy, Eq, PartialEq)]
+enum By {
+    Requester,
+    Requested,
+    Either,
+}
+
 /// A question stops the clock, its answer sets it running again.
+///
+/// A question of the requester's stops nothing: it is not what the other waits for.
 pub(super) fn clarify(
     p: &mut Projection<'_>,
     context: &Context<'_>,
     act: &Act,
     body: &RequestClarify,
 ) {
-    let state = if body.settles { RequestState::Open } else { RequestState::Clarifying };
-    let Some(request) = each(p, context, act, state) else { return };
     if body.settles {
-        deadline::run_on(p, request);
-    } else {
-        deadline::pause(p, request);
+        if let Some((request, of)) = each(p, context, act, (By::Either, RequestState::Open)) {
+            deadline::run_on(p, request, &of);
+        }
+    } else if let Some((request, of)) =
+        each(p, context, act, (By::Requested, RequestState::Clarifying))
+    {
+        deadline::pause(p, request, &of);
     }
 }
 
@@ -60,7 +72,8 @@ pub(super) fn answer(
     body: &RequestAnswer,
 ) {
     let state = if body.complete { RequestState::Answered } else { RequestState::PartlyAnswered };
-    if let (Some(request), true) = (each(p, context, act, state), body.complete) {
+    let changed = each(p, context, act, (By::Requested, state));
+    if let (Some((request, _)), true) = (changed, body.complete) {
         deadline::meet(p, request, deadline::ANSWER, act.agency);
     }
 }
@@ -72,46 +85,57 @@ pub(super) fn refuse(
     act: &Act,
     body: &RequestRefuse,
 ) {
-    if let Some(request) = each(p, context, act, RequestState::Refused(body.ground)) {
+    let state = RequestState::Refused(body.ground);
+    if let Some((request, _)) = each(p, context, act, (By::Requested, state)) {
         deadline::meet(p, request, deadline::ANSWER, act.agency);
     }
 }
 
 /// The answer will be late; with a judicial authorisation outstanding the clock is moved.
 pub(super) fn delay(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &RequestDelay) {
-    let Some(request) = each(p, context, act, RequestState::Delayed) else { return };
+    let changed = each(p, context, act, (By::Requested, RequestState::Delayed));
+    let Some((request, of)) = changed else { return };
     // LAW: Directive (EU) 2023/977, art. 5(2): only a judicial authorisation excuses lateness.
     if body.judicial {
-        deadline::move_to(p, request, deadline::ANSWER, body.expected);
+        deadline::move_to(p, request, (deadline::ANSWER, &of), body.expected);
     }
 }
 
-/// The requester needs nothing any more.
+/// The requester needs nothing any more from those it tells so.
 pub(super) fn withdraw(p: &mut Projection<'_>, context: &Context<'_>, act: &Act) {
-    if let Some(request) = each(p, context, act, RequestState::Withdrawn) {
-        deadline::lift(p, request);
+    let changed = each(p, context, act, (By::Requester, RequestState::Withdrawn));
+    if let Some((request, of)) = changed {
+        deadline::lift(p, request, &of);
     }
 }
 
-/// Sets the state of a request towards everybody at the other end of this act.
+/// Sets the state of a request towards everybody at the other end of this act, and says which
+/// requested agencies it is now another for.
 ///
-/// A request that is closed stays closed: a late delay notice does not open it again.
+/// A request that is closed stays closed: a late delay notice does not open it again. And only
+/// whose word it is can say it: the requested agency cannot withdraw what it was asked.
 fn each(
     p: &mut Projection<'_>,
     context: &Context<'_>,
     act: &Act,
-    state: RequestState,
-) -> Option<ActId> {
+    (by, state): (By, RequestState),
+) -> Option<(ActId, Vec<AgencyCode>)> {
     let request = act.answers?;
-    let mut any = false;
+    let mut of = Vec::new();
     for other in context.others(act) {
-        any |= p.amend::<RequestRow>(Key::Request(request, other), |row| {
-            if row.state.is_open() {
+        p.amend::<RequestRow>(Key::Request(request, other), |row| {
+            let may_say = match by {
+                By::Requester => row.requester == act.agency,
+                By::Requested => row.requested == act.agency,
+                By::Either => [row.requester, row.requested].contains(&act.agency),
+            };
+            if may_say && row.state.is_open() {
                 row.state = state;
+                of.push(row.requested);
             }
         });
     }
-    any.then_some(request)
+    (!of.is_empty()).then_some((request, of))
 }
 
 /// The first line or so of a text, for lists.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, Text,
+    Act, Stated, Text,
     body::{Match, SearchReport, SearchRun},
 };
 
@@ -20,7 +20,7 @@ use crate::{
 /// Records that one search lists.
 const MATCHES_MAX: usize = 50;
 
-/// Entries of one word that are read; a word in more records than this finds nothing alone.
+/// Entries of one word that are read; where there are more, the report says it is not whole.
 const ENTRIES_MAX: usize = 100_000;
 
 /// The words a search looks for.
@@ -59,7 +59,8 @@ pub(crate) fn report(facts: &Facts, act: &Act, body: &SearchRun, open: bool) -> 
         .map(|row| found(row, &words, open))
         .collect();
     matches.sort_by_key(|found| (std::cmp::Reverse(found.quality), found.record));
-    let truncated = matches.len() > MATCHES_MAX;
+    let cut_short = facts.scans.iter().any(|entries| entries.len() == ENTRIES_MAX);
+    let truncated = matches.len() > MATCHES_MAX || cut_short;
     matches.truncate(MATCHES_MAX);
     let (searched, not_searched) = if words.is_empty() {
         (
@@ -77,9 +78,17 @@ pub(crate) fn report(facts: &Facts, act: &Act, body: &SearchRun, open: bool) -> 
         crime_area: act.crime_area,
         offences: act.offences.clone(),
         case: act.case.clone(),
-        stated: act.stated.clone(),
+        stated: passed_on(act),
         ..form
     }
+}
+
+/// What the asker states about its search that the answer's law may rely on. Nothing else: an
+/// asker must not state away what protects the holder or the person.
+const PASSED_ON: [&str; 3] = ["offence_in_union_objectives", "search_scheme", "union_purpose"];
+
+fn passed_on(act: &Act) -> Vec<Stated> {
+    act.stated.iter().filter(|s| PASSED_ON.contains(&s.fact.as_str())).cloned().collect()
 }
 
 fn found(row: &RecordRow, words: &BTreeSet<String>, open: bool) -> Match {

@@ -1,6 +1,6 @@
 //! Rows about acts: who, to whom, how far. Never what an act says.
 
-use comity_act::{ActId, AgencyCode, OfficerId, Reference, Text, Timestamp};
+use comity_act::{ActId, AgencyCode, OfficerId, RecordId, Reference, Text, Timestamp};
 use minicbor::{Decode, Encode};
 
 use crate::key::{Family, IndexKey};
@@ -113,6 +113,12 @@ pub struct ActRow {
     /// SHA-256 of its signed bytes; gone with the content.
     #[cbor(n(15), with = "minicbor::bytes")]
     pub digest: Option<Vec<u8>>,
+    /// How many deadlines it caused: [`crate::Key::Deadline`] from 0 on.
+    #[n(16)]
+    pub deadlines: u16,
+    /// The records whose content it carries, each once; erasing one of them erases the act.
+    #[n(17)]
+    pub carries: Vec<RecordId>,
 }
 
 impl ActRow {
@@ -133,7 +139,14 @@ impl ActRow {
         if let Some(answers) = &self.answers {
             index.push(timed(IndexKey::of(Family::Thread).bytes(answers.as_bytes())));
         }
+        let carried = self.carries.iter();
+        index.extend(carried.map(|&record| Self::carriers(record).bytes(id.as_bytes())));
         index
+    }
+
+    /// The entries that name the acts which carry the content of a record.
+    pub fn carriers(record: RecordId) -> IndexKey {
+        IndexKey::of(Family::Carries).bytes(record.as_bytes())
     }
 }
 
@@ -152,6 +165,9 @@ pub enum PendingWork {
     /// Fetch the files that go with an act that came in; done when [`crate::Driver::fetched`].
     #[n(3)]
     Fetch,
+    /// Say again how a recall was complied with, because a holder further on has complied.
+    #[n(4)]
+    Report,
 }
 
 /// Something the node owes to do.

@@ -6,6 +6,8 @@ use comity_act::{
 };
 use minicbor::{Decode, Encode};
 
+use crate::key::{Family, IndexKey};
+
 /// An instrument that binds an agency from a day on.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 pub struct Adoption {
@@ -23,35 +25,72 @@ pub struct Adoption {
     pub declarations: Vec<Text<2_000>>,
 }
 
-/// An officer of this agency, as the node knows one: a pseudonym and what it may do.
+/// One posting of an officer: the certificate, and when the next one took its place.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
-pub struct Officer {
-    /// The pseudonym.
-    #[n(0)]
-    pub officer: OfficerId,
+pub struct Posting {
     /// The roles of the certificate.
-    #[n(1)]
+    #[n(0)]
     pub roles: Vec<Role>,
     /// From when.
-    #[n(2)]
+    #[n(1)]
     pub valid_from: Timestamp,
     /// Until when.
-    #[n(3)]
+    #[n(2)]
     pub valid_until: Timestamp,
+    /// From when the next posting stands in its place.
+    #[n(3)]
+    pub superseded_at: Option<Timestamp>,
     /// The signed certificate, which travels with the officer's acts.
     #[cbor(n(4), with = "minicbor::bytes")]
     pub certificate: Vec<u8>,
 }
 
-/// This agency: what binds it, who acts for it.
+impl Posting {
+    /// Whether the officer may act in this role at this moment.
+    pub fn covers(&self, role: Role, at: Timestamp) -> bool {
+        self.roles.contains(&role)
+            && self.valid_from <= at
+            && at < self.valid_until
+            && self.superseded_at.is_none_or(|superseded| at < superseded)
+    }
+}
+
+/// Postings of one officer that are kept; older certificates travel with no act that still waits.
+pub(crate) const POSTINGS_MAX: usize = 8;
+
+/// An officer of this agency, as the node knows one: a pseudonym and what it may do.
+///
+/// Earlier postings stay, because acts that were made under them may still wait for a peer.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+pub struct OfficerRow {
+    /// The postings, the latest last.
+    #[n(0)]
+    pub postings: Vec<Posting>,
+}
+
+impl OfficerRow {
+    pub(super) fn index(id: OfficerId) -> Vec<IndexKey> {
+        vec![IndexKey::of(Family::Officers).bytes(id.as_bytes())]
+    }
+}
+
+/// This agency: what binds it, and whether somebody acts for it.
 #[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
 pub struct OwnRow {
     /// The instruments it adopted.
     #[n(0)]
     pub adoptions: Vec<Adoption>,
-    /// Its officers.
+    /// Whether a first officer was posted: from then on only officers post officers.
     #[n(1)]
-    pub officers: Vec<Officer>,
+    pub has_officers: bool,
+}
+
+/// The card of another agency.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct CardRow {
+    /// The card, a `COSE_Sign1`.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub card: Vec<u8>,
 }
 
 /// Why another agency is trusted.
@@ -85,38 +124,35 @@ pub struct Seen {
 /// Another agency: who it is, and how far delivery has come in both directions.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 pub struct PeerRow {
-    /// Its card, a `COSE_Sign1`.
-    #[cbor(n(0), with = "minicbor::bytes")]
-    pub card: Vec<u8>,
-    /// The card's number.
-    #[n(1)]
+    /// The number of its card, which [`crate::Key::Card`] holds.
+    #[n(0)]
     pub card_serial: u64,
     /// Why it is trusted.
-    #[n(2)]
+    #[n(1)]
     pub trust: Trust,
     /// When it was added.
-    #[n(3)]
+    #[n(2)]
     pub since: Timestamp,
     /// The place that the next act to it will take.
-    #[n(4)]
+    #[n(3)]
     pub out_next: u64,
     /// All places below this one are acknowledged.
-    #[n(5)]
+    #[n(4)]
     pub out_acknowledged: u64,
     /// How much of our log it has acknowledged to have seen.
-    #[n(6)]
+    #[n(5)]
     pub seen_of_us: u64,
     /// The place that its next act to us will take.
-    #[n(7)]
+    #[n(6)]
     pub in_next: u64,
     /// How much of its log we have verified.
-    #[n(8)]
+    #[n(7)]
     pub seen: Option<Seen>,
     /// When it was last heard of.
-    #[n(9)]
+    #[n(8)]
     pub heard_at: Option<Timestamp>,
     /// How many proofs of misbehaviour are kept; with one, nothing is taken any more.
-    #[n(10)]
+    #[n(9)]
     pub misbehaviours: u64,
 }
 
@@ -161,6 +197,17 @@ pub struct AgreementRow {
     /// What it opens.
     #[n(6)]
     pub terms: Terms,
+}
+
+/// What came about an agreement before its proposal: no order holds between two senders.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+pub struct EarlyRow {
+    /// Who signed, and the digest of the text that was signed.
+    #[n(0)]
+    pub signed: Vec<(AgencyCode, minicbor::bytes::ByteArray<32>)>,
+    /// Who suspended or ended it.
+    #[n(1)]
+    pub stopped: Vec<(AgencyCode, AgreementStatus)>,
 }
 
 /// What an agreement opens, between its parties.

@@ -10,9 +10,10 @@ mod request;
 
 pub use act::{ActRow, Delivered, Direction, PendingRow, PendingWork, Stage};
 pub use agency::{
-    Adoption, AgreementRow, AgreementStatus, Officer, OwnRow, PeerRow, RelationRow, Seen, Terms,
-    Trust,
+    Adoption, AgreementRow, AgreementStatus, CardRow, EarlyRow, OfficerRow, OwnRow, PeerRow,
+    Posting, RelationRow, Seen, Terms, Trust,
 };
+pub(crate) use agency::POSTINGS_MAX;
 pub use record::{ConsentRow, ConsentState, Consented, Holder, HoldersRow, RecordRow, RecordState};
 pub use request::{
     Asked, DeadlineRow, DeadlineState, MisbehaviourRow, OutboxRow, RecallRow, ReceiptRow,
@@ -105,6 +106,9 @@ rows! {
     Outbox(OutboxRow) = Key::Outbox(..),
     Receipt(ReceiptRow) = Key::Receipt(..),
     Misbehaviour(MisbehaviourRow) = Key::Misbehaviour(..),
+    Card(CardRow) = Key::Card(_),
+    Officer(OfficerRow) = Key::Officer(_),
+    Early(EarlyRow) = Key::Early(_),
 }
 
 impl Row {
@@ -131,6 +135,7 @@ impl Row {
             (Self::Peer(_), Key::Peer(agency)) => {
                 vec![IndexKey::of(crate::Family::Peers).text(agency.as_str())]
             }
+            (Self::Officer(_), Key::Officer(id)) => OfficerRow::index(id),
             (Self::Agreement(_), Key::Agreement(id)) => {
                 vec![IndexKey::of(crate::Family::Agreements).bytes(id.as_bytes())]
             }

@@ -82,6 +82,9 @@ pub struct RecordRow {
     /// Whether it came here through the Union agency.
     #[n(9)]
     pub through_union_agency: bool,
+    /// Whether who registered it stated that its quality was checked.
+    #[n(10)]
+    pub quality_checked: bool,
 }
 
 impl RecordRow {

@@ -1,6 +1,8 @@
 //! Rows about what is owed: requests, recalls, deadlines, deliveries.
 
-use comity_act::{ActId, AgencyCode, RecordId, RefusalGround, Text, Timestamp, body::Outcome};
+use comity_act::{
+    ActId, AgencyCode, OfficerId, RecordId, RefusalGround, Text, Timestamp, body::Outcome,
+};
 use minicbor::{Decode, Encode};
 
 use crate::key::{Family, IndexKey};
@@ -90,6 +92,16 @@ pub struct Asked {
     /// What it says of each record.
     #[n(2)]
     pub outcomes: Vec<(RecordId, Outcome)>,
+    /// To whom it had passed copies on, where they have not complied yet.
+    #[n(3)]
+    pub onward: Vec<AgencyCode>,
+}
+
+impl Asked {
+    /// Whether this holder, and everybody it passed copies on to, has complied.
+    pub const fn is_complete(&self) -> bool {
+        self.complied.is_some() && self.onward.is_empty()
+    }
 }
 
 /// A recall of this agency's, and who has complied.
@@ -104,11 +116,14 @@ pub struct RecallRow {
     /// The holders, each with its receipt.
     #[n(2)]
     pub asked: Vec<Asked>,
+    /// The recall or erasure of another agency that this one passes on.
+    #[n(3)]
+    pub because: Option<ActId>,
 }
 
 impl RecallRow {
     pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
-        if self.asked.iter().all(|asked| asked.complied.is_some()) {
+        if self.asked.iter().all(Asked::is_complete) {
             return Vec::new();
         }
         vec![IndexKey::of(Family::OpenRecalls).number(self.at.millis()).bytes(id.as_bytes())]
@@ -130,7 +145,7 @@ pub enum DeadlineState {
     /// What was owed was done, at this moment.
     #[n(3)]
     Met(#[n(0)] Timestamp),
-    /// It ran out at this moment, and nothing was done.
+    /// It was due at this moment, and nothing was done.
     #[n(4)]
     Breached(#[n(0)] Timestamp),
     /// It fell away.
@@ -194,6 +209,9 @@ pub struct OutboxRow {
     /// Since when it waits.
     #[n(2)]
     pub since: Timestamp,
+    /// Who acted, whose certificate goes with it.
+    #[n(3)]
+    pub officer: OfficerId,
 }
 
 /// A peer's receipt for a batch.

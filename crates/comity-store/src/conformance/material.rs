@@ -11,9 +11,9 @@ use comity_act::{
 use comity_corridor::{
     Change, Entry, Facts, Key, Needs, Store,
     rows::{
-        ActRow, AgreementRow, AgreementStatus, Asked, ConsentRow, ConsentState, DeadlineRow,
-        DeadlineState, Direction, Holder, HoldersRow, MisbehaviourRow, OutboxRow, OwnRow, PeerRow,
-        PendingRow, PendingWork, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow,
+        ActRow, AgreementRow, AgreementStatus, Asked, CardRow, ConsentRow, ConsentState,
+        DeadlineRow, DeadlineState, Direction, EarlyRow, Holder, HoldersRow, MisbehaviourRow,
+        OfficerRow, OutboxRow, OwnRow, PeerRow, PendingRow, PendingWork, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow,
         RequestRow, RequestState, Row, Stage, Terms, Trust,
     },
 };
@@ -73,6 +73,8 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         skewed: false,
         taken_by: None,
         digest: Some(digest(&recorded_ms.to_be_bytes()).to_vec()),
+        deadlines: 0,
+        carries: vec![record(recorded_ms)],
     }
 }
 
@@ -97,6 +99,7 @@ pub fn record_row(n: u64, name: &str, tokens: &[u8]) -> RecordRow {
         source: text("made up"),
         purpose: None,
         through_union_agency: false,
+        quality_checked: false,
     }
 }
 
@@ -117,7 +120,6 @@ pub fn request_row(due_ms: u64, asks: &str) -> RequestRow {
 /// A row of a peer whose next act takes this place.
 pub fn peer_row(out_next: u64) -> PeerRow {
     PeerRow {
-        card: vec![7; 64],
         card_serial: 1,
         trust: Trust::Compared,
         since: at(0),
@@ -141,8 +143,14 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         consent: None,
         passed_to: vec![agency(3)],
     };
-    let asked = Asked { holder: agency(2), complied: None, outcomes: Vec::new() };
-    let (kept, place) = (RecallRow { at: at(n), records: vec![record(n)], asked: vec![asked] }, n);
+    let asked = Asked {
+        holder: agency(2),
+        complied: None,
+        outcomes: Vec::new(),
+        onward: vec![agency(3)],
+    };
+    let (records, place) = (vec![record(n)], n);
+    let kept = RecallRow { at: at(n), records, asked: vec![asked], because: Some(act(n + 1)) };
     vec![
         (Key::Own, OwnRow::default().into()),
         (Key::Peer(peer), peer_row(n).into()),
@@ -156,10 +164,18 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         (Key::Recall(act_id), kept.into()),
         (Key::Deadline(act_id, 3), deadline_row(n).into()),
         (Key::Pending(act_id), pending_row(n).into()),
-        (Key::Outbox(peer, place), OutboxRow { act: act_id, leaf: n, since: at(n) }.into()),
+        (Key::Outbox(peer, place), outbox_row(act_id, n).into()),
         (Key::Receipt(peer, place), receipt_row(n).into()),
         (Key::Misbehaviour(peer, place), MisbehaviourRow { at: at(n), proof: vec![3; 9] }.into()),
+        (Key::Card(peer), CardRow { card: vec![7; 64] }.into()),
+        (Key::Officer(OfficerId::from_bytes(id(n))), OfficerRow::default().into()),
+        (Key::Early(AgreementId::from_bytes(id(n))), EarlyRow::default().into()),
     ]
+}
+
+/// A row of an act that waits in an outbox.
+pub fn outbox_row(act: ActId, n: u64) -> OutboxRow {
+    OutboxRow { act, leaf: n, since: at(n), officer: OfficerId::from_bytes(id(9)) }
 }
 
 fn agreement_row(proposal: ActId) -> AgreementRow {
@@ -243,6 +259,7 @@ pub fn entry(act: ActId, take: u64) -> Entry {
         act: format!("signed bytes of {act}").into_bytes(),
         verdict: format!("verdict {take} on {act}").into_bytes(),
         salt: digest(format!("{take} {act}").as_bytes()),
+        recorded_at: at(take),
     }
 }
 

@@ -1,0 +1,115 @@
+//! What must hold, one function each, and when it is looked at.
+//!
+//! Cheap invariants are checked after every step that could break them; those that need the whole
+//! world are checked after it has healed, and at the end.
+
+mod agreement;
+mod audit;
+mod deadline;
+mod delivery;
+mod owner;
+mod rebuild;
+mod record;
+
+use comity_corridor::{Opened, Receipt, Taken};
+
+use crate::sim::Sim;
+
+/// An invariant that does not hold.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+#[error("{invariant}: {detail}")]
+pub struct Violation {
+    /// Which invariant: the name of its function.
+    pub invariant: &'static str,
+    /// What was found instead, without content.
+    pub detail: String,
+}
+
+impl Violation {
+    /// That this invariant does not hold, and what was found instead.
+    pub fn of(invariant: &'static str, detail: impl Into<String>) -> Self {
+        Self { invariant, detail: detail.into() }
+    }
+}
+
+type Checked = Result<(), Violation>;
+
+/// A batch that left a station when so many of its leaves were durable was opened.
+///
+/// # Errors
+/// The invariant that does not hold.
+pub fn at_opening(sim: &Sim, durable: (usize, u64), opened: &Opened) -> Checked {
+    delivery::invariant_nothing_leaves_before_it_is_durable(sim, durable, opened)
+}
+
+/// A receipt is about to leave a node.
+///
+/// # Errors
+/// The invariant that does not hold.
+pub fn at_acknowledging(sim: &mut Sim, station: usize, receipt: &Receipt) -> Checked {
+    delivery::invariant_nothing_is_acknowledged_before_it_is_durable(sim, station, receipt)
+}
+
+/// A batch was believed and taken, though not yet committed.
+///
+/// # Errors
+/// The invariant that does not hold.
+pub fn at_taking(
+    sim: &Sim,
+    (station, from): (usize, usize),
+    honest: bool,
+    taken: &Taken,
+) -> Checked {
+    delivery::invariant_what_is_spoiled_is_refused(sim, (station, from), honest, taken)
+}
+
+/// A node made something durable.
+///
+/// # Errors
+/// The first invariant that does not hold.
+pub fn after_commit(sim: &mut Sim, station: usize) -> Checked {
+    let first = record::invariant_nothing_recorded_without_a_verdict(sim, station)?;
+    let place = sim.stations[station].place;
+    if !sim.is_honest(place) {
+        return Ok(());
+    }
+    learn(sim, station, first);
+    record::invariant_each_act_takes_effect_once(sim, station, first)?;
+    record::invariant_every_checkpoint_extends_the_last_seen(sim, station)?;
+    deadline::invariant_deadlines_fire_once_and_none_is_lost(sim, station)?;
+    owner::invariant_no_honest_holder_passes_on_h2_without_consent(sim, station, first)?;
+    agreement::invariant_a_suspended_agreement_permits_nothing(sim, station, first)
+}
+
+fn learn(sim: &mut Sim, station: usize, first: usize) {
+    let node = &sim.stations[station];
+    let own = node.code();
+    let new: Vec<_> = node
+        .ledger
+        .since(first)
+        .filter(|leaf| leaf.act.act().agency == own && leaf.is_permitted())
+        .collect();
+    new.into_iter().for_each(|leaf| sim.truth.learn(leaf));
+}
+
+/// The network is whole again, and there was time for all that is owed.
+///
+/// # Errors
+/// The first invariant that does not hold.
+pub fn after_healing(sim: &mut Sim) -> Checked {
+    delivery::invariant_all_that_is_owed_arrives(sim)?;
+    record::invariant_two_honest_nodes_agree_on_shared_acts(sim)?;
+    agreement::invariant_parties_agree_where_an_agreement_stands(sim)?;
+    owner::invariant_no_honest_node_holds_what_its_owner_withdrew(sim)?;
+    owner::invariant_no_journal_tells_what_was_withdrawn(sim)
+}
+
+/// The world has come to its end.
+///
+/// # Errors
+/// The first invariant that does not hold.
+pub fn at_the_end(sim: &mut Sim) -> Checked {
+    deadline::invariant_no_deadline_is_still_running(sim)?;
+    rebuild::invariant_projections_rebuilt_from_the_journal_are_equal(sim)?;
+    audit::invariant_a_fork_is_caught_and_proved(sim)
+}

@@ -1,0 +1,40 @@
+//! What one may not know must not show: fifty pairs of worlds.
+
+use comity_sim::twin::{Hidden, seen_by_asker};
+
+/// Goal: verdicts, answers, receipts, sizes, counters and timing do not tell whether a hidden
+/// record is of the person who is asked about.
+/// Method: ten pairs for each reason for which the law hides a record; the worlds of a pair differ
+/// in that one record, and all that the asker sees is compared line by line.
+fn check(hidden: Hidden) {
+    for number in 0..10 {
+        let [of_the_person, of_another] =
+            [true, false].map(|matches| seen_by_asker(number, hidden, matches).unwrap());
+        assert_eq!(of_the_person, of_another, "pair {number}, {hidden:?}");
+    }
+}
+
+#[test]
+fn a_search_that_is_no_longer_open_does_not_show_what_it_would_have_found() {
+    check(Hidden::Suspended);
+}
+
+#[test]
+fn a_search_does_not_show_records_of_another_class() {
+    check(Hidden::OtherClass);
+}
+
+#[test]
+fn a_search_does_not_show_what_is_restricted() {
+    check(Hidden::Restricted);
+}
+
+#[test]
+fn a_refusal_does_not_show_whether_there_was_something() {
+    check(Hidden::Refused);
+}
+
+#[test]
+fn a_search_does_not_show_the_copy_of_a_third_agency_that_may_not_be_passed_on() {
+    check(Hidden::Copy);
+}

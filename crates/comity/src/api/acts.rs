@@ -1,0 +1,209 @@
+//! Acts: put through the corridor, listed, shown.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use comity_act::{ActId, Body, SignedAct};
+use comity_corridor::{
+    Entry, Facts, Family, Form, IndexKey, Key, Needs, Outcome, Verdict,
+    rows::{ActRow, Stage},
+};
+use serde_json::{Value, json};
+
+use super::{
+    Desk,
+    form::ActForm,
+    guard::Caller,
+    page::{Order, PageQuery, hex},
+    reading, verdicts, view,
+};
+use crate::{
+    clock,
+    engine::Engine,
+    problem::{Kind, Problem},
+};
+
+/// `POST /v1/acts`: 201 done, 202 for decision, 403 not permitted; recorded all the same.
+pub(super) async fn submit(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    form: Result<Json<ActForm>, axum::extract::rejection::JsonRejection>,
+) -> Result<Response, Problem> {
+    let Json(form) = form.map_err(|error| Problem::usage(error.body_text()))?;
+    let form = form.complete(&desk.engine, clock::now()).await?;
+    let done = propose(&desk.engine, form, caller).await?;
+    Ok(done.into_response())
+}
+
+/// What became of an act that was put through the corridor.
+pub(super) struct Done {
+    pub outcome: Outcome,
+    reference: Option<String>,
+    ways_forward: Vec<Value>,
+    /// The id of what the act made, with its name.
+    made: Option<(&'static str, Value)>,
+}
+
+/// Puts a form through the corridor; when it does not go on, looks for what would help.
+pub(super) async fn propose(engine: &Engine, form: Form, caller: Caller) -> Result<Done, Problem> {
+    let made = match &form.body {
+        Body::RecordRegister(body) => Some(("record", json!(body.record))),
+        Body::AgreementPropose(body) => Some(("agreement", json!(body.agreement))),
+        _ => None,
+    };
+    let outcome = engine.propose(form.clone(), caller.0).await?;
+    let row = reading::row::<ActRow>(engine, Key::Act(outcome.act)).await?;
+    let reference = row.and_then(|row| row.reference).map(|reference| reference.to_string());
+    let ways_forward = match outcome.stage {
+        Stage::Barred | Stage::ForDecision => {
+            verdicts::ways_forward(engine, form, caller, Some(outcome.act)).await?
+        }
+        _ => Vec::new(),
+    };
+    Ok(Done { outcome, reference, ways_forward, made })
+}
+
+impl IntoResponse for Done {
+    fn into_response(self) -> Response {
+        let verdict = &self.outcome.verdict;
+        if self.outcome.stage == Stage::Barred {
+            let detail = view::says(&verdict.because);
+            return Problem::new(Kind::NOT_PERMITTED, detail)
+                .with("act", json!(self.outcome.act))
+                .with("reference", self.reference)
+                .with("leaf", self.outcome.leaf)
+                .with("stage", view::stage(self.outcome.stage))
+                .with("citations", json!(verdict.because))
+                .with("missing", json!(verdict.missing))
+                .with("ways_forward", self.ways_forward)
+                .with("verdict", view::verdict(verdict))
+                .into_response();
+        }
+        let status = match self.outcome.stage {
+            Stage::ForDecision => StatusCode::ACCEPTED,
+            _ => StatusCode::CREATED,
+        };
+        let mut answer = json!({
+            "act": self.outcome.act,
+            "reference": self.reference,
+            "leaf": self.outcome.leaf,
+            "stage": view::stage(self.outcome.stage),
+            "verdict": view::verdict(verdict),
+            "ways_forward": self.ways_forward,
+        });
+        if let Some((name, id)) = self.made {
+            answer[name] = id;
+        }
+        (status, Json(answer)).into_response()
+    }
+}
+
+/// `GET /v1/acts?list=all|inbox|for-decision|case:NAME|thread:ACT&limit&before`.
+pub(super) async fn list(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<Value>, Problem> {
+    let prefix = match query.list.as_deref().unwrap_or("all").split_once(':') {
+        Some(("case", case)) => IndexKey::of(Family::Case).text(case),
+        Some(("thread", act)) => {
+            let (act, _) = reading::act_named(&desk.engine, act).await?;
+            IndexKey::of(Family::Thread).bytes(act.as_bytes())
+        }
+        Some(_) => return Err(no_list()),
+        None => match query.list.as_deref().unwrap_or("all") {
+            "all" => IndexKey::of(Family::Acts),
+            "inbox" => IndexKey::of(Family::Inbox),
+            "for-decision" => IndexKey::of(Family::ForDecision),
+            _ => return Err(no_list()),
+        },
+    };
+    let page = query.read(&desk.engine, prefix, Order::Newest).await?;
+    let rows: Vec<(ActId, ActRow)> = page
+        .keys
+        .iter()
+        .filter_map(|&key| match (key, page.facts.row::<ActRow>(key)) {
+            (Key::Act(id), Some(row)) => Some((id, row.clone())),
+            _ => None,
+        })
+        .collect();
+    let mut needs = Needs::default().and(view::recipients(rows.iter().map(|(_, row)| row)));
+    if caller.may_read_content() {
+        needs.journal.extend(rows.iter().map(|(id, _)| *id));
+    }
+    let known = desk.engine.read(needs).await?;
+    let items = rows.iter().map(|(id, row)| listed(*id, row, &known)).collect();
+    Ok(Json(page.answer(items)))
+}
+
+fn no_list() -> Problem {
+    Problem::usage("`list` is `all`, `inbox`, `for-decision`, `case:NAME` or `thread:ACT`")
+}
+
+/// An act as a line of a list; what it is about only where its content was read.
+fn listed(id: ActId, row: &ActRow, known: &Facts) -> Value {
+    let mut item = view::act(id, row, known);
+    if let Some(act) = known.journal.get(&id).and_then(signed) {
+        item["about"] = json!(about(&act.act().body));
+    }
+    item
+}
+
+/// One line that tells an officer what an act is about.
+fn about(body: &Body) -> Option<String> {
+    let text = match body {
+        Body::MessageSend(body) => body.subject.as_str(),
+        Body::RequestMake(body) => body.asks.as_str(),
+        Body::RequestClarify(body) => body.text.as_str(),
+        Body::RequestAnswer(body) => body.text.as_str(),
+        Body::RequestRefuse(body) => body.text.as_str(),
+        Body::RequestDelay(body) => body.reason.as_str(),
+        Body::RequestWithdraw(body) => body.reason.as_str(),
+        Body::ConsentAsk(body) => body.reason.as_str(),
+        Body::ConsentRefuse(body) => body.reason.as_str(),
+        Body::ConsentWithdraw(body) => body.reason.as_str(),
+        Body::RecallIssue(body) => body.reason.as_str(),
+        Body::AgreementPropose(body) => body.title.as_str(),
+        Body::SearchReport(body) => return Some(format!("{} matches", body.matches.len())),
+        _ => return None,
+    };
+    let line = text.lines().next().unwrap_or_default();
+    Some(line.chars().take(100).collect())
+}
+
+fn signed(entry: &Entry) -> Option<SignedAct> {
+    SignedAct::from_trusted_store(entry.act.clone()).ok()
+}
+
+/// `GET /v1/acts/{id or reference}`: how far it has come, the verdict, and for readers the content.
+pub(super) async fn show(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    let (id, row) = reading::act_named(&desk.engine, &name).await?;
+    let mut needs = Needs::default().and(view::recipients([&row]));
+    needs.journal.insert(id);
+    let known = desk.engine.read(needs).await?;
+    let mut answer = view::act(id, &row, &known);
+    answer["digest"] = json!(row.digest.as_deref().map(hex));
+    if let Some(entry) = known.journal.get(&id) {
+        answer["verdict"] = Verdict::decode(&entry.verdict)
+            .map(|verdict| view::verdict(&verdict))
+            .unwrap_or_default();
+        if caller.may_read_content() {
+            answer["content"] = json!(signed(entry).map(|signed| signed.into_parts().0));
+            let files = answer["content"]["attachments"].as_array_mut();
+            for file in files.into_iter().flatten().filter_map(Value::as_object_mut) {
+                // What opens a file is for the node; people get the file.
+                file.remove("key");
+            }
+        }
+    }
+    Ok(Json(answer))
+}

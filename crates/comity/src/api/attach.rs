@@ -1,0 +1,110 @@
+//! Files that go with acts: kept before the act that names them, read after it.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::Body,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use comity_act::{AttachmentRef, SignedAct};
+use comity_corridor::Needs;
+use http_body_util::BodyExt;
+
+use super::{Desk, guard::Caller, reading, stream};
+use crate::{
+    attachments::{AttachmentsError, Held},
+    engine::chain,
+    problem::{Kind, Problem},
+};
+
+/// The header that names a file; a name in a path would stand in logs.
+pub(crate) const NAME_HEADER: &str = "comity-file-name";
+
+/// Chunks that wait for a slow reader: a file never stands in memory as a whole.
+const CHUNKS_WAITING: usize = 2;
+
+/// `POST /v1/attachments`: the file as body; answers how an act names it.
+pub(super) async fn keep(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    headers: HeaderMap,
+    mut body: Body,
+) -> Result<Response, Problem> {
+    caller.reads_content()?;
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let name = text(NAME_HEADER).unwrap_or("file");
+    let media_type = text(header::CONTENT_TYPE.as_str()).unwrap_or("application/octet-stream");
+    let mut upload = desk.attachments.upload().await.map_err(|error| told(&error))?;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| {
+            Problem::new(Kind::TRUNCATED_ATTACHMENT, "the file ended in the middle; send it again")
+        })?;
+        if let Ok(bytes) = frame.into_data() {
+            upload.write(&bytes).await.map_err(|error| told(&error))?;
+        }
+    }
+    let about = upload.finish(name, media_type).await.map_err(|error| told(&error))?;
+    Ok((StatusCode::CREATED, Json(about)).into_response())
+}
+
+/// `GET /v1/attachments/{act}/{id}`: the file that went with an act.
+pub(super) async fn read(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    Path((act, id)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    caller.reads_content()?;
+    let (act, _) = reading::act_named(&desk.engine, &act).await?;
+    let mut needs = Needs::default();
+    needs.journal.insert(act);
+    let known = desk.engine.read(needs).await?;
+    let about = known
+        .journal
+        .get(&act)
+        .and_then(|entry| SignedAct::from_trusted_store(entry.act.clone()).ok())
+        .and_then(|signed| named(signed.act().attachments.clone(), &id))
+        .ok_or_else(Problem::not_found)?;
+    if desk.attachments.held(&about).await != Held::Whole {
+        return Err(Problem::new(Kind::TRUNCATED_ATTACHMENT, "the file has not come in full yet"));
+    }
+    let (pieces, response) = stream::pieces("application/octet-stream", CHUNKS_WAITING);
+    let attachments = desk.attachments.clone();
+    #[expect(clippy::disallowed_methods, reason = "it ends with the file, or with its reader")]
+    tokio::spawn(async move {
+        let mut left = about.size_bytes;
+        for index in 0.. {
+            match attachments.chunk(&about, index).await {
+                Ok(chunk) => {
+                    left = left.saturating_sub(chunk.len() as u64);
+                    if !pieces.bytes(chunk.into()).await || left == 0 {
+                        return;
+                    }
+                }
+                Err(error) => {
+                    tracing::warn!(error = %chain(&error), "a file could not be read to its end");
+                    return;
+                }
+            }
+        }
+    });
+    Ok(response)
+}
+
+fn named(all: Vec<AttachmentRef>, id: &str) -> Option<AttachmentRef> {
+    let id = id.parse().ok()?;
+    all.into_iter().find(|about| about.id == id)
+}
+
+fn told(error: &AttachmentsError) -> Problem {
+    let kind = match error {
+        error if error.is_disk_full() => Kind::DISK_FULL,
+        AttachmentsError::Oversized { .. } => Kind::OVERSIZED,
+        AttachmentsError::Absent => Kind::NOT_FOUND,
+        AttachmentsError::Name(_) => Kind::USAGE,
+        _ => Kind::UNAVAILABLE,
+    };
+    Problem::new(kind, chain(error))
+}

@@ -1,0 +1,94 @@
+//! The audit: this agency's log from its first leaf on, and what peers showed and acknowledged.
+//!
+//! Everything is worked out anew from what is stored: commitments give the tree, the tree must
+//! have the root that is signed now, every entry that still exists must open its commitment.
+//!
+//! It never repairs anything: it says what it found.
+
+mod own;
+mod peers;
+mod receipts;
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State};
+use comity_act::AgencyCode;
+use comity_corridor::{
+    Family, IndexKey, Key, Needs, Scan,
+    rows::{CardRow, PeerRow},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Desk, guard::Caller};
+use crate::{engine::Engine, problem::Problem};
+
+/// How much is audited.
+#[derive(Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct Scope {
+    /// Also what peers show and have acknowledged.
+    peers: bool,
+}
+
+impl Default for Scope {
+    fn default() -> Self {
+        Self { peers: true }
+    }
+}
+
+/// `POST /v1/audits`: what was verified, and everything that did not verify.
+pub(super) async fn run(
+    State(desk): State<Arc<Desk>>,
+    _: Caller,
+    scope: Option<Json<Scope>>,
+) -> Result<Json<Value>, Problem> {
+    let Json(scope) = scope.unwrap_or_default();
+    let known = known_peers(&desk.engine).await?;
+    let own = own::audit(&desk, &known).await?;
+    let mut answer = json!({ "log": own.told, "peers": [], "receipts": [] });
+    let mut ok = own.ok;
+    if scope.peers {
+        let (mut shown, mut acknowledged) = (Vec::new(), Vec::new());
+        for peer in &known {
+            let (told, is_ok) = peers::audit(&desk, peer).await;
+            ok &= is_ok;
+            shown.push(told);
+            let (told, is_ok) = receipts::audit(&desk.engine, peer).await?;
+            ok &= is_ok;
+            acknowledged.push(told);
+        }
+        answer["peers"] = json!(shown);
+        answer["receipts"] = json!(acknowledged);
+    }
+    answer["ok"] = json!(ok);
+    Ok(Json(answer))
+}
+
+/// A peer, as the rows have it.
+struct Known {
+    agency: AgencyCode,
+    row: PeerRow,
+    card: Vec<u8>,
+}
+
+async fn known_peers(engine: &Engine) -> Result<Vec<Known>, Problem> {
+    let mut needs = Needs::default();
+    needs.scans.push(Scan::of(IndexKey::of(Family::Peers), usize::MAX));
+    let mut facts = engine.read(needs).await?;
+    let keys = facts.scans.iter().flatten().map(|(_, key)| *key);
+    let agencies: Vec<AgencyCode> = keys
+        .filter_map(|key| match key {
+            Key::Peer(agency) => Some(agency),
+            _ => None,
+        })
+        .collect();
+    let cards = agencies.iter().map(|&agency| Key::Card(agency));
+    facts.merge(engine.read(Needs::default().and(cards)).await?);
+    let known = |agency| {
+        let row = facts.row::<PeerRow>(Key::Peer(agency))?.clone();
+        let card = facts.row::<CardRow>(Key::Card(agency))?.card.clone();
+        Some(Known { agency, row, card })
+    };
+    Ok(agencies.into_iter().filter_map(known).collect())
+}

@@ -1,0 +1,170 @@
+//! Our own log: every leaf, every entry that exists, every tile, the root that is signed.
+
+use std::collections::BTreeMap;
+
+use comity_act::{AgencyCode, ParsedAct, SignedCard};
+use comity_corridor::Keys;
+use comity_log::{Cosigned, Salt, SignedCheckpoint, Tip};
+use comity_seal::digest::digest;
+use comity_store::{JournalLeaf, SqliteReader, StoreError};
+use serde_json::{Value, json};
+
+use super::{
+    super::{Desk, page::hex},
+    Known,
+};
+use crate::{
+    engine::{Engine, EngineError},
+    problem::Problem,
+};
+
+/// Leaves that are read at once.
+const LEAVES: usize = 1_000;
+
+/// Findings that are listed; beyond, they are only counted.
+const LISTED_MAX: usize = 20;
+
+pub(super) struct Own {
+    pub ok: bool,
+    pub told: Value,
+}
+
+/// What was found so far.
+#[derive(Default)]
+struct Found {
+    opened: u64,
+    erased: u64,
+    failures: u64,
+    listed: Vec<String>,
+}
+
+impl Found {
+    fn wrong(&mut self, what: String) {
+        self.failures += 1;
+        if self.listed.len() < LISTED_MAX {
+            self.listed.push(what);
+        }
+    }
+}
+
+/// Goes through the log up to the checkpoint that is signed now.
+pub(super) async fn audit(desk: &Desk, peers: &[Known]) -> Result<Own, Problem> {
+    let engine = &desk.engine;
+    let signed = engine.checkpoint().await?;
+    let head = *signed.checkpoint().head();
+    let cosigned = cosigned(desk, peers).await;
+    let mut roots: BTreeMap<u64, comity_log::Hash> = BTreeMap::new();
+    let (mut tip, mut found) = (Tip::new(), Found::default());
+    while tip.size() < head.size {
+        let (from, left) = (tip.size(), head.size - tip.size());
+        let limit = usize::try_from(left).unwrap_or(usize::MAX).min(LEAVES);
+        let leaves = engine.with_reader(move |reader| reader.journal_range(from, limit)).await?;
+        if leaves.is_empty() {
+            found.wrong(format!("leaf {from} is missing"));
+            break;
+        }
+        for leaf in &leaves {
+            check(leaf, tip.size(), &engine.node().keys, &mut found);
+            // What it would owe a log that grows is nothing to a log that is only worked out.
+            let _ = tip.append(leaf.commitment);
+            if cosigned.iter().any(|(_, seen, _)| seen.checkpoint().size() == tip.size()) {
+                roots.insert(tip.size(), tip.root());
+            }
+        }
+        check_tiles(engine, &mut tip, &mut found).await?;
+    }
+    if tip.root() != head.root {
+        found.wrong("the commitments do not give the root that is signed".to_owned());
+    }
+    let cosignatures: Vec<Value> = cosigned
+        .iter()
+        .map(|(agency, seen, holds)| {
+            let size = seen.checkpoint().size();
+            let same = size <= head.size
+                && roots.get(&size).is_none_or(|root| *root == seen.checkpoint().root());
+            let ok = *holds && same;
+            if !ok {
+                found.wrong(format!("the cosignature of {agency} is over another log"));
+            }
+            json!({ "agency": agency, "size": size, "ok": ok })
+        })
+        .collect();
+    let told = json!({
+        "origin": signed.checkpoint().origin(), "size": head.size,
+        "root": hex(head.root.as_bytes()), "opened": found.opened, "erased": found.erased,
+        "failures": found.failures, "found": found.listed, "cosignatures": cosignatures,
+    });
+    Ok(Own { ok: found.failures == 0, told })
+}
+
+/// One leaf: what the journal keeps must be what the leaf commits to, signed by its agency.
+fn check(leaf: &JournalLeaf, expected: u64, keys: &Keys, found: &mut Found) {
+    if leaf.leaf != expected {
+        found.wrong(format!("leaf {expected} is missing"));
+        return;
+    }
+    let Some(entry) = &leaf.entry else {
+        found.erased += 1;
+        return;
+    };
+    let salt = Salt::new(entry.salt);
+    if !leaf.commitment.opens(&salt, &digest(&entry.act), &digest(&entry.verdict)) {
+        found.wrong(format!("leaf {expected}: the entry is not what the leaf commits to"));
+        return;
+    }
+    found.opened += 1;
+    let Ok(parsed) = ParsedAct::parse(&entry.act) else {
+        found.wrong(format!("leaf {expected}: the entry is no act"));
+        return;
+    };
+    // Acts of others were verified when they came; their keys may have changed since.
+    if parsed.claims().agency != keys.agency() {
+        return;
+    }
+    let key_id = parsed.key_id();
+    if parsed.verified(|signature, bytes| keys.is_own(key_id, signature, bytes)).is_err() {
+        found.wrong(format!("leaf {expected}: the act is not signed by this agency"));
+    }
+}
+
+/// The tiles that peers and auditors are served must be those of the commitments.
+async fn check_tiles(engine: &Engine, tip: &mut Tip, found: &mut Found) -> Result<(), EngineError> {
+    let size = tip.size();
+    let writes = tip.drain_writes();
+    let wrong = engine
+        .with_reader(move |reader: &mut SqliteReader| {
+            let mut wrong = Vec::new();
+            for write in &writes {
+                let width = write.id.width(size);
+                let served = reader.tile_bytes(write.id, width)?;
+                if served.as_deref() != Some(&write.tile.to_bytes(width)) {
+                    wrong.push(format!("tile {}/{} is another", write.id.level, write.id.index));
+                }
+            }
+            Ok::<_, StoreError>(wrong)
+        })
+        .await?;
+    wrong.into_iter().for_each(|what| found.wrong(what));
+    Ok(())
+}
+
+/// Our checkpoints that peers cosigned, and whether each cosignature is the peer's.
+async fn cosigned(desk: &Desk, peers: &[Known]) -> Vec<(AgencyCode, SignedCheckpoint, bool)> {
+    let mut all = Vec::new();
+    for peer in peers {
+        let Some(note) = desk.cosigned.by(peer.agency).await else { continue };
+        let Ok(signed) = SignedCheckpoint::parse(note.as_bytes()) else { continue };
+        let keys = &desk.engine.node().keys;
+        let verifiers = SignedCard::parse(&peer.card)
+            .ok()
+            .and_then(|card| keys.cosigners_of(card.claims()).ok())
+            .unwrap_or_default();
+        let holds = signed.note().signatures().iter().any(|signature| {
+            verifiers.iter().any(|verifier| {
+                Cosigned::verify(signed.checkpoint(), signature, &**verifier).is_some()
+            })
+        });
+        all.push((peer.agency, signed, holds));
+    }
+    all
+}

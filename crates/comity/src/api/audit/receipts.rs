@@ -1,0 +1,54 @@
+//! The receipts of a peer must be signed by it and cover everything it is held to have.
+
+use comity_act::{Sign1, SignedCard};
+use comity_corridor::{
+    Key, Keys, Needs, Receipt, VerifiedReceipt, rows::ReceiptRow, verify_receipt,
+};
+use serde_json::{Value, json};
+
+use super::Known;
+use crate::{engine::Engine, problem::Problem};
+
+/// What the signature over a receipt names.
+const RECEIPT: &str = "comity receipt";
+
+/// Bytes a receipt has at most.
+const RECEIPT_BYTES_MAX: usize = 1_024 * 1_024;
+
+/// Goes from receipt to receipt, each beginning where the one before ended; false when one does
+/// not verify or is missing.
+pub(super) async fn audit(engine: &Engine, known: &Known) -> Result<(Value, bool), Problem> {
+    let (peer, row) = (known.agency, &known.row);
+    let (mut place, mut verified, mut missing, mut wrong) = (0, 0_u64, 0_u64, 0_u64);
+    while place < row.out_acknowledged {
+        let key = Key::Receipt(peer, place);
+        let facts = engine.read(Needs::default().and([key])).await?;
+        match facts.row::<ReceiptRow>(key) {
+            None => {
+                missing += 1;
+                place += 1;
+            }
+            Some(kept) => {
+                match believed(&engine.node().keys, &known.card, &kept.receipt) {
+                    Some(receipt) if receipt.receipt().first == place => verified += 1,
+                    _ => wrong += 1,
+                }
+                place = kept.until.max(place + 1);
+            }
+        }
+    }
+    let told = json!({
+        "agency": peer, "acknowledged": row.out_acknowledged, "receipts": verified,
+        "missing": missing, "wrong": wrong,
+    });
+    Ok((told, missing == 0 && wrong == 0))
+}
+
+/// The receipt, if it is the peer's and about a batch of ours.
+fn believed(keys: &Keys, card: &[u8], bytes: &[u8]) -> Option<VerifiedReceipt> {
+    let card = SignedCard::parse(card).ok()?;
+    let sign1 = Sign1::parse(RECEIPT, bytes, RECEIPT_BYTES_MAX).ok()?;
+    let claimed: Receipt = comity_act::read(RECEIPT, sign1.payload(), RECEIPT_BYTES_MAX).ok()?;
+    // The key must have been valid when it was signed; it may have been followed by another since.
+    verify_receipt(card.claims(), keys, claimed.at, &claimed.batch, bytes).ok()
+}

@@ -1,0 +1,80 @@
+//! What a form leaves open and the node knows.
+
+use std::collections::BTreeSet;
+
+use comity_act::{AgencyCode, AgreementId, Body, RecordId, Timestamp};
+use comity_corridor::{
+    Key, Needs,
+    rows::{AgreementRow, HoldersRow, RecordRow},
+};
+use comity_seal::random::{OsRandom, draw};
+use serde_json::{Map, Value, json};
+
+use crate::{engine::Engine, problem::Problem};
+
+/// Ids of what is new, and dates that begin now.
+pub(super) fn fill(body: &mut Map<String, Value>, own: AgencyCode, now: Timestamp) {
+    match body.get("kind").and_then(Value::as_str) {
+        Some("record.register") => {
+            let id = RecordId::new(now, draw(&mut OsRandom));
+            body.entry("record").or_insert_with(|| json!(id));
+        }
+        Some("agreement.propose") => {
+            let id = AgreementId::new(now, draw(&mut OsRandom));
+            body.entry("agreement").or_insert_with(|| json!(id));
+            body.entry("valid_from").or_insert_with(|| json!(now));
+            if let Some(Value::Array(parties)) = body.get_mut("parties")
+                && !parties.contains(&json!(own))
+            {
+                parties.insert(0, json!(own));
+            }
+        }
+        Some("instrument.adopt") => {
+            body.entry("from").or_insert_with(|| json!(now.day()));
+        }
+        _ => {}
+    }
+}
+
+/// To whom an act goes when its form names nobody: owners, holders, parties; often nobody.
+pub(super) async fn recipients(
+    engine: &Engine,
+    body: &Body,
+) -> Result<BTreeSet<AgencyCode>, Problem> {
+    let own = engine.node().own();
+    let mut found = match body {
+        Body::ConsentAsk(body) => owners(engine, &body.records).await?,
+        Body::RecordCorrect(body) => holders(engine, &[body.record]).await?,
+        Body::RecordErase(body) => holders(engine, &[body.record]).await?,
+        Body::RecallIssue(body) => holders(engine, &body.records).await?,
+        Body::ConsentWithdraw(body) => holders(engine, &body.records).await?,
+        Body::AgreementPropose(body) => body.parties.iter().copied().collect(),
+        Body::AgreementSign(body) => parties(engine, body.agreement).await?,
+        Body::AgreementSuspend(body) => parties(engine, body.agreement).await?,
+        Body::AgreementEnd(body) => parties(engine, body.agreement).await?,
+        _ => BTreeSet::new(),
+    };
+    found.remove(&own);
+    Ok(found)
+}
+
+async fn owners(engine: &Engine, records: &[RecordId]) -> Result<BTreeSet<AgencyCode>, Problem> {
+    let keys = records.iter().map(|&record| Key::Record(record));
+    let facts = engine.read(Needs::default().and(keys)).await?;
+    let rows = records.iter().map(|&record| facts.row::<RecordRow>(Key::Record(record)));
+    rows.map(|row| row.map(|row| row.content.owner).ok_or_else(Problem::not_found)).collect()
+}
+
+async fn holders(engine: &Engine, records: &[RecordId]) -> Result<BTreeSet<AgencyCode>, Problem> {
+    let keys = records.iter().map(|&record| Key::Holders(record));
+    let facts = engine.read(Needs::default().and(keys)).await?;
+    let rows = records.iter().filter_map(|&r| facts.row::<HoldersRow>(Key::Holders(r)));
+    Ok(rows.flat_map(|row| &row.holders).map(|holder| holder.agency).collect())
+}
+
+async fn parties(engine: &Engine, agreement: AgreementId) -> Result<BTreeSet<AgencyCode>, Problem> {
+    let key = Key::Agreement(agreement);
+    let facts = engine.read(Needs::default().and([key])).await?;
+    let row = facts.row::<AgreementRow>(key).ok_or_else(Problem::not_found)?;
+    Ok(row.parties.iter().copied().collect())
+}

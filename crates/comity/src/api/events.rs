@@ -1,0 +1,54 @@
+//! What happens, as it happens: server-sent events without a word of content.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{extract::State, response::Response};
+use comity_corridor::{Effect, Notice};
+use serde_json::json;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::{Desk, guard::Caller, stream};
+
+/// After this long without an event, a line shows that the stream lives.
+const ALIVE_EVERY: Duration = Duration::from_secs(15);
+
+/// `GET /v1/events`: one event for each act that came, moved on or ran out of time.
+pub(super) async fn stream(State(desk): State<Arc<Desk>>, _: Caller) -> Response {
+    let (lines, response) = stream::lines("text/event-stream");
+    let mut effects = desk.engine.effects();
+    let stopping = desk.tasks.stopping();
+    #[expect(clippy::disallowed_methods, reason = "it ends with its reader, or with the engine")]
+    tokio::spawn(async move {
+        let telling = async {
+            loop {
+                let text = match tokio::time::timeout(ALIVE_EVERY, effects.recv()).await {
+                    Ok(Ok(Effect::Notify(notice))) => told(notice),
+                    Ok(Ok(Effect::Deliver(_) | Effect::Work(_))) => continue,
+                    Ok(Err(RecvError::Lagged(missed))) => {
+                        format!("event: missed\ndata: {}\n\n", json!({ "events": missed }))
+                    }
+                    Ok(Err(RecvError::Closed)) => return,
+                    Err(_) => ": alive\n\n".to_owned(),
+                };
+                if !lines.text(text).await {
+                    return;
+                }
+            }
+        };
+        tokio::select! {
+            () = telling => {}
+            () = stopping => {}
+        }
+    });
+    response
+}
+
+fn told(notice: Notice) -> String {
+    let (event, data) = match notice {
+        Notice::Act(act) => ("act", json!({ "act": act })),
+        Notice::Breach(act) => ("breach", json!({ "act": act })),
+        Notice::Untaken(act) => ("untaken", json!({ "act": act })),
+        Notice::Misbehaviour(peer) => ("misbehaviour", json!({ "peer": peer })),
+    };
+    format!("event: {event}\ndata: {data}\n\n")
+}

@@ -1,0 +1,149 @@
+//! The form of an act, as an officer's program fills it in.
+//!
+//! What the form leaves open and the node knows is completed: ids of new things, the owner or the
+//! holders of a record as recipients. Copies of records are named, never sent in: what goes out is
+//! what the store holds.
+//!
+//! It never takes the content of a record from a caller.
+
+use comity_act::{
+    ActId, AgencyCode, AttachmentRef, Body, CrimeArea, Handling, Offence, Property, Purpose,
+    Recipient, RecordId, Shared, Stated, Text, Timestamp, Urgency,
+};
+use comity_corridor::{Form, Key, Needs, rows::RecordRow};
+use comity_law::Facts as LawFacts;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::complete;
+use crate::{engine::Engine, problem::Problem};
+
+/// An act that an officer wants done.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ActForm {
+    body: Map<String, Value>,
+    #[serde(default)]
+    recipients: Vec<ToWhom>,
+    #[serde(default)]
+    purpose: Option<Purpose>,
+    #[serde(default)]
+    crime_area: Option<CrimeArea>,
+    #[serde(default)]
+    offences: Vec<Offence>,
+    #[serde(default)]
+    handling: Handling,
+    #[serde(default)]
+    case: Option<Text<60>>,
+    #[serde(default)]
+    answers: Option<ActId>,
+    #[serde(default)]
+    urgency: Option<Urgency>,
+    #[serde(default)]
+    attachments: Vec<AttachmentRef>,
+    #[serde(default)]
+    stated: Vec<Stated>,
+}
+
+/// A recipient: its code alone, or with all that is particular to it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum ToWhom {
+    Code(AgencyCode),
+    Whole(Box<Recipient>),
+}
+
+/// A copy that is to go out: which record, and which of its properties.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Copied {
+    record: RecordId,
+    /// Only these; empty is all.
+    #[serde(default)]
+    keep: Vec<Property>,
+}
+
+impl ActForm {
+    /// The form as the corridor takes it.
+    ///
+    /// # Errors
+    /// A problem that says which part of the form is not as it should be.
+    pub(super) async fn complete(
+        mut self,
+        engine: &Engine,
+        now: Timestamp,
+    ) -> Result<Form, Problem> {
+        self.check_stated()?;
+        complete::fill(&mut self.body, engine.node().own(), now);
+        let shared = self.copies(engine).await?;
+        let body: Body = serde_json::from_value(Value::Object(self.body))
+            .map_err(|error| Problem::usage(format!("`body` is not of its form: {error}")))?;
+        if matches!(body, Body::SearchReport(_)) {
+            return Err(Problem::usage("a search is answered by the node itself, not by a form"));
+        }
+        let mut recipients: Vec<Recipient> = self.recipients.into_iter().map(whole).collect();
+        if recipients.is_empty() {
+            let known = complete::recipients(engine, &body).await?;
+            recipients = known.into_iter().map(Recipient::of).collect();
+        }
+        let body = match (body, shared) {
+            (Body::RequestAnswer(body), Some(shared)) => {
+                Body::RequestAnswer(comity_act::body::RequestAnswer { shared, ..body })
+            }
+            (body, _) => body,
+        };
+        Ok(Form {
+            body,
+            recipients,
+            purpose: self.purpose,
+            crime_area: self.crime_area,
+            offences: self.offences,
+            handling: self.handling,
+            case: self.case,
+            answers: self.answers,
+            urgency: self.urgency,
+            attachments: self.attachments,
+            stated: self.stated,
+        })
+    }
+
+    /// A fact that the law does not know would be lost without a word.
+    fn check_stated(&self) -> Result<(), Problem> {
+        let known = |name: &str| LawFacts::ALL.iter().any(|(known, _)| *known == name);
+        match self.stated.iter().find(|stated| !known(stated.fact.as_str())) {
+            Some(stated) => {
+                let fact = &stated.fact;
+                Err(Problem::usage(format!("there is no fact `{fact}`; see `/v1/facts`")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// The copies that the body names, as the store holds them.
+    async fn copies(&mut self, engine: &Engine) -> Result<Option<Vec<Shared>>, Problem> {
+        let Some(named) = self.body.remove("shared") else { return Ok(None) };
+        let named: Vec<Copied> = serde_json::from_value(named)
+            .map_err(|error| Problem::usage(format!("`shared` names records: {error}")))?;
+        let keys = named.iter().map(|copied| Key::Record(copied.record));
+        let facts = engine.read(Needs::default().and(keys)).await?;
+        named
+            .into_iter()
+            .map(|copied| {
+                let row = facts.row::<RecordRow>(Key::Record(copied.record));
+                let mut shared = row.ok_or_else(Problem::not_found)?.content.clone();
+                if !copied.keep.is_empty() {
+                    shared.statements.retain(|stated| copied.keep.contains(&stated.property));
+                }
+                Ok(shared)
+            })
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+}
+
+fn whole(to: ToWhom) -> Recipient {
+    match to {
+        ToWhom::Code(agency) => Recipient::of(agency),
+        ToWhom::Whole(recipient) => *recipient,
+    }
+}

@@ -1,0 +1,69 @@
+//! Answers that come piece by piece, for as long as there is something to tell.
+
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, header},
+    response::Response,
+};
+use bytes::Bytes;
+use hyper::body::Frame;
+use serde_json::Value;
+use tokio::sync::mpsc;
+
+/// Lines that wait for a slow reader before the writer is held back.
+const WAITING_MAX: usize = 256;
+
+/// Where lines are written.
+#[derive(Clone, Debug)]
+pub(super) struct Lines(mpsc::Sender<Bytes>);
+
+impl Lines {
+    /// Writes a line of JSON; false when nobody reads any more.
+    pub(super) async fn json(&self, line: &Value) -> bool {
+        self.text(format!("{line}\n")).await
+    }
+
+    /// Writes text as it is; false when nobody reads any more.
+    pub(super) async fn text(&self, text: String) -> bool {
+        self.bytes(text.into()).await
+    }
+
+    /// Writes bytes as they are; false when nobody reads any more.
+    pub(super) async fn bytes(&self, bytes: Bytes) -> bool {
+        self.0.send(bytes).await.is_ok()
+    }
+}
+
+struct Receiving(mpsc::Receiver<Bytes>);
+
+impl hyper::body::Body for Receiving {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.0.poll_recv(context).map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
+    }
+}
+
+/// An answer of this media type, and where its lines are written.
+pub(super) fn lines(media_type: &'static str) -> (Lines, Response) {
+    pieces(media_type, WAITING_MAX)
+}
+
+/// An answer of this media type, of which so many pieces may wait for its reader.
+pub(super) fn pieces(media_type: &'static str, waiting_max: usize) -> (Lines, Response) {
+    let (sender, receiver) = mpsc::channel(waiting_max);
+    let mut response = Response::new(Body::new(Receiving(receiver)));
+    let kind = HeaderValue::from_static(media_type);
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    (Lines(sender), response)
+}

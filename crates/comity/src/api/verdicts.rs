@@ -1,0 +1,110 @@
+//! Verdicts before an act is done: what the law would say, and what would help.
+//!
+//! It never records anything: only acts are recorded.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use axum::{Json, extract::State};
+use comity_act::{Act, ActId};
+use comity_corridor::{Chance, Form, Proposer, propose, question};
+use comity_law::{Question, VerdictKind};
+use comity_seal::random::{OsRandom, draw};
+use serde_json::{Value, json};
+
+use super::{Desk, drafts, form::ActForm, guard::Caller, reading};
+use crate::{
+    clock,
+    engine::{Engine, EngineError, chain},
+    problem::Problem,
+};
+
+/// `POST /v1/verdicts`: the verdict on a form that is not sent, with the ways forward.
+pub(super) async fn try_out(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    form: Result<Json<ActForm>, axum::extract::rejection::JsonRejection>,
+) -> Result<Json<Value>, Problem> {
+    let Json(form) = form.map_err(|error| Problem::usage(error.body_text()))?;
+    let form = form.complete(&desk.engine, clock::now()).await?;
+    let (act, question) = asked(&desk.engine, form, caller).await?;
+    let law = Arc::clone(&desk.engine.node().law);
+    let both = tokio::task::spawn_blocking(move || {
+        let verdict = Arc::clone(law.decide((), &question).verdict());
+        (verdict, law.ways_forward(&question))
+    });
+    let (verdict, ways) = both.await.map_err(|_| Problem::from(EngineError::Stopped))?;
+    let ways = drafts::told(&ways, &act, None);
+    let towards: Vec<Value> = verdict
+        .recipients
+        .iter()
+        .map(|one| json!({ "agency": one.to, "ruling": ruling(one.kind) }))
+        .collect();
+    Ok(Json(json!({
+        "ruling": ruling(verdict.kind),
+        "citations": verdict.because(),
+        "advice": verdict.advice(),
+        "missing": verdict.missing(),
+        "obligations": verdict.obligations(),
+        "referrals": verdict.referrals(),
+        "towards": towards,
+        "law": verdict.law,
+        "ways_forward": ways,
+    })))
+}
+
+const fn ruling(kind: VerdictKind) -> &'static str {
+    match kind {
+        VerdictKind::Permit => "permitted",
+        VerdictKind::ForDecision => "for-decision",
+        VerdictKind::Bar => "not-permitted",
+    }
+}
+
+/// What would let this form go on; `waiting` is the act that was made of it.
+pub(super) async fn ways_forward(
+    engine: &Engine,
+    form: Form,
+    caller: Caller,
+    waiting: Option<ActId>,
+) -> Result<Vec<Value>, Problem> {
+    let (act, question) = asked(engine, form, caller).await?;
+    let law = Arc::clone(&engine.node().law);
+    // COST: the law decides again for every small set of changes; that is no work for a socket.
+    let ways = tokio::task::spawn_blocking(move || law.ways_forward(&question)).await;
+    let ways = ways.map_err(|_| Problem::from(EngineError::Stopped))?;
+    Ok(drafts::told(&ways, &act, waiting))
+}
+
+/// The question that this form is to the law, with the facts as they are now.
+async fn asked(engine: &Engine, form: Form, caller: Caller) -> Result<(Act, Question), Problem> {
+    let now = clock::now();
+    let node = engine.node();
+    let by = Proposer { officer: caller.0.officer, role: caller.0.role, now, number: None };
+    let mut chance = Chance::new(draw(&mut OsRandom));
+    let proposed = propose(form, by, &node.keys, &mut chance)
+        .map_err(|error| Problem::usage(chain(&error)))?;
+    let act = proposed.act().clone();
+    let known = reading::facts_for(engine, &act).await?;
+    let question = question(node.bench(now), &act, &known, &None);
+    Ok((act, question))
+}
+
+/// `GET /v1/facts`: what the law can ask an officer to state.
+pub(super) async fn facts(State(desk): State<Arc<Desk>>, _: Caller) -> Json<Value> {
+    let mut seen = BTreeSet::new();
+    let facts: Vec<Value> = desk
+        .engine
+        .node()
+        .law
+        .facts()
+        .iter()
+        .filter(|fact| seen.insert(fact.name))
+        .map(|fact| {
+            json!({
+                "name": fact.name, "type": fact.fact_type, "means": *fact.means,
+                "who": *fact.who,
+            })
+        })
+        .collect();
+    Json(json!({ "items": facts, "next": null }))
+}

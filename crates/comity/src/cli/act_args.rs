@@ -1,0 +1,152 @@
+//! Options that every act has: to whom, what for, how much it presses, what is stated.
+
+use clap::Args;
+use comity_act::{AgencyCode, Channel, CrimeArea, Offence, Purpose, Text, Timestamp};
+use serde_json::{Map, Value, json};
+
+use super::{
+    facts::{StatedFact, stated, told},
+    when::moment,
+};
+
+/// Options of an act.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Options of the act")]
+pub(super) struct ActArgs {
+    /// To this agency; may be given several times.
+    #[arg(long, value_name = "AGENCY")]
+    pub(super) to: Vec<AgencyCode>,
+    /// What it is done for, as `investigate`.
+    #[arg(long)]
+    pub(super) purpose: Option<Purpose>,
+    /// The area of crime, as `fraud`.
+    #[arg(long = "area", value_name = "AREA")]
+    pub(super) crime_area: Option<CrimeArea>,
+    /// An offence as `AREA:MONTHS:TITLE`, with the maximum penalty in months; with `:listed` behind
+    /// it when double criminality is not verified.
+    #[arg(long, value_name = "OFFENCE", value_parser = offence)]
+    offence: Vec<Offence>,
+    /// What others may not do with it: `H1` not as evidence, `H2` not passed on; `H1,H2` both.
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    handling: Vec<HandlingCode>,
+    /// Another restriction in your own words (`H3`).
+    #[arg(long, value_name = "TEXT")]
+    restriction: Option<String>,
+    /// The case it belongs to.
+    #[arg(long)]
+    pub(super) case: Option<String>,
+    /// It is urgent, because …
+    #[arg(long, value_name = "REASON", conflicts_with = "emergency")]
+    urgent: Option<String>,
+    /// There is an imminent threat to life: who is in danger and how.
+    #[arg(long, value_name = "REASON")]
+    emergency: Option<String>,
+    /// By when the recipients are asked to react.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    due: Option<Timestamp>,
+    /// By which channel it goes: `node`, `siena`, `telephone` …
+    #[arg(long)]
+    channel: Option<Channel>,
+    /// The instrument or agreement that it rests on towards the recipients.
+    #[arg(long, value_name = "NAME")]
+    basis: Option<String>,
+    /// A fact that the law asks for, as `fact=value`; may be given several times.
+    #[arg(long = "state", value_name = "FACT=VALUE", value_parser = stated)]
+    state: Vec<StatedFact>,
+    /// Only ask what the law would say; nothing is sent or recorded.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+}
+
+/// One of the handling codes that are no text.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, clap::ValueEnum)]
+pub(super) enum HandlingCode {
+    /// No restriction.
+    #[value(name = "H0")]
+    H0,
+    /// Not to be used as evidence.
+    #[value(name = "H1")]
+    H1,
+    /// Not to be passed on.
+    #[value(name = "H2")]
+    H2,
+}
+
+impl ActArgs {
+    /// The form of an act with this body.
+    pub(super) fn form(&self, body: Value) -> Value {
+        let mut form = Map::new();
+        form.insert("body".to_owned(), body);
+        form.insert("recipients".to_owned(), self.recipients());
+        let mut put = |name: &str, value: Option<Value>| {
+            value.map(|value| form.insert(name.to_owned(), value));
+        };
+        put("purpose", self.purpose.map(|purpose| json!(purpose)));
+        put("crime_area", self.crime_area.map(|area| json!(area)));
+        put("case", self.case.as_ref().map(|case| json!(case)));
+        put("handling", Some(handling(&self.handling, self.restriction.as_deref())));
+        put("offences", (!self.offence.is_empty()).then(|| json!(self.offence)));
+        let level = |level: &str, reason| json!({ "level": level, "reason": reason });
+        put("urgency", self.urgent.as_ref().map(|reason| level("urgent", reason)));
+        put("urgency", self.emergency.as_ref().map(|reason| level("emergency", reason)));
+        put("stated", (!self.state.is_empty()).then(|| told(&self.state)));
+        Value::Object(form)
+    }
+
+    fn recipients(&self) -> Value {
+        let basis = self.basis.as_ref().map(|name| {
+            let is_agreement = name.starts_with("agreement_");
+            if is_agreement { json!({ "agreement": name }) } else { json!({ "instrument": name }) }
+        });
+        let all: Vec<Value> = self
+            .to
+            .iter()
+            .map(|agency| {
+                let mut recipient = json!({ "agency": agency });
+                for (name, value) in [
+                    ("channel", self.channel.map(|channel| json!(channel))),
+                    ("basis", basis.clone()),
+                    ("due", self.due.map(|due| json!(due))),
+                ] {
+                    if let Some(value) = value {
+                        recipient[name] = value;
+                    }
+                }
+                recipient
+            })
+            .collect();
+        json!(all)
+    }
+}
+
+/// The restrictions as a form has them.
+pub(super) fn handling(codes: &[HandlingCode], as_written: Option<&str>) -> Value {
+    json!({
+        "not_in_court": codes.contains(&HandlingCode::H1),
+        "not_onward": codes.contains(&HandlingCode::H2),
+        "as_written": as_written,
+    })
+}
+
+/// Reads `AREA:MONTHS:TITLE`, with `:listed` behind it or not.
+fn offence(text: &str) -> Result<Offence, String> {
+    let bad = || format!("`{text}` is not of the form `AREA:MONTHS:TITLE`");
+    let mut parts = text.splitn(3, ':');
+    let area = parts.next().ok_or_else(bad)?.parse().map_err(|e| format!("{e}"))?;
+    let months = parts.next().ok_or_else(bad)?;
+    let title = parts.next().ok_or_else(bad)?;
+    let (title, listed) = match title.strip_suffix(":listed") {
+        Some(title) => (title, true),
+        None => (title, false),
+    };
+    let penalty_months_max = match months {
+        "" => None,
+        months => Some(months.parse().map_err(|_| bad())?),
+    };
+    Ok(Offence {
+        area,
+        title: Text::new(title).map_err(|e| e.to_string())?,
+        penalty_months_max,
+        listed,
+    })
+}

@@ -1,0 +1,140 @@
+//! `log`, `audit`, `deadlines`, `facts`: what can be verified, and what is due.
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use super::{
+    failure::Failure,
+    outcome::{self, short, text},
+    session::Session,
+};
+
+/// The agency's log.
+#[derive(Debug, Subcommand)]
+pub(super) enum Log {
+    /// Its size, its root, and the checkpoint that is signed now.
+    Show,
+    /// Work it out anew from its first leaf on.
+    Verify,
+}
+
+impl Log {
+    pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        match self {
+            Self::Show => {
+                let log = session.client()?.get("/v1/log")?;
+                session.print(&log, |log| {
+                    let cosigned = outcome::items(log, "cosigned").iter();
+                    let cosigned = cosigned
+                        .map(|one| format!("{} at {}", text(one, "/agency"), one["size"]))
+                        .collect::<Vec<_>>()
+                        .join(", ");
+                    let checkpoint = text(log, "/checkpoint");
+                    format!("{checkpoint}cosigned: {cosigned}\n")
+                });
+                Ok(())
+            }
+            Self::Verify => verify(session, false),
+        }
+    }
+}
+
+/// Verifies the log, the peers' logs and their receipts.
+pub(super) fn audit(session: &Session) -> Result<(), Failure> {
+    verify(session, true)
+}
+
+fn verify(session: &Session, peers: bool) -> Result<(), Failure> {
+    let found = session.client()?.post("/v1/audits", &json!({ "peers": peers }))?;
+    session.print(&found, people);
+    if found["ok"] == true { Ok(()) } else { Err(Failure::NotVerified) }
+}
+
+fn people(found: &Value) -> String {
+    let log = &found["log"];
+    let mut out = format!(
+        "log {}: {} leaves, {} entries open, {} erased, root {}\n",
+        text(log, "/origin"),
+        log["size"],
+        log["opened"],
+        log["erased"],
+        text(log, "/root")
+    );
+    for what in outcome::items(log, "found") {
+        out.push_str(&format!("WRONG: {}\n", what.as_str().unwrap_or("")));
+    }
+    for one in outcome::items(log, "cosignatures") {
+        let word = if one["ok"] == true { "holds" } else { "DOES NOT HOLD" };
+        out.push_str(&format!(
+            "cosignature of {} at {}: {word}\n",
+            text(one, "/agency"),
+            one["size"]
+        ));
+    }
+    for peer in outcome::items(found, "peers") {
+        let (agency, state) = (text(peer, "/agency"), text(peer, "/state"));
+        let state = if state == "inconsistent" { "INCONSISTENT" } else { state };
+        out.push_str(&format!(
+            "log of {agency}: {state}, {} seen, {} now {}\n",
+            peer["seen"],
+            peer["size"],
+            text(peer, "/detail")
+        ));
+    }
+    for one in outcome::items(found, "receipts") {
+        out.push_str(&format!(
+            "receipts of {}: {} verify for {} acts, {} missing, {} wrong\n",
+            text(one, "/agency"),
+            one["receipts"],
+            one["acknowledged"],
+            one["missing"],
+            one["wrong"]
+        ));
+    }
+    out.push_str(if found["ok"] == true { "everything verifies\n" } else { "NOT VERIFIED\n" });
+    out
+}
+
+/// What is due, or ran out.
+#[derive(Args, Debug)]
+pub(super) struct Deadlines {
+    /// Those that ran out.
+    #[arg(long)]
+    breached: bool,
+    /// At most so many.
+    #[arg(long, default_value_t = 50)]
+    limit: usize,
+}
+
+impl Deadlines {
+    pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        let list = if self.breached { "breached" } else { "running" };
+        let items = session.client()?.list(&format!("/v1/deadlines?list={list}"), self.limit)?;
+        session.print(&json!({ "items": items, "next": null }), |list| {
+            let rows = outcome::items(list, "items").iter().map(|deadline| {
+                vec![
+                    short(text(deadline, "/at")),
+                    format!("{} owes {}", text(deadline, "/owed_by"), text(deadline, "/what")),
+                    text(deadline, "/state").to_owned(),
+                    text(deadline, "/act").to_owned(),
+                    text(deadline, "/cite").to_owned(),
+                ]
+            });
+            outcome::table(&rows.collect::<Vec<_>>())
+        });
+        Ok(())
+    }
+}
+
+/// What the law can ask an officer to state.
+pub(super) fn facts(session: &Session) -> Result<(), Failure> {
+    let facts = session.client()?.get("/v1/facts")?;
+    session.print(&facts, |facts| {
+        let rows = outcome::items(facts, "items").iter().map(|fact| {
+            let cell = |pointer| text(fact, pointer).to_owned();
+            vec![cell("/name"), cell("/type"), cell("/who"), cell("/means")]
+        });
+        outcome::table(&rows.collect::<Vec<_>>())
+    });
+    Ok(())
+}

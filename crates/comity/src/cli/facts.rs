@@ -1,0 +1,68 @@
+//! `--state fact=value`: facts that the law asks for and only a person can supply.
+
+use comity_law::{FactType, Facts};
+use serde_json::{Value, json};
+
+/// How near a name must be to be named as what was meant, from 0 to 1.
+const NEAR_MIN: f64 = 0.6;
+
+/// A fact as it is stated.
+#[derive(Clone, Debug)]
+pub(super) struct StatedFact(Value);
+
+/// What is stated, as a form has it.
+pub(super) fn told(stated: &[StatedFact]) -> Value {
+    stated.iter().map(|fact| fact.0.clone()).collect()
+}
+
+/// Reads `fact=value` against the list of facts.
+pub(super) fn stated(text: &str) -> Result<StatedFact, String> {
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| format!("`{text}` is not of the form `fact=value`"))?;
+    let known = Facts::ALL.iter().find(|(known, _)| *known == name);
+    let Some((_, kind)) = known else { return Err(unknown(name)) };
+    let wrong = |expected| format!("`{name}` is {expected}, not `{value}`");
+    let value = match kind {
+        FactType::Bool => match value {
+            "yes" | "true" => json!(true),
+            "no" | "false" => json!(false),
+            _ => return Err(wrong("`yes` or `no`")),
+        },
+        FactType::Long => {
+            json!(value.parse::<i64>().map_err(|_| wrong("a whole number"))?)
+        }
+        FactType::Text => json!(value),
+        FactType::Set => json!(value.split(',').map(str::trim).collect::<Vec<_>>()),
+    };
+    Ok(StatedFact(json!({ "fact": name, "value": value })))
+}
+
+fn unknown(name: &str) -> String {
+    let nearest = Facts::ALL
+        .iter()
+        .map(|(known, _)| (strsim::jaro_winkler(known, name), known))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .filter(|(near, _)| *near >= NEAR_MIN);
+    match nearest {
+        Some((_, known)) => format!("the law has no fact `{name}`; did you mean `{known}`?"),
+        None => format!("the law has no fact `{name}`; see the list with `comity facts`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_are_checked_against_the_law() {
+        let told = |text| stated(text).map(|fact| fact.0.to_string());
+        assert_eq!(told("emergency=no").as_deref(), Ok(r#"{"fact":"emergency","value":false}"#));
+        assert_eq!(
+            told("subjects=suspect, victim").as_deref(),
+            Ok(r#"{"fact":"subjects","value":["suspect","victim"]}"#)
+        );
+        assert!(told("emergancy=no").is_err_and(|says| says.contains("`emergency`")));
+        assert!(told("emergency=perhaps").is_err());
+        assert!(told("emergency").is_err());
+    }
+}

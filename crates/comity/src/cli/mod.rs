@@ -1,0 +1,208 @@
+//! The command line: every command calls the interface of the node on this machine.
+//!
+//! One file a family of commands. What is printed is what the node answered: with `--json` as it
+//! came, else in the words that people see.
+//!
+//! It never opens the database of a running node, and never decides.
+
+mod act_args;
+mod agreements;
+mod audit;
+mod cards;
+mod carry;
+mod client;
+mod consent;
+mod decide;
+mod facts;
+mod failure;
+mod files;
+mod lists;
+mod messages;
+mod node;
+mod officers;
+mod outcome;
+mod recall;
+mod records;
+mod requests;
+mod search;
+mod session;
+mod shell;
+mod ways;
+mod when;
+
+use std::io::Write;
+
+use clap::{Parser, Subcommand};
+
+pub(crate) use failure::Failure;
+use session::Session;
+
+/// Cooperation between agencies of different countries: lawful, recorded, the owner in control.
+#[derive(Debug, Parser)]
+#[command(name = "comity", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    session: Session,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a node: keys, first officers, card, configuration.
+    Init(node::Init),
+    /// Run the node.
+    Serve,
+    /// Officers of this machine.
+    #[command(subcommand)]
+    Officer(officers::Officer),
+    /// The agency's own card.
+    #[command(subcommand)]
+    Card(cards::Card),
+    /// Other agencies.
+    #[command(subcommand)]
+    Peer(cards::Peer),
+    /// Be bound by an instrument from a day on.
+    Adopt(agreements::Adopt),
+    /// Agreements with other agencies.
+    #[command(subcommand)]
+    Agreement(agreements::Agreement),
+    /// Send a message.
+    Send(messages::Send),
+    /// What came in and waits.
+    Inbox(messages::Inbox),
+    /// Acts, the newest first.
+    List(messages::List),
+    /// Show an act: how far it has come, the verdict, what it says.
+    Show(messages::Show),
+    /// Take charge of an act.
+    Take(messages::Take),
+    /// Ask another agency for information.
+    Request(requests::Request),
+    /// Answer, refuse, delay or clarify a request.
+    Answer(requests::Answer),
+    /// Withdraw a request.
+    Withdraw(requests::Withdraw),
+    /// Open requests, the soonest due first.
+    Requests(requests::Requests),
+    /// Records of your own and copies you hold.
+    #[command(subcommand)]
+    Record(records::Record),
+    /// Import a list.
+    #[command(subcommand)]
+    Import(lists::Import),
+    /// Search here, or in the databases of other agencies.
+    Search(search::Search),
+    /// The owner's consent to uses of what it shared.
+    #[command(subcommand, alias = "leave")]
+    Consent(consent::Consent),
+    /// Recall records from everybody who holds a copy.
+    Recall(recall::Recall),
+    /// Let an act go on that is for decision.
+    Approve(decide::Approve),
+    /// Stop an act that is for decision.
+    Decline(decide::Decline),
+    /// Overrule "not permitted" where the law allows it.
+    Overrule(decide::Overrule),
+    /// What is due, or ran out.
+    Deadlines(audit::Deadlines),
+    /// The agency's log.
+    #[command(subcommand)]
+    Log(audit::Log),
+    /// Verify the log, the peers' logs and their receipts.
+    Audit,
+    /// Backups of the node.
+    #[command(subcommand)]
+    Backup(carry::Backup),
+    /// What waits for a peer, as files that somebody carries.
+    #[command(subcommand)]
+    Bundle(carry::Bundle),
+    /// What the law can ask you to state.
+    Facts,
+    /// Save a file that went with an act.
+    Fetch(files::Fetch),
+    /// The configuration.
+    #[command(subcommand)]
+    Config(node::ConfigCommand),
+    /// Completions for a shell.
+    Completions(shell::Completions),
+    /// Manual pages.
+    Man(shell::Man),
+}
+
+impl Cli {
+    /// Whether the answer is one JSON document.
+    pub(crate) const fn is_json(&self) -> bool {
+        self.session.json
+    }
+
+    /// Carries out the command.
+    ///
+    /// # Errors
+    /// [`Failure`], which says the exit code.
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let session = &self.session;
+        match self.command {
+            Command::Init(command) => command.run(session),
+            Command::Serve => node::serve(session),
+            Command::Officer(command) => command.run(session),
+            Command::Card(command) => command.run(session),
+            Command::Peer(command) => command.run(session),
+            Command::Adopt(command) => command.run(session),
+            Command::Agreement(command) => command.run(session),
+            Command::Send(command) => command.run(session),
+            Command::Inbox(command) => command.run(session),
+            Command::List(command) => command.run(session),
+            Command::Show(command) => command.run(session),
+            Command::Take(command) => command.run(session),
+            Command::Request(command) => command.run(session),
+            Command::Answer(command) => command.run(session),
+            Command::Withdraw(command) => command.run(session),
+            Command::Requests(command) => command.run(session),
+            Command::Record(command) => command.run(session),
+            Command::Import(command) => command.run(session),
+            Command::Search(command) => command.run(session),
+            Command::Consent(command) => command.run(session),
+            Command::Recall(command) => command.run(session),
+            Command::Approve(command) => command.run(session),
+            Command::Decline(command) => command.run(session),
+            Command::Overrule(command) => command.run(session),
+            Command::Deadlines(command) => command.run(session),
+            Command::Log(command) => command.run(session),
+            Command::Audit => audit::audit(session),
+            Command::Backup(command) => command.run(session),
+            Command::Bundle(command) => command.run(session),
+            Command::Facts => audit::facts(session),
+            Command::Fetch(command) => command.run(session),
+            Command::Config(command) => command.run(session),
+            Command::Completions(command) => command.run(),
+            Command::Man(command) => command.run(),
+        }
+    }
+}
+
+/// Tells how a command failed.
+pub(crate) fn tell(failure: &Failure, is_json: bool) {
+    if is_json {
+        if failure.is_told() {
+            return;
+        }
+        line(&failure.document().to_string());
+        return;
+    }
+    match failure {
+        // A refusal is an answer, not an error.
+        Failure::Problem(document) if failure.code() == 3 => {
+            line(outcome::not_permitted(document).trim_end());
+        }
+        _ => {
+            // Nobody reading any more is no failure of its own.
+            let _ = writeln!(std::io::stderr(), "error: {failure}");
+        }
+    }
+}
+
+/// Writes a line; a reader that is gone is no failure.
+fn line(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}

@@ -1,0 +1,149 @@
+//! What became of an act, in the words that people see.
+
+use serde_json::Value;
+
+use super::ways;
+
+/// The text at this place of a document.
+pub(super) fn text<'a>(document: &'a Value, pointer: &str) -> &'a str {
+    document.pointer(pointer).and_then(Value::as_str).unwrap_or("")
+}
+
+/// The items at this place of a document.
+pub(super) fn items<'a>(document: &'a Value, name: &str) -> &'a [Value] {
+    document[name].as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// Words one after the other, or a dash when there are none.
+pub(super) fn words(values: &Value) -> String {
+    let all: Vec<&str> =
+        values.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if all.is_empty() { "-".to_owned() } else { all.join(" ") }
+}
+
+/// An act that was put through the corridor: done, or for decision.
+pub(super) fn done(document: &Value) -> String {
+    let verdict = &document["verdict"];
+    let mut out = head(verdict, &named(document));
+    if text(document, "/stage") == "for-decision" {
+        out.push_str("it waits; nothing was sent\n");
+    }
+    out.push_str(&owed(verdict));
+    out.push_str(&ways::told(items(document, "ways_forward")));
+    out
+}
+
+/// A refusal by the law.
+pub(super) fn not_permitted(document: &Value) -> String {
+    let mut out = cited("not permitted", items(document, "citations"));
+    for missing in items(document, "missing") {
+        let (fact, means, who) =
+            (text(missing, "/fact"), text(missing, "/means"), text(missing, "/who"));
+        out.push_str(&format!("missing: {fact} — {means} ({who})\n"));
+    }
+    out.push_str(&ways::told(items(document, "ways_forward")));
+    if !text(document, "/act").is_empty() {
+        out.push_str(&format!("recorded as {}; nothing was sent\n", named(document)));
+    }
+    out
+}
+
+/// A verdict on something that was not sent.
+pub(super) fn tried(verdict: &Value) -> String {
+    let mut out = match text(verdict, "/ruling") {
+        "not-permitted" => cited("not permitted", items(verdict, "citations")),
+        _ => head(verdict, "not sent, not recorded"),
+    };
+    for missing in items(verdict, "missing") {
+        let (name, means, who) =
+            (text(missing, "/name"), text(missing, "/means"), text(missing, "/who"));
+        out.push_str(&format!("missing: {name} — {means} ({who})\n"));
+    }
+    for advice in items(verdict, "advice") {
+        out.push_str(&format!("advice: {} — {}\n", text(advice, "/cite"), text(advice, "/says")));
+    }
+    out.push_str(&ways::told(items(verdict, "ways_forward")));
+    out
+}
+
+/// `XA-2026-000123 (act_…)`.
+pub(super) fn named(document: &Value) -> String {
+    match text(document, "/reference") {
+        "" => text(document, "/act").to_owned(),
+        reference => format!("{reference} ({})", text(document, "/act")),
+    }
+}
+
+fn head(verdict: &Value, named: &str) -> String {
+    let citations = items(verdict, "citations");
+    match text(verdict, "/ruling") {
+        "permitted" => {
+            let by = citations.first().map_or("", |first| text(first, "/cite"));
+            format!("permitted: {named}\n  by {by}\n")
+        }
+        "for-decision" => {
+            let by = match text(verdict, "/refers_to") {
+                "" => "a competent person".to_owned(),
+                group => group.to_owned(),
+            };
+            format!("for decision by {by}: {named}\n{}", cited("because", citations))
+        }
+        _ => format!("recorded: {named}\n{}", cited("not permitted", citations)),
+    }
+}
+
+fn cited(what: &str, citations: &[Value]) -> String {
+    let lines = citations.iter().map(|reason| {
+        let source = match text(reason, "/verified") {
+            "partial" => " (from a secondary source)",
+            _ => "",
+        };
+        format!("{what}: {} — {}{source}\n", text(reason, "/cite"), text(reason, "/says"))
+    });
+    lines.collect()
+}
+
+fn owed(verdict: &Value) -> String {
+    let lines = items(verdict, "obligations").iter().map(|owed| {
+        let within = match owed["within_ms"].as_u64().unwrap_or(0) {
+            0 => "without delay".to_owned(),
+            ms => format!("within {}", span(ms)),
+        };
+        let by = words(&owed["owed_by"]);
+        format!("owed: {} by {by} {within} ({})\n", text(owed, "/what"), text(owed, "/cite"))
+    });
+    lines.collect()
+}
+
+/// A span of time in the largest unit that tells it whole.
+pub(super) fn span(ms: u64) -> String {
+    const UNITS: [(u64, &str); 4] =
+        [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")];
+    let unit = UNITS.iter().find(|(unit, _)| ms >= *unit && ms.is_multiple_of(*unit));
+    unit.map_or_else(|| format!("{ms} ms"), |(unit, name)| format!("{} {name}", ms / unit))
+}
+
+/// A moment without its fractions of a second.
+pub(super) fn short(moment: &str) -> String {
+    match moment.split_once('.') {
+        Some((whole, _)) => format!("{}Z", whole.replace('T', " ")),
+        None => moment.to_owned(),
+    }
+}
+
+/// Lines of aligned columns; the last column is not filled up.
+pub(super) fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|c| c.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..columns).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().enumerate().map(|(column, cell)| {
+            let fill = widths[column].saturating_sub(cell.chars().count());
+            format!("{cell}{}", " ".repeat(fill))
+        });
+        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    rows.iter().map(line).collect()
+}

@@ -1,0 +1,285 @@
+//! `record`: records of one's own, and the copies of others that are held.
+
+use clap::{Args, Subcommand};
+use comity_act::{
+    InformationGrade, Nature, Property, Purpose, RecordClass, RecordId, SourceGrade,
+    SubjectCategory, Timestamp,
+};
+use serde_json::{Value, json};
+
+use super::{
+    act_args::ActArgs,
+    failure::Failure,
+    outcome::{self, short, text, words},
+    session::Session,
+    when::moment,
+};
+
+/// What is stated about a subject.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Statements about the subject")]
+pub(super) struct StatementArgs {
+    /// A name in full; may be given several times, as all of these.
+    #[arg(long)]
+    name: Vec<String>,
+    /// Another name.
+    #[arg(long)]
+    alias: Vec<String>,
+    /// A date of birth: `1980`, `1980-05` or `1980-05-17`.
+    #[arg(long, value_name = "DATE")]
+    born: Vec<String>,
+    /// A nationality: two letters.
+    #[arg(long, value_name = "CODE")]
+    nationality: Vec<String>,
+    /// A number of a document.
+    #[arg(long, value_name = "NUMBER")]
+    document: Vec<String>,
+    /// Anything else, as `PROPERTY=VALUE`.
+    #[arg(long, value_name = "PROPERTY=VALUE", value_parser = property)]
+    property: Vec<(Property, String)>,
+    /// How reliable source and information are: `A1` to `X4`.
+    #[arg(long, value_parser = grade)]
+    grade: Option<(SourceGrade, InformationGrade)>,
+    /// The statements are facts, not somebody's assessment.
+    #[arg(long)]
+    fact: bool,
+}
+
+fn property(text: &str) -> Result<(Property, String), String> {
+    let (name, value) =
+        text.split_once('=').ok_or_else(|| format!("`{text}` is not `PROPERTY=VALUE`"))?;
+    Ok((name.parse().map_err(|error| format!("{error}"))?, value.to_owned()))
+}
+
+fn grade(text: &str) -> Result<(SourceGrade, InformationGrade), String> {
+    let bad = || format!("`{text}` is no grade; write `A1` to `X4`");
+    let (source, information) = text.split_at_checked(1).ok_or_else(bad)?;
+    Ok((source.parse().map_err(|_| bad())?, information.parse().map_err(|_| bad())?))
+}
+
+impl StatementArgs {
+    /// The statements, in the order of the options.
+    pub(super) fn statements(&self) -> Vec<Value> {
+        let each = |property: Property, values: &[String]| -> Vec<Value> {
+            values.iter().map(|value| self.statement(property, value)).collect()
+        };
+        let mut all = each(Property::Name, &self.name);
+        all.extend(each(Property::Alias, &self.alias));
+        all.extend(each(Property::BirthDate, &self.born));
+        all.extend(each(Property::Nationality, &self.nationality));
+        all.extend(each(Property::DocumentNumber, &self.document));
+        let more = self.property.iter();
+        all.extend(more.map(|(property, value)| self.statement(*property, value)));
+        all
+    }
+
+    fn statement(&self, property: Property, value: &str) -> Value {
+        let (source, information) = self.grade.unwrap_or((SourceGrade::X, InformationGrade::Four));
+        let nature = if self.fact { Nature::Fact } else { Nature::Assessment };
+        json!({
+            "property": property, "value": value, "source": source,
+            "information": information, "nature": nature,
+        })
+    }
+}
+
+/// What the subject is in the matter, and how long the record may live.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "The subject in the matter")]
+pub(super) struct SubjectArgs {
+    /// What the person is in the matter, as `suspect`.
+    #[arg(long)]
+    category: Option<SubjectCategory>,
+    /// The person is under eighteen.
+    #[arg(long)]
+    minor: bool,
+    /// When the need for the record is reviewed.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    review: Option<Timestamp>,
+    /// When the record is erased, whatever happens.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    erase: Option<Timestamp>,
+}
+
+impl SubjectArgs {
+    pub(super) fn mark(&self) -> Value {
+        json!({
+            "category": self.category, "minor": self.minor, "review_at": self.review,
+            "erase_at": self.erase,
+        })
+    }
+
+    /// Whether anything was said of the subject.
+    fn is_given(&self) -> bool {
+        self.category.is_some() || self.minor || self.review.is_some() || self.erase.is_some()
+    }
+}
+
+/// Records.
+#[derive(Debug, Subcommand)]
+pub(super) enum Record {
+    /// Add a record to your own database.
+    Add(Box<Add>),
+    /// Correct a record: all statements as they now stand; holders of copies follow.
+    Correct(Box<Correct>),
+    /// Erase a record here and at everybody who holds a copy.
+    Erase {
+        /// Which.
+        record: RecordId,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Read a record; reading is recorded with its reason.
+    Open {
+        /// Which.
+        record: RecordId,
+        /// Why: the case and the offence.
+        #[arg(long)]
+        justification: String,
+        /// What for, as `investigate`.
+        #[arg(long)]
+        purpose: Option<Purpose>,
+        /// The case it belongs to.
+        #[arg(long)]
+        case: Option<String>,
+    },
+    /// Who holds a copy.
+    Holders {
+        /// Which.
+        record: RecordId,
+    },
+}
+
+/// A new record.
+#[derive(Args, Debug)]
+pub(super) struct Add {
+    #[command(flatten)]
+    act: ActArgs,
+    /// What it is about: `person`, `travel-document` or `organisation`.
+    #[arg(long, default_value = "person")]
+    class: RecordClass,
+    #[command(flatten)]
+    statements: StatementArgs,
+    #[command(flatten)]
+    subject: SubjectArgs,
+    /// Where it comes from: a case, a list with its date.
+    #[arg(long, default_value = "")]
+    source: String,
+}
+
+/// A record as it now stands.
+#[derive(Args, Debug)]
+pub(super) struct Correct {
+    #[command(flatten)]
+    act: ActArgs,
+    /// Which.
+    record: RecordId,
+    #[command(flatten)]
+    statements: StatementArgs,
+    #[command(flatten)]
+    subject: SubjectArgs,
+    /// Why.
+    #[arg(long)]
+    reason: String,
+}
+
+impl Record {
+    pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        let client = session.client()?;
+        match self {
+            Self::Add(add) => return add.run(session),
+            Self::Correct(correct) => {
+                let mut body = json!({
+                    "kind": "record.correct", "record": correct.record,
+                    "statements": correct.statements.statements(), "reason": correct.reason,
+                });
+                if correct.subject.is_given() {
+                    body["subject"] = correct.subject.mark();
+                }
+                return session.submit(&correct.act.form(body), correct.act.dry_run);
+            }
+            Self::Erase { record, reason } => {
+                let body = json!({ "kind": "record.erase", "record": record, "reason": reason });
+                return session.submit(&json!({ "body": body }), false);
+            }
+            Self::Open { record, justification, purpose, case } => {
+                let why = json!({
+                    "justification": justification, "purpose": purpose, "case": case,
+                });
+                let opened = client.post(&format!("/v1/records/{record}/open"), &why)?;
+                session.print(&opened, |opened| {
+                    if opened["record"].is_object() {
+                        shown(&opened["record"])
+                    } else {
+                        outcome::done(opened)
+                    }
+                });
+            }
+            Self::Holders { record } => {
+                let holders = client.get(&format!("/v1/records/{record}/holders"))?;
+                session.print(&holders, |holders| {
+                    let rows = outcome::items(holders, "items").iter().map(|holder| {
+                        vec![
+                            text(holder, "/agency").to_owned(),
+                            format!("since {}", short(text(holder, "/since"))),
+                            format!("by {}", text(holder, "/by")),
+                            format!("passed to {}", words(&holder["passed_to"])),
+                        ]
+                    });
+                    let rows: Vec<_> = rows.collect();
+                    if rows.is_empty() {
+                        "nobody holds a copy that this node gave out".to_owned()
+                    } else {
+                        outcome::table(&rows)
+                    }
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Add {
+    fn run(self, session: &Session) -> Result<(), Failure> {
+        let body = json!({
+            "kind": "record.register", "class": self.class, "subject": self.subject.mark(),
+            "statements": self.statements.statements(), "source": self.source,
+        });
+        let form = self.act.form(body);
+        if self.act.dry_run {
+            return session.submit(&form, true);
+        }
+        let done = session.client()?.post("/v1/acts", &form)?;
+        session.print(&done, |done| {
+            let record = text(done, "/record");
+            let record =
+                if record.is_empty() { String::new() } else { format!("record: {record}\n") };
+            format!("{}{record}", outcome::done(done))
+        });
+        Ok(())
+    }
+}
+
+/// A record with its statements.
+pub(super) fn shown(record: &Value) -> String {
+    let line = |what: &str, value: String| vec![what.to_owned(), value];
+    let mut rows = vec![
+        line("record", text(record, "/record").to_owned()),
+        line("owner", text(record, "/owner").to_owned()),
+        line("class", text(record, "/class").to_owned()),
+        line("handling", words(&record["handling"])),
+        line("state", text(record, "/state").to_owned()),
+        line("category", text(record, "/subject/category").to_owned()),
+        line("review", short(text(record, "/subject/review_at"))),
+        line("from", text(record, "/source").to_owned()),
+    ];
+    rows.retain(|row| !row[1].is_empty());
+    let statements = outcome::items(record, "statements").iter().map(|statement| {
+        let grade = format!("{}{}", text(statement, "/source"), text(statement, "/information"));
+        let property = text(statement, "/property");
+        line(property, format!("{grade}  {}", text(statement, "/value")))
+    });
+    rows.extend(statements);
+    outcome::table(&rows)
+}

@@ -1,0 +1,222 @@
+//! `request`, `answer`, `withdraw`, `requests`: information asked and given.
+
+use clap::{ArgGroup, Args};
+use comity_act::{Property, RecordId, RefusalGround, Timestamp};
+use serde_json::{Value, json};
+
+use super::{
+    act_args::ActArgs,
+    failure::Failure,
+    files,
+    messages::encoded,
+    outcome::{self, short, text},
+    records::StatementArgs,
+    session::Session,
+    when::moment,
+};
+
+/// Ask another agency for information.
+#[derive(Args, Debug)]
+pub(super) struct Request {
+    #[command(flatten)]
+    act: ActArgs,
+    /// What is asked, in detail; `-` reads it from standard input.
+    #[arg(long, value_name = "TEXT")]
+    ask: String,
+    /// What happened: time, place, how.
+    #[arg(long, default_value = "")]
+    facts: String,
+    /// Why the information is believed to be with the other agency.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    objective_reasons: String,
+    /// How the person asked about is linked to the purpose.
+    #[arg(long, default_value = "")]
+    link: String,
+    /// A record of the other agency that it is about, as after a hit; may be given several times.
+    #[arg(long, value_name = "RECORD")]
+    record: Vec<RecordId>,
+    /// Whether the other agency has direct access to the information: `true` or `false`.
+    #[arg(long, value_name = "BOOL")]
+    directly_accessible: Option<bool>,
+    #[command(flatten)]
+    subject: StatementArgs,
+}
+
+impl Request {
+    pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        let mut body = json!({
+            "kind": "request.make", "asks": files::text(self.ask)?, "facts": self.facts,
+            "objective_reasons": self.objective_reasons, "link": self.link,
+            "subject": self.subject.statements(), "records": self.record,
+        });
+        if let Some(accessible) = self.directly_accessible {
+            body["directly_accessible"] = json!(accessible);
+        }
+        session.submit(&self.act.form(body), self.act.dry_run)
+    }
+}
+
+/// Answer, refuse, delay or clarify a request.
+#[derive(Args, Debug)]
+#[command(group = one_of())]
+pub(super) struct Answer {
+    #[command(flatten)]
+    act: ActArgs,
+    /// The request: its id or reference.
+    request: String,
+    /// The answer in words, or with `--refuse` what the requester may know; `-` reads it.
+    #[arg(long)]
+    text: Option<String>,
+    /// A record of which a copy goes with the answer; may be given several times.
+    #[arg(long, value_name = "RECORD", conflicts_with_all = ["refuse", "delay", "clarify"])]
+    record: Vec<RecordId>,
+    /// Only this property of the records, as `name`; may be given several times.
+    #[arg(long, value_name = "PROPERTY", requires = "record")]
+    keep: Vec<Property>,
+    /// More will follow.
+    #[arg(long, conflicts_with_all = ["refuse", "delay", "clarify"])]
+    partial: bool,
+    /// Refuse on this ground, as `not-available`, or on `none` of the list.
+    #[arg(long, value_name = "GROUND", value_parser = ground)]
+    #[arg(conflicts_with_all = ["delay", "clarify"])]
+    refuse: Option<Ground>,
+    /// The answer will be late, because …
+    #[arg(long, value_name = "REASON", requires = "until", conflicts_with = "clarify")]
+    delay: Option<String>,
+    /// When the answer is expected.
+    #[arg(long, value_name = "WHEN", value_parser = moment)]
+    until: Option<Timestamp>,
+    /// A judicial authorisation is awaited.
+    #[arg(long, requires = "delay")]
+    judicial: bool,
+    /// A question about the request, or with `--settles` the answer to one.
+    #[arg(long, value_name = "TEXT")]
+    clarify: Option<String>,
+    /// The question is answered, and the clock runs on.
+    #[arg(long, requires = "clarify")]
+    settles: bool,
+}
+
+/// An answer is one of these.
+fn one_of() -> ArgGroup {
+    let kinds = ["text", "refuse", "delay", "clarify"];
+    ArgGroup::new("kind").args(kinds).required(true).multiple(true)
+}
+
+/// A ground of the closed list, or none of it.
+#[derive(Clone, Copy, Debug)]
+struct Ground(Option<RefusalGround>);
+
+fn ground(text: &str) -> Result<Ground, String> {
+    if text == "none" {
+        return Ok(Ground(None));
+    }
+    text.parse().map(|ground| Ground(Some(ground))).map_err(|error| format!("{error}"))
+}
+
+impl Answer {
+    pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        let client = session.client()?;
+        let request = client.get(&format!("/v1/acts/{}", encoded(&self.request)))?;
+        let dry_run = self.act.dry_run;
+        let form = answering(&self.act.clone(), &request, self.body()?);
+        session.submit(&form, dry_run)
+    }
+
+    fn body(self) -> Result<Value, Failure> {
+        let given = self.text.map(files::text).transpose()?.unwrap_or_default();
+        if let Some(Ground(ground)) = self.refuse {
+            return Ok(json!({ "kind": "request.refuse", "ground": ground, "text": given }));
+        }
+        if let Some(reason) = self.delay {
+            return Ok(json!({
+                "kind": "request.delay", "reason": reason, "expected": self.until,
+                "judicial": self.judicial,
+            }));
+        }
+        if let Some(question) = self.clarify {
+            return Ok(json!({
+                "kind": "request.clarify", "text": question, "settles": self.settles,
+            }));
+        }
+        let keep = &self.keep;
+        let shared: Vec<Value> =
+            self.record.iter().map(|record| json!({ "record": record, "keep": keep })).collect();
+        Ok(json!({
+            "kind": "request.answer", "text": given, "shared": shared,
+            "complete": !self.partial,
+        }))
+    }
+}
+
+/// The form of an act that answers: to whoever asked, for what it was asked, unless said otherwise.
+pub(super) fn answering(act: &ActArgs, asked: &Value, body: Value) -> Value {
+    let mut form = act.form(body);
+    form["answers"] = asked["act"].clone();
+    let is_own = asked["direction"] == "own";
+    if act.to.is_empty() {
+        form["recipients"] = if is_own {
+            let to = outcome::items(asked, "delivered").iter().map(|there| there["to"].clone());
+            to.collect()
+        } else {
+            json!([asked["agency"]])
+        };
+    }
+    for member in ["purpose", "crime_area", "offences", "case"] {
+        let known = asked["content"][member].clone();
+        if form.get(member).is_none() && !known.is_null() {
+            form[member] = known;
+        }
+    }
+    form
+}
+
+/// Withdraw a request.
+#[derive(Args, Debug)]
+pub(super) struct Withdraw {
+    /// The request: its id or reference.
+    request: String,
+    /// Why.
+    #[arg(long)]
+    reason: String,
+}
+
+impl Withdraw {
+    pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        let client = session.client()?;
+        let request = client.get(&format!("/v1/acts/{}", encoded(&self.request)))?;
+        let body = json!({ "kind": "request.withdraw", "reason": self.reason });
+        session.submit(&answering(&ActArgs::default(), &request, body), false)
+    }
+}
+
+/// Open requests.
+#[derive(Args, Debug)]
+pub(super) struct Requests {
+    /// At most so many.
+    #[arg(long, default_value_t = 50)]
+    limit: usize,
+}
+
+impl Requests {
+    pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        let items = session.client()?.list("/v1/requests", self.limit)?;
+        session.print(&json!({ "items": items, "next": null }), |list| {
+            let rows = outcome::items(list, "items").iter().map(|request| {
+                let due = match text(request, "/due") {
+                    "" => "no clock".to_owned(),
+                    due => format!("due {}", short(due)),
+                };
+                vec![
+                    due,
+                    format!("{} asks {}", text(request, "/requester"), text(request, "/requested")),
+                    text(request, "/state").to_owned(),
+                    text(request, "/request").to_owned(),
+                    text(request, "/asks").to_owned(),
+                ]
+            });
+            outcome::table(&rows.collect::<Vec<_>>())
+        });
+        Ok(())
+    }
+}

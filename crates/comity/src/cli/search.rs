@@ -1,0 +1,173 @@
+//! `search`: in one's own databases, or in those of other agencies.
+
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use comity_act::{AgencyCode, Property, RecordClass, SubjectCategory};
+use serde_json::{Value, json};
+
+use super::{
+    act_args::ActArgs,
+    client::Client,
+    failure::Failure,
+    outcome::{self, text},
+    session::Session,
+};
+
+/// First pause before looking for reports again; each further one doubles.
+const PAUSE_FIRST: Duration = Duration::from_millis(10);
+
+/// Longest pause.
+const PAUSE_MAX: Duration = Duration::from_millis(200);
+
+/// Search.
+#[derive(Args, Debug)]
+pub(super) struct Search {
+    #[command(flatten)]
+    act: ActArgs,
+    /// In the databases of this agency; may be given several times; without it, in your own.
+    #[arg(long = "in", value_name = "AGENCY")]
+    at: Vec<AgencyCode>,
+    /// What kind of record: `person`, `travel-document` or `organisation`.
+    #[arg(long, default_value = "person")]
+    class: RecordClass,
+    /// A name, or words of one.
+    #[arg(long)]
+    name: Vec<String>,
+    /// A date of birth: `1980`, `1980-05` or `1980-05-17`.
+    #[arg(long, value_name = "DATE")]
+    born: Option<String>,
+    /// A number of a document.
+    #[arg(long, value_name = "NUMBER")]
+    document: Option<String>,
+    /// The reference of a listing.
+    #[arg(long, value_name = "REFERENCE")]
+    listing: Option<String>,
+    /// What the person searched for is in the matter, as `suspect`.
+    #[arg(long)]
+    category: Option<SubjectCategory>,
+    /// Why: the case and the offence.
+    #[arg(long, default_value = "")]
+    justification: String,
+    /// How many seconds to wait for the answers.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    wait: u64,
+}
+
+impl Search {
+    pub(super) fn run(mut self, session: &Session) -> Result<(), Failure> {
+        let client = session.client()?;
+        let term =
+            |property: Property, value: &String| json!({ "property": property, "value": value });
+        let mut terms: Vec<Value> = self.name.iter().map(|n| term(Property::Name, n)).collect();
+        terms.extend(self.born.iter().map(|value| term(Property::BirthDate, value)));
+        terms.extend(self.document.iter().map(|value| term(Property::DocumentNumber, value)));
+        terms.extend(self.listing.iter().map(|value| term(Property::ListingReference, value)));
+        if terms.is_empty() {
+            let says =
+                "nothing to search for; give `--name`, `--born`, `--document` or `--listing`";
+            return Err(Failure::Usage(says.to_owned()));
+        }
+        let mut body = json!({
+            "kind": "search.run", "class": self.class, "terms": terms,
+            "justification": self.justification,
+        });
+        if let Some(category) = self.category {
+            body["subject"] = json!(category);
+        }
+        self.act.to.append(&mut self.at);
+        let form = self.act.form(body);
+        if self.act.dry_run {
+            return session.submit(&form, true);
+        }
+        let done = client.post("/v1/acts", &form)?;
+        let expected = self.act.to.len().max(1);
+        let is_under_way = text(&done, "/stage") == "done";
+        let wait = Duration::from_secs(if is_under_way { self.wait } else { 0 });
+        let reports = reports(&client, text(&done, "/act"), expected, wait)?;
+        let answer = json!({ "search": done, "reports": reports, "expected": expected });
+        session.print(&answer, people);
+        Ok(())
+    }
+}
+
+/// The reports that answer a search, once they are all here or the time is over.
+fn reports(
+    client: &Client,
+    search: &str,
+    expected: usize,
+    wait: Duration,
+) -> Result<Vec<Value>, Failure> {
+    #[expect(clippy::disallowed_methods, reason = "a person waits so long and no longer")]
+    let began = Instant::now();
+    let mut pause = PAUSE_FIRST;
+    loop {
+        let thread = client.list(&format!("/v1/acts?list=thread:{search}"), 500)?;
+        let found: Vec<&Value> =
+            thread.iter().filter(|act| text(act, "/kind") == "search.report").collect();
+        if found.len() >= expected || began.elapsed() >= wait {
+            return found
+                .into_iter()
+                .map(|act| client.get(&format!("/v1/acts/{}", text(act, "/act"))))
+                .collect();
+        }
+        #[expect(clippy::disallowed_methods, reason = "a person waits")]
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(PAUSE_MAX);
+    }
+}
+
+fn people(answer: &Value) -> String {
+    let mut out = outcome::done(&answer["search"]);
+    let reports = outcome::items(answer, "reports");
+    for report in reports {
+        let body = &report["content"]["body"];
+        let from = text(report, "/agency");
+        for searched in outcome::items(body, "searched") {
+            out.push_str(&format!("searched at {from}: {}\n", searched.as_str().unwrap_or("")));
+        }
+        for not in outcome::items(body, "not_searched") {
+            out.push_str(&format!("not searched at {from}: {}\n", not.as_str().unwrap_or("")));
+        }
+        let matches = outcome::items(body, "matches");
+        if matches.is_empty() && body.is_object() {
+            out.push_str(&format!("no hit at {from}\n"));
+        }
+        for found in matches {
+            out.push_str(&hit(from, found));
+        }
+        if body["truncated"] == true {
+            out.push_str("there are more; search more closely\n");
+        }
+    }
+    let expected = answer["expected"].as_u64().unwrap_or(0);
+    let missing = expected.saturating_sub(reports.len() as u64);
+    if missing > 0 && text(&answer["search"], "/stage") == "done" {
+        out.push_str(&format!("{missing} answers have not come yet; see `comity list --thread`\n"));
+    }
+    out
+}
+
+fn hit(from: &str, found: &Value) -> String {
+    let mut out = format!(
+        "hit at {from}: {} of {}, quality {} ({})\n",
+        text(found, "/record"),
+        text(found, "/owner"),
+        found["quality"],
+        outcome::items(found, "reasons")
+            .iter()
+            .filter_map(Value::as_str)
+            .collect::<Vec<_>>()
+            .join(", ")
+    );
+    for statement in
+        found.pointer("/shared/statements").and_then(Value::as_array).into_iter().flatten()
+    {
+        out.push_str(&format!(
+            "  {}: {}\n",
+            text(statement, "/property"),
+            text(statement, "/value")
+        ));
+    }
+    out
+}

@@ -1,0 +1,106 @@
+//! Ways forward, each as a command that is ready to paste.
+
+use serde_json::Value;
+
+use super::outcome::{items, text};
+
+/// The ways, one after the other.
+pub(super) fn told(ways: &[Value]) -> String {
+    let mut out = String::new();
+    for way in ways {
+        let to = match text(way, "/to") {
+            "" => String::new(),
+            to => format!(" towards {to}"),
+        };
+        let changes: Vec<String> = items(way, "changes").iter().map(change).collect();
+        out.push_str(&format!("way forward{to}: {}\n", changes.join("\n  and ")));
+    }
+    out
+}
+
+fn change(change: &Value) -> String {
+    let says = text(change, "/says").trim_end_matches('.').to_owned();
+    match command(change) {
+        Some(command) => format!("{says} ({command})"),
+        // What the system works out has nobody else who could supply it.
+        None if text(change, "/who") == "the system" => says,
+        None => format!("{says} ({})", text(change, "/who")),
+    }
+}
+
+/// The command that brings a change about, where there is one.
+fn command(change: &Value) -> Option<String> {
+    let form = &change["form"];
+    let body = &form["body"];
+    match text(body, "/kind") {
+        "consent.ask" => {
+            let uses = &body["uses"];
+            let mut line = "comity consent ask".to_owned();
+            line.push_str(&options("--record", items(body, "records")));
+            line.push_str(&options("--onward", items(uses, "onward_to")));
+            if uses["evidence"] == true {
+                line.push_str(" --evidence");
+            }
+            line.push_str(" --reason \"…\"");
+            return Some(line);
+        }
+        "referral.approve" => {
+            let rules = options("--rule", items(body, "rules"));
+            return Some(format!("comity approve {}{rules} --reasons \"…\"", text(body, "/act")));
+        }
+        "agreement.propose" => {
+            let with = items(body, "parties").get(1..).unwrap_or_default();
+            let purposes = options("--for", items(body, "purposes"));
+            let with = options("--with", with);
+            return Some(format!("comity agreement propose --title \"…\"{with}{purposes}"));
+        }
+        "message.send" => {
+            let to = options("--to", items(form, "recipients"));
+            return Some(format!("comity send{to} --subject \"…\" --text \"…\""));
+        }
+        _ => {}
+    }
+    if let Some(only) = change.pointer("/what/only-to/recipients").and_then(Value::as_array) {
+        return Some(format!("add{}", options("--to", only)));
+    }
+    stated(change)
+}
+
+/// The option that completes a field, or states a fact that an officer can know.
+fn stated(change: &Value) -> Option<String> {
+    let fact = text(change, "/what/fact/name");
+    let value = &change["what"]["fact"]["value"];
+    let option = match fact {
+        "" => return None,
+        "purpose_stated" => "--purpose …".to_owned(),
+        "justification_stated" => "--justification \"…\"".to_owned(),
+        "objective_reasons_stated" => "--objective-reasons \"…\"".to_owned(),
+        "review_date_set" => "--review +365d".to_owned(),
+        "subject_category_stated" => "--category …".to_owned(),
+        "urgency_ground_stated" => "--urgent \"…\"".to_owned(),
+        "channel_designated" => "--channel …".to_owned(),
+        "individual_case" => "--case …".to_owned(),
+        "fields_included" => {
+            let keep = value.as_array().map(Vec::as_slice).unwrap_or_default();
+            options("--keep", keep).trim_start().to_owned()
+        }
+        // What the system works out is not for an officer to state.
+        _ if text(change, "/who") == "the system" => return None,
+        _ => format!("--state {fact}={}", plain(value)),
+    };
+    Some(format!("add {option}"))
+}
+
+fn options(name: &str, values: &[Value]) -> String {
+    values.iter().map(|value| format!(" {name} {}", plain(value))).collect()
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(all) => all.iter().map(plain).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}

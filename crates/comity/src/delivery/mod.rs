@@ -1,0 +1,85 @@
+//! Delivery: what waits in the outbox goes out, peer by peer.
+//!
+//! One task for each peer, woken when something is recorded for it, at the start, and by the
+//! clock after a failure. A peer that is down costs the others nothing: its acts stay in the
+//! outbox, and its task sleeps longer and longer.
+//!
+//! It never drops an act: only a signed receipt of the peer takes it from the outbox.
+
+mod back_off;
+mod link;
+mod pull;
+mod sender;
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use comity_act::AgencyCode;
+use comity_corridor::Effect;
+use tokio::sync::{Notify, broadcast::error::RecvError};
+
+use crate::{
+    config, cosigned::Cosigned, engine::Engine, metrics::Metrics, peers::Directory, tasks::Tasks,
+    tls::Tls,
+};
+pub(crate) use back_off::BackOff;
+#[cfg(test)]
+pub(crate) use link::Answer;
+pub(crate) use link::{Link, LinkError, endpoint};
+pub(crate) use pull::pull;
+
+/// What every task of delivery uses.
+#[derive(Clone, Debug)]
+pub(crate) struct Delivery {
+    /// The engine.
+    pub engine: Engine,
+    /// Where peers are.
+    pub directory: Directory,
+    /// Cosignatures that receipts bring.
+    pub cosigned: Cosigned,
+    /// Numbers.
+    pub metrics: Metrics,
+    /// Our side of TLS.
+    pub tls: Tls,
+    /// Pauses and sizes.
+    pub settings: config::Delivery,
+}
+
+/// Starts a task for each peer that something waits for, for as long as the node runs.
+pub(crate) async fn deliver(delivery: Delivery, tasks: Tasks) {
+    let mut effects = delivery.engine.effects();
+    let mut bells: BTreeMap<AgencyCode, Arc<Notify>> = BTreeMap::new();
+    // What is recorded from here on is heard; what was recorded before is read.
+    delivery.directory.refresh_or_warn().await;
+    for peer in delivery.directory.all().await.into_iter().filter(|peer| peer.waits) {
+        ring(&mut bells, peer.agency, &delivery, &tasks).await;
+    }
+    loop {
+        match effects.recv().await {
+            Ok(Effect::Deliver(to)) => ring(&mut bells, to, &delivery, &tasks).await,
+            Ok(_) => {}
+            Err(RecvError::Lagged(_)) => {
+                // What was missed may have been for anybody.
+                for peer in delivery.directory.all().await {
+                    ring(&mut bells, peer.agency, &delivery, &tasks).await;
+                }
+            }
+            Err(RecvError::Closed) => return,
+        }
+    }
+}
+
+async fn ring(
+    bells: &mut BTreeMap<AgencyCode, Arc<Notify>>,
+    to: AgencyCode,
+    delivery: &Delivery,
+    tasks: &Tasks,
+) {
+    if let Some(bell) = bells.get(&to) {
+        bell.notify_one();
+        return;
+    }
+    let bell = Arc::new(Notify::new());
+    bell.notify_one();
+    bells.insert(to, Arc::clone(&bell));
+    tasks.spawn("delivery", sender::send(delivery.clone(), to, bell)).await;
+}

@@ -1,0 +1,133 @@
+//! The task that serves one peer: pack, send, have the receipt settled, until nothing waits.
+//!
+//! One batch is under way at a time, so places never overtake each other.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use comity_act::AgencyCode;
+use comity_corridor::{Packed, Resume};
+use hyper::{Method, StatusCode};
+use tokio::sync::Notify;
+
+use super::{BackOff, Delivery, Link, LinkError};
+use crate::{
+    engine::{EngineError, chain},
+    federation::RECEIPT_BYTES_MAX,
+    metrics::Counter,
+    problem::Kind,
+};
+
+/// How long a line stays open with nothing to send.
+const IDLE_MAX: Duration = Duration::from_secs(300);
+
+/// How often a peer without an endpoint is looked at again.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+/// Why a batch did not get through.
+#[derive(Debug, thiserror::Error)]
+enum SendError {
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    #[error("no card of this peer is trusted here; what waits for it stays")]
+    NoPeer,
+    #[error("the peer answers `{problem}`; see docs/problems")]
+    Refused { problem: String },
+}
+
+/// What became of one attempt.
+enum Attempt {
+    /// A batch is settled; there may be more.
+    Settled,
+    /// Nothing waits.
+    Nothing,
+    /// The peer wants to be served from elsewhere.
+    From(Resume),
+}
+
+/// Serves one peer for as long as the node runs.
+pub(super) async fn send(delivery: Delivery, to: AgencyCode, bell: Arc<Notify>) {
+    let mut back_off = BackOff::new(&delivery.settings);
+    let mut line = Line { delivery, to, link: None, resume: Resume::default() };
+    loop {
+        match line.attempt().await {
+            Ok(Attempt::Settled) => back_off.reset(),
+            Ok(Attempt::Nothing) => {
+                back_off.reset();
+                if tokio::time::timeout(IDLE_MAX, bell.notified()).await.is_err() {
+                    line.link = None;
+                    bell.notified().await;
+                }
+            }
+            Ok(Attempt::From(resume)) => {
+                line.resume = resume;
+                // Whoever keeps asking to be served from elsewhere must not keep us busy.
+                tokio::time::sleep(back_off.pause()).await;
+            }
+            Err(SendError::Link(LinkError::NoEndpoint)) => {
+                // It fetches by itself, until its card says otherwise.
+                let _ = tokio::time::timeout(LOOK_AGAIN, bell.notified()).await;
+            }
+            Err(SendError::Engine(EngineError::Stopped)) => return,
+            Err(error) => {
+                line.failed(&error);
+                tokio::time::sleep(back_off.pause()).await;
+            }
+        }
+    }
+}
+
+/// The line to one peer.
+struct Line {
+    delivery: Delivery,
+    to: AgencyCode,
+    link: Option<Link>,
+    resume: Resume,
+}
+
+impl Line {
+    fn failed(&mut self, error: &SendError) {
+        self.link = None;
+        self.delivery.metrics.count(Counter::DeliveriesFailed, self.to.as_str());
+        tracing::info!(peer = %self.to, error = %chain(error), "a delivery failed");
+    }
+
+    async fn attempt(&mut self) -> Result<Attempt, SendError> {
+        if self.link.is_none() {
+            let peer = self.delivery.directory.peer(self.to).await;
+            let peer = peer.filter(|peer| peer.is_trusted).ok_or(SendError::NoPeer)?;
+            self.link = Some(Link::open(&peer, &self.delivery.tls).await?);
+        }
+        let acts_max = usize::try_from(self.delivery.settings.batch_acts_max).unwrap_or(1);
+        let resume = std::mem::take(&mut self.resume);
+        match self.delivery.engine.pack(self.to, resume, acts_max).await? {
+            Some(packed) => self.send(packed).await,
+            None => Ok(Attempt::Nothing),
+        }
+    }
+
+    async fn send(&mut self, packed: Packed) -> Result<Attempt, SendError> {
+        let Packed { first, next, digest, sealed, checkpoint, .. } = packed;
+        let Some(link) = &mut self.link else { return Err(LinkError::NoEndpoint.into()) };
+        let route = (Method::POST, "/v1/batches");
+        let answer = link.ask(route, Bytes::from(sealed), RECEIPT_BYTES_MAX).await?;
+        if answer.status != StatusCode::OK {
+            let problem = answer.problem_name();
+            let said = answer.problem();
+            if problem == Kind::GAP.name || problem == Kind::REPLAYED_ENVELOPE.name {
+                let resume =
+                    Resume { first: said["expected"].as_u64(), seen: said["seen"].as_u64() };
+                tracing::info!(peer = %self.to, ?resume, "the peer wants to be served from elsewhere");
+                return Ok(Attempt::From(resume));
+            }
+            return Err(SendError::Refused { problem });
+        }
+        let receipt = self.delivery.engine.acknowledge(self.to, digest, answer.body.into()).await?;
+        self.delivery.cosigned.keep(self.to, checkpoint, &receipt.cosignature).await;
+        self.delivery.metrics.count(Counter::BatchesDelivered, self.to.as_str());
+        self.delivery.metrics.add(Counter::ActsDelivered, self.to.as_str(), next - first);
+        Ok(Attempt::Settled)
+    }
+}

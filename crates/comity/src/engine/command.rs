@@ -1,0 +1,43 @@
+//! What can be asked of the writer, each with the place for its answer.
+
+use std::sync::Arc;
+
+use comity_act::{ActId, AgencyCode};
+use comity_corridor::{Form, Outcome, Packed, Receipt, Resume};
+use comity_log::SignedCheckpoint;
+use tokio::sync::oneshot;
+
+use super::{EngineError, Session};
+
+/// Where an answer goes.
+pub(super) type Reply<T> = oneshot::Sender<Result<T, EngineError>>;
+
+/// A batch that is durable here.
+#[derive(Debug)]
+pub(crate) struct Receipted {
+    /// What became of the acts that were new.
+    pub outcomes: Vec<Outcome>,
+    /// SHA-256 of the batch.
+    pub batch: [u8; 32],
+    /// The signed receipt.
+    pub receipt: Vec<u8>,
+}
+
+/// Something the writer is asked to do.
+#[derive(Debug)]
+pub(super) enum Command {
+    /// Put a form through the corridor.
+    Propose { form: Box<Form>, by: Session, reply: Reply<Outcome> },
+    /// Open and take what a peer sent.
+    Take { from: AgencyCode, sealed: Vec<u8>, reply: Reply<Receipted> },
+    /// Pack what waits for a peer.
+    Pack { to: AgencyCode, resume: Resume, acts_max: usize, reply: Reply<Option<Packed>> },
+    /// Settle what a peer acknowledged.
+    Acknowledge { from: AgencyCode, batch: [u8; 32], receipt: Vec<u8>, reply: Reply<Receipt> },
+    /// Note that the files of an act are all here.
+    Fetched { act: ActId, reply: Reply<()> },
+    /// Look at what has run out.
+    Tick,
+    /// Sign the log's latest checkpoint.
+    Checkpoint { reply: Reply<Arc<SignedCheckpoint>> },
+}

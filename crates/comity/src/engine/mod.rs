@@ -1,0 +1,212 @@
+//! The engine: one thread that writes, and a handle for everybody else.
+//!
+//! Commands queue up; the writer carries out all that wait, commits once, and only then answers.
+//! So a single act is durable as fast as the disk allows, and a thousand acts cost one commit.
+
+mod command;
+mod writer;
+
+use std::{sync::Arc, time::Duration};
+
+use comity_act::{ActId, AgencyCode, OfficerId, Role};
+use comity_corridor::{
+    DriveError, Driver, Effect, Facts, Form, Needs, Node, Outcome, Packed, Receipt, Resume,
+};
+use comity_store::{SqliteReader, SqliteStore, StoreError};
+use tokio::sync::{Mutex, broadcast, mpsc, oneshot};
+
+use command::Command;
+pub(crate) use command::Receipted;
+pub(crate) use writer::chain;
+
+/// Commands that wait before callers are held back.
+const QUEUE_MAX: usize = 4_096;
+
+/// Effects that a slow listener may fall behind by.
+const EFFECTS_MAX: usize = 16_384;
+
+/// Connections for reading beside the writer.
+const READERS: usize = 2;
+
+/// Who is at the other end of an interface, as the interface has established it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Session {
+    /// The officer.
+    pub officer: OfficerId,
+    /// In which capacity.
+    pub role: Role,
+}
+
+/// Why the engine could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum EngineError {
+    /// The node said no, or its store failed.
+    #[error(transparent)]
+    Drive(Arc<DriveError<StoreError>>),
+    /// The node is shutting down.
+    #[error("the node is shutting down; try again when it is back")]
+    Stopped,
+    /// The store could not be read.
+    #[error("the store cannot be read")]
+    Read(#[source] StoreError),
+}
+
+impl From<DriveError<StoreError>> for EngineError {
+    fn from(error: DriveError<StoreError>) -> Self {
+        Self::Drive(Arc::new(error))
+    }
+}
+
+/// A handle to the engine.
+#[derive(Clone, Debug)]
+pub(crate) struct Engine {
+    commands: mpsc::Sender<Command>,
+    effects: broadcast::Sender<Effect>,
+    readers: Arc<[Mutex<SqliteReader>; READERS]>,
+    node: Node,
+}
+
+impl Engine {
+    /// Starts the writer over a driver.
+    ///
+    /// # Errors
+    /// When the store gives no reader, or the thread cannot start.
+    pub(crate) fn start(mut driver: Driver<SqliteStore>) -> Result<Self, EngineError> {
+        let node = driver.node().clone();
+        let mut reader = || driver.store_mut().reader().map(Mutex::new).map_err(EngineError::Read);
+        let readers = Arc::new([reader()?, reader()?]);
+        let (commands, queue) = mpsc::channel(QUEUE_MAX);
+        let (effects, _) = broadcast::channel(EFFECTS_MAX);
+        writer::spawn(driver, queue, effects.clone()).map_err(|_| EngineError::Stopped)?;
+        let ticks = commands.downgrade();
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "deadlines are looked at while the node runs"
+        )]
+        tokio::spawn(async move {
+            let mut every = tokio::time::interval(TICK);
+            loop {
+                every.tick().await;
+                let Some(commands) = ticks.upgrade() else { return };
+                if commands.send(Command::Tick).await.is_err() {
+                    return;
+                }
+            }
+        });
+        Ok(Self { commands, effects, readers, node })
+    }
+
+    /// The node.
+    pub(crate) const fn node(&self) -> &Node {
+        &self.node
+    }
+
+    /// What happens from now on.
+    pub(crate) fn effects(&self) -> broadcast::Receiver<Effect> {
+        self.effects.subscribe()
+    }
+
+    async fn ask<T>(
+        &self,
+        command: impl FnOnce(oneshot::Sender<Result<T, EngineError>>) -> Command,
+    ) -> Result<T, EngineError> {
+        let (reply, answer) = oneshot::channel();
+        self.commands.send(command(reply)).await.map_err(|_| EngineError::Stopped)?;
+        answer.await.map_err(|_| EngineError::Stopped)?
+    }
+
+    /// Puts a form through the corridor; answers once the outcome is durable.
+    ///
+    /// # Errors
+    /// [`EngineError`]; a verdict against the act is no error.
+    pub(crate) async fn propose(&self, form: Form, by: Session) -> Result<Outcome, EngineError> {
+        self.ask(|reply| Command::Propose { form: Box::new(form), by, reply }).await
+    }
+
+    /// Opens what a peer sent, takes it, and answers the signed receipt once all is durable.
+    ///
+    /// # Errors
+    /// [`EngineError`] with the problem by name; nothing of the batch is then taken.
+    pub(crate) async fn take(
+        &self,
+        from: AgencyCode,
+        sealed: Vec<u8>,
+    ) -> Result<Receipted, EngineError> {
+        self.ask(|reply| Command::Take { from, sealed, reply }).await
+    }
+
+    /// A sealed batch of what waits for a peer, with at most this many acts, from where it says.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the peer is not trusted or nothing can be sealed to it.
+    pub(crate) async fn pack(
+        &self,
+        to: AgencyCode,
+        resume: Resume,
+        acts_max: usize,
+    ) -> Result<Option<Packed>, EngineError> {
+        self.ask(|reply| Command::Pack { to, resume, acts_max, reply }).await
+    }
+
+    /// A peer's signed receipt for a batch with this digest; answers what it says.
+    ///
+    /// # Errors
+    /// [`EngineError`] when it is not the peer's, or about another batch.
+    pub(crate) async fn acknowledge(
+        &self,
+        from: AgencyCode,
+        batch: [u8; 32],
+        receipt: Vec<u8>,
+    ) -> Result<Receipt, EngineError> {
+        self.ask(|reply| Command::Acknowledge { from, batch, receipt, reply }).await
+    }
+
+    /// The files of an act that came in are all here.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the store fails.
+    pub(crate) async fn fetched(&self, act: ActId) -> Result<(), EngineError> {
+        self.ask(|reply| Command::Fetched { act, reply }).await
+    }
+
+    /// The log's latest checkpoint, signed.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the log cannot be signed.
+    pub(crate) async fn checkpoint(
+        &self,
+    ) -> Result<Arc<comity_log::SignedCheckpoint>, EngineError> {
+        self.ask(|reply| Command::Checkpoint { reply }).await
+    }
+
+    /// Reads rows as of the last commit, beside the writer.
+    ///
+    /// # Errors
+    /// [`EngineError::Read`] when the store cannot be read.
+    pub(crate) async fn read(&self, needs: Needs) -> Result<Facts, EngineError> {
+        self.with_reader(move |reader| reader.fetch(&needs)).await
+    }
+
+    /// Uses a reader, away from the threads that serve sockets.
+    ///
+    /// # Errors
+    /// [`EngineError::Read`] when the store cannot be read.
+    pub(crate) async fn with_reader<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut SqliteReader) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let readers = Arc::clone(&self.readers);
+        let read = tokio::task::spawn_blocking(move || {
+            // The first free one, else wait for the first.
+            let mut reader = readers
+                .iter()
+                .find_map(|reader| reader.try_lock().ok())
+                .unwrap_or_else(|| readers[0].blocking_lock());
+            read(&mut reader)
+        });
+        read.await.map_err(|_| EngineError::Stopped)?.map_err(EngineError::Read)
+    }
+}
+
+/// How often deadlines are looked at.
+const TICK: Duration = Duration::from_millis(500);

@@ -1,0 +1,289 @@
+//! The writer: takes what waits, commits once, answers.
+
+use std::{collections::VecDeque, io, sync::Arc, thread};
+
+use comity_act::{ActId, AgencyCode, Timestamp};
+use comity_corridor::{
+    Chance, DriveError, Driver, Effect, Family, Form, IndexKey, Key, Needs, OpenError, Opening,
+    Outcome, Proposer, Receipt, Scan, Taken, open, sign_receipt, verify_receipt,
+};
+use comity_seal::random::{OsRandom, draw};
+use comity_store::{SqliteStore, StoreError};
+use tokio::sync::{broadcast, mpsc};
+
+use super::{
+    EngineError, Session,
+    command::{Command, Receipted, Reply},
+};
+use crate::clock;
+
+/// Commands carried out in one transaction.
+const BATCH_MAX: usize = 512;
+
+/// Pending work carried out in one transaction.
+const WORK_MAX: usize = 64;
+
+/// An answer that waits for the commit.
+type Answer = Box<dyn FnOnce(Result<(), Arc<DriveError<StoreError>>>) + Send>;
+
+struct Writer {
+    driver: Driver<SqliteStore>,
+    effects: broadcast::Sender<Effect>,
+    work: VecDeque<ActId>,
+    /// The number of the last reference that was given.
+    reference: u64,
+}
+
+/// Starts the writer; it ends when the last handle is gone.
+pub(super) fn spawn(
+    driver: Driver<SqliteStore>,
+    queue: mpsc::Receiver<Command>,
+    effects: broadcast::Sender<Effect>,
+) -> io::Result<()> {
+    // Every numbered act has a leaf, so a number above all leaves was never given.
+    let reference = driver.durable_size();
+    let mut writer = Writer { driver, effects, work: VecDeque::new(), reference };
+    #[expect(clippy::disallowed_methods, reason = "the one thread that writes")]
+    thread::Builder::new().name("writer".to_owned()).spawn(move || {
+        writer.remember_pending();
+        writer.run(queue);
+    })?;
+    Ok(())
+}
+
+/// What a command has left behind.
+enum Left {
+    /// Nothing to commit.
+    Nothing,
+    /// Changes that the next commit makes durable.
+    Changes,
+    /// The store failed: everything since the last commit is gone.
+    Ruins(Arc<DriveError<StoreError>>),
+}
+
+impl Writer {
+    fn run(&mut self, mut queue: mpsc::Receiver<Command>) {
+        loop {
+            let mut batch = Vec::new();
+            if self.work.is_empty() {
+                match queue.blocking_recv() {
+                    Some(command) => batch.push(command),
+                    None => return,
+                }
+            }
+            while batch.len() < BATCH_MAX
+                && let Ok(command) = queue.try_recv()
+            {
+                batch.push(command);
+            }
+            self.carry_out(batch);
+        }
+    }
+
+    /// Carries out commands and pending work in one transaction, then answers.
+    fn carry_out(&mut self, batch: Vec<Command>) {
+        let now = clock::now();
+        let mut answers: Vec<Answer> = Vec::with_capacity(batch.len());
+        let mut dirty = false;
+        let count = self.work.len().min(WORK_MAX);
+        for act in self.work.drain(..count).collect::<Vec<_>>() {
+            match self.driver.work(now, act, &mut fresh()) {
+                Ok(()) => dirty = true,
+                // It stands in the store, and is remembered at the next start.
+                Err(error) => tracing::error!(%act, error = %chain(&error), "work failed"),
+            }
+        }
+        for command in batch {
+            match self.carry_out_one(now, command, &mut answers) {
+                Left::Nothing => {}
+                Left::Changes => dirty = true,
+                Left::Ruins(error) => {
+                    fail(&mut answers, &error);
+                    dirty = false;
+                }
+            }
+        }
+        if dirty {
+            self.commit(answers);
+        }
+    }
+
+    fn commit(&mut self, mut answers: Vec<Answer>) {
+        match self.driver.commit() {
+            Ok(effects) => {
+                answers.into_iter().for_each(|answer| answer(Ok(())));
+                for effect in effects {
+                    if let Effect::Work(act) = effect {
+                        self.work.push_back(act);
+                    }
+                    // Nobody listening is no failure.
+                    let _ = self.effects.send(effect);
+                }
+            }
+            Err(error) => {
+                tracing::error!(error = %chain(&error), "nothing of a batch became durable");
+                fail(&mut answers, &Arc::new(error));
+            }
+        }
+    }
+
+    fn carry_out_one(
+        &mut self,
+        now: Timestamp,
+        command: Command,
+        answers: &mut Vec<Answer>,
+    ) -> Left {
+        match command {
+            Command::Propose { form, by, reply } => {
+                let outcome = self.propose(now, *form, by);
+                later(answers, reply, outcome)
+            }
+            Command::Take { from, sealed, reply } => {
+                let taken = self.take(now, from, &sealed);
+                let keys = Arc::clone(&self.driver.node().keys);
+                let receipted = taken.and_then(|taken| {
+                    let receipt = sign_receipt(&taken.receipt, &keys)
+                        .map_err(|source| OpenError::Malformed { peer: from, source })
+                        .map_err(DriveError::Open)?;
+                    let batch = taken.receipt.batch;
+                    Ok(Receipted { outcomes: taken.outcomes, batch, receipt })
+                });
+                later(answers, reply, receipted)
+            }
+            Command::Acknowledge { from, batch, receipt, reply } => {
+                let done = self.acknowledge(now, from, &batch, &receipt);
+                later(answers, reply, done)
+            }
+            Command::Pack { to, resume, acts_max, reply } => {
+                let packed = self.driver.pack_from(now, (to, resume), acts_max, &mut fresh());
+                // Nobody waiting any more is no failure.
+                let _ = reply.send(packed.map_err(EngineError::from));
+                Left::Nothing
+            }
+            Command::Fetched { act, reply } => {
+                let done = self.driver.fetched(act);
+                later(answers, reply, done)
+            }
+            Command::Tick => match self.driver.tick(now) {
+                Ok(()) => Left::Changes,
+                Err(error) => {
+                    tracing::error!(error = %chain(&error), "deadlines were not looked at");
+                    Left::Ruins(Arc::new(error))
+                }
+            },
+            Command::Checkpoint { reply } => {
+                let signed = self.driver.checkpoint(now);
+                let _ = reply.send(signed.map_err(EngineError::from));
+                Left::Nothing
+            }
+        }
+    }
+
+    fn propose(
+        &mut self,
+        now: Timestamp,
+        form: Form,
+        by: Session,
+    ) -> Result<Outcome, DriveError<StoreError>> {
+        self.reference += 1;
+        let number = Some(self.reference);
+        let by = Proposer { officer: by.officer, role: by.role, now, number };
+        self.driver.propose(form, by, &mut fresh())
+    }
+
+    fn take(
+        &mut self,
+        now: Timestamp,
+        from: AgencyCode,
+        sealed: &[u8],
+    ) -> Result<Taken, DriveError<StoreError>> {
+        let (card, row) = self.driver.card(from)?;
+        let opening = Opening { card: &card, seen: row.seen.as_ref(), now };
+        match open(opening, &self.driver.node().keys, sealed) {
+            Ok(opened) => self.driver.take(now, opened, &mut fresh()),
+            Err(error) => {
+                if let OpenError::ForkedLog { proof, .. } = &error {
+                    self.driver.misbehaved(now, from, proof.encode())?;
+                }
+                Err(DriveError::Open(error))
+            }
+        }
+    }
+
+    fn acknowledge(
+        &mut self,
+        now: Timestamp,
+        from: AgencyCode,
+        batch: &[u8; 32],
+        receipt: &[u8],
+    ) -> Result<Receipt, DriveError<StoreError>> {
+        let (card, _) = self.driver.card(from)?;
+        let receipt = verify_receipt(&card, &self.driver.node().keys, now, batch, receipt)
+            .map_err(DriveError::Receipt)?;
+        self.driver.acknowledge(now, &receipt)?;
+        Ok(receipt.receipt().clone())
+    }
+
+    /// What was pending when the node stopped.
+    fn remember_pending(&mut self) {
+        let mut needs = Needs::default();
+        needs.scans.push(Scan::of(IndexKey::of(Family::Pending), usize::MAX).entries_only());
+        match self.driver.read(&needs) {
+            Ok(known) => {
+                let keys = known.scans.into_iter().flatten().map(|(_, key)| key);
+                self.work.extend(keys.filter_map(|key| match key {
+                    Key::Pending(act) => Some(act),
+                    _ => None,
+                }));
+            }
+            Err(error) => tracing::error!(error = %chain(&error), "pending work is not known"),
+        }
+    }
+}
+
+/// An answer that goes out after the commit; an error goes out at once.
+fn later<T: Send + 'static>(
+    answers: &mut Vec<Answer>,
+    reply: Reply<T>,
+    result: Result<T, DriveError<StoreError>>,
+) -> Left {
+    match result {
+        Ok(value) => {
+            answers.push(Box::new(move |committed| {
+                let _ = reply.send(committed.map(|()| value).map_err(EngineError::Drive));
+            }));
+            Left::Changes
+        }
+        Err(error) => {
+            let error = Arc::new(error);
+            let _ = reply.send(Err(EngineError::Drive(Arc::clone(&error))));
+            match &*error {
+                DriveError::Store(_) => Left::Ruins(error),
+                // The proof of it is kept.
+                DriveError::Open(OpenError::ForkedLog { .. }) => Left::Changes,
+                _ => Left::Nothing,
+            }
+        }
+    }
+}
+
+/// Everybody who waited for the commit hears that it did not happen.
+fn fail(answers: &mut Vec<Answer>, error: &Arc<DriveError<StoreError>>) {
+    answers.drain(..).for_each(|answer| answer(Err(Arc::clone(error))));
+}
+
+fn fresh() -> Chance {
+    Chance::new(draw(&mut OsRandom))
+}
+
+/// An error with all that caused it, on one line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut line = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        line.push_str(": ");
+        line.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    line
+}

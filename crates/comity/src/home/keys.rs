@@ -1,0 +1,132 @@
+//! What opens the vault, and the TLS identity that goes into it.
+
+use std::path::Path;
+
+use comity_seal::{
+    identity::{AgencyKeys, IdentityError, TlsIdentity},
+    random::{OsRandom, draw_secret},
+    vault::{KEY_FILE_BYTES, VaultKey, lock, unlock},
+};
+use zeroize::Zeroizing;
+
+use super::{Home, HomeError, read, read_to_string, write_private};
+use crate::config;
+
+/// What opens a vault.
+pub(crate) enum Secret {
+    /// Words that a person knows.
+    Passphrase(Zeroizing<String>),
+    /// Bytes that a machine keeps.
+    KeyFile(Zeroizing<[u8; KEY_FILE_BYTES]>),
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
+impl Secret {
+    /// The secret that the configuration points to; without one, a person is asked.
+    ///
+    /// # Errors
+    /// [`HomeError`] when the file cannot be used, or nobody can be asked.
+    pub(crate) fn find(vault: &config::Vault) -> Result<Self, HomeError> {
+        match (&vault.key_file, &vault.passphrase_file) {
+            (Some(path), _) => Self::from_key_file(path),
+            (None, Some(path)) => Self::from_passphrase_file(path),
+            (None, None) => rpassword::prompt_password("Passphrase of the key vault: ")
+                .map(|words| Self::Passphrase(Zeroizing::new(words)))
+                .map_err(HomeError::NoTerminal),
+        }
+    }
+
+    /// The first line of a file, as it is typed.
+    ///
+    /// # Errors
+    /// [`HomeError::File`].
+    pub(crate) fn from_passphrase_file(path: &Path) -> Result<Self, HomeError> {
+        let text = Zeroizing::new(read_to_string(path)?);
+        let first = text.lines().next().unwrap_or_default();
+        Ok(Self::Passphrase(Zeroizing::new(first.to_owned())))
+    }
+
+    /// The bytes of a key file.
+    ///
+    /// # Errors
+    /// [`HomeError::KeyFile`] when it has another length.
+    pub(crate) fn from_key_file(path: &Path) -> Result<Self, HomeError> {
+        let bytes = Zeroizing::new(read(path)?);
+        let key = bytes.as_slice().try_into().map_err(|_| HomeError::KeyFile { path: path.into() });
+        Ok(Self::KeyFile(Zeroizing::new(key?)))
+    }
+
+    /// Makes a key file for this account alone.
+    ///
+    /// # Errors
+    /// [`HomeError::File`].
+    pub(crate) fn new_key_file(path: &Path) -> Result<Self, HomeError> {
+        let key = draw_secret(&mut OsRandom);
+        write_private(path, key.as_slice())?;
+        Ok(Self::KeyFile(key))
+    }
+
+    fn as_vault_key(&self) -> VaultKey<'_> {
+        match self {
+            Self::Passphrase(words) => VaultKey::Passphrase(words),
+            Self::KeyFile(bytes) => VaultKey::KeyFile(bytes),
+        }
+    }
+
+    /// Opens the vault of a home.
+    ///
+    /// # Errors
+    /// [`HomeError::Vault`] when it does not open.
+    pub(crate) fn unlock(&self, home: &Home) -> Result<AgencyKeys, HomeError> {
+        self.open(&read(&home.vault())?)
+    }
+
+    /// Opens the bytes of a vault.
+    ///
+    /// # Errors
+    /// [`HomeError::Vault`] when they do not open.
+    pub(crate) fn open(&self, vault: &[u8]) -> Result<AgencyKeys, HomeError> {
+        unlock(vault, self.as_vault_key()).map_err(HomeError::Vault)
+    }
+
+    /// Seals keys into the bytes of a vault.
+    ///
+    /// # Errors
+    /// [`HomeError::Vault`] when the passphrase is too short.
+    pub(crate) fn lock(&self, keys: &AgencyKeys) -> Result<Vec<u8>, HomeError> {
+        lock(keys, self.as_vault_key(), &mut OsRandom).map_err(HomeError::Vault)
+    }
+}
+
+/// Why no TLS identity could be made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TlsIdentityError {
+    /// The certificate cannot be made.
+    #[error("no TLS certificate can be made; choose a plain agency code")]
+    Certificate(#[source] rcgen::Error),
+    /// It is too long.
+    #[error(transparent)]
+    Identity(IdentityError),
+}
+
+/// A new self-signed TLS identity, P-256: peers know it by the agency's card and by nothing else.
+///
+/// # Errors
+/// [`TlsIdentityError`] when the library cannot make it.
+pub(crate) fn new_tls_identity(name: &str) -> Result<TlsIdentity, TlsIdentityError> {
+    let made = (|| {
+        let key = rcgen::KeyPair::generate_for(&rcgen::PKCS_ECDSA_P256_SHA256)?;
+        let mut params = rcgen::CertificateParams::new(vec![format!("{name}.comity.invalid")])?;
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        params.distinguished_name.push(rcgen::DnType::CommonName, format!("comity {name}"));
+        let certificate = params.self_signed(&key)?;
+        Ok((Zeroizing::new(key.serialize_der()), certificate.der().to_vec()))
+    })();
+    let (secret, public) = made.map_err(TlsIdentityError::Certificate)?;
+    TlsIdentity::new(secret, public).map_err(TlsIdentityError::Identity)
+}

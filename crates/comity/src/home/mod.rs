@@ -1,0 +1,189 @@
+//! The home of a node: one folder that holds all it keeps, for its own account and nobody else.
+//!
+//! | file | what |
+//! |---|---|
+//! | `comity.toml` | the configuration |
+//! | `agency.toml` | who the agency is: code, kind, name, origin of its log |
+//! | `keys.vault` | the keys, sealed under a passphrase or a key file |
+//! | `comity.db` | rows, journal and log |
+//! | `card.cose` | the latest card |
+//! | `officers.toml` | who may use the node: name, pseudonym, role, digest of the token |
+//! | `tokens/NAME.token` | the token of an officer of this machine |
+//! | `attachments/` | files, sealed |
+//! | `cosigned/` | our latest checkpoint that each peer cosigned |
+//!
+//! It never holds a secret in clear but the tokens, and those only this account can read.
+
+mod agency;
+mod file;
+pub(crate) mod init;
+mod keys;
+mod officers;
+
+use std::path::{Path, PathBuf};
+
+pub(crate) use agency::Agency;
+pub(crate) use file::{make_folder, read, read_to_string, write_private};
+pub(crate) use init::Init;
+#[cfg(test)]
+pub(crate) use init::InitError;
+pub(crate) use keys::{Secret, new_tls_identity};
+pub(crate) use officers::Officers;
+
+/// Why the home cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum HomeError {
+    /// There is none.
+    #[error("there is no node in `{}`; make one with `comity init`", path.display())]
+    Absent {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// Others can read it.
+    #[error("others can read `{}`; run `chmod 700` on it", path.display())]
+    Open {
+        /// Which folder.
+        path: PathBuf,
+    },
+    /// A file cannot be read or written.
+    #[error("`{}` cannot be read or written; check who owns it and whether there is room",
+        path.display())]
+    File {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file is not of its form.
+    #[error("`{}` is not in its form; restore it from a backup", path.display())]
+    Form {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        #[source]
+        source: toml::de::Error,
+    },
+    /// The vault does not open.
+    #[error(transparent)]
+    Vault(comity_seal::vault::VaultError),
+    /// A key file has another length.
+    #[error("`{}` is no key file of 32 bytes; give the file that `comity init` made", path.display())]
+    KeyFile {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// No passphrase was given, and nobody can be asked.
+    #[error("no passphrase can be asked for here; give `--passphrase-file` or `--key-file`")]
+    NoTerminal(#[source] std::io::Error),
+    /// No officer has this name.
+    #[error("no officer here is called `{name}`; see `officers.toml` or post one")]
+    NoOfficer {
+        /// The name.
+        name: String,
+    },
+    /// A name is taken or cannot be a file's.
+    #[error("`{name}` cannot be the name of an officer here; use new small letters, digits, `-`")]
+    OfficerName {
+        /// The name.
+        name: String,
+    },
+}
+
+/// A node's folder.
+#[derive(Clone, Debug)]
+pub(crate) struct Home {
+    root: PathBuf,
+}
+
+impl Home {
+    /// The folder that a node is to have, whether there is one or not.
+    pub(crate) fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The folder of a node that was made, closed to others.
+    ///
+    /// # Errors
+    /// [`HomeError::Absent`] or [`HomeError::Open`].
+    pub(crate) fn open(root: impl Into<PathBuf>) -> Result<Self, HomeError> {
+        let home = Self::at(root);
+        if !home.exists() {
+            return Err(HomeError::Absent { path: home.root });
+        }
+        if file::is_open_to_others(&home.root) {
+            return Err(HomeError::Open { path: home.root });
+        }
+        Ok(home)
+    }
+
+    /// Whether a node was made here.
+    pub(crate) fn exists(&self) -> bool {
+        self.vault().exists()
+    }
+
+    /// The folder.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The configuration.
+    pub(crate) fn config(&self) -> PathBuf {
+        self.root.join("comity.toml")
+    }
+
+    /// The sealed keys.
+    pub(crate) fn vault(&self) -> PathBuf {
+        self.root.join("keys.vault")
+    }
+
+    /// The database.
+    pub(crate) fn database(&self) -> PathBuf {
+        self.root.join("comity.db")
+    }
+
+    /// The latest card.
+    pub(crate) fn card(&self) -> PathBuf {
+        self.root.join("card.cose")
+    }
+
+    /// The folder of attachments.
+    pub(crate) fn attachments(&self) -> PathBuf {
+        self.root.join("attachments")
+    }
+
+    /// The folder of cosigned checkpoints.
+    pub(crate) fn cosigned(&self) -> PathBuf {
+        self.root.join("cosigned")
+    }
+
+    /// The token of an officer.
+    pub(crate) fn token(&self, name: &str) -> PathBuf {
+        self.root.join("tokens").join(format!("{name}.token"))
+    }
+
+    fn agency_file(&self) -> PathBuf {
+        self.root.join("agency.toml")
+    }
+
+    fn officers_file(&self) -> PathBuf {
+        self.root.join("officers.toml")
+    }
+
+    /// The small files that say who the node is and what opens it, wherever they exist.
+    pub(crate) fn identity_files(&self) -> [PathBuf; 4] {
+        [self.vault(), self.agency_file(), self.officers_file(), self.config()]
+    }
+
+    /// Makes the folders, for this account alone.
+    ///
+    /// # Errors
+    /// [`HomeError::File`].
+    pub(crate) fn make_folders(&self) -> Result<(), HomeError> {
+        self.folders().iter().try_for_each(|folder| make_folder(folder))
+    }
+
+    fn folders(&self) -> [PathBuf; 4] {
+        [self.root.clone(), self.attachments(), self.cosigned(), self.root.join("tokens")]
+    }
+}

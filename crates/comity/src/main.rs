@@ -1,0 +1,42 @@
+//! The node of one agency: configuration, sockets, HTTP, command line.
+
+mod api;
+mod attachments;
+mod backup;
+mod bundle;
+mod card;
+mod cli;
+mod clock;
+mod config;
+mod cosigned;
+mod delivery;
+mod engine;
+mod federation;
+mod home;
+mod metrics;
+mod node;
+mod operations;
+mod peers;
+mod problem;
+mod serve;
+mod tasks;
+mod tls;
+
+#[cfg(test)]
+mod tests;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let command = cli::Cli::parse();
+    let is_json = command.is_json();
+    match command.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            cli::tell(&failure, is_json);
+            ExitCode::from(failure.code())
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Assembling a node: keys from the vault, law, store, and the driver over them.
+
+use std::sync::Arc;
+
+use comity_corridor::{DriveError, Driver, Keys, Node};
+use comity_law::{Law, LoadError};
+use comity_seal::random::OsRandom;
+use comity_store::{SqliteStore, StoreError};
+
+use crate::home::{Agency, Home, HomeError, Secret};
+
+/// Why a node cannot be assembled.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AssembleError {
+    /// The home cannot be used.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// The law does not load.
+    #[error("the law does not load")]
+    Law(#[source] LoadError),
+    /// The database cannot be opened.
+    #[error("the database cannot be opened")]
+    Store(#[source] StoreError),
+    /// The log cannot be read.
+    #[error("the log cannot be read")]
+    Drive(#[source] DriveError<StoreError>),
+}
+
+/// Who the agency is, with its keys open.
+///
+/// # Errors
+/// [`AssembleError::Home`] when the home or the vault cannot be used.
+pub(crate) fn unlock(home: &Home, secret: &Secret) -> Result<(Agency, Arc<Keys>), AssembleError> {
+    let agency = Agency::load(home)?;
+    let secrets = secret.unlock(home)?;
+    let keys = Keys::new(agency.code, secrets, agency.log_origin.as_str());
+    Ok((agency, Arc::new(keys)))
+}
+
+/// The node over its database.
+///
+/// # Errors
+/// [`AssembleError`] when law or database cannot be used.
+pub(crate) fn driver(
+    home: &Home,
+    agency: &Agency,
+    keys: Arc<Keys>,
+) -> Result<Driver<SqliteStore>, AssembleError> {
+    let law = Law::shipped().map_err(AssembleError::Law)?;
+    let store = SqliteStore::open(&home.database(), Arc::clone(&keys), Box::new(OsRandom))
+        .map_err(AssembleError::Store)?;
+    let node = Node { keys, law: Arc::new(law), kind: agency.kind, service: agency.service };
+    Driver::new(node, store).map_err(AssembleError::Drive)
+}

@@ -1,0 +1,4 @@
+//! Running a node: its log lines, its health, its numbers.
+
+pub(crate) mod health;
+pub(crate) mod lines;

@@ -1,0 +1,242 @@
+//! Problem documents: what a node answers when it does not do what was asked.
+//!
+//! Source: RFC 9457. The types are the pages of `docs/problems/`; a test sees to that.
+
+use axum::{
+    body::Body,
+    http::{Response, StatusCode, header},
+    response::IntoResponse,
+};
+use comity_act::WireError;
+use comity_corridor::{CheckError, DriveError, OpenError, ReceiptError};
+use comity_store::StoreError;
+use serde_json::{Map, Value, json};
+
+use crate::engine::{EngineError, chain};
+
+/// The media type of a problem document.
+pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// A kind of problem: the name of its page, its status, its title.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Kind {
+    /// The name of its page; empty when the status says all there is to say.
+    pub name: &'static str,
+    /// The status of HTTP.
+    pub status: u16,
+    /// What it is called.
+    pub title: &'static str,
+}
+
+macro_rules! kinds {
+    ($( $(#[$doc:meta])* $kind:ident = $name:literal $status:literal $title:literal, )+) => {
+        impl Kind {
+            $( $(#[$doc])* pub(crate) const $kind: Self =
+                Self { name: $name, status: $status, title: $title }; )+
+
+            /// All kinds that have a page.
+            #[cfg(test)]
+            pub(crate) const ALL: &'static [Self] = &[$( Self::$kind, )+];
+        }
+    };
+}
+
+kinds! {
+    /// The other side's key belongs to no agency that is trusted here.
+    UNKNOWN_PEER = "unknown-peer" 403 "Unknown peer",
+    /// A card has other keys than those known.
+    CHANGED_KEY = "changed-key" 409 "Changed key",
+    /// A card is past its date.
+    EXPIRED_CARD = "expired-card" 403 "Expired card",
+    /// A batch that was packed before what was taken last.
+    REPLAYED_ENVELOPE = "replayed-envelope" 409 "Replayed envelope",
+    /// A batch does not open, or a signature in it does not verify.
+    ALTERED_ENVELOPE = "altered-envelope" 400 "Altered envelope",
+    /// Acts are not in the sender's log as it claims.
+    WRONG_INCLUSION_PROOF = "wrong-inclusion-proof" 422 "Wrong inclusion proof",
+    /// The sender's log contradicts what it showed before.
+    FORKED_LOG = "forked-log" 409 "Forked log",
+    /// An act names an officer that is not the sender's.
+    FOREIGN_OFFICER = "foreign-officer" 422 "Foreign officer",
+    /// Too large.
+    OVERSIZED = "oversized" 413 "Oversized",
+    /// Not of the protocol.
+    MALFORMED = "malformed" 400 "Malformed",
+    /// An attachment that ends too early, or is another.
+    TRUNCATED_ATTACHMENT = "truncated-attachment" 422 "Truncated attachment",
+    /// No room.
+    DISK_FULL = "disk-full" 507 "Disk full",
+    /// There is nothing that the asker may see.
+    NOT_FOUND = "not-found" 404 "Not found",
+    /// Acts are missing before a batch.
+    GAP = "gap" 409 "Gap",
+    /// Not written as it should be.
+    USAGE = "usage" 400 "Usage",
+    /// The law does not permit the act.
+    NOT_PERMITTED = "not-permitted" 403 "Not permitted",
+}
+
+impl Kind {
+    /// Too much at once; the asker waits.
+    pub(crate) const BUSY: Self = Self { name: "", status: 429, title: "Too Many Requests" };
+    /// It took too long.
+    pub(crate) const SLOW: Self = Self { name: "", status: 408, title: "Request Timeout" };
+    /// Nobody here has the token that was given, or none was given.
+    pub(crate) const NO_TOKEN: Self = Self { name: "", status: 401, title: "Unauthorized" };
+    /// Not from a program on this machine.
+    pub(crate) const FOREIGN_ORIGIN: Self = Self { name: "", status: 403, title: "Forbidden" };
+    /// The node stops, or its store fails.
+    pub(crate) const UNAVAILABLE: Self =
+        Self { name: "", status: 503, title: "Service Unavailable" };
+}
+
+/// A problem with what is particular to this case.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    /// Which kind.
+    pub kind: Kind,
+    /// What went wrong here, and what to do.
+    pub detail: String,
+    /// Further members: `expected`, `seen`, `citations`, …
+    pub members: Box<Map<String, Value>>,
+}
+
+impl Problem {
+    /// A problem of this kind.
+    pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Self { kind, detail: detail.into(), members: Box::default() }
+    }
+
+    /// There is no such thing, or the asker may not know of it: both read the same.
+    pub(crate) fn not_found() -> Self {
+        Self::new(Kind::NOT_FOUND, "there is nothing here under that name")
+    }
+
+    /// What was asked is not written as it should be.
+    pub(crate) fn usage(detail: impl Into<String>) -> Self {
+        Self::new(Kind::USAGE, detail)
+    }
+
+    /// With another member.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The document.
+    pub(crate) fn document(&self) -> Value {
+        let kind = match self.kind.name {
+            "" => "about:blank".to_owned(),
+            name => format!("/problems/{name}"),
+        };
+        let mut document = json!({
+            "type": kind,
+            "title": self.kind.title,
+            "status": self.kind.status,
+            "detail": self.detail,
+        });
+        if let Value::Object(members) = &mut document {
+            members.extend((*self.members).clone());
+        }
+        document
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response<Body> {
+        let mut response = Response::new(Body::from(self.document().to_string()));
+        *response.status_mut() = StatusCode::from_u16(self.kind.status).unwrap_or_default();
+        let media_type = header::HeaderValue::from_static(MEDIA_TYPE);
+        response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+        response
+    }
+}
+
+impl From<&EngineError> for Problem {
+    fn from(error: &EngineError) -> Self {
+        match error {
+            EngineError::Drive(error) => Self::from(&**error),
+            EngineError::Read(StoreError::Full) => Self::new(Kind::DISK_FULL, error.to_string()),
+            EngineError::Stopped | EngineError::Read(_) => {
+                Self::new(Kind::UNAVAILABLE, error.to_string())
+            }
+        }
+    }
+}
+
+impl From<EngineError> for Problem {
+    fn from(error: EngineError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&DriveError<StoreError>> for Problem {
+    fn from(error: &DriveError<StoreError>) -> Self {
+        let kind = match error {
+            DriveError::Store(StoreError::Full) => Kind::DISK_FULL,
+            DriveError::Store(_) | DriveError::Pack(_) | DriveError::Checkpoint(_) => {
+                Kind::UNAVAILABLE
+            }
+            DriveError::Propose(_) => Kind::USAGE,
+            DriveError::Check(error) => of_check(error),
+            DriveError::Open(error) => of_open(error),
+            DriveError::Gap { .. } => Kind::GAP,
+            DriveError::StaleOpening { .. } => Kind::REPLAYED_ENVELOPE,
+            DriveError::ImpossibleReceipt { .. } => Kind::ALTERED_ENVELOPE,
+            DriveError::UnknownPeer { .. } => Kind::UNKNOWN_PEER,
+            DriveError::Keys(_) => Kind::UNAVAILABLE,
+            DriveError::Receipt(error) => of_receipt(error),
+        };
+        let problem = Self::new(kind, chain(error));
+        match error {
+            DriveError::Gap { expected, .. } => problem.with("expected", *expected),
+            DriveError::Open(OpenError::OtherStart { seen, .. }) => problem.with("seen", *seen),
+            _ => problem,
+        }
+    }
+}
+
+fn of_check(error: &CheckError) -> Kind {
+    match error {
+        CheckError::UnknownRecipient { .. } => Kind::UNKNOWN_PEER,
+        CheckError::ExpiredCard { .. } | CheckError::OlderCard { .. } => Kind::EXPIRED_CARD,
+        CheckError::NotContinued { .. } => Kind::CHANGED_KEY,
+        CheckError::ChangedKey { .. } | CheckError::OtherFingerprint { .. } => Kind::CHANGED_KEY,
+        CheckError::NoCard(_) | CheckError::BadCard(_) | CheckError::BadCertificate => {
+            Kind::MALFORMED
+        }
+        CheckError::NotPosted { .. } | CheckError::OwnCard => Kind::USAGE,
+    }
+}
+
+fn of_open(error: &OpenError) -> Kind {
+    match error {
+        OpenError::ExpiredCard { .. } => Kind::EXPIRED_CARD,
+        OpenError::AlteredEnvelope { .. }
+        | OpenError::BadSignature { .. }
+        | OpenError::Misaddressed { .. } => Kind::ALTERED_ENVELOPE,
+        OpenError::Malformed { source, .. } => of_wire(source),
+        OpenError::ForeignOfficer { .. } => Kind::FOREIGN_OFFICER,
+        OpenError::WrongInclusion { .. } | OpenError::BadCheckpoint { .. } => {
+            Kind::WRONG_INCLUSION_PROOF
+        }
+        OpenError::OtherStart { .. } => Kind::REPLAYED_ENVELOPE,
+        OpenError::ForkedLog { .. } | OpenError::Inconsistent { .. } => Kind::FORKED_LOG,
+    }
+}
+
+fn of_receipt(error: &ReceiptError) -> Kind {
+    match error {
+        ReceiptError::Malformed { source, .. } => of_wire(source),
+        ReceiptError::BadSignature { .. } => Kind::ALTERED_ENVELOPE,
+        ReceiptError::OtherBatch { .. } => Kind::NOT_FOUND,
+    }
+}
+
+const fn of_wire(error: &WireError) -> Kind {
+    match error {
+        WireError::Oversized { .. } => Kind::OVERSIZED,
+        _ => Kind::MALFORMED,
+    }
+}

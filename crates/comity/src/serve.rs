@@ -1,0 +1,216 @@
+//! A running node: everything that `comity serve` puts together.
+//!
+//! [`start`] opens the home, starts the writer, and begins to listen, deliver, fetch and pull.
+//! [`Running`] is the handle on all of it; [`Running::stop`] ends it in good order.
+
+use std::{net::SocketAddr, sync::Arc};
+
+use comity_act::AgencyCode;
+use tokio::{net::TcpListener, sync::RwLock};
+
+use crate::{
+    attachments::{self, Attachments, Fetching},
+    card::{self, CardError},
+    clock,
+    config::Config,
+    cosigned::Cosigned,
+    delivery::{self, Delivery},
+    engine::{Engine, EngineError},
+    federation::{self, Door, Federation, Gates, Sent},
+    home::{Agency, Home, HomeError, Officers, Secret},
+    metrics::Metrics,
+    node::{self, AssembleError},
+    operations::health::{self, Health},
+    peers::Directory,
+    tasks::Tasks,
+    tls::{Tls, TlsError},
+};
+
+/// Why a node does not start.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ServeError {
+    /// It cannot be assembled.
+    #[error(transparent)]
+    Assemble(#[from] AssembleError),
+    /// The home cannot be used.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// The writer does not start.
+    #[error("the writer does not start")]
+    Engine(#[from] EngineError),
+    /// TLS cannot be set up.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The card cannot be made.
+    #[error(transparent)]
+    Card(#[from] CardError),
+    /// An address cannot be listened on.
+    #[error("`{address}` cannot be listened on; see whether another program does")]
+    Listen {
+        /// Which.
+        address: String,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+/// A node that runs.
+#[derive(Debug)]
+pub(crate) struct Running {
+    /// Where it lives.
+    pub home: Home,
+    /// How it is configured.
+    pub config: Arc<Config>,
+    /// Who the agency is.
+    pub agency: Agency,
+    /// The engine.
+    pub engine: Engine,
+    /// The officers of this machine.
+    pub officers: Arc<RwLock<Officers>>,
+    /// Who is a peer.
+    pub directory: Directory,
+    /// Files that go with acts.
+    pub attachments: Attachments,
+    /// Numbers.
+    pub metrics: Metrics,
+    /// Its own card, signed.
+    pub card: Arc<RwLock<Vec<u8>>>,
+    /// Its tasks.
+    pub tasks: Tasks,
+    /// Where peers connect, if anywhere.
+    pub federation: Option<SocketAddr>,
+    /// Where health is read, if anywhere.
+    pub operations: Option<SocketAddr>,
+}
+
+impl Running {
+    /// Ends the node: no more is accepted, what is under way ends, then it is gone.
+    pub(crate) async fn stop(self) {
+        self.tasks.stop().await;
+    }
+}
+
+/// Starts the node that lives in a home.
+///
+/// # Errors
+/// [`ServeError`]; nothing runs then.
+pub(crate) async fn start(
+    home: Home,
+    config: Config,
+    secret: &Secret,
+) -> Result<Running, ServeError> {
+    let (agency, keys) = node::unlock(&home, secret)?;
+    let engine = Engine::start(node::driver(&home, &agency, Arc::clone(&keys))?)?;
+    let card = card::current(&home, &config, (&agency, &engine), clock::now()).await?;
+    let mut running = Running {
+        officers: Arc::new(RwLock::new(Officers::load(&home)?)),
+        directory: Directory::read(engine.clone()).await?,
+        attachments: Attachments::new(&home, config.attachments.bytes_max),
+        metrics: Metrics::default(),
+        card: Arc::new(RwLock::new(card)),
+        tasks: Tasks::new(),
+        federation: None,
+        operations: None,
+        config: Arc::new(config),
+        home,
+        agency,
+        engine,
+    };
+    let tls = Tls::new(&keys)?;
+    let cosigned = Cosigned::new(running.engine.clone(), running.home.clone());
+    running.listen(&tls, &cosigned).await?;
+    running.begin(tls, cosigned).await;
+    tracing::info!(
+        agency = %running.agency.code,
+        federation = ?running.federation,
+        operations = ?running.operations,
+        "the node runs"
+    );
+    Ok(running)
+}
+
+impl Running {
+    /// Opens the doors that are configured.
+    async fn listen(&mut self, tls: &Tls, cosigned: &Cosigned) -> Result<(), ServeError> {
+        let config = Arc::clone(&self.config);
+        if let Some((listener, address)) = bind(&config.federation.listen).await? {
+            let requests_max = config.federation.requests_per_peer_max;
+            let federation = Federation {
+                engine: self.engine.clone(),
+                directory: self.directory.clone(),
+                attachments: self.attachments.clone(),
+                cosigned: cosigned.clone(),
+                metrics: self.metrics.clone(),
+                card: Arc::clone(&self.card),
+                sent: Sent::default(),
+                gates: Gates::new(usize::try_from(requests_max).unwrap_or(usize::MAX)),
+            };
+            let connections_max = config.federation.connections_max;
+            let serving = federation::serve(
+                listener,
+                tls.server()?,
+                Door {
+                    router: federation::router(federation),
+                    directory: self.directory.clone(),
+                    metrics: self.metrics.clone(),
+                },
+                usize::try_from(connections_max).unwrap_or(usize::MAX),
+                self.tasks.clone(),
+            );
+            self.tasks.spawn_until_done(serving).await;
+            self.federation = Some(address);
+        }
+        if let Some((listener, address)) = bind(&config.operations.listen).await? {
+            let health = Health {
+                engine: self.engine.clone(),
+                directory: self.directory.clone(),
+                metrics: self.metrics.clone(),
+            };
+            self.tasks.spawn("operations", health::serve(listener, health)).await;
+            self.operations = Some(address);
+        }
+        Ok(())
+    }
+
+    /// Begins what the node does by itself.
+    async fn begin(&self, tls: Tls, cosigned: Cosigned) {
+        let delivery = Delivery {
+            engine: self.engine.clone(),
+            directory: self.directory.clone(),
+            cosigned: cosigned.clone(),
+            metrics: self.metrics.clone(),
+            tls,
+            settings: self.config.delivery.clone(),
+        };
+        let fetching =
+            Fetching { delivery: delivery.clone(), attachments: self.attachments.clone() };
+        let pulled = self.config.pull.from.iter();
+        for from in pulled.filter_map(|code| code.parse::<AgencyCode>().ok()) {
+            let pulling = delivery::pull(delivery.clone(), from, self.config.pull.wait_ms);
+            self.tasks.spawn("pull", pulling).await;
+        }
+        let card = card::keep(
+            (self.home.clone(), Arc::clone(&self.config)),
+            (self.agency.clone(), self.engine.clone()),
+            Arc::clone(&self.card),
+        );
+        self.tasks.spawn("card", card).await;
+        self.tasks.spawn("directory", self.directory.clone().keep()).await;
+        self.tasks.spawn("cosigned", cosigned.keep_on_disk()).await;
+        let (tasks, more) = (self.tasks.clone(), self.tasks.clone());
+        self.tasks.spawn("deliveries", delivery::deliver(delivery, tasks)).await;
+        self.tasks.spawn("fetches", attachments::fetch(fetching, more)).await;
+    }
+}
+
+/// Listens on an address, if there is one.
+async fn bind(address: &str) -> Result<Option<(TcpListener, SocketAddr)>, ServeError> {
+    if address.is_empty() {
+        return Ok(None);
+    }
+    let failed = |source| ServeError::Listen { address: address.to_owned(), source };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok(Some((listener, bound)))
+}

@@ -1,0 +1,51 @@
+//! Who is let in, and from where.
+
+use serde_json::Value;
+
+use crate::bureau::Bureau;
+
+#[test]
+fn nobody_comes_in_without_a_token_or_from_elsewhere() {
+    let bureau = Bureau::start("XA");
+    let (token, address) = (bureau.token("olga"), bureau.address());
+    let get = |headers: &str| {
+        bureau.raw(&format!("GET /v1/own HTTP/1.1\r\n{headers}Connection: close\r\n\r\n"))
+    };
+    let none = get(&format!("Host: {address}\r\n"));
+    let wrong = get(&format!("Host: {address}\r\nAuthorization: Bearer {}\r\n", "0".repeat(64)));
+    let rebound = get(&format!("Host: evil.example\r\nAuthorization: Bearer {token}\r\n"));
+    let page = get(&format!(
+        "Host: {address}\r\nOrigin: https://evil.example\r\nAuthorization: Bearer {token}\r\n"
+    ));
+    let right = get(&format!("Host: {address}\r\nAuthorization: Bearer {token}\r\n"));
+    assert_eq!([none.status, wrong.status, rebound.status, page.status], [401, 401, 403, 403]);
+    assert_eq!(right.status, 200);
+    insta::assert_snapshot!("no_token", none.plain());
+    insta::assert_snapshot!("foreign_origin", rebound.plain());
+}
+
+#[test]
+fn what_is_not_there_and_what_is_not_written_well_are_problems() {
+    let bureau = Bureau::start("XA");
+    let absent = bureau.ask("olga", "GET", "/v1/acts/act_00000000000000000000000000", &Value::Null);
+    let nowhere = bureau.ask("olga", "GET", "/v1/nowhere", &Value::Null);
+    assert_eq!((absent.status, &absent.body), (404, &nowhere.body), "absence has one wording");
+    insta::assert_snapshot!("not_found", absent.plain());
+    let form = serde_json::json!({ "body": { "kind": "message.send" } });
+    insta::assert_snapshot!("usage", bureau.ask("olga", "POST", "/v1/acts", &form).plain());
+    let cursor = bureau.ask("olga", "GET", "/v1/acts?before=zz", &Value::Null);
+    assert_eq!(cursor.status, 400);
+    let list = bureau.ask("olga", "GET", "/v1/acts?list=mine", &Value::Null);
+    assert_eq!(list.status, 400);
+}
+
+#[test]
+fn a_request_beyond_its_bounds_is_turned_away() {
+    let bureau = Bureau::start("XA");
+    let form = serde_json::json!({
+        "body": { "kind": "message.send", "subject": "x", "text": "x".repeat(3_000_000) },
+    });
+    let answer = bureau.ask("olga", "POST", "/v1/acts", &form);
+    assert!((400..500).contains(&answer.status), "{}", answer.status);
+    assert_eq!(bureau.ask("olga", "GET", "/v1/own", &Value::Null).status, 200);
+}

@@ -1,0 +1,6 @@
+//! The interface for officers: what it answers, and what it never shows to whom.
+
+mod acts;
+mod doors;
+mod imports;
+mod roles;

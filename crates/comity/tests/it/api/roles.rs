@@ -1,0 +1,89 @@
+//! Each role and each route: what it must not see.
+
+use serde_json::{Value, json};
+
+use crate::bureau::Bureau;
+
+/// A word that stands only in content.
+const SECRET: &str = "Zorvan";
+
+/// A route, and the status for an officer, an auditor and the administrator.
+type Expected = (&'static str, String, Value, [u16; 3]);
+
+fn routes(record: &str, act: &str) -> Vec<Expected> {
+    let open = json!({ "justification": "case 12", "purpose": "investigate" });
+    let posting = json!({ "name": "new", "role": "auditor" });
+    let get = |path: &str| path.to_owned();
+    let mut routes: Vec<Expected> = [
+        ("/v1/acts", [200; 3]),
+        ("/v1/acts?list=inbox", [200; 3]),
+        ("/v1/requests", [200; 3]),
+        ("/v1/deadlines", [200; 3]),
+        ("/v1/consents", [200; 3]),
+        ("/v1/agreements", [200; 3]),
+        ("/v1/peers", [200; 3]),
+        ("/v1/own", [200; 3]),
+        ("/v1/log", [200; 3]),
+        ("/v1/facts", [200; 3]),
+        ("/v1/officers", [200; 3]),
+        ("/v1/bundles/XB", [404, 404, 403]),
+    ]
+    .into_iter()
+    .map(|(path, expected)| ("GET", get(path), Value::Null, expected))
+    .collect();
+    routes.push(("GET", format!("/v1/acts/{act}"), Value::Null, [200; 3]));
+    let holders = format!("/v1/records/{record}/holders");
+    routes.push(("GET", holders, Value::Null, [200, 404, 404]));
+    routes.push(("POST", format!("/v1/records/{record}/open"), open, [200, 404, 404]));
+    routes.push(("POST", get("/v1/imports"), json!({}), [200, 404, 404]));
+    routes.push(("POST", get("/v1/attachments"), json!({}), [201, 404, 404]));
+    routes.push(("POST", get("/v1/audits"), json!({}), [200; 3]));
+    routes.push(("POST", get("/v1/bundles"), json!({}), [404, 404, 400]));
+    routes.push(("POST", get("/v1/officers"), posting, [404, 404, 201]));
+    routes
+}
+
+#[test]
+fn no_role_sees_more_than_it_may() {
+    let bureau = Bureau::start("XA");
+    let record = bureau.record(&[]);
+    let list = bureau.json("olga", &["list", "--limit", "1"]);
+    let act = list["items"][0]["act"].as_str().unwrap().to_owned();
+    for (method, path, body, expected) in routes(&record, &act) {
+        for (role, expected) in ["olga", "aud", "admin"].into_iter().zip(expected) {
+            let answer = bureau.ask(role, method, &path, &body);
+            assert_eq!(answer.status, expected, "{role} {method} {path}: {}", answer.body);
+            let may_read = role == "olga";
+            assert!(
+                may_read || !answer.body.contains(SECRET),
+                "{role} {method} {path} shows content: {}",
+                answer.body
+            );
+        }
+    }
+}
+
+#[test]
+fn what_one_may_not_see_reads_as_what_is_not_there() {
+    let bureau = Bureau::start("XA");
+    let record = bureau.record(&[]);
+    let open = json!({ "justification": "x", "purpose": "investigate" });
+    let there = bureau.ask("aud", "POST", &format!("/v1/records/{record}/open"), &open);
+    let absent = "/v1/records/record_00000000000000000000000000/open";
+    let not_there = bureau.ask("olga", "POST", absent, &open);
+    assert_eq!((there.status, there.body), (not_there.status, not_there.body));
+}
+
+#[test]
+fn the_content_of_an_act_is_for_those_who_may_read_it() {
+    let bureau = Bureau::start("XA");
+    bureau.record(&[]);
+    let list = bureau.json("olga", &["list", "--limit", "1"]);
+    let path = format!("/v1/acts/{}", list["items"][0]["act"].as_str().unwrap());
+    let seen = |officer: &str| bureau.ask(officer, "GET", &path, &Value::Null).json();
+    assert!(seen("olga")["content"].is_object());
+    for officer in ["aud", "admin"] {
+        assert!(seen(officer)["content"].is_null());
+        assert!(seen(officer)["verdict"].is_object());
+    }
+}

@@ -1,0 +1,4 @@
+//! The command line: what people read, what programs read, and how it ends.
+
+mod golden;
+mod story;

@@ -1,0 +1,200 @@
+//! Two bureaus, through the command line alone.
+
+use crate::bureau::Bureau;
+
+#[test]
+fn messages_reach_the_other_desk_and_come_back_as_taken() {
+    let (a, b) = Bureau::pair();
+    let sent = a.json("olga", &["send", "--to", "XB", "--subject", "Handover", "--text", "Quiet"]);
+    let act = sent["act"].as_str().unwrap();
+    b.until("the message is here", || b.ran("aud", &["show", act]).code == 0);
+    let inbox = b.ran("olga", &["inbox", "--limit", "1"]);
+    insta::assert_snapshot!("inbox", inbox.plain());
+    insta::assert_snapshot!("show", b.ran("olga", &["show", act]).plain());
+    let state = || {
+        let shown = a.json("olga", &["show", act]);
+        shown["delivered"][0]["state"].as_str().unwrap().to_owned()
+    };
+    a.until("it was opened", || state() == "opened");
+    b.json("olga", &["take", act]);
+    a.until("it was taken", || state() == "taken");
+    assert!(a.json("olga", &["show", act])["delivered"][0]["taken_by"].is_string());
+}
+
+#[test]
+fn a_search_says_where_it_was_made_and_what_it_found() {
+    let (a, b) = Bureau::pair();
+    let record = b.record(&[]);
+    let search = [
+        "search",
+        "--in",
+        "XB",
+        "--name",
+        "Zorvan Qeltish",
+        "--born",
+        "1971-03-14",
+        "--purpose",
+        "investigate",
+        "--justification",
+        "case 12, fraud",
+        "--case",
+        "12",
+        "--category",
+        "suspect",
+    ];
+    let found = a.json("olga", &search);
+    let report = &found["reports"][0]["content"]["body"];
+    assert_eq!(report["matches"][0]["record"], record.as_str());
+    let shown = a.ran("olga", &search);
+    insta::assert_snapshot!("search", shown.plain());
+    let none = a.ran("olga", &["search", "--purpose", "investigate"]);
+    assert_eq!(none.code, 2);
+}
+
+#[test]
+fn a_copy_is_recalled_with_a_receipt_and_the_audit_verifies() {
+    let (a, b) = Bureau::pair();
+    let record = b.record(&[]);
+    let found = a.json(
+        "olga",
+        &[
+            "search",
+            "--in",
+            "XB",
+            "--name",
+            "Zorvan Qeltish",
+            "--born",
+            "1971-03-14",
+            "--purpose",
+            "investigate",
+            "--justification",
+            "case 12, fraud",
+            "--case",
+            "12",
+            "--category",
+            "suspect",
+        ],
+    );
+    assert_eq!(found["reports"].as_array().unwrap().len(), 1);
+    let open = ["record", "open", &record, "--justification", "case", "--purpose", "investigate"];
+    a.until("the copy is here", || a.ran("olga", &open).code == 0);
+    b.until("a holds a copy", || {
+        b.json("olga", &["record", "holders", &record])["items"][0]["agency"] == "XA"
+    });
+    let recall = b.json("olga", &["recall", &record, "--reason", "another person"]);
+    let status = ["recall", "status", recall["act"].as_str().unwrap()];
+    b.until("the receipt is here", || b.json("olga", &status)["complete"] == true);
+    insta::assert_snapshot!("recall", b.ran("olga", &status).plain());
+    assert_eq!(a.ran("olga", &open).code, 4);
+    for bureau in [&a, &b] {
+        let audit = bureau.json("aud", &["audit"]);
+        assert_eq!(audit["ok"], true, "{audit}");
+        assert_eq!(audit["peers"][0]["state"], "consistent", "{audit}");
+        assert_eq!(bureau.ran("aud", &["log", "verify"]).code, 0);
+    }
+    assert!(a.json("aud", &["log", "verify"])["log"]["erased"].as_u64().unwrap() > 0);
+}
+
+#[test]
+fn a_changed_key_is_refused_loudly() {
+    let (a, b) = (Bureau::start("XA"), Bureau::start("XB"));
+    a.add_peer(&b);
+    let other = Bureau::start("XB");
+    let card = a.path("other.card");
+    other.json("admin", &["card", "export", &card]);
+    let own = other.json("admin", &["card", "show"]);
+    let fingerprint = own["fingerprint"].as_str().unwrap();
+    let changed = a.ran("admin", &["peer", "add", &card, "--fingerprint", fingerprint]);
+    insta::assert_snapshot!("changed_key", changed.plain());
+    let unasked = a.ran("admin", &["peer", "add", &card, "--replace"]);
+    assert_eq!(unasked.code, 2, "without a terminal nobody has compared anything");
+    let wrong = fingerprint.replace('1', "2");
+    let wrong = a.ran("admin", &["peer", "add", &card, "--fingerprint", &wrong, "--replace"]);
+    assert_ne!(wrong.code, 0);
+    let peers = a.json("admin", &["peer", "list"]);
+    let known = b.json("admin", &["card", "show"]);
+    assert_eq!(peers["items"][0]["fingerprint"], known["fingerprint"]);
+}
+
+#[test]
+fn files_travel_with_acts() {
+    let (a, b) = Bureau::pair();
+    let file = a.path("plan.txt");
+    std::fs::write(&file, "the plan\n".repeat(200_000)).unwrap();
+    let sent = a.json(
+        "olga",
+        &["send", "--to", "XB", "--subject", "Plan", "--text", "See file", "--attach", &file],
+    );
+    let act = sent["act"].as_str().unwrap();
+    b.until("the message is here", || b.ran("aud", &["show", act]).code == 0);
+    let shown = b.json("olga", &["show", act]);
+    let id = shown["content"]["attachments"][0]["id"].as_str().unwrap();
+    let saved = b.path("saved.txt");
+    let fetch = ["fetch", act, id, "--output", &saved];
+    b.until("the file is here", || {
+        let _ = std::fs::remove_file(&saved);
+        b.ran("olga", &fetch).code == 0
+    });
+    assert_eq!(std::fs::read(&saved).unwrap(), std::fs::read(&file).unwrap());
+    assert_eq!(b.ran("aud", &["fetch", act, id, "--output", &b.path("no.txt")]).code, 4);
+}
+
+#[test]
+fn every_command_that_prints_prints_one_document_with_json() {
+    let (a, b) = Bureau::pair();
+    let record = a.record(&[]);
+    let commands: [&[&str]; 16] = [
+        &["card", "show"],
+        &["peer", "list"],
+        &["agreement", "list"],
+        &["inbox"],
+        &["list"],
+        &["list", "--for-decision"],
+        &["requests"],
+        &["record", "holders", &record],
+        &["consent", "list"],
+        &["deadlines"],
+        &["deadlines", "--breached"],
+        &["log", "show"],
+        &["log", "verify"],
+        &["audit"],
+        &["facts"],
+        &["config", "check"],
+    ];
+    for command in commands {
+        let document = a.json("olga", command);
+        assert!(document.is_object(), "{command:?}");
+        assert_eq!(a.ran("olga", command).code, 0, "{command:?} for people");
+    }
+    let refused = b.ran("olga", &["--json", "record", "add", "--name", "X"]);
+    assert_eq!((refused.code, refused.json()["status"].as_u64()), (3, Some(403)));
+    let absent = b.ran("olga", &["--json", "show", "XB-2026-999999"]);
+    assert_eq!((absent.code, absent.json()["status"].as_u64()), (4, Some(404)));
+}
+
+#[test]
+fn a_backup_is_made_verified_and_restored() {
+    let bureau = Bureau::start("XA");
+    bureau.record(&[]);
+    let backup = bureau.path("backup");
+    bureau.json("admin", &["backup", "create", &backup]);
+    assert_eq!(bureau.json("admin", &["backup", "verify", &backup])["ok"], true);
+    let (home, key) = (bureau.path("second"), bureau.path("vault.key"));
+    let restored = crate::bureau::comity(&[
+        "--home",
+        &home,
+        "--json",
+        "backup",
+        "restore",
+        &backup,
+        "--key-file",
+        &key,
+    ]);
+    assert_eq!(restored.code, 0, "{}", restored.err);
+    let database = bureau.path("backup/data/comity.db");
+    let mut bytes = std::fs::read(&database).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&database, bytes).unwrap();
+    assert_eq!(bureau.ran("admin", &["backup", "verify", &backup]).code, 5);
+}

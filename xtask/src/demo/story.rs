@@ -1,0 +1,354 @@
+//! The story: search, request, refusal, consent, answer, recall, audit.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+
+use super::{list, stage::Stage};
+
+/// What was told.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told {
+    /// Acts that were permitted.
+    pub acts: usize,
+    /// Acts that were not.
+    pub refusals: usize,
+}
+
+/// The offence of the story, by the law of XA, with its maximum penalty.
+const OFFENCE: &str = "human-trafficking:120:Trafficking in human beings, art. 12";
+
+/// Tells the story from beginning to end.
+pub(super) fn tell(stage: &mut Stage, root: &Path) -> Result<Told> {
+    stage.introduce()?;
+    agree(stage)?;
+    import_and_search(stage, root)?;
+    let record = a_copy_goes_out(stage)?;
+    let request = a_request(stage)?;
+    the_answer(stage, &record, &request)?;
+    the_recall(stage, &record)?;
+    audit(stage)?;
+    Ok(Told { acts: stage.acts, refusals: stage.refusals })
+}
+
+/// The three conclude an agreement; once all have signed, it is law between them.
+fn agree(stage: &mut Stage) -> Result<()> {
+    let done = stage.act(
+        ("XA", "lena"),
+        "proposes an agreement to XB and XH",
+        &[
+            "agreement",
+            "propose",
+            "--with",
+            "XB",
+            "--with",
+            "XH",
+            "--title",
+            "Agreement on cooperation against trafficking",
+            "--for",
+            "investigate",
+            "--for",
+            "identify",
+            "--search",
+            "person",
+            "--safeguards",
+            "--text",
+            "Fictional.",
+        ],
+    )?;
+    let id = done["agreement"].as_str().context("the agreement has an id")?.to_owned();
+    for agency in ["XB", "XH"] {
+        stage.wait((agency, "lena"), &["agreement", "show", &id], |row| {
+            (row["status"] == "proposed").then_some(())
+        })?;
+        stage.act((agency, "lena"), "signs it", &["agreement", "sign", &id])?;
+    }
+    for agency in ["XA", "XB", "XH"] {
+        stage.wait((agency, "lena"), &["agreement", "show", &id], |row| {
+            (row["status"] == "signed").then_some(())
+        })?;
+    }
+    stage.say("", "the agreement is in force at all three");
+    Ok(())
+}
+
+/// The hub imports a list of persons; a bureau searches it.
+fn import_and_search(stage: &mut Stage, root: &Path) -> Result<()> {
+    let list = list::find(root)?;
+    let file = list.file.to_string_lossy().into_owned();
+    let import =
+        ["import", "un", &file, "--category", "suspect", "--state", "union_purpose=exchange"];
+    let answer = stage.node("XH")?.ask("olga", &import)?;
+    let registered = answer.told.pointer("/done/registered").and_then(Value::as_u64);
+    let registered = registered.with_context(|| format!("the import counts: {}", answer.told))?;
+    ensure!(answer.code == 0 && registered > 0, "the list was not imported: {}", answer.told);
+    stage.acts += usize::try_from(registered)?;
+    stage.say("XH", &format!("imports {}: {registered} records", list.title));
+    let found = stage.act(
+        ("XA", "olga"),
+        "searches the hub for a name on the list",
+        &[
+            "search",
+            "--in",
+            "XH",
+            "--name",
+            &list.name,
+            "--category",
+            "suspect",
+            "--purpose",
+            "investigate",
+            "--case",
+            "XA-C-7",
+            "--offence",
+            OFFENCE,
+            "--justification",
+            "Case XA-C-7, trafficking in human beings",
+            "--state",
+            "union_purpose=cross-checking",
+            "--state",
+            "offence_in_union_objectives=yes",
+        ],
+    )?;
+    let hit = found["reports"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|report| report["content"]["body"]["matches"].as_array().into_iter().flatten())
+        .next()
+        .with_context(|| format!("the search hits {}: {found}", list.reference))?;
+    ensure!(hit["shared"].is_null(), "what nobody checked is not opened: {hit}");
+    let (reference, quality) = (&list.reference, &hit["quality"]);
+    stage.say("", &format!("HIT  {reference} at XH, quality {quality} of 100; content not opened"));
+    Ok(())
+}
+
+/// The hub has a record of an invented person with handling code H2; XB gets a copy by a search.
+fn a_copy_goes_out(stage: &mut Stage) -> Result<String> {
+    let done = stage.act(
+        ("XH", "olga"),
+        "registers an invented person, handling H2",
+        &[
+            "record",
+            "add",
+            "--name",
+            "Zoltana Exempla",
+            "--born",
+            "1979-03-02",
+            "--nationality",
+            "XC",
+            "--category",
+            "suspect",
+            "--review",
+            "+365d",
+            "--handling",
+            "H2",
+            "--purpose",
+            "investigate",
+            "--fact",
+            "--grade",
+            "B2",
+            "--state",
+            "union_purpose=exchange",
+            "--state",
+            "quality_checked=yes",
+        ],
+    )?;
+    let record = done["record"].as_str().context("the record has an id")?.to_owned();
+    let found = stage.act(
+        ("XB", "olga"),
+        "searches the hub and gets a copy",
+        &[
+            "search",
+            "--in",
+            "XH",
+            "--name",
+            "Zoltana Exempla",
+            "--category",
+            "suspect",
+            "--purpose",
+            "investigate",
+            "--case",
+            "XB-C-3",
+            "--offence",
+            OFFENCE,
+            "--justification",
+            "Case XB-C-3, trafficking in human beings",
+            "--state",
+            "union_purpose=cross-checking",
+            "--state",
+            "offence_in_union_objectives=yes",
+        ],
+    )?;
+    let copied = found.pointer("/reports/0/content/body/matches/0/shared");
+    ensure!(copied.is_some_and(Value::is_object), "XB gets the content: {found}");
+    Ok(record)
+}
+
+/// XA asks XB what it knows; the clock of the directive runs from delivery.
+fn a_request(stage: &mut Stage) -> Result<String> {
+    let done = stage.act(
+        ("XA", "olga"),
+        "asks XB for information on the person",
+        &[
+            "request",
+            "--to",
+            "XB",
+            "--ask",
+            "All you hold on Zoltana Exempla, born 1979-03-02",
+            "--facts",
+            "Recruitment of victims in XA since May",
+            "--objective-reasons",
+            "The person lived in XB until 2024",
+            "--link",
+            "Named by two witnesses",
+            "--purpose",
+            "investigate",
+            "--case",
+            "XA-C-7",
+            "--offence",
+            OFFENCE,
+            "--directly-accessible",
+            "true",
+            "--urgent",
+            "A victim may be moved within days",
+        ],
+    )?;
+    let request = done["act"].as_str().context("the request has an id")?.to_owned();
+    let due = stage.wait(("XB", "olga"), &["deadlines"], |told| {
+        let items = told["items"].as_array()?;
+        let ours = items.iter().find(|item| item["act"] == request.as_str())?;
+        Some((ours["at"].as_str()?.to_owned(), ours["cite"].as_str()?.to_owned()))
+    })?;
+    stage.say("XB", &format!("owes the answer by {}  [{}]", due.0, due.1));
+    stage.act(("XB", "olga"), "takes charge of the request", &["take", &request])?;
+    Ok(request)
+}
+
+/// XB may not pass the copy on; the owner consents; then it may.
+fn the_answer(stage: &mut Stage, record: &str, request: &str) -> Result<()> {
+    let answer = [
+        "answer",
+        request,
+        "--text",
+        "Our copy of the hub's record",
+        "--record",
+        record,
+        "--purpose",
+        "investigate",
+        "--offence",
+        OFFENCE,
+        "--state",
+        "quality_checked=yes",
+        "--state",
+        "offence_in_union_objectives=yes",
+    ];
+    let refused = stage.refused(("XB", "olga"), "answer with the hub's H2 record", &answer)?;
+    let says = refused.to_string();
+    ensure!(says.contains("art. 19(2)"), "the refusal names the article: {refused}");
+    ensure!(says.contains("consent.ask"), "the refusal says what would help: {refused}");
+    let asked = stage.act(
+        ("XB", "olga"),
+        "asks the owner's consent for XA",
+        &[
+            "consent",
+            "ask",
+            "--record",
+            record,
+            "--onward",
+            "XA",
+            "--to",
+            "XH",
+            "--purpose",
+            "investigate",
+            "--reason",
+            "Urgent request of XA in a trafficking case",
+        ],
+    )?;
+    let question = asked["act"].as_str().context("the question has an id")?.to_owned();
+    stage.wait(("XH", "olga"), &["show", &question], |told| told["act"].as_str().map(drop))?;
+    stage.act(
+        ("XH", "olga"),
+        "consents, for XA alone",
+        &["consent", "grant", &question, "--record", record, "--onward", "XA"],
+    )?;
+    stage.wait(("XB", "olga"), &["consent", "list"], |told| {
+        let open = told["items"].as_array()?;
+        open.iter().all(|row| row["question"] != question.as_str()).then_some(())
+    })?;
+    stage.act(("XB", "olga"), "answers again", &answer)?;
+    stage.wait(("XA", "olga"), &["list", "--thread", request], |told| {
+        let acts = told["items"].as_array()?;
+        acts.iter().any(|act| act["kind"] == "request.answer").then_some(())
+    })?;
+    stage.act(
+        ("XA", "olga"),
+        "opens the copy it received",
+        &[
+            "record",
+            "open",
+            record,
+            "--purpose",
+            "investigate",
+            "--case",
+            "XA-C-7",
+            "--justification",
+            "Case XA-C-7, trafficking in human beings",
+        ],
+    )?;
+    Ok(())
+}
+
+/// The owner takes its record back, from the holder and from the holder's holder.
+fn the_recall(stage: &mut Stage, record: &str) -> Result<()> {
+    let done = stage.act(
+        ("XH", "olga"),
+        "recalls the record",
+        &["recall", record, "--reason", "The person was taken for another"],
+    )?;
+    let recall = done["act"].as_str().context("the recall has an id")?.to_owned();
+    stage.wait(("XH", "olga"), &["recall", "status", &recall], |told| {
+        let holders = told["holders"].as_array()?;
+        holders.iter().all(|one| one["outcomes"][0]["outcome"] == "erased").then_some(())
+    })?;
+    stage.say("XH", "has XB's signed receipt: erased, passed on to XA");
+    for agency in ["XB", "XA"] {
+        stage.wait(
+            (agency, "olga"),
+            &[
+                "record",
+                "open",
+                record,
+                "--purpose",
+                "investigate",
+                "--justification",
+                "To see that nothing is left",
+            ],
+            |told| (told["status"] == 404).then_some(()),
+        )?;
+        stage.say(agency, "holds no copy any more");
+    }
+    Ok(())
+}
+
+/// Everybody verifies its own log, and those of the others.
+fn audit(stage: &mut Stage) -> Result<()> {
+    for agency in ["XA", "XB", "XH"] {
+        let answer = stage.node(agency)?.ask("admin", &["audit"])?;
+        ensure!(
+            answer.code == 0 && answer.told["ok"] == true,
+            "audit of {agency}: {}",
+            answer.told
+        );
+        let log = &answer.told["log"];
+        let (size, erased) = (&log["size"], &log["erased"]);
+        let peers = answer.told["peers"].as_array().map_or(0, Vec::len);
+        stage.say(
+            agency,
+            &format!(
+                "audit: {size} leaves verify, {erased} erased, logs of {peers} peers are consistent"
+            ),
+        );
+    }
+    Ok(())
+}
