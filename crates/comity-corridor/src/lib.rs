@@ -22,6 +22,7 @@ mod note;
 mod ports;
 mod project;
 mod propose;
+mod rebuild;
 mod record;
 pub mod rows;
 mod verdict;
@@ -34,11 +35,12 @@ pub use deliver::{
     Opening, PackError, Packed, Packing, Receipt, ReceiptError, VerifiedReceipt, Waiting, open, pack,
     sign_receipt, verify_receipt,
 };
-pub use drive::{CheckError, DriveError, Driver, Resume, Taken};
+pub use drive::{CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Taken};
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
+pub use rebuild::{Leaf, RebuildError};
 pub use verdict::{Clock, Missing, Obligation, Reason, Ruling, Towards, Verdict};
 pub use words::words_of;

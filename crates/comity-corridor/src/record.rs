@@ -16,7 +16,8 @@ use crate::{
     verdict::Verdict,
 };
 
-/// A permitted act that stands in the log. Only [`record`] makes one, and only of a permit.
+/// A permitted act that stands in the log. Only [`record`] makes one, and only of a permit;
+/// a rebuild makes it again of the journal.
 ///
 /// Projecting and delivering take it, so nothing takes effect before it is recorded.
 #[derive(Debug)]
@@ -30,6 +31,11 @@ impl Permitted {
     /// The act.
     pub(crate) const fn signed(&self) -> &SignedAct {
         &self.act
+    }
+
+    /// A permit that the journal holds: it was recorded, and takes effect again in a rebuild.
+    pub(crate) const fn of_journal(act: SignedAct, recorded: Recorded) -> Self {
+        Self { act, recorded }
     }
 
     /// Its leaf.

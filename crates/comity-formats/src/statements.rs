@@ -1,4 +1,4 @@
-//! A row as statements about a subject, the form in which records hold what is known.
+//! A row as statements about a subject, the form in which records hold them.
 //!
 //! Nothing is graded here: how far a list is relied on is for the agency that imports it to say.
 

@@ -1,4 +1,4 @@
-//! Copies of a database for backups: what acts say in one file, the payload keys in another.
+//! Copies of a database for backups, with the payload keys in a file apart.
 //!
 //! A copy holds payloads only under keys that stand apart. So the copy can be kept for years: once
 //! a key is destroyed here and pruned from the copy of the keys, the payload is noise there too.

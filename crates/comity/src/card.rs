@@ -1,4 +1,4 @@
-//! The agency's own card: made at `init`, made anew when what stands on it has changed.
+//! The agency's own card: made at `init`, made anew when it must say more.
 
 use std::{sync::Arc, time::Duration};
 

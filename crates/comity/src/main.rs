@@ -1,4 +1,11 @@
 //! The node of one agency: configuration, sockets, HTTP, command line.
+//!
+//! The corridor says what happens, the store keeps it, the law decides; this program gives them a
+//! clock, chance, a disk and a network. Its folders are its sides: `federation`, `delivery` and
+//! `tls` face other nodes, `api` and `cli` the officers, `home`, `config`, `operations` and
+//! `backup` the operator.
+//!
+//! This crate never decides whether an act is lawful, never merges state, never writes SQL.
 
 mod api;
 mod attachments;

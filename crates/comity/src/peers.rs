@@ -1,4 +1,4 @@
-//! The directory of peers: whose certificate is this, where is that agency, is it trusted.
+//! The directory of peers: whose certificate, where, is it trusted.
 //!
 //! A copy in memory of what the rows say, read again when something has changed. It never decides
 //! whether an act is taken: that is the corridor's, by the card as the rows hold it.

@@ -1,4 +1,4 @@
-//! The node's task set: every task has a name, ends when the node stops, and is waited for.
+//! The node's task set: every task ends with the node, and is waited for.
 //!
 //! A task that nobody waits for hides its failure; so nothing here starts one by itself.
 

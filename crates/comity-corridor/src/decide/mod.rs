@@ -38,6 +38,24 @@ impl Decided {
         &self.verdict
     }
 
+    /// The act.
+    pub fn act(&self) -> &Act {
+        match &self.decision {
+            Decision::Permit(permit) => permit.act().act(),
+            Decision::Bar(barred) => barred.act().act(),
+            Decision::ForDecision(referred) => referred.act().act(),
+        }
+    }
+
+    /// The act, to be decided again: this decision is forgotten, and nothing of it is recorded.
+    pub(crate) fn into_act(self) -> SignedAct {
+        match self.decision {
+            Decision::Permit(permit) => permit.into_act(),
+            Decision::Bar(barred) => barred.into_act(),
+            Decision::ForDecision(referred) => referred.into_act(),
+        }
+    }
+
     /// Whether the act may go on.
     pub const fn is_permitted(&self) -> bool {
         matches!(self.decision, Decision::Permit(_))

@@ -37,7 +37,8 @@ pub enum ReceiptError {
     },
 }
 
-/// A receipt whose signature is verified. Only [`verify_receipt`] makes one.
+/// A receipt whose signature is verified. Only [`verify_receipt`] makes one, or the store that
+/// kept it.
 #[derive(Debug)]
 pub struct VerifiedReceipt {
     receipt: Receipt,
@@ -45,6 +46,13 @@ pub struct VerifiedReceipt {
 }
 
 impl VerifiedReceipt {
+    /// The receipt that this node verified before it stored it.
+    pub(crate) fn from_trusted_store(bytes: &[u8]) -> Result<Self, WireError> {
+        let sign1 = Sign1::parse(RECEIPT, bytes, RECEIPT_BYTES_MAX)?;
+        let receipt = comity_act::read(RECEIPT, sign1.payload(), RECEIPT_BYTES_MAX)?;
+        Ok(Self { receipt, bytes: bytes.to_vec() })
+    }
+
     /// What it says.
     pub const fn receipt(&self) -> &Receipt {
         &self.receipt

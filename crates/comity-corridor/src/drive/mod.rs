@@ -4,12 +4,13 @@
 //! before [`Driver::commit`] has made it durable; when a commit fails, nothing of it happened.
 
 mod checks;
+mod prepare;
 mod send;
 
 use std::sync::Arc;
 
 use comity_act::{
-    ActId, AgencyCard, AgencyCode, Role, SignedAct, SignedCard, Stated, StatedValue, Text,
+    ActId, AgencyCard, AgencyCode, Body, Role, SignedAct, SignedCard, Stated, StatedValue, Text,
     Timestamp, body::PeerAdd,
 };
 use comity_log::{CheckpointError, SignedCheckpoint, Tip};
@@ -17,7 +18,7 @@ use comity_seal::digest::digest;
 
 use crate::{
     chance::Chance,
-    decide::Lifted,
+    decide::{Decided, Lifted},
     deliver::{
         Exception, HELD, ID_TAKEN, NOT_UNDERSTOOD, OpenError, Opened, PackError, REPLAYED,
         ReceiptError, VerifiedReceipt,
@@ -31,6 +32,7 @@ use crate::{
 };
 
 pub use checks::CheckError;
+pub use prepare::{PrepareError, Prepared};
 pub use send::Resume;
 
 /// Why something could not be carried out.
@@ -182,10 +184,14 @@ impl<S: Store> Driver<S> {
         proposed: Proposed,
         chance: &mut Chance,
     ) -> Driven<Outcome, S> {
-        let input = Input::Act(proposed.act());
-        let known = self.facts_for(&input)?;
-        checks::check(&self.node, proposed.act(), &known).map_err(DriveError::Check)?;
-        self.settle(now, proposed.0, &known, (None, chance))
+        self.in_turn(now, proposed.0, chance)
+    }
+
+    /// Checks, decides and settles an act of this agency, on the facts as they stand.
+    fn in_turn(&mut self, now: Timestamp, act: SignedAct, chance: &mut Chance) -> Driven<Outcome, S> {
+        let known = self.facts_for(&Input::Act(act.act()))?;
+        checks::check(&self.node, act.act(), &known).map_err(DriveError::Check)?;
+        self.settle(now, act, &known, (None, chance))
     }
 
     fn settle(
@@ -196,6 +202,16 @@ impl<S: Store> Driver<S> {
         (lifted, chance): (Lifted, &mut Chance),
     ) -> Driven<Outcome, S> {
         let decided = self.node.decide(now, act, known, &lifted);
+        self.settle_decided(now, decided, known, chance)
+    }
+
+    fn settle_decided(
+        &mut self,
+        now: Timestamp,
+        decided: Decided,
+        known: &Facts,
+        chance: &mut Chance,
+    ) -> Driven<Outcome, S> {
         let (step, outcome) = self.node.settle(now, decided, known, &mut self.tip, chance);
         self.carry_out(step)?;
         Ok(outcome)
@@ -238,13 +254,15 @@ impl<S: Store> Driver<S> {
             match self.take_one(now, arrived.into_act(), chance)? {
                 Arrival::Taken(outcome) => {
                     begins_anew |= was_taken;
-                    let is_held = outcome.stage == Stage::Held;
-                    exceptions.extend(is_held.then(|| exception(place, held_as(&outcome))));
+                    let held = held_as(outcome.stage, outcome.is_understood);
+                    exceptions.extend(held.map(|held| exception(place, held)));
                     outcomes.push(*outcome);
                 }
-                // What was taken before at its place is no exception: it is sent again.
-                Arrival::Known if was_taken => {}
-                Arrival::Known => exceptions.push(exception(place, REPLAYED)),
+                // It is sent again, and gets the answer it got before.
+                Arrival::Known(held) if was_taken => {
+                    exceptions.extend(held.map(|held| exception(place, held)));
+                }
+                Arrival::Known(_) => exceptions.push(exception(place, REPLAYED)),
                 Arrival::Other => exceptions.push(exception(place, ID_TAKEN)),
             }
         }
@@ -279,7 +297,12 @@ impl<S: Store> Driver<S> {
         if let Some(row) = known.row::<ActRow>(Key::Act(act.act().id)) {
             let same = row.agency == act.act().agency
                 && row.digest.as_ref().is_none_or(|known| *known == digest(act.bytes()));
-            return Ok(if same { Arrival::Known } else { Arrival::Other });
+            let is_understood = !matches!(act.act().body, Body::NotUnderstood(_));
+            return Ok(if same {
+                Arrival::Known(held_as(row.stage, is_understood))
+            } else {
+                Arrival::Other
+            });
         }
         let outcome = self.settle(now, act, &known, (None, chance))?;
         Ok(Arrival::Taken(Box::new(outcome)))
@@ -501,15 +524,16 @@ impl<S: Store> Driver<S> {
 enum Arrival {
     /// It is recorded.
     Taken(Box<Outcome>),
-    /// It was here before.
-    Known,
+    /// It was here before; why it waits for a person, if it does.
+    Known(Option<&'static str>),
     /// Another act of its id was here before.
     Other,
 }
 
-/// Why an act waits for a person here.
-fn held_as(outcome: &Outcome) -> &'static str {
-    if outcome.is_understood { HELD } else { NOT_UNDERSTOOD }
+/// Why an act waits for a person here, if it does.
+fn held_as(stage: Stage, is_understood: bool) -> Option<&'static str> {
+    let why = if is_understood { HELD } else { NOT_UNDERSTOOD };
+    (stage == Stage::Held).then_some(why)
 }
 
 fn exception(place: u64, what: &str) -> Exception {

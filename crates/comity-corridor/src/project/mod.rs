@@ -18,6 +18,7 @@ pub(crate) use deadline::{
 };
 pub(crate) use recall::{comply, report as report_compliance};
 pub(crate) use record::{carried_by, carriers};
+pub(crate) use request::answered;
 pub(crate) use search::{candidates, report, scans_of};
 
 use crate::{

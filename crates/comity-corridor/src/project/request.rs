@@ -78,6 +78,27 @@ pub(super) fn answer(
     }
 }
 
+/// An answer whose content is erased: that it was given remains.
+pub(crate) fn answered(
+    p: &mut Projection<'_>,
+    request: ActId,
+    by: AgencyCode,
+    others: &[AgencyCode],
+) {
+    let mut any = false;
+    for &other in others {
+        p.amend::<RequestRow>(Key::Request(request, other), |row| {
+            if row.requested == by && row.state.is_open() {
+                row.state = RequestState::Answered;
+                any = true;
+            }
+        });
+    }
+    if any {
+        deadline::meet(p, request, deadline::ANSWER, by);
+    }
+}
+
 /// A refusal is an answer in time.
 pub(super) fn refuse(
     p: &mut Projection<'_>,

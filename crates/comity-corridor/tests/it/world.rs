@@ -88,7 +88,6 @@ pub(crate) struct Agency {
 impl Agency {
     /// An agency of which nothing exists but keys, card and an empty store.
     pub(crate) fn bare(name: &str, kind: AgencyKind, instruments: &[&str], seed: u8) -> Self {
-        let code = code(name);
         let mut chance = Chance::new([seed; 32]);
         let tls = TlsIdentity::new(name.as_bytes().to_vec().into(), name.into()).unwrap();
         let own = AgencyKeys::generate(FOUNDED_MS, tls, &mut chance);

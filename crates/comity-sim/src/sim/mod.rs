@@ -34,6 +34,9 @@ const CALM_MS: u64 = 12 * HOUR_MS;
 /// How long it runs on after that, until every deadline has run out.
 const AFTERMATH_MS: u64 = 10 * DAY_MS;
 
+/// Steps after which a world that has not come to its end never will.
+const STEPS_MAX: u64 = 30_000;
+
 /// What happens.
 #[derive(Clone, Debug)]
 enum Event {
@@ -86,13 +89,15 @@ pub struct Sim {
     pub steps: u64,
     /// How often what came in was refused, by the reason.
     pub refused: BTreeMap<&'static str, u64>,
-    /// What went over the links, in order: what an onlooker, or the other end, can measure.
+    /// What went over the links, in order: what an onlooker, or the other end, can measure. Noted
+    /// only in a quiet world.
     pub wire: Vec<Wire>,
     /// Agencies in the world.
     pub agencies: usize,
     queue: BTreeMap<(u64, u64), Event>,
     planned: u64,
     now_ms: u64,
+    is_quiet: bool,
     network: Network,
     workload: Workload,
     dice: Dice,
@@ -134,6 +139,7 @@ impl Sim {
             queue: BTreeMap::new(),
             planned: 0,
             now_ms: BEGIN_MS,
+            is_quiet: size.acts == 0,
             network: Network::new(seed.child("network", 0)),
             workload: Workload::new(&seed.child("workload", 0)),
             dice: seed.child("world", 0).dice(),
@@ -250,6 +256,10 @@ impl Sim {
         };
         self.now_ms = at;
         self.steps += 1;
+        if self.steps > STEPS_MAX {
+            let detail = format!("after {} steps {event:?} is next", self.steps);
+            return Err(Violation::of("invariant_the_world_comes_to_its_end", detail));
+        }
         match event {
             Event::Officer => self.officer(),
             Event::Attempt { station, to, attempt } => self.attempt(station, to, attempt),

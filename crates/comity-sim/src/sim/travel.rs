@@ -46,7 +46,9 @@ impl Sim {
     }
 
     pub(super) fn send(&mut self, (from, to): (usize, usize), packet: Packet) {
-        self.wire.push(Wire { at_ms: self.now_ms, from, to, bytes: packet.size_bytes() });
+        if self.is_quiet {
+            self.wire.push(Wire { at_ms: self.now_ms, from, to, bytes: packet.size_bytes() });
+        }
         for after in self.network.send(&self.faults, (from, to)) {
             self.plan(after, Event::Arrive { from, to, packet: packet.clone() });
         }
@@ -63,11 +65,24 @@ impl Sim {
             }
             Packet::Receipt { bytes, batch } => self.acknowledged(station, from, &bytes, &batch),
             Packet::Again { resume } => {
-                let code = self.code(from);
-                self.stations[station].sending(code).resume = resume;
-                self.plan_attempt(station, code, 0);
+                self.resume(station, self.code(from), resume);
                 Ok(())
             }
+        }
+    }
+
+    /// A peer says from where it wants to be served: at once when that is news, else no sooner
+    /// than planned, so that a peer that always says so costs no more than one that is silent.
+    fn resume(&mut self, station: usize, to: AgencyCode, wanted: Resume) {
+        let sending = self.stations[station].sending(to);
+        let before = sending.resume;
+        let both = Resume {
+            first: wanted.first.or(before.first),
+            seen: wanted.seen.or(before.seen),
+        };
+        sending.resume = both;
+        if (both.first, both.seen) != (before.first, before.seen) {
+            self.plan_attempt(station, to, 1);
         }
     }
 

@@ -115,3 +115,22 @@ fn what_a_process_did_not_get_to_erase_the_next_one_does() {
     assert!(keys.iter().all(|key| !stands_in_files(&copy, key)));
     assert_eq!(content(&mut store, act(1)), None);
 }
+
+#[test]
+fn a_copy_holds_no_key_and_a_pruned_key_opens_nothing_any_more() {
+    let folder = Folder::new();
+    let mut store = with_content(&folder);
+    let (data, apart) =
+        (folder.path().with_extension("data"), folder.path().with_extension("keys"));
+    comity_store::copy_apart(store.path(), &data, &apart).unwrap();
+    let keys = wrapped_keys(&store);
+    assert!(keys.iter().all(|key| !stands_in_files(&data, key)), "keys stand apart");
+    assert!(keys.iter().all(|key| stands_in_files(&apart, key)));
+    destroy(&mut store);
+    assert_eq!(comity_store::prune_keys(store.path(), &apart).unwrap(), 2);
+    assert!(keys.iter().all(|key| !stands_in_files(&apart, key)), "pruned");
+    comity_store::join(&data, &apart).unwrap();
+    let mut copy = open(&data).unwrap();
+    assert_eq!(copy.tip().unwrap().head(), store.tip().unwrap().head());
+    assert_eq!(content(&mut copy, act(1)), None);
+}

@@ -1,4 +1,4 @@
-//! Ways forward with a draft: the form of the act that would help, as far as it is known.
+//! Ways forward, each with the form of the act that would help, as far as known.
 
 use comity_act::{Act, ActId, AgencyCode, Body, Kind, RecordId};
 use comity_law::{Change, ChangeKind, WayForward};

@@ -1,4 +1,4 @@
-//! What is owed and what is open: requests, deadlines, questions for consent, recalls.
+//! What is owed and open: requests, deadlines, questions for consent, recalls.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The interface for officers' programs on this machine: HTTP and JSON on the loopback.
+//! The interface for officers' programs on this machine: HTTP and JSON.
 //!
 //! A token says which officer calls and in which role. Everything that is done is an act that goes
 //! through the corridor; everything else only reads rows. What one may not see reads as absence.

@@ -1,4 +1,4 @@
-//! Fetching the files of acts that came in: chunk by chunk, resumed where it stopped.
+//! Fetching the files of acts that came in, resumed where it stopped.
 //!
 //! What is to be fetched stands in the rows (`PendingWork::Fetch`), so a restart forgets nothing.
 

@@ -1,4 +1,4 @@
-//! The manifest of a backup: which files, with which digests, of which state of the log; signed.
+//! The manifest of a backup: files, digests, the log as it stood; signed.
 
 use std::path::Path;
 

@@ -1,9 +1,9 @@
-//! Backups: two folders that are kept apart, each worthless without the other's half of a secret.
+//! Backups: two folders, kept apart, worthless without each other.
 //!
 //! | folder | what | may be kept |
 //! |---|---|---|
 //! | `data/` | rows, journal and log without payload keys; attachments; card | for years |
-//! | `keys/` | payload keys, wrapped; the vault, sealed; officers and their tokens' digests | pruned after erasures |
+//! | `keys/` | payload keys, wrapped; the vault, sealed; officers | pruned after erasures |
 //!
 //! Erasing destroys a payload key. [`prune`] destroys it in `keys/` too, and from then on the
 //! payload in every `data/` is noise. A manifest in each folder names its files with their digests

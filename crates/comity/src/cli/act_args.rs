@@ -1,4 +1,4 @@
-//! Options that every act has: to whom, what for, how much it presses, what is stated.
+//! Options that every act has: to whom, what for, how urgent, what is stated.
 
 use clap::Args;
 use comity_act::{AgencyCode, Channel, CrimeArea, Offence, Purpose, Text, Timestamp};

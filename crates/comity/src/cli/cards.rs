@@ -1,4 +1,4 @@
-//! `card`, `peer`: agencies know each other by cards, compared by their fingerprints.
+//! `card`, `peer`: agencies know each other by cards and their fingerprints.
 
 use std::{
     io::{IsTerminal, Write},
@@ -181,7 +181,7 @@ fn list(session: &Session) -> Result<(), Failure> {
             vec![
                 text(peer, "/agency").to_owned(),
                 text(peer, "/trust").to_owned(),
-                format!("{} wait", peer["waiting"]),
+                format!("{} waiting", peer["waiting"]),
                 format!("{} sent", peer["sent"]),
                 format!("{} received", peer["received"]),
                 format!("heard {}", short(text(peer, "/heard_at"))),

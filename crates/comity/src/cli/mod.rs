@@ -206,3 +206,15 @@ pub(crate) fn tell(failure: &Failure, is_json: bool) {
 fn line(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::Cli;
+
+    #[test]
+    fn no_command_contradicts_itself() {
+        Cli::command().debug_assert();
+    }
+}

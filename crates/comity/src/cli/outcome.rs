@@ -37,9 +37,7 @@ pub(super) fn done(document: &Value) -> String {
 pub(super) fn not_permitted(document: &Value) -> String {
     let mut out = cited("not permitted", items(document, "citations"));
     for missing in items(document, "missing") {
-        let (fact, means, who) =
-            (text(missing, "/fact"), text(missing, "/means"), text(missing, "/who"));
-        out.push_str(&format!("missing: {fact} — {means} ({who})\n"));
+        out.push_str(&lacks(text(missing, "/fact"), missing));
     }
     out.push_str(&ways::told(items(document, "ways_forward")));
     if !text(document, "/act").is_empty() {
@@ -55,15 +53,22 @@ pub(super) fn tried(verdict: &Value) -> String {
         _ => head(verdict, "not sent, not recorded"),
     };
     for missing in items(verdict, "missing") {
-        let (name, means, who) =
-            (text(missing, "/name"), text(missing, "/means"), text(missing, "/who"));
-        out.push_str(&format!("missing: {name} — {means} ({who})\n"));
+        out.push_str(&lacks(text(missing, "/name"), missing));
     }
     for advice in items(verdict, "advice") {
         out.push_str(&format!("advice: {} — {}\n", text(advice, "/cite"), text(advice, "/says")));
     }
     out.push_str(&ways::told(items(verdict, "ways_forward")));
     out
+}
+
+/// A fact that the law needs and nobody gave, with the option that states it where one can.
+fn lacks(fact: &str, missing: &Value) -> String {
+    let (means, who) = (text(missing, "/means"), text(missing, "/who"));
+    match who {
+        "officer" => format!("missing: {fact} — {means} (--state {fact}=…)\n"),
+        who => format!("missing: {fact} — {means} ({who})\n"),
+    }
 }
 
 /// `XA-2026-000123 (act_…)`.

@@ -61,7 +61,7 @@ fn command(change: &Value) -> Option<String> {
         _ => {}
     }
     if let Some(only) = change.pointer("/what/only-to/recipients").and_then(Value::as_array) {
-        return Some(format!("add{}", options("--to", only)));
+        return Some(format!("with only{}", options("--to", only)));
     }
     stated(change)
 }

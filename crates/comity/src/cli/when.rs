@@ -1,6 +1,7 @@
 //! Moments as people write them: RFC 3339, a day, or from now on.
 
 use comity_act::{Day, Timestamp};
+use jiff::tz::TimeZone;
 
 /// A text that is no moment.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -36,7 +37,7 @@ fn moment_from(text: &str, now: Timestamp) -> Result<Timestamp, NoMoment> {
 pub(super) fn day(text: &str) -> Result<Day, NoMoment> {
     let bad = || NoMoment { found: text.chars().take(64).collect() };
     let date: jiff::civil::Date = text.parse().map_err(|_| bad())?;
-    let start = date.at(0, 0, 0, 0).in_tz("UTC").map_err(|_| bad())?.timestamp();
+    let start = TimeZone::UTC.to_timestamp(date.at(0, 0, 0, 0)).map_err(|_| bad())?;
     u64::try_from(start.as_millisecond())
         .map(|millis| Timestamp::from_millis(millis).day())
         .map_err(|_| bad())

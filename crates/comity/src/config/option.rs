@@ -1,4 +1,4 @@
-//! One option of the configuration: its name, its kind, its default, and what it means.
+//! One option of the configuration: name, kind, default, meaning.
 //!
 //! A single list makes the struct, the reference and the check for unknown keys, so that none of
 //! them can lag behind.

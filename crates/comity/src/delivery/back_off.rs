@@ -1,4 +1,4 @@
-//! Pauses after failures: each twice as long as the last, up to a bound, none like another.
+//! Pauses after failures: each longer than the last, none like another.
 
 use comity_seal::random::{OsRandom, draw};
 use std::time::Duration;

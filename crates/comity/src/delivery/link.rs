@@ -1,4 +1,4 @@
-//! A line to a peer: TLS with its pinned certificates, HTTP/2 within, everything in bounded time.
+//! A line to a peer: HTTP/2 over TLS with its pinned certificates.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! Pulling: a node without an inbound port fetches what waits for it, and answers with receipts.
+//! Pulling: a node without an inbound port fetches what waits for it.
 //!
 //! The peer keeps the line open while nothing waits, so that what comes arrives at once.
 

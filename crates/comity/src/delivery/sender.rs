@@ -1,4 +1,4 @@
-//! The task that serves one peer: pack, send, have the receipt settled, until nothing waits.
+//! The task that serves one peer: pack, send, settle, until nothing waits.
 //!
 //! One batch is under way at a time, so places never overtake each other.
 
@@ -119,7 +119,7 @@ impl Line {
             if problem == Kind::GAP.name || problem == Kind::REPLAYED_ENVELOPE.name {
                 let resume =
                     Resume { first: said["expected"].as_u64(), seen: said["seen"].as_u64() };
-                tracing::info!(peer = %self.to, ?resume, "the peer wants to be served from elsewhere");
+                tracing::info!(peer = %self.to, ?resume, "the peer names another start");
                 return Ok(Attempt::From(resume));
             }
             return Err(SendError::Refused { problem });

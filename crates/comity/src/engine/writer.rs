@@ -43,7 +43,7 @@ pub(super) fn spawn(
     // Every numbered act has a leaf, so a number above all leaves was never given.
     let reference = driver.durable_size();
     let mut writer = Writer { driver, effects, work: VecDeque::new(), reference };
-    #[expect(clippy::disallowed_methods, reason = "the one thread that writes")]
+    // The one thread that writes.
     thread::Builder::new().name("writer".to_owned()).spawn(move || {
         writer.remember_pending();
         writer.run(queue);

@@ -1,4 +1,4 @@
-//! Connections: accepted up to a bound, shaken hands with in time, served until the node stops.
+//! Connections: accepted up to a bound, served until the node stops.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! `GET /v1/attachments/{id}/chunks/{n}?act=`: a sealed chunk of a file that went with an act.
+//! A sealed chunk of a file that went with an act, for who may have it.
 //!
 //! Whoever was a recipient of the act may have the file; to everybody else it is not there.
 

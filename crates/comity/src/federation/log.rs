@@ -1,4 +1,4 @@
-//! `GET /v1/card`, `/v1/log/…`, `/v1/cosigned/{agency}`: what we say of ourselves, to verify.
+//! What we say of ourselves, to verify: card, log, cosignatures.
 //!
 //! Source: C2SP tlog-tiles, "APIs".
 

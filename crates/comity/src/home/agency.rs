@@ -1,4 +1,4 @@
-//! Who the agency is: set once by `comity init`, because everything it signs depends on it.
+//! Who the agency is: set once by `comity init`.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! `comity init`: an agency's keys, its first officers, its card, and what binds it.
+//! `comity init`: an agency's keys, its first officers and acts, its card.
 //!
 //! Everything that is an act goes through the corridor, from the first officer on.
 

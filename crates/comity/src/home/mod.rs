@@ -1,4 +1,4 @@
-//! The home of a node: one folder that holds all it keeps, for its own account and nobody else.
+//! The home of a node: one folder that holds all it keeps.
 //!
 //! | file | what |
 //! |---|---|
@@ -68,7 +68,8 @@ pub(crate) enum HomeError {
     #[error(transparent)]
     Vault(comity_seal::vault::VaultError),
     /// A key file has another length.
-    #[error("`{}` is no key file of 32 bytes; give the file that `comity init` made", path.display())]
+    #[error("`{}` is no key file of 32 bytes; give the one that `comity init` made",
+        path.display())]
     KeyFile {
         /// Which file.
         path: PathBuf,

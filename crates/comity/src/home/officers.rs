@@ -1,4 +1,4 @@
-//! Who may use the node on this machine: local names, pseudonyms, roles, digests of tokens.
+//! Who may use the node on this machine: names, pseudonyms, roles.
 //!
 //! The names stay here. What travels is the pseudonym.
 

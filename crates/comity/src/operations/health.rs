@@ -1,4 +1,4 @@
-//! `/livez`, `/readyz` and `/metrics`, on a listener of their own that stays on this machine.
+//! `/livez`, `/readyz` and `/metrics`, on a listener of their own.
 //!
 //! | route | 200 | else |
 //! |---|---|---|

@@ -1,4 +1,4 @@
-//! Files travel sealed, in chunks, whatever their size, and memory does not grow with them.
+//! Files travel sealed, in chunks, and memory does not grow with them.
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 

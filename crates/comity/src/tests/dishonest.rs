@@ -1,4 +1,4 @@
-//! A peer that is known and lies: named, logged, kept as proof where it is one; nothing changes.
+//! A peer that is known and lies: named, logged, and nothing changes.
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 #![expect(clippy::disallowed_methods, reason = "a home is copied, as a dishonest operator would")]

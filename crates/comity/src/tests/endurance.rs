@@ -1,4 +1,4 @@
-//! Processes that are killed, and disks that are full: nothing acknowledged is lost or doubled.
+//! Killed processes and full disks: nothing acknowledged is lost or doubled.
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 #![expect(clippy::disallowed_methods, reason = "real processes, pipes and mounts")]
@@ -109,7 +109,7 @@ async fn real_process_survives_kill_nine() {
         let before = durable.lock().unwrap().len();
         let mut child = spawn(&xa, &key, &durable);
         let mut left_ms = 50 + u64::from(u16::from_be_bytes(draw(&mut OsRandom))) % 500;
-        // It counts from the first act on, so that kills do not all hit the start; every fourth may.
+        // Counted from the first act on, so that not all kills hit the start; every fourth may.
         while kill % 4 != 0 && durable.lock().unwrap().len() == before {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

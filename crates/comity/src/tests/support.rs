@@ -1,4 +1,4 @@
-//! Nodes to test with: fictional agencies, homes in passing folders, ports that the system gives.
+//! Nodes to test with: fictional agencies in passing folders.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests stop at the first surprise")]
 

@@ -1,4 +1,4 @@
-//! The agency's own certificates: of the generations that are valid, the oldest is shown.
+//! The agency's own certificates: of the valid ones, the oldest is shown.
 //!
 //! So peers have the whole overlap of a rotation to learn the next one.
 

@@ -1,4 +1,4 @@
-//! What is verified of the other side: that it has the key of the certificate it shows.
+//! What is verified of the other side: that it has the key it shows.
 //!
 //! It never believes a name in a certificate, nor a chain, nor a date: those are on the card.
 

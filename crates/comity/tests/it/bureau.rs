@@ -10,10 +10,13 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::plain::plain;
+use crate::plain::{plain, sorted};
 
 /// How long anything may take that a test waits for.
 const WAIT_MAX: Duration = Duration::from_secs(20);
+
+/// How long a node may take to stop.
+const STOP_MAX: Duration = Duration::from_secs(5);
 
 /// The officers of every bureau, with their roles.
 pub(crate) const OFFICERS: [(&str, &str); 4] =
@@ -61,7 +64,7 @@ impl Answer {
 
     /// Status and document, without what differs from run to run.
     pub(crate) fn plain(&self) -> String {
-        let document = serde_json::to_string_pretty(&self.json()).unwrap();
+        let document = serde_json::to_string_pretty(&sorted(self.json())).unwrap();
         format!("{}\n{}", self.status, plain(&document))
     }
 }
@@ -79,6 +82,24 @@ pub(crate) fn comity(args: &[&str]) -> Ran {
 /// A port that is free now.
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// Starts the node of a home, and waits until it runs.
+fn run(home: &str, more: &[&str]) -> Child {
+    let mut node = Command::new(env!("CARGO_BIN_EXE_comity"))
+        .args(["--home", home, "--json", "--set", "log.level=error"])
+        .args(more)
+        .arg("serve")
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The line that says where officers connect is the sign that the node runs.
+    let mut line = String::new();
+    BufReader::new(node.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.contains("\"api\""), "the node did not start: {line}");
+    node
 }
 
 impl Bureau {
@@ -99,18 +120,25 @@ impl Bureau {
         officers.iter().for_each(|officer| args.extend(["--officer", officer]));
         let made = comity(&args);
         assert_eq!(made.code, 0, "{}", made.err);
-        let mut node = Command::new(env!("CARGO_BIN_EXE_comity"))
-            .args(["--home", home, "--json", "--set", "log.level=error", "serve"])
-            .env_clear()
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        // The line that says where officers connect is the sign that the node runs.
-        let mut line = String::new();
-        BufReader::new(node.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        assert!(line.contains(code), "the node did not start: {line}");
+        let node = run(home, &[]);
         Self { folder, node, code }
+    }
+
+    /// Asks the node to stop, and waits until it has.
+    pub(crate) fn stop(&mut self) {
+        let id = self.node.id().to_string();
+        let asked = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+        assert!(asked.success());
+        let began = Instant::now();
+        while self.node.try_wait().unwrap().is_none() {
+            assert!(began.elapsed() < STOP_MAX, "{}: the node does not stop", self.code);
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Starts the node again, with more options.
+    pub(crate) fn start_again(&mut self, more: &[&str]) {
+        self.node = run(&self.path("home"), more);
     }
 
     /// Two bureaus that know each other, with an agreement in force.

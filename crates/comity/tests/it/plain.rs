@@ -1,4 +1,21 @@
-//! Text without what differs from run to run: ids, moments, digests, folders, ports.
+//! Text without what differs from run to run: ids, moments, digests, folders.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// The document with the members of every object in the order of the alphabet.
+pub(crate) fn sorted(document: Value) -> Value {
+    match document {
+        Value::Object(members) => {
+            let members: BTreeMap<String, Value> =
+                members.into_iter().map(|(name, member)| (name, sorted(member))).collect();
+            Value::Object(members.into_iter().collect())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        other => other,
+    }
+}
 
 /// Prefixes of ids; 26 letters and digits follow.
 const IDS: [&str; 5] = ["act_", "record_", "officer_", "agreement_", "attachment_"];

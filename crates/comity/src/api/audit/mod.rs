@@ -1,4 +1,4 @@
-//! The audit: this agency's log from its first leaf on, and what peers showed and acknowledged.
+//! The audit: this agency's log, and what peers showed and acknowledged.
 //!
 //! Everything is worked out anew from what is stored: commitments give the tree, the tree must
 //! have the root that is signed now, every entry that still exists must open its commitment.

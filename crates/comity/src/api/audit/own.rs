@@ -1,4 +1,4 @@
-//! Our own log: every leaf, every entry that exists, every tile, the root that is signed.
+//! Our own log: every leaf, entry and tile, and the root that is signed.
 
 use std::collections::BTreeMap;
 

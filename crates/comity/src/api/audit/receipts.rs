@@ -1,4 +1,4 @@
-//! The receipts of a peer must be signed by it and cover everything it is held to have.
+//! Receipts of a peer must be signed by it and cover all it is held to have.
 
 use comity_act::{Sign1, SignedCard};
 use comity_corridor::{

@@ -2,5 +2,6 @@
 
 mod acts;
 mod doors;
+mod events;
 mod imports;
 mod roles;

@@ -198,3 +198,57 @@ fn a_backup_is_made_verified_and_restored() {
     std::fs::write(&database, bytes).unwrap();
     assert_eq!(bureau.ran("admin", &["backup", "verify", &backup]).code, 5);
 }
+
+#[test]
+fn what_is_for_decision_waits_for_the_right_second_person() {
+    let bureau = Bureau::start("XA");
+    bureau.json("admin", &["adopt", "interpol-constitution"]);
+    let add = [
+        "record",
+        "add",
+        "--name",
+        "Zorvan Qeltish",
+        "--category",
+        "suspect",
+        "--review",
+        "+365d",
+        "--purpose",
+        "investigate",
+        "--property",
+        "political-opinion=invented",
+        "--state",
+        "strict_necessity_stated=yes",
+        "--state",
+        "special_categories_lawful=yes",
+    ];
+    let waits = bureau.ran("olga", &add);
+    insta::assert_snapshot!("for_decision", waits.plain());
+    let list = bureau.json("sven", &["list", "--for-decision"]);
+    let act = list["items"][0]["act"].as_str().unwrap();
+    for nobody in ["olga", "sven", "admin"] {
+        let approved = bureau.ran(nobody, &["approve", act, "--reasons", "criminal matter"]);
+        assert_eq!(approved.code, 3, "{nobody}: {}", approved.out);
+    }
+    bureau.json("lea", &["approve", act, "--reasons", "a criminal matter"]);
+    bureau.until("it has gone on", || bureau.json("olga", &["show", act])["stage"] == "done");
+}
+
+#[test]
+fn a_bundle_carries_what_no_line_reaches() {
+    let (a, mut b) = Bureau::pair();
+    b.stop();
+    let sent = a.json("olga", &["send", "--to", "XB", "--subject", "By hand", "--text", "Here"]);
+    let (bundle, receipts) = (a.path("xb.bundle"), a.path("xb.receipts"));
+    a.json("admin", &["bundle", "export", "XB", &bundle]);
+    assert_eq!(a.ran("olga", &["bundle", "export", "XB", &bundle]).code, 4);
+    b.start_again(&["--set", "federation.listen="]);
+    b.json("admin", &["bundle", "import", &bundle, "--receipts", &receipts]);
+    let act = sent["act"].as_str().unwrap();
+    assert_eq!(b.json("olga", &["show", act])["content"]["body"]["subject"], "By hand");
+    a.json("admin", &["bundle", "receipt", &receipts]);
+    assert_eq!(a.json("admin", &["peer", "list"])["items"][0]["waiting"], 0);
+    let mangled = a.path("mangled");
+    std::fs::write(&mangled, b"comity bundle 1\nnothing").unwrap();
+    let refused = b.ran("admin", &["bundle", "import", &mangled, "--receipts", &receipts]);
+    assert_eq!(refused.code, 2, "{}", refused.err);
+}

@@ -2,8 +2,7 @@
 //!
 //! What is added beyond 1,000 does not bind the parties, and must cost nothing.
 //!
-//! Run with `cargo run --release -p comity-law --example decide -- <commit>`. The last line is
-//! one JSON object. Times are microseconds for one decision, caches of slices and agencies warm,
+//! Run with `cargo xtask bench decide`. The last line is one JSON object. Times are microseconds for one decision, caches of slices and agencies warm,
 //! no cache of verdicts. Source: the budget of the design, 60 µs at 1,000 rules.
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 
@@ -129,7 +128,7 @@ fn measure(law: &Law, questions: &[Question]) -> (f64, f64) {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let commit = std::env::args().nth(1).unwrap_or_else(|| "unknown".to_owned());
+    let commit = std::env::var("COMITY_BENCH_COMMIT").unwrap_or_else(|_| "unknown".to_owned());
     let questions = questions()?;
     let shipped = Law::shipped()?;
     let (p50_us_shipped, p99_us_shipped) = measure(&shipped, &questions);

@@ -1,6 +1,6 @@
-//! How fast the store takes acts: durable log appends a second, and microseconds a typical act.
+//! How fast the log grows and proves: durable appends, proofs, and what an act costs.
 //!
-//! `cargo run --release -p comity-store --example append -- [FOLDER]`
+//! `cargo xtask bench log [FOLDER]`; the last line is one flat JSON object.
 //!
 //! *Appends* are journal entries of 256 bytes in batches of 1,000, each with its leaf and its own
 //! payload key, each batch durable before the next. *Acts* have signed bytes of 2 KiB, a verdict,
@@ -12,7 +12,7 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use comity_corridor::{Change, Entry, Key, Keys, Needs, Store, rows::Stage};
-use comity_log::{Commitment, Salt, Tip, tiles_of};
+use comity_log::{Commitment, Salt, Tip, prove_inclusion, tiles_of};
 use comity_seal::{
     digest::digest,
     identity::{AgencyKeys, TlsIdentity},
@@ -34,7 +34,9 @@ fn main() -> Outcome<()> {
     let own = AgencyKeys::generate(0, tls, &mut OsRandom);
     let keys = Arc::new(Keys::new("XA".parse()?, own, "xa.example/log"));
     let mut store = SqliteStore::open(&path, keys, Box::new(OsRandom))?;
-    appends(&mut store, 200_000)?;
+    let count = 200_000;
+    let appends_per_s = appends(&mut store, count)?;
+    let (prove_us, check_us) = proofs(&mut store)?;
     for batch in [1, 100, BATCH] {
         acts(&mut store, batch, 50 * batch.max(100))?;
     }
@@ -45,10 +47,50 @@ fn main() -> Outcome<()> {
         file.push(end);
         let _ = std::fs::remove_file(file);
     }
+    let commit = std::env::var("COMITY_BENCH_COMMIT").unwrap_or_else(|_| "unknown".to_owned());
+    println!(
+        "{{\"bench\":\"log\",\"commit\":\"{commit}\",\"n\":{count},\"value\":{appends_per_s:.0},\
+         \"unit\":\"appends/s\",\"against\":\"budget 50,000 durable appends/s\",\"ratio\":{:.2},\
+         \"appends_per_s\":{appends_per_s:.0},\"prove_us\":{prove_us:.2},\"check_us\":{check_us:.2}}}",
+        appends_per_s / 50_000.0
+    );
     Ok(())
 }
 
-fn appends(store: &mut SqliteStore, count: u64) -> Outcome<()> {
+/// Microseconds to make and to check the proof that one leaf is in the log, the median of many,
+/// with the tiles at hand.
+fn proofs(store: &mut SqliteStore) -> Outcome<(f64, f64)> {
+    let tip = store.tip()?;
+    let head = tip.head();
+    let places: Vec<u64> = (0..2_000).map(|n| n * 7_919 % head.size).collect();
+    let tiles = store.tiles(&tiles_of(&places, head.size))?;
+    let entries: Vec<Commitment> = {
+        let mut again = Tip::new();
+        (0..head.size).map(|_| commitment_of(&logged(&mut again, 200))).collect()
+    };
+    let (mut made, mut checked) = (Vec::new(), Vec::new());
+    for &place in &places {
+        let start = Instant::now();
+        let proof = prove_inclusion(&tiles, place, head.size)?;
+        made.push(start.elapsed().as_secs_f64() * 1e6);
+        let leaf = entries[usize::try_from(place)?].leaf();
+        let start = Instant::now();
+        proof.check(leaf, place, &head)?;
+        checked.push(start.elapsed().as_secs_f64() * 1e6);
+    }
+    made.sort_by(f64::total_cmp);
+    checked.sort_by(f64::total_cmp);
+    Ok((made[made.len() / 2], checked[checked.len() / 2]))
+}
+
+fn commitment_of(change: &Change) -> Commitment {
+    match change {
+        Change::Journal { commitment, .. } => *commitment,
+        _ => unreachable!("a leaf is journalled"),
+    }
+}
+
+fn appends(store: &mut SqliteStore, count: u64) -> Outcome<f64> {
     let mut tip = store.tip()?;
     let batches: Vec<Vec<Change>> =
         (0..count / BATCH).map(|_| (0..BATCH).map(|_| logged(&mut tip, 200)).collect()).collect();
@@ -67,7 +109,7 @@ fn appends(store: &mut SqliteStore, count: u64) -> Outcome<()> {
     let rate = count as f64 / start.elapsed().as_secs_f64();
     let us = (cpu_s() - cpu) * 1e6 / count as f64;
     println!("appends: {rate:.0}/s durable in batches of {BATCH}, {us:.1} us of processor each");
-    Ok(())
+    Ok(rate)
 }
 
 fn logged(tip: &mut Tip, bytes: usize) -> Change {

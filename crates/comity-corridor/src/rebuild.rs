@@ -1,0 +1,340 @@
+//! Rebuild: all rows again, from the journal.
+//!
+//! State is only what acts have projected, so a new version of the program may write its rows in
+//! another form and make them again from what was recorded. The law is not asked a second time:
+//! its verdicts are in the journal.
+//!
+//! The journal does not determine everything. Taken over as they are, from the rows that were:
+//! what receipts said and when they came; how far delivery has come in ([`PeerRow`]: `in_next`,
+//! `seen`, `heard_at`, `out_acknowledged`, `seen_of_us`, `misbehaviours`) with the proofs of
+//! misbehaviour; files still to be fetched; of an erased act its tombstone, and the records and
+//! holders that rest on such an act alone. A deadline that a wrong clock breached is breached
+//! again only if it ran out by the times of the journal.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use comity_act::{ActId, Kind, SignedAct, Timestamp, WireError};
+use comity_log::{Commitment, Tip};
+
+use crate::{
+    deliver::VerifiedReceipt,
+    key::{IndexKey, Key},
+    node::{Input, Node},
+    ports::{Change, Entry, Facts, Needs, Projection, Scan},
+    project,
+    record::{Entered, Permitted},
+    rows::{
+        ActRow, Direction, OutboxRow, PayloadId, PeerRow, PendingRow, PendingWork, ReceiptRow, Row,
+    },
+    verdict::{Ruling, Verdict},
+};
+
+/// One leaf of the journal.
+#[derive(Clone, Debug)]
+pub struct Leaf {
+    /// The act.
+    pub act: ActId,
+    /// What the log says of it.
+    pub commitment: Commitment,
+    /// What the act says and how it was decided; nothing when that is erased.
+    pub entry: Option<Entry>,
+}
+
+/// Why rows cannot be rebuilt.
+#[derive(Debug, thiserror::Error)]
+pub enum RebuildError {
+    /// An act of the journal cannot be read.
+    #[error("the act at leaf {leaf} cannot be read; restore the journal from a backup")]
+    Act {
+        /// Which leaf.
+        leaf: u64,
+        /// What is wrong.
+        #[source]
+        source: WireError,
+    },
+    /// A verdict of the journal cannot be read.
+    #[error("the verdict at leaf {leaf} cannot be read; restore the journal from a backup")]
+    Verdict {
+        /// Which leaf.
+        leaf: u64,
+        /// What is wrong.
+        #[source]
+        source: minicbor::decode::Error,
+    },
+    /// A receipt cannot be read.
+    #[error("a stored receipt cannot be read; restore the store from a backup")]
+    Receipt(#[source] WireError),
+}
+
+impl Node {
+    /// All rows again, from the journal in the order of its leaves.
+    ///
+    /// `kept` are the rows as they were, for what the journal does not determine; `until` is the
+    /// moment up to which deadlines have been looked at.
+    ///
+    /// # Errors
+    /// [`RebuildError`] when something that was recorded cannot be read.
+    pub fn rebuild(
+        &self,
+        journal: impl IntoIterator<Item = Leaf>,
+        kept: &BTreeMap<Key, Row>,
+        until: Timestamp,
+    ) -> Result<BTreeMap<Key, Row>, RebuildError> {
+        let mut replay = Replay { node: self, kept, rows: Rows::default(), tip: Tip::new() };
+        let mut receipts = receipts(kept)?.into_iter().peekable();
+        for leaf in journal {
+            if let Some(entry) = &leaf.entry {
+                // A receipt comes after what it acknowledges, also within one millisecond.
+                while let Some((at, receipt)) =
+                    receipts.next_if(|(at, _)| *at < entry.recorded_at)
+                {
+                    replay.step(at, &Input::Acknowledged(&receipt));
+                }
+            }
+            replay.leaf(leaf)?;
+        }
+        for (at, receipt) in receipts {
+            replay.step(at, &Input::Acknowledged(&receipt));
+        }
+        while replay.step(until, &Input::Tick(until)) {}
+        Ok(replay.finish())
+    }
+}
+
+/// The receipts, in the order in which they came.
+fn receipts(
+    kept: &BTreeMap<Key, Row>,
+) -> Result<Vec<(Timestamp, VerifiedReceipt)>, RebuildError> {
+    let mut receipts = Vec::new();
+    for row in kept.values() {
+        if let Row::Receipt(ReceiptRow { receipt, at, .. }) = row {
+            let receipt = VerifiedReceipt::from_trusted_store(receipt);
+            receipts.push((*at, receipt.map_err(RebuildError::Receipt)?));
+        }
+    }
+    receipts.sort_by_key(|(at, receipt)| (*at, receipt.receipt().next));
+    Ok(receipts)
+}
+
+struct Replay<'a> {
+    node: &'a Node,
+    kept: &'a BTreeMap<Key, Row>,
+    rows: Rows,
+    tip: Tip,
+}
+
+impl Replay<'_> {
+    fn leaf(&mut self, leaf: Leaf) -> Result<(), RebuildError> {
+        let recorded = self.tip.append(leaf.commitment);
+        let at = recorded.index();
+        let Some(entry) = leaf.entry else {
+            self.tombstone(leaf.act, at);
+            return Ok(());
+        };
+        let act = SignedAct::from_trusted_store(entry.act)
+            .map_err(|source| RebuildError::Act { leaf: at, source })?;
+        let verdict = Verdict::decode(&entry.verdict)
+            .map_err(|source| RebuildError::Verdict { leaf: at, source })?;
+        if verdict.lifted_by.is_some() {
+            // It has walked on.
+            self.rows.remove(Key::Pending(leaf.act));
+        }
+        let known = self.facts_for(&Input::Act(act.act()));
+        let entered = match verdict.ruling {
+            Ruling::Permit => Entered::Permitted(Permitted::of_journal(act, recorded)),
+            Ruling::Bar | Ruling::ForDecision => Entered::Stopped { act, leaf: at },
+        };
+        let mut p = Projection::new(entry.recorded_at, &known);
+        self.node.enter(&mut p, &entered, verdict);
+        let (changes, _) = p.finish();
+        self.rows.apply(changes);
+        Ok(())
+    }
+
+    fn facts_for(&self, input: &Input<'_>) -> Facts {
+        let mut known = self.rows.fetch(&self.node.needs(input));
+        loop {
+            let more = self.node.more(input, &known);
+            // The journal's content is for deciding, and nothing is decided here.
+            if more.keys.is_empty() && more.scans.is_empty() {
+                return known;
+            }
+            known.merge(self.rows.fetch(&more));
+        }
+    }
+
+    /// Takes a step that no decision precedes; whether it changed anything.
+    fn step(&mut self, now: Timestamp, input: &Input<'_>) -> bool {
+        let known = self.facts_for(input);
+        let changes = self.node.step(now, input, &known).changes;
+        let changed = !changes.is_empty();
+        self.rows.apply(changes);
+        changed
+    }
+
+    /// An act whose content is erased: its row says what remains of it.
+    fn tombstone(&mut self, act: ActId, leaf: u64) {
+        let Some(Row::Act(row)) = self.kept.get(&Key::Act(act)) else { return };
+        if row.leaf != leaf {
+            return;
+        }
+        for there in &row.delivered {
+            let Some(place) = there.place else { continue };
+            let outbox = OutboxRow {
+                act,
+                leaf,
+                since: row.recorded_at,
+                officer: row.officer,
+            };
+            self.rows.put(Key::Outbox(there.to, place), outbox.into());
+            if let Some(Row::Peer(peer)) = self.rows.get(Key::Peer(there.to)).cloned() {
+                let peer = PeerRow { out_next: place + 1, ..peer };
+                self.rows.put(Key::Peer(there.to), peer.into());
+            }
+        }
+        self.rows.put(Key::Act(act), row.clone().into());
+        self.answered(row);
+    }
+
+    /// What an erased answer did to what it answered.
+    fn answered(&mut self, row: &ActRow) {
+        let Some(answers) = row.answers else { return };
+        let is_own = row.direction == Direction::Own;
+        if row.kind == Kind::SearchReport.code() && is_own {
+            self.rows.remove(Key::Pending(answers));
+        }
+        if row.kind != Kind::RequestAnswer.code() {
+            return;
+        }
+        let others = if is_own {
+            row.delivered.iter().map(|there| there.to).collect()
+        } else {
+            vec![row.agency]
+        };
+        let mut known = self.rows.fetch(&Needs::default().and([Key::Act(answers)]));
+        let keys = others.iter().map(|&other| Key::Request(answers, other));
+        let keys = keys.chain(project::deadlines_of(&known, answers));
+        known.merge(self.rows.fetch(&Needs::default().and(keys)));
+        let mut p = Projection::new(row.recorded_at, &known);
+        project::answered(&mut p, answers, row.agency, &others);
+        let (changes, _) = p.finish();
+        self.rows.apply(changes);
+    }
+
+    /// The rows, with what only the rows that were can say.
+    fn finish(mut self) -> BTreeMap<Key, Row> {
+        for (&key, row) in self.kept {
+            match (key, row) {
+                (Key::Receipt(..) | Key::Misbehaviour(..), _) => self.rows.put(key, row.clone()),
+                (Key::Peer(_), Row::Peer(was)) => {
+                    if let Some(Row::Peer(is)) = self.rows.get(key) {
+                        let row = PeerRow { out_next: is.out_next, ..was.clone() };
+                        self.rows.put(key, row.into());
+                    }
+                }
+                (Key::Pending(act), Row::Pending(PendingRow { work: PendingWork::Fetch, .. })) => {
+                    self.rows.put(Key::Pending(act), row.clone());
+                }
+                (Key::Record(_) | Key::Holders(_), _) if self.rows.get(key).is_none() => {
+                    self.rows.put(key, row.clone());
+                }
+                _ => {}
+            }
+        }
+        let fetched = |key: &Key, row: &Row| {
+            let is_fetch = matches!(row, Row::Pending(row) if row.work == PendingWork::Fetch);
+            is_fetch && !self.kept.contains_key(key)
+        };
+        self.rows.rows.retain(|key, row| !fetched(key, row));
+        self.rows.rows
+    }
+}
+
+/// Rows and their index in memory.
+#[derive(Default)]
+struct Rows {
+    rows: BTreeMap<Key, Row>,
+    entries: BTreeMap<IndexKey, Key>,
+    sealed: BTreeMap<PayloadId, BTreeSet<Key>>,
+}
+
+impl Rows {
+    fn get(&self, key: Key) -> Option<&Row> {
+        self.rows.get(&key)
+    }
+
+    fn put(&mut self, key: Key, row: Row) {
+        self.remove(key);
+        for entry in row.index(key) {
+            self.entries.insert(entry, key);
+        }
+        if let Some(id) = row.sealed_under(key) {
+            self.sealed.entry(id).or_default().insert(key);
+        }
+        self.rows.insert(key, row);
+    }
+
+    fn remove(&mut self, key: Key) {
+        let Some(row) = self.rows.remove(&key) else { return };
+        for entry in row.index(key) {
+            self.entries.remove(&entry);
+        }
+        if let Some(under) = row.sealed_under(key).and_then(|id| self.sealed.get_mut(&id)) {
+            under.remove(&key);
+        }
+    }
+
+    fn apply(&mut self, changes: Vec<Change>) {
+        let mut destroyed = Vec::new();
+        for change in changes {
+            match change {
+                Change::Put { key, row, .. } => self.put(key, *row),
+                Change::Delete { key, .. } => self.remove(key),
+                Change::DestroyKey(id) => destroyed.push(id),
+                Change::Journal { .. } => {}
+            }
+        }
+        // Within one step erasure wins.
+        for id in destroyed {
+            self.destroy(id);
+        }
+    }
+
+    fn destroy(&mut self, id: PayloadId) {
+        let under = self.sealed.get(&id).cloned().unwrap_or_default();
+        under.into_iter().for_each(|key| self.remove(key));
+    }
+
+    fn fetch(&self, needs: &Needs) -> Facts {
+        let mut facts = Facts::default();
+        for &key in &needs.keys {
+            self.read(key, &mut facts);
+        }
+        for scan in &needs.scans {
+            let found = self.scan(scan);
+            if scan.rows {
+                found.iter().for_each(|(_, key)| self.read(*key, &mut facts));
+            }
+            facts.scans.push(found);
+        }
+        facts
+    }
+
+    fn read(&self, key: Key, facts: &mut Facts) {
+        facts.asked.insert(key);
+        if let Some(row) = self.rows.get(&key) {
+            facts.rows.insert(key, row.clone());
+        }
+    }
+
+    fn scan(&self, scan: &Scan) -> Vec<(IndexKey, Key)> {
+        let prefix = scan.prefix.as_bytes();
+        self.entries
+            .range(&scan.prefix..)
+            .take_while(|(entry, _)| entry.as_bytes().starts_with(prefix))
+            .filter(|(entry, _)| scan.before.as_ref().is_none_or(|before| *entry < before))
+            .take(scan.limit)
+            .map(|(entry, key)| (entry.clone(), *key))
+            .collect()
+    }
+}

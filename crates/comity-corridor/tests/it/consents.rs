@@ -1,0 +1,127 @@
+//! Consent: the owner's alone, for whom and until when it says.
+
+use comity_act::{
+    ActId, Role, Timestamp,
+    body::{ConsentAsk, ConsentGrant, ConsentRefuse, ConsentUse, ConsentWithdraw},
+};
+use comity_corridor::{
+    Form, Key, Outcome,
+    rows::{ConsentRow, ConsentState, RecordRow, Stage},
+};
+
+use crate::{
+    forms::{answer_with, grant, h2, held, register, request, search},
+    world::{UNION, World, code, form, record, text},
+};
+
+/// XH owns a record marked H2, XB holds a copy; XA and XC have asked XB.
+fn begin() -> (World, ActId, ActId) {
+    let authority = comity_act::AgencyKind::Authority;
+    let mut world = World::of(&[
+        ("XA", authority, &UNION),
+        ("XB", authority, &UNION),
+        ("XC", authority, &UNION),
+        ("XH", comity_act::AgencyKind::UnionAgency, &UNION[..1]),
+    ]);
+    world.done("XH", Role::Officer, register(record(1), "Nemo Nobody", h2()));
+    world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XH")));
+    world.quiet();
+    let first = world.done("XA", Role::Officer, request().to(code("XB")));
+    let second = world.done("XC", Role::Officer, request().to(code("XB")));
+    world.quiet();
+    (world, first, second)
+}
+
+fn answer(world: &mut World, request: ActId, to: &str) -> Outcome {
+    let copy = held(world, "XB", record(1));
+    world.propose("XB", Role::Officer, answer_with(copy, request).to(code(to)))
+}
+
+fn granted(world: &mut World, form: Form) -> ActId {
+    let grant = world.done("XH", Role::Officer, form.to(code("XB")));
+    world.quiet();
+    grant
+}
+
+#[test]
+fn consent_for_one_recipient_does_not_open_another() {
+    let (mut world, first, second) = begin();
+    granted(&mut world, grant(record(1), &["XA"]));
+    assert_eq!(answer(&mut world, second, "XC").stage, Stage::Barred);
+    assert_eq!(answer(&mut world, first, "XA").stage, Stage::Done);
+}
+
+#[test]
+fn consent_that_is_withdrawn_closes_what_it_opened() {
+    let (mut world, first, _) = begin();
+    let ask = ConsentAsk {
+        records: vec![record(1)],
+        uses: ConsentUse { evidence: false, onward_to: vec![code("XA")], purpose: None },
+        reason: text("XA needs it"),
+    };
+    let ask = world.done("XB", Role::Officer, form(ask).to(code("XH")));
+    world.quiet();
+    let grant = granted(&mut world, grant(record(1), &["XA"]).answering(ask));
+    let body = ConsentWithdraw { grant, records: vec![record(1)], reason: text("no more") };
+    world.done("XH", Role::Officer, form(body).to(code("XB")));
+    world.quiet();
+    assert_eq!(answer(&mut world, first, "XA").stage, Stage::Barred);
+    for name in ["XB", "XH"] {
+        let row: ConsentRow = world.row(name, Key::Consent(ask)).unwrap();
+        assert_eq!(row.state, ConsentState::Withdrawn, "{name}");
+    }
+}
+
+#[test]
+fn consent_that_has_expired_opens_nothing() {
+    let (mut world, first, _) = begin();
+    let until = Timestamp::from_millis(world.now_ms + 1_000);
+    let body = ConsentGrant {
+        records: vec![record(1)],
+        uses: ConsentUse { evidence: false, onward_to: vec![code("XA")], purpose: None },
+        until: Some(until),
+        conditions: text("for a second"),
+    };
+    granted(&mut world, form(body));
+    world.now_ms = until.millis();
+    assert_eq!(answer(&mut world, first, "XA").stage, Stage::Barred);
+}
+
+#[test]
+fn consent_by_somebody_else_than_the_owner_has_no_effect() {
+    let (mut world, first, _) = begin();
+    // XC's law lets it consent to what it does not know to be another's.
+    let by_third = world.propose("XC", Role::Officer, grant(record(1), &["XA"]).to(code("XB")));
+    world.quiet();
+    assert_eq!(world.act("XB", by_third.act).stage, Stage::Held, "a human sees that it came");
+    let row: RecordRow = world.row("XB", Key::Record(record(1))).unwrap();
+    assert!(row.consents.is_empty());
+    assert_eq!(answer(&mut world, first, "XA").stage, Stage::Barred);
+}
+
+#[test]
+fn a_holder_does_not_consent_to_its_own_use() {
+    let (mut world, _, _) = begin();
+    let outcome = world.propose("XB", Role::Officer, grant(record(1), &["XA"]).to(code("XH")));
+    assert_eq!(outcome.stage, Stage::Barred);
+}
+
+#[test]
+fn consent_that_is_refused_shows_as_refused_and_opens_nothing() {
+    let (mut world, first, _) = begin();
+    let ask = ConsentAsk {
+        records: vec![record(1)],
+        uses: ConsentUse { evidence: false, onward_to: vec![code("XA")], purpose: None },
+        reason: text("XA needs it"),
+    };
+    let ask = world.done("XB", Role::Officer, form(ask).to(code("XH")));
+    world.quiet();
+    let body = ConsentRefuse { reason: text("not in this case") };
+    world.done("XH", Role::Officer, form(body).to(code("XB")).answering(ask));
+    world.quiet();
+    for name in ["XB", "XH"] {
+        let row: ConsentRow = world.row(name, Key::Consent(ask)).unwrap();
+        assert_eq!(row.state, ConsentState::Refused, "{name}");
+    }
+    assert_eq!(answer(&mut world, first, "XA").stage, Stage::Barred);
+}

@@ -1,0 +1,145 @@
+//! Bytes that others rely on: a batch, a receipt, a verdict.
+
+use comity_act::{Text, Timestamp};
+use comity_corridor::{
+    Batch, Carried, Clock, Exception, Missing, Obligation, Reason, Receipt, Ruling, Towards,
+    Verdict,
+};
+use proptest::prelude::*;
+
+use crate::world::{code, text};
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn batch() -> Batch {
+    let carried = Carried { act: vec![0xaa], salt: [1; 32], verdict_digest: [2; 32], leaf: 300 };
+    Batch {
+        from: code("XA"),
+        to: code("XB"),
+        first: 7,
+        acts: vec![carried],
+        certificates: vec![vec![0xcc].into()],
+        checkpoint: b"note".to_vec(),
+        consistent_from: 9,
+        consistency: vec![3; 32],
+        inclusion: vec![4; 32],
+        erased: Vec::new(),
+    }
+}
+
+fn receipt() -> Receipt {
+    Receipt {
+        from: code("XB"),
+        to: code("XA"),
+        batch: [5; 32],
+        first: 7,
+        next: 8,
+        at: Timestamp::from_millis(1_750_000_000_000),
+        exceptions: vec![Exception { place: 7, what: text("held") }],
+        seen: 301,
+        cosignature: b"line".to_vec(),
+    }
+}
+
+#[test]
+fn the_bytes_of_a_batch_stay() {
+    let (ones, twos, threes, fours) =
+        ("01".repeat(32), "02".repeat(32), "03".repeat(32), "04".repeat(32));
+    let expected = format!(
+        "aa0062584101625842020703\
+         81a40041aa015820{ones}025820{twos}0319012c\
+         048141cc05446e6f746506090758 20{threes}085820{fours}0980"
+    );
+    let bytes = minicbor::to_vec(batch()).unwrap();
+    assert_eq!(hex(&bytes), expected.replace(' ', ""));
+    assert_eq!(comity_act::read::<Batch>("batch", &bytes, 4_096).unwrap(), batch());
+}
+
+#[test]
+fn the_bytes_of_a_receipt_stay() {
+    let expected = format!(
+        "a900625842016258410258 20{}0307040805 1b0000019774 1c e80 0 0681820764 68656c64 0719012d08446c696e65",
+        "05".repeat(32)
+    );
+    let bytes = minicbor::to_vec(receipt()).unwrap();
+    let millis = format!("{:016x}", 1_750_000_000_000_u64);
+    let start = format!("a900625842016258410258 20{}0307040805 1b", "05".repeat(32));
+    let end = "0681820764 68656c640719012d08446c696e65";
+    let whole = format!("{start}{millis}{end}").replace(' ', "");
+    assert_eq!(hex(&bytes), whole, "{expected}");
+    assert_eq!(comity_act::read::<Receipt>("receipt", &bytes, 4_096).unwrap(), receipt());
+}
+
+#[test]
+fn a_batch_of_before_erased_places_were_told_still_reads() {
+    let mut bytes = minicbor::to_vec(batch()).unwrap();
+    // Nine fields, and no key 9.
+    bytes[0] = 0xa9;
+    bytes.truncate(bytes.len() - 2);
+    assert_eq!(comity_act::read::<Batch>("batch", &bytes, 4_096).unwrap(), batch());
+}
+
+fn words<const MAX: usize>() -> impl Strategy<Value = Text<MAX>> {
+    "[a-z .]{0,40}".prop_map(|words| Text::new(words).unwrap())
+}
+
+fn reason() -> impl Strategy<Value = Reason> {
+    ("[a-z.0-9]{1,20}", "[A-Za-z ]{0,30}", "[a-z ]{0,60}", "read|partial").prop_map(
+        |(rule, cite, says, verified)| Reason { rule, cite, says, verified },
+    )
+}
+
+prop_compose! {
+    fn obligation()(
+        what in words(), within_ms: u64, pauses: bool, delivery: bool, rule in words(),
+        cite in words(), owed in 0_usize..3,
+    ) -> Obligation {
+        Obligation {
+            what,
+            owed_by: ["XA", "XB"].iter().take(owed).map(|owed| code(owed)).collect(),
+            within_ms,
+            clock: if delivery { Clock::FromDelivery } else { Clock::FromRecord },
+            pauses,
+            rule,
+            cite,
+        }
+    }
+}
+
+prop_compose! {
+    fn verdict()(
+        because in proptest::collection::vec(reason(), 0..4),
+        advice in proptest::collection::vec(reason(), 0..2),
+        obligations in proptest::collection::vec(obligation(), 0..3),
+        ruling in prop_oneof![Just(Ruling::Permit), Just(Ruling::Bar), Just(Ruling::ForDecision)],
+        law: [u8; 32],
+        lifted in proptest::option::of(any::<[u8; 16]>()),
+        refers_to in proptest::option::of("[a-z]{1,12}"),
+    ) -> Verdict {
+        Verdict {
+            ruling,
+            because,
+            advice,
+            missing: vec![Missing { fact: "f".into(), means: "m".into(), who: "w".into() }],
+            obligations,
+            towards: vec![Towards { agency: code("XB"), ruling }],
+            law,
+            lifted_by: lifted.map(comity_act::ActId::from_bytes),
+            refers_to,
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_verdict_reads_back_as_it_was_recorded(verdict in verdict()) {
+        prop_assert_eq!(Verdict::decode(&verdict.encode()).unwrap(), verdict);
+    }
+
+    #[test]
+    fn whatever_bytes_are_no_verdict_without_a_panic(bytes: Vec<u8>) {
+        let _ = Verdict::decode(&bytes);
+    }
+}

@@ -1,0 +1,25 @@
+//! The corridor between real nodes: real keys, the shipped law, values in and out.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "tests stop at the first surprise"
+)]
+
+mod agreements;
+mod arrivals;
+mod consents;
+mod forms;
+mod golden;
+mod hostile;
+mod house;
+mod liars;
+mod outbox;
+mod prepared;
+mod rebuild;
+mod records;
+mod referrals;
+mod requests;
+mod rows;
+mod story;
+mod world;

@@ -1,0 +1,103 @@
+//! Records: nobody takes one over, and nobody washes off what its owner put on it.
+
+use comity_act::{Handling, Role, Shared, body::{RecordCorrect, RecallIssue}};
+use comity_corridor::{Key, rows::RecordRow};
+
+use crate::{
+    forms::{answer_with, h2, held, register, request, search},
+    liars::Forger,
+    world::{World, code, form, record, text},
+};
+
+/// XB holds a copy of XH's record marked H2, and has asked XA; what XA's forger sends comes next.
+fn begin() -> (World, Forger, comity_act::ActId) {
+    let mut world = World::with_hub();
+    world.done("XH", Role::Officer, register(record(1), "Nemo Nobody", h2()));
+    world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XH")));
+    world.quiet();
+    let request = world.done("XB", Role::Officer, request().to(code("XA")));
+    world.deliver("XB", "XA");
+    let forger = Forger::of(&mut world, "XA");
+    (world, forger, request)
+}
+
+fn told(shared: Shared) -> RecordRow {
+    let (mut world, mut forger, request) = begin();
+    let act = forger.act(&world, answer_with(shared, request).to(code("XB")));
+    let sealed = forger.sealed(&mut world, "XB", vec![act]);
+    world.take("XA", "XB", &sealed).unwrap();
+    world.row("XB", Key::Record(record(1))).unwrap()
+}
+
+fn copy() -> Shared {
+    let (mut world, ..) = begin();
+    held(&mut world, "XB", record(1))
+}
+
+#[test]
+fn a_copy_under_another_owner_is_not_believed() {
+    let row = told(Shared { owner: code("XA"), handling: Handling::default(), ..copy() });
+    assert_eq!((row.content.owner, row.handling().not_onward), (code("XH"), true));
+}
+
+#[test]
+fn a_copy_without_its_restrictions_does_not_loosen_them() {
+    let row = told(Shared { handling: Handling::default(), revision: 9, ..copy() });
+    assert!(row.handling().not_onward && row.through_union_agency);
+    assert_eq!(row.content.revision, 9, "what it says is newer all the same");
+}
+
+#[test]
+fn an_older_copy_does_not_take_the_place_of_a_newer_one() {
+    let mut older = copy();
+    older.statements.clear();
+    let (mut world, mut forger, request) = begin();
+    let statements = held(&mut world, "XH", record(1)).statements;
+    let body = RecordCorrect { record: record(1), statements, subject: None, reason: text("so") };
+    world.done("XH", Role::Officer, form(body).to(code("XB")));
+    world.deliver("XH", "XB");
+    let act = forger.act(&world, answer_with(older, request).to(code("XB")));
+    let sealed = forger.sealed(&mut world, "XB", vec![act]);
+    world.take("XA", "XB", &sealed).unwrap();
+    let row: RecordRow = world.row("XB", Key::Record(record(1))).unwrap();
+    assert_eq!((row.content.revision, row.statements().len()), (1, 2));
+}
+
+#[test]
+fn nobody_takes_over_a_record_by_registering_its_id() {
+    let (mut world, mut forger, _) = begin();
+    let theirs = register(record(1), "Somebody Else", Handling::default());
+    let act = forger.act(&world, theirs.to(code("XB")));
+    let sealed = forger.sealed(&mut world, "XB", vec![act]);
+    world.take("XA", "XB", &sealed).unwrap();
+    let row: RecordRow = world.row("XB", Key::Record(record(1))).unwrap();
+    assert_eq!((row.content.owner, row.handling().not_onward), (code("XH"), true));
+}
+
+#[test]
+fn a_correction_by_somebody_else_changes_nothing() {
+    let (mut world, mut forger, _) = begin();
+    let body = RecordCorrect {
+        record: record(1),
+        statements: Vec::new(),
+        subject: None,
+        reason: text("so"),
+    };
+    let act = forger.act(&world, form(body).to(code("XB")));
+    let sealed = forger.sealed(&mut world, "XB", vec![act]);
+    world.take("XA", "XB", &sealed).unwrap();
+    let row: RecordRow = world.row("XB", Key::Record(record(1))).unwrap();
+    assert_eq!((row.content.revision, row.statements().len()), (0, 2));
+}
+
+#[test]
+fn what_was_given_again_after_a_recall_is_not_erased_by_a_late_report() {
+    let (mut world, ..) = begin();
+    let body = RecallIssue { records: vec![record(1)], reason: text("it was wrong") };
+    world.done("XH", Role::Officer, form(body).to(code("XB")));
+    world.quiet();
+    assert!(world.row::<RecordRow>("XB", Key::Record(record(1))).is_none());
+    world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XH")));
+    world.quiet();
+    assert!(world.row::<RecordRow>("XB", Key::Record(record(1))).is_some());
+}

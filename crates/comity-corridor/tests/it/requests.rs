@@ -1,0 +1,288 @@
+//! Requests: what is asked, by when, and who may say what of it.
+
+use comity_act::{
+    ActId, RefusalGround, Role, Timestamp,
+    body::{RequestClarify, RequestDelay, RequestRefuse, RequestWithdraw},
+};
+use comity_corridor::{
+    Effect, Form, Key, Notice,
+    rows::{DeadlineState, RequestState},
+};
+
+use crate::{
+    forms::{answer, request},
+    world::{HOUR_MS, World, code, form, text},
+};
+
+const WEEK_MS: u64 = 7 * Timestamp::DAY_MS;
+
+/// A request of XA's that XB has, with the receipt.
+fn asked() -> (World, ActId) {
+    let mut world = World::pair();
+    let request = world.done("XA", Role::Officer, request().to(code("XB")));
+    world.deliver("XA", "XB");
+    (world, request)
+}
+
+fn clarify(request: ActId, settles: bool) -> Form {
+    form(RequestClarify { text: text("which person?"), settles }).answering(request)
+}
+
+fn refuse(request: ActId) -> Form {
+    let ground = Some(RefusalGround::NotAvailable);
+    form(RequestRefuse { ground, text: text("not here") }).answering(request)
+}
+
+fn delay(request: ActId, expected: Timestamp, judicial: bool) -> Form {
+    form(RequestDelay { reason: text("a judge must say"), expected, judicial }).answering(request)
+}
+
+fn withdraw(request: ActId) -> Form {
+    form(RequestWithdraw { reason: text("found elsewhere") }).answering(request)
+}
+
+fn state(world: &mut World, name: &str, request: ActId) -> DeadlineState {
+    let all = world.deadlines(name, request);
+    let of: Vec<_> = all.iter().filter(|row| row.what.as_str() == "answer").collect();
+    assert_eq!(of.len(), 1, "{all:?}");
+    of[0].state
+}
+
+fn running_until(world: &mut World, name: &str, request: ActId) -> u64 {
+    match state(world, name, request) {
+        DeadlineState::Running(due) => due.millis(),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn the_clock_awaits_the_receipt_and_runs_from_delivery_on_both_sides() {
+    let mut world = World::pair();
+    let request = world.done("XA", Role::Officer, request().to(code("XB")));
+    assert!(matches!(state(&mut world, "XA", request), DeadlineState::AwaitsReceipt(..)));
+    assert_eq!(world.request("XA", request, "XB").due, None);
+    world.now_ms += HOUR_MS;
+    world.deliver("XA", "XB");
+    let (here, there) =
+        (running_until(&mut world, "XA", request), running_until(&mut world, "XB", request));
+    assert!(here.abs_diff(there) < 10, "{here} {there}");
+    assert!(there.abs_diff(world.now_ms + WEEK_MS) < 10, "seven days from delivery");
+    assert_eq!(world.request("XA", request, "XB").due.unwrap().millis(), here);
+    assert_eq!(world.request("XB", request, "XA").due.unwrap().millis(), there);
+    assert!(world.request("XA", request, "XB").delivered_at.is_some());
+}
+
+#[test]
+fn a_question_stops_the_clock_and_its_answer_sets_it_running_again() {
+    let (mut world, request) = asked();
+    let due = running_until(&mut world, "XB", request);
+    world.now_ms += 24 * HOUR_MS;
+    world.done("XB", Role::Officer, clarify(request, false).to(code("XA")));
+    world.quiet();
+    for (name, other) in [("XA", "XB"), ("XB", "XA")] {
+        let left = due - world.now_ms;
+        assert!(
+            matches!(state(&mut world, name, request), DeadlineState::Paused(ms) if ms.abs_diff(left) < 50)
+        );
+        assert_eq!(world.request(name, request, other).state, RequestState::Clarifying);
+    }
+    world.now_ms += 100 * 24 * HOUR_MS;
+    assert!(world.tick("XA").is_empty() && world.tick("XB").is_empty(), "it stands still");
+    world.done("XA", Role::Officer, clarify(request, true).to(code("XB")));
+    world.quiet();
+    for name in ["XA", "XB"] {
+        let now_due = running_until(&mut world, name, request);
+        assert!(now_due.abs_diff(due + 100 * 24 * HOUR_MS) < 100, "{name}");
+    }
+}
+
+#[test]
+fn a_question_of_the_requester_stops_nothing() {
+    let (mut world, request) = asked();
+    world.done("XA", Role::Officer, clarify(request, false).to(code("XB")));
+    world.quiet();
+    running_until(&mut world, "XA", request);
+    running_until(&mut world, "XB", request);
+}
+
+#[test]
+fn an_answer_meets_the_deadline_on_both_sides() {
+    let (mut world, request) = asked();
+    world.done("XB", Role::Officer, answer(request).to(code("XA")));
+    world.quiet();
+    for (name, other) in [("XA", "XB"), ("XB", "XA")] {
+        assert!(matches!(state(&mut world, name, request), DeadlineState::Met(_)));
+        assert_eq!(world.request(name, request, other).state, RequestState::Answered);
+        assert_eq!(world.request(name, request, other).due, None);
+    }
+}
+
+#[test]
+fn a_refusal_in_time_meets_the_deadline() {
+    let (mut world, request) = asked();
+    world.done("XB", Role::Officer, refuse(request).to(code("XA")));
+    world.quiet();
+    for name in ["XA", "XB"] {
+        assert!(matches!(state(&mut world, name, request), DeadlineState::Met(_)));
+    }
+    let row = world.request("XA", request, "XB");
+    assert_eq!(row.state, RequestState::Refused(Some(RefusalGround::NotAvailable)));
+}
+
+#[test]
+fn it_is_breached_once_however_the_clock_jumps() {
+    let (mut world, request) = asked();
+    let due = running_until(&mut world, "XA", request);
+    let breaches = |effects: Vec<Effect>| {
+        effects.iter().filter(|e| matches!(e, Effect::Notify(Notice::Breach(_)))).count()
+    };
+    world.now_ms = due - 1;
+    assert_eq!(breaches(world.tick("XA")), 0);
+    world.now_ms = due;
+    assert_eq!(breaches(world.tick("XA")), 1);
+    world.now_ms = due - 24 * HOUR_MS;
+    assert_eq!(breaches(world.tick("XA")), 0, "a day back");
+    world.now_ms = due + 24 * HOUR_MS;
+    assert_eq!(breaches(world.tick("XA")) + breaches(world.tick("XA")), 0, "a day ahead, twice");
+    assert_eq!(state(&mut world, "XA", request), DeadlineState::Breached(Timestamp::from_millis(due)));
+    // The answer still comes, and is late.
+    world.done("XB", Role::Officer, answer(request).to(code("XA")));
+    world.quiet();
+    assert_eq!(world.request("XA", request, "XB").state, RequestState::Answered);
+    assert!(matches!(state(&mut world, "XA", request), DeadlineState::Breached(_)));
+}
+
+#[test]
+fn late_is_late_whether_or_not_a_tick_came_first() {
+    let (mut world, request) = asked();
+    let due = running_until(&mut world, "XB", request);
+    world.now_ms = due + HOUR_MS;
+    world.done("XB", Role::Officer, answer(request).to(code("XA")));
+    world.quiet();
+    for name in ["XA", "XB"] {
+        assert!(matches!(state(&mut world, name, request), DeadlineState::Breached(_)), "{name}");
+        assert!(world.tick(name).is_empty(), "people are told once");
+    }
+}
+
+#[test]
+fn a_judicial_delay_moves_the_clock_and_another_delay_does_not() {
+    let (mut world, request) = asked();
+    let due = running_until(&mut world, "XB", request);
+    let later = Timestamp::from_millis(due + 5 * 24 * HOUR_MS);
+    world.done("XB", Role::Officer, delay(request, later, false).to(code("XA")));
+    world.quiet();
+    assert_eq!(world.request("XA", request, "XB").state, RequestState::Delayed);
+    assert!(running_until(&mut world, "XA", request).abs_diff(due) < 10);
+    world.done("XB", Role::Officer, delay(request, later, true).to(code("XA")));
+    world.quiet();
+    for name in ["XA", "XB"] {
+        assert_eq!(running_until(&mut world, name, request), later.millis(), "{name}");
+    }
+}
+
+#[test]
+fn a_withdrawal_lifts_what_was_owed() {
+    let (mut world, request) = asked();
+    world.done("XA", Role::Officer, withdraw(request).to(code("XB")));
+    world.quiet();
+    for (name, other) in [("XA", "XB"), ("XB", "XA")] {
+        assert_eq!(state(&mut world, name, request), DeadlineState::Lifted);
+        assert_eq!(world.request(name, request, other).state, RequestState::Withdrawn);
+    }
+}
+
+#[test]
+fn what_is_closed_is_not_opened_again_by_a_late_delay() {
+    let (mut world, request) = asked();
+    world.done("XB", Role::Officer, answer(request).to(code("XA")));
+    let later = Timestamp::from_millis(world.now_ms + 90 * 24 * HOUR_MS);
+    world.done("XB", Role::Officer, delay(request, later, true).to(code("XA")));
+    world.done("XB", Role::Officer, clarify(request, true).to(code("XA")));
+    world.quiet();
+    for (name, other) in [("XA", "XB"), ("XB", "XA")] {
+        assert_eq!(world.request(name, request, other).state, RequestState::Answered);
+        assert!(matches!(state(&mut world, name, request), DeadlineState::Met(_)));
+    }
+}
+
+#[test]
+fn the_requested_agency_cannot_withdraw_what_it_was_asked() {
+    let (mut world, request) = asked();
+    world.done("XB", Role::Officer, withdraw(request).to(code("XA")));
+    world.quiet();
+    for (name, other) in [("XA", "XB"), ("XB", "XA")] {
+        assert_eq!(world.request(name, request, other).state, RequestState::Open, "{name}");
+        running_until(&mut world, name, request);
+    }
+}
+
+#[test]
+fn the_requester_cannot_delay_or_refuse_its_own_request() {
+    let (mut world, request) = asked();
+    let due = running_until(&mut world, "XB", request);
+    let sooner = Timestamp::from_millis(world.now_ms + 1_000);
+    world.done("XA", Role::Officer, delay(request, sooner, true).to(code("XB")));
+    world.done("XA", Role::Officer, refuse(request).to(code("XB")));
+    world.quiet();
+    assert_eq!(running_until(&mut world, "XB", request), due);
+    assert_eq!(world.request("XB", request, "XA").state, RequestState::Open);
+}
+
+#[test]
+fn each_requested_agency_has_its_own_clock() {
+    let mut world = World::three();
+    let request = world.done("XA", Role::Officer, request().to(code("XB")).to(code("XC")));
+    world.quiet();
+    world.done("XB", Role::Officer, clarify(request, false).to(code("XA")));
+    world.quiet();
+    let of = |world: &mut World, owed_by: &str| {
+        let all = world.deadlines("XA", request);
+        all.into_iter().find(|row| row.owed_by == code(owed_by)).unwrap().state
+    };
+    assert!(matches!(of(&mut world, "XB"), DeadlineState::Paused(_)));
+    assert!(matches!(of(&mut world, "XC"), DeadlineState::Running(_)), "XC was not stopped");
+    world.done("XA", Role::Officer, withdraw(request).to(code("XB")));
+    assert_eq!(of(&mut world, "XB"), DeadlineState::Lifted);
+    assert!(matches!(of(&mut world, "XC"), DeadlineState::Running(_)), "XC still owes an answer");
+    let later = Timestamp::from_millis(world.now_ms + 30 * 24 * HOUR_MS);
+    world.done("XC", Role::Officer, delay(request, later, true).to(code("XA")));
+    world.quiet();
+    assert_eq!(of(&mut world, "XC"), DeadlineState::Running(later));
+    assert_eq!(of(&mut world, "XB"), DeadlineState::Lifted);
+}
+
+#[test]
+fn a_receipt_that_comes_after_the_question_does_not_start_the_clock() {
+    let mut world = World::pair();
+    let request = world.done("XA", Role::Officer, request().to(code("XB")));
+    let packed = world.pack("XA", "XB").unwrap();
+    let taken = world.take("XA", "XB", &packed.sealed).unwrap();
+    world.done("XB", Role::Officer, clarify(request, false).to(code("XA")));
+    world.deliver("XB", "XA");
+    world.receipt("XA", &packed.digest, &taken.receipt).unwrap();
+    assert!(matches!(state(&mut world, "XA", request), DeadlineState::Paused(WEEK_MS)));
+    world.done("XA", Role::Officer, clarify(request, true).to(code("XB")));
+    running_until(&mut world, "XA", request);
+}
+
+#[test]
+fn a_request_to_many_sets_a_deadline_for_each() {
+    let names = ["XA", "XB", "XC", "XD", "XE", "XF", "XG", "XI", "XJ", "XK", "XL"];
+    let all: Vec<_> = names
+        .iter()
+        .map(|name| (*name, comity_act::AgencyKind::Authority, &crate::world::UNION[..]))
+        .collect();
+    let mut world = World::of(&all);
+    let form = names[1..].iter().fold(request(), |form, to| form.to(code(to)));
+    let request = world.done("XA", Role::Officer, form);
+    let answers = world.deadlines("XA", request);
+    assert_eq!(answers.iter().filter(|row| row.what.as_str() == "answer").count(), 10);
+    world.deliver("XA", "XL");
+    assert!(world.request("XA", request, "XL").due.is_some(), "the last one's clock runs too");
+    world.done("XL", Role::Officer, answer(request).to(code("XA")));
+    world.deliver("XL", "XA");
+    let last = world.deadlines("XA", request).into_iter().find(|row| row.owed_by == code("XL"));
+    assert!(matches!(last.unwrap().state, DeadlineState::Met(_)));
+    assert!(world.rows("XA").contains_key(&Key::Request(request, code("XL"))));
+}
