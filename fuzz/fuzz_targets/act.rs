@@ -1,4 +1,4 @@
-//! Fuzzes the reader of signed acts: the first thing that touches bytes of another agency.
+//! Fuzzes the reader of signed acts, the first to touch others' bytes.
 //!
 //! What it can read must be shown, signed and read again as the same act.
 #![no_main]

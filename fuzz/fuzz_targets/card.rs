@@ -1,4 +1,4 @@
-//! Fuzzes the reader of agency cards: they come from agencies that nobody here trusts yet.
+//! Fuzzes the reader of agency cards, which come from strangers.
 #![no_main]
 
 use comity_act::SignedCard;

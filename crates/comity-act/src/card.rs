@@ -1,4 +1,4 @@
-//! Agency cards: what an agency says of itself, so that others can reach and believe it.
+//! Agency cards: what an agency says of itself, to be reached and believed.
 
 use crate::{
     AgencyCode, SignatureError, Text, Timestamp, ToSign,

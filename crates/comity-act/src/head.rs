@@ -5,9 +5,7 @@
 
 use minicbor::{Decoder, data::Type, decode::Error};
 
-use crate::{
-    Act, ActId, AgencyCode, Body, OfficerId, RawBody, Recipient, Role, Text, Timestamp,
-};
+use crate::{Act, ActId, AgencyCode, Body, OfficerId, RawBody, Recipient, Role, Text, Timestamp};
 
 /// What is read of an act that is not understood.
 #[derive(Debug)]

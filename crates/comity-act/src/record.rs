@@ -1,4 +1,4 @@
-//! Records of shared databases: statements about a subject, each with its provenance.
+//! Records of shared databases: statements, each with its provenance.
 
 use crate::{
     AgencyCode, Handling, InformationGrade, Nature, RecordId, SourceGrade, SubjectCategory, Text,

@@ -32,8 +32,8 @@ pub use chance::Chance;
 pub use decide::{Bench, Decided, Lifted, question};
 pub use deliver::{
     Arrived, BATCH_ACTS_MAX, BATCH_BYTES_MAX, Batch, Carried, Exception, OpenError, Opened,
-    Opening, PackError, Packed, Packing, Receipt, ReceiptError, VerifiedReceipt, Waiting, open, pack,
-    sign_receipt, verify_receipt,
+    Opening, PackError, Packed, Packing, Receipt, ReceiptError, VerifiedReceipt, Waiting, open,
+    pack, sign_receipt, verify_receipt,
 };
 pub use drive::{CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Taken};
 pub use key::{Family, IndexKey, Key};

@@ -6,8 +6,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
-    Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, SignedAct, SignedCard, Timestamp,
-    body::Outcome as Complied,
+    Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, Reference, SignedAct, SignedCard,
+    Timestamp, body::Outcome as Complied,
 };
 use comity_law::Law;
 use comity_log::Tip;
@@ -74,6 +74,8 @@ pub struct Outcome {
     pub is_understood: bool,
     /// What the law said.
     pub verdict: Verdict,
+    /// The reference for people.
+    pub reference: Option<Reference>,
 }
 
 /// What one step changes.
@@ -256,7 +258,7 @@ impl Node {
         }
         p.effects.push(Effect::Notify(Notice::Act(act.id)));
         let is_understood = !matches!(act.body, Body::NotUnderstood(_));
-        Outcome { act: act.id, leaf, stage, is_understood, verdict }
+        Outcome { act: act.id, leaf, stage, is_understood, verdict, reference: act.reference }
     }
 
     /// Takes a step that no decision precedes.

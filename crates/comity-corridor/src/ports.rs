@@ -90,7 +90,7 @@ pub struct Entry {
     #[cbor(n(2), with = "minicbor::bytes")]
     pub salt: [u8; 32],
     /// When it was recorded here, so that the rows can be rebuilt from the journal.
-    #[n(3)]
+    #[cbor(n(3), default)]
     pub recorded_at: Timestamp,
 }
 

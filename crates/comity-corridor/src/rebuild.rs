@@ -85,8 +85,7 @@ impl Node {
         for leaf in journal {
             if let Some(entry) = &leaf.entry {
                 // A receipt comes after what it acknowledges, also within one millisecond.
-                while let Some((at, receipt)) =
-                    receipts.next_if(|(at, _)| *at < entry.recorded_at)
+                while let Some((at, receipt)) = receipts.next_if(|(at, _)| *at < entry.recorded_at)
                 {
                     replay.step(at, &Input::Acknowledged(&receipt));
                 }
@@ -102,9 +101,7 @@ impl Node {
 }
 
 /// The receipts, in the order in which they came.
-fn receipts(
-    kept: &BTreeMap<Key, Row>,
-) -> Result<Vec<(Timestamp, VerifiedReceipt)>, RebuildError> {
+fn receipts(kept: &BTreeMap<Key, Row>) -> Result<Vec<(Timestamp, VerifiedReceipt)>, RebuildError> {
     let mut receipts = Vec::new();
     for row in kept.values() {
         if let Row::Receipt(ReceiptRow { receipt, at, .. }) = row {
@@ -180,12 +177,7 @@ impl Replay<'_> {
         }
         for there in &row.delivered {
             let Some(place) = there.place else { continue };
-            let outbox = OutboxRow {
-                act,
-                leaf,
-                since: row.recorded_at,
-                officer: row.officer,
-            };
+            let outbox = OutboxRow { act, leaf, since: row.recorded_at, officer: row.officer };
             self.rows.put(Key::Outbox(there.to, place), outbox.into());
             if let Some(Row::Peer(peer)) = self.rows.get(Key::Peer(there.to)).cloned() {
                 let peer = PeerRow { out_next: place + 1, ..peer };

@@ -70,8 +70,7 @@ pub(crate) fn record(
     let encoded = verdict.encode();
     let commitment = Commitment::new(&Salt::new(salt), &digest(act.bytes()), &digest(&encoded));
     let recorded = tip.append(commitment);
-    let entry =
-        Entry { act: act.bytes().to_vec(), verdict: encoded, salt, recorded_at: now };
+    let entry = Entry { act: act.bytes().to_vec(), verdict: encoded, salt, recorded_at: now };
     let change = Change::Journal {
         leaf: recorded.index(),
         act: act.act().id,

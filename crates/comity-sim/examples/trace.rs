@@ -2,16 +2,19 @@
 use comity_sim::Sim;
 fn main() {
     let seed: u64 = std::env::args().nth(1).unwrap().parse().unwrap();
+    let what = std::env::args().nth(2).unwrap();
     let mut sim = Sim::new(seed);
     println!("{:?} {}", sim.faults, sim.agencies);
-    for i in 0..60000 { if let Err(e) = sim.step() { println!("{e}"); break; } if i % 5000 == 0 { println!("{i} {:?} wire {} last {:?}", sim.refused, sim.wire.len(), sim.wire.last()); } }
+    println!("{:?}", sim.run());
     for station in &mut sim.stations {
-        let code = station.code();
-        for (key, row) in station.store().rows() {
-            if let comity_corridor::rows::Row::Peer(row) = row {
-                println!("{code} {key:?} out_next {} ack {} seen_of_us {} in_next {} seen {:?}", row.out_next, row.out_acknowledged, row.seen_of_us, row.in_next, row.seen.as_ref().map(|s| s.size));
+        println!("== {}", station.code());
+        for leaf in station.ledger.since(0) {
+            let act = leaf.act.act();
+            let text = format!("{:?}", act.body);
+            if text.contains(&what) {
+                println!("{} {} {} {:?} {:?} to {:?} {} answers {:?} rec {} stage {:?}: {}", leaf.index, act.agency, act.id, act.body.kind(), leaf.verdict.ruling, act.recipients.iter().map(|r| r.agency).collect::<Vec<_>>(), act.at, act.answers, leaf.row.recorded_at, leaf.row.stage, &text[..text.len().min(300)]);
             }
         }
-        println!("{code} durable {}", station.store().durable_size());
+        for (key,row) in station.store().rows() { let t=format!("{row:?}"); if format!("{key:?}").contains(&what) { println!("   {key:?} {t}"); } }
     }
 }

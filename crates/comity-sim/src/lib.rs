@@ -10,7 +10,8 @@
 //!
 //! What is no failure: an act that is lost because its commit was, as its officer sees; a verdict
 //! against an act; an act that waits for a dishonest node; a copy at a dishonest node, which no
-//! program can take back; a restriction that nobody told a node of.
+//! program can take back, or one that a dishonest node sends again after the recall; a restriction
+//! that nobody told a node of.
 //!
 //! What is still not deterministic: the bytes of ML-DSA signatures, which are hedged. They stand
 //! in checkpoints alone, so histories are compared by their log roots and not by their envelopes.

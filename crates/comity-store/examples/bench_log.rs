@@ -1,4 +1,4 @@
-//! How fast the log grows and proves: durable appends, proofs, and what an act costs.
+//! How fast the log grows and proves, and what an act costs.
 //!
 //! `cargo xtask bench log [FOLDER]`; the last line is one flat JSON object.
 //!
@@ -51,7 +51,8 @@ fn main() -> Outcome<()> {
     println!(
         "{{\"bench\":\"log\",\"commit\":\"{commit}\",\"n\":{count},\"value\":{appends_per_s:.0},\
          \"unit\":\"appends/s\",\"against\":\"budget 50,000 durable appends/s\",\"ratio\":{:.2},\
-         \"appends_per_s\":{appends_per_s:.0},\"prove_us\":{prove_us:.2},\"check_us\":{check_us:.2}}}",
+         \"appends_per_s\":{appends_per_s:.0},\"prove_us\":{prove_us:.2},\
+         \"check_us\":{check_us:.2}}}",
         appends_per_s / 50_000.0
     );
     Ok(())

@@ -1,4 +1,4 @@
-//! Which rows changed lately, so that facts that were read before can be called stale.
+//! Which rows changed lately, so that older facts can be called stale.
 
 use std::collections::{HashMap, VecDeque};
 

@@ -1,4 +1,4 @@
-//! The writer: what happened since the last commit, and the commit that makes it durable.
+//! The writer: what happened since the last commit, and the commit itself.
 //!
 //! Index entries, journal and keys go into the open transaction at once, so that scans see them.
 //! Rows wait in memory until the commit: some are written by every act of a batch (a peer's

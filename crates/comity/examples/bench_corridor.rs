@@ -1,4 +1,4 @@
-//! The corridor end to end: two node processes on loopback, acts of 2 KiB, both sides durable.
+//! The corridor end to end: two node processes, acts of 2 KiB, all durable.
 //!
 //! `cargo xtask bench corridor [SECONDS]`. Officers' programs post messages to XA as fast as it
 //! takes them; each is signed, decided, logged and durable at XA before it is answered, delivered
@@ -13,13 +13,7 @@ mod floor;
 #[path = "bench/node.rs"]
 mod node;
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use bytes::Bytes;
@@ -28,7 +22,10 @@ use node::Node;
 use serde_json::json;
 
 /// Callers that post at the same time.
-const CALLERS: usize = 128;
+const CALLERS: usize = 3;
+
+/// Forms in one request.
+const LINES: usize = 1_000;
 
 /// Bytes of text, so that a signed act has about 2 KiB.
 const TEXT_BYTES: usize = 1_700;
@@ -109,28 +106,30 @@ async fn waiting(xa: &Node) -> Result<u64> {
     peer.and_then(|peer| peer["waiting"].as_u64()).context("the peer is listed")
 }
 
-/// Posts for a while with many callers; how many acts were durable at XA.
+/// Posts for a while, a thousand forms a request; how many acts were durable at XA.
 async fn load(xa: &Node, form: &Bytes, how_long: Duration) -> Result<u64> {
-    let (sent, stop) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicBool::new(false)));
+    let lines = Bytes::from([&form[..], b"\n"].concat().repeat(LINES));
+    let began = Instant::now();
     let mut callers = tokio::task::JoinSet::new();
     for _ in 0..CALLERS {
-        let (poster, form) = (xa.poster("/v1/acts")?, form.clone());
-        let (sent, stop) = (Arc::clone(&sent), Arc::clone(&stop));
+        let (poster, lines) = (xa.poster("/v1/acts/many")?, lines.clone());
         callers.spawn(async move {
-            while !stop.load(Ordering::Relaxed) {
-                let (status, answer) = poster.post(form.clone()).await?;
-                ensure!(status == 201, "{status}: {}", String::from_utf8_lossy(&answer));
-                sent.fetch_add(1, Ordering::Relaxed);
+            let mut sent = 0;
+            while began.elapsed() < how_long {
+                let (status, answer) = poster.post(lines.clone()).await?;
+                let said = String::from_utf8_lossy(&answer);
+                let done = said.matches("\"stage\":\"done\"").count();
+                ensure!(status == 200 && done == LINES, "{status}, {done} done: {said}");
+                sent += u64::try_from(done)?;
             }
-            anyhow::Ok(())
+            anyhow::Ok(sent)
         });
     }
-    tokio::time::sleep(how_long).await;
-    stop.store(true, Ordering::Relaxed);
+    let mut sent = 0;
     while let Some(done) = callers.join_next().await {
-        done??;
+        sent += done??;
     }
-    Ok(sent.load(Ordering::Relaxed))
+    Ok(sent)
 }
 
 /// One act at a time: milliseconds from submission to the event at XB; and the size of an act.

@@ -1,4 +1,4 @@
-//! Start with a million records: how long until the node answers, and how much memory it holds.
+//! Start with a million records: how long, and how much memory.
 //!
 //! `cargo xtask bench start [RECORDS]`. The records are registered through the interface for
 //! imports, as acts; then the node is stopped and started again, and a search is made.

@@ -36,6 +36,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// Acts are many small pieces that come and go on several threads: this allocator is made for it.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let command = cli::Cli::parse();
     let is_json = command.is_json();

@@ -1,4 +1,4 @@
-//! The list that the hub imports: the real one where it lies, else the fictional one.
+//! The list that the hub imports: the real one if there, else invented.
 
 use std::path::{Path, PathBuf};
 

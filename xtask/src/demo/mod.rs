@@ -1,4 +1,4 @@
-//! The demonstration: three agencies cooperate, through the public command line alone.
+//! The demonstration: three agencies cooperate, by the command line alone.
 //!
 //! Three real processes with their own homes, keys and databases: bureau XA, bureau XB and the
 //! hub XH. The story is told step by step with times and citations; the first step that is not as
@@ -9,10 +9,7 @@ mod node;
 mod stage;
 mod story;
 
-use std::{
-    path::{Path, PathBuf},
-    time::Instant,
-};
+use std::{path::Path, time::Instant};
 
 use anyhow::{Result, bail};
 
@@ -44,14 +41,14 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
     tools::ensure_c_compiler()?;
     let program = launch::built(root, "comity", "comity", profile)?;
     let folder = root.join("target").join("demo");
-    tell(root, program, &folder, keep)
+    tell(root, &program, &folder, keep)
 }
 
 /// Tells the story with a program that is built, in an empty folder.
 ///
 /// # Errors
 /// When a step of the story is not as told.
-pub fn tell(root: &Path, program: PathBuf, folder: &Path, keep: bool) -> Result<()> {
+pub fn tell(root: &Path, program: &Path, folder: &Path, keep: bool) -> Result<()> {
     if folder.exists() {
         std::fs::remove_dir_all(folder)?;
     }
@@ -60,7 +57,7 @@ pub fn tell(root: &Path, program: PathBuf, folder: &Path, keep: bool) -> Result<
     let mut stage = Stage::set(program, folder, began)?;
     let told = story::tell(&mut stage, root).inspect_err(|_| {
         if keep {
-            stage.keep()
+            stage.keep();
         }
     })?;
     let seconds = began.elapsed().as_secs_f64();

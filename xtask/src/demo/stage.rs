@@ -2,7 +2,7 @@
 
 use std::{
     net::TcpListener,
-    path::{Path, PathBuf},
+    path::Path,
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -28,10 +28,10 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Makes and starts the three agencies.
-    pub(super) fn set(program: PathBuf, folder: &Path, began: Instant) -> Result<Self> {
+    pub(super) fn set(program: &Path, folder: &Path, began: Instant) -> Result<Self> {
         let mut stage = Self { nodes: Vec::new(), began, acts: 0, refusals: 0 };
         for (agency, kind) in [("XA", "authority"), ("XB", "authority"), ("XH", "union-agency")] {
-            let mut node = Node::init(&program, folder, agency, kind, free_port()?)?;
+            let mut node = Node::init(program, folder, agency, kind, free_port()?)?;
             node.serve()?;
             stage.say(agency, &format!("has a node; fingerprint {}", node.fingerprint));
             stage.nodes.push(node);

@@ -46,10 +46,13 @@ fn candidates(path: &str, module: &str) -> [String; 2] {
     } else {
         format!("{folder}/{}", name.trim_end_matches(".rs"))
     };
+    if let Some(named) = module.strip_prefix('@') {
+        return [format!("{folder}/{named}"), String::new()];
+    }
     [format!("{folder}/{module}.rs"), format!("{folder}/{module}/mod.rs")]
 }
 
-/// The modules that a file names; one inside another as `outer/inner`.
+/// The modules that a file names; one inside another as `outer/inner`, one with a path as `@path`.
 #[derive(Default)]
 struct Modules(Vec<String>);
 
@@ -58,13 +61,23 @@ impl<'ast> Visit<'ast> for Modules {
         let Item::Mod(module) = item else { return };
         let name = module.ident.to_string();
         let Some((_, items)) = &module.content else {
-            self.0.push(name);
+            self.0.push(path_of(module).map_or(name, |path| format!("@{path}")));
             return;
         };
         let mut inner = Self::default();
         items.iter().for_each(|item| inner.visit_item(item));
         self.0.extend(inner.0.iter().map(|below| format!("{name}/{below}")));
     }
+}
+
+/// The file that `#[path = "…"]` names, as programs that share a module have it.
+fn path_of(module: &syn::ItemMod) -> Option<String> {
+    let attribute = module.attrs.iter().find(|attribute| attribute.path().is_ident("path"))?;
+    let syn::Meta::NameValue(pair) = &attribute.meta else { return None };
+    let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value else {
+        return None;
+    };
+    Some(text.value())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::{Findings, House, Source};
 const CHARS_MAX: usize = 100;
 
 /// Where a line is a line; a sentence in Markdown and a table in TOML may be longer.
-const EXTENSIONS: [&str; 7] = ["cedar", "cedarschema", "css", "rs", "sh", "sql", "ts"];
+const EXTENSIONS: [&str; 6] = ["cedar", "cedarschema", "css", "rs", "sh", "ts"];
 
 pub(super) fn check(house: &House, findings: &mut Findings) {
     for source in house.sources().filter(|source| EXTENSIONS.contains(&source.extension())) {

@@ -1,4 +1,4 @@
-//! The fuzzers' corpora, replayed: no bytes that were ever interesting make a parser panic.
+//! The fuzzers' corpora, replayed: nothing in them makes a parser panic.
 
 use std::{fs, path::PathBuf};
 

@@ -1,4 +1,4 @@
-//! The same words in JSON, for interfaces: nothing is lost, and nothing unknown slips in.
+//! The same words in JSON: nothing is lost, and nothing unknown slips in.
 
 use comity_act::{Body, Recipient};
 use proptest::{

@@ -1,4 +1,4 @@
-//! The tests of the words: bytes, bounds, text forms, vectors, and the protocol's page.
+//! The tests of the words: bytes, bounds, text forms, vectors, protocol.
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "tests stop at the first surprise")]
 #![expect(clippy::disallowed_methods, reason = "vectors, corpora and the page are files")]

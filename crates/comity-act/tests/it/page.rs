@@ -1,4 +1,4 @@
-//! The protocol's page says what the code does: its tables are compared with the code.
+//! The protocol's page says what the code does: tables against code.
 //!
 //! Each table stands between `<!-- struct NAME -->` or `<!-- list NAME -->` and `<!-- end -->`.
 //! `COMITY_GOLDEN=write` fills them from the code; all other text of the page is written by hand.

@@ -1,4 +1,4 @@
-//! The acts of the vectors: one for each kind, fictional, and the same on every machine.
+//! The acts of the vectors: one for each kind, the same everywhere.
 
 use comity_act::{
     Act, ActId, AgencyCard, AgencyCode, AgencyKind, AgreementId, AttachmentId, AttachmentRef,

@@ -9,9 +9,7 @@ mod terms;
 
 use std::sync::Arc;
 
-use comity_act::{
-    Act, ActId, AgencyCode, AgencyKind, Body, Kind, OfficerId, SignedAct, Text,
-};
+use comity_act::{Act, ActId, AgencyCode, AgencyKind, Body, Kind, OfficerId, SignedAct, Text};
 use comity_law::{
     Bearer, Bound, Decision, Event, Law, Party, PartyKind, Question, Towards, Verified,
 };
@@ -105,7 +103,14 @@ pub(crate) fn decide(
 
 /// The question as the law reads it; also for a verdict while somebody is still writing.
 pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &Lifted) -> Question {
-    let view = View { own: bench.own, act, facts: known, now: bench.now, law: bench.law, kind: bench.kind };
+    let view = View {
+        own: bench.own,
+        act,
+        facts: known,
+        now: bench.now,
+        law: bench.law,
+        kind: bench.kind,
+    };
     let action = act.body.kind().unwrap_or(Kind::MessageSend);
     let ends: Vec<Ends<'_>> = if matches!(act.body, Body::NotUnderstood(_)) {
         // Nobody can say what it is, so no rule is asked: towards nobody, the law permits nothing.

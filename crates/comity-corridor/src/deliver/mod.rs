@@ -12,5 +12,5 @@ mod wire;
 pub use open::{Arrived, OpenError, Opened, Opening, open};
 pub use pack::{PackError, Packed, Packing, Waiting, pack};
 pub use receipt::{ReceiptError, VerifiedReceipt, sign_receipt, verify_receipt};
-pub(crate) use wire::{HELD, ID_TAKEN, NOT_UNDERSTOOD, REPLAYED};
 pub use wire::{BATCH_ACTS_MAX, BATCH_BYTES_MAX, Batch, Carried, Exception, Receipt};
+pub(crate) use wire::{HELD, ID_TAKEN, NOT_UNDERSTOOD, REPLAYED};

@@ -189,9 +189,8 @@ pub fn open(opening: Opening<'_>, keys: &Keys, sealed: &[u8]) -> Result<Opened, 
         .map_err(|source| OpenError::BadCheckpoint { peer, source })?;
     let checkpoint = checkpoint.checkpoint().clone();
     check_consistency(opening, &batch, &checkpoint)?;
-    let public = keys
-        .keys_of(opening.card)
-        .map_err(|source| OpenError::BadCheckpoint { peer, source })?;
+    let public =
+        keys.keys_of(opening.card).map_err(|source| OpenError::BadCheckpoint { peer, source })?;
     let certificates = certificates(opening, &public, &batch)?;
     let (places, next) = places;
     let mut acts = Vec::with_capacity(batch.acts.len());
@@ -205,16 +204,7 @@ pub fn open(opening: Opening<'_>, keys: &Keys, sealed: &[u8]) -> Result<Opened, 
     let head = checkpoint.head();
     let seen = Seen { size: head.size, root: head.root.to_bytes(), checkpoint: batch.checkpoint };
     let seen_before = opening.seen.map_or(0, |seen| seen.size);
-    Ok(Opened {
-        from: peer,
-        digest,
-        first: batch.first,
-        next,
-        seen_before,
-        acts,
-        seen,
-        checkpoint,
-    })
+    Ok(Opened { from: peer, digest, first: batch.first, next, seen_before, acts, seen, checkpoint })
 }
 
 /// Whether a signature is by the key of this id, valid at one of these moments.

@@ -188,7 +188,12 @@ impl<S: Store> Driver<S> {
     }
 
     /// Checks, decides and settles an act of this agency, on the facts as they stand.
-    fn in_turn(&mut self, now: Timestamp, act: SignedAct, chance: &mut Chance) -> Driven<Outcome, S> {
+    fn in_turn(
+        &mut self,
+        now: Timestamp,
+        act: SignedAct,
+        chance: &mut Chance,
+    ) -> Driven<Outcome, S> {
         let known = self.facts_for(&Input::Act(act.act()))?;
         checks::check(&self.node, act.act(), &known).map_err(DriveError::Check)?;
         self.settle(now, act, &known, (None, chance))

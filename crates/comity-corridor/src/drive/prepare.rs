@@ -1,4 +1,4 @@
-//! Deciding beside the writer: the law is asked on a reader's facts, and the writer settles.
+//! Deciding beside the writer: a reader gives the facts, the writer settles.
 //!
 //! What was decided stands only as long as what it was decided on. So the writer asks the store
 //! whether a row changed since, and decides again in its turn when one did. Nothing is drawn from

@@ -82,8 +82,8 @@ impl<S: Store> Driver<S> {
         let officers: Vec<_> = contents
             .rows
             .iter()
-            .filter_map(|(key, _)| match (*key, contents.row::<OfficerRow>(*key)) {
-                (Key::Officer(id), Some(row)) => Some((id, row.clone())),
+            .filter_map(|(key, row)| match (*key, <&OfficerRow>::try_from(row)) {
+                (Key::Officer(id), Ok(row)) => Some((id, row.clone())),
                 _ => None,
             })
             .collect();

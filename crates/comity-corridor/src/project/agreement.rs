@@ -60,7 +60,11 @@ pub(super) fn propose(
 /// The row with what parties had said of the agreement before its proposal came.
 ///
 /// Each agency's acts come in its own order, and no order holds between two agencies.
-fn with_early(p: &mut Projection<'_>, agreement: AgreementId, mut row: AgreementRow) -> AgreementRow {
+fn with_early(
+    p: &mut Projection<'_>,
+    agreement: AgreementId,
+    mut row: AgreementRow,
+) -> AgreementRow {
     let key = Key::Early(agreement);
     let Some(early) = p.row::<EarlyRow>(key).cloned() else { return row };
     for (agency, signed) in early.signed {

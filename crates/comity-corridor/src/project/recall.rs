@@ -10,9 +10,7 @@ use crate::{
     key::Key,
     ports::Projection,
     propose::Form,
-    rows::{
-        ActRow, Asked, HoldersRow, PendingRow, PendingWork, RecallRow, RecordRow, RecordState,
-    },
+    rows::{ActRow, Asked, HoldersRow, PendingRow, PendingWork, RecallRow, RecordRow, RecordState},
 };
 
 /// The owner recalls or erases, or a holder passes a recall on to those it gave copies.

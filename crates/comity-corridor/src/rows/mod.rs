@@ -9,11 +9,11 @@ mod record;
 mod request;
 
 pub use act::{ActRow, Delivered, Direction, PendingRow, PendingWork, Stage};
+pub(crate) use agency::POSTINGS_MAX;
 pub use agency::{
     Adoption, AgreementRow, AgreementStatus, CardRow, EarlyRow, OfficerRow, OwnRow, PeerRow,
     Posting, RelationRow, Seen, Terms, Trust,
 };
-pub(crate) use agency::POSTINGS_MAX;
 pub use record::{ConsentRow, ConsentState, Consented, Holder, HoldersRow, RecordRow, RecordState};
 pub use request::{
     Asked, DeadlineRow, DeadlineState, MisbehaviourRow, OutboxRow, RecallRow, ReceiptRow,

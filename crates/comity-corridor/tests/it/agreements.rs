@@ -1,4 +1,4 @@
-//! Agreements: law between their parties, from the last signature until one stops it.
+//! Agreements: law between parties, from the last signature on.
 
 use comity_act::{
     AgencyKind, AgreementId, Purpose, Role,

@@ -1,4 +1,4 @@
-//! Nothing that arrives is lost: what the law here does not take is before a person all the same.
+//! Nothing that arrives is lost: what is not taken is before a person.
 
 use comity_act::{
     Body, RawBody, Role,

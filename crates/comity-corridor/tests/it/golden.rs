@@ -59,16 +59,12 @@ fn the_bytes_of_a_batch_stay() {
 
 #[test]
 fn the_bytes_of_a_receipt_stay() {
-    let expected = format!(
-        "a900625842016258410258 20{}0307040805 1b0000019774 1c e80 0 0681820764 68656c64 0719012d08446c696e65",
-        "05".repeat(32)
-    );
     let bytes = minicbor::to_vec(receipt()).unwrap();
     let millis = format!("{:016x}", 1_750_000_000_000_u64);
     let start = format!("a900625842016258410258 20{}0307040805 1b", "05".repeat(32));
     let end = "0681820764 68656c640719012d08446c696e65";
     let whole = format!("{start}{millis}{end}").replace(' ', "");
-    assert_eq!(hex(&bytes), whole, "{expected}");
+    assert_eq!(hex(&bytes), whole);
     assert_eq!(comity_act::read::<Receipt>("receipt", &bytes, 4_096).unwrap(), receipt());
 }
 
@@ -86,9 +82,8 @@ fn words<const MAX: usize>() -> impl Strategy<Value = Text<MAX>> {
 }
 
 fn reason() -> impl Strategy<Value = Reason> {
-    ("[a-z.0-9]{1,20}", "[A-Za-z ]{0,30}", "[a-z ]{0,60}", "read|partial").prop_map(
-        |(rule, cite, says, verified)| Reason { rule, cite, says, verified },
-    )
+    ("[a-z.0-9]{1,20}", "[A-Za-z ]{0,30}", "[a-z ]{0,60}", "read|partial")
+        .prop_map(|(rule, cite, says, verified)| Reason { rule, cite, says, verified })
 }
 
 prop_compose! {

@@ -1,10 +1,7 @@
 //! Hostile input: every lie of a sender is named, and changes nothing.
 
 use comity_act::{Role, Timestamp, body::MessageSend};
-use comity_corridor::{
-    Batch, Change, DriveError, Key, OpenError, Opening, Store, open,
-    rows::Row,
-};
+use comity_corridor::{Batch, Change, DriveError, Key, OpenError, Opening, Store, open, rows::Row};
 
 use crate::{
     forms::message,

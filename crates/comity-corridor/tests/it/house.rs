@@ -14,7 +14,10 @@ use comity_seal::identity::TlsIdentity;
 
 use crate::{
     forms::message,
-    world::{Agency, BEGIN_MS, FOUNDED_MS, Failed, HOUR_MS, UNION, World, card_of, code, signed_card, text},
+    world::{
+        Agency, BEGIN_MS, FOUNDED_MS, Failed, HOUR_MS, UNION, World, card_of, code, signed_card,
+        text,
+    },
 };
 
 fn check(failed: Result<comity_corridor::Outcome, Failed>) -> CheckError {
@@ -103,7 +106,9 @@ fn postings_of_one_officer_do_not_grow_without_end() {
 fn an_unknown_recipient_is_refused() {
     let mut world = World::pair();
     let refused = world.try_propose("XA", Role::Officer, message("hello").to(code("XZ")));
-    assert!(matches!(check(refused), CheckError::UnknownRecipient { agency } if agency == code("XZ")));
+    assert!(
+        matches!(check(refused), CheckError::UnknownRecipient { agency } if agency == code("XZ"))
+    );
 }
 
 #[test]

@@ -1,10 +1,6 @@
 //! The corridor between real nodes: real keys, the shipped law, values in and out.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "tests stop at the first surprise"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod agreements;
 mod arrivals;

@@ -39,7 +39,10 @@ fn what_was_erased_before_it_left_does_not_stop_what_comes_after_it() {
     assert!(!world.rows("XA").contains_key(&Key::Act(answer)));
     assert!(world.row::<RecordRow>("XA", Key::Record(record(1))).is_none());
     let row = peer(&mut world, "XB", "XA");
-    assert_eq!((row.out_acknowledged, row.out_next), (row.out_next, peer(&mut world, "XA", "XB").in_next));
+    assert_eq!(
+        (row.out_acknowledged, row.out_next),
+        (row.out_next, peer(&mut world, "XA", "XB").in_next)
+    );
 }
 
 #[test]

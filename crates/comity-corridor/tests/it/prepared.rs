@@ -1,13 +1,10 @@
-//! Deciding beside the writer: what was decided stands as long as what it was decided on.
+//! Deciding beside the writer stands as long as what it was decided on.
 
 use comity_act::{
     Role,
     body::{AgreementSuspend, ReferralDecline},
 };
-use comity_corridor::{
-    Form, Outcome, PrepareError, Prepared, Store, propose,
-    rows::Stage,
-};
+use comity_corridor::{Form, Outcome, PrepareError, Prepared, Store, propose, rows::Stage};
 
 use crate::{
     forms::{message, search},

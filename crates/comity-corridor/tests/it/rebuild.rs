@@ -183,7 +183,8 @@ fn of_a_random_history_the_rows_rebuilt_are_the_rows_that_were() {
         is_equal(&mut history.world, until);
         seen.extend(kinds(&mut history.world));
     }
-    for kind in ["Met", "Breached", "Paused", "Lifted", "Running", "Answered", "Holders", "Record"] {
+    for kind in ["Met", "Breached", "Paused", "Lifted", "Running", "Answered", "Holders", "Record"]
+    {
         assert!(seen.contains(kind), "no history had {kind}: {seen:?}");
     }
 }

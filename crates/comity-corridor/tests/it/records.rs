@@ -1,6 +1,9 @@
 //! Records: nobody takes one over, and nobody washes off what its owner put on it.
 
-use comity_act::{Handling, Role, Shared, body::{RecordCorrect, RecallIssue}};
+use comity_act::{
+    Handling, Role, Shared,
+    body::{RecallIssue, RecordCorrect},
+};
 use comity_corridor::{Key, rows::RecordRow};
 
 use crate::{

@@ -1,4 +1,4 @@
-//! For decision: a second person of the right group decides, and nobody lifts an absolute bar.
+//! For decision: a second person of the right group decides.
 
 use comity_act::{
     ActId, Handling, Property, Role, Statement,

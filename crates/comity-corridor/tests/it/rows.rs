@@ -63,7 +63,9 @@ proptest! {
     }
 
     #[test]
-    fn numbers_and_texts_of_an_index_keep_their_order(a: u64, b: u64, s in "[A-Z]{1,4}", t in "[A-Z]{1,4}") {
+    fn numbers_and_texts_of_an_index_keep_their_order(
+        a: u64, b: u64, s in "[A-Z]{1,4}", t in "[A-Z]{1,4}",
+    ) {
         let number = |n| IndexKey::of(Family::Due).number(n);
         prop_assert_eq!(a.cmp(&b), number(a).cmp(&number(b)));
         prop_assert_eq!(number(a).number_at(0), Some(a));
@@ -88,7 +90,9 @@ proptest! {
     }
 
     #[test]
-    fn the_words_of_a_name_do_not_depend_on_case_or_punctuation(words in "[a-z]{1,6}( [a-z]{1,6}){0,3}") {
+    fn the_words_of_a_name_do_not_depend_on_case_or_punctuation(
+        words in "[a-z]{1,6}( [a-z]{1,6}){0,3}",
+    ) {
         let shouted = words.to_uppercase().replace(' ', " - ");
         prop_assert_eq!(words_of(Property::Name, &words), words_of(Property::Alias, &shouted));
         prop_assert_eq!(words_of(Property::Name, &words).len(), words.split(' ').count());

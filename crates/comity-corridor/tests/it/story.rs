@@ -1,4 +1,4 @@
-//! The story that the demonstration tells: a copy, a bar, a consent, a recall with proof.
+//! The story of the demonstration: a copy, a bar, a consent, a recall.
 
 use comity_act::{
     ActId, Role,
@@ -6,7 +6,9 @@ use comity_act::{
 };
 use comity_corridor::{
     Key, Needs, Ruling,
-    rows::{ActRow, ConsentRow, ConsentState, HoldersRow, RecallRow, RecordRow, RequestState, Stage},
+    rows::{
+        ActRow, ConsentRow, ConsentState, HoldersRow, RecallRow, RecordRow, RequestState, Stage,
+    },
 };
 
 use crate::{
@@ -39,8 +41,7 @@ fn passed_on() -> (World, [ActId; 2]) {
     world.done("XH", Role::Officer, grant(record(1), &["XA"]).to(code("XB")).answering(ask));
     world.quiet();
     let copy = held(&mut world, "XB", record(1));
-    let answer =
-        world.done("XB", Role::Officer, answer_with(copy, request).to(code("XA")));
+    let answer = world.done("XB", Role::Officer, answer_with(copy, request).to(code("XA")));
     world.quiet();
     (world, [report, answer])
 }
@@ -102,7 +103,10 @@ fn with_the_owners_consent_the_same_answer_is_permitted() {
     let row: RecordRow = world.row("XA", Key::Record(record(1))).unwrap();
     assert_eq!((row.content.owner, row.came_from), (code("XH"), Some(code("XB"))));
     assert!(row.handling().not_onward, "the copy keeps its restrictions");
-    assert_eq!((holders(&mut world, "XH"), holders(&mut world, "XB")), (vec!["XB".into()], vec!["XA".into()]));
+    assert_eq!(
+        (holders(&mut world, "XH"), holders(&mut world, "XB")),
+        (vec!["XB".into()], vec!["XA".into()])
+    );
     let onward: HoldersRow = world.row("XB", Key::Holders(record(1))).unwrap();
     assert!(onward.holders[0].consent.is_some(), "under which consent it went");
     assert!(world.says("XB", report).is_some() && world.says("XA", answer).is_some());
@@ -155,13 +159,7 @@ fn an_erasure_by_the_owner_leaves_no_content_at_any_of_the_three() {
     let body = RecordErase { record: record(1), reason: text("no longer needed") };
     let erase = world.done("XH", Role::Officer, form(body).to(code("XB")));
     world.quiet();
-    let gone = [
-        ("XH", registered),
-        ("XH", report),
-        ("XB", report),
-        ("XB", answer),
-        ("XA", answer),
-    ];
+    let gone = [("XH", registered), ("XH", report), ("XB", report), ("XB", answer), ("XA", answer)];
     for (name, act) in gone {
         assert!(world.says(name, act).is_none(), "{name} still says {act}");
     }
@@ -186,7 +184,9 @@ fn every_act_that_carried_a_record_is_erased_not_only_the_last() {
     let own = world.done("XB", Role::Officer, search("Nemo Nobody"));
     world.work("XB");
     let listed = world.rows("XB").into_iter().find_map(|(key, row)| match (key, row) {
-        (Key::Act(id), comity_corridor::rows::Row::Act(row)) if row.answers == Some(own) => Some(id),
+        (Key::Act(id), comity_corridor::rows::Row::Act(row)) if row.answers == Some(own) => {
+            Some(id)
+        }
         _ => None,
     });
     let body = RecallIssue { records: vec![record(1)], reason: text("it was wrong") };

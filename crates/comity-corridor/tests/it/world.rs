@@ -1,4 +1,4 @@
-//! Agencies with real keys and the shipped law, over stores in memory and whole links.
+//! Agencies with real keys and the shipped law, over stores in memory.
 //!
 //! Nothing here draws a random number or reads a clock: time is [`World::now_ms`], chance is a
 //! counter.
@@ -218,11 +218,7 @@ impl World {
     /// Three states that apply the directive on requests.
     pub(crate) fn three() -> Self {
         let authority = AgencyKind::Authority;
-        Self::of(&[
-            ("XA", authority, &UNION),
-            ("XB", authority, &UNION),
-            ("XC", authority, &UNION),
-        ])
+        Self::of(&[("XA", authority, &UNION), ("XB", authority, &UNION), ("XC", authority, &UNION)])
     }
 
     /// A hub of the Union and two states.
@@ -354,8 +350,8 @@ impl World {
     pub(crate) fn work(&mut self, name: &str) -> usize {
         let pending: Vec<ActId> = self
             .rows(name)
-            .into_iter()
-            .filter_map(|(key, _)| if let Key::Pending(act) = key { Some(act) } else { None })
+            .into_keys()
+            .filter_map(|key| if let Key::Pending(act) = key { Some(act) } else { None })
             .collect();
         for act in &pending {
             self.now_ms += 1;

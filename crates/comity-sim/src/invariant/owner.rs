@@ -8,6 +8,7 @@ use comity_corridor::{
 
 use super::{Checked, Violation};
 use crate::{
+    agency::code,
     ledger::{Leaf, Ledger},
     sim::Sim,
     store::MemoryStore,
@@ -119,8 +120,13 @@ pub(super) fn invariant_no_honest_node_holds_what_its_owner_withdrew(sim: &mut S
                 continue;
             }
             let store = sim.stations[place].store();
-            let held = store.row::<RecordRow>(Key::Record(record));
-            if held.is_some_and(|row| row.state == RecordState::Active) {
+            let held = store.row::<RecordRow>(Key::Record(record)).cloned();
+            let held = held.filter(|row| row.state == RecordState::Active);
+            let from_honest = held.is_some_and(|row| {
+                let from = row.came_from.and_then(|from| sim.place_of(from));
+                from.is_none_or(|place| sim.is_honest(place))
+            });
+            if from_honest {
                 let detail = format!("{holder} still holds {record}, which {owner} withdrew");
                 return Err(Violation::of(NAME, detail));
             }
@@ -148,7 +154,9 @@ pub(super) fn invariant_no_journal_tells_what_was_withdrawn(sim: &mut Sim) -> Ch
             continue;
         }
         let Some(place) = honest(holder) else { continue };
-        if let Some(act) = tells(sim.stations[place].store(), record) {
+        // What a dishonest node sends again after the recall, nobody recalls again.
+        let liar = (!sim.faults.lies.is_empty()).then(|| code(sim.liar.place));
+        if let Some(act) = tells(sim.stations[place].store(), record, liar) {
             let detail = format!("{holder} can still read {record} of {owner} in {act}");
             return Err(Violation::of(NAME, detail));
         }
@@ -157,9 +165,12 @@ pub(super) fn invariant_no_journal_tells_what_was_withdrawn(sim: &mut Sim) -> Ch
 }
 
 /// An act of the journal in which the content of a record can be read.
-fn tells(store: &MemoryStore, record: RecordId) -> Option<String> {
+fn tells(store: &MemoryStore, record: RecordId, but: Option<AgencyCode>) -> Option<String> {
     store.journal_from(0).find_map(|kept| {
         let act = SignedAct::from_trusted_store(kept.entry?.act.clone()).ok()?;
+        if Some(act.act().agency) == but {
+            return None;
+        }
         let told = match &act.act().body {
             Body::RecordRegister(body) => body.record == record,
             Body::RecordCorrect(body) => body.record == record,

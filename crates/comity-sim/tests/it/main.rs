@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
-//TMP mod conformance;
+mod conformance;
 mod reproductions;
 mod seeds;
 mod two_worlds;

@@ -13,8 +13,8 @@ use comity_corridor::{
     rows::{
         ActRow, AgreementRow, AgreementStatus, Asked, CardRow, ConsentRow, ConsentState,
         DeadlineRow, DeadlineState, Direction, EarlyRow, Holder, HoldersRow, MisbehaviourRow,
-        OfficerRow, OutboxRow, OwnRow, PeerRow, PendingRow, PendingWork, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow,
-        RequestRow, RequestState, Row, Stage, Terms, Trust,
+        OfficerRow, OutboxRow, OwnRow, PeerRow, PendingRow, PendingWork, RecallRow, ReceiptRow,
+        RecordRow, RecordState, RelationRow, RequestRow, RequestState, Row, Stage, Terms, Trust,
     },
 };
 use comity_log::{Commitment, Salt, Tip};
@@ -143,12 +143,8 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         consent: None,
         passed_to: vec![agency(3)],
     };
-    let asked = Asked {
-        holder: agency(2),
-        complied: None,
-        outcomes: Vec::new(),
-        onward: vec![agency(3)],
-    };
+    let asked =
+        Asked { holder: agency(2), complied: None, outcomes: Vec::new(), onward: vec![agency(3)] };
     let (records, place) = (vec![record(n)], n);
     let kept = RecallRow { at: at(n), records, asked: vec![asked], because: Some(act(n + 1)) };
     vec![

@@ -1,4 +1,4 @@
-//! Processes that die, and logs that are cut: what was acknowledged is there, or nothing of it.
+//! Processes that die, and logs that are cut: acknowledged is there.
 
 use std::{
     io::{BufRead, BufReader, Write},

@@ -1,4 +1,4 @@
-//! Disks without space: new acts are refused, reading goes on, and so does all when space returns.
+//! Disks without space: nothing new, reading goes on, then all goes on.
 
 use std::path::Path;
 

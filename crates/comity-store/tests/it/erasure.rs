@@ -1,4 +1,4 @@
-//! What stands in the files: never content in clear, and after an erasure not even its key.
+//! What stands in the files: never content in clear, nor an erased key.
 
 use comity_corridor::{
     Change, Key, Store,

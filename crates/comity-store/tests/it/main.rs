@@ -1,4 +1,4 @@
-//! The store of the node, put to the suite and to the world: crashes, disks, keys, raw bytes.
+//! The node's store, put to the suite and to the world.
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 #![expect(clippy::disallowed_methods, reason = "these tests break files and end processes")]

@@ -1,4 +1,4 @@
-//! What is refused at the door: other keys, other programs, newer schemas, a second writer.
+//! What is refused at the door: other keys, programs, schemas, writers.
 
 use std::path::Path;
 

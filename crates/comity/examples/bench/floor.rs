@@ -1,4 +1,4 @@
-//! The floor: the same cryptography as the corridor does for an act, in a bare loop.
+//! The floor: the corridor's cryptography for an act, in a bare loop.
 
 use std::{hint::black_box, time::Instant};
 

@@ -1,4 +1,4 @@
-//! A node under measurement: a real process with its own home, and a line to its interface.
+//! A node under measurement: a real process, and a line to its interface.
 
 use std::{
     path::{Path, PathBuf},

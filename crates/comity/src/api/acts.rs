@@ -57,8 +57,7 @@ pub(super) async fn propose(engine: &Engine, form: Form, caller: Caller) -> Resu
         _ => None,
     };
     let outcome = engine.propose(form.clone(), caller.0).await?;
-    let row = reading::row::<ActRow>(engine, Key::Act(outcome.act)).await?;
-    let reference = row.and_then(|row| row.reference).map(|reference| reference.to_string());
+    let reference = outcome.reference.map(|reference| reference.to_string());
     let ways_forward = match outcome.stage {
         Stage::Barred | Stage::ForDecision => {
             verdicts::ways_forward(engine, form, caller, Some(outcome.act)).await?

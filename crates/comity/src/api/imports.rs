@@ -18,7 +18,6 @@ use comity_corridor::{
     rows::{HoldersRow, RecordRow},
 };
 use comity_seal::digest::digest;
-use http_body_util::BodyExt;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -27,7 +26,7 @@ use super::{
     Desk,
     guard::Caller,
     reading,
-    stream::{self, Lines},
+    stream::{self, Lines, LinesIn},
     view,
 };
 use crate::{
@@ -132,25 +131,12 @@ struct Import {
 
 impl Import {
     /// Reads line after line; the first is the list.
-    async fn read(&mut self, mut body: Body) -> Result<(), Problem> {
+    async fn read(&mut self, body: Body) -> Result<(), Problem> {
         let mut list: Option<Arc<List>> = None;
-        let mut waiting: Vec<u8> = Vec::new();
-        while let Some(frame) = body.frame().await {
-            let frame = frame.map_err(|_| Problem::usage("the list ended in the middle"))?;
-            let Ok(bytes) = frame.into_data() else { continue };
-            waiting.extend_from_slice(&bytes);
-            let mut begin = 0;
-            while let Some(length) = waiting[begin..].iter().position(|byte| *byte == b'\n') {
-                let line = &waiting[begin..begin + length];
-                self.line(line, &mut list).await?;
-                begin += length + 1;
-            }
-            waiting.drain(..begin);
-            if waiting.len() > LINE_BYTES_MAX {
-                return Err(Problem::usage("a line is longer than a row can be"));
-            }
+        let mut lines = LinesIn::of(body, LINE_BYTES_MAX);
+        while let Some(line) = lines.next().await? {
+            self.line(&line, &mut list).await?;
         }
-        self.line(&waiting, &mut list).await?;
         while !self.running.is_empty() {
             self.settle_one().await?;
         }
@@ -159,9 +145,6 @@ impl Import {
     }
 
     async fn line(&mut self, line: &[u8], list: &mut Option<Arc<List>>) -> Result<(), Problem> {
-        if line.trim_ascii().is_empty() {
-            return Ok(());
-        }
         let bad = |error: serde_json::Error| Problem::usage(format!("a line is no row: {error}"));
         let Some(list) = list else {
             *list = Some(Arc::new(serde_json::from_slice(line).map_err(bad)?));

@@ -18,6 +18,7 @@ mod form;
 mod guard;
 mod imports;
 mod log;
+mod many;
 mod officers;
 mod page;
 mod reading;
@@ -84,6 +85,7 @@ pub(crate) struct Desk {
 pub(crate) fn router(desk: Arc<Desk>) -> Router {
     let quick = Router::new()
         .route("/v1/acts", post(acts::submit).get(acts::list))
+        .route("/v1/acts/many", post(many::submit))
         .route("/v1/acts/{id}", get(acts::show))
         .route("/v1/verdicts", post(verdicts::try_out))
         .route("/v1/records/{id}/open", post(records::open))

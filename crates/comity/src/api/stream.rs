@@ -11,10 +11,13 @@ use axum::{
     http::{HeaderValue, header},
     response::Response,
 };
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
 use hyper::body::Frame;
 use serde_json::Value;
 use tokio::sync::mpsc;
+
+use crate::problem::Problem;
 
 /// Lines that wait for a slow reader before the writer is held back.
 const WAITING_MAX: usize = 256;
@@ -51,6 +54,44 @@ impl hyper::body::Body for Receiving {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         self.0.poll_recv(context).map(|bytes| bytes.map(|bytes| Ok(Frame::data(bytes))))
+    }
+}
+
+/// The lines of a request, as they come.
+pub(super) struct LinesIn {
+    body: Body,
+    waiting: BytesMut,
+    bytes_max: usize,
+}
+
+impl LinesIn {
+    /// The lines of a body, each of at most so many bytes.
+    pub(super) fn of(body: Body, bytes_max: usize) -> Self {
+        Self { body, waiting: BytesMut::new(), bytes_max }
+    }
+
+    /// The next line that is not blank; `None` at the end.
+    pub(super) async fn next(&mut self) -> Result<Option<BytesMut>, Problem> {
+        loop {
+            if let Some(end) = self.waiting.iter().position(|byte| *byte == b'\n') {
+                let line = self.waiting.split_to(end + 1);
+                if !line.trim_ascii().is_empty() {
+                    return Ok(Some(line));
+                }
+                continue;
+            }
+            if self.waiting.len() > self.bytes_max {
+                return Err(Problem::usage("a line is longer than it can be"));
+            }
+            let Some(frame) = self.body.frame().await else {
+                let last = std::mem::take(&mut self.waiting);
+                return Ok((!last.trim_ascii().is_empty()).then_some(last));
+            };
+            let frame = frame.map_err(|_| Problem::usage("the lines ended in the middle"))?;
+            if let Ok(bytes) = frame.into_data() {
+                self.waiting.extend_from_slice(&bytes);
+            }
+        }
     }
 }
 

@@ -52,7 +52,9 @@ fn a_fact_that_the_law_does_not_know_is_never_lost_without_a_word() {
 fn copies_of_records_are_named_and_never_sent_in() {
     let bureau = Bureau::start("XA");
     let record = bureau.record(&[]);
-    let answer = |shared: Value| json!({ "body": { "kind": "request.answer", "text": "", "shared": [shared] } });
+    let answer = |shared: Value| {
+        json!({ "body": { "kind": "request.answer", "text": "", "shared": [shared] } })
+    };
     let forged = json!({
         "record": record, "owner": "XB", "class": "person", "subject": {}, "handling": {},
         "statements": [], "revision": 0,
