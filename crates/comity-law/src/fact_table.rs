@@ -83,6 +83,8 @@ facts! {
     agreement_safeguards: bool,
     /// Minutes from delivery of the request to this answer, pauses of the clock not counted.
     answer_minutes_counted: i64,
+    /// It answers a request that the recipient made to this agency.
+    answers_request: bool,
     /// The authority of the other state could not act in time or effectively.
     authority_route_ineffective: bool,
     /// The authority of the other state is informed without undue delay.

@@ -289,6 +289,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             facts.refusal_ground = Some(body.ground.map_or("none", |ground| ground.name()).into());
         }
         Body::RequestAnswer(_) => {
+            facts.answers_request = Some(answers_request(view, other));
             facts.answer_minutes_counted = counted_minutes(view, other);
             facts.delay_notified = Some(view.act.answers.is_some_and(|request| {
                 view.facts
@@ -329,6 +330,15 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         }
         _ => {}
     }
+}
+
+/// Whether the act answers a request that was made to the acting agency by the other end.
+fn answers_request(view: View<'_>, other: AgencyCode) -> bool {
+    let requester = if view.act.agency == view.own { other } else { view.own };
+    view.act
+        .answers
+        .and_then(|request| view.facts.row::<RequestRow>(Key::Request(request, other)))
+        .is_some_and(|row| row.requester == requester && row.requested == view.act.agency)
 }
 
 /// Minutes that the clock of a request has counted, without its pauses.
