@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{launch, law, sim, tools};
+use crate::{demo, launch, law, sim, tools};
 
 /// How many seeds the simulator runs at every commit.
 const SEEDS: &str = "200";
@@ -38,6 +38,7 @@ pub(crate) fn run(root: &Path, _: &[String]) -> Result<()> {
     if sim::exists(root) {
         phases.run("simulator", || sim::run(root, &["--seeds".into(), SEEDS.into()]))?;
     }
+    phases.run("demo", || demo::run(root, &["--dev".into()]))?;
     for check in &tools::OPTIONAL {
         let mut made = None;
         phases.run(check.program, || {

@@ -44,6 +44,8 @@ pub enum Key {
     Officer(OfficerId),
     /// What came about an agreement before its proposal did.
     Early(AgreementId),
+    /// A record that was given up here, so that it does not come back by another way.
+    Gone(RecordId),
 }
 
 impl Key {
@@ -76,6 +78,7 @@ impl Key {
             Self::Card(agency) => text(&mut bytes, 16, agency),
             Self::Officer(id) => raw(&mut bytes, 17, id.as_bytes()),
             Self::Early(id) => raw(&mut bytes, 18, id.as_bytes()),
+            Self::Gone(id) => raw(&mut bytes, 19, id.as_bytes()),
         }
         bytes
     }
@@ -109,6 +112,7 @@ impl Key {
             16 => Self::Card(whole_text(rest)?),
             17 => Self::Officer(OfficerId::from_bytes(rest.try_into().ok()?)),
             18 => Self::Early(AgreementId::from_bytes(rest.try_into().ok()?)),
+            19 => Self::Gone(RecordId::from_bytes(rest.try_into().ok()?)),
             _ => return None,
         })
     }

@@ -185,7 +185,12 @@ impl Node {
             (Some(PendingWork::Comply | PendingWork::Resume | PendingWork::Report), _) => {
                 wanted = self.needs_of_act(act);
                 wanted.keys.extend(more_of_act(act, known));
-                wanted.journal.retain(|act| !known.journal.contains_key(act));
+                // An erased act has no entry; that its row was read shows that it was asked for.
+                wanted.journal.retain(|act| !known.asked.contains(&Key::Act(*act)));
+                // What was scanned once is not scanned again: the reading has to end.
+                if !known.scans.is_empty() {
+                    wanted.scans.clear();
+                }
             }
             _ => {}
         }
@@ -246,8 +251,11 @@ impl Node {
                 row.delivered = enqueue(p, act, permitted.leaf());
             }
             let delivered = row.delivered.clone();
-            p.put(Key::Act(act.id), row);
             let context = Context { keys: &self.keys, direction };
+            if project::leaves_out(p, &context, act) {
+                row.stage = Stage::Held;
+            }
+            p.put(Key::Act(act.id), row);
             project::project(p, &context, permitted);
             project::begin(p, self.own(), act.id, &verdict.obligations, &delivered);
         } else {
@@ -256,6 +264,7 @@ impl Node {
         if direction == Direction::Own {
             project::done(p, act);
         }
+        let stage = p.row::<ActRow>(Key::Act(act.id)).map_or(stage, |row| row.stage);
         p.effects.push(Effect::Notify(Notice::Act(act.id)));
         let is_understood = !matches!(act.body, Body::NotUnderstood(_));
         Outcome { act: act.id, leaf, stage, is_understood, verdict, reference: act.reference }
@@ -269,7 +278,7 @@ impl Node {
             Input::Act(_) => {}
             Input::Close(closing) => close(&mut p, closing),
             Input::Acknowledged(receipt) => acknowledged(&mut p, self.own(), receipt),
-            Input::Work(id) => forms = self.work(&mut p, *id),
+            Input::Work(id) => forms = self.work(&mut p, *id, now),
             Input::Tick(_) => project::expire(&mut p, known),
             Input::Misbehaved(peer) => {
                 p.amend::<PeerRow>(Key::Peer(*peer), |row| row.misbehaviours += 1);
@@ -282,7 +291,7 @@ impl Node {
 
     /// What is pending, if it still is, as forms; their acts do it. Resuming an act is the
     /// driver's: it needs the law.
-    fn work(&self, p: &mut Projection<'_>, id: ActId) -> Vec<Vec<Form>> {
+    fn work(&self, p: &mut Projection<'_>, id: ActId, now: Timestamp) -> Vec<Vec<Form>> {
         let known = p.facts();
         let Some(work) = p.row::<PendingRow>(Key::Pending(id)).map(|row| row.work) else {
             return Vec::new();
@@ -300,7 +309,7 @@ impl Node {
         match (work, &act.body) {
             (PendingWork::AnswerSearch, Body::SearchRun(body)) => {
                 let form = |open| {
-                    let form = project::report(known, act, body, open);
+                    let form = project::report(known, act, body, (open, self.own(), now));
                     match sender {
                         Some(sender) => form.to(sender),
                         None => form,

@@ -227,6 +227,8 @@ impl Replay<'_> {
                 (Key::Pending(act), Row::Pending(PendingRow { work: PendingWork::Fetch, .. })) => {
                     self.rows.put(Key::Pending(act), row.clone());
                 }
+                // Whose an erased record was, no act says any more.
+                (Key::Gone(_), _) => self.rows.put(key, row.clone()),
                 (Key::Record(_) | Key::Holders(_), _) if self.rows.get(key).is_none() => {
                     self.rows.put(key, row.clone());
                 }

@@ -3,7 +3,8 @@
 //! What is added beyond 1,000 does not bind the parties, and must cost nothing.
 //!
 //! Run with `cargo xtask bench decide`. The last line is one JSON object. Times are microseconds
-//! for one decision, caches of slices and agencies warm, no cache of verdicts. Source: the budget of the design, 60 µs at 1,000 rules.
+//! for one decision, caches of slices and agencies warm, no cache of verdicts.
+//! Source: the budget of the design, 60 µs at 1,000 rules.
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 
 use std::{error::Error, fmt::Write as _, time::Instant};

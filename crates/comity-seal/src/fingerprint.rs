@@ -1,17 +1,19 @@
 //! What two people read to each other to know that they hold each other's keys.
 //!
-//! SHA-256 over the label `comity fingerprint v1` and all public keys of one generation: act key
-//! (32 bytes), log keys (32 and 1,952), envelope key (1,216), then length (u32, big-endian) and
-//! bytes of the TLS half. The digest as one big-endian number, modulo 10⁶⁰, in twelve groups of
-//! five decimal digits: the same words in every language, 199 bits.
+//! SHA-256 over the label `comity fingerprint v1` and the whole key list as it stands on the card:
+//! every generation with its number, validity and keys. The digest as one big-endian number,
+//! modulo 10⁶⁰, in twelve groups of five decimal digits: the same words in every language, 199
+//! bits.
 //!
-//! Number and validity are not in it, so that a rotation does not change what was compared.
+//! A key that is not in it could be anybody's, and speak for the agency all the same; so all are
+//! in it, and each rotation makes another fingerprint. Who knows the agency already need not
+//! compare again: its next card is signed by a key that is known.
 
 use std::fmt;
 use std::str::FromStr;
 
 use crate::digest::Hasher;
-use crate::public::PublicGeneration;
+use crate::public::PublicKeys;
 
 /// How many groups a fingerprint has.
 pub const GROUPS: usize = 12;
@@ -35,13 +37,11 @@ pub struct NotAFingerprint {
 pub struct Fingerprint([u32; GROUPS]);
 
 impl Fingerprint {
-    /// The fingerprint of one generation of keys.
-    pub fn of(keys: &PublicGeneration) -> Self {
-        let mut bytes = Vec::new();
-        keys.put_keys(&mut bytes);
+    /// The fingerprint of all keys of an agency.
+    pub fn of(keys: &PublicKeys) -> Self {
         let mut hasher = Hasher::new();
         hasher.update(LABEL);
-        hasher.update(&bytes);
+        hasher.update(&keys.encode());
         Self::of_digest(hasher.finish())
     }
 

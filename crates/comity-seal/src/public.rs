@@ -115,7 +115,7 @@ impl PublicGeneration {
             && self.tls == other.tls
     }
 
-    /// The keys alone, in the order in which the fingerprint takes them.
+    /// The keys alone, in the order of the list.
     pub(crate) fn put_keys(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(self.act.as_bytes());
         out.extend_from_slice(self.log.classical.as_bytes());

@@ -1,4 +1,4 @@
-//! Agencies that exist: keys, cards, officers, and what binds them, all through acts.
+//! Agencies that exist: keys, cards, officers and their bonds, all through acts.
 //!
 //! Founding is the same for every seed with as many agencies, so it is done once and copied.
 //! What a seed varies comes afterwards.
@@ -108,8 +108,8 @@ fn found(count: usize) -> Vec<Agency> {
     let cards: Vec<(Vec<u8>, String)> = agencies
         .iter()
         .map(|agency| {
-            let newest = agency.node.keys.own().public().newest();
-            (agency.card.clone(), Fingerprint::of(newest).to_string())
+            let keys = agency.node.keys.own().public();
+            (agency.card.clone(), Fingerprint::of(keys).to_string())
         })
         .collect();
     for (place, agency) in agencies.iter_mut().enumerate() {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use comity_act::{ActId, AgencyCode, SignedAct};
 use comity_corridor::{
     Effect, Entry, Key, Notice, Ruling, Verdict,
-    rows::{ActRow, DeadlineRow, PayloadId, Row, Stage},
+    rows::{ActRow, DeadlineRow, Row, Stage},
 };
 use comity_log::{Hash, Tip};
 use comity_seal::digest::digest;
@@ -145,9 +145,4 @@ impl Ledger {
 /// Whether a stage says that the act took effect.
 pub const fn took_effect(stage: Stage) -> bool {
     matches!(stage, Stage::Done | Stage::Opened | Stage::Taken | Stage::Erased)
-}
-
-/// The payload key of an act.
-pub const fn payload(act: ActId) -> PayloadId {
-    PayloadId(*act.as_bytes())
 }

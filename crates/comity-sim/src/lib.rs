@@ -1,4 +1,4 @@
-//! The simulator: a few agencies, one thread, one seed, and everything that can go wrong.
+//! The simulator: a few agencies, one thread, one seed, and all that can go wrong.
 //!
 //! Each node is the real corridor over a store in memory; envelopes, receipts and checkpoints are
 //! the real signed and sealed bytes. Time, chance, disk and network come from the seed, so a
@@ -17,6 +17,8 @@
 //! in checkpoints alone, so histories are compared by their log roots and not by their envelopes.
 //!
 //! It never reads a clock, a file or a socket; only its program measures how long it took.
+
+#![warn(clippy::iter_over_hash_type)]
 
 pub mod agency;
 pub mod faults;

@@ -18,6 +18,9 @@ use comity_corridor::{
 };
 use comity_log::{Commitment, RestoreError, Tile, TileId, TileMap, Tip, TreeHead};
 
+/// How often in a row the same stretches and acts may be read.
+const REPEATS_MAX: u32 = 200;
+
 /// Why the memory store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum MemoryError {
@@ -44,6 +47,9 @@ pub enum MemoryError {
         /// Leaves of the log.
         found: u64,
     },
+    /// A step asks for the same again and again.
+    #[error("the same was read {REPEATS_MAX} times in a row; the step never has what it needs")]
+    Endless,
     /// The stored tiles do not give the tree.
     #[error("the stored tiles do not give the tree that was stored")]
     Tiles(#[source] RestoreError),
@@ -115,6 +121,8 @@ pub struct MemoryStore {
     commits: u64,
     undo: Vec<Undo>,
     fate: Fate,
+    /// The last stretches and acts that were read, and how often in a row.
+    repeated: (Vec<Scan>, BTreeSet<ActId>, u32),
 }
 
 impl MemoryStore {
@@ -276,6 +284,18 @@ impl MemoryStore {
         }
     }
 
+    /// A step that never has what it needs would run for ever: it is a failure like any other.
+    fn check_progress(&mut self, needs: &Needs) -> Result<(), MemoryError> {
+        let (scans, journal, times) = &mut self.repeated;
+        let asks = !needs.scans.is_empty() || !needs.journal.is_empty();
+        if asks && *scans == needs.scans && *journal == needs.journal {
+            *times += 1;
+            return if *times < REPEATS_MAX { Ok(()) } else { Err(MemoryError::Endless) };
+        }
+        self.repeated = (needs.scans.clone(), needs.journal.clone(), 0);
+        Ok(())
+    }
+
     fn read_row(&self, key: Key, facts: &mut Facts) {
         facts.asked.insert(key);
         if let Some(stored) = self.rows.get(&key).filter(|stored| self.is_open(stored.sealed)) {
@@ -295,6 +315,7 @@ impl Store for MemoryStore {
     type Error = MemoryError;
 
     fn fetch(&mut self, needs: &Needs) -> Result<Facts, MemoryError> {
+        self.check_progress(needs)?;
         let mut facts = Facts { as_of: self.commits, ..Facts::default() };
         for &key in &needs.keys {
             self.read_row(key, &mut facts);
@@ -320,6 +341,7 @@ impl Store for MemoryStore {
     }
 
     fn apply(&mut self, changes: Vec<Change>) -> Result<(), MemoryError> {
+        self.repeated = Default::default();
         // A step is a set of changes in which erasure wins, so what destroys comes last.
         let (erasures, others): (Vec<Change>, Vec<Change>) =
             changes.into_iter().partition(|change| matches!(change, Change::DestroyKey(_)));

@@ -206,7 +206,9 @@ fn of_check(error: &CheckError) -> Kind {
         CheckError::NoCard(_) | CheckError::BadCard(_) | CheckError::BadCertificate => {
             Kind::MALFORMED
         }
-        CheckError::NotPosted { .. } | CheckError::OwnCard => Kind::USAGE,
+        CheckError::NotPosted { .. } | CheckError::NotOfRole { .. } | CheckError::OwnCard => {
+            Kind::USAGE
+        }
     }
 }
 

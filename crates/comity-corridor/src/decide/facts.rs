@@ -19,7 +19,10 @@ use crate::{
     key::Key,
     ports::Facts,
     project,
-    rows::{DeadlineRow, DeadlineState, OwnRow, RelationRow, RequestRow, RequestState},
+    rows::{
+        DeadlineRow, DeadlineState, OwnRow, RecordRow, RecordState, RelationRow, RequestRow,
+        RequestState,
+    },
 };
 
 /// The view from which an act is decided.
@@ -74,14 +77,17 @@ const COMPUTED: &str = "the system";
 /// person looked at a match.
 const STATED_ALL_THE_SAME: [&str; 2] = ["search_scheme", "hit_confirmed_by_person"];
 
+/// A fact of the legal adviser's that the officer states first: the law refers the act to the
+/// legal adviser all the same, who approves it with this statement before the eyes.
+const REFERRED_ALL_THE_SAME: &str = "special_categories_lawful";
+
 /// What the officer stated. A name that is no fact, or a value of another type, is no fact.
 fn stated(view: View<'_>) -> LawFacts {
     let mut facts = LawFacts::default();
     for stated in &view.act.stated {
         let name = stated.fact.as_str();
-        let may_state = STATED_ALL_THE_SAME.contains(&name)
-            || view.law.facts().iter().any(|f| f.name == name && &*f.who != COMPUTED);
-        if !may_state {
+        let who = view.law.facts().iter().find(|fact| fact.name == name).map(|fact| &*fact.who);
+        if !who.is_some_and(|who| may_state(view.act, view.own, (name, who))) {
             continue;
         }
         let value = match &stated.value {
@@ -102,6 +108,24 @@ fn stated(view: View<'_>) -> LawFacts {
     facts
 }
 
+/// Whether who acts may state a fact that the law expects from `who`.
+fn may_state(act: &Act, own: AgencyCode, (name, who): (&str, &str)) -> bool {
+    match who {
+        COMPUTED => STATED_ALL_THE_SAME.contains(&name),
+        _ if name == REFERRED_ALL_THE_SAME => true,
+        // What lifts a protection is vouched for by who answers for the law, not by who wants it.
+        "legal adviser" | "judicial authority" | "owner" | "recipient" | "union agency" => {
+            matches!(act.role, Role::LegalAdviser | Role::JudicialAuthority)
+        }
+        // Who asks us does not know our side better than we do.
+        "requested agency" => {
+            let asks = matches!(act.body, Body::RequestMake(_) | Body::SearchRun(_));
+            act.agency == own || !asks
+        }
+        _ => true,
+    }
+}
+
 fn general(view: View<'_>, facts: &mut LawFacts) {
     let act = view.act;
     facts.receiving = Some(act.agency != view.own);
@@ -118,8 +142,7 @@ fn general(view: View<'_>, facts: &mut LawFacts) {
         facts.offence_listed = Some(act.offences.iter().any(|offence| offence.listed));
     }
     facts.individual_case = Some(act.case.is_some());
-    // No act of this program decides over a person by machine alone: machines propose.
-    facts.person_decides = Some(true);
+    facts.person_decides = Some(act.role != Role::Service);
 }
 
 fn about_people(pieces: &[Piece<'_>], now: Timestamp, facts: &mut LawFacts) {
@@ -207,17 +230,32 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.union_agency_authorises_onward =
         Some(through.clone().all(|piece| piece.may_go_onward(from, to, now)));
     facts.neutrality_indicator = Some(pieces.iter().any(Piece::touches_neutrality));
-    // What was recalled is erased, so nothing of it can be carried; what is left binds.
-    facts.recalled = Some(false);
+    // What was recalled is erased; what had to be kept is closed, and is not used all the same.
+    facts.recalled = Some(uses_closed(view));
     facts.recall_binds = Some(true);
+}
+
+/// Whether an act made here carries or opens a copy that is kept closed.
+fn uses_closed(view: View<'_>) -> bool {
+    let body = &view.act.body;
+    let mut records = project::carried_by(body);
+    match body {
+        Body::RecordOpen(body) => records.push(body.record),
+        Body::ExportRun(body) => records.extend(&body.records),
+        _ => {}
+    }
+    view.act.agency == view.own
+        && records
+            .into_iter()
+            .filter_map(|record| view.facts.row::<RecordRow>(Key::Record(record)))
+            .any(|row| row.state == RecordState::Restricted)
 }
 
 /// Whether the acting agency owns what the act is about.
 fn owns(view: View<'_>, foreign: &[&Piece<'_>]) -> bool {
     let about = project::records_of(&view.act.body);
-    let owner = |record| {
-        view.facts.row::<crate::rows::RecordRow>(Key::Record(record)).map(|row| row.content.owner)
-    };
+    let owner =
+        |record| view.facts.row::<RecordRow>(Key::Record(record)).map(|row| row.content.owner);
     foreign.is_empty()
         && about
             .into_iter()
@@ -249,29 +287,39 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     facts.copy_to_spoc = Some(false);
     // No list of adequate countries is part of the law here, so none is adequate.
     facts.recipient_adequate = Some(false);
-    if facts.search_scheme.is_none() {
-        facts.search_scheme = Some(scheme(view, other, own_row, relation).into());
-    }
+    // A scheme may be named only where it applies, so that no safeguard is lifted by its name.
+    let schemes = schemes(view, other, own_row, relation);
+    let named = facts.search_scheme.take();
+    let named = named.filter(|word| schemes.iter().any(|scheme| **word == **scheme));
+    facts.search_scheme = named.or_else(|| schemes.first().map(|&scheme| scheme.into()));
 }
 
-/// Under which scheme a search runs when the officer names none.
-fn scheme(
+/// The schemes under which a search between the two can run; the first when none is named.
+fn schemes(
     view: View<'_>,
     with: AgencyCode,
     own: Option<&OwnRow>,
     other: Option<&RelationRow>,
-) -> &'static str {
+) -> &'static [&'static str] {
     const PRUEM: &str = "pruem-2024-982";
     let kind = other.and_then(|relation| relation.kind);
     let ours = own.is_some_and(|own| own.adoptions.iter().any(|a| a.instrument.as_str() == PRUEM));
     let theirs = other.is_some_and(|r| r.instruments.iter().any(|name| name.as_str() == PRUEM));
     match kind {
-        _ if with == view.own => "none",
-        Some(AgencyKind::UnionAgency) => "union-cross-checking",
-        _ if view.kind == AgencyKind::UnionAgency => "union-cross-checking",
-        _ if ours && theirs => "pruem-police-records",
-        _ => "none",
+        _ if with == view.own => &["none"],
+        Some(AgencyKind::UnionAgency) => &["union-cross-checking", "union-operational"],
+        _ if view.kind == AgencyKind::UnionAgency => &["union-cross-checking", "union-operational"],
+        // LAW: Regulation (EU) 2024/982, art. 24: a face is searched with a face.
+        _ if ours && theirs && is_of_names(&view.act.body) => &["pruem-police-records"],
+        _ if ours && theirs => &["pruem-police-records", "pruem-faces"],
+        _ => &["none"],
     }
+}
+
+/// Whether a search looks for something else than a biometric reference.
+fn is_of_names(body: &Body) -> bool {
+    let Body::SearchRun(body) = body else { return false };
+    !body.terms.iter().all(|term| term.property == Property::BiometricReference)
 }
 
 /// What only some kinds of act have.
@@ -352,8 +400,9 @@ fn counted_minutes(view: View<'_>, other: AgencyCode) -> Option<i64> {
         DeadlineState::Running(due) if due >= view.now => {
             row.within_ms.saturating_sub(due.millis_since(view.now))
         }
-        DeadlineState::Running(due) => row.within_ms + view.now.millis_since(due),
-        DeadlineState::Breached(due) => row.within_ms + view.now.millis_since(due),
+        DeadlineState::Running(due) | DeadlineState::Breached(due) => {
+            row.within_ms.saturating_add(view.now.millis_since(due))
+        }
         DeadlineState::Paused(left_ms) => row.within_ms.saturating_sub(left_ms),
         _ => return None,
     };

@@ -1,7 +1,7 @@
 //! What is checked before the law is asked: who acts, and can it arrive.
 
 use comity_act::{
-    Act, AgencyCode, Body, Channel, OfficerId, Role, SignedCard, SignedCertificate, Timestamp,
+    Act, AgencyCode, Body, Channel, Kind, OfficerId, Role, SignedCard, SignedCertificate, Timestamp,
 };
 use comity_seal::fingerprint::Fingerprint;
 
@@ -23,6 +23,14 @@ pub enum CheckError {
         officer: OfficerId,
         /// In which role.
         role: Role,
+    },
+    /// No law is asked whether somebody who reads no content makes acts with content.
+    #[error("an officer posted as {role} makes no `{kind}`; have an officer of the case make it")]
+    NotOfRole {
+        /// In which role.
+        role: Role,
+        /// Which kind of act.
+        kind: &'static str,
     },
     /// A recipient is no peer.
     #[error("`{agency}` is no peer of this agency; add its card with `comity peer add`")]
@@ -82,6 +90,7 @@ pub enum CheckError {
 /// Checks an act of this agency against what is known here.
 pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckError> {
     posted(act, known)?;
+    of_role(act)?;
     for recipient in &act.recipients {
         let by_node = matches!(recipient.channel, Channel::Node | Channel::Bundle);
         let agency = recipient.agency;
@@ -115,6 +124,34 @@ fn posted(act: &Act, known: &Facts) -> Result<(), CheckError> {
     }
 }
 
+/// Whether acts of this kind are made in this role.
+///
+/// The administrator runs the server and the auditor looks at the log; neither reads or makes
+/// content. The node itself only answers. What everybody else may do, the law says.
+fn of_role(act: &Act) -> Result<(), CheckError> {
+    let Some(kind) = act.body.kind() else { return Ok(()) };
+    let may = match act.role {
+        Role::Administrator => matches!(
+            kind,
+            Kind::OfficerPost
+                | Kind::PeerAdd
+                | Kind::PeerIntroduce
+                | Kind::InstrumentAdopt
+                | Kind::AgreementPropose
+                | Kind::AgreementSign
+                | Kind::AgreementSuspend
+                | Kind::AgreementEnd
+        ),
+        Role::Auditor => matches!(kind, Kind::AuditOpen | Kind::AuditFinding),
+        Role::Service => matches!(
+            kind,
+            Kind::SearchReport | Kind::RecallComply | Kind::RecallIssue | Kind::PeerAdd
+        ),
+        _ => true,
+    };
+    if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind: kind.name() }) }
+}
+
 fn card(
     node: &Node,
     at: Timestamp,
@@ -123,7 +160,7 @@ fn card(
     known: &Facts,
 ) -> Result<(), CheckError> {
     let parsed = SignedCard::parse(bytes).map_err(CheckError::NoCard)?;
-    let card = node.keys.whole_card(parsed).map_err(CheckError::BadCard)?;
+    let card = node.keys.whole_card(parsed.clone()).map_err(CheckError::BadCard)?;
     let agency = card.agency;
     if agency == node.own() {
         return Err(CheckError::OwnCard);
@@ -133,14 +170,20 @@ fn card(
     }
     let Some((compared, replaces)) = compared else { return Ok(()) };
     let keys = node.keys.keys_of(&card).map_err(CheckError::BadCard)?;
-    let found = Fingerprint::of(keys.newest());
+    let found = Fingerprint::of(&keys);
     if compared.parse::<Fingerprint>().ok().as_ref() != Some(&found) {
         return Err(CheckError::OtherFingerprint { found });
     }
     if let Some(row) = known.row::<CardRow>(Key::Card(agency)) {
         let old = SignedCard::parse(&row.card).map_err(CheckError::NoCard)?;
         let old_keys = node.keys.keys_of(old.claims()).map_err(CheckError::BadCard)?;
-        if keys.continues(&old_keys).is_err() && !replaces {
+        // A list of keys that says it continues the known one proves nothing without a signature
+        // by one of those: anybody can copy public keys.
+        let signed_by = (parsed.key_id(), at);
+        let is_signed = parsed
+            .verified(|sig, bytes| node.keys.is_signed_by(old.claims(), signed_by, sig, bytes))
+            .is_ok();
+        if (keys.continues(&old_keys).is_err() || !is_signed) && !replaces {
             return Err(CheckError::ChangedKey { agency, found });
         }
         // An old card would bring back keys that have been retired since.
@@ -171,7 +214,7 @@ pub(super) fn continued(
         return Err(CheckError::OlderCard { agency });
     }
     let keys = node.keys.keys_of(&card).map_err(CheckError::BadCard)?;
-    let found = Fingerprint::of(keys.newest());
+    let found = Fingerprint::of(&keys);
     let old_keys = node.keys.keys_of(&old).map_err(CheckError::BadCard)?;
     if card.agency != old.agency || keys.continues(&old_keys).is_err() {
         return Err(CheckError::ChangedKey { agency, found });

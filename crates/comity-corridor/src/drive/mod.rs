@@ -327,12 +327,17 @@ impl<S: Store> Driver<S> {
         self.step(now, &Input::Acknowledged(receipt)).map(drop)
     }
 
-    /// Deadlines that have run out are breached.
+    /// Deadlines that have run out are breached; whether there is something to commit.
     ///
     /// # Errors
     /// When the store fails.
-    pub fn tick(&mut self, now: Timestamp) -> Driven<(), S> {
-        self.step(now, &Input::Tick(now)).map(drop)
+    pub fn tick(&mut self, now: Timestamp) -> Driven<bool, S> {
+        let input = Input::Tick(now);
+        let known = self.facts_for(&input)?;
+        let step = self.node.step(now, &input, &known);
+        let has_changes = !step.changes.is_empty();
+        self.carry_out(step)?;
+        Ok(has_changes)
     }
 
     /// A peer's log showed two faces: the proof is kept, and nothing more is taken from it.

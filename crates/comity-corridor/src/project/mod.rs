@@ -17,7 +17,7 @@ pub(crate) use deadline::{
     ANSWER, awaiting, begin, expire, keys_of as deadlines_of, run_out, start_at_receipt,
 };
 pub(crate) use recall::{comply, report as report_compliance};
-pub(crate) use record::{carried_by, carriers};
+pub(crate) use record::{carried_by, carriers, leaves_out};
 pub(crate) use request::answered;
 pub(crate) use search::{candidates, report, scans_of};
 
@@ -102,7 +102,7 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         keys.push(Key::Officer(act.officer));
     }
     for record in records_of(&act.body) {
-        keys.extend([Key::Record(record), Key::Holders(record)]);
+        keys.extend([Key::Record(record), Key::Holders(record), Key::Gone(record)]);
     }
     keys
 }
@@ -153,8 +153,9 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::RequestMake(body) => request::make(p, context, act, body),
         Body::RequestClarify(body) => request::clarify(p, context, act, body),
         Body::RequestAnswer(body) => {
-            request::answer(p, context, act, body);
+            // Whether it was asked for is read before the answer closes the request.
             record::share(p, context, act, &body.shared);
+            request::answer(p, context, act, body);
         }
         Body::RequestRefuse(body) => request::refuse(p, context, act, body),
         Body::RequestDelay(body) => request::delay(p, context, act, body),
@@ -162,7 +163,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::RecordRegister(body) => record::register(p, context, act, body),
         Body::RecordCorrect(body) => record::correct(p, context, act, body),
         Body::RecordErase(body) if context.is_own() => {
-            record::erase(p, body.record);
+            record::erase(p, body.record, (act.agency, act.at));
             recall::issue(p, act, &[body.record]);
         }
         Body::SearchRun(_) if context.is_own() && !act.recipients.is_empty() => {}

@@ -107,13 +107,14 @@ fn complied_here(p: &mut Projection<'_>, own: AgencyCode, recall: ActId, body: &
     let is_owed = p
         .row::<PendingRow>(Key::Pending(recall))
         .is_some_and(|row| row.work == PendingWork::Comply);
-    let Some(recalling) = p.row::<ActRow>(Key::Act(recall)).map(|row| row.agency) else { return };
+    let recalled = p.row::<ActRow>(Key::Act(recall)).map(|row| (row.agency, row.at));
+    let Some((recalling, at)) = recalled else { return };
     if !is_owed {
         return;
     }
     for entry in body.entries.iter().filter(|entry| entry.outcome == Outcome::Erased) {
         if outcome(p, own, recalling, entry.record).0 == Outcome::Erased {
-            record::erase(p, entry.record);
+            record::erase(p, entry.record, (recalling, at));
             leave(p, entry.record, recalling);
         }
     }

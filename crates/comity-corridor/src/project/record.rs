@@ -1,7 +1,8 @@
 //! Records: one's own and the copies of others.
 
 use comity_act::{
-    Act, ActId, AgencyKind, Body, Handling, RecordId, Shared, StatedValue, Statement,
+    Act, ActId, AgencyCode, AgencyKind, Body, Handling, Kind, RecordId, Shared, StatedValue,
+    Statement, Timestamp,
     body::{RecordCorrect, RecordRegister},
 };
 
@@ -9,7 +10,10 @@ use super::{Context, erase_act};
 use crate::{
     key::Key,
     ports::{Change, Facts, Projection, Scan},
-    rows::{ActRow, Holder, HoldersRow, PayloadId, RecordRow, RecordState, RelationRow},
+    rows::{
+        ActRow, Direction, GoneRow, Holder, HoldersRow, PayloadId, RecordRow, RecordState,
+        RelationRow, RequestRow,
+    },
     words::words_of,
 };
 
@@ -23,6 +27,12 @@ pub(super) fn register(
     // INVARIANT: nobody takes over a record of another's by registering its id.
     let held = p.row::<RecordRow>(Key::Record(body.record));
     if held.is_some_and(|held| held.content.owner != act.agency) {
+        return;
+    }
+    if is_gone(p, act, (body.record, act.agency)) {
+        if !context.is_own() {
+            erase_act(p, act.id);
+        }
         return;
     }
     let content = Shared {
@@ -44,13 +54,13 @@ pub(super) fn register(
 
 /// Copies of records go out with an act, or come in with one.
 pub(super) fn share(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, all: &[Shared]) {
-    for shared in all {
-        if context.is_own() {
-            add_holders(p, context, act, shared.record);
-            continue;
-        }
-        // What is our own does not come back as somebody else's copy.
-        if shared.owner == context.own() {
+    if context.is_own() {
+        all.iter().for_each(|shared| add_holders(p, context, act, shared.record));
+        return;
+    }
+    let judged: Vec<Copy> = all.iter().map(|shared| judge(p, context, act, shared)).collect();
+    for (shared, judged) in all.iter().zip(&judged) {
+        if *judged != Copy::Taken {
             continue;
         }
         let fresh = copy(p, context, act, shared.clone());
@@ -62,6 +72,89 @@ pub(super) fn share(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, al
             p.put(Key::Record(shared.record), row);
         }
     }
+    if judged.contains(&Copy::Gone) {
+        erase_act(p, act.id);
+    }
+}
+
+/// What becomes of a copy that came in.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Copy {
+    /// It is held from now on.
+    Taken,
+    /// It says nothing that is not known from its owner.
+    Known,
+    /// Nobody here asked its sender for it, or it contradicts what the owner gave.
+    LeftOut,
+    /// It was given up here, and does not come back.
+    Gone,
+}
+
+/// Whether a copy is believed.
+///
+/// Only the owner speaks for its record. Of anybody else a copy is taken only when this agency
+/// asked, and never over what the owner gave.
+fn judge(p: &Projection<'_>, context: &Context<'_>, act: &Act, shared: &Shared) -> Copy {
+    if is_gone(p, act, (shared.record, shared.owner)) {
+        return Copy::Gone;
+    }
+    // What is our own does not come back as somebody else's copy.
+    if shared.owner == context.own() {
+        return Copy::Known;
+    }
+    let is_from_owner = act.agency == shared.owner;
+    let Some(held) = p.row::<RecordRow>(Key::Record(shared.record)) else {
+        let may_come = is_from_owner || is_asked_for(p, act);
+        return if may_come { Copy::Taken } else { Copy::LeftOut };
+    };
+    if held.content.owner != shared.owner {
+        Copy::LeftOut
+    } else if is_from_owner {
+        Copy::Taken
+    } else if held.content.statements == shared.statements {
+        Copy::Known
+    } else if held.came_from == Some(act.agency) && is_asked_for(p, act) {
+        Copy::Taken
+    } else {
+        Copy::LeftOut
+    }
+}
+
+/// Whether this agency asked the sender for what the act brings.
+fn is_asked_for(p: &Projection<'_>, act: &Act) -> bool {
+    let Some(asked) = act.answers else { return false };
+    match &act.body {
+        Body::RequestAnswer(_) => p
+            .row::<RequestRow>(Key::Request(asked, act.agency))
+            .is_some_and(|row| row.requested == act.agency && row.state.is_open()),
+        Body::SearchReport(_) => p.row::<ActRow>(Key::Act(asked)).is_some_and(|row| {
+            row.direction == Direction::Own
+                && row.kind == Kind::SearchRun.code()
+                && row.delivered.iter().any(|there| there.to == act.agency)
+        }),
+        _ => false,
+    }
+}
+
+/// Whether a record was given up here, and this act of its owner's does not open it again.
+fn is_gone(p: &Projection<'_>, act: &Act, (record, owner): (RecordId, AgencyCode)) -> bool {
+    p.row::<GoneRow>(Key::Gone(record)).is_some_and(|gone| {
+        let is_owners = act.agency == owner && owner == gone.owner;
+        !is_owners || act.at <= gone.at
+    })
+}
+
+/// Whether an act that came in brings copies that are not taken, so that a person must see it.
+pub(crate) fn leaves_out(p: &Projection<'_>, context: &Context<'_>, act: &Act) -> bool {
+    let is_left_out = |shared: &Shared| judge(p, context, act, shared) == Copy::LeftOut;
+    match &act.body {
+        _ if context.is_own() => false,
+        Body::RequestAnswer(body) => body.shared.iter().any(is_left_out),
+        Body::SearchReport(body) => {
+            body.matches.iter().filter_map(|found| found.shared.as_ref()).any(is_left_out)
+        }
+        _ => false,
+    }
 }
 
 /// The row after another copy of the same record came; `None` when it says nothing new.
@@ -69,7 +162,9 @@ pub(super) fn share(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, al
 /// Only the owner loosens what it restricted. A copy by anybody else says the record under
 /// another owner, without its restrictions, or for another purpose, and is not believed in that.
 fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
-    let is_older = fresh.content.revision < held.content.revision;
+    // Numbers of revisions are compared only between copies that one agency gave.
+    let is_same_giver = held.came_from == Some(act.agency);
+    let is_older = is_same_giver && fresh.content.revision < held.content.revision;
     if is_older || fresh.content.owner != held.content.owner {
         return None;
     }
@@ -97,17 +192,26 @@ pub(super) fn correct(
 ) {
     let tokens = tokens(context, &body.statements);
     let checked = context.is_own() && states_quality(act);
+    // What was given up stays so; a correction of it would bring its content back.
+    let is_held = p.row::<RecordRow>(Key::Record(body.record)).is_some();
+    if !context.is_own() && !is_held && p.row::<GoneRow>(Key::Gone(body.record)).is_some() {
+        return erase_act(p, act.id);
+    }
+    let came_from = (!context.is_own()).then_some(act.agency);
     p.amend::<RecordRow>(Key::Record(body.record), |row| {
         if row.content.owner != act.agency {
             return;
         }
         row.content.statements.clone_from(&body.statements);
-        row.content.revision += 1;
+        // The first copy came with a number of its sender's choice.
+        row.content.revision = row.content.revision.saturating_add(1);
         if let Some(subject) = body.subject {
             row.content.subject = subject;
         }
         row.tokens = tokens;
         row.quality_checked = checked;
+        // What it says now, the owner said.
+        row.came_from = came_from;
     });
 }
 
@@ -143,7 +247,11 @@ fn carriers_of(facts: &Facts, record: RecordId) -> Vec<ActId> {
 }
 
 /// A record and everything that carried it is erased here.
-pub(crate) fn erase(p: &mut Projection<'_>, record: RecordId) {
+///
+/// That it is gone stays, so that it does not come back: `by` whom it was taken back, and when.
+pub(crate) fn erase(p: &mut Projection<'_>, record: RecordId, (by, at): (AgencyCode, Timestamp)) {
+    let owner = p.row::<RecordRow>(Key::Record(record)).map_or(by, |row| row.content.owner);
+    p.put(Key::Gone(record), GoneRow { owner, at });
     for act in carriers_of(p.facts(), record) {
         erase_act(p, act);
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, Stated, Text,
+    Act, AgencyCode, Property, Stated, StatedValue, Text, Timestamp,
     body::{Match, SearchReport, SearchRun},
 };
 
@@ -50,12 +50,20 @@ pub(crate) fn candidates(facts: &Facts) -> Vec<Key> {
 }
 
 /// What this node answers to a search: with the content of its records, or with hits alone.
-pub(crate) fn report(facts: &Facts, act: &Act, body: &SearchRun, open: bool) -> Form {
+///
+/// What another owner did not let go to the asker does not show: neither content nor hit.
+pub(crate) fn report(
+    facts: &Facts,
+    act: &Act,
+    body: &SearchRun,
+    (open, own, now): (bool, AgencyCode, Timestamp),
+) -> Form {
     let words = words(body);
     let mut matches: Vec<Match> = candidates(facts)
         .into_iter()
         .filter_map(|key| facts.row::<RecordRow>(key))
         .filter(|row| row.state == RecordState::Active && !words.is_empty())
+        .filter(|row| may_show(row, own, act.agency, now))
         .map(|row| found(row, &words, open))
         .collect();
     matches.sort_by_key(|found| (std::cmp::Reverse(found.quality), found.record));
@@ -78,7 +86,7 @@ pub(crate) fn report(facts: &Facts, act: &Act, body: &SearchRun, open: bool) -> 
         crime_area: act.crime_area,
         offences: act.offences.clone(),
         case: act.case.clone(),
-        stated: passed_on(act),
+        stated: passed_on(act, body),
         ..form
     }
 }
@@ -87,8 +95,33 @@ pub(crate) fn report(facts: &Facts, act: &Act, body: &SearchRun, open: bool) -> 
 /// asker must not state away what protects the holder or the person.
 const PASSED_ON: [&str; 3] = ["offence_in_union_objectives", "search_scheme", "union_purpose"];
 
-fn passed_on(act: &Act) -> Vec<Stated> {
-    act.stated.iter().filter(|s| PASSED_ON.contains(&s.fact.as_str())).cloned().collect()
+fn passed_on(act: &Act, body: &SearchRun) -> Vec<Stated> {
+    let is_of_faces = body.terms.iter().all(|term| term.property == Property::BiometricReference);
+    // Faces have another scheme than names, whatever the asker called its search.
+    let may_pass = |stated: &&Stated| {
+        PASSED_ON.contains(&stated.fact.as_str())
+            && (is_of_faces || stated.fact.as_str() != "search_scheme" || !names_faces(stated))
+    };
+    act.stated.iter().filter(may_pass).cloned().collect()
+}
+
+fn names_faces(stated: &Stated) -> bool {
+    matches!(&stated.value, StatedValue::Word(word) if word.as_str() == "pruem-faces")
+}
+
+/// Whether a record may show in the answer to this asker.
+///
+/// LAW: Directive (EU) 2016/680, art. 35(1)(c), and Directive (EU) 2023/977, art. 6(1)(h): what
+/// came from another state needs its consent, whatever its handling code.
+fn may_show(row: &RecordRow, own: AgencyCode, asker: AgencyCode, now: Timestamp) -> bool {
+    let owner = row.content.owner;
+    let is_bound = row.content.handling.not_onward || owner.country() != own.country();
+    let is_free = asker == own || owner == own || owner == asker || !is_bound;
+    is_free
+        || row
+            .consents
+            .iter()
+            .any(|c| c.to == own && c.holds_at(now) && c.onward_to.contains(&asker))
 }
 
 fn found(row: &RecordRow, words: &BTreeSet<String>, open: bool) -> Match {

@@ -14,7 +14,9 @@ pub use agency::{
     Adoption, AgreementRow, AgreementStatus, CardRow, EarlyRow, OfficerRow, OwnRow, PeerRow,
     Posting, RelationRow, Seen, Terms, Trust,
 };
-pub use record::{ConsentRow, ConsentState, Consented, Holder, HoldersRow, RecordRow, RecordState};
+pub use record::{
+    ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, RecordRow, RecordState,
+};
 pub use request::{
     Asked, DeadlineRow, DeadlineState, MisbehaviourRow, OutboxRow, RecallRow, ReceiptRow,
     RequestRow, RequestState,
@@ -109,6 +111,7 @@ rows! {
     Card(CardRow) = Key::Card(_),
     Officer(OfficerRow) = Key::Officer(_),
     Early(EarlyRow) = Key::Early(_),
+    Gone(GoneRow) = Key::Gone(_),
 }
 
 impl Row {

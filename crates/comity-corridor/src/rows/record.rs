@@ -124,6 +124,17 @@ impl RecordRow {
     }
 }
 
+/// What remains of a record that was recalled or erased: that it is not to come back.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct GoneRow {
+    /// Whose it was; only this agency opens it again.
+    #[n(0)]
+    pub owner: AgencyCode,
+    /// When it was recalled or erased, by the clock of who did so.
+    #[n(1)]
+    pub at: Timestamp,
+}
+
 /// Somebody who holds a copy.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 pub struct Holder {

@@ -4,6 +4,7 @@
 
 mod agreements;
 mod arrivals;
+mod attack;
 mod consents;
 mod forms;
 mod golden;

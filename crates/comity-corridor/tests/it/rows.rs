@@ -35,6 +35,7 @@ fn key() -> impl Strategy<Value = Key> {
         agency().prop_map(Key::Card),
         id().prop_map(|id| Key::Officer(OfficerId::from_bytes(id))),
         id().prop_map(|id| Key::Early(AgreementId::from_bytes(id))),
+        id().prop_map(|id| Key::Gone(RecordId::from_bytes(id))),
     ]
 }
 

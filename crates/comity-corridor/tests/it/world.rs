@@ -119,7 +119,7 @@ impl Agency {
     }
 
     pub(crate) fn fingerprint(&self) -> String {
-        Fingerprint::of(self.keys().own().public().newest()).to_string()
+        Fingerprint::of(self.keys().own().public()).to_string()
     }
 
     /// Who acts in this role.

@@ -91,7 +91,7 @@ fn vaults_and_the_fingerprint_are_as_the_second_implementation_makes_them() {
         vaults.iter().zip([VaultKey::Passphrase(&words), VaultKey::KeyFile(&key_file)])
     {
         let keys = unlock(&vector.bytes("vault"), key).unwrap();
-        assert_eq!(Fingerprint::of(keys.public().newest()), fingerprint);
+        assert_eq!(Fingerprint::of(keys.public()), fingerprint);
         assert_eq!(keys.newest().valid.from_ms, FOUNDED_MS);
         assert_eq!(keys.newest().tls.secret(), b"a private key of XA");
     }

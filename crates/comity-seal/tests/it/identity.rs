@@ -133,11 +133,15 @@ fn a_list_with_a_changed_key_does_not_continue() {
 }
 
 #[test]
-fn a_fingerprint_is_sixty_digits_and_stays_over_a_rotation() {
+fn a_fingerprint_is_sixty_digits_over_all_keys_and_their_validity() {
     let (before, after) = before_and_after();
-    let fingerprint = Fingerprint::of(&before.generations()[0]);
-    assert_eq!(Fingerprint::of(&after.generations()[0]), fingerprint);
-    assert_ne!(Fingerprint::of(&after.generations()[1]), fingerprint);
+    let fingerprint = Fingerprint::of(&before);
+    assert_ne!(Fingerprint::of(&after), fingerprint);
+    // A moment of validity is compared too: an ended key must not come back to life.
+    let mut bytes = before.encode();
+    bytes[13] ^= 1;
+    let moved = PublicKeys::parse(&bytes).unwrap();
+    assert_ne!(Fingerprint::of(&moved), fingerprint);
     let text = fingerprint.to_string();
     assert_eq!(text.len(), 71);
     assert_eq!(text.replace(' ', " - ").parse(), Ok(fingerprint));

@@ -1,4 +1,4 @@
-//! Invariants of agreements: in force only while all have signed and nobody has left.
+//! Invariants of agreements: in force only while all have signed and none has left.
 
 use std::collections::{BTreeMap, BTreeSet};
 

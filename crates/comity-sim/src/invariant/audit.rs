@@ -1,4 +1,4 @@
-//! The invariant of forked logs: whoever compares, catches the fork and can prove it to anybody.
+//! The invariant of forked logs: who compares finds the fork and can prove it.
 
 use comity_corridor::{
     DriveError, Key, Needs,

@@ -1,4 +1,4 @@
-//! Invariants of deadlines: each runs out once, none is lost, whatever the clock does.
+//! Invariants of deadlines: each runs out once and none is lost, by any clock.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Invariants of what travels: durable before it leaves, believed only whole, never lost.
+//! Invariants of what travels: durable first, believed only whole, never lost.
 
 use comity_corridor::{
     Key, Opened, Receipt, Taken,

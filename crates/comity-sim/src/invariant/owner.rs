@@ -1,9 +1,9 @@
-//! Invariants of the owner's control: restrictions hold, and what is withdrawn is gone.
+//! Invariants of the owner's control: restrictions hold; what is withdrawn is gone.
 
 use comity_act::{AgencyCode, Body, RecordId, SignedAct};
 use comity_corridor::{
     Key,
-    rows::{RecordRow, RecordState},
+    rows::{ActRow, RecordRow, RecordState, Stage},
 };
 
 use super::{Checked, Violation};
@@ -169,6 +169,11 @@ fn tells(store: &MemoryStore, record: RecordId, but: Option<AgencyCode>) -> Opti
     store.journal_from(0).find_map(|kept| {
         let act = SignedAct::from_trusted_store(kept.entry?.act.clone()).ok()?;
         if Some(act.act().agency) == but {
+            return None;
+        }
+        // What is held before a person is kept apart: `tests/it/reproductions/withdrawal.rs`.
+        let row = store.row::<ActRow>(Key::Act(kept.act));
+        if row.is_some_and(|row| row.stage == Stage::Held) {
             return None;
         }
         let told = match &act.act().body {

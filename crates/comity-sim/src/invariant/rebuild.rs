@@ -1,161 +1,91 @@
 //! The invariant of projections: what the journal says is what the rows say.
 //!
-//! The corridor has no rebuild of its own yet, so this one drives [`Node::decide`] and
-//! [`Node::settle`] over the journal, leaf by leaf, into an empty store. Receipts, closed batches
-//! and the running of clocks are not in the journal, and rows that only they change are left out.
+//! Each honest node's rows are made again by [`comity_corridor::Node::rebuild`], from the journal
+//! as it can still be read, and compared with those that years of steps have left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use comity_act::{ActId, Body, Timestamp};
+use comity_act::ActId;
 use comity_corridor::{
-    Chance, Change, Facts, Input, Key, Node, Store,
+    Key, Leaf,
     rows::{Row, Stage},
 };
-use comity_log::Tip;
 
 use super::{Checked, Violation};
-use crate::{
-    ledger::{Leaf, Ledger},
-    seed::Seed,
-    sim::Sim,
-    store::MemoryStore,
-};
+use crate::sim::Sim;
 
 const NAME: &str = "invariant_projections_rebuilt_from_the_journal_are_equal";
 
-/// The rows of a node, rebuilt from its journal as it was written, are the rows it has.
-///
-/// One node a run: the one that the number of steps chooses.
+/// The rows of every honest node, rebuilt from its journal, are the rows it has.
 pub(super) fn invariant_projections_rebuilt_from_the_journal_are_equal(sim: &mut Sim) -> Checked {
-    let honest: Vec<usize> = (0..sim.agencies).filter(|place| sim.is_honest(*place)).collect();
-    let chosen = usize::try_from(sim.steps).unwrap_or_default() % honest.len();
-    let place = honest[chosen];
-    let code = sim.stations[place].code();
-    if sim.stations[place].ledger.leaves.iter().any(Option::is_none) {
-        return Ok(());
-    }
-    let node = sim.stations[place].agency.node.clone();
-    let rebuilt = rebuild(&node, &sim.stations[place].ledger)
-        .map_err(|detail| Violation::of(NAME, format!("{code}: {detail}")))?;
-    let there = comparable(sim.stations[place].store());
-    let again = comparable(&rebuilt);
-    for (key, row) in &there {
-        if again.get(key) != Some(row) {
-            let detail = format!("{code} has {key:?} as {row:?}, rebuilt {:?}", again.get(key));
+    for place in (0..sim.agencies).filter(|place| sim.is_honest(*place)).collect::<Vec<_>>() {
+        let until = sim.now(place);
+        let node = sim.stations[place].agency.node.clone();
+        let code = sim.stations[place].code();
+        let store = sim.stations[place].store();
+        let there: BTreeMap<Key, Row> = store.rows().map(|(key, row)| (key, row.clone())).collect();
+        let journal = store.journal_from(0).map(|kept| Leaf {
+            act: kept.act,
+            commitment: *kept.commitment,
+            entry: kept.entry.cloned(),
+        });
+        let again = node
+            .rebuild(journal, &there, until)
+            .map_err(|error| Violation::of(NAME, format!("{code}: {error}")))?;
+        let lost = lost_with_the_erased(&there);
+        let comparable = |rows| without(without_clocks(rows), &lost);
+        let (there, again) = (comparable(there), comparable(again));
+        let differs = there.iter().find(|(key, row)| again.get(key) != Some(row));
+        if let Some((key, row)) = differs {
+            let rebuilt = again.get(key);
+            let detail = format!("{code} has {key:?} as {row:?}, rebuilt it is {rebuilt:?}");
             return Err(Violation::of(NAME, detail));
         }
+        if let Some(key) = again.keys().find(|key| !there.contains_key(key)) {
+            return Err(Violation::of(NAME, format!("{code} lacks {key:?}, which is rebuilt")));
+        }
     }
-    match again.keys().find(|key| !there.contains_key(*key)) {
-        Some(key) => Err(Violation::of(NAME, format!("{code} lacks {key:?}, which is rebuilt"))),
-        None => Ok(()),
-    }
+    Ok(())
 }
 
-/// Replays a journal into an empty store.
-fn rebuild(node: &Node, ledger: &Ledger) -> Result<MemoryStore, String> {
-    let mut store = MemoryStore::new();
-    let mut tip = Tip::new();
-    let mut chance = Seed::new(0).child("rebuild", 0).chance();
-    for leaf in ledger.since(0) {
-        replay(node, leaf, &mut (&mut store, &mut tip, &mut chance))?;
-        store.commit(&mut tip).map_err(|error| error.to_string())?;
-    }
-    // Work that made no act of its own is done last.
-    let pending: Vec<ActId> = store
-        .rows()
-        .filter_map(|(key, _)| match key {
-            Key::Pending(act) => Some(act),
+/// Rows that an act changed of which only the tombstone is left: how they stood is lost.
+fn lost_with_the_erased(rows: &BTreeMap<Key, Row>) -> BTreeSet<Key> {
+    let erased: BTreeMap<ActId, Option<ActId>> = rows
+        .iter()
+        .filter_map(|(key, row)| match (key, row) {
+            (Key::Act(act), Row::Act(row)) if row.stage == Stage::Erased => {
+                Some((*act, row.answers))
+            }
             _ => None,
         })
         .collect();
-    let end = ledger.since(0).next_back().map_or(Timestamp::default(), |leaf| leaf.row.recorded_at);
-    for act in pending {
-        let input = Input::Work(act);
-        let known = facts_for(node, &mut store, &input)?;
-        apply(&mut store, node.step(end, &input, &known).changes)?;
-    }
-    store.commit(&mut tip).map_err(|error| error.to_string())?;
-    Ok(store)
-}
-
-type Place<'a> = (&'a mut MemoryStore, &'a mut Tip, &'a mut Chance);
-
-fn replay(node: &Node, leaf: &Leaf, (store, tip, chance): &mut Place<'_>) -> Result<(), String> {
-    let act = leaf.act.act();
-    let now = leaf.row.recorded_at;
-    let mut lifted = None;
-    // What a node owed for an act is done when its own answer, or the act itself again, stands in
-    // the journal.
-    let done = if leaf.verdict.lifted_by.is_some() {
-        Some(act.id)
-    } else {
-        act.answers.filter(|_| act.agency == node.own() && is_own_work(&act.body))
+    let answered = |act: &ActId| erased.values().any(|answers| *answers == Some(*act));
+    let is_lost = |key: &Key, row: &Row| match (key, row) {
+        (Key::Request(act, _) | Key::Deadline(act, _), _) => answered(act),
+        (_, Row::Holders(row)) => row.holders.iter().any(|held| erased.contains_key(&held.by)),
+        _ => false,
     };
-    if let Some(work) = done {
-        let input = Input::Work(work);
-        let known = facts_for(node, store, &input)?;
-        lifted = node.resumed(work, &known).and_then(|(_, lifted)| lifted);
-        apply(store, node.step(now, &input, &known).changes)?;
-    }
-    let known = facts_for(node, store, &Input::Act(act))?;
-    let decided = node.decide(now, leaf.act.clone(), &known, &lifted);
-    let (was, is) = (leaf.verdict.ruling, decided.verdict().ruling);
-    if was != is {
-        return Err(format!("{} was {was:?}, decided again it is {is:?}", act.id));
-    }
-    let (step, _) = node.settle(now, decided, &known, tip, chance);
-    apply(store, step.changes)
+    rows.iter().filter(|(key, row)| is_lost(key, row)).map(|(key, _)| *key).collect()
 }
 
-const fn is_own_work(body: &Body) -> bool {
-    matches!(body, Body::RecallComply(_) | Body::SearchReport(_))
+fn without(rows: BTreeMap<Key, Row>, lost: &BTreeSet<Key>) -> BTreeMap<Key, Row> {
+    rows.into_iter().filter(|(key, _)| !lost.contains(key)).collect()
 }
 
-fn apply(store: &mut MemoryStore, changes: Vec<Change>) -> Result<(), String> {
-    store.apply(changes).map_err(|error| error.to_string())
-}
-
-fn facts_for(node: &Node, store: &mut MemoryStore, input: &Input<'_>) -> Result<Facts, String> {
-    let fetch =
-        |store: &mut MemoryStore, needs: &_| store.fetch(needs).map_err(|error| error.to_string());
-    let mut known = fetch(store, &node.needs(input))?;
-    loop {
-        let more = node.more(input, &known);
-        if more.is_empty() {
-            return Ok(known);
+/// The rows without what receipts started and when: a clock that went back puts a receipt before
+/// its act, and of two receipts that begin at one place the later one is kept.
+fn without_clocks(rows: BTreeMap<Key, Row>) -> BTreeMap<Key, Row> {
+    let rows = rows.into_iter().filter_map(|(key, row)| match row {
+        Row::Deadline(_) | Row::Outbox(_) => None,
+        Row::Request(mut row) => {
+            (row.delivered_at, row.due) = (None, None);
+            Some((key, Row::Request(row)))
         }
-        known.merge(fetch(store, &more)?);
-    }
-}
-
-/// The rows that the journal alone determines, without what receipts and clocks changed in them.
-fn comparable(store: &MemoryStore) -> BTreeMap<Key, Row> {
-    store
-        .rows()
-        .filter_map(|(key, row)| {
-            let row = match row.clone() {
-                Row::Request(mut row) => {
-                    (row.delivered_at, row.due) = (None, None);
-                    Row::Request(row)
-                }
-                Row::Act(mut row) => {
-                    row.delivered.clear();
-                    // Rebuilding signs nothing again, so what was erased later is erased now.
-                    if row.stage == Stage::Erased {
-                        row.digest = None;
-                    }
-                    Row::Act(row)
-                }
-                row @ (Row::Own(_)
-                | Row::Relation(_)
-                | Row::Agreement(_)
-                | Row::Record(_)
-                | Row::Holders(_)
-                | Row::Consent(_)
-                | Row::Recall(_)) => row,
-                _ => return None,
-            };
-            Some((key, row))
-        })
-        .collect()
+        Row::Act(mut row) => {
+            row.delivered.iter_mut().for_each(|there| there.said = None);
+            Some((key, Row::Act(row)))
+        }
+        row => Some((key, row)),
+    });
+    rows.collect()
 }

@@ -1,11 +1,11 @@
-//! Invariants of the record: a verdict for everything, everything once, one history.
+//! Invariants of the record: a verdict for all, everything once, one history.
 
 use std::collections::BTreeSet;
 
 use comity_act::AgencyCode;
 use comity_corridor::{
     Key, Ruling,
-    rows::{Direction, HoldersRow, Row, Stage},
+    rows::{ActRow, Direction, HoldersRow, Row, Stage},
 };
 use comity_log::Hash;
 
@@ -140,15 +140,26 @@ pub(super) fn invariant_every_checkpoint_extends_the_last_seen(
     Ok(())
 }
 
+fn is_erased(row: &ActRow) -> bool {
+    row.stage == Stage::Erased
+}
+
 /// An act that two honest nodes have is the same act at both, in the order it was sent.
 pub(super) fn invariant_two_honest_nodes_agree_on_shared_acts(sim: &mut Sim) -> Checked {
     const NAME: &str = "invariant_two_honest_nodes_agree_on_shared_acts";
     for from in (0..sim.agencies).filter(|place| sim.is_honest(*place)) {
         for to in (0..sim.agencies).filter(|to| *to != from && sim.is_honest(*to)) {
+            let disk = sim.stations[from].store().clone();
+            let is_erased = |id| disk.row::<ActRow>(Key::Act(id)).is_none_or(is_erased);
             let (sender, receiver) = (&sim.stations[from], &sim.stations[to]);
             let sent: Vec<&Leaf> = sender
                 .ledger
                 .since(0)
+                // What was erased before it left has left its place empty.
+                .filter(|leaf| {
+                    let id = leaf.act.act().id;
+                    receiver.ledger.of_act.contains_key(&id) || !is_erased(id)
+                })
                 .filter(|leaf| leaf.act.act().agency == sender.code() && leaf.is_permitted())
                 .filter(|leaf| leaf.act.act().is_for(receiver.code()))
                 .collect();

@@ -6,7 +6,10 @@ use comity_corridor::{
 };
 
 use super::{Event, Sim, Wire};
-use crate::{invariant::{self, Violation}, link::Packet};
+use crate::{
+    invariant::{self, Violation},
+    link::Packet,
+};
 
 impl Sim {
     pub(super) fn plan_attempt(&mut self, station: usize, to: AgencyCode, after_ms: u64) {
@@ -16,7 +19,12 @@ impl Sim {
         self.plan(after_ms, Event::Attempt { station, to, attempt });
     }
 
-    pub(super) fn attempt(&mut self, station: usize, to: AgencyCode, attempt: u64) -> Result<(), Violation> {
+    pub(super) fn attempt(
+        &mut self,
+        station: usize,
+        to: AgencyCode,
+        attempt: u64,
+    ) -> Result<(), Violation> {
         let now = self.stations[station].clock(self.now_ms);
         let node = &mut self.stations[station];
         if !node.is_up() || node.sending(to).attempt != attempt {
@@ -40,12 +48,12 @@ impl Sim {
         let from = self.stations[station].place;
         let honest = Packet::Batch { sealed: packed.sealed, honest: true, durable };
         for packet in crate::liar::packets(self, station, place, honest) {
-            self.send((from, place), packet);
+            self.send((from, place), &packet);
         }
         Ok(())
     }
 
-    pub(super) fn send(&mut self, (from, to): (usize, usize), packet: Packet) {
+    pub(super) fn send(&mut self, (from, to): (usize, usize), packet: &Packet) {
         if self.is_quiet {
             self.wire.push(Wire { at_ms: self.now_ms, from, to, bytes: packet.size_bytes() });
         }
@@ -54,7 +62,12 @@ impl Sim {
         }
     }
 
-    pub(super) fn arrive(&mut self, from: usize, to: usize, packet: Packet) -> Result<(), Violation> {
+    pub(super) fn arrive(
+        &mut self,
+        from: usize,
+        to: usize,
+        packet: Packet,
+    ) -> Result<(), Violation> {
         let station = self.liar.face(to, from).unwrap_or(to);
         if !self.stations[station].is_up() {
             return Ok(());
@@ -76,10 +89,8 @@ impl Sim {
     fn resume(&mut self, station: usize, to: AgencyCode, wanted: Resume) {
         let sending = self.stations[station].sending(to);
         let before = sending.resume;
-        let both = Resume {
-            first: wanted.first.or(before.first),
-            seen: wanted.seen.or(before.seen),
-        };
+        let both =
+            Resume { first: wanted.first.or(before.first), seen: wanted.seen.or(before.seen) };
         sending.resume = both;
         if (both.first, both.seen) != (before.first, before.seen) {
             self.plan_attempt(station, to, 1);
@@ -101,10 +112,7 @@ impl Sim {
         let now = self.stations[station].clock(self.now_ms);
         let keys = self.stations[station].agency.node.keys.clone();
         let Some((driver, _)) = self.stations[station].driver() else { return Ok(()) };
-        let (card, row) = match driver.card(code) {
-            Ok(known) => known,
-            Err(_) => return self.refuse("unknown peer"),
-        };
+        let Ok((card, row)) = driver.card(code) else { return self.refuse("unknown peer") };
         let opening = Opening { card: &card, seen: row.seen.as_ref(), now };
         let opened = match open(opening, &keys, sealed) {
             Ok(opened) => opened,
@@ -123,7 +131,7 @@ impl Sim {
             Err(DriveError::Gap { expected, .. }) => {
                 let to = self.stations[station].place;
                 let resume = Resume { first: Some(expected), seen: None };
-                self.send((to, from), Packet::Again { resume });
+                self.send((to, from), &Packet::Again { resume });
                 self.refuse("gap")
             }
             Err(error) => Err(self.broken(station, "a batch could not be taken", &error)),
@@ -147,7 +155,7 @@ impl Sim {
             OpenError::OtherStart { seen, .. } => {
                 let to = self.stations[station].place;
                 let resume = Resume { seen: Some(*seen), first: None };
-                self.send((to, from), Packet::Again { resume });
+                self.send((to, from), &Packet::Again { resume });
                 return self.refuse("other start");
             }
             OpenError::ForkedLog { proof, .. } => {
@@ -193,7 +201,7 @@ impl Sim {
         let from = node.place;
         let bytes = sign_receipt(receipt, &node.agency.node.keys)
             .map_err(|error| self.broken(station, "a receipt could not be signed", &error))?;
-        self.send((from, place), Packet::Receipt { bytes, batch: receipt.batch });
+        self.send((from, place), &Packet::Receipt { bytes, batch: receipt.batch });
         Ok(())
     }
 

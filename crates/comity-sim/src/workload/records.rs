@@ -69,13 +69,13 @@ impl Desk<'_> {
         statements.truncate(6);
         let reason = text("another name came to light");
         let body = RecordCorrect { record, statements, subject: None, reason };
-        Some((self.to_holders(record, Form::new(body)), Role::Officer))
+        Some((self.for_holders(record, Form::new(body)), Role::Officer))
     }
 
     pub(super) fn erase(&mut self) -> Wish {
         let (record, _) = self.record(true)?;
         let body = RecordErase { record, reason: text("no longer needed") };
-        Some((self.to_holders(record, Form::new(body)), Role::DataProtectionOfficer))
+        Some((self.for_holders(record, Form::new(body)), Role::DataProtectionOfficer))
     }
 
     pub(super) fn recall(&mut self) -> Wish {
@@ -90,10 +90,10 @@ impl Desk<'_> {
             return None;
         }
         let body = RecallIssue { records: vec![record], reason: text("it was wrong") };
-        Some((self.to_holders(record, Form::new(body)), Role::DataProtectionOfficer))
+        Some((self.for_holders(record, Form::new(body)), Role::DataProtectionOfficer))
     }
 
-    fn to_holders(&mut self, record: RecordId, form: Form) -> Form {
+    fn for_holders(&mut self, record: RecordId, form: Form) -> Form {
         let holders = self.holders(record);
         holders.into_iter().fold(ordinary(form), Form::to)
     }
@@ -169,8 +169,10 @@ impl Desk<'_> {
             }
             .into(),
         };
+        // A recall that names any act as its cause is kept apart: `reproductions/endless.rs`.
+        let is_recall = matches!(body, Body::RecallIssue(_));
         let mut form = ordinary(Form::new(body)).to(self.other());
-        form.answers = self.any_act();
+        form.answers = if is_recall { None } else { self.any_act() };
         Some((form, Role::Officer))
     }
 }

@@ -1,4 +1,4 @@
-//! Seeds: that they hold, that they are whole histories, and that nothing else decides.
+//! Seeds: that they hold, are whole histories, and that nothing else decides.
 
 use comity_sim::{Faults, Sim, Size};
 

@@ -38,7 +38,6 @@ fn a_refusal_does_not_show_whether_there_was_something() {
 }
 
 #[test]
-#[ignore = "the corridor lists a third agency's H2 copy as a hit: project/search.rs, `report`"]
 fn a_search_does_not_show_the_copy_of_a_third_agency_that_may_not_be_passed_on() {
     check(Hidden::Copy);
 }

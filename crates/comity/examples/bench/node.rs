@@ -37,6 +37,7 @@ pub(crate) struct Node {
     client: Client<HttpConnector, Full<Bytes>>,
 }
 
+#[allow(dead_code, clippy::allow_attributes, reason = "not every bench needs all of it")]
 impl Node {
     /// Makes a home under `folder`.
     pub(crate) fn init(folder: &Path, code: &'static str) -> Result<Self> {
@@ -78,7 +79,6 @@ impl Node {
     }
 
     /// A home that was made before.
-    #[allow(dead_code, clippy::allow_attributes, reason = "not every bench starts a node again")]
     pub(crate) fn again(folder: &Path, code: &'static str) -> Result<Self> {
         Ok(Self {
             code,

@@ -131,7 +131,7 @@ fn told(card: &AgencyCard, keys: &Keys) -> Option<Value> {
         "valid_until": moment(card.valid_until), "endpoints": card.endpoints,
         "instruments": card.instruments, "duty_telephone": card.duty_telephone,
         "log_origin": card.log_origin,
-        "fingerprint": Fingerprint::of(public.newest()).to_string(),
+        "fingerprint": Fingerprint::of(&public).to_string(),
     }))
 }
 
@@ -160,7 +160,7 @@ pub(super) async fn read_card(
     let known = known.and_then(|row| SignedCard::parse(&row.card).ok());
     told["known_fingerprint"] = json!(known.as_ref().and_then(|known| {
         let known = keys.keys_of(known.claims()).ok()?;
-        Some(Fingerprint::of(known.newest()).to_string())
+        Some(Fingerprint::of(&known).to_string())
     }));
     told["continues"] = json!(known.as_ref().map(|known| {
         let both = keys.keys_of(&card).ok().zip(keys.keys_of(known.claims()).ok());
@@ -187,7 +187,7 @@ pub(super) async fn own(
         })
         .collect();
     let officers = officers(&desk).await?;
-    let fingerprint = Fingerprint::of(node.keys.own().public().newest()).to_string();
+    let fingerprint = Fingerprint::of(node.keys.own().public()).to_string();
     Ok(Json(json!({
         "agency": node.own(), "name": desk.agency.name, "kind": node.kind,
         "you": { "officer": caller.0.officer, "role": caller.0.role },

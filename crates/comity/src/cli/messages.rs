@@ -122,7 +122,10 @@ fn lines(list: &Value) -> String {
         return "nothing".to_owned();
     }
     let rows = items.iter().map(|act| {
-        let mark = if act["emergency"] == true { "EMERGENCY" } else { text(act, "/stage") };
+        // What the law stopped never pressed on anybody.
+        let stopped = matches!(text(act, "/stage"), "not-permitted" | "declined" | "erased");
+        let presses = act["emergency"] == true && !stopped;
+        let mark = if presses { "EMERGENCY" } else { text(act, "/stage") };
         vec![
             short(text(act, "/recorded_at")),
             text(act, "/agency").to_owned(),
@@ -203,6 +206,7 @@ fn whole(act: &Value) -> String {
             rows.push(line(what, text(act, pointer)));
         }
     }
+    rows.extend(marks(&act["content"]).into_iter().map(|(what, words)| line(what, &words)));
     let mut out = outcome::table(&rows);
     let verdict = &act["verdict"];
     for reason in outcome::items(verdict, "citations") {
@@ -218,6 +222,34 @@ fn whole(act: &Value) -> String {
         }
     }
     out
+}
+
+/// How an act may be used, what it is for, and how it presses.
+fn marks(content: &Value) -> Vec<(&'static str, String)> {
+    let mut marks = Vec::new();
+    let handling = &content["handling"];
+    let codes = [("not_in_court", "H1"), ("not_onward", "H2")];
+    let mut words: Vec<&str> =
+        codes.iter().filter(|(name, _)| handling[name] == true).map(|(_, code)| *code).collect();
+    let written = text(handling, "/as_written");
+    if !written.is_empty() {
+        words.push("H3:");
+        words.push(written);
+    }
+    if !words.is_empty() {
+        marks.push(("handling", words.join(" ")));
+    }
+    for (what, pointer) in [("purpose", "/purpose"), ("area of crime", "/crime_area")] {
+        if !text(content, pointer).is_empty() {
+            marks.push((what, text(content, pointer).to_owned()));
+        }
+    }
+    if content["urgency"].is_object() {
+        let urgency = &content["urgency"];
+        let level = text(urgency, "/level").to_uppercase();
+        marks.push(("urgency", format!("{level}: {}", text(urgency, "/reason"))));
+    }
+    marks
 }
 
 /// What a body says, member by member.

@@ -41,3 +41,10 @@ pub(super) enum Command {
     /// Sign the log's latest checkpoint.
     Checkpoint { reply: Reply<Arc<SignedCheckpoint>> },
 }
+
+impl Command {
+    /// Whether it speaks of what is durable, and so waits until after the commit.
+    pub(super) const fn needs_durable(&self) -> bool {
+        matches!(self, Self::Pack { .. } | Self::Checkpoint { .. })
+    }
+}

@@ -45,10 +45,23 @@ pub(super) fn spawn(
     let mut writer = Writer { driver, effects, work: VecDeque::new(), reference };
     // The one thread that writes.
     thread::Builder::new().name("writer".to_owned()).spawn(move || {
+        let _guard = EndsWithTheWriter;
         writer.remember_pending();
         writer.run(queue);
     })?;
     Ok(())
+}
+
+/// A node without its writer would look alive and take nothing: a panic of the writer ends it.
+struct EndsWithTheWriter;
+
+impl Drop for EndsWithTheWriter {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            tracing::error!("the writer failed; the node stops, and nothing acknowledged is lost");
+            std::process::abort();
+        }
+    }
 }
 
 /// What a command has left behind.
@@ -80,35 +93,52 @@ impl Writer {
         }
     }
 
-    /// Carries out commands and pending work in one transaction, then answers.
+    /// Carries out commands and pending work in one transaction, answers, and then sends.
     fn carry_out(&mut self, batch: Vec<Command>) {
         let now = clock::now();
+        // What is packed or signed must be durable: it waits until after the commit.
+        let (after, batch): (Vec<Command>, Vec<Command>) =
+            batch.into_iter().partition(Command::needs_durable);
         let mut answers: Vec<Answer> = Vec::with_capacity(batch.len());
-        let mut dirty = false;
-        let count = self.work.len().min(WORK_MAX);
-        for act in self.work.drain(..count).collect::<Vec<_>>() {
-            match self.driver.work(now, act, &mut fresh()) {
-                Ok(()) => dirty = true,
-                // It stands in the store, and is remembered at the next start.
-                Err(error) => tracing::error!(%act, error = %chain(&error), "work failed"),
-            }
-        }
+        let mut tried = Vec::new();
+        let mut dirty = self.do_work(now, &mut tried);
         for command in batch {
             match self.carry_out_one(now, command, &mut answers) {
                 Left::Nothing => {}
                 Left::Changes => dirty = true,
                 Left::Ruins(error) => {
                     fail(&mut answers, &error);
+                    self.work.extend(tried.drain(..));
                     dirty = false;
                 }
             }
         }
         if dirty {
-            self.commit(answers);
+            self.commit(answers, tried);
+        }
+        for command in after {
+            self.carry_out_one(now, command, &mut Vec::new());
         }
     }
 
-    fn commit(&mut self, mut answers: Vec<Answer>) {
+    /// Does pending work; what was tried is named, to be tried again if it does not become durable.
+    fn do_work(&mut self, now: Timestamp, tried: &mut Vec<ActId>) -> bool {
+        let mut dirty = false;
+        let count = self.work.len().min(WORK_MAX);
+        for act in self.work.drain(..count).collect::<Vec<_>>() {
+            match self.driver.work(now, act, &mut fresh()) {
+                Ok(()) => {
+                    tried.push(act);
+                    dirty = true;
+                }
+                // It stands in the store, and is remembered at the next start.
+                Err(error) => tracing::error!(%act, error = %chain(&error), "work failed"),
+            }
+        }
+        dirty
+    }
+
+    fn commit(&mut self, mut answers: Vec<Answer>, tried: Vec<ActId>) {
         match self.driver.commit() {
             Ok(effects) => {
                 answers.into_iter().for_each(|answer| answer(Ok(())));
@@ -123,6 +153,7 @@ impl Writer {
             Err(error) => {
                 tracing::error!(error = %chain(&error), "nothing of a batch became durable");
                 fail(&mut answers, &Arc::new(error));
+                self.work.extend(tried);
             }
         }
     }
@@ -165,7 +196,8 @@ impl Writer {
                 later(answers, reply, done)
             }
             Command::Tick => match self.driver.tick(now) {
-                Ok(()) => Left::Changes,
+                Ok(true) => Left::Changes,
+                Ok(false) => Left::Nothing,
                 Err(error) => {
                     tracing::error!(error = %chain(&error), "deadlines were not looked at");
                     Left::Ruins(Arc::new(error))
@@ -188,7 +220,12 @@ impl Writer {
         self.reference += 1;
         let number = Some(self.reference);
         let by = Proposer { officer: by.officer, role: by.role, now, number };
-        self.driver.propose(form, by, &mut fresh())
+        let outcome = self.driver.propose(form, by, &mut fresh());
+        if outcome.is_err() {
+            // Nothing was recorded under the number; above all leaves it would be given twice.
+            self.reference -= 1;
+        }
+        outcome
     }
 
     fn take(

@@ -133,7 +133,7 @@ impl Init {
         };
         write_private(&home.card(), &issued.sign(&agency, &keys)?)?;
         write_private(&home.vault(), &vault)?;
-        Ok(Initialised { agency, fingerprint: Fingerprint::of(keys.own().public().newest()) })
+        Ok(Initialised { agency, fingerprint: Fingerprint::of(keys.own().public()) })
     }
 
     fn agency(&self) -> Result<Agency, InitError> {

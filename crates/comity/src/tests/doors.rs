@@ -107,7 +107,7 @@ async fn a_card_with_other_keys_is_refused_loudly() {
     let form = comity_corridor::Form::new(comity_act::body::PeerAdd {
         card,
         fingerprint: comity_act::Text::new(
-            comity_seal::fingerprint::Fingerprint::of(keys.newest()).to_string(),
+            comity_seal::fingerprint::Fingerprint::of(&keys).to_string(),
         )
         .unwrap(),
         replaces: false,

@@ -137,7 +137,7 @@ pub(crate) async fn befriend(node: &Running, other: &Running) {
 pub(crate) async fn add_card(node: &Running, card: Vec<u8>) -> Outcome {
     let parsed = SignedCard::parse(&card).unwrap();
     let keys = node.engine.node().keys.keys_of(parsed.claims()).unwrap();
-    let fingerprint = Fingerprint::of(keys.newest()).to_string();
+    let fingerprint = Fingerprint::of(&keys).to_string();
     let form =
         Form::new(PeerAdd { card, fingerprint: Text::new(fingerprint).unwrap(), replaces: false });
     let by = node.officers.read().await.named("admin").unwrap().session();

@@ -5,4 +5,6 @@
 
 mod agreements;
 mod delivery;
+mod endless;
+mod rebuild;
 mod withdrawal;

@@ -53,7 +53,8 @@ fn copies_of_records_are_named_and_never_sent_in() {
     let bureau = Bureau::start("XA");
     let record = bureau.record(&[]);
     let answer = |shared: Value| {
-        json!({ "body": { "kind": "request.answer", "text": "", "shared": [shared] } })
+        let body = json!({ "kind": "request.answer", "text": "", "shared": [shared] });
+        json!({ "body": body })
     };
     let forged = json!({
         "record": record, "owner": "XB", "class": "person", "subject": {}, "handling": {},
