@@ -62,6 +62,7 @@ fn lost_with_the_erased(rows: &BTreeMap<Key, Row>) -> BTreeSet<Key> {
     let answered = |act: &ActId| erased.values().any(|answers| *answers == Some(*act));
     let is_lost = |key: &Key, row: &Row| match (key, row) {
         (Key::Request(act, _) | Key::Deadline(act, _), _) => answered(act),
+        (_, Row::Record(row)) => erased.contains_key(&row.came_by),
         (_, Row::Holders(row)) => row.holders.iter().any(|held| erased.contains_key(&held.by)),
         _ => false,
     };

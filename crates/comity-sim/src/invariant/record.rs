@@ -147,8 +147,9 @@ fn is_erased(row: &ActRow) -> bool {
 /// An act that two honest nodes have is the same act at both, in the order it was sent.
 pub(super) fn invariant_two_honest_nodes_agree_on_shared_acts(sim: &mut Sim) -> Checked {
     const NAME: &str = "invariant_two_honest_nodes_agree_on_shared_acts";
-    for from in (0..sim.agencies).filter(|place| sim.is_honest(*place)) {
-        for to in (0..sim.agencies).filter(|to| *to != from && sim.is_honest(*to)) {
+    let honest: Vec<usize> = (0..sim.agencies).filter(|place| sim.is_honest(*place)).collect();
+    for &from in &honest {
+        for &to in honest.iter().filter(|to| **to != from) {
             let disk = sim.stations[from].store().clone();
             let is_erased = |id| disk.row::<ActRow>(Key::Act(id)).is_none_or(is_erased);
             let (sender, receiver) = (&sim.stations[from], &sim.stations[to]);
