@@ -60,6 +60,17 @@ impl Truth {
                     self.erased.insert(body.record);
                 }
             }
+            // A correction carries the content, so it gives it again to whom it goes.
+            Body::RecordCorrect(body) => {
+                if let (Some(from), true) = (
+                    self.withdrawn.get_mut(&body.record),
+                    self.records.get(&body.record).is_some_and(|known| known.owner == act.agency),
+                ) {
+                    act.recipients.iter().for_each(|to| {
+                        from.remove(&to.agency);
+                    });
+                }
+            }
             body => {
                 for shared in copies(body) {
                     if self.owner(shared.record) == Some(act.agency) {

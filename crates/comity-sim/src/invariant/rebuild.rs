@@ -74,11 +74,10 @@ fn without(rows: BTreeMap<Key, Row>, lost: &BTreeSet<Key>) -> BTreeMap<Key, Row>
 }
 
 /// The rows without what receipts started and when: a clock that went back puts a receipt before
-/// its act, and of two receipts that begin at one place the later one is kept. And without what is
-/// pending: work that came to nothing leaves no act, and done again it comes to nothing again.
+/// its act, and of two receipts that begin at one place the later one is kept.
 fn without_clocks(rows: BTreeMap<Key, Row>) -> BTreeMap<Key, Row> {
     let rows = rows.into_iter().filter_map(|(key, row)| match row {
-        Row::Deadline(_) | Row::Outbox(_) | Row::Pending(_) => None,
+        Row::Deadline(_) | Row::Outbox(_) => None,
         Row::Request(mut row) => {
             (row.delivered_at, row.due) = (None, None);
             Some((key, Row::Request(row)))
