@@ -155,6 +155,22 @@ impl Node {
         needs
     }
 
+    /// Everything that has to be read, round after round until it suffices.
+    pub(crate) fn facts_for<E>(
+        &self,
+        input: &Input<'_>,
+        mut read: impl FnMut(&Needs) -> Result<Facts, E>,
+    ) -> Result<Facts, E> {
+        let mut known = read(&self.needs(input))?;
+        loop {
+            let more = self.more(input, &known);
+            if more.is_empty() {
+                return Ok(known);
+            }
+            known.merge(read(&more)?);
+        }
+    }
+
     /// What has to be read next, now that these facts are known; empty when they suffice.
     pub fn more(&self, input: &Input<'_>, known: &Facts) -> Needs {
         let mut wanted = Needs::default();

@@ -165,7 +165,7 @@ pub enum Change {
 }
 
 /// Something to do once the changes are durable.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Effect {
     /// There is something in this peer's outbox.
     Deliver(AgencyCode),
@@ -176,7 +176,7 @@ pub enum Effect {
 }
 
 /// What people are told of, without a word of content.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub enum Notice {
     /// An act was recorded or moved on.
     Act(ActId),

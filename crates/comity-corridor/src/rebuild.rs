@@ -11,7 +11,10 @@
 //! holders that rest on such an act alone. A deadline that a wrong clock breached is breached
 //! again only if it ran out by the times of the journal.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    convert::Infallible,
+};
 
 use comity_act::{ActId, Kind, SignedAct, Timestamp, WireError};
 use comity_log::{Commitment, Tip};
@@ -149,15 +152,10 @@ impl Replay<'_> {
     }
 
     fn facts_for(&self, input: &Input<'_>) -> Facts {
-        let mut known = self.rows.fetch(&self.node.needs(input));
-        loop {
-            let more = self.node.more(input, &known);
-            // The journal's content is for deciding, and nothing is decided here.
-            if more.keys.is_empty() && more.scans.is_empty() {
-                return known;
-            }
-            known.merge(self.rows.fetch(&more));
-        }
+        // The journal's content is for deciding, and nothing is decided here: rows suffice.
+        let read = |needs: &Needs| Ok::<_, Infallible>(self.rows.fetch(needs));
+        let Ok(known) = self.node.facts_for(input, read);
+        known
     }
 
     /// Takes a step that no decision precedes; whether it changed anything.

@@ -85,31 +85,8 @@ fn import_and_search(stage: &mut Stage, root: &Path) -> Result<()> {
     ensure!(answer.code == 0 && registered > 0, "the list was not imported: {}", answer.told);
     stage.acts += usize::try_from(registered)?;
     stage.say("XH", &format!("imports {}: {registered} records", list.title));
-    let found = stage.act(
-        ("XA", "olga"),
-        "searches the hub for a name on the list",
-        &[
-            "search",
-            "--in",
-            "XH",
-            "--name",
-            &list.name,
-            "--category",
-            "suspect",
-            "--purpose",
-            "investigate",
-            "--case",
-            "XA-C-7",
-            "--offence",
-            OFFENCE,
-            "--justification",
-            "Case XA-C-7, trafficking in human beings",
-            "--state",
-            "union_purpose=cross-checking",
-            "--state",
-            "offence_in_union_objectives=yes",
-        ],
-    )?;
+    let found =
+        search(stage, "XA", "searches the hub for a name on the list", (&list.name, "XA-C-7"))?;
     let hit = found["reports"]
         .as_array()
         .into_iter()
@@ -121,6 +98,36 @@ fn import_and_search(stage: &mut Stage, root: &Path) -> Result<()> {
     let (reference, quality) = (&list.reference, &hit["quality"]);
     stage.say("", &format!("HIT  {reference} at XH, quality {quality} of 100; content not opened"));
     Ok(())
+}
+
+/// A bureau searches the hub for a name, in one of its cases.
+fn search(stage: &mut Stage, who: &str, what: &str, (name, case): (&str, &str)) -> Result<Value> {
+    let justification = format!("Case {case}, trafficking in human beings");
+    stage.act(
+        (who, "olga"),
+        what,
+        &[
+            "search",
+            "--in",
+            "XH",
+            "--name",
+            name,
+            "--category",
+            "suspect",
+            "--purpose",
+            "investigate",
+            "--case",
+            case,
+            "--offence",
+            OFFENCE,
+            "--justification",
+            &justification,
+            "--state",
+            "union_purpose=cross-checking",
+            "--state",
+            "offence_in_union_objectives=yes",
+        ],
+    )
 }
 
 /// The hub has a record of an invented person with handling code H2; XB gets a copy by a search.
@@ -155,31 +162,8 @@ fn a_copy_goes_out(stage: &mut Stage) -> Result<String> {
         ],
     )?;
     let record = done["record"].as_str().context("the record has an id")?.to_owned();
-    let found = stage.act(
-        ("XB", "olga"),
-        "searches the hub and gets a copy",
-        &[
-            "search",
-            "--in",
-            "XH",
-            "--name",
-            "Zoltana Exempla",
-            "--category",
-            "suspect",
-            "--purpose",
-            "investigate",
-            "--case",
-            "XB-C-3",
-            "--offence",
-            OFFENCE,
-            "--justification",
-            "Case XB-C-3, trafficking in human beings",
-            "--state",
-            "union_purpose=cross-checking",
-            "--state",
-            "offence_in_union_objectives=yes",
-        ],
-    )?;
+    let found =
+        search(stage, "XB", "searches the hub and gets a copy", ("Zoltana Exempla", "XB-C-3"))?;
     let copied = found.pointer("/reports/0/content/body/matches/0/shared");
     ensure!(copied.is_some_and(Value::is_object), "XB gets the content: {found}");
     Ok(record)

@@ -7,7 +7,7 @@ mod checks;
 mod prepare;
 mod send;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
     ActId, AgencyCard, AgencyCode, Body, Role, SignedAct, SignedCard, Stated, StatedValue, Text,
@@ -155,14 +155,7 @@ impl<S: Store> Driver<S> {
     }
 
     fn facts_for(&mut self, input: &Input<'_>) -> Driven<Facts, S> {
-        let mut known = self.read(&self.node.needs(input))?;
-        loop {
-            let more = self.node.more(input, &known);
-            if more.is_empty() {
-                return Ok(known);
-            }
-            known.merge(self.read(&more)?);
-        }
+        self.node.facts_for(input, |needs| self.store.fetch(needs)).map_err(DriveError::Store)
     }
 
     /// Makes an act of a form, decides it, and lets it take effect if it may.
@@ -437,7 +430,9 @@ impl<S: Store> Driver<S> {
         self.durable = self.tip.clone();
         self.checkpoint = None;
         let mut effects = std::mem::take(&mut self.effects);
-        effects.dedup();
+        // A thousand acts to one peer wake its delivery once.
+        let mut told = BTreeSet::new();
+        effects.retain(|effect| told.insert(*effect));
         Ok(effects)
     }
 

@@ -65,15 +65,17 @@ impl Node {
         mut read: impl FnMut(&Needs) -> Result<Facts, E>,
     ) -> Result<Prepared, PrepareError<E>> {
         let input = Input::Act(proposed.act());
-        let mut needs = self.needs(&input);
-        let mut known = Facts { as_of: u64::MAX, ..Facts::default() };
-        while !needs.is_empty() {
+        let rows_only = |needs: &Needs| {
             if !needs.scans.is_empty() || !needs.journal.is_empty() {
-                return Ok(Prepared(Way::InTurn(Box::new(proposed.0))));
+                return Err(None);
             }
-            known.merge(read(&needs).map_err(PrepareError::Read)?);
-            needs = self.more(&input, &known);
-        }
+            read(needs).map_err(Some)
+        };
+        let known = match self.facts_for(&input, rows_only) {
+            Ok(known) => known,
+            Err(Some(error)) => return Err(PrepareError::Read(error)),
+            Err(None) => return Ok(Prepared(Way::InTurn(Box::new(proposed.0)))),
+        };
         checks::check(self, proposed.act(), &known).map_err(PrepareError::Check)?;
         let id = proposed.act().id;
         let as_of = known.as_of;

@@ -2,6 +2,25 @@
 
 use crate::bureau::Bureau;
 
+/// A search at XB for the invented person of these stories.
+const SEARCH: [&str; 15] = [
+    "search",
+    "--in",
+    "XB",
+    "--name",
+    "Zorvan Qeltish",
+    "--born",
+    "1971-03-14",
+    "--purpose",
+    "investigate",
+    "--justification",
+    "case 12, fraud",
+    "--case",
+    "12",
+    "--category",
+    "suspect",
+];
+
 #[test]
 fn messages_reach_the_other_desk_and_come_back_as_taken() {
     let (a, b) = Bureau::pair();
@@ -25,27 +44,10 @@ fn messages_reach_the_other_desk_and_come_back_as_taken() {
 fn a_search_says_where_it_was_made_and_what_it_found() {
     let (a, b) = Bureau::pair();
     let record = b.record(&[]);
-    let search = [
-        "search",
-        "--in",
-        "XB",
-        "--name",
-        "Zorvan Qeltish",
-        "--born",
-        "1971-03-14",
-        "--purpose",
-        "investigate",
-        "--justification",
-        "case 12, fraud",
-        "--case",
-        "12",
-        "--category",
-        "suspect",
-    ];
-    let found = a.json("olga", &search);
+    let found = a.json("olga", &SEARCH);
     let report = &found["reports"][0]["content"]["body"];
     assert_eq!(report["matches"][0]["record"], record.as_str());
-    let shown = a.ran("olga", &search);
+    let shown = a.ran("olga", &SEARCH);
     insta::assert_snapshot!("search", shown.plain());
     let none = a.ran("olga", &["search", "--purpose", "investigate"]);
     assert_eq!(none.code, 2);
@@ -55,26 +57,7 @@ fn a_search_says_where_it_was_made_and_what_it_found() {
 fn a_copy_is_recalled_with_a_receipt_and_the_audit_verifies() {
     let (a, b) = Bureau::pair();
     let record = b.record(&[]);
-    let found = a.json(
-        "olga",
-        &[
-            "search",
-            "--in",
-            "XB",
-            "--name",
-            "Zorvan Qeltish",
-            "--born",
-            "1971-03-14",
-            "--purpose",
-            "investigate",
-            "--justification",
-            "case 12, fraud",
-            "--case",
-            "12",
-            "--category",
-            "suspect",
-        ],
-    );
+    let found = a.json("olga", &SEARCH);
     assert_eq!(found["reports"].as_array().unwrap().len(), 1);
     let open = ["record", "open", &record, "--justification", "case", "--purpose", "investigate"];
     a.until("the copy is here", || a.ran("olga", &open).code == 0);
