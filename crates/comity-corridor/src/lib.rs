@@ -31,9 +31,10 @@ mod words;
 pub use chance::Chance;
 pub use decide::{Bench, Decided, Lifted, question};
 pub use deliver::{
-    Arrived, BATCH_ACTS_MAX, BATCH_BYTES_MAX, Batch, Carried, Exception, OpenError, Opened,
-    Opening, PackError, Packed, Packing, Receipt, ReceiptError, VerifiedReceipt, Waiting, open,
-    pack, sign_receipt, verify_receipt,
+    Arrived, BATCH_ACTS_MAX, BATCH_BYTES_MAX, BUNDLE_BYTES_MAX, Batch, Carried, CarriedError,
+    CarriedFile, CarriedKind, CarriedReceipt, CarriedWriter, Exception, OpenError, Opened, Opening,
+    PackError, Packed, Packing, RECEIPT_BYTES_MAX, Receipt, ReceiptError, SEALED_BYTES_MAX,
+    VerifiedReceipt, Waiting, open, pack, sign_receipt, verify_receipt,
 };
 pub use drive::{CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Taken};
 pub use key::{Family, IndexKey, Key};

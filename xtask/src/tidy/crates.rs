@@ -16,6 +16,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-corridor", &["comity-act", "comity-law", "comity-log", "comity-match", "comity-seal"]),
     ("comity-store", &["comity-act", "comity-corridor", "comity-log", "comity-seal"]),
     ("comity-formats", &["comity-act"]),
+    (
+        "comity-fuzz",
+        &["comity-act", "comity-corridor", "comity-formats", "comity-log", "comity-seal"],
+    ),
     ("comity-insight", &["comity-act", "comity-corridor", "comity-match"]),
     (
         "comity-sim",

@@ -35,7 +35,7 @@ fn check_bytes(name: &str, target: &str, bytes: &[u8]) {
     let lines: Vec<_> = bytes.chunks(32).map(|line| HEXLOWER.encode(line)).collect();
     check(&golden(&format!("{name}.cbor.hex")), &format!("{}\n", lines.join("\n")));
     if is_writing() {
-        let corpus = crate::corpus::folder(target);
+        let corpus = corpus(target);
         fs::create_dir_all(&corpus).unwrap();
         fs::write(corpus.join(name), bytes).unwrap();
     }
@@ -96,4 +96,9 @@ fn no_vector_is_left_over() {
     if !is_writing() {
         assert_eq!(found, expected);
     }
+}
+
+/// Where the seeds of this fuzzer live, which the vectors of the protocol are.
+fn corpus(target: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target)
 }

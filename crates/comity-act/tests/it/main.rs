@@ -5,7 +5,6 @@
 
 mod altered;
 mod calendar;
-mod corpus;
 mod golden;
 mod json;
 mod keys;

@@ -237,8 +237,7 @@ fn unsign(opening: Opening<'_>, keys: &Keys, plain: &[u8]) -> Result<(Batch, [u8
         let source = SignatureError { what: BATCH };
         return Err(OpenError::BadSignature { peer, source });
     }
-    let batch: Batch =
-        comity_act::read(BATCH, &signed.batch, BATCH_BYTES_MAX).map_err(malformed)?;
+    let batch = Batch::parse(&signed.batch).map_err(malformed)?;
     Ok((batch, digest))
 }
 

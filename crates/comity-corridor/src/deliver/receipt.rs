@@ -2,11 +2,8 @@
 
 use comity_act::{AgencyCard, AgencyCode, Sign1, SignatureError, Timestamp, ToSign, WireError};
 
-use super::wire::{RECEIPT, Receipt};
+use super::wire::{RECEIPT, RECEIPT_BYTES_MAX, Receipt};
 use crate::keys::Keys;
-
-/// Bytes a receipt has at most.
-const RECEIPT_BYTES_MAX: usize = 1_024 * 1_024;
 
 /// Why a receipt is not believed.
 #[derive(Debug, thiserror::Error)]
@@ -49,7 +46,7 @@ impl VerifiedReceipt {
     /// The receipt that this node verified before it stored it.
     pub(crate) fn from_trusted_store(bytes: &[u8]) -> Result<Self, WireError> {
         let sign1 = Sign1::parse(RECEIPT, bytes, RECEIPT_BYTES_MAX)?;
-        let receipt = comity_act::read(RECEIPT, sign1.payload(), RECEIPT_BYTES_MAX)?;
+        let receipt = Receipt::parse(sign1.payload())?;
         Ok(Self { receipt, bytes: bytes.to_vec() })
     }
 
@@ -92,8 +89,7 @@ pub fn verify_receipt(
     sign1
         .verify(|signature, bytes| keys.is_signed_by(card, (key_id, now), signature, bytes))
         .map_err(|source| ReceiptError::BadSignature { peer, source })?;
-    let receipt: Receipt =
-        comity_act::read(RECEIPT, sign1.payload(), RECEIPT_BYTES_MAX).map_err(malformed)?;
+    let receipt: Receipt = Receipt::parse(sign1.payload()).map_err(malformed)?;
     if receipt.from != peer || receipt.to != keys.agency() || &receipt.batch != batch {
         return Err(ReceiptError::OtherBatch { peer });
     }

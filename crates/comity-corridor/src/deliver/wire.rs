@@ -5,13 +5,16 @@
 //! The format is specified in `docs/build/protocol.md`.
 
 use comity_act::{AgencyCode, Text, Timestamp, WireError};
-use minicbor::{Decode, Encode, bytes::ByteVec};
+use minicbor::{Decode, Decoder, Encode, bytes::ByteVec, decode};
 
 /// Bytes a batch has at most, before it is sealed.
 pub const BATCH_BYTES_MAX: usize = 16 * 1_024 * 1_024;
 
 /// Acts a batch has at most.
 pub const BATCH_ACTS_MAX: usize = 4_096;
+
+/// Bytes of a receipt at most.
+pub const RECEIPT_BYTES_MAX: usize = 1_024 * 1_024;
 
 /// What the signature over a batch says.
 pub(super) const BATCH: &str = "comity batch";
@@ -51,10 +54,10 @@ pub struct Batch {
     #[n(2)]
     pub first: u64,
     /// The acts, at consecutive places.
-    #[n(3)]
+    #[cbor(n(3), decode_with = "bounded")]
     pub acts: Vec<Carried>,
     /// The certificates of the officers who acted.
-    #[n(4)]
+    #[cbor(n(4), decode_with = "bounded")]
     pub certificates: Vec<ByteVec>,
     /// The checkpoint under which the acts are proved, as a signed note.
     #[cbor(n(5), with = "minicbor::bytes")]
@@ -69,11 +72,34 @@ pub struct Batch {
     #[cbor(n(8), with = "minicbor::bytes")]
     pub inclusion: Vec<u8>,
     /// Places among those of the acts whose act was erased before it left, ascending.
-    #[cbor(n(9), default)]
+    #[cbor(n(9), decode_with = "bounded", default)]
     pub erased: Vec<u64>,
 }
 
+/// A list of no more items than a batch has acts, refused before there are more in memory.
+fn bounded<'b, C, T: Decode<'b, C>>(
+    decoder: &mut Decoder<'b>,
+    context: &mut C,
+) -> Result<Vec<T>, decode::Error> {
+    let mut items = Vec::new();
+    for item in decoder.array_iter_with(context)? {
+        if items.len() == BATCH_ACTS_MAX {
+            return Err(decode::Error::message("more items than a batch has acts"));
+        }
+        items.push(item?);
+    }
+    Ok(items)
+}
+
 impl Batch {
+    /// Reads a batch as it was signed; nothing it says is believed thereby.
+    ///
+    /// # Errors
+    /// [`WireError`] when the bytes are not a batch of this protocol.
+    pub fn parse(bytes: &[u8]) -> Result<Self, WireError> {
+        comity_act::read(BATCH, bytes, BATCH_BYTES_MAX)
+    }
+
     /// The place of each act, and the place after the last; `None` when they cannot be right.
     pub(super) fn places(&self) -> Option<(Vec<u64>, u64)> {
         let count = self.acts.len().checked_add(self.erased.len())?;
@@ -143,7 +169,7 @@ pub struct Receipt {
     #[n(5)]
     pub at: Timestamp,
     /// Acts that were not simply taken.
-    #[n(6)]
+    #[cbor(n(6), decode_with = "bounded")]
     pub exceptions: Vec<Exception>,
     /// How much of the sender's log the receiver has now verified.
     #[n(7)]
@@ -151,6 +177,16 @@ pub struct Receipt {
     /// The receiver's cosignature on the sender's checkpoint, as a note line.
     #[cbor(n(8), with = "minicbor::bytes")]
     pub cosignature: Vec<u8>,
+}
+
+impl Receipt {
+    /// Reads what a receipt says, as it was signed; it is not believed thereby.
+    ///
+    /// # Errors
+    /// [`WireError`] when the bytes are not a receipt of this protocol.
+    pub fn parse(bytes: &[u8]) -> Result<Self, WireError> {
+        comity_act::read(RECEIPT, bytes, RECEIPT_BYTES_MAX)
+    }
 }
 
 /// Hashes one after the other.

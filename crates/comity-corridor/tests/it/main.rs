@@ -5,6 +5,7 @@
 mod agreements;
 mod arrivals;
 mod attack;
+mod bounds;
 mod consents;
 mod forms;
 mod golden;

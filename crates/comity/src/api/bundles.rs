@@ -13,12 +13,13 @@ use axum::{
 };
 use bytes::Bytes;
 use comity_act::AgencyCode;
+use comity_corridor::BUNDLE_BYTES_MAX;
 use http_body_util::{BodyExt, Limited};
 use serde_json::{Value, json};
 
 use super::{Desk, guard::Caller};
 use crate::{
-    bundle::{self, BUNDLE_BYTES_MAX, BundleError},
+    bundle::{self, BundleError},
     engine::chain,
     problem::{Kind, Problem},
 };

@@ -6,13 +6,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use comity_act::AgencyCode;
-use comity_corridor::{DriveError, OpenError, Resume};
+use comity_corridor::{DriveError, OpenError, Resume, SEALED_BYTES_MAX};
 use hyper::{Method, StatusCode};
 
 use super::{BackOff, Delivery, Link, LinkError};
 use crate::{
     engine::{EngineError, chain},
-    federation::{BATCH_HEADER, SEALED_BYTES_MAX},
+    federation::BATCH_HEADER,
     metrics::Counter,
 };
 

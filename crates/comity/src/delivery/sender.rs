@@ -6,14 +6,13 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use comity_act::AgencyCode;
-use comity_corridor::{Packed, Resume};
+use comity_corridor::{Packed, RECEIPT_BYTES_MAX, Resume};
 use hyper::{Method, StatusCode};
 use tokio::sync::Notify;
 
 use super::{BackOff, Delivery, Link, LinkError};
 use crate::{
     engine::{EngineError, chain},
-    federation::RECEIPT_BYTES_MAX,
     metrics::Counter,
     problem::Kind,
 };

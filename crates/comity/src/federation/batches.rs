@@ -8,16 +8,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use comity_act::AgencyCode;
-use comity_corridor::BATCH_BYTES_MAX;
+use comity_corridor::SEALED_BYTES_MAX;
 
 use super::{Federation, TooMuch, read_bounded, refuse};
 use crate::{
     metrics::Counter,
     problem::{Kind, Problem},
 };
-
-/// Bytes of a sealed batch at most: the batch, its signature and its envelope.
-pub(crate) const SEALED_BYTES_MAX: usize = BATCH_BYTES_MAX + 64 * 1_024;
 
 /// The media type of what is signed.
 pub(crate) const COSE: &str = "application/cose";

@@ -44,10 +44,9 @@ use crate::{
     problem::{Kind, Problem},
 };
 pub(crate) use accept::{Door, serve};
-pub(crate) use batches::SEALED_BYTES_MAX;
 pub(crate) use body::{TooMuch, read_bounded};
 pub(crate) use gates::Gates;
-pub(crate) use outbox::{BATCH_HEADER, RECEIPT_BYTES_MAX, Sent, hex};
+pub(crate) use outbox::{BATCH_HEADER, Sent, hex};
 
 /// What all routes share.
 #[derive(Clone, Debug)]

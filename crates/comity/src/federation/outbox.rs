@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use comity_act::AgencyCode;
-use comity_corridor::{BATCH_ACTS_MAX, Effect, Packed, Resume};
+use comity_corridor::{BATCH_ACTS_MAX, Effect, Packed, RECEIPT_BYTES_MAX, Resume};
 use comity_log::SignedCheckpoint;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -31,8 +31,6 @@ use crate::{
 const SENT_MAX: usize = 4;
 /// How long a peer may have the line kept open.
 const WAIT_MAX: Duration = Duration::from_secs(30);
-/// Bytes of a receipt at most.
-pub(crate) const RECEIPT_BYTES_MAX: usize = 1_024 * 1_024;
 /// The header that names a batch: SHA-256 in hexadecimal.
 pub(crate) const BATCH_HEADER: &str = "comity-batch";
 

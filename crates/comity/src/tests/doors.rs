@@ -4,14 +4,13 @@
 
 use bytes::Bytes;
 use comity_act::SignedCard;
-use comity_corridor::Resume;
+use comity_corridor::{Resume, SEALED_BYTES_MAX};
 use hyper::{Method, StatusCode};
 
 use super::support::{Place, add_card, arrived, befriend, drained, inbox, pair, peer_row, send};
 use crate::{
     card, clock,
     delivery::{Answer, Link},
-    federation::SEALED_BYTES_MAX,
     home::Agency,
     metrics::Counter,
     peers::Peer,

@@ -2,7 +2,7 @@
 
 use comity_act::{Sign1, SignedCard};
 use comity_corridor::{
-    Key, Keys, Needs, Receipt, VerifiedReceipt, rows::ReceiptRow, verify_receipt,
+    Key, Keys, Needs, RECEIPT_BYTES_MAX, Receipt, VerifiedReceipt, rows::ReceiptRow, verify_receipt,
 };
 use serde_json::{Value, json};
 
@@ -11,9 +11,6 @@ use crate::{engine::Engine, problem::Problem};
 
 /// What the signature over a receipt names.
 const RECEIPT: &str = "comity receipt";
-
-/// Bytes a receipt has at most.
-const RECEIPT_BYTES_MAX: usize = 1_024 * 1_024;
 
 /// Goes from receipt to receipt, each beginning where the one before ended; false when one does
 /// not verify or is missing.
@@ -48,7 +45,7 @@ pub(super) async fn audit(engine: &Engine, known: &Known) -> Result<(Value, bool
 fn believed(keys: &Keys, card: &[u8], bytes: &[u8]) -> Option<VerifiedReceipt> {
     let card = SignedCard::parse(card).ok()?;
     let sign1 = Sign1::parse(RECEIPT, bytes, RECEIPT_BYTES_MAX).ok()?;
-    let claimed: Receipt = comity_act::read(RECEIPT, sign1.payload(), RECEIPT_BYTES_MAX).ok()?;
+    let claimed = Receipt::parse(sign1.payload()).ok()?;
     // The key must have been valid when it was signed; it may have been followed by another since.
     verify_receipt(card.claims(), keys, claimed.at, &claimed.batch, bytes).ok()
 }

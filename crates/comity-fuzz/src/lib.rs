@@ -1,0 +1,40 @@
+//! Hostile bytes: for each parser that faces others, what must hold of any input.
+//!
+//! The fuzzers feed these with what they invent, and the tests with what they found. Each says
+//! whether it could read the bytes; a broken promise is a panic.
+//!
+//! This crate never asks whether bytes are true, only what the parser does with them.
+
+mod files;
+mod log;
+mod words;
+
+/// A parser under hostile bytes: its name, and what it does with any.
+pub type Property = (&'static str, fn(&[u8]) -> bool);
+
+/// All of them, in the order of the alphabet; each has a corpus and a fuzzer of this name.
+pub const PROPERTIES: &[Property] = &[
+    ("act", words::act),
+    ("batch", words::batch),
+    ("bundle", files::bundle),
+    ("card", words::card),
+    ("certificate", words::certificate),
+    ("checkpoint", log::checkpoint),
+    ("entries", log::entries),
+    ("envelope", files::envelope),
+    ("path", log::path),
+    ("receipt", words::receipt),
+    ("split", log::split),
+    ("tile", log::tile),
+    ("unlist", files::un_list),
+];
+
+/// Feeds bytes to the parser of this name; says whether it could read them.
+///
+/// # Panics
+/// When a promise is broken, or no parser has this name.
+pub fn feed(name: &str, bytes: &[u8]) -> bool {
+    let found = PROPERTIES.iter().find(|(known, _)| *known == name);
+    assert!(found.is_some(), "no parser is called `{name}`");
+    found.is_some_and(|(_, property)| property(bytes))
+}

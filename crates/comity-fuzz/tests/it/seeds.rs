@@ -1,0 +1,113 @@
+//! The seeds of the corpora: what two honest agencies really send each other.
+
+use std::fs;
+
+use comity_act::{Role, Sign1, Timestamp, body::MessageSend};
+use comity_corridor::{
+    CarriedKind, CarriedReceipt, CarriedWriter, Chance, Driver, Form, Opening, Packed, Store, open,
+    sign_receipt,
+};
+use comity_log::{SplitView, TileId, TileSource, encode_bundle, tiles_of};
+use comity_sim::{
+    agency::{Agency, BEGIN_MS, founded, text},
+    store::MemoryStore,
+};
+
+use super::corpus;
+
+const ACTS: usize = 3;
+
+fn now() -> Timestamp {
+    Timestamp::from_millis(BEGIN_MS)
+}
+
+fn driver(agency: &Agency) -> Driver<MemoryStore> {
+    Driver::new(agency.node.clone(), agency.store.clone()).unwrap()
+}
+
+/// A sender after a few messages with these words, and the batch of them.
+fn sent(agencies: &[Agency], words: &str) -> (Driver<MemoryStore>, Packed) {
+    let mut chance = Chance::new([7; 32]);
+    let mut sender = driver(&agencies[0]);
+    let by = agencies[0].officer(Role::Officer, now());
+    for _ in 0..ACTS {
+        let body = MessageSend { subject: text("a matter"), text: text(words) };
+        sender.propose(Form::new(body).to(agencies[1].code()), by, &mut chance).unwrap();
+    }
+    sender.commit().unwrap();
+    let packed = sender.pack(now(), agencies[1].code(), 100, &mut chance).unwrap().unwrap();
+    (sender, packed)
+}
+
+/// The batch as it was signed: what is sealed is a pair of its signature and itself.
+fn plain_batch(agencies: &[Agency], packed: &Packed) -> Vec<u8> {
+    let keys = &agencies[1].node.keys;
+    let plain = keys.open(agencies[0].code(), &packed.sealed).unwrap();
+    let mut pair = minicbor::Decoder::new(&plain);
+    assert_eq!(pair.array().unwrap(), Some(2));
+    let signature = Sign1::parse("batch", pair.bytes().unwrap(), 1_024).unwrap();
+    assert_eq!(signature.payload(), packed.digest);
+    pair.bytes().unwrap().to_vec()
+}
+
+/// The receipt for the batch, signed.
+fn receipt(agencies: &[Agency], packed: &Packed) -> Vec<u8> {
+    let mut receiver = driver(&agencies[1]);
+    let (card, row) = receiver.card(agencies[0].code()).unwrap();
+    let keys = receiver.node().keys.clone();
+    let opening = Opening { card: &card, seen: row.seen.as_ref(), now: now() };
+    let opened = open(opening, &keys, &packed.sealed).unwrap();
+    let taken = receiver.take(now(), opened, &mut Chance::new([8; 32])).unwrap();
+    receiver.commit().unwrap();
+    sign_receipt(&taken.receipt, &keys).unwrap()
+}
+
+fn tile_of(sender: &mut Driver<MemoryStore>) -> Vec<u8> {
+    let size = sender.durable_size();
+    let id = TileId { level: 0, index: 0 };
+    let tiles = Store::tiles(sender.store_mut(), &tiles_of(&[0], size)).unwrap();
+    tiles.tile(id, id.width(size)).unwrap().to_bytes(id.width(size))
+}
+
+fn made() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    let agencies = founded(2);
+    let (mut sender, packed) = sent(&agencies, "a text");
+    let (_, other) = sent(&agencies, "another text");
+    let (from, to) = (agencies[0].code(), agencies[1].code());
+    let signed = receipt(&agencies, &packed);
+    let said = Sign1::parse("receipt", &signed, 1 << 20).unwrap().payload().to_vec();
+    let mut bundle = CarriedWriter::new(CarriedKind::Bundle, from, to);
+    bundle.put(&packed.sealed);
+    let mut receipts = CarriedWriter::new(CarriedKind::Receipts, to, from);
+    receipts.put(&CarriedReceipt { batch: packed.digest, receipt: signed }.encode());
+    let split = SplitView::new(packed.checkpoint.clone(), other.checkpoint.clone(), None).unwrap();
+    let list = include_bytes!("../../../../examples/lists/fictional.xml").to_vec();
+    vec![
+        ("batch", "three-acts", plain_batch(&agencies, &packed)),
+        ("bundle", "one-batch", bundle.into_bytes()),
+        ("bundle", "one-receipt", receipts.into_bytes()),
+        ("checkpoint", "signed-twice", packed.checkpoint.to_text().into_bytes()),
+        ("entries", "three", encode_bundle(&[b"one".as_slice(), b"", &[7; 300]]).unwrap()),
+        ("envelope", "sealed", packed.sealed.clone()),
+        ("path", "checkpoint", b"checkpoint".to_vec()),
+        ("path", "tile", b"tile/0/x001/x234/067.p/1".to_vec()),
+        ("path", "entries", b"tile/entries/000".to_vec()),
+        ("receipt", "taken", said),
+        ("split", "two-roots", split.encode()),
+        ("tile", "partial", tile_of(&mut sender)),
+        ("unlist", "fictional.xml", list),
+    ]
+}
+
+/// Signatures draw on chance, so the kept files differ from these in them alone.
+#[test]
+fn what_agencies_send_today_can_be_read() {
+    let writes = std::env::var_os("COMITY_CORPUS").is_some();
+    for (name, file, bytes) in made() {
+        assert!(comity_fuzz::feed(name, &bytes), "{file} of {name} cannot be read");
+        if writes {
+            fs::create_dir_all(corpus(name)).unwrap();
+            fs::write(corpus(name).join(file), &bytes).unwrap();
+        }
+    }
+}
