@@ -120,9 +120,10 @@ fn measure(law: &Law, questions: &[Question]) -> (f64, f64) {
     let mut times_us: Vec<f64> = Vec::with_capacity(N);
     for question in questions.iter().cycle().take(N) {
         let started = Instant::now();
-        let decision = law.decide((), question);
+        // Worked out each time, though `decide` would remember it.
+        let verdict = law.verdict(question);
         times_us.push(started.elapsed().as_secs_f64() * 1e6);
-        drop(decision);
+        drop(verdict);
     }
     times_us.sort_by(f64::total_cmp);
     (times_us[N / 2], times_us[N * 99 / 100])

@@ -13,12 +13,13 @@ use crate::{
 impl Law {
     /// Decides an act: permitted, not permitted, or for decision, with the reasons.
     ///
-    /// The question must describe the act; the corridor derives it from the act itself.
+    /// The question must describe the act; the corridor derives it from the act itself. What was
+    /// asked before is answered from memory.
     pub fn decide<A>(&self, act: A, question: &Question) -> Decision<A> {
-        Decision::new(act, Arc::new(self.verdict(question)))
+        Decision::new(act, self.memo.get(question, || self.verdict(question)))
     }
 
-    /// What the verdict would be, without an act: for previews and samples.
+    /// What the verdict would be, without an act, worked out anew: for previews and samples.
     pub fn verdict(&self, question: &Question) -> Verdict {
         let recipients: Vec<RecipientVerdict> =
             question.towards.iter().map(|towards| self.towards(question, towards)).collect();

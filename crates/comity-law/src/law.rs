@@ -9,6 +9,7 @@ use crate::{
     FactType, FactValue, LoadError, Verified, Word,
     entity::{Actions, Scenes},
     load,
+    memo::Memo,
     rule::{Effect, Rule},
     slice::Slices,
 };
@@ -109,6 +110,7 @@ pub struct Law {
     pub(crate) actions: Actions,
     pub(crate) scenes: Scenes,
     pub(crate) slices: Slices,
+    pub(crate) memo: Memo,
     digest: LawDigest,
 }
 
@@ -122,6 +124,7 @@ impl Law {
         let rules: Vec<Arc<Rule>> = rules.into_iter().map(Arc::new).collect();
         Self {
             slices: Slices::new(&rules),
+            memo: Memo::default(),
             scenes: Scenes::default(),
             facts: load::in_order(facts),
             rules,

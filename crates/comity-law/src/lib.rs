@@ -19,6 +19,7 @@ mod fact_table;
 mod judge;
 mod law;
 mod load;
+mod memo;
 mod needs;
 mod obligation;
 mod question;

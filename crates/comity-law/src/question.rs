@@ -101,7 +101,7 @@ impl Bound {
 }
 
 /// The act as it goes to one recipient.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Towards {
     /// The recipient; in an act that stays within the agency, the agency itself.
     pub to: Party,
@@ -112,7 +112,7 @@ pub struct Towards {
 }
 
 /// A question to the law.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Question {
     /// The kind of act.
     pub action: Kind,

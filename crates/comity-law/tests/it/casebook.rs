@@ -59,3 +59,15 @@ fn enough_rules_rest_on_texts_that_were_read() {
         .filter(|rule| rule.instrument != "base" && rule.effect != Effect::Gateway);
     assert!(read.count() >= 40);
 }
+
+/// Whatever was asked before, in whatever order, the answer is the one that is found out anew.
+#[test]
+fn what_is_remembered_is_what_would_be_found_out() {
+    let (law, cases) = shipped();
+    for case in cases.iter().chain(cases.iter().rev()) {
+        let remembered = law.decide((), &case.question);
+        let anew = law.verdict(&case.question);
+        let (remembered, anew) = (format!("{:?}", remembered.verdict()), format!("{anew:?}"));
+        assert_eq!(remembered, anew, "{}", case.path);
+    }
+}
