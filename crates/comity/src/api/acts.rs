@@ -8,9 +8,9 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use comity_act::{ActId, Body, SignedAct};
+use comity_act::{ActId, Body};
 use comity_corridor::{
-    Entry, Facts, Family, Form, IndexKey, Key, Needs, Outcome, Verdict,
+    Facts, Family, Form, IndexKey, Key, Needs, Outcome, Verdict,
     rows::{ActRow, Stage},
 };
 use serde_json::{Value, json};
@@ -19,6 +19,7 @@ use super::{
     Desk,
     form::ActForm,
     guard::Caller,
+    opening::{self, Door, signed},
     page::{Order, PageQuery, hex},
     reading, verdicts, view,
 };
@@ -131,12 +132,13 @@ pub(super) async fn list(
             _ => None,
         })
         .collect();
-    let mut needs = Needs::default().and(view::recipients(rows.iter().map(|(_, row)| row)));
+    let only = || rows.iter().map(|(_, row)| row);
+    let mut needs = Needs::default().and(view::recipients(only())).and(opening::answered(only()));
     if caller.may_read_content() {
         needs.journal.extend(rows.iter().map(|(id, _)| *id));
     }
     let known = desk.engine.read(needs).await?;
-    let items = rows.iter().map(|(id, row)| listed(*id, row, &known)).collect();
+    let items = rows.iter().map(|(id, row)| listed(*id, row, &known, caller)).collect();
     Ok(Json(page.answer(items)))
 }
 
@@ -144,11 +146,19 @@ fn no_list() -> Problem {
     Problem::usage("`list` is `all`, `inbox`, `for-decision`, `case:NAME` or `thread:ACT`")
 }
 
-/// An act as a line of a list; what it is about only where its content was read.
-fn listed(id: ActId, row: &ActRow, known: &Facts) -> Value {
+/// An act as a line of a list: its envelope, and what it is about only for whose act it is.
+fn listed(id: ActId, row: &ActRow, known: &Facts, caller: Caller) -> Value {
     let mut item = view::act(id, row, known);
+    let Some(door) = Door::of(caller, row, known) else {
+        item["case"] = Value::Null;
+        return item;
+    };
+    item["reading"] = json!(door.name());
     if let Some(act) = known.journal.get(&id).and_then(signed) {
-        item["about"] = json!(about(&act.act().body));
+        opening::envelope(&mut item, act.act());
+        if door == Door::Free {
+            item["about"] = json!(about(&act.act().body));
+        }
     }
     item
 }
@@ -175,34 +185,40 @@ fn about(body: &Body) -> Option<String> {
     Some(line.chars().take(100).collect())
 }
 
-fn signed(entry: &Entry) -> Option<SignedAct> {
-    SignedAct::from_trusted_store(entry.act.clone()).ok()
-}
-
-/// `GET /v1/acts/{id or reference}`: how far it has come, the verdict, and for readers the content.
+/// `GET /v1/acts/{id or reference}`: how far it has come and the verdict; what it says only for
+/// whose act it is, for all others see [`opening::open`].
 pub(super) async fn show(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     Path(name): Path<String>,
 ) -> Result<Json<Value>, Problem> {
-    let (id, row) = reading::act_named(&desk.engine, &name).await?;
-    let mut needs = Needs::default().and(view::recipients([&row]));
+    shown(&desk, caller, &name, false).await.map(Json)
+}
+
+/// An act as it is shown; with its content once it was opened by an act, or to whose act it is.
+pub(super) async fn shown(
+    desk: &Desk,
+    caller: Caller,
+    name: &str,
+    is_opened: bool,
+) -> Result<Value, Problem> {
+    let (id, row) = reading::act_named(&desk.engine, name).await?;
+    let mut needs = Needs::default().and(view::recipients([&row])).and(opening::answered([&row]));
     needs.journal.insert(id);
     let known = desk.engine.read(needs).await?;
-    let mut answer = view::act(id, &row, &known);
+    let mut answer = listed(id, &row, &known, caller);
     answer["digest"] = json!(row.digest.as_deref().map(hex));
-    if let Some(entry) = known.journal.get(&id) {
-        answer["verdict"] = Verdict::decode(&entry.verdict)
-            .map(|verdict| view::verdict(&verdict))
-            .unwrap_or_default();
-        if caller.may_read_content() {
-            answer["content"] = json!(signed(entry).map(|signed| signed.into_parts().0));
-            let files = answer["content"]["attachments"].as_array_mut();
-            for file in files.into_iter().flatten().filter_map(Value::as_object_mut) {
-                // What opens a file is for the node; people get the file.
-                file.remove("key");
-            }
+    let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
+    answer["verdict"] =
+        Verdict::decode(&entry.verdict).map(|verdict| view::verdict(&verdict)).unwrap_or_default();
+    let door = Door::of(caller, &row, &known);
+    if door == Some(Door::Free) || (door.is_some() && is_opened) {
+        answer["content"] = json!(signed(entry).map(|signed| signed.into_parts().0));
+        let files = answer["content"]["attachments"].as_array_mut();
+        for file in files.into_iter().flatten().filter_map(Value::as_object_mut) {
+            // What opens a file is for the node; people get the file.
+            file.remove("key");
         }
     }
-    Ok(Json(answer))
+    Ok(answer)
 }

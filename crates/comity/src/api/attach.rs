@@ -5,15 +5,20 @@ use std::sync::Arc;
 use axum::{
     Json,
     body::Body,
-    extract::{Path, State},
+    extract::{Path, State, rejection::JsonRejection},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use comity_act::{AttachmentRef, SignedAct};
+use comity_act::AttachmentRef;
 use comity_corridor::Needs;
 use http_body_util::BodyExt;
 
-use super::{Desk, guard::Caller, reading, stream};
+use super::{
+    Desk,
+    guard::Caller,
+    opening::{self, Door, Why},
+    reading, stream,
+};
 use crate::{
     attachments::{AttachmentsError, Held},
     engine::chain,
@@ -50,22 +55,44 @@ pub(super) async fn keep(
     Ok((StatusCode::CREATED, Json(about)).into_response())
 }
 
-/// `GET /v1/attachments/{act}/{id}`: the file that went with an act.
+/// `GET /v1/attachments/{act}/{id}`: the file that went with an act, for whose act it is.
 pub(super) async fn read(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     Path((act, id)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     caller.reads_content()?;
-    let (act, _) = reading::act_named(&desk.engine, &act).await?;
+    let (_, row) = reading::act_named(&desk.engine, &act).await?;
+    let known = desk.engine.read(Needs::default().and(opening::answered([&row]))).await?;
+    if Door::of(caller, &row, &known) != Some(Door::Free) {
+        let detail = "this file goes with an act that is not yours; open it by `POST`, and say why";
+        return Err(Problem::usage(detail));
+    }
+    file(&desk, &act, &id).await
+}
+
+/// `POST /v1/attachments/{act}/{id}`: the file, once the act of reading it is recorded.
+pub(super) async fn open(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    Path((act, id)): Path<(String, String)>,
+    why: Result<Json<Why>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let Json(why) = why.map_err(|error| Problem::usage(error.body_text()))?;
+    opening::read_by_act(&desk, caller, &act, why).await?;
+    file(&desk, &act, &id).await
+}
+
+async fn file(desk: &Desk, act: &str, id: &str) -> Result<Response, Problem> {
+    let (act, _) = reading::act_named(&desk.engine, act).await?;
     let mut needs = Needs::default();
     needs.journal.insert(act);
     let known = desk.engine.read(needs).await?;
     let about = known
         .journal
         .get(&act)
-        .and_then(|entry| SignedAct::from_trusted_store(entry.act.clone()).ok())
-        .and_then(|signed| named(signed.act().attachments.clone(), &id))
+        .and_then(opening::signed)
+        .and_then(|signed| named(signed.act().attachments.clone(), id))
         .ok_or_else(Problem::not_found)?;
     if desk.attachments.held(&about).await != Held::Whole {
         return Err(Problem::new(Kind::TRUNCATED_ATTACHMENT, "the file has not come in full yet"));

@@ -20,6 +20,7 @@ mod imports;
 mod log;
 mod many;
 mod officers;
+mod opening;
 mod page;
 mod reading;
 mod records;
@@ -87,6 +88,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .route("/v1/acts", post(acts::submit).get(acts::list))
         .route("/v1/acts/many", post(many::submit))
         .route("/v1/acts/{id}", get(acts::show))
+        .route("/v1/acts/{id}/open", post(opening::open))
         .route("/v1/verdicts", post(verdicts::try_out))
         .route("/v1/records/{id}/open", post(records::open))
         .route("/v1/records/{id}/holders", get(records::holders))
@@ -106,7 +108,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .layer(from_fn(guard::in_time));
     let long = Router::new()
         .route("/v1/attachments", post(attach::keep))
-        .route("/v1/attachments/{act}/{id}", get(attach::read))
+        .route("/v1/attachments/{act}/{id}", get(attach::read).post(attach::open))
         .route("/v1/audits", post(audit::run))
         .route("/v1/bundles", post(bundles::import))
         .route("/v1/bundles/{agency}", get(bundles::export))

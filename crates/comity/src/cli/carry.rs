@@ -148,7 +148,7 @@ impl Bundle {
         match self {
             Self::Export { agency, file } => {
                 let mut bundle = Vec::new();
-                client.fetch(&format!("/v1/bundles/{agency}"), |piece| {
+                client.fetch(&format!("/v1/bundles/{agency}"), None, |piece| {
                     bundle.extend_from_slice(piece);
                     Ok(())
                 })?;

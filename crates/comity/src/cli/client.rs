@@ -182,15 +182,17 @@ impl Client {
         })
     }
 
-    /// The bytes of an answer, one piece after the other.
+    /// The bytes of an answer, one piece after the other; `why` says what they are read for.
     pub(super) fn fetch(
         &self,
         path: &str,
+        why: Option<&Value>,
         mut take: impl FnMut(&[u8]) -> std::io::Result<()>,
     ) -> Result<u64, Failure> {
         self.runtime.block_on(async {
-            let body = Full::new(Bytes::new()).boxed();
-            let request = self.request(Method::GET, path, "application/json", body)?;
+            let method = if why.is_some() { Method::POST } else { Method::GET };
+            let body = Full::new(why.map(Value::to_string).unwrap_or_default().into()).boxed();
+            let request = self.request(method, path, "application/json", body)?;
             let (status, mut answer, _driver) = self.send(request).await?;
             if !status.is_success() {
                 let bytes = answer.collect().await.map_err(|error| Failure::of(&error))?;

@@ -8,7 +8,7 @@ use super::{
     act_args::ActArgs,
     client::Client,
     failure::Failure,
-    messages::encoded,
+    messages::{self, Why, encoded},
     outcome::{self, short, text, words},
     requests::answering,
     session::Session,
@@ -118,7 +118,7 @@ impl Consent {
                 session.submit(&answering(&ActArgs::default(), &question, body), false)
             }
             Self::Withdraw { grant, reason } => {
-                let grant = act(&grant)?;
+                let grant = messages::read(&client, &grant, &Why::because(&reason))?;
                 let records = grant.pointer("/content/body/records").cloned().unwrap_or_default();
                 let body = json!({
                     "kind": "consent.withdraw", "grant": grant["act"], "records": records,
@@ -147,7 +147,7 @@ impl Consent {
 
 impl Grant {
     fn run(self, session: &Session, client: &Client) -> Result<(), Failure> {
-        let question = client.get(&format!("/v1/acts/{}", encoded(&self.question)))?;
+        let question = messages::read(client, &self.question, &Why::default())?;
         let asked = &question["content"]["body"];
         if text(asked, "/kind") != "consent.ask" {
             let says = format!("`{}` is no question for consent", self.question);

@@ -12,7 +12,12 @@ use bytes::Bytes;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{client::Client, failure::Failure, session::Session};
+use super::{
+    client::Client,
+    failure::Failure,
+    messages::{Why, encoded},
+    session::Session,
+};
 
 /// Bytes that are read from a file at once.
 const PIECE_BYTES: usize = 256 * 1_024;
@@ -79,6 +84,8 @@ pub(super) struct Fetch {
     /// Where to save it; it must not exist yet.
     #[arg(long, value_name = "FILE")]
     output: PathBuf,
+    #[command(flatten)]
+    why: Why,
 }
 
 impl Fetch {
@@ -89,8 +96,8 @@ impl Fetch {
             .create_new(true)
             .open(&self.output)
             .map_err(|error| failed(&self.output, &error))?;
-        let path = format!("/v1/attachments/{}/{}", self.act, self.attachment);
-        let size = client.fetch(&path, |piece| file.write_all(piece))?;
+        let path = format!("/v1/attachments/{}/{}", encoded(&self.act), encoded(&self.attachment));
+        let size = client.fetch(&path, Some(&self.why.told()), |piece| file.write_all(piece))?;
         session.print(&json!({ "file": self.output, "bytes": size }), |_| {
             format!("{size} bytes are in {}", self.output.display())
         });

@@ -3,25 +3,17 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use comity_act::Purpose;
 use serde_json::{Value, json};
 
 use super::{
     act_args::ActArgs,
+    client::Client,
     failure::Failure,
     files,
     outcome::{self, named, short, text, words},
     session::Session,
 };
-
-/// Kinds that a person reads, so that their senders learn that they were opened.
-const READ_BY_PEOPLE: [&str; 6] = [
-    "message.send",
-    "request.make",
-    "request.clarify",
-    "request.answer",
-    "request.refuse",
-    "consent.ask",
-];
 
 /// Send a message.
 #[derive(Args, Debug)]
@@ -124,12 +116,17 @@ fn lines(list: &Value) -> String {
     let rows = items.iter().map(|act| {
         // What the law stopped never pressed on anybody.
         let stopped = matches!(text(act, "/stage"), "not-permitted" | "declined" | "erased");
-        let presses = act["emergency"] == true && !stopped;
-        let mark = if presses { "EMERGENCY" } else { text(act, "/stage") };
+        let mark = match text(act, "/urgency") {
+            _ if stopped => "",
+            _ if act["emergency"] == true => "EMERGENCY",
+            "" => "",
+            _ => "URGENT",
+        };
         vec![
             short(text(act, "/recorded_at")),
             text(act, "/agency").to_owned(),
             text(act, "/kind").to_owned(),
+            text(act, "/stage").to_owned(),
             mark.to_owned(),
             named(act),
             text(act, "/about").to_owned(),
@@ -138,23 +135,64 @@ fn lines(list: &Value) -> String {
     outcome::table(&rows.collect::<Vec<_>>())
 }
 
+/// Why somebody reads what an act says.
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct Why {
+    /// For what you read it; without it, for what the act itself is.
+    #[arg(long)]
+    purpose: Option<Purpose>,
+    /// Why you read another officer's act; it stays in the house.
+    #[arg(long, value_name = "TEXT")]
+    justification: Option<String>,
+}
+
+impl Why {
+    /// A reason that another command already has.
+    pub(super) fn because(reason: &str) -> Self {
+        Self { purpose: None, justification: Some(reason.to_owned()) }
+    }
+
+    /// As the interface takes it.
+    pub(super) fn told(&self) -> Value {
+        json!({ "purpose": self.purpose, "justification": self.justification })
+    }
+}
+
+/// An act with what it says: opened by an act of its own where it is not one's own.
+pub(super) fn read(client: &Client, act: &str, why: &Why) -> Result<Value, Failure> {
+    let path = format!("/v1/acts/{}", encoded(act));
+    let shown = client.get(&path)?;
+    // The sender of what is new learns that it was opened, also by whoever had asked for it.
+    let is_new = shown["direction"] == "received" && shown["stage"] == "done";
+    match text(&shown, "/reading") {
+        // Nothing is there to read, or not for this officer.
+        "" => Ok(shown),
+        _ if shown["stage"] == "erased" => Ok(shown),
+        "free" if !is_new => Ok(shown),
+        _ => client.post(&format!("{path}/open"), &why.told()),
+    }
+}
+
 /// Show an act.
 #[derive(Args, Debug)]
 pub(super) struct Show {
     /// The act: its id or reference.
     act: String,
+    #[command(flatten)]
+    why: Why,
+    /// Only how far it has come and what binds it, not what it says.
+    #[arg(long)]
+    envelope: bool,
 }
 
 impl Show {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
         let client = session.client()?;
-        let shown = client.get(&format!("/v1/acts/{}", encoded(&self.act)))?;
-        let is_new = shown["direction"] == "received" && shown["stage"] == "done";
-        if is_new && shown["content"].is_object() && READ_BY_PEOPLE.contains(&text(&shown, "/kind"))
-        {
-            // The sender learns that somebody opened it; where that may not be said, it is not.
-            let _ = client.post("/v1/acts", &acknowledgement(&shown, "opened", None));
-        }
+        let shown = if self.envelope {
+            client.get(&format!("/v1/acts/{}", encoded(&self.act)))?
+        } else {
+            read(&client, &self.act, &self.why)?
+        };
         session.print(&shown, whole);
         Ok(())
     }
@@ -206,7 +244,7 @@ fn whole(act: &Value) -> String {
             rows.push(line(what, text(act, pointer)));
         }
     }
-    rows.extend(marks(&act["content"]).into_iter().map(|(what, words)| line(what, &words)));
+    rows.extend(marks(act).into_iter().map(|(what, words)| line(what, &words)));
     let mut out = outcome::table(&rows);
     let verdict = &act["verdict"];
     for reason in outcome::items(verdict, "citations") {
@@ -225,29 +263,26 @@ fn whole(act: &Value) -> String {
 }
 
 /// How an act may be used, what it is for, and how it presses.
-fn marks(content: &Value) -> Vec<(&'static str, String)> {
+fn marks(act: &Value) -> Vec<(&'static str, String)> {
     let mut marks = Vec::new();
-    let handling = &content["handling"];
-    let codes = [("not_in_court", "H1"), ("not_onward", "H2")];
-    let mut words: Vec<&str> =
-        codes.iter().filter(|(name, _)| handling[name] == true).map(|(_, code)| *code).collect();
-    let written = text(handling, "/as_written");
-    if !written.is_empty() {
-        words.push("H3:");
-        words.push(written);
+    let handling = words(&act["handling"]);
+    let written = text(act, "/as_written");
+    if handling != "-" || !written.is_empty() {
+        marks.push(("handling", format!("{handling} {written}").trim_end().to_owned()));
     }
-    if !words.is_empty() {
-        marks.push(("handling", words.join(" ")));
-    }
-    for (what, pointer) in [("purpose", "/purpose"), ("area of crime", "/crime_area")] {
-        if !text(content, pointer).is_empty() {
-            marks.push((what, text(content, pointer).to_owned()));
+    let more = [("purpose", "/purpose"), ("area of crime", "/crime_area"), ("due", "/due")];
+    for (what, pointer) in more {
+        if !text(act, pointer).is_empty() {
+            marks.push((what, short(text(act, pointer))));
         }
     }
-    if content["urgency"].is_object() {
-        let urgency = &content["urgency"];
-        let level = text(urgency, "/level").to_uppercase();
-        marks.push(("urgency", format!("{level}: {}", text(urgency, "/reason"))));
+    if !text(act, "/urgency").is_empty() {
+        let level = text(act, "/urgency").to_uppercase();
+        let reason = match text(&act["content"], "/urgency/reason") {
+            "" => String::new(),
+            reason => format!(": {reason}"),
+        };
+        marks.push(("urgency", format!("{level}{reason}")));
     }
     marks
 }

@@ -163,7 +163,7 @@ pub(super) fn answering(act: &ActArgs, asked: &Value, body: Value) -> Value {
         };
     }
     for member in ["purpose", "crime_area", "offences", "case"] {
-        let known = asked["content"][member].clone();
+        let known = asked[member].clone();
         if form.get(member).is_none() && !known.is_null() {
             form[member] = known;
         }
@@ -212,7 +212,6 @@ impl Requests {
                     format!("{} asks {}", text(request, "/requester"), text(request, "/requested")),
                     text(request, "/state").to_owned(),
                     text(request, "/request").to_owned(),
-                    text(request, "/asks").to_owned(),
                 ]
             });
             outcome::table(&rows.collect::<Vec<_>>())

@@ -75,15 +75,42 @@ fn what_one_may_not_see_reads_as_what_is_not_there() {
 }
 
 #[test]
-fn the_content_of_an_act_is_for_those_who_may_read_it() {
+fn what_an_act_says_is_read_by_its_author_or_through_an_act() {
     let bureau = Bureau::start("XA");
     bureau.record(&[]);
     let list = bureau.json("olga", &["list", "--limit", "1"]);
     let path = format!("/v1/acts/{}", list["items"][0]["act"].as_str().unwrap());
-    let seen = |officer: &str| bureau.ask(officer, "GET", &path, &Value::Null).json();
-    assert!(seen("olga")["content"].is_object());
+    let open = format!("{path}/open");
+    let ask = |officer: &str, method: &str, path: &str, body: &Value| {
+        bureau.ask(officer, method, path, body)
+    };
+    let seen = |officer: &str| ask(officer, "GET", &path, &Value::Null).json();
+    let size = || ask("aud", "GET", "/v1/log", &Value::Null).json()["size"].as_u64().unwrap();
+    assert!(seen("olga")["content"].is_object(), "the author reads what she wrote");
+    for officer in ["sven", "lea"] {
+        let shown = seen(officer);
+        assert!(shown["content"].is_null(), "{officer} reads without an act: {shown}");
+        assert_eq!(shown["reading"], "with-justification");
+        assert!(!shown.to_string().contains(SECRET));
+        let lists = ask(officer, "GET", "/v1/acts", &Value::Null);
+        assert!(!lists.body.contains(SECRET), "{}", lists.body);
+    }
+    assert_eq!(ask("sven", "POST", &open, &json!({})).status, 400, "nobody says why");
+    assert_eq!(ask("sven", "POST", &open, &json!({ "justification": "  " })).status, 400);
+    let before = size();
+    let why = json!({ "justification": "review of the day", "purpose": "investigate" });
+    let opened = ask("sven", "POST", &open, &why);
+    assert_eq!(opened.status, 200, "{}", opened.body);
+    assert!(opened.json()["content"].to_string().contains(SECRET));
+    assert_eq!(size(), before + 1, "the reading is in the log");
+    let by = opened.json()["opened_by"].as_str().unwrap().to_owned();
+    let reading = ask("aud", "GET", &format!("/v1/acts/{by}"), &Value::Null).json();
+    assert_eq!(reading["kind"], "message.acknowledge");
+    assert!(seen("sven")["content"].is_null(), "each reading is an act");
     for officer in ["aud", "admin"] {
         assert!(seen(officer)["content"].is_null());
+        assert!(seen(officer)["case"].is_null());
         assert!(seen(officer)["verdict"].is_object());
+        assert_eq!(ask(officer, "POST", &open, &why).status, 404);
     }
 }

@@ -37,6 +37,10 @@ fn messages_reach_the_other_desk_and_come_back_as_taken() {
     a.until("it was opened", || state() == "opened");
     b.json("olga", &["take", act]);
     a.until("it was taken", || state() == "taken");
+    assert_eq!(b.ran("sven", &["show", act]).code, 2, "it is olga's; nobody said why");
+    let read = b.json("sven", &["show", act, "--justification", "supervision"]);
+    assert_eq!(read["content"]["body"]["text"], "Quiet");
+    assert!(b.json("sven", &["show", act, "--envelope"])["content"].is_null());
     assert!(a.json("olga", &["show", act])["delivered"][0]["taken_by"].is_string());
 }
 
@@ -119,6 +123,9 @@ fn files_travel_with_acts() {
         b.ran("olga", &fetch).code == 0
     });
     assert_eq!(std::fs::read(&saved).unwrap(), std::fs::read(&file).unwrap());
+    b.json("olga", &["take", act]);
+    let unread = b.ran("sven", &["fetch", act, id, "--output", &b.path("other.txt")]);
+    assert_eq!(unread.code, 2, "it is olga's now: {}", unread.out);
     assert_eq!(b.ran("aud", &["fetch", act, id, "--output", &b.path("no.txt")]).code, 4);
 }
 
