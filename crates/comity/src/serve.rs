@@ -6,6 +6,7 @@
 use std::{net::SocketAddr, sync::Arc};
 
 use comity_act::AgencyCode;
+use comity_corridor::{Key, Needs, rows::OfficerRow};
 use tokio::{net::TcpListener, sync::RwLock};
 
 use crate::{
@@ -104,7 +105,7 @@ pub(crate) async fn start(
     let engine = Engine::start(node::driver(&home, &agency, Arc::clone(&keys))?)?;
     let card = card::current(&home, &config, (&agency, &engine), clock::now()).await?;
     let mut running = Running {
-        officers: Arc::new(RwLock::new(Officers::load(&home)?)),
+        officers: Arc::new(RwLock::new(posted(&home, &engine).await?)),
         directory: Directory::read(engine.clone()).await?,
         attachments: Attachments::new(&home, config.attachments.bytes_max),
         metrics: Metrics::default(),
@@ -202,6 +203,22 @@ impl Running {
         self.tasks.spawn("deliveries", delivery::deliver(delivery, tasks)).await;
         self.tasks.spawn("fetches", attachments::fetch(fetching, more)).await;
     }
+}
+
+/// The officers of this machine; only who is posted by an act that still stands.
+///
+/// An older list, put back, is sealed too: the acts say who has been removed since.
+async fn posted(home: &Home, engine: &Engine) -> Result<Officers, ServeError> {
+    let mut officers = Officers::load(home, &engine.node().keys)?;
+    let keys = officers.list().iter().map(|one| Key::Officer(one.officer));
+    let known = engine.read(Needs::default().and(keys)).await?;
+    let now = clock::now();
+    officers.keep_only(|one| {
+        let row = known.row::<OfficerRow>(Key::Officer(one.officer));
+        let mut postings = row.into_iter().flat_map(|row| &row.postings);
+        one.waits || postings.any(|posting| posting.covers(one.role, now))
+    });
+    Ok(officers)
 }
 
 /// Listens on an address, if there is one.

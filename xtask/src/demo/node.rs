@@ -64,6 +64,7 @@ impl Node {
             "admin",
             &[
                 "init",
+                "--keep-tokens",
                 agency,
                 "--name",
                 &name,

@@ -54,6 +54,7 @@ impl Node {
         let key = folder.join(format!("{code}.key")).to_string_lossy().into_owned();
         let told = node.run(&[
             "init",
+            "--keep-tokens",
             code,
             "--name",
             code,

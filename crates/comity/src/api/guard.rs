@@ -17,6 +17,7 @@ use comity_act::Role;
 
 use super::{Desk, TIME_MAX};
 use crate::{
+    clock,
     engine::Session,
     problem::{Kind, Problem},
 };
@@ -34,6 +35,11 @@ impl Caller {
     /// What only who administers may do is absent for all others.
     pub(super) fn administers(self) -> Result<(), Problem> {
         if self.0.role == Role::Administrator { Ok(()) } else { Err(Problem::not_found()) }
+    }
+
+    /// What only who decides may do is absent for all others.
+    pub(super) fn decides(self) -> Result<(), Problem> {
+        if self.0.role.group().is_some() { Ok(()) } else { Err(Problem::not_found()) }
     }
 
     /// What only readers of content may know of is absent for all others.
@@ -79,7 +85,8 @@ async fn admitted(desk: &Desk, headers: &HeaderMap) -> Result<Caller, Problem> {
     }
     let token = text(header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
     let officers = desk.officers.read().await;
-    let officer = token.and_then(|token| officers.with_token(token)).ok_or_else(no_token)?;
+    let now = clock::now();
+    let officer = token.and_then(|token| officers.with_token(token, now)).ok_or_else(no_token)?;
     Ok(Caller(officer.session()))
 }
 

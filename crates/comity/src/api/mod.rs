@@ -37,7 +37,7 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
-    routing::{get, post},
+    routing::{delete, get, post},
 };
 use tokio::{net::TcpListener, sync::RwLock};
 
@@ -103,6 +103,8 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .route("/v1/own", get(agencies::own))
         .route("/v1/facts", get(verdicts::facts))
         .route("/v1/officers", post(officers::add).get(officers::list))
+        .route("/v1/officers/{name}", delete(officers::remove))
+        .route("/v1/officers/{name}/agree", post(officers::agree))
         .route("/v1/log", get(log::show))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(guard::in_time));

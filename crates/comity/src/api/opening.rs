@@ -1,4 +1,4 @@
-//! Opening an act: what it says is read through an act that says who read it, and why.
+//! Opening an act: reading what it says is an act that says who reads, and why.
 //!
 //! Whoever wrote an act, took charge of it or asked for it has said so in an act already, and
 //! reads it. Everybody else who may read content opens it: handling what came in and belongs to
@@ -86,7 +86,7 @@ pub(super) struct Why {
     justification: Option<Text<1_000>>,
 }
 
-/// `POST /v1/acts/{id or reference}/open`: reading is an act; the content comes once it is recorded.
+/// `POST /v1/acts/{id or reference}/open`: the content, once the act of reading is recorded.
 pub(super) async fn open(
     State(desk): State<Arc<Desk>>,
     caller: Caller,

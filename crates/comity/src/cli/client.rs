@@ -15,9 +15,9 @@ use hyper::{
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
 use tokio::{net::TcpStream, runtime::Runtime, sync::mpsc, task::JoinSet};
-use zeroize::Zeroizing;
 
 use super::{failure::Failure, session::Session};
+use crate::home::Token;
 
 /// How long the node may take to begin its answer.
 const ANSWER_MAX: Duration = Duration::from_secs(600);
@@ -26,7 +26,7 @@ const ANSWER_MAX: Duration = Duration::from_secs(600);
 pub(super) struct Client {
     runtime: Runtime,
     address: SocketAddr,
-    token: Zeroizing<String>,
+    token: Token,
 }
 
 type Sent = BoxBody<Bytes, std::convert::Infallible>;
@@ -49,6 +49,11 @@ impl Client {
     /// Has something done.
     pub(super) fn post(&self, path: &str, body: &Value) -> Result<Value, Failure> {
         self.json(Method::POST, path, body.to_string().into())
+    }
+
+    /// Takes away.
+    pub(super) fn delete(&self, path: &str) -> Result<Value, Failure> {
+        self.json(Method::DELETE, path, Bytes::new())
     }
 
     /// All items of a list, page after page, at most so many.

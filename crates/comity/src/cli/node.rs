@@ -11,9 +11,9 @@ use crate::{
     api, clock,
     config::Vault,
     engine::chain,
-    home::{Home, Secret},
+    home::{Home, HomeError, Secret},
     operations::lines,
-    serve,
+    serve::{self, ServeError},
 };
 
 /// Make a node.
@@ -40,6 +40,10 @@ pub(super) struct Init {
     /// An officer beside `admin`, as `NAME:ROLE`; may be given several times.
     #[arg(long, value_name = "NAME:ROLE", value_parser = officer)]
     officer: Vec<(String, Role)>,
+    /// Leave the officers' tokens in the node's folder: for trials, not for work. Whoever can
+    /// read the folder is then any officer. Without it, each token is printed once.
+    #[arg(long)]
+    keep_tokens: bool,
     /// File whose first line is the passphrase of the vault.
     #[arg(long, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
@@ -90,21 +94,29 @@ impl Init {
             duty_telephone: self.duty_telephone.map(Text::new).transpose().map_err(usage)?,
             adopt: adopt.map(|(name, from)| (name, from.unwrap_or(now.day()))).collect(),
             officers: self.officer,
+            keep_tokens: self.keep_tokens,
             config,
             now,
         };
         let made = init.carry_out(&home, &secret).map_err(|error| Failure::of(&error))?;
+        let told_once = made.tokens.iter().filter(|_| !self.keep_tokens);
+        let tokens: serde_json::Map<String, serde_json::Value> =
+            told_once.map(|(name, token)| (name.clone(), json!(token.as_str()))).collect();
         let told = json!({
             "agency": made.agency.code, "home": home.root(), "card": home.card(),
-            "fingerprint": made.fingerprint.to_string(),
+            "fingerprint": made.fingerprint.to_string(), "tokens": tokens,
         });
         session.print(&told, |_| {
-            format!(
-                "{} has a node in {}\nfingerprint: {}\nstart it with `comity serve`",
-                made.agency.code,
-                home.root().display(),
-                made.fingerprint
-            )
+            let mut out = format!("{} has a node in {}\n", made.agency.code, home.root().display());
+            for (name, token) in &tokens {
+                out.push_str(&format!("token of {name}: {}\n", token.as_str().unwrap_or("")));
+            }
+            if !tokens.is_empty() {
+                out.push_str("each token is shown this once; its owner keeps it in a file\n");
+            }
+            out.push_str(&format!("fingerprint: {}\n", made.fingerprint));
+            out.push_str("start it with `comity serve`");
+            out
         });
         Ok(())
     }
@@ -161,7 +173,7 @@ pub(super) fn serve(session: &Session) -> Result<(), Failure> {
         .map_err(|error| Failure::of(&error))?;
     runtime.block_on(async {
         let running =
-            serve::start(home, config, &secret).await.map_err(|error| Failure::of(&error))?;
+            serve::start(home, config, &secret).await.map_err(|error| not_started(&error))?;
         let opened = api::open(&running).await;
         let told = match &opened {
             Ok(address) => {
@@ -182,6 +194,14 @@ pub(super) fn serve(session: &Session) -> Result<(), Failure> {
         running.stop().await;
         told
     })
+}
+
+/// How a node fails that does not start.
+fn not_started(error: &ServeError) -> Failure {
+    match error {
+        ServeError::Home(HomeError::Seal { .. }) => Failure::Integrity(chain(error)),
+        _ => Failure::of(error),
+    }
 }
 
 /// Ends when the system or a person asks the program to stop.

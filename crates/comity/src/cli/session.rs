@@ -4,13 +4,13 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use clap::Args;
 use serde_json::Value;
-use zeroize::Zeroizing;
 
 use super::{client::Client, failure::Failure, outcome};
 use crate::{
     api::address_file,
     config::{Config, Source},
-    home::{Home, read_to_string},
+    engine::chain,
+    home::{Home, Token, read_to_string},
 };
 
 /// Options that every command has.
@@ -23,6 +23,9 @@ pub(super) struct Session {
     #[arg(id = "as-officer", long = "as", global = true, value_name = "NAME")]
     #[arg(env = "COMITY_AS", default_value = "admin")]
     officer: String,
+    /// The file with your token, which nobody else may read.
+    #[arg(long, global = true, value_name = "FILE", env = "COMITY_TOKEN_FILE")]
+    token_file: Option<PathBuf>,
     /// Print one JSON document and nothing else.
     #[arg(long, global = true)]
     pub(super) json: bool,
@@ -53,12 +56,17 @@ impl Session {
             source.flags.push((key.to_owned(), value.to_owned()));
         }
         let file = Home::at(self.home_path()).config();
-        Config::load(&file, &source).map_err(|error| Failure::Usage(crate::engine::chain(&error)))
+        Config::load(&file, &source).map_err(|error| Failure::Usage(chain(&error)))
     }
 
     /// Where the node's interface listens: as the running node wrote it down.
     pub(super) fn address(&self) -> Result<SocketAddr, Failure> {
-        let written = read_to_string(&address_file(&self.home()?)).ok();
+        // Whoever has a token of one's own need not be able to read the node's folder.
+        let home = match self.home() {
+            Err(absent) if self.token_file.is_none() => return Err(absent),
+            home => home.ok(),
+        };
+        let written = home.and_then(|home| read_to_string(&address_file(&home)).ok());
         if let Some(address) = written.and_then(|text| text.trim().parse().ok()) {
             return Ok(address);
         }
@@ -68,13 +76,18 @@ impl Session {
         })
     }
 
-    /// The token of the officer.
-    pub(super) fn token(&self) -> Result<Zeroizing<String>, Failure> {
-        let text = read_to_string(&self.home()?.token(&self.officer)).map_err(|_| {
+    /// The token of the officer: in a file of the officer's own, or left in the node's folder.
+    pub(super) fn token(&self) -> Result<Token, Failure> {
+        if let Some(file) = &self.token_file {
+            return Token::read(file).map_err(|error| Failure::Usage(chain(&error)));
+        }
+        let kept = self.home()?.token(&self.officer);
+        if !kept.exists() {
             let name = &self.officer;
-            Failure::Usage(format!("`{name}` has no token here; name an officer with `--as`"))
-        })?;
-        Ok(Zeroizing::new(text.trim().to_owned()))
+            let says = format!("`{name}` left no token here; name your own with `--token-file`");
+            return Err(Failure::Usage(says));
+        }
+        Token::read(&kept).map_err(|error| Failure::Usage(chain(&error)))
     }
 
     /// A line to the node.

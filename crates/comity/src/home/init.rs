@@ -17,8 +17,8 @@ use comity_seal::{
 use comity_store::{SqliteStore, StoreError};
 
 use super::{
-    Agency, Home, HomeError, Officers, Secret, keys::TlsIdentityError, new_tls_identity,
-    write_private,
+    Agency, Home, HomeError, NewOfficer, Officers, Secret, Token, keys::TlsIdentityError,
+    new_tls_identity, write_private,
 };
 use crate::{
     card::{self, CardError},
@@ -45,6 +45,8 @@ pub(crate) struct Init {
     pub adopt: Vec<(Text<60>, Day)>,
     /// Officers beside the administrator, each with a local name.
     pub officers: Vec<(String, Role)>,
+    /// Whether their tokens stay in the node's folder: for trials on one machine.
+    pub keep_tokens: bool,
     /// The configuration file.
     pub config: String,
     /// The moment.
@@ -58,6 +60,8 @@ pub(crate) struct Initialised {
     pub agency: Agency,
     /// What others compare.
     pub fingerprint: Fingerprint,
+    /// The officers' tokens by name, to be handed out and forgotten.
+    pub tokens: Vec<(String, Token)>,
 }
 
 /// Why a node was not made.
@@ -113,16 +117,15 @@ impl Init {
         home.make_folders()?;
         let agency = self.agency()?;
         let keys = Arc::new(Keys::new(agency.code, secrets, agency.log_origin.as_str()));
-        let mut officers = Officers::default();
-        let admin = officers.add(home, "admin", Role::Administrator, self.now)?.officer;
-        for (name, role) in &self.officers {
-            officers.add(home, name, *role, self.now)?;
-        }
+        let (mut officers, tokens) = self.officers()?;
         let mut driver = node::driver(home, &agency, Arc::clone(&keys))?;
-        self.record(&mut driver, &keys, (&agency, &officers, admin))?;
+        self.record(&mut driver, &keys, (&agency, &officers))?;
         drop(driver);
         agency.save(home)?;
-        officers.save(home)?;
+        officers.save(home, &keys)?;
+        for (name, token) in tokens.iter().filter(|_| self.keep_tokens) {
+            token.save(&home.token(name))?;
+        }
         write_private(&home.config(), self.config.as_bytes())?;
         let issued = card::Issue {
             serial: 1,
@@ -133,7 +136,20 @@ impl Init {
         };
         write_private(&home.card(), &issued.sign(&agency, &keys)?)?;
         write_private(&home.vault(), &vault)?;
-        Ok(Initialised { agency, fingerprint: Fingerprint::of(keys.own().public()) })
+        Ok(Initialised { agency, fingerprint: Fingerprint::of(keys.own().public()), tokens })
+    }
+
+    /// The administrator first, then the others, each with a fresh token.
+    fn officers(&self) -> Result<(Officers, Vec<(String, Token)>), HomeError> {
+        let (mut officers, mut tokens) = (Officers::default(), Vec::new());
+        let others = self.officers.iter().map(|(name, role)| (name.as_str(), *role));
+        for (name, role) in [("admin", Role::Administrator)].into_iter().chain(others) {
+            let (token, until) = (Token::draw(), Posting::ends(self.now));
+            let new = NewOfficer { name, role, code: token.code(), until, waits: false };
+            officers.add(new, self.now)?;
+            tokens.push((name.to_owned(), token));
+        }
+        Ok((officers, tokens))
     }
 
     fn agency(&self) -> Result<Agency, InitError> {
@@ -154,14 +170,16 @@ impl Init {
         &self,
         driver: &mut Driver<SqliteStore>,
         keys: &Keys,
-        (agency, officers, admin): (&Agency, &Officers, OfficerId),
+        (agency, officers): (&Agency, &Officers),
     ) -> Result<(), InitError> {
+        let posts: Vec<(OfficerId, Role)> =
+            officers.list().iter().map(|one| (one.officer, one.role)).collect();
+        let Some(&(admin, _)) = posts.first() else { return Ok(()) };
         let by =
             Proposer { officer: admin, role: Role::Administrator, now: self.now, number: None };
         let mut chance = Chance::new(draw(&mut OsRandom));
-        let posts = officers.list().iter().map(|officer| (officer.officer, officer.role));
-        for (officer, role) in posts.chain([(agency.service, Role::Service)]) {
-            let certificate = certify(keys, (officer, role), self.now)?;
+        for (officer, role) in posts.into_iter().chain([(agency.service, Role::Service)]) {
+            let certificate = certify(keys, Posting::of(officer, role, self.now))?;
             let form = Form::new(OfficerPost { certificate });
             permitted("officer.post", &driver.propose(form, by, &mut chance)?)?;
         }
@@ -179,26 +197,48 @@ impl Init {
     }
 }
 
+/// What an officer is posted as, and for how long.
+#[derive(Clone, Debug)]
+pub(crate) struct Posting {
+    officer: OfficerId,
+    roles: Vec<Role>,
+    from: Timestamp,
+    until: Timestamp,
+}
+
+impl Posting {
+    /// When a posting that begins at this moment ends.
+    pub(crate) const fn ends(now: Timestamp) -> Timestamp {
+        now.plus_millis(CERTIFICATE_MS)
+    }
+
+    /// In this role from now on.
+    pub(crate) fn of(officer: OfficerId, role: Role, now: Timestamp) -> Self {
+        Self { officer, roles: vec![role], from: now, until: Self::ends(now) }
+    }
+
+    /// In no role from now on: what was before ends.
+    pub(crate) const fn none(officer: OfficerId, now: Timestamp) -> Self {
+        Self { officer, roles: Vec::new(), from: now, until: now }
+    }
+}
+
 /// A certificate for an officer of this agency, signed.
 ///
 /// # Errors
 /// [`CardError::Unwritable`] when it cannot be encoded, which no valid input causes.
-pub(crate) fn certify(
-    keys: &Keys,
-    (officer, role): (OfficerId, Role),
-    now: Timestamp,
-) -> Result<Vec<u8>, CardError> {
+pub(crate) fn certify(keys: &Keys, posting: Posting) -> Result<Vec<u8>, CardError> {
     let certificate = OfficerCertificate {
-        officer,
+        officer: posting.officer,
         agency: keys.agency(),
-        roles: vec![role],
+        roles: posting.roles,
         mandate: None,
         passkey: None,
         relying_party: None,
-        valid_from: now,
-        valid_until: now.plus_millis(CERTIFICATE_MS),
+        valid_from: posting.from,
+        valid_until: posting.until,
     };
-    let (key_id, sign) = keys.act_signer(now);
+    let (key_id, sign) = keys.act_signer(posting.from);
     certificate.to_sign(key_id).signed_by(sign).map_err(CardError::Unwritable)
 }
 

@@ -7,28 +7,30 @@
 //! | `keys.vault` | the keys, sealed under a passphrase or a key file |
 //! | `comity.db` | rows, journal and log |
 //! | `card.cose` | the latest card |
-//! | `officers.toml` | who may use the node: name, pseudonym, role, digest of the token |
-//! | `tokens/NAME.token` | the token of an officer of this machine |
+//! | `officers.toml` | who may use the node: name, pseudonym, role, digest of the token; sealed |
+//! | `tokens/NAME.token` | the token of an officer, where `init` was told to leave it here |
 //! | `attachments/` | files, sealed |
 //! | `cosigned/` | our latest checkpoint that each peer cosigned |
 //!
-//! It never holds a secret in clear but the tokens, and those only this account can read.
+//! It never holds a secret in clear, save tokens that `init --keep-tokens` leaves for trials.
 
 mod agency;
 mod file;
 pub(crate) mod init;
 mod keys;
 mod officers;
+mod token;
 
 use std::path::{Path, PathBuf};
 
 pub(crate) use agency::Agency;
 pub(crate) use file::{make_folder, read, read_to_string, write_private};
-pub(crate) use init::Init;
 #[cfg(test)]
 pub(crate) use init::InitError;
+pub(crate) use init::{Init, Posting, certify};
 pub(crate) use keys::{Secret, new_tls_identity};
-pub(crate) use officers::Officers;
+pub(crate) use officers::{NewOfficer, Officers};
+pub(crate) use token::{Token, is_code};
 
 /// Why the home cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -77,12 +79,21 @@ pub(crate) enum HomeError {
     /// No passphrase was given, and nobody can be asked.
     #[error("no passphrase can be asked for here; give `--passphrase-file` or `--key-file`")]
     NoTerminal(#[source] std::io::Error),
-    /// No officer has this name.
-    #[error("no officer here is called `{name}`; see `officers.toml` or post one")]
-    NoOfficer {
-        /// The name.
-        name: String,
+    /// The list of officers is not as this node wrote it.
+    #[error("`{}` was not written by this node; restore it from a backup", path.display())]
+    Seal {
+        /// Which file.
+        path: PathBuf,
     },
+    /// Others can read a token.
+    #[error("others can read `{}`; run `chmod 600` on it, and have a new token", path.display())]
+    OpenToken {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// What should be the code of a token is none, or somebody else's.
+    #[error("that is no code of a new token; make one with `comity officer token`")]
+    TokenCode,
     /// A name is taken or cannot be a file's.
     #[error("`{name}` cannot be the name of an officer here; use new small letters, digits, `-`")]
     OfficerName {

@@ -1,21 +1,20 @@
 //! Who may use the node on this machine: names, pseudonyms, roles.
 //!
-//! The names stay here. What travels is the pseudonym.
-
-use std::fmt::Write as _;
+//! The names stay here. What travels is the pseudonym. The file is sealed with a key of the vault,
+//! so whoever can write to the disk cannot post anybody by it.
 
 use comity_act::{OfficerId, Role, Timestamp};
-use comity_seal::{
-    digest::digest,
-    random::{OsRandom, draw, draw_secret},
-};
-use zeroize::Zeroizing;
+use comity_corridor::Keys;
+use comity_seal::random::{OsRandom, draw};
 
-use super::{Home, HomeError, read_to_string, write_private};
-use crate::engine::Session;
+use super::{Home, HomeError, read_to_string, token, write_private};
+use crate::{api::hex, engine::Session};
 
 /// Characters of a local name at most.
 const NAME_CHARS_MAX: usize = 40;
+
+/// What the seal of the file is about.
+const SEALED: &str = "comity officers of this machine";
 
 /// An officer as this machine knows one.
 #[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
@@ -27,6 +26,11 @@ pub(crate) struct LocalOfficer {
     pub officer: OfficerId,
     /// In which capacity the officer acts here.
     pub role: Role,
+    /// When the posting ends; before it is whole, when the proposal does.
+    pub until: Timestamp,
+    /// Whether a second person has yet to agree.
+    #[serde(default)]
+    pub waits: bool,
     /// SHA-256 of the token, in hexadecimal.
     token_sha256: String,
 }
@@ -38,10 +42,28 @@ impl LocalOfficer {
     }
 }
 
+/// An officer to be.
+#[derive(Debug)]
+pub(crate) struct NewOfficer<'a> {
+    /// The name on this machine.
+    pub name: &'a str,
+    /// In which capacity.
+    pub role: Role,
+    /// The code of the token.
+    pub code: String,
+    /// When the posting ends.
+    pub until: Timestamp,
+    /// Whether a second person has yet to agree.
+    pub waits: bool,
+}
+
 /// All officers of this machine.
 #[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Officers {
+    /// What shows that this node wrote the file.
+    #[serde(default)]
+    seal: String,
     #[serde(default, rename = "officer")]
     list: Vec<LocalOfficer>,
 }
@@ -50,81 +72,100 @@ impl Officers {
     /// Reads the list.
     ///
     /// # Errors
-    /// [`HomeError`] when the file cannot be read or is not in its form.
-    pub(crate) fn load(home: &Home) -> Result<Self, HomeError> {
+    /// [`HomeError`] when the file cannot be read, is not in its form, or not written by the node.
+    pub(crate) fn load(home: &Home, keys: &Keys) -> Result<Self, HomeError> {
         let path = home.officers_file();
         let text = read_to_string(&path)?;
-        toml::from_str(&text).map_err(|source| HomeError::Form { path, source })
+        let officers: Self = toml::from_str(&text)
+            .map_err(|source| HomeError::Form { path: path.clone(), source })?;
+        if officers.seal != officers.sealed(keys) {
+            return Err(HomeError::Seal { path });
+        }
+        Ok(officers)
     }
 
     /// Writes the list.
     ///
     /// # Errors
     /// [`HomeError::File`].
-    pub(crate) fn save(&self, home: &Home) -> Result<(), HomeError> {
-        // Names, ids and roles always have a form in TOML.
-        let text = toml::to_string(self).unwrap_or_default();
-        write_private(&home.officers_file(), text.as_bytes())
+    pub(crate) fn save(&mut self, home: &Home, keys: &Keys) -> Result<(), HomeError> {
+        self.seal = self.sealed(keys);
+        write_private(&home.officers_file(), self.text().as_bytes())
     }
 
-    /// All of them.
+    /// The seal over what the list says.
+    fn sealed(&self, keys: &Keys) -> String {
+        let bare = Self { seal: String::new(), list: self.list.clone() };
+        let seal = keys.own().tokens().token(SEALED, bare.text().as_bytes());
+        hex(&seal.0)
+    }
+
+    fn text(&self) -> String {
+        // Names, ids and roles always have a form in TOML.
+        toml::to_string(self).unwrap_or_default()
+    }
+
+    /// All of them, also who waits.
     pub(crate) fn list(&self) -> &[LocalOfficer] {
         &self.list
     }
 
-    /// The officer with this local name.
-    ///
-    /// # Errors
-    /// [`HomeError::NoOfficer`].
-    pub(crate) fn named(&self, name: &str) -> Result<&LocalOfficer, HomeError> {
+    /// The officer of this name.
+    pub(crate) fn named(&self, name: &str) -> Option<&LocalOfficer> {
+        self.list.iter().find(|officer| officer.name == name)
+    }
+
+    /// The officer whose token this is, if posted at this moment.
+    pub(crate) fn with_token(&self, token: &str, now: Timestamp) -> Option<&LocalOfficer> {
+        // Digests are compared, so that timing tells nothing about a token.
+        let found = token::code(token);
         self.list
             .iter()
-            .find(|officer| officer.name == name)
-            .ok_or_else(|| HomeError::NoOfficer { name: name.to_owned() })
+            .find(|officer| officer.token_sha256 == found)
+            .filter(|officer| !officer.waits && now < officer.until)
     }
 
-    /// The officer whose token this is.
-    pub(crate) fn with_token(&self, token: &str) -> Option<&LocalOfficer> {
-        // Digests are compared, so that timing tells nothing about a token.
-        let found = hex(&digest(token.as_bytes()));
-        self.list.iter().find(|officer| officer.token_sha256 == found)
-    }
-
-    /// Adds an officer with a fresh pseudonym and a fresh token, which is written to its file.
+    /// Adds an officer with a fresh pseudonym.
     ///
     /// # Errors
-    /// [`HomeError::OfficerName`] when the name is taken or cannot be a file's.
+    /// [`HomeError::OfficerName`] or [`HomeError::TokenCode`] when either cannot be used.
     pub(crate) fn add(
         &mut self,
-        home: &Home,
-        name: &str,
-        role: Role,
+        new: NewOfficer<'_>,
         now: Timestamp,
-    ) -> Result<&LocalOfficer, HomeError> {
+    ) -> Result<OfficerId, HomeError> {
+        let NewOfficer { name, role, code, until, waits } = new;
         let is_plain = !name.is_empty()
             && name.len() <= NAME_CHARS_MAX
             && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if !is_plain || self.named(name).is_ok() {
+        if !is_plain || self.named(name).is_some() {
             return Err(HomeError::OfficerName { name: name.to_owned() });
         }
-        let token = Zeroizing::new(hex(draw_secret::<32>(&mut OsRandom).as_slice()));
-        write_private(&home.token(name), token.as_bytes())?;
-        let place = self.list.len();
-        self.list.push(LocalOfficer {
-            name: name.to_owned(),
-            officer: OfficerId::new(now, draw(&mut OsRandom)),
-            role,
-            token_sha256: hex(&digest(token.as_bytes())),
-        });
-        Ok(&self.list[place])
+        // Two officers with one token would be one, under whichever name comes first.
+        if !token::is_code(&code) || self.list.iter().any(|one| one.token_sha256 == code) {
+            return Err(HomeError::TokenCode);
+        }
+        let officer = OfficerId::new(now, draw(&mut OsRandom));
+        let name = name.to_owned();
+        self.list.push(LocalOfficer { name, officer, role, until, waits, token_sha256: code });
+        Ok(officer)
     }
-}
 
-/// Bytes as small hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    /// A second person has agreed.
+    pub(crate) fn agreed(&mut self, name: &str, until: Timestamp) {
+        for officer in self.list.iter_mut().filter(|officer| officer.name == name) {
+            officer.waits = false;
+            officer.until = until;
+        }
+    }
+
+    /// Keeps those for whom this holds.
+    pub(crate) fn keep_only(&mut self, holds: impl Fn(&LocalOfficer) -> bool) {
+        self.list.retain(holds);
+    }
+
+    /// Takes an officer off the list: the token lets nobody in any more.
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.list.retain(|officer| officer.name != name);
+    }
 }

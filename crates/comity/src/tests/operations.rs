@@ -184,11 +184,13 @@ fn a_vault_opens_with_its_own_secret_only() {
 #[test]
 fn tokens_are_known_by_their_digest_only() {
     let xa = Place::new("XA");
-    let officers = crate::home::Officers::load(&xa.home()).unwrap();
+    let (_, keys) = crate::node::unlock(&xa.home(), &xa.secret()).unwrap();
+    let officers = crate::home::Officers::load(&xa.home(), &keys).unwrap();
+    let now = crate::clock::now();
     let token = crate::home::read_to_string(&xa.home().token("desk")).unwrap();
-    assert_eq!(officers.with_token(&token).unwrap().name, "desk");
-    assert!(officers.with_token("").is_none());
-    assert!(officers.with_token(&token[1..]).is_none());
+    assert_eq!(officers.with_token(&token, now).unwrap().name, "desk");
+    assert!(officers.with_token("", now).is_none());
+    assert!(officers.with_token(&token[1..], now).is_none());
     let list = std::fs::read_to_string(xa.home().root().join("officers.toml")).unwrap();
     assert!(!list.contains(&token));
 }

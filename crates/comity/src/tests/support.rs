@@ -106,6 +106,7 @@ pub(crate) fn init(code: AgencyCode, officers: &[(&str, Role)]) -> Init {
         duty_telephone: None,
         adopt: Vec::new(),
         officers: officers.iter().map(|(name, role)| ((*name).to_owned(), *role)).collect(),
+        keep_tokens: true,
         config: String::new(),
         now: clock::now(),
     }

@@ -112,7 +112,7 @@ impl Bureau {
         let endpoint = format!("https://{listen}");
         let key = folder.path().join("vault.key");
         let name = format!("Agency {code}");
-        let mut args = vec!["--home", home, "init", code, "--name", &name];
+        let mut args = vec!["--home", home, "init", code, "--keep-tokens", "--name", &name];
         args.extend(["--endpoint", &endpoint, "--listen", &listen, "--api", "127.0.0.1:0"]);
         args.extend(["--operations", "", "--key-file", key.to_str().unwrap()]);
         let officers: Vec<String> =

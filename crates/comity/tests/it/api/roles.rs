@@ -12,7 +12,7 @@ type Expected = (&'static str, String, Value, [u16; 3]);
 
 fn routes(record: &str, act: &str) -> Vec<Expected> {
     let open = json!({ "justification": "case 12", "purpose": "investigate" });
-    let posting = json!({ "name": "new", "role": "auditor" });
+    let posting = json!({ "name": "new", "role": "auditor", "code": "0".repeat(64) });
     let get = |path: &str| path.to_owned();
     let mut routes: Vec<Expected> = [
         ("/v1/acts", [200; 3]),

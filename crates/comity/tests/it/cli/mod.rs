@@ -1,4 +1,5 @@
 //! The command line: what people read, what programs read, and how it ends.
 
 mod golden;
+mod officers;
 mod story;
