@@ -199,6 +199,7 @@ impl Running {
         self.tasks.spawn("card", card).await;
         self.tasks.spawn("directory", self.directory.clone().keep()).await;
         self.tasks.spawn("cosigned", cosigned.keep_on_disk()).await;
+        self.tasks.spawn("cards", delivery::renew(delivery.clone())).await;
         let (tasks, more) = (self.tasks.clone(), self.tasks.clone());
         self.tasks.spawn("deliveries", delivery::deliver(delivery, tasks)).await;
         self.tasks.spawn("fetches", attachments::fetch(fetching, more)).await;

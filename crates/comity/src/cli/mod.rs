@@ -16,6 +16,7 @@ mod decide;
 mod facts;
 mod failure;
 mod files;
+mod keys;
 mod lists;
 mod messages;
 mod node;
@@ -56,6 +57,9 @@ enum Command {
     /// Officers of this machine.
     #[command(subcommand)]
     Officer(officers::Officer),
+    /// The agency's keys.
+    #[command(subcommand)]
+    Keys(keys::Keys),
     /// The agency's own card.
     #[command(subcommand)]
     Card(cards::Card),
@@ -146,6 +150,7 @@ impl Cli {
             Command::Init(command) => command.run(session),
             Command::Serve => node::serve(session),
             Command::Officer(command) => command.run(session),
+            Command::Keys(command) => command.run(session),
             Command::Card(command) => command.run(session),
             Command::Peer(command) => command.run(session),
             Command::Adopt(command) => command.run(session),

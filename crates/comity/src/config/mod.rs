@@ -36,6 +36,8 @@ pub(crate) const BATCH_ACTS_MAX: u64 = 4_096;
 pub(crate) const BACK_OFF_FIRST_MS: u64 = 250;
 /// Longest pause after deliveries that failed, in milliseconds.
 pub(crate) const BACK_OFF_MAX_MS: u64 = 60_000;
+/// How often the cards of peers are asked for again, in milliseconds: an hour.
+pub(crate) const CARDS_EVERY_MS: u64 = 3_600_000;
 /// How long a peer we pull from may keep the line open when nothing waits, in milliseconds.
 pub(crate) const PULL_WAIT_MS: u64 = 25_000;
 /// Largest attachment that is taken or sent, in bytes: 4 GiB.
@@ -96,6 +98,9 @@ sections! {
         back_off_first_ms: u64 = BACK_OFF_FIRST_MS,
         /// Longest pause, in milliseconds.
         back_off_max_ms: u64 = BACK_OFF_MAX_MS,
+        /// How often peers are asked for their latest card, in milliseconds; a card that continues
+        /// the known one is taken, so that keys can be rotated.
+        cards_every_ms: u64 = CARDS_EVERY_MS,
     }
 
     /// Fetching from peers, for a node that no peer can connect to.

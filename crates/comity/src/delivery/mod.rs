@@ -9,6 +9,7 @@
 mod back_off;
 mod link;
 mod pull;
+mod renew;
 mod sender;
 
 use std::{collections::BTreeMap, sync::Arc};
@@ -26,6 +27,7 @@ pub(crate) use back_off::BackOff;
 pub(crate) use link::Answer;
 pub(crate) use link::{Link, LinkError, endpoint};
 pub(crate) use pull::pull;
+pub(crate) use renew::renew;
 
 /// What every task of delivery uses.
 #[derive(Clone, Debug)]

@@ -34,6 +34,8 @@ pub(super) enum Command {
     Pack { to: AgencyCode, resume: Resume, acts_max: usize, reply: Reply<Option<Packed>> },
     /// Settle what a peer acknowledged.
     Acknowledge { from: AgencyCode, batch: [u8; 32], receipt: Vec<u8>, reply: Reply<Receipt> },
+    /// Take a peer's next card, when it continues the one that is known.
+    RenewCard { card: Vec<u8>, reply: Reply<Outcome> },
     /// Note that the files of an act are all here.
     Fetched { act: ActId, reply: Reply<()> },
     /// Look at what has run out.

@@ -161,6 +161,14 @@ impl Engine {
         self.ask(|reply| Command::Acknowledge { from, batch, receipt, reply }).await
     }
 
+    /// A peer's next card; answers once it is durable that it stands in the place of the known one.
+    ///
+    /// # Errors
+    /// [`EngineError`] when it does not continue the known card, or the law does not take it.
+    pub(crate) async fn renew_card(&self, card: Vec<u8>) -> Result<Outcome, EngineError> {
+        self.ask(|reply| Command::RenewCard { card, reply }).await
+    }
+
     /// The files of an act that came in are all here.
     ///
     /// # Errors

@@ -191,6 +191,10 @@ impl Writer {
                 let _ = reply.send(packed.map_err(EngineError::from));
                 Left::Nothing
             }
+            Command::RenewCard { card, reply } => {
+                let renewed = self.driver.renew_card(now, card, &mut fresh());
+                later(answers, reply, renewed)
+            }
             Command::Fetched { act, reply } => {
                 let done = self.driver.fetched(act);
                 later(answers, reply, done)

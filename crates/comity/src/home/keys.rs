@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use comity_act::Timestamp;
 use comity_seal::{
     identity::{AgencyKeys, IdentityError, TlsIdentity},
     random::{OsRandom, draw_secret},
@@ -9,7 +10,7 @@ use comity_seal::{
 };
 use zeroize::Zeroizing;
 
-use super::{Home, HomeError, read, read_to_string, write_private};
+use super::{Agency, Home, HomeError, read, read_to_string, write_private};
 use crate::config;
 
 /// What opens a vault.
@@ -101,6 +102,42 @@ impl Secret {
     pub(crate) fn lock(&self, keys: &AgencyKeys) -> Result<Vec<u8>, HomeError> {
         lock(keys, self.as_vault_key(), &mut OsRandom).map_err(HomeError::Vault)
     }
+}
+
+/// For how long secrets of keys that have ended are kept, in milliseconds: thirty days.
+const RETIRE_MS: u64 = 30 * Timestamp::DAY_MS;
+
+/// Why keys were not rotated.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum RotateError {
+    /// The home or the vault cannot be used.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// No TLS identity.
+    #[error(transparent)]
+    Tls(#[from] TlsIdentityError),
+    /// The keys cannot be rotated.
+    #[error(transparent)]
+    Keys(#[from] IdentityError),
+}
+
+/// New keys of every sort, beside the old ones until these end; answers the new number.
+///
+/// # Errors
+/// [`RotateError`]; the vault is then as it was.
+pub(crate) fn rotate(
+    home: &Home,
+    secret: &Secret,
+    now: Timestamp,
+    overlap_ms: u64,
+) -> Result<u32, RotateError> {
+    let agency = Agency::load(home)?;
+    let mut keys = secret.unlock(home)?;
+    let tls = new_tls_identity(agency.code.as_str())?;
+    let number = keys.rotate(now.millis(), overlap_ms, tls, &mut OsRandom)?;
+    keys.retire(now.millis().saturating_sub(RETIRE_MS));
+    write_private(&home.vault(), &secret.lock(&keys)?)?;
+    Ok(number)
 }
 
 /// Why no TLS identity could be made.

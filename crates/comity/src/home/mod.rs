@@ -28,7 +28,7 @@ pub(crate) use file::{make_folder, read, read_to_string, write_private};
 #[cfg(test)]
 pub(crate) use init::InitError;
 pub(crate) use init::{Init, Posting, certify};
-pub(crate) use keys::{Secret, new_tls_identity};
+pub(crate) use keys::{Secret, new_tls_identity, rotate};
 pub(crate) use officers::{NewOfficer, Officers};
 pub(crate) use token::{Token, is_code};
 

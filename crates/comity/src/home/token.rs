@@ -1,4 +1,4 @@
-//! Tokens of officers: drawn where the officer is, known to the node by their digest.
+//! Tokens of officers: drawn by the officer, known to the node by their digest.
 //!
 //! A token is 32 random bytes. Its code, which is its SHA-256, is what the node keeps: whoever
 //! reads the code, or posts an officer with it, can do nothing in the officer's name.

@@ -1,5 +1,6 @@
 //! The command line: what people read, what programs read, and how it ends.
 
 mod golden;
+mod keys;
 mod officers;
 mod story;
