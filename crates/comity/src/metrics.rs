@@ -25,6 +25,8 @@ pub(crate) enum Counter {
     DeliveriesFailed,
     /// What was refused at the door, by kind of problem.
     Refused,
+    /// Verdicts that officers asked for beforehand.
+    Verdicts,
     /// Connections of peers.
     Connections,
     /// Chunks of attachments served, by peer.
@@ -48,6 +50,7 @@ impl Counter {
                 ("comity_deliveries_failed_total", "peer", "Deliveries that failed.")
             }
             Self::Refused => ("comity_refused_total", "problem", "What was refused at the door."),
+            Self::Verdicts => ("comity_verdicts_total", "", "Verdicts asked for beforehand."),
             Self::Connections => ("comity_connections_total", "", "Connections of other nodes."),
             Self::ChunksServed => {
                 ("comity_chunks_served_total", "peer", "Chunks of attachments served.")

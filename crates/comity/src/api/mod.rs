@@ -24,6 +24,7 @@ mod opening;
 mod page;
 mod reading;
 mod records;
+mod sight;
 mod stream;
 mod verdicts;
 mod view;
@@ -41,11 +42,14 @@ use axum::{
 };
 use tokio::{net::TcpListener, sync::RwLock};
 
+use sight::Sight;
+
 use crate::{
     attachments::Attachments,
     cosigned::Cosigned,
     engine::{Engine, chain},
     home::{Agency, Home, HomeError, Officers, write_private},
+    metrics::Metrics,
     peers::Directory,
     problem::Problem,
     serve::Running,
@@ -78,6 +82,10 @@ pub(crate) struct Desk {
     pub cosigned: Cosigned,
     /// Files that go with acts.
     pub attachments: Attachments,
+    /// What officers have opened, and how often they asked.
+    pub sight: Sight,
+    /// Numbers.
+    pub metrics: Metrics,
     /// Says when the node stops.
     pub tasks: Tasks,
 }
@@ -173,6 +181,8 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
         tls: Tls::new(&running.engine.node().keys)?,
         cosigned: Cosigned::new(running.engine.clone(), running.home.clone()),
         attachments: running.attachments.clone(),
+        sight: Sight::default(),
+        metrics: running.metrics.clone(),
         tasks: running.tasks.clone(),
     });
     // Programs on this machine find the interface by this file, whatever port it got.

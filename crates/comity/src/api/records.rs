@@ -53,6 +53,7 @@ pub(super) async fn open(
     // Read once more: it may have changed, or been erased, before it was permitted to look.
     let row = reading::row::<RecordRow>(&desk.engine, key).await?;
     let row = row.ok_or_else(Problem::not_found)?;
+    desk.sight.opened(caller.0.officer, record);
     let verdict = view::verdict(&done.outcome.verdict);
     let answer = json!({
         "act": done.outcome.act, "leaf": done.outcome.leaf, "record": view::record(&row),

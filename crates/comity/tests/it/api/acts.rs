@@ -60,7 +60,7 @@ fn copies_of_records_are_named_and_never_sent_in() {
         "record": record, "owner": "XB", "class": "person", "subject": {}, "handling": {},
         "statements": [], "revision": 0,
     });
-    assert_eq!(bureau.ask("olga", "POST", "/v1/verdicts", &answer(forged)).status, 400);
+    assert_eq!(bureau.ask("olga", "POST", "/v1/acts", &answer(forged)).status, 400);
     let absent = json!({ "record": "record_00000000000000000000000000" });
     assert_eq!(bureau.ask("olga", "POST", "/v1/verdicts", &answer(absent)).status, 404);
     let named = json!({ "record": record, "keep": ["name"] });
@@ -95,4 +95,47 @@ fn an_act_is_found_by_its_reference() {
     let done = bureau.ask("olga", "POST", "/v1/acts", &register()).json();
     let path = format!("/v1/acts/{}", done["reference"].as_str().unwrap());
     assert_eq!(bureau.ask("olga", "GET", &path, &Value::Null).json()["act"], done["act"]);
+}
+
+#[test]
+fn a_verdict_beforehand_tells_nothing_of_a_record_that_was_not_opened() {
+    let bureau = Bureau::start("XA");
+    let record = bureau.record(&[]);
+    let absent = "record_00000000000000000000000000";
+    let bodies = |record: &str| {
+        [
+            json!({ "kind": "request.answer", "text": "", "shared": [{ "record": record }] }),
+            json!({ "kind": "consent.ask", "records": [record], "uses": {}, "reason": "x" }),
+            json!({ "kind": "record.erase", "record": record, "reason": "x" }),
+            json!({ "kind": "request.make", "asks": "x", "facts": "x", "records": [record] }),
+        ]
+    };
+    let tried = |officer: &str, body: &Value| {
+        bureau.ask(officer, "POST", "/v1/verdicts", &json!({ "body": body }))
+    };
+    let plain = |text: &str| text.replace(&record, absent);
+    for (there, not_there) in bodies(&record).iter().zip(bodies(absent)) {
+        let (there, not_there) = (tried("sven", there), tried("sven", &not_there));
+        assert_eq!(there.status, not_there.status);
+        assert_eq!(plain(&there.body), not_there.body);
+    }
+    let own = tried("olga", &bodies(&record)[2]);
+    assert_eq!(own.status, 200, "who registered it is told: {}", own.body);
+    let open = json!({ "justification": "case 12", "purpose": "investigate" });
+    let opened = bureau.ask("sven", "POST", &format!("/v1/records/{record}/open"), &open);
+    assert_eq!(opened.status, 200, "{}", opened.body);
+    assert_eq!(tried("sven", &bodies(&record)[2]).status, 200, "who opened it is told");
+    for nobody in ["aud", "admin"] {
+        assert_eq!(tried(nobody, &bodies(&record)[3]).status, 404);
+    }
+}
+
+#[test]
+fn verdicts_beforehand_are_counted_and_end_at_sixty_a_minute() {
+    let bureau = Bureau::start("XA");
+    let status = || bureau.ask("olga", "POST", "/v1/verdicts", &register()).status;
+    let answered = (0..61).filter(|_| status() == 200).count();
+    assert!(answered <= 60, "{answered} were answered within a minute");
+    assert_eq!(status(), 429);
+    assert_eq!(bureau.ask("sven", "POST", "/v1/verdicts", &register()).status, 200);
 }

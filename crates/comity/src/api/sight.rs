@@ -1,0 +1,84 @@
+//! What an officer has in sight: the records that were opened, and how often was asked.
+//!
+//! It is kept in memory: after a start, a record is opened again before a verdict speaks of it.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Mutex, PoisonError},
+};
+
+use comity_act::{OfficerId, RecordId, Timestamp};
+use comity_corridor::{
+    Key,
+    rows::{ActRow, Direction, RecordRow},
+};
+
+use super::{guard::Caller, reading};
+use crate::{
+    clock,
+    engine::Engine,
+    problem::{Kind, Problem},
+};
+
+/// Verdicts that one officer may ask for in a minute.
+pub(super) const VERDICTS_A_MINUTE: u32 = 60;
+
+/// Records that are remembered as opened by one officer; then the oldest id is forgotten.
+const OPENED_MAX: usize = 10_000;
+
+const MINUTE_MS: u64 = 60_000;
+
+/// What the officers of this machine have in sight.
+#[derive(Debug, Default)]
+pub(crate) struct Sight {
+    opened: Mutex<BTreeMap<OfficerId, BTreeSet<RecordId>>>,
+    asked: Mutex<BTreeMap<OfficerId, (Timestamp, u32)>>,
+}
+
+impl Sight {
+    /// An officer has opened a record, by an act.
+    pub(super) fn opened(&self, officer: OfficerId, record: RecordId) {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        let records = opened.entry(officer).or_default();
+        records.insert(record);
+        if records.len() > OPENED_MAX {
+            records.pop_first();
+        }
+    }
+
+    /// Whether the officer has opened a record that is held here, or registered it.
+    pub(super) async fn sees(
+        &self,
+        engine: &Engine,
+        caller: Caller,
+        record: RecordId,
+    ) -> Result<bool, Problem> {
+        let me = caller.0.officer;
+        let Some(row) = reading::row::<RecordRow>(engine, Key::Record(record)).await? else {
+            return Ok(false);
+        };
+        let by = reading::row::<ActRow>(engine, Key::Act(row.came_by)).await?;
+        let is_own = by.is_some_and(|by| by.direction == Direction::Own && by.officer == me);
+        let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(is_own || opened.get(&me).is_some_and(|records| records.contains(&record)))
+    }
+
+    /// Counts a question of an officer.
+    ///
+    /// # Errors
+    /// A problem when there were too many within a minute.
+    pub(super) fn count(&self, officer: OfficerId) -> Result<(), Problem> {
+        let now = clock::now();
+        let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, count) = asked.entry(officer).or_insert((now, 0));
+        if now.millis_since(*since) >= MINUTE_MS || now < *since {
+            (*since, *count) = (now, 0);
+        }
+        *count += 1;
+        if *count > VERDICTS_A_MINUTE {
+            let detail = "too many verdicts were asked for; wait a minute, or make the act";
+            return Err(Problem::new(Kind::BUSY, detail));
+        }
+        Ok(())
+    }
+}
