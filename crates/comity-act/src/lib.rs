@@ -50,4 +50,4 @@ pub use vocabulary::{
     CrimeArea, InformationGrade, Nature, Purpose, RefusalGround, SourceGrade, SubjectCategory,
     UrgencyLevel,
 };
-pub use wire::{ACT_BYTES_MAX, WireError, read};
+pub use wire::{ACT_BYTES_MAX, ATTACHMENTS_MAX, WireError, read};

@@ -199,6 +199,10 @@ impl ParsedAct {
             // Not understood is not the same as not CBOR: those bytes say nothing to anybody.
             wire::check_bounds("body of the act", &raw.bytes, ACT_BYTES_MAX)?;
         }
+        let found = act.attachments.len();
+        if found > wire::ATTACHMENTS_MAX {
+            return Err(WireError::TooManyAttachments { found });
+        }
         Ok(Self { act, sign1, bytes: bytes.to_vec() })
     }
 

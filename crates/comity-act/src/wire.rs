@@ -3,6 +3,9 @@
 /// Bytes a signed act has at most: large things travel as attachments.
 pub const ACT_BYTES_MAX: usize = 256 * 1_024;
 
+/// Attachments that one act has at most: a line of bytes must not order a disk full of files.
+pub const ATTACHMENTS_MAX: usize = 32;
+
 /// CBOR nesting that is read at most; the format needs six.
 pub(crate) const DEPTH_MAX: usize = 16;
 
@@ -27,6 +30,14 @@ pub enum WireError {
         what: &'static str,
         /// Where the first item stands that is written in another form, in bytes from the start.
         at: usize,
+    },
+    /// More files than one act may have.
+    #[error(
+        "the act names {found} attachments where {ATTACHMENTS_MAX} are allowed; make more acts"
+    )]
+    TooManyAttachments {
+        /// How many it names.
+        found: usize,
     },
     /// Not CBOR, or not of the shape that is described in the protocol.
     #[error("the bytes are no {what}; compare docs/build/protocol.md")]

@@ -10,7 +10,7 @@ use comity_corridor::{Key, Needs, rows::OfficerRow};
 use tokio::{net::TcpListener, sync::RwLock};
 
 use crate::{
-    attachments::{self, Attachments, Fetching},
+    attachments::{self, Attachments, Fetching, Turns},
     card::{self, CardError},
     clock,
     config::Config,
@@ -107,7 +107,7 @@ pub(crate) async fn start(
     let mut running = Running {
         officers: Arc::new(RwLock::new(posted(&home, &engine).await?)),
         directory: Directory::read(engine.clone()).await?,
-        attachments: Attachments::new(&home, config.attachments.bytes_max),
+        attachments: Attachments::new(&home, config.attachments.clone()),
         metrics: Metrics::default(),
         card: Arc::new(RwLock::new(card)),
         tasks: Tasks::new(),
@@ -184,8 +184,11 @@ impl Running {
             tls,
             settings: self.config.delivery.clone(),
         };
-        let fetching =
-            Fetching { delivery: delivery.clone(), attachments: self.attachments.clone() };
+        let fetching = Fetching {
+            delivery: delivery.clone(),
+            attachments: self.attachments.clone(),
+            turns: Turns::default(),
+        };
         let pulled = self.config.pull.from.iter();
         for from in pulled.filter_map(|code| code.parse::<AgencyCode>().ok()) {
             let pulling = delivery::pull(delivery.clone(), from, self.config.pull.wait_ms);

@@ -239,3 +239,14 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn thirty_two_attachments_are_read_and_thirty_three_are_not() {
+    let with = |count| {
+        let act = samples::act(samples::message());
+        let attachments = vec![samples::attachment(); count];
+        keys::read(&keys::signed(comity_act::Act { attachments, ..act }))
+    };
+    assert!(with(32).is_ok());
+    assert!(matches!(with(33), Err(WireError::TooManyAttachments { found: 33 })));
+}

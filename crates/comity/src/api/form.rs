@@ -7,8 +7,8 @@
 //! It never takes the content of a record from a caller.
 
 use comity_act::{
-    ActId, AgencyCode, AttachmentRef, Body, CrimeArea, Handling, Offence, Property, Purpose,
-    Recipient, RecordId, Shared, Stated, Text, Timestamp, Urgency,
+    ATTACHMENTS_MAX, ActId, AgencyCode, AttachmentRef, Body, CrimeArea, Handling, Offence,
+    Property, Purpose, Recipient, RecordId, Shared, Stated, Text, Timestamp, Urgency,
 };
 use comity_corridor::{Form, Key, Needs, rows::RecordRow};
 use comity_law::Facts as LawFacts;
@@ -74,6 +74,10 @@ impl ActForm {
         now: Timestamp,
     ) -> Result<Form, Problem> {
         self.check_stated()?;
+        if self.attachments.len() > ATTACHMENTS_MAX {
+            let says = format!("an act has {ATTACHMENTS_MAX} attachments at most; make more acts");
+            return Err(Problem::usage(says));
+        }
         complete::fill(&mut self.body, engine.node().own(), now);
         let shared = self.copies(engine).await?;
         let body: Body = serde_json::from_value(Value::Object(self.body))

@@ -22,6 +22,16 @@ pub(super) fn held(whole: &Path, part: &Path) -> Held {
     Held::Part { chunks: u32::try_from(chunks).unwrap_or(u32::MAX) }
 }
 
+/// Fails as a full disk does when fewer bytes than these are free.
+pub(super) fn check_room(folder: &Path, bytes: u64) -> Result<(), AttachmentsError> {
+    let about =
+        rustix::fs::statvfs(folder).map_err(|error| AttachmentsError::Disk(error.into()))?;
+    if about.f_bavail.saturating_mul(about.f_frsize) < bytes {
+        return Err(AttachmentsError::Disk(ErrorKind::StorageFull.into()));
+    }
+    Ok(())
+}
+
 /// Reads a sealed chunk of this length.
 pub(super) fn read_chunk(
     path: &Path,

@@ -25,8 +25,8 @@ use comity_seal::attachment::{
 };
 use tokio::sync::Semaphore;
 
-use crate::home::Home;
-pub(crate) use fetch::{Fetching, fetch};
+use crate::{config, home::Home};
+pub(crate) use fetch::{Fetching, Turns, fetch};
 pub(crate) use upload::Upload;
 
 /// Bytes of a sealed chunk at most.
@@ -86,15 +86,24 @@ pub(crate) enum Held {
 #[derive(Clone, Debug)]
 pub(crate) struct Attachments {
     folder: PathBuf,
-    bytes_max: u64,
+    settings: config::Attachments,
     memory: Arc<Semaphore>,
 }
 
 impl Attachments {
-    /// The files in a home; each has at most so many bytes.
-    pub(crate) fn new(home: &Home, bytes_max: u64) -> Self {
+    /// The files in a home, within these bounds.
+    pub(crate) fn new(home: &Home, settings: config::Attachments) -> Self {
         let memory = Arc::new(Semaphore::new(CHUNKS_IN_MEMORY));
-        Self { folder: home.attachments(), bytes_max, memory }
+        Self { folder: home.attachments(), settings, memory }
+    }
+
+    /// Whether so many bytes more leave the disk its reserve: acts must always find room.
+    ///
+    /// # Errors
+    /// [`AttachmentsError::Disk`] that says the disk is full.
+    async fn check_room(&self, bytes: u64) -> Result<(), AttachmentsError> {
+        let (folder, reserve) = (self.folder.clone(), self.settings.disk_reserve_bytes);
+        self.blocking(move || keep::check_room(&folder, bytes.saturating_add(reserve))).await
     }
 
     /// Begins to keep a file that an officer brings.

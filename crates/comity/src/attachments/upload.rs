@@ -47,7 +47,7 @@ impl Upload {
     /// [`AttachmentsError::Oversized`] or [`AttachmentsError::Disk`].
     pub(crate) async fn write(&mut self, mut bytes: &[u8]) -> Result<(), AttachmentsError> {
         self.size_bytes += bytes.len() as u64;
-        let max = self.attachments.bytes_max;
+        let max = self.attachments.settings.bytes_max;
         if self.size_bytes > max {
             return Err(AttachmentsError::Oversized { found: self.size_bytes, max });
         }
@@ -70,6 +70,7 @@ impl Upload {
         let (path, index) = (self.spool.clone(), self.chunks);
         let sealer = spooled(index, &self.passing)?;
         self.chunks += 1;
+        self.attachments.check_room(content.len() as u64).await?;
         let write = move || keep::write_chunk(&path, index, &sealer.seal_chunk(0, &content)?);
         self.attachments.blocking(write).await
     }
@@ -95,6 +96,7 @@ impl Upload {
             key: draw(&mut OsRandom),
         };
         let key = AttachmentKey::from_bytes(&about.key);
+        self.attachments.check_room(self.size_bytes).await?;
         let (whole, part) = (self.attachments.whole(&about), self.attachments.part(&about));
         let count = attachment(&about)?.chunk_count();
         for index in 0..count {

@@ -42,6 +42,10 @@ pub(crate) const CARDS_EVERY_MS: u64 = 3_600_000;
 pub(crate) const PULL_WAIT_MS: u64 = 25_000;
 /// Largest attachment that is taken or sent, in bytes: 4 GiB.
 pub(crate) const ATTACHMENT_BYTES_MAX: u64 = 4 << 30;
+/// Bytes of attachments that are fetched from one peer within a day: 64 GiB.
+pub(crate) const ATTACHMENT_BYTES_A_DAY_MAX: u64 = 64 << 30;
+/// Bytes of the disk that attachments leave free: 1 GiB.
+pub(crate) const DISK_RESERVE_BYTES: u64 = 1 << 30;
 /// How long a card is valid from the day it is made, in days.
 pub(crate) const CARD_VALID_DAYS: u64 = 365;
 
@@ -115,5 +119,9 @@ sections! {
     attachments: Attachments {
         /// Largest attachment, in bytes.
         bytes_max: u64 = ATTACHMENT_BYTES_MAX,
+        /// Bytes that are fetched from one peer within a day; the rest waits for the next.
+        bytes_per_peer_a_day_max: u64 = ATTACHMENT_BYTES_A_DAY_MAX,
+        /// Bytes of the disk that stay free for acts: below them no file is taken.
+        disk_reserve_bytes: u64 = DISK_RESERVE_BYTES,
     }
 }

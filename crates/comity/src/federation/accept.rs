@@ -1,8 +1,9 @@
-//! Connections: accepted up to a bound, served until the node stops.
+//! Connections: accepted within bounds, served until the node stops.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{Extension, Router};
+use comity_act::AgencyCode;
 use hyper::server::conn::http2;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
@@ -11,12 +12,14 @@ use hyper_util::{
 use rustls::ServerConfig;
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
     task::JoinSet,
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
-use super::Caller;
+use super::{
+    Caller,
+    lines::{Place, Places, source},
+};
 use crate::{
     metrics::{Counter, Metrics},
     peers::Directory,
@@ -24,7 +27,7 @@ use crate::{
 };
 
 /// How long a handshake may take.
-const HANDSHAKE_MAX: Duration = Duration::from_secs(10);
+const HANDSHAKE_MAX: Duration = Duration::from_secs(3);
 /// How often a silent line is tried.
 const KEEP_ALIVE_EVERY: Duration = Duration::from_secs(20);
 /// How long a line may be dead before it is closed.
@@ -35,6 +38,10 @@ const STREAMS_MAX: u32 = 32;
 const HEADERS_MAX: u32 = 16 * 1_024;
 /// How long a node whose key is unknown may keep its line, to read why it is turned away.
 const STRANGER_MAX: Duration = Duration::from_secs(30);
+/// Lines that one source may have while its key is not known, or not known yet.
+const STRANGERS_PER_SOURCE_MAX: usize = 16;
+/// Lines that one peer may have.
+const LINES_PER_PEER_MAX: usize = 16;
 /// Which part of all places is open to those whose key is not known, or not known yet.
 const STRANGERS_SHARE: usize = 4;
 /// How long the accepting side rests when the system has no more sockets.
@@ -53,18 +60,20 @@ pub(crate) struct Door {
     pub metrics: Metrics,
 }
 
-/// Places for connections: strangers cannot take those of peers.
+/// The house: strangers cannot take the places of peers, and nobody those of others.
 #[derive(Clone, Debug)]
-struct Places {
-    strangers: Arc<Semaphore>,
-    peers: Arc<Semaphore>,
+struct House {
+    strangers: Places<IpAddr>,
+    peers: Places<AgencyCode>,
 }
 
-impl Places {
+impl House {
     fn new(connections_max: usize) -> Self {
         let strangers = connections_max.div_ceil(STRANGERS_SHARE);
-        let places = |count| Arc::new(Semaphore::new(count));
-        Self { strangers: places(strangers), peers: places(connections_max) }
+        Self {
+            strangers: Places::new(strangers, STRANGERS_PER_SOURCE_MAX),
+            peers: Places::new(connections_max, LINES_PER_PEER_MAX),
+        }
     }
 }
 
@@ -77,7 +86,7 @@ pub(crate) async fn serve(
     tasks: Tasks,
 ) {
     let acceptor = TlsAcceptor::from(tls);
-    let places = Places::new(connections_max);
+    let house = House::new(connections_max);
     let mut connections = JoinSet::new();
     let mut stop = Box::pin(tasks.stopping());
     loop {
@@ -86,30 +95,61 @@ pub(crate) async fn serve(
             Some(_) = connections.join_next(), if !connections.is_empty() => continue,
             () = &mut stop => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, from) = match accepted {
+            Ok((stream, address)) => (stream, source(address.ip())),
             Err(error) => {
                 tracing::warn!(%error, "no connection could be accepted");
                 tokio::time::sleep(REST).await;
                 continue;
             }
         };
-        let Ok(place) = Arc::clone(&places.strangers).try_acquire_owned() else {
-            tracing::warn!("too many connections without a known key; one was closed");
-            continue;
-        };
         door.metrics.count(Counter::Connections, "");
-        let (acceptor, door, places) = (acceptor.clone(), door.clone(), places.clone());
+        let place = house.strangers.take(from);
+        let (acceptor, door, house) = (acceptor.clone(), door.clone(), house.clone());
         let stopping = tasks.stopping();
-        connections.spawn(async move {
-            if let Some(stream) = shake_hands(&acceptor, stream).await {
-                seat(stream, (door, places), place, stopping).await;
-            }
-        });
+        connections.spawn(receive((acceptor, stream), (door, house), place, stopping));
     }
     let all_ended = async { while connections.join_next().await.is_some() {} };
     if tokio::time::timeout(END_WITHIN, all_ended).await.is_err() {
         connections.shutdown().await;
+    }
+}
+
+/// Shakes hands with whoever calls, and serves a peer for as long as it likes.
+async fn receive(
+    (acceptor, stream): (TlsAcceptor, TcpStream),
+    (door, house): (Door, House),
+    place: Place<IpAddr>,
+    stopping: impl Future<Output = ()> + Send,
+) {
+    let shaken = async {
+        let stream = shake_hands(&acceptor, stream).await?;
+        let certificate = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
+        let caller = Caller { certificate: Arc::from(certificate?.as_ref()) };
+        let peer = door.directory.agency_of(&caller.certificate).await;
+        Some((stream, caller, peer))
+    };
+    let shaken = tokio::select! {
+        shaken = shaken => shaken,
+        () = place.is_needed() => None,
+    };
+    let Some((stream, caller, peer)) = shaken else { return };
+    let serving = connection(stream, door.router.layer(Extension(caller)), stopping);
+    let Some(peer) = peer else {
+        // Whoever is added meanwhile comes again.
+        tokio::select! {
+            _ = tokio::time::timeout(STRANGER_MAX, serving) => {}
+            () = place.is_needed() => {}
+        }
+        return;
+    };
+    drop(place);
+    let place = house.peers.take(peer);
+    tokio::select! {
+        () = serving => {}
+        () = place.is_needed() => {
+            tracing::warn!(%peer, "too many connections; the oldest of them was closed");
+        }
     }
 }
 
@@ -126,32 +166,6 @@ async fn shake_hands(acceptor: &TlsAcceptor, stream: TcpStream) -> Option<TlsStr
             tracing::debug!("a handshake took too long");
             None
         }
-    }
-}
-
-/// Gives a line a place among the peers, or leaves it among the strangers for a while.
-async fn seat(
-    stream: TlsStream<TcpStream>,
-    (door, places): (Door, Places),
-    place: OwnedSemaphorePermit,
-    stopping: impl Future<Output = ()> + Send,
-) {
-    let certificate = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
-    let Some(certificate) = certificate.map(|certificate| Arc::from(certificate.as_ref())) else {
-        return;
-    };
-    let caller = Caller { certificate };
-    let is_peer = door.directory.agency_of(&caller.certificate).await.is_some();
-    let serving = connection(stream, door.router.layer(Extension(caller)), stopping);
-    if !is_peer {
-        // Whoever is added meanwhile comes again.
-        let _ = tokio::time::timeout(STRANGER_MAX, serving).await;
-        return;
-    }
-    drop(place);
-    match places.peers.try_acquire() {
-        Ok(_place) => serving.await,
-        Err(_) => tracing::warn!("too many connections of peers; one was closed"),
     }
 }
 

@@ -20,6 +20,7 @@ mod attachments;
 mod batches;
 mod body;
 mod gates;
+mod lines;
 mod log;
 mod outbox;
 

@@ -121,7 +121,7 @@ async fn a_transfer_that_was_cut_off_goes_on_where_it_stopped() {
     let about = store(&a.attachments, 6, b"tail").await;
     // The receiver has the first three chunks, and half of the fourth, from an earlier attempt.
     b.stop().await;
-    let folder = Attachments::new(&xb.home(), u64::MAX);
+    let folder = Attachments::new(&xb.home(), xb.config.attachments.clone());
     let mut begun = Vec::new();
     for index in 0..4 {
         begun.extend(a.attachments.sealed_chunk(&about, index).await.unwrap());
@@ -193,4 +193,39 @@ async fn nothing_of_a_file_stands_on_the_disk_in_clear() {
     assert!(!holds());
     upload.finish("x", "text/plain").await.unwrap();
     assert!(!holds());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_leave_the_disk_its_reserve_and_acts_their_room() {
+    let (mut xa, mut xb) = (Place::new("XA"), Place::new("XB"));
+    xb.config.attachments.disk_reserve_bytes = u64::MAX / 2;
+    let (a, b) = (xa.start().await, xb.start().await);
+    befriend(&a, &b).await;
+    befriend(&b, &a).await;
+    let about = store(&a.attachments, 1, b"tail").await;
+    send_file(&a, &about).await;
+    arrived(&b, 1).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_eq!(b.attachments.held(&about).await, Held::Part { chunks: 0 });
+    let mut upload = b.attachments.upload().await.unwrap();
+    let error = upload.write(&piece(0)).await.unwrap_err();
+    assert!(error.is_disk_full(), "{error}");
+    super::support::send(&b, "XA", "acts still find room").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_peer_has_so_many_bytes_of_files_a_day_and_no_more() {
+    let (mut xa, mut xb) = (Place::new("XA"), Place::new("XB"));
+    xb.config.attachments.bytes_per_peer_a_day_max = 3 * MIB;
+    let (a, b) = (xa.start().await, xb.start().await);
+    befriend(&a, &b).await;
+    befriend(&b, &a).await;
+    let small = store(&a.attachments, 2, b"tail").await;
+    send_file(&a, &small).await;
+    fetched(&b, &small).await;
+    let more = store(&a.attachments, 2, b"tail").await;
+    send_file(&a, &more).await;
+    arrived(&b, 2).await;
+    tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+    assert_ne!(b.attachments.held(&more).await, Held::Whole);
 }

@@ -278,3 +278,21 @@ async fn nodes_speak_tls_1_3_with_the_hybrid_key_exchange() {
     assert_eq!(group, rustls::NamedGroup::X25519MLKEM768);
     assert_eq!(session.alpn_protocol(), Some(b"h2".as_slice()));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn silent_sockets_shut_no_peer_out() {
+    let (mut xa, mut xb) = (Place::new("XA"), Place::new("XB"));
+    let (a, b) = (xa.start().await, xb.start().await);
+    befriend(&a, &b).await;
+    befriend(&b, &a).await;
+    let mut silent = Vec::new();
+    for _ in 0..70 {
+        silent.push(tokio::net::TcpStream::connect(b.federation.unwrap()).await.unwrap());
+    }
+    let began = tokio::time::Instant::now();
+    send(&a, "XB", "quiet").await;
+    arrived(&b, 1).await;
+    let took = began.elapsed();
+    assert!(took < std::time::Duration::from_secs(2), "it took {took:?}");
+    drop(silent);
+}
