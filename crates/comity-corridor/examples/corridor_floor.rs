@@ -11,7 +11,7 @@
 use std::{hint::black_box, time::Instant};
 
 use comity_act::{
-    Purpose, Role, Text, Timestamp,
+    Purpose, Role, Stated, StatedValue, Text, Timestamp,
     body::{MessageSend, RequestMake},
 };
 use comity_corridor::{
@@ -59,7 +59,9 @@ fn driver(agency: &Agency) -> Driver<MemoryStore> {
 fn message() -> Form {
     let text = Text::new("x".repeat(TEXT_BYTES)).expect("it fits");
     let subject = Text::new("a matter").expect("it fits");
-    Form::new(MessageSend { subject, text }).for_purpose(Purpose::Investigate)
+    let form = Form::new(MessageSend { subject, text }).for_purpose(Purpose::Investigate);
+    let fact = Text::new("personal_data_included").expect("it fits");
+    Form { stated: vec![Stated { fact, value: StatedValue::Yes(false) }], ..form }
 }
 
 fn request() -> Form {
@@ -73,7 +75,9 @@ fn request() -> Form {
         records: Vec::new(),
         directly_accessible: Some(true),
     };
-    Form::new(body).for_purpose(Purpose::Investigate)
+    let fact = Text::new("quality_checked").expect("it fits");
+    let form = Form::new(body).for_purpose(Purpose::Investigate);
+    Form { stated: vec![Stated { fact, value: StatedValue::Yes(true) }], ..form }
 }
 
 /// Microseconds an act, for each stage.

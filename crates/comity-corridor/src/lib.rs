@@ -29,7 +29,7 @@ mod verdict;
 mod words;
 
 pub use chance::Chance;
-pub use decide::{Bench, Decided, Lifted, question};
+pub use decide::{Bench, Decided, Lifted, UnheardError, question};
 pub use deliver::{
     Arrived, BATCH_ACTS_MAX, BATCH_BYTES_MAX, BUNDLE_BYTES_MAX, Batch, Carried, CarriedError,
     CarriedFile, CarriedKind, CarriedReceipt, CarriedWriter, Exception, OpenError, Opened, Opening,

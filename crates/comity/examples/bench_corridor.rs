@@ -96,6 +96,7 @@ fn form() -> serde_json::Value {
     json!({
         "body": { "kind": "message.send", "subject": "Measure", "text": &text[..TEXT_BYTES] },
         "recipients": ["XB"], "purpose": "service", "case": "XA-C-1",
+        "stated": [{ "fact": "personal_data_included", "value": false }],
     })
 }
 

@@ -206,9 +206,10 @@ fn of_check(error: &CheckError) -> Kind {
         CheckError::NoCard(_) | CheckError::BadCard(_) | CheckError::BadCertificate => {
             Kind::MALFORMED
         }
-        CheckError::NotPosted { .. } | CheckError::NotOfRole { .. } | CheckError::OwnCard => {
-            Kind::USAGE
-        }
+        CheckError::NotPosted { .. }
+        | CheckError::NotOfRole { .. }
+        | CheckError::Unheard(_)
+        | CheckError::OwnCard => Kind::USAGE,
     }
 }
 

@@ -196,6 +196,8 @@ fn a_request(stage: &mut Stage) -> Result<String> {
             "true",
             "--urgent",
             "A victim may be moved within days",
+            "--state",
+            "quality_checked=yes",
         ],
     )?;
     let request = done["act"].as_str().context("the request has an id")?.to_owned();

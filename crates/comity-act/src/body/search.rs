@@ -71,3 +71,11 @@ bodies! {
         pub truncated: bool,
     }
 }
+
+impl SearchRun {
+    /// Whether it searches with biometric references and nothing else.
+    pub fn is_of_faces(&self) -> bool {
+        let is_biometric = |term: &Term| term.property == Property::BiometricReference;
+        !self.terms.is_empty() && self.terms.iter().all(is_biometric)
+    }
+}

@@ -89,6 +89,19 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
     }
 }
 
+/// Whether an act gives words or files to somebody: what only a person can read.
+pub(super) fn is_written(act: &Act) -> bool {
+    !act.attachments.is_empty()
+        || match &act.body {
+            Body::MessageSend(body) => !body.subject.is_blank() || !body.text.is_blank(),
+            Body::RequestMake(body) => {
+                !body.asks.is_blank() || !body.facts.is_blank() || !body.link.is_blank()
+            }
+            Body::RequestAnswer(body) => !body.text.is_blank(),
+            _ => false,
+        }
+}
+
 fn of_row(row: &RecordRow) -> Piece<'_> {
     Piece {
         owner: row.content.owner,

@@ -6,14 +6,14 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, AgencyCode, AgencyKind, Body, Channel, Property, Purpose, Recipient, Role, StatedValue,
+    Act, AgencyCode, AgencyKind, Body, Channel, Property, Purpose, Recipient, Role,
     SubjectCategory, Timestamp, UrgencyLevel,
 };
-use comity_law::{FactValue, Facts as LawFacts, Law, Word};
+use comity_law::{Facts as LawFacts, Law};
 
 use super::{
-    carried::{Piece, pieces},
-    terms,
+    carried::{Piece, is_written, pieces},
+    stated, terms,
 };
 use crate::{
     key::Key,
@@ -58,72 +58,16 @@ pub(super) struct Ends<'a> {
 
 /// The facts of an act towards one agency.
 pub(super) fn towards(view: View<'_>, ends: Ends<'_>) -> LawFacts {
-    let mut facts = stated(view);
+    let mut facts = stated::heard(view);
     let pieces = pieces(view.own, view.act, view.facts);
     general(view, &mut facts);
-    about_people(&pieces, view.now, &mut facts);
+    about_people(view, &pieces, &mut facts);
     owners(view, &pieces, ends.to, &mut facts);
     relation(view, ends, &mut facts);
     of_kind(view, ends.other, &mut facts);
     // What the law takes to be so when nobody says otherwise; last, so that it overrides nothing.
     view.law.presume(&mut facts);
     facts
-}
-
-/// Who supplies a fact that no person can state: this crate computes it.
-const COMPUTED: &str = "the system";
-
-/// Facts that are computed, save where only a person can say: how a search is meant, and that a
-/// person looked at a match.
-const STATED_ALL_THE_SAME: [&str; 2] = ["search_scheme", "hit_confirmed_by_person"];
-
-/// A fact of the legal adviser's that the officer states first: the law refers the act to the
-/// legal adviser all the same, who approves it with this statement before the eyes.
-const REFERRED_ALL_THE_SAME: &str = "special_categories_lawful";
-
-/// What the officer stated. A name that is no fact, or a value of another type, is no fact.
-fn stated(view: View<'_>) -> LawFacts {
-    let mut facts = LawFacts::default();
-    for stated in &view.act.stated {
-        let name = stated.fact.as_str();
-        let who = view.law.facts().iter().find(|fact| fact.name == name).map(|fact| &*fact.who);
-        if !who.is_some_and(|who| may_state(view.act, view.own, (name, who))) {
-            continue;
-        }
-        let value = match &stated.value {
-            StatedValue::Yes(yes) => FactValue::Bool(*yes),
-            StatedValue::Number(number) => FactValue::Long(*number),
-            StatedValue::Word(word) => FactValue::Text(word.as_str().to_owned().into()),
-            StatedValue::Words(words) => FactValue::Set(
-                words.iter().map(|word| Word::from(word.as_str().to_owned())).collect(),
-            ),
-        };
-        // A fact that cannot be set stays unknown, and unknown is never in the officer's favour.
-        let _ = facts.set(name, Some(value));
-    }
-    // LAW: Regulation (EU) 2024/982, art. 47(1)(b): a person confirms; a node is none.
-    if view.act.role == Role::Service {
-        facts.hit_confirmed_by_person = Some(false);
-    }
-    facts
-}
-
-/// Whether who acts may state a fact that the law expects from `who`.
-fn may_state(act: &Act, own: AgencyCode, (name, who): (&str, &str)) -> bool {
-    match who {
-        COMPUTED => STATED_ALL_THE_SAME.contains(&name),
-        _ if name == REFERRED_ALL_THE_SAME => true,
-        // What lifts a protection is vouched for by who answers for the law, not by who wants it.
-        "legal adviser" | "judicial authority" | "owner" | "recipient" | "union agency" => {
-            matches!(act.role, Role::LegalAdviser | Role::JudicialAuthority)
-        }
-        // Who asks us does not know our side better than we do.
-        "requested agency" => {
-            let asks = matches!(act.body, Body::RequestMake(_) | Body::SearchRun(_));
-            act.agency == own || !asks
-        }
-        _ => true,
-    }
 }
 
 fn general(view: View<'_>, facts: &mut LawFacts) {
@@ -145,9 +89,16 @@ fn general(view: View<'_>, facts: &mut LawFacts) {
     facts.person_decides = Some(act.role != Role::Service);
 }
 
-fn about_people(pieces: &[Piece<'_>], now: Timestamp, facts: &mut LawFacts) {
+fn about_people(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
+    let now = view.now;
     let subjects: Vec<_> = pieces.iter().filter_map(|piece| piece.subject).collect();
-    facts.personal_data_included = Some(!pieces.is_empty());
+    // No machine can read whether words and files are about a person: who writes them says so,
+    // and unsaid it is unknown.
+    if !pieces.is_empty() {
+        facts.personal_data_included = Some(true);
+    } else if !is_written(view.act) {
+        facts.personal_data_included = Some(false);
+    }
     facts.special_categories_included = Some(pieces.iter().any(Piece::is_special));
     if pieces.is_empty() {
         // Of nothing, everything that is asked of each piece holds.
@@ -287,39 +238,39 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     facts.copy_to_spoc = Some(false);
     // No list of adequate countries is part of the law here, so none is adequate.
     facts.recipient_adequate = Some(false);
-    // A scheme may be named only where it applies, so that no safeguard is lifted by its name.
-    let schemes = schemes(view, other, own_row, relation);
-    let named = facts.search_scheme.take();
-    let named = named.filter(|word| schemes.iter().any(|scheme| **word == **scheme));
-    facts.search_scheme = named.or_else(|| schemes.first().map(|&scheme| scheme.into()));
+    facts.search_scheme = Some(scheme(view, (other, own_row, relation), facts).into());
 }
 
-/// The schemes under which a search between the two can run; the first when none is named.
-fn schemes(
+/// The scheme under which a search between the two runs: what is searched with says it, so that
+/// no safeguard is lifted by another name.
+fn scheme(
     view: View<'_>,
-    with: AgencyCode,
-    own: Option<&OwnRow>,
-    other: Option<&RelationRow>,
-) -> &'static [&'static str] {
+    (with, own, other): (AgencyCode, Option<&OwnRow>, Option<&RelationRow>),
+    facts: &LawFacts,
+) -> &'static str {
     const PRUEM: &str = "pruem-2024-982";
     let kind = other.and_then(|relation| relation.kind);
     let ours = own.is_some_and(|own| own.adoptions.iter().any(|a| a.instrument.as_str() == PRUEM));
     let theirs = other.is_some_and(|r| r.instruments.iter().any(|name| name.as_str() == PRUEM));
-    match kind {
-        _ if with == view.own => &["none"],
-        Some(AgencyKind::UnionAgency) => &["union-cross-checking", "union-operational"],
-        _ if view.kind == AgencyKind::UnionAgency => &["union-cross-checking", "union-operational"],
+    let is_union = [kind, Some(view.kind)].contains(&Some(AgencyKind::UnionAgency));
+    let is_operational = facts.union_purpose.as_deref() == Some("operational-analysis");
+    match () {
+        () if with == view.own => "none",
+        () if is_union && is_operational => "union-operational",
+        () if is_union => "union-cross-checking",
         // LAW: Regulation (EU) 2024/982, art. 24: a face is searched with a face.
-        _ if ours && theirs && is_of_names(&view.act.body) => &["pruem-police-records"],
-        _ if ours && theirs => &["pruem-police-records", "pruem-faces"],
-        _ => &["none"],
+        () if ours && theirs && is_of_faces(view.act, facts) => "pruem-faces",
+        () if ours && theirs => "pruem-police-records",
+        () => "none",
     }
 }
 
-/// Whether a search looks for something else than a biometric reference.
-fn is_of_names(body: &Body) -> bool {
-    let Body::SearchRun(body) = body else { return false };
-    !body.terms.iter().all(|term| term.property == Property::BiometricReference)
+/// Whether a search is made with biometric references alone; of a report, its node says so.
+fn is_of_faces(act: &Act, facts: &LawFacts) -> bool {
+    match &act.body {
+        Body::SearchRun(body) => body.is_of_faces(),
+        _ => facts.search_scheme.as_deref() == Some("pruem-faces"),
+    }
 }
 
 /// What only some kinds of act have.

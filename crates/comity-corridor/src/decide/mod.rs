@@ -5,15 +5,19 @@
 
 mod carried;
 mod facts;
+mod stated;
 mod terms;
 
 use std::sync::Arc;
 
-use comity_act::{Act, ActId, AgencyCode, AgencyKind, Body, Kind, OfficerId, SignedAct, Text};
+use comity_act::{
+    Act, ActId, AgencyCode, AgencyKind, Body, Kind, OfficerId, Role, SignedAct, Text,
+};
 use comity_law::{
     Bearer, Bound, Decision, Event, Law, Party, PartyKind, Question, Towards, Verified,
 };
 use facts::{Ends, View};
+pub use stated::UnheardError;
 
 use crate::{
     key::Key,
@@ -143,6 +147,28 @@ pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &Lifted) -> 
         }
     }
     question
+}
+
+/// Looks for a fact that an own act states and nobody would hear.
+///
+/// # Errors
+/// [`UnheardError`] names the first, and who may state it.
+pub(crate) fn unheard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<(), UnheardError> {
+    // What the node itself states, it computed.
+    if act.stated.is_empty() || act.role == Role::Service {
+        return Ok(());
+    }
+    let question = question(bench, act, known, &None);
+    let found: Vec<_> = question.towards.iter().map(|towards| &towards.facts).collect();
+    let view = View {
+        own: bench.own,
+        act,
+        facts: known,
+        now: bench.now,
+        law: bench.law,
+        kind: bench.kind,
+    };
+    stated::unheard(view, &found)
 }
 
 fn party(bench: Bench<'_>, known: &Facts, code: AgencyCode) -> Party {

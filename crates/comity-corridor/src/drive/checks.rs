@@ -6,6 +6,7 @@ use comity_act::{
 use comity_seal::fingerprint::Fingerprint;
 
 use crate::{
+    decide::{UnheardError, unheard},
     key::Key,
     keys::KeysError,
     node::{Node, is_trusted},
@@ -82,6 +83,9 @@ pub enum CheckError {
         /// Whose.
         agency: AgencyCode,
     },
+    /// A fact is stated that nobody would hear.
+    #[error(transparent)]
+    Unheard(#[from] UnheardError),
     /// An officer certificate is not this agency's.
     #[error("the officer certificate is not signed by this agency")]
     BadCertificate,
@@ -106,7 +110,8 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         Body::PeerIntroduce(body) => card(node, act.at, &body.card, None, known),
         Body::OfficerPost(body) => certificate(node, &body.certificate),
         _ => Ok(()),
-    }
+    }?;
+    Ok(unheard(node.bench(act.at), act, known)?)
 }
 
 fn posted(act: &Act, known: &Facts) -> Result<(), CheckError> {

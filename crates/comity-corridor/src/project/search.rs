@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, AgencyCode, Property, Stated, StatedValue, Text, Timestamp,
+    Act, AgencyCode, Stated, StatedValue, Text, Timestamp,
     body::{Match, SearchReport, SearchRun},
 };
 
@@ -93,20 +93,14 @@ pub(crate) fn report(
 
 /// What the asker states about its search that the answer's law may rely on. Nothing else: an
 /// asker must not state away what protects the holder or the person.
-const PASSED_ON: [&str; 3] = ["offence_in_union_objectives", "search_scheme", "union_purpose"];
+const PASSED_ON: [&str; 2] = ["offence_in_union_objectives", "union_purpose"];
 
 fn passed_on(act: &Act, body: &SearchRun) -> Vec<Stated> {
-    let is_of_faces = body.terms.iter().all(|term| term.property == Property::BiometricReference);
-    // Faces have another scheme than names, whatever the asker called its search.
-    let may_pass = |stated: &&Stated| {
-        PASSED_ON.contains(&stated.fact.as_str())
-            && (is_of_faces || stated.fact.as_str() != "search_scheme" || !names_faces(stated))
-    };
-    act.stated.iter().filter(may_pass).cloned().collect()
-}
-
-fn names_faces(stated: &Stated) -> bool {
-    matches!(&stated.value, StatedValue::Word(word) if word.as_str() == "pruem-faces")
+    let passed = act.stated.iter().filter(|stated| PASSED_ON.contains(&stated.fact.as_str()));
+    // A report does not show with what was searched, so it says so where it matters.
+    let value = StatedValue::Word(text("pruem-faces"));
+    let scheme = Stated { fact: text("search_scheme"), value };
+    passed.cloned().chain(body.is_of_faces().then_some(scheme)).collect()
 }
 
 /// Whether a record may show in the answer to this asker.

@@ -5,7 +5,7 @@ use comity_act::{
     body::{PeerAdd, RecallIssue, RecordCorrect, RecordErase},
 };
 use comity_corridor::{
-    CheckError, DriveError, Form, Key,
+    CheckError, DriveError, Form, Key, UnheardError,
     rows::{RecordRow, Stage},
 };
 
@@ -211,12 +211,15 @@ fn the_facts_of_the_legal_adviser_are_not_stated_by_an_officer() {
     form.answers = None;
     let facts = ["national_basis_stated", "controller_assessment", "undertaking_given"];
     form.stated.extend(facts.map(crate::world::yes));
-    let mut is_missing = |role| {
-        let outcome = world.propose("XA", role, form.clone());
-        outcome.verdict.missing.iter().any(|missing| missing.fact == "controller_assessment")
-            || outcome.verdict.because.iter().any(|reason| reason.rule.contains(".35."))
-    };
-    assert!(is_missing(Role::Officer));
+    let refused = world.try_propose("XA", Role::Officer, form.clone());
+    assert!(matches!(
+        refused,
+        Err(DriveError::Check(CheckError::Unheard(UnheardError::OtherRole { .. })))
+    ));
+    form.stated.retain(|stated| !facts[1..].contains(&stated.fact.as_str()));
+    let outcome = world.propose("XA", Role::Officer, form);
+    assert_eq!(outcome.stage, Stage::Barred);
+    assert!(outcome.verdict.because.iter().any(|reason| reason.rule.contains(".35.")));
 }
 
 #[test]
@@ -232,6 +235,12 @@ fn a_search_for_a_name_is_no_search_for_a_face() {
     };
     let mut form = form(body).to(code("XB"));
     form.stated = vec![crate::world::word("search_scheme", "pruem-faces")];
+    let refused = world.try_propose("XA", Role::Officer, form.clone());
+    assert!(matches!(
+        refused,
+        Err(DriveError::Check(CheckError::Unheard(UnheardError::Computed { .. })))
+    ));
+    form.stated.clear();
     let outcome = world.propose("XA", Role::Officer, form);
     assert_eq!(outcome.stage, Stage::Barred, "{:?}", outcome.verdict);
 }

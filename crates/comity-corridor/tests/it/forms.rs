@@ -10,11 +10,12 @@ use comity_act::{
 };
 use comity_corridor::{Form, Key, rows::RecordRow};
 
-use crate::world::{BEGIN_MS, World, code, form, text, word, yes};
+use crate::world::{BEGIN_MS, World, code, form, no, text, word, yes};
 
 /// A message without personal data.
 pub(crate) fn message(words: &str) -> Form {
-    form(MessageSend { subject: text("a matter"), text: text(words) })
+    let form = form(MessageSend { subject: text("a matter"), text: text(words) });
+    Form { stated: vec![no("personal_data_included")], ..form }
 }
 
 /// The subject of a record: a suspect, reviewed in three hundred days.
@@ -79,7 +80,7 @@ pub(crate) fn fraud() -> Offence {
 
 /// A request for information, without urgency: seven days.
 pub(crate) fn request() -> Form {
-    form(RequestMake {
+    let form = form(RequestMake {
         asks: text("What is known of the person?"),
         facts: text("A fraud on 3 May."),
         objective_reasons: text("A witness saw the person there."),
@@ -87,13 +88,14 @@ pub(crate) fn request() -> Form {
         subject: Vec::new(),
         records: Vec::new(),
         directly_accessible: Some(true),
-    })
+    });
+    Form { stated: vec![yes("quality_checked")], ..form }
 }
 
 /// An answer in words.
 pub(crate) fn answer(request: ActId) -> Form {
     let body = RequestAnswer { text: text("Nothing more."), shared: Vec::new(), complete: true };
-    form(body).answering(request)
+    Form { stated: vec![no("personal_data_included")], ..form(body).answering(request) }
 }
 
 /// An answer with the copy that an agency holds.

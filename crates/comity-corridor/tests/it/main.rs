@@ -19,5 +19,6 @@ mod records;
 mod referrals;
 mod requests;
 mod rows;
+mod stated;
 mod story;
 mod world;

@@ -57,6 +57,11 @@ pub(crate) fn yes(fact: &str) -> Stated {
 }
 
 /// What an officer states of a fact, in a word.
+pub(crate) fn no(fact: &str) -> Stated {
+    Stated { fact: text(fact), value: StatedValue::Yes(false) }
+}
+
+/// A fact that is a word of a list.
 pub(crate) fn word(fact: &str, word: &str) -> Stated {
     Stated { fact: text(fact), value: StatedValue::Word(text(word)) }
 }

@@ -198,7 +198,7 @@ impl Desk<'_> {
             0 => form.purpose = None,
             1 => form.stated.retain(|stated| stated.fact.as_str() != "quality_checked"),
             2 => state(&mut form, "human_rights_violation", true),
-            _ => state(&mut form, "neutrality_indicator", true),
+            _ => form.stated.retain(|stated| stated.fact.as_str() != "personal_data_included"),
         }
         form
     }
@@ -213,29 +213,20 @@ pub fn ordinary(form: Form) -> Form {
     let mut form = form.for_purpose(Purpose::Investigate);
     form.crime_area = Some(CrimeArea::Fraud);
     form.case = Some(text("case 1"));
-    const YES: [&str; 6] = [
-        "purpose_same",
-        "quality_checked",
-        "strict_necessity_stated",
-        "recipient_competent",
-        "transfer_necessary",
-        "hit_confirmed_by_person",
-    ];
-    const NO: [&str; 10] = [
+    const YES: [&str; 4] =
+        ["quality_checked", "strict_necessity_stated", "recipient_competent", "transfer_necessary"];
+    const NO: [&str; 5] = [
         "spoc_copy_excepted",
-        "controller_assessment",
-        "rights_override",
         "channel_exception",
         "human_rights_violation",
-        "neutrality_indicator",
         "adverse_effect",
         "core_data_answer",
-        "judicial_authorisation_needed",
-        "exculpatory_disclosure",
     ];
     YES.iter().for_each(|fact| state(&mut form, fact, true));
     NO.iter().for_each(|fact| state(&mut form, fact, false));
-    form.stated.push(Stated { fact: text("derogation"), value: StatedValue::Word(text("none")) });
+    if matches!(form.body, Body::MessageSend(_)) {
+        state(&mut form, "personal_data_included", false);
+    }
     form
 }
 

@@ -53,6 +53,9 @@ pub(super) struct ActArgs {
     /// A fact that the law asks for, as `fact=value`; may be given several times.
     #[arg(long = "state", value_name = "FACT=VALUE", value_parser = stated)]
     state: Vec<StatedFact>,
+    /// Neither its words nor its files are about a person.
+    #[arg(long)]
+    no_personal_data: bool,
     /// Only ask what the law would say; nothing is sent or recorded.
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -89,7 +92,8 @@ impl ActArgs {
         let level = |level: &str, reason| json!({ "level": level, "reason": reason });
         put("urgency", self.urgent.as_ref().map(|reason| level("urgent", reason)));
         put("urgency", self.emergency.as_ref().map(|reason| level("emergency", reason)));
-        put("stated", (!self.state.is_empty()).then(|| told(&self.state)));
+        let stated = told(&self.state, self.no_personal_data);
+        put("stated", (stated != json!([])).then_some(stated));
         Value::Object(form)
     }
 

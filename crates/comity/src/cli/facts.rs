@@ -10,9 +10,11 @@ const NEAR_MIN: f64 = 0.6;
 #[derive(Clone, Debug)]
 pub(super) struct StatedFact(Value);
 
-/// What is stated, as a form has it.
-pub(super) fn told(stated: &[StatedFact]) -> Value {
-    stated.iter().map(|fact| fact.0.clone()).collect()
+/// What is stated, as a form has it; whether words and files name nobody has a flag of its own.
+pub(super) fn told(stated: &[StatedFact], no_personal_data: bool) -> Value {
+    let nobody = json!({ "fact": "personal_data_included", "value": false });
+    let all = stated.iter().map(|fact| fact.0.clone());
+    all.chain(no_personal_data.then_some(nobody)).collect()
 }
 
 /// Reads `fact=value` against the list of facts.

@@ -152,7 +152,7 @@ pub(crate) fn message(to: &str, words: &str) -> Form {
     let mut form =
         Form::new(body).to(to.parse().unwrap()).for_purpose(comity_act::Purpose::Service);
     form.stated = vec![Stated {
-        fact: Text::new("human_rights_violation").unwrap(),
+        fact: Text::new("personal_data_included").unwrap(),
         value: StatedValue::Yes(false),
     }];
     form

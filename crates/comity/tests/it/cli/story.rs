@@ -24,7 +24,8 @@ const SEARCH: [&str; 15] = [
 #[test]
 fn messages_reach_the_other_desk_and_come_back_as_taken() {
     let (a, b) = Bureau::pair();
-    let sent = a.json("olga", &["send", "--to", "XB", "--subject", "Handover", "--text", "Quiet"]);
+    let greeting = ["send", "--to", "XB", "--subject", "Handover", "--text", "Quiet"];
+    let sent = a.json("olga", &[&greeting[..], &["--no-personal-data"]].concat());
     let act = sent["act"].as_str().unwrap();
     b.until("the message is here", || b.ran("aud", &["show", act]).code == 0);
     let inbox = b.ran("olga", &["inbox", "--limit", "1"]);
@@ -110,7 +111,18 @@ fn files_travel_with_acts() {
     std::fs::write(&file, "the plan\n".repeat(200_000)).unwrap();
     let sent = a.json(
         "olga",
-        &["send", "--to", "XB", "--subject", "Plan", "--text", "See file", "--attach", &file],
+        &[
+            "send",
+            "--to",
+            "XB",
+            "--subject",
+            "Plan",
+            "--text",
+            "See file",
+            "--attach",
+            &file,
+            "--no-personal-data",
+        ],
     );
     let act = sent["act"].as_str().unwrap();
     b.until("the message is here", || b.ran("aud", &["show", act]).code == 0);
@@ -228,7 +240,8 @@ fn what_is_for_decision_waits_for_the_right_second_person() {
 fn a_bundle_carries_what_no_line_reaches() {
     let (a, mut b) = Bureau::pair();
     b.stop();
-    let sent = a.json("olga", &["send", "--to", "XB", "--subject", "By hand", "--text", "Here"]);
+    let greeting = ["send", "--to", "XB", "--subject", "By hand", "--text", "Here"];
+    let sent = a.json("olga", &[&greeting[..], &["--no-personal-data"]].concat());
     let (bundle, receipts) = (a.path("xb.bundle"), a.path("xb.receipts"));
     a.json("admin", &["bundle", "export", "XB", &bundle]);
     assert_eq!(a.ran("olga", &["bundle", "export", "XB", &bundle]).code, 4);

@@ -1,0 +1,132 @@
+//! What an act states: facts that only a person can know, and who may say them.
+//!
+//! A statement stands under the act's signature. It is heard from whom the law expects it; what
+//! is computed here is never stated. An own act with a statement that nobody would hear is not
+//! put to the law at all, so that no word of an officer's is dropped in silence.
+
+use comity_act::{Act, AgencyCode, Body, Role, Stated, StatedValue};
+use comity_law::{FactValue, Facts as LawFacts, Word};
+
+use super::facts::View;
+
+/// Who supplies a fact that no person can state: this crate computes it.
+const COMPUTED: &str = "the system";
+
+/// A computed fact that a person states all the same: that a person looked at a match.
+const LOOKED_AT: &str = "hit_confirmed_by_person";
+
+/// What only the node that answers a search says of it.
+const SCHEME: &str = "search_scheme";
+
+/// A fact of the legal adviser's that the officer states first: the law refers the act to the
+/// legal adviser all the same, who approves it with this statement before the eyes.
+const REFERRED_ALL_THE_SAME: &str = "special_categories_lawful";
+
+/// Why a stated fact is not heard.
+#[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum UnheardError {
+    /// The law has no such fact, or it has values of another kind.
+    #[error("the law has no fact `{fact}` with such a value; see the list with `comity facts`")]
+    NoFact {
+        /// Which.
+        fact: String,
+    },
+    /// The node knows it better than anybody could say.
+    #[error("`{fact}` is not stated: the node finds it itself; leave it out")]
+    Computed {
+        /// Which.
+        fact: String,
+    },
+    /// Somebody else has to say it.
+    #[error("`{fact}` is not for {role} to state; ask the {who}")]
+    OtherRole {
+        /// Which.
+        fact: String,
+        /// In which role it was stated.
+        role: Role,
+        /// Who can supply it.
+        who: String,
+    },
+    /// The act itself shows otherwise.
+    #[error("`{fact}` is stated otherwise than the act itself shows; correct one of the two")]
+    Contradicted {
+        /// Which.
+        fact: String,
+    },
+}
+
+/// The facts that are stated and heard. The others stay unknown.
+pub(super) fn heard(view: View<'_>) -> LawFacts {
+    let mut facts = LawFacts::default();
+    for stated in &view.act.stated {
+        if listen(view, stated).is_ok() {
+            // A fact that cannot be set stays unknown, and unknown is never in anybody's favour.
+            let _ = facts.set(stated.fact.as_str(), Some(value(stated)));
+        }
+    }
+    // LAW: Regulation (EU) 2024/982, art. 47(1)(b): a person confirms; a node is none.
+    if view.act.role == Role::Service {
+        facts.hit_confirmed_by_person = Some(false);
+    }
+    facts
+}
+
+/// Looks for a statement of an own act that would be dropped: not heard, or overruled by what is
+/// known here. `found` are the facts as they are towards each recipient.
+pub(super) fn unheard(view: View<'_>, found: &[&LawFacts]) -> Result<(), UnheardError> {
+    for stated in &view.act.stated {
+        listen(view, stated)?;
+        let (name, value) = (stated.fact.as_str(), value(stated));
+        if !found.iter().any(|facts| facts.get(name).as_ref() == Some(&value)) {
+            return Err(UnheardError::Contradicted { fact: name.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+/// Whether one statement is heard.
+fn listen(view: View<'_>, stated: &Stated) -> Result<(), UnheardError> {
+    let name = stated.fact.as_str();
+    let fact = || name.to_owned();
+    let known = view.law.facts().iter().find(|fact| fact.name == name);
+    let Some(known) = known.filter(|_| LawFacts::default().set(name, Some(value(stated))).is_ok())
+    else {
+        return Err(UnheardError::NoFact { fact: fact() });
+    };
+    if may_state(view.act, view.own, (name, &known.who)) {
+        return Ok(());
+    }
+    Err(match &*known.who {
+        COMPUTED => UnheardError::Computed { fact: fact() },
+        who => UnheardError::OtherRole { fact: fact(), role: view.act.role, who: who.to_owned() },
+    })
+}
+
+fn value(stated: &Stated) -> FactValue {
+    match &stated.value {
+        StatedValue::Yes(yes) => FactValue::Bool(*yes),
+        StatedValue::Number(number) => FactValue::Long(*number),
+        StatedValue::Word(word) => FactValue::Text(word.as_str().to_owned().into()),
+        StatedValue::Words(words) => {
+            FactValue::Set(words.iter().map(|word| Word::from(word.as_str().to_owned())).collect())
+        }
+    }
+}
+
+/// Whether who acts may state a fact that the law expects from `who`.
+fn may_state(act: &Act, own: AgencyCode, (name, who): (&str, &str)) -> bool {
+    match who {
+        COMPUTED => name == LOOKED_AT || (name == SCHEME && act.role == Role::Service),
+        _ if name == REFERRED_ALL_THE_SAME => true,
+        // What lifts a protection is vouched for by who answers for the law, not by who wants it.
+        "legal adviser" | "judicial authority" | "owner" | "recipient" | "union agency" => {
+            matches!(act.role, Role::LegalAdviser | Role::JudicialAuthority)
+        }
+        // Who asks us does not know our side better than we do.
+        "requested agency" => {
+            let asks = matches!(act.body, Body::RequestMake(_) | Body::SearchRun(_));
+            act.agency == own || !asks
+        }
+        _ => true,
+    }
+}

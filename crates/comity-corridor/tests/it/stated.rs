@@ -1,0 +1,90 @@
+//! What officers state, and what becomes of a statement that nobody hears.
+
+use comity_act::{AgencyKind, Role, body::MessageSend};
+use comity_corridor::{CheckError, DriveError, Form, UnheardError, rows::Stage};
+
+use crate::{
+    forms::{answer, message, request},
+    world::{UNION, World, code, form, no, text, yes},
+};
+
+const LED: &str = "led-2016-680";
+
+/// XA under the law of the Union, and XC under none.
+fn third_country() -> World {
+    let authority = AgencyKind::Authority;
+    World::of(&[("XA", authority, &UNION), ("XC", authority, &[])])
+}
+
+fn words() -> Form {
+    form(MessageSend { subject: text("Suspect"), text: text("Nemo Nobody, born 1979-03-02") })
+}
+
+fn unheard(world: &mut World, form: Form) -> UnheardError {
+    match world.try_propose("XA", Role::Officer, form) {
+        Err(DriveError::Check(CheckError::Unheard(error))) => error,
+        other => panic!("it was heard: {other:?}"),
+    }
+}
+
+#[test]
+fn words_to_a_third_country_name_the_missing_fact_when_nobody_says_whom_they_are_about() {
+    let mut world = third_country();
+    let outcome = world.propose("XA", Role::Officer, words().to(code("XC")));
+    assert_eq!(outcome.stage, Stage::Barred);
+    let missing: Vec<_> = outcome.verdict.missing.iter().map(|m| m.fact.as_str()).collect();
+    assert!(missing.contains(&"personal_data_included"), "{missing:?}");
+}
+
+#[test]
+fn words_with_personal_data_do_not_go_to_a_third_country_as_a_greeting() {
+    let mut world = third_country();
+    let stated = vec![yes("personal_data_included"), yes("quality_checked")];
+    let outcome = world.propose("XA", Role::Officer, Form { stated, ..words() }.to(code("XC")));
+    assert_eq!(outcome.stage, Stage::Barred);
+    let rules: Vec<_> = outcome.verdict.because.iter().map(|r| r.rule.as_str()).collect();
+    assert!(rules.iter().any(|rule| rule.starts_with(&format!("{LED}.35"))), "{rules:?}");
+}
+
+#[test]
+fn words_about_nobody_go_anywhere_because_the_officer_says_so() {
+    let mut world = third_country();
+    world.done("XA", Role::Officer, message("the line is down").to(code("XC")));
+}
+
+#[test]
+fn a_request_within_the_protected_area_goes_without_a_word_on_personal_data() {
+    let mut world = World::pair();
+    world.done("XA", Role::Officer, request().to(code("XB")));
+}
+
+#[test]
+fn a_statement_that_the_act_itself_disproves_is_refused() {
+    let mut world = World::pair();
+    let mut form = crate::forms::search("Nemo Nobody").to(code("XB"));
+    form.stated.push(no("personal_data_included"));
+    assert!(matches!(unheard(&mut world, form), UnheardError::Contradicted { .. }));
+}
+
+#[test]
+fn a_computed_fact_and_an_unknown_one_are_refused_and_nothing_is_recorded() {
+    let mut world = World::pair();
+    let size = world.driver("XA").durable_size();
+    let mut form = message("hello").to(code("XB"));
+    form.stated.push(yes("owner_is_self"));
+    assert!(matches!(unheard(&mut world, form.clone()), UnheardError::Computed { .. }));
+    form.stated.last_mut().unwrap().fact = text("no_such_fact");
+    assert!(matches!(unheard(&mut world, form), UnheardError::NoFact { .. }));
+    assert_eq!(world.driver("XA").durable_size(), size);
+}
+
+#[test]
+fn what_a_peer_states_of_our_side_is_passed_over_and_the_act_arrives() {
+    let mut world = World::pair();
+    let asked = world.done("XA", Role::Officer, request().to(code("XB")));
+    world.deliver("XA", "XB");
+    let mut form = answer(asked).to(code("XA"));
+    form.stated.push(yes("offence_punishable_requested"));
+    world.done("XB", Role::Officer, form);
+    assert_eq!(world.deliver("XB", "XA").len(), 1);
+}
