@@ -179,6 +179,7 @@ fn establish(agency: &mut Agency, place: usize, peers: Vec<PeerAdd>, seed: &Seed
             instrument: text(name),
             from: Day(0),
             declarations: vec![text("designated-channel: node"), text("single-point-of-contact")],
+            of: None,
         })
     });
     let forms: Vec<Form> = posts.chain(peers).chain(adopted).collect();

@@ -85,7 +85,7 @@ bodies! {
         pub reason: Text<4_000>,
     }
 
-    /// An instrument binds the agency from a day on.
+    /// An instrument binds an agency from a day on.
     pub struct InstrumentAdopt {
         /// Its short name, as the folder under `law/`.
         #[n(0)]
@@ -97,6 +97,11 @@ bodies! {
         #[n(2)]
         #[serde(default)]
         pub declarations: Vec<Text<2_000>>,
+        /// Another agency that it binds: what that one says of itself is accepted here. Absent, the
+        /// agency that acts.
+        #[n(3)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub of: Option<AgencyCode>,
     }
 
     /// An officer is posted: the signed officer certificate.

@@ -156,7 +156,7 @@ structs! {
     ConsentWithdraw { grant, records, reason }
     ExportRun { acts, records, justification }
     Handling { not_in_court, not_onward, as_written }
-    InstrumentAdopt { instrument, from, declarations }
+    InstrumentAdopt { instrument, from, declarations, of }
     Match { record, owner, quality, reasons, shared }
     MessageAcknowledge { reception, note }
     MessageSend { subject, text }

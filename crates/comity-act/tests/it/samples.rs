@@ -307,6 +307,7 @@ fn law_and_peers() -> Vec<Act> {
         instrument: text("eu-2023-977"),
         from: Day(20_500),
         declarations: vec![text("Requests are made in English.")],
+        of: Some(agency("XB")),
     };
     let digest = Sha256::digest(b"the signed bytes of a proposal").into();
     let add = PeerAdd {

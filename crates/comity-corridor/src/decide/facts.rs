@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, AgencyCode, AgencyKind, Body, Channel, Property, Purpose, Recipient, Role,
-    SubjectCategory, Timestamp, UrgencyLevel,
+    Act, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
+    RoleGroup, SubjectCategory, Timestamp, UrgencyLevel,
 };
 use comity_law::{Facts as LawFacts, Law};
 
@@ -236,6 +236,9 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
         declared.into_iter().any(|text| text.as_str() == "single-point-of-contact")
     }));
     facts.copy_to_spoc = Some(false);
+    let basis = ends.recipient.and_then(|recipient| recipient.basis.as_ref());
+    let names_law = matches!(basis, Some(Basis::National(law)) if !law.is_blank());
+    facts.national_basis_stated = Some(names_law);
     // No list of adequate countries is part of the law here, so none is adequate.
     facts.recipient_adequate = Some(false);
     facts.search_scheme = Some(scheme(view, (other, own_row, relation), facts).into());
@@ -317,6 +320,12 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         }
         Body::ExportRun(body) => {
             facts.justification_stated = Some(!body.justification.is_blank());
+        }
+        Body::InstrumentAdopt(body) => {
+            // The administrator sets the agency up; what binds another is for the legal adviser.
+            let sets_up = body.of.is_none() && view.act.role == Role::Administrator;
+            let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
+            facts.actor_may_decide = Some(is_legal || sets_up);
         }
         Body::ReferralApprove(body) => {
             facts.actor_may_decide = Some(super::may_decide(view, body.act));

@@ -11,7 +11,7 @@ mod terms;
 use std::sync::Arc;
 
 use comity_act::{
-    Act, ActId, AgencyCode, AgencyKind, Body, Kind, OfficerId, Role, SignedAct, Text,
+    Act, ActId, AgencyCode, AgencyKind, Basis, Body, Kind, OfficerId, Role, SignedAct, Text,
 };
 use comity_law::{
     Bearer, Bound, Decision, Event, Law, Party, PartyKind, Question, Towards, Verified,
@@ -95,14 +95,42 @@ pub(crate) fn decide(
         .filter_map(|record| known.row::<crate::rows::RecordRow>(Key::Record(record)))
         .map(|row| row.content.owner)
         .collect();
+    let named = national_law(signed.act());
     let decision = bench.law.decide(signed, &question);
-    let verdict = recorded(decision.verdict(), lifted, |bearer, to| match bearer {
+    let mut verdict = recorded(decision.verdict(), lifted, |bearer, to| match bearer {
         Bearer::Sender => vec![sender],
         Bearer::Recipient => vec![to],
         Bearer::Owner => owners.clone(),
         Bearer::Role(_) => vec![own],
     });
+    rest_on(&mut verdict, bench.law, &named);
     Decided { decision, verdict }
+}
+
+/// The national law that an act names towards its recipients, as its lawyers cite it.
+fn national_law(act: &Act) -> Vec<String> {
+    let bases = act.recipients.iter().filter_map(|recipient| recipient.basis.as_ref());
+    let mut named: Vec<String> = bases
+        .filter_map(|basis| match basis {
+            Basis::National(law) => Some(law.as_str().to_owned()),
+            _ => None,
+        })
+        .collect();
+    named.dedup();
+    named
+}
+
+/// A gateway of national law is cited with the article that the act names.
+fn rest_on(verdict: &mut Verdict, law: &Law, named: &[String]) {
+    if named.is_empty() {
+        return;
+    }
+    let reads = |rule: &str| {
+        law.rules().any(|known| known.id == rule && known.facts.contains(&"national_basis_stated"))
+    };
+    for reason in verdict.because.iter_mut().filter(|reason| reads(&reason.rule)) {
+        reason.cite = format!("{}: {}", reason.cite, named.join("; "));
+    }
 }
 
 /// The question as the law reads it; also for a verdict while somebody is still writing.

@@ -1,7 +1,7 @@
 //! What binds: agreements, instruments, officers, peers.
 
 use comity_act::{
-    Act, AgencyCode, AgreementId, SignedAct, SignedCard, SignedCertificate,
+    Act, AgencyCode, AgreementId, Role, SignedAct, SignedCard, SignedCertificate, Text,
     body::{AgreementPropose, AgreementSign, InstrumentAdopt, OfficerPost, PeerAdd, PeerIntroduce},
 };
 use comity_seal::digest::digest;
@@ -15,6 +15,9 @@ use crate::{
         POSTINGS_MAX, PeerRow, Posting, RelationRow, Terms, Trust,
     },
 };
+
+/// Claims of another agency that wait for a person at most; the oldest give way.
+const CLAIMED_MAX: usize = 64;
 
 /// The rows that an act about an agreement reads or writes; parties are known once proposed.
 pub(super) fn needs(agreement: AgreementId, parties: &[AgencyCode]) -> Vec<Key> {
@@ -152,7 +155,8 @@ fn forget(p: &mut Projection<'_>, agreement: AgreementId) {
     }
 }
 
-/// An instrument binds this agency, or one that says so of itself.
+/// An instrument binds this agency, or another: one that says so of itself is not believed in its
+/// own favour until a person here accepts it.
 pub(super) fn adopt(
     p: &mut Projection<'_>,
     context: &Context<'_>,
@@ -160,7 +164,8 @@ pub(super) fn adopt(
     body: &InstrumentAdopt,
 ) {
     let instrument = body.instrument.clone();
-    if context.is_own() {
+    let of = body.of.unwrap_or(act.agency);
+    if context.is_own() && of == act.agency {
         let mut own = p.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
         own.adoptions.retain(|adoption| adoption.instrument != instrument);
         own.adoptions.push(Adoption {
@@ -170,11 +175,17 @@ pub(super) fn adopt(
             declarations: body.declarations.clone(),
         });
         p.put(Key::Own, own);
-    } else {
-        let key = Key::Relation(act.agency);
+    } else if context.is_own() || of == act.agency {
+        let key = Key::Relation(of);
         let mut relation = p.row::<RelationRow>(key).cloned().unwrap_or_default();
-        if !relation.instruments.contains(&instrument) {
+        let accepted = relation.instruments.contains(&instrument);
+        if context.is_own() && !accepted {
+            relation.claimed.retain(|claimed| *claimed != instrument);
             relation.instruments.push(instrument);
+        } else if !accepted && !relation.claimed.contains(&instrument) {
+            relation.claimed.push(instrument);
+            let surplus = relation.claimed.len().saturating_sub(CLAIMED_MAX);
+            relation.claimed.drain(..surplus);
         }
         p.put(key, relation);
     }
@@ -216,9 +227,10 @@ pub(super) fn officer_of(certificate: &[u8]) -> Option<Key> {
     SignedCertificate::parse(certificate).ok().map(|parsed| Key::Officer(parsed.officer()))
 }
 
-/// A person has compared the fingerprint: the card is trusted from now on.
-pub(super) fn add_peer(p: &mut Projection<'_>, context: &Context<'_>, body: &PeerAdd) {
-    trust(p, context, &body.card, Trust::Compared);
+/// A person has compared the fingerprint: the card is trusted from now on, and what it says of
+/// its agency is accepted. A card that the node itself renewed says nothing new in its favour.
+pub(super) fn add_peer(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &PeerAdd) {
+    trust(p, context, &body.card, (Trust::Compared, act.role != Role::Service));
 }
 
 /// An agency that is trusted introduces another; a person has yet to accept.
@@ -228,10 +240,15 @@ pub(super) fn introduced(
     act: &Act,
     body: &PeerIntroduce,
 ) {
-    trust(p, context, &body.card, Trust::Waiting(act.agency));
+    trust(p, context, &body.card, (Trust::Waiting(act.agency), false));
 }
 
-fn trust(p: &mut Projection<'_>, context: &Context<'_>, card: &[u8], trust: Trust) {
+fn trust(
+    p: &mut Projection<'_>,
+    context: &Context<'_>,
+    card: &[u8],
+    (trust, is_accepted): (Trust, bool),
+) {
     let Ok(parsed) = SignedCard::parse(card) else { return };
     // INVARIANT: a card is kept only whole, signed by a key that stands on it.
     let Ok(claims) = context.keys.whole_card(parsed) else { return };
@@ -261,7 +278,15 @@ fn trust(p: &mut Projection<'_>, context: &Context<'_>, card: &[u8], trust: Trus
     p.put(Key::Card(claims.agency), CardRow { card: card.to_vec() });
     let key = Key::Relation(claims.agency);
     let mut relation = p.row::<RelationRow>(key).cloned().unwrap_or_default();
-    relation.instruments = claims.instruments;
-    relation.kind = Some(claims.kind);
+    if is_accepted {
+        relation.kind = Some(claims.kind);
+        relation.instruments = claims.instruments;
+        relation.claimed.clear();
+    } else {
+        // What it no longer says, it is taken at its word for.
+        relation.instruments.retain(|known| claims.instruments.contains(known));
+        let is_new = |name: &Text<60>| !relation.instruments.contains(name);
+        relation.claimed = claims.instruments.into_iter().filter(is_new).collect();
+    }
     p.put(key, relation);
 }

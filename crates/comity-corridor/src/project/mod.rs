@@ -92,6 +92,7 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         Body::SearchReport(_) => keys.extend(act.answers.map(Key::Pending)),
         Body::ConsentWithdraw(body) => keys.push(Key::Act(body.grant)),
         Body::OfficerPost(body) => keys.extend(agreement::officer_of(&body.certificate)),
+        Body::InstrumentAdopt(body) => keys.extend(body.of.map(Key::Relation)),
         _ => {}
     }
     keys.extend(
@@ -186,7 +187,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         }
         Body::InstrumentAdopt(body) => agreement::adopt(p, context, act, body),
         Body::OfficerPost(body) if context.is_own() => agreement::post(p, context, body),
-        Body::PeerAdd(body) if context.is_own() => agreement::add_peer(p, context, body),
+        Body::PeerAdd(body) if context.is_own() => agreement::add_peer(p, context, act, body),
         Body::PeerIntroduce(body) if !context.is_own() => {
             agreement::introduced(p, context, act, body);
         }

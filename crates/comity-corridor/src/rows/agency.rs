@@ -252,10 +252,13 @@ pub struct RelationRow {
     /// The agreements that all parties have signed and none suspended or ended.
     #[n(0)]
     pub in_force: Vec<(AgreementId, Terms)>,
-    /// The instruments that the other declared on its card.
+    /// The instruments that bind the other, as a person here accepted it.
     #[n(1)]
     pub instruments: Vec<Text<60>>,
-    /// What kind of body the other is.
+    /// What kind of body the other is, as a person here accepted it.
     #[n(2)]
     pub kind: Option<AgencyKind>,
+    /// The instruments of which the other alone says that they bind it.
+    #[n(3)]
+    pub claimed: Vec<Text<60>>,
 }

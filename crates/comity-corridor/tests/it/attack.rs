@@ -1,7 +1,7 @@
 //! Attacks by a peer, and by who stands between two peers, that once came through.
 
 use comity_act::{
-    AgencyKind, Handling, Property, RecordId, Role, Shared, Statement,
+    AgencyKind, Basis, Handling, Property, RecordId, Role, Shared, Statement,
     body::{PeerAdd, RecallIssue, RecordCorrect, RecordErase},
 };
 use comity_corridor::{
@@ -209,14 +209,15 @@ fn the_facts_of_the_legal_adviser_are_not_stated_by_an_officer() {
     let copy = crate::forms::held(&mut world, "XA", record(1));
     let mut form = answer_with(copy, comity_act::ActId::new(world.now(), [0; 10])).to(code("XB"));
     form.answers = None;
-    let facts = ["national_basis_stated", "controller_assessment", "undertaking_given"];
+    form.recipients[0].basis = Some(Basis::National(text("XA Police Act, s. 12")));
+    let facts = ["controller_assessment", "undertaking_given"];
     form.stated.extend(facts.map(crate::world::yes));
     let refused = world.try_propose("XA", Role::Officer, form.clone());
     assert!(matches!(
         refused,
         Err(DriveError::Check(CheckError::Unheard(UnheardError::OtherRole { .. })))
     ));
-    form.stated.retain(|stated| !facts[1..].contains(&stated.fact.as_str()));
+    form.stated.retain(|stated| !facts.contains(&stated.fact.as_str()));
     let outcome = world.propose("XA", Role::Officer, form);
     assert_eq!(outcome.stage, Stage::Barred);
     assert!(outcome.verdict.because.iter().any(|reason| reason.rule.contains(".35.")));

@@ -6,6 +6,7 @@ mod agreements;
 mod arrivals;
 mod attack;
 mod bounds;
+mod claims;
 mod consents;
 mod forms;
 mod golden;

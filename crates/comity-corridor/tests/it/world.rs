@@ -253,6 +253,7 @@ impl World {
                     text("designated-channel: node"),
                     text("single-point-of-contact"),
                 ],
+                of: None,
             })
         }));
         for form in forms {

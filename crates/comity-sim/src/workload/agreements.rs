@@ -89,6 +89,7 @@ impl Desk<'_> {
             instrument: text(name),
             from: Day(0),
             declarations: vec![text("designated-channel: node")],
+            of: None,
         };
         Some((ordinary(Form::new(body)), Role::LegalAdviser))
     }

@@ -9,7 +9,9 @@ use axum::{
 use comity_act::{AgencyCard, AgreementId, SignedCard};
 use comity_corridor::{
     Family, IndexKey, Key, Keys, Needs, Scan,
-    rows::{AgreementRow, AgreementStatus, CardRow, OfficerRow, OwnRow, PeerRow, Trust},
+    rows::{
+        AgreementRow, AgreementStatus, CardRow, OfficerRow, OwnRow, PeerRow, RelationRow, Trust,
+    },
 };
 use comity_seal::fingerprint::Fingerprint;
 use serde::Deserialize;
@@ -84,9 +86,10 @@ pub(super) async fn peers(
     let prefix = IndexKey::of(Family::Peers);
     let page = query.read(&desk.engine, prefix, Order::Soonest).await?;
     let cards = page.keys.iter().filter_map(|&key| match key {
-        Key::Peer(agency) => Some(Key::Card(agency)),
+        Key::Peer(agency) => Some([Key::Card(agency), Key::Relation(agency)]),
         _ => None,
     });
+    let cards = cards.flatten();
     let cards = desk.engine.read(Needs::default().and(cards)).await?;
     let keys = &desk.engine.node().keys;
     let items = page
@@ -96,7 +99,11 @@ pub(super) async fn peers(
             let (Key::Peer(agency), Some(row)) = (key, page.facts.row::<PeerRow>(key)) else {
                 return None;
             };
-            peer(row, cards.row::<CardRow>(Key::Card(agency))?, keys)
+            let mut item = peer(row, cards.row::<CardRow>(Key::Card(agency))?, keys)?;
+            let relation = cards.row::<RelationRow>(Key::Relation(agency));
+            item["bound_by"] = json!(relation.map(|relation| &relation.instruments));
+            item["claims"] = json!(relation.map(|relation| &relation.claimed));
+            Some(item)
         })
         .collect();
     Ok(Json(page.answer(items)))

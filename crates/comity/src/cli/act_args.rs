@@ -50,6 +50,9 @@ pub(super) struct ActArgs {
     /// The instrument or agreement that it rests on towards the recipients.
     #[arg(long, value_name = "NAME")]
     basis: Option<String>,
+    /// The article of national law that it rests on, as its lawyers cite it.
+    #[arg(long, value_name = "ARTICLE", conflicts_with = "basis")]
+    national_law: Option<String>,
     /// A fact that the law asks for, as `fact=value`; may be given several times.
     #[arg(long = "state", value_name = "FACT=VALUE", value_parser = stated)]
     state: Vec<StatedFact>,
@@ -102,6 +105,8 @@ impl ActArgs {
             let is_agreement = name.starts_with("agreement_");
             if is_agreement { json!({ "agreement": name }) } else { json!({ "instrument": name }) }
         });
+        let national = self.national_law.as_ref().map(|article| json!({ "national": article }));
+        let basis = basis.or(national);
         let all: Vec<Value> = self
             .to
             .iter()

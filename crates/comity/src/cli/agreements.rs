@@ -25,6 +25,9 @@ pub(super) struct Adopt {
     /// A declaration or reservation; may be given several times.
     #[arg(long, value_name = "TEXT")]
     declare: Vec<String>,
+    /// Accept that it binds this other agency, which says so of itself.
+    #[arg(long = "for", value_name = "AGENCY", conflicts_with = "declare")]
+    of: Option<AgencyCode>,
 }
 
 impl Adopt {
@@ -35,6 +38,9 @@ impl Adopt {
         });
         if let Some(from) = self.from {
             body["from"] = json!(from);
+        }
+        if let Some(of) = self.of {
+            body["of"] = json!(of);
         }
         session.submit(&json!({ "body": body }), false)
     }

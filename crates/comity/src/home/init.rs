@@ -188,6 +188,7 @@ impl Init {
                 instrument: instrument.clone(),
                 from: *from,
                 declarations: Vec::new(),
+                of: None,
             });
             let what = format!("instrument.adopt {instrument}");
             permitted(&what, &driver.propose(form, by, &mut chance)?)?;
