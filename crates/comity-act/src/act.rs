@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     ActId, AgencyCode, AttachmentId, Body, CrimeArea, Handling, Offence, OfficerId, Purpose,
-    Recipient, Reference, Role, Text, Timestamp, UrgencyLevel,
+    Recipient, Reference, Role, Text, Timestamp, UrgencyGround, UrgencyLevel,
 };
 
 /// Why an act presses.
@@ -25,9 +25,71 @@ pub struct Urgency {
     /// Urgent changes clocks only; an emergency opens derogations.
     #[n(0)]
     pub level: UrgencyLevel,
-    /// Why; in an emergency, who is in danger and how.
+    /// Why, in words; in an emergency, who is in danger and how.
     #[n(1)]
     pub reason: Text<2_000>,
+    /// Which of the grounds of the closed list makes it urgent.
+    #[n(2)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<UrgencyGround>,
+    /// What else an emergency says.
+    #[n(3)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub points: Option<EmergencyPoints>,
+}
+
+impl Urgency {
+    /// The points that an emergency has to say and this one does not; of another level, none.
+    pub fn missing_points(&self) -> Vec<&'static str> {
+        if self.level != UrgencyLevel::Emergency {
+            return Vec::new();
+        }
+        let said = |point: fn(&EmergencyPoints) -> bool| self.points.as_ref().is_some_and(point);
+        [
+            (!self.reason.is_blank(), "who is in danger and how"),
+            (said(|points| !points.known.is_blank()), "who or what is known"),
+            (said(|points| !points.asked.is_blank()), "what is asked of whom"),
+            (said(|points| !points.by_when.is_blank()), "by when"),
+            (said(|points| !points.on_word_of.is_blank()), "on whose word"),
+        ]
+        .into_iter()
+        .filter_map(|(said, point)| (!said).then_some(point))
+        .collect()
+    }
+}
+
+/// What an emergency says beside who is in danger and how; all of it is needed.
+#[derive(
+    Clone,
+    Debug,
+    Default,
+    Eq,
+    Hash,
+    PartialEq,
+    minicbor::Decode,
+    minicbor::Encode,
+    serde::Deserialize,
+    serde::Serialize,
+)]
+#[cbor(map)]
+#[serde(deny_unknown_fields)]
+pub struct EmergencyPoints {
+    /// Who or what is known.
+    #[n(0)]
+    #[serde(default)]
+    pub known: Text<2_000>,
+    /// What is asked of whom.
+    #[n(1)]
+    #[serde(default)]
+    pub asked: Text<2_000>,
+    /// By when.
+    #[n(2)]
+    #[serde(default)]
+    pub by_when: Text<200>,
+    /// On whose word.
+    #[n(3)]
+    #[serde(default)]
+    pub on_word_of: Text<200>,
 }
 
 /// A file that goes with an act; its content travels in sealed chunks.

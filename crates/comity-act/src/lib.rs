@@ -29,7 +29,7 @@ mod time;
 mod vocabulary;
 mod wire;
 
-pub use act::{Act, AttachmentRef, Stated, StatedValue, Urgency};
+pub use act::{Act, AttachmentRef, EmergencyPoints, Stated, StatedValue, Urgency};
 pub use agency::{AgencyCode, BadAgencyCode};
 pub use body::{Body, RawBody};
 pub use card::{AgencyCard, AgencyKind, SignedCard};
@@ -48,6 +48,6 @@ pub use text::{Text, TooLong};
 pub use time::{Day, Timestamp};
 pub use vocabulary::{
     CrimeArea, InformationGrade, Nature, Purpose, RefusalGround, SourceGrade, SubjectCategory,
-    UrgencyLevel,
+    UrgencyGround, UrgencyLevel,
 };
 pub use wire::{ACT_BYTES_MAX, ATTACHMENTS_MAX, WireError, read};

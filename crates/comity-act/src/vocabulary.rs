@@ -168,6 +168,22 @@ coded! {
 }
 
 coded! {
+    /// What makes a request urgent: a closed list.
+    ///
+    /// Modelled on Directive (EU) 2023/977, art. 4(4), as a secondary source tells it.
+    pub enum UrgencyGround ("ground of urgency") {
+        /// An immediate and serious threat to public security.
+        PublicSecurity = 1 "public-security",
+        /// An imminent threat to life or limb.
+        Life = 2 "life",
+        /// A decision on depriving a person of liberty, or on keeping it so.
+        Liberty = 3 "liberty",
+        /// The information is about to lose its relevance, and is important for the case.
+        Relevance = 4 "relevance",
+    }
+}
+
+coded! {
     /// The grounds on which a request for information may be refused: a closed list.
     ///
     /// Source: Directive (EU) 2023/977, art. 6(1)(a)–(h).

@@ -112,8 +112,6 @@ facts! {
     /// There is an imminent threat to a person's life.
     emergency: bool,
     /// The five things an emergency must say: who is in danger and how, who or what is known, what
-    /// is asked of whom, by when, and on whose word.
-    emergency_grounds_stated: bool,
     /// The disclosure serves a person who may be innocent.
     exculpatory_disclosure: bool,
     /// Every statement is marked as a fact or an assessment.

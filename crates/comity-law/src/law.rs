@@ -62,6 +62,8 @@ pub(crate) struct Way {
     pub(crate) helps: Helping,
     pub(crate) says: Arc<str>,
     pub(crate) draft: Option<Kind>,
+    /// The fact that must hold for it to be offered.
+    pub(crate) when: Option<usize>,
     /// Facts that change with it.
     pub(crate) also: Vec<(usize, FactValue)>,
 }

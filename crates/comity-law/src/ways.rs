@@ -158,6 +158,10 @@ impl Search<'_> {
     fn changed(&self, place: usize) -> Option<FactValue> {
         let way = self.law.facts[place].way.as_ref()?;
         let now = self.towards.facts.at(place);
+        let holds = |fact| self.towards.facts.at(fact) == Some(FactValue::Bool(true));
+        if way.when.is_some_and(|fact| !holds(fact)) {
+            return None;
+        }
         let then = match (&way.helps, &now) {
             (Helping::Value(value), _) => value.clone(),
             (Helping::Within(words), Some(FactValue::Set(set))) => {

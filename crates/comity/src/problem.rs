@@ -209,6 +209,7 @@ fn of_check(error: &CheckError) -> Kind {
         CheckError::NotPosted { .. }
         | CheckError::NotOfRole { .. }
         | CheckError::Unheard(_)
+        | CheckError::IncompleteEmergency { .. }
         | CheckError::OwnCard => Kind::USAGE,
     }
 }

@@ -195,7 +195,7 @@ fn a_request(stage: &mut Stage) -> Result<String> {
             "--directly-accessible",
             "true",
             "--urgent",
-            "A victim may be moved within days",
+            "life: a victim may be moved within days",
             "--state",
             "quality_checked=yes",
         ],

@@ -2,10 +2,10 @@
 
 use comity_act::{
     Act, ActId, AgencyCode, AgreementId, AttachmentId, AttachmentRef, Basis, Body, Channel,
-    CrimeArea, Day, Handling, InformationGrade, Kind, Nature, Offence, OfficerId, Property,
-    Purpose, Recipient, RecordClass, RecordId, Reference, RefusalGround, Role, Shared, SourceGrade,
-    Stated, StatedValue, Statement, SubjectCategory, SubjectMark, Text, Timestamp, Urgency,
-    UrgencyLevel, body::*,
+    CrimeArea, Day, EmergencyPoints, Handling, InformationGrade, Kind, Nature, Offence, OfficerId,
+    Property, Purpose, Recipient, RecordClass, RecordId, Reference, RefusalGround, Role, Shared,
+    SourceGrade, Stated, StatedValue, Statement, SubjectCategory, SubjectMark, Text, Timestamp,
+    Urgency, UrgencyGround, UrgencyLevel, body::*,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select, strategy::Union};
 
@@ -119,6 +119,7 @@ words!(
     Role,
     SourceGrade,
     SubjectCategory,
+    UrgencyGround,
     UrgencyLevel,
 );
 
@@ -154,6 +155,7 @@ structs! {
     ConsentRefuse { reason }
     ConsentUse { evidence, onward_to, purpose }
     ConsentWithdraw { grant, records, reason }
+    EmergencyPoints { known, asked, by_when, on_word_of }
     ExportRun { acts, records, justification }
     Handling { not_in_court, not_onward, as_written }
     InstrumentAdopt { instrument, from, declarations, of }
@@ -187,7 +189,7 @@ structs! {
     Statement { property, value, source, information, nature }
     SubjectMark { category, minor, review_at, erase_at }
     Term { property, value }
-    Urgency { level, reason }
+    Urgency { level, reason, ground, points }
     VerdictOverrule { act, rules, reasons }
 }
 

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use comity_act::{
     AgencyKind, Channel, CrimeArea, InformationGrade, Kind, Nature, Property, Purpose, RecordClass,
-    RefusalGround, Role, RoleGroup, SourceGrade, SubjectCategory, UrgencyLevel,
+    RefusalGround, Role, RoleGroup, SourceGrade, SubjectCategory, UrgencyGround, UrgencyLevel,
     body::{Outcome, Reception},
 };
 use data_encoding::HEXLOWER;
@@ -62,6 +62,7 @@ fn lists() -> Vec<(&'static str, Vec<(u16, &'static str)>)> {
         RoleGroup,
         SourceGrade,
         SubjectCategory,
+        UrgencyGround,
         UrgencyLevel,
     ]
 }

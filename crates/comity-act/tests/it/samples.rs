@@ -2,10 +2,10 @@
 
 use comity_act::{
     Act, ActId, AgencyCard, AgencyCode, AgencyKind, AgreementId, AttachmentId, AttachmentRef,
-    Basis, Body, Channel, CrimeArea, Day, Handling, InformationGrade, Kind, Nature, Offence,
-    OfficerCertificate, OfficerId, Property, Purpose, Recipient, RecordClass, RecordId,
-    RefusalGround, Role, Shared, SourceGrade, Stated, StatedValue, Statement, SubjectCategory,
-    SubjectMark, Text, Timestamp, Urgency, UrgencyLevel, body::*,
+    Basis, Body, Channel, CrimeArea, Day, EmergencyPoints, Handling, InformationGrade, Kind,
+    Nature, Offence, OfficerCertificate, OfficerId, Property, Purpose, Recipient, RecordClass,
+    RecordId, RefusalGround, Role, Shared, SourceGrade, Stated, StatedValue, Statement,
+    SubjectCategory, SubjectMark, Text, Timestamp, Urgency, UrgencyLevel, body::*,
 };
 use sha2::{Digest, Sha256};
 
@@ -196,6 +196,13 @@ fn full_request() -> Act {
         urgency: Some(Urgency {
             level: UrgencyLevel::Emergency,
             reason: text("A child was taken; the kidnapper calls every hour."),
+            ground: None,
+            points: Some(EmergencyPoints {
+                known: text("A white van, last seen at the border."),
+                asked: text("XB: stop the van, and say where it is."),
+                by_when: text("before 18:00"),
+                on_word_of: text("the duty prosecutor of XA"),
+            }),
         }),
         reference: Some("XA-2026-000123".parse().unwrap()),
         attachments: vec![attachment()],

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use comity_act::{
     Act, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
-    RoleGroup, SubjectCategory, Timestamp, UrgencyLevel,
+    RoleGroup, SubjectCategory, Timestamp, Urgency, UrgencyLevel,
 };
 use comity_law::{Facts as LawFacts, Law};
 
@@ -75,11 +75,16 @@ fn general(view: View<'_>, facts: &mut LawFacts) {
     facts.receiving = Some(act.agency != view.own);
     facts.purpose_stated = Some(act.purpose.is_some());
     facts.for_evidence = Some(act.purpose == Some(Purpose::Evidence));
-    let level = act.urgency.as_ref().map(|urgency| urgency.level);
-    facts.urgent = Some(level.is_some());
-    facts.emergency = Some(level == Some(UrgencyLevel::Emergency));
-    let reasoned = act.urgency.as_ref().is_some_and(|urgency| !urgency.reason.is_blank());
-    facts.urgency_ground_stated = facts.urgency_ground_stated.or(Some(reasoned));
+    let urgency = act.urgency.as_ref();
+    // An emergency that does not say all its points is none.
+    let is_emergency = |urgency: &Urgency| {
+        urgency.level == UrgencyLevel::Emergency && urgency.missing_points().is_empty()
+    };
+    let has_ground = |urgency: &Urgency| urgency.ground.is_some() && !urgency.reason.is_blank();
+    facts.urgent = Some(urgency.is_some());
+    facts.emergency = Some(urgency.is_some_and(is_emergency));
+    facts.urgency_ground_stated =
+        Some(urgency.is_some_and(|urgency| is_emergency(urgency) || has_ground(urgency)));
     facts.penalty_months_max_requesting =
         act.offences.iter().filter_map(|o| o.penalty_months_max).max().map(i64::from);
     if !act.offences.is_empty() {

@@ -1,7 +1,8 @@
 //! What is checked before the law is asked: who acts, and can it arrive.
 
 use comity_act::{
-    Act, AgencyCode, Body, Channel, Kind, OfficerId, Role, SignedCard, SignedCertificate, Timestamp,
+    Act, AgencyCode, Body, Channel, Kind, OfficerId, Role, SignedCard, SignedCertificate,
+    Timestamp, Urgency,
 };
 use comity_seal::fingerprint::Fingerprint;
 
@@ -83,6 +84,12 @@ pub enum CheckError {
         /// Whose.
         agency: AgencyCode,
     },
+    /// An emergency does not say all that it must.
+    #[error("an emergency also says: {missing}; add it, or call it urgent")]
+    IncompleteEmergency {
+        /// The points that are missing.
+        missing: String,
+    },
     /// A fact is stated that nobody would hear.
     #[error(transparent)]
     Unheard(#[from] UnheardError),
@@ -95,6 +102,10 @@ pub enum CheckError {
 pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckError> {
     posted(act, known)?;
     of_role(act)?;
+    let missing = act.urgency.as_ref().map(Urgency::missing_points).unwrap_or_default();
+    if !missing.is_empty() {
+        return Err(CheckError::IncompleteEmergency { missing: missing.join("; ") });
+    }
     for recipient in &act.recipients {
         let by_node = matches!(recipient.channel, Channel::Node | Channel::Bundle);
         let agency = recipient.agency;

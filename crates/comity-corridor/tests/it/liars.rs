@@ -52,6 +52,7 @@ impl Forger {
         act.offences = form.offences;
         act.handling = form.handling;
         act.answers = form.answers;
+        act.urgency = form.urgency;
         act.stated = form.stated;
         act
     }

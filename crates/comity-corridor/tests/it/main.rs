@@ -22,4 +22,5 @@ mod requests;
 mod rows;
 mod stated;
 mod story;
+mod urgency;
 mod world;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use comity_act::{Role, Sign1, Timestamp, body::MessageSend};
+use comity_act::{Role, Sign1, Stated, StatedValue, Timestamp, body::MessageSend};
 use comity_corridor::{
     CarriedKind, CarriedReceipt, CarriedWriter, Chance, Driver, Form, Opening, Packed, Store, open,
     sign_receipt,
@@ -32,7 +32,10 @@ fn sent(agencies: &[Agency], words: &str) -> (Driver<MemoryStore>, Packed) {
     let by = agencies[0].officer(Role::Officer, now());
     for _ in 0..ACTS {
         let body = MessageSend { subject: text("a matter"), text: text(words) };
-        sender.propose(Form::new(body).to(agencies[1].code()), by, &mut chance).unwrap();
+        let fact = text("personal_data_included");
+        let stated = vec![Stated { fact, value: StatedValue::Yes(false) }];
+        let form = Form { stated, ..Form::new(body).to(agencies[1].code()) };
+        sender.propose(form, by, &mut chance).unwrap();
     }
     sender.commit().unwrap();
     let packed = sender.pack(now(), agencies[1].code(), 100, &mut chance).unwrap().unwrap();

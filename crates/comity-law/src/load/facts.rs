@@ -35,6 +35,7 @@ struct WayToml {
     within: Option<Vec<String>>,
     says: String,
     draft: Option<String>,
+    when: Option<String>,
     #[serde(default)]
     also: BTreeMap<String, toml::Value>,
 }
@@ -105,7 +106,14 @@ fn read_way(place: usize, way: WayToml) -> Result<Way, String> {
         let place = Facts::place(name).ok_or_else(|| format!("`also` names no fact: `{name}`"))?;
         also.push((place, typed(place, value)?));
     }
-    Ok(Way { helps, says: way.says.into(), draft, also })
+    let when = way
+        .when
+        .map(|name| match Facts::place(&name) {
+            Some(place) if Facts::ALL[place].1 == FactType::Bool => Ok(place),
+            _ => Err(format!("`when` names no yes or no: `{name}`")),
+        })
+        .transpose()?;
+    Ok(Way { helps, says: way.says.into(), draft, when, also })
 }
 
 fn typed(place: usize, value: &toml::Value) -> Result<FactValue, String> {

@@ -9,8 +9,8 @@ mod records;
 mod requests;
 
 use comity_act::{
-    AgencyCode, Body, CrimeArea, Purpose, RecordId, Role, Stated, StatedValue, Timestamp, Urgency,
-    UrgencyLevel,
+    AgencyCode, Body, CrimeArea, EmergencyPoints, Purpose, RecordId, Role, Stated, StatedValue,
+    Timestamp, Urgency, UrgencyLevel,
     body::{
         ExportRun, MessageAcknowledge, MessageSend, Reception, RecordOpen, ReferralApprove,
         ReferralDecline, VerdictOverrule,
@@ -139,7 +139,14 @@ impl Desk<'_> {
         }
         if self.dice.percent(15) {
             let reason = text("somebody is in danger of life");
-            form.urgency = Some(Urgency { level: UrgencyLevel::Emergency, reason });
+            let points = Some(EmergencyPoints {
+                known: text("a name"),
+                asked: text("look for the person"),
+                by_when: text("tonight"),
+                on_word_of: text("the duty officer"),
+            });
+            let level = UrgencyLevel::Emergency;
+            form.urgency = Some(Urgency { level, reason, ground: None, points });
         }
         Some((form, Role::DutyOfficer))
     }

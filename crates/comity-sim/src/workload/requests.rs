@@ -2,7 +2,7 @@
 
 use comity_act::{
     ActId, AgencyCode, Body, Property, RecordClass, RecordId, RefusalGround, Role, Shared,
-    Statement, SubjectCategory, Timestamp, Urgency, UrgencyLevel,
+    Statement, SubjectCategory, Timestamp, Urgency, UrgencyGround, UrgencyLevel,
     body::{
         RequestAnswer, RequestClarify, RequestDelay, RequestMake, RequestRefuse, RequestWithdraw,
         SearchRun, Term,
@@ -39,7 +39,9 @@ impl Desk<'_> {
         }
         if self.dice.percent(30) {
             let reason = text("the suspect is about to leave");
-            form.urgency = Some(Urgency { level: UrgencyLevel::Urgent, reason });
+            let ground = Some(UrgencyGround::Relevance);
+            let level = UrgencyLevel::Urgent;
+            form.urgency = Some(Urgency { level, reason, ground, points: None });
         }
         Some((form, Role::Officer))
     }

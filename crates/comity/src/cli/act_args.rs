@@ -1,7 +1,9 @@
 //! Options that every act has: to whom, what for, how urgent, what is stated.
 
 use clap::Args;
-use comity_act::{AgencyCode, Channel, CrimeArea, Offence, Purpose, Text, Timestamp};
+use comity_act::{
+    AgencyCode, Channel, CrimeArea, Offence, Purpose, Text, Timestamp, UrgencyGround,
+};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -35,12 +37,12 @@ pub(super) struct ActArgs {
     /// The case it belongs to.
     #[arg(long)]
     pub(super) case: Option<String>,
-    /// It is urgent, because …
-    #[arg(long, value_name = "REASON", conflicts_with = "emergency")]
-    urgent: Option<String>,
-    /// There is an imminent threat to life: who is in danger and how.
-    #[arg(long, value_name = "REASON")]
-    emergency: Option<String>,
+    /// It is urgent, as `GROUND:WHY`, with the ground `public-security`, `life`, `liberty` or
+    /// `relevance`.
+    #[arg(long, value_name = "GROUND:WHY", value_parser = urgent, conflicts_with = "emergency")]
+    urgent: Option<(UrgencyGround, String)>,
+    #[command(flatten)]
+    emergency: Emergency,
     /// By when the recipients are asked to react.
     #[arg(long, value_name = "WHEN", value_parser = moment)]
     due: Option<Timestamp>,
@@ -62,6 +64,44 @@ pub(super) struct ActArgs {
     /// Only ask what the law would say; nothing is sent or recorded.
     #[arg(long)]
     pub(super) dry_run: bool,
+}
+
+/// The five points of an emergency: all, or none.
+#[derive(Args, Clone, Debug, Default)]
+struct Emergency {
+    /// There is an imminent threat to life: who is in danger and how.
+    #[arg(
+        long,
+        value_name = "WHO AND HOW",
+        requires_all = ["known", "asked", "by_when", "on_word_of"]
+    )]
+    emergency: Option<String>,
+    /// In an emergency, who or what is known.
+    #[arg(long, value_name = "TEXT", requires = "emergency")]
+    known: Option<String>,
+    /// In an emergency, what is asked of whom.
+    #[arg(long, value_name = "TEXT", requires = "emergency")]
+    asked: Option<String>,
+    /// In an emergency, by when.
+    #[arg(long, value_name = "TEXT", requires = "emergency")]
+    by_when: Option<String>,
+    /// In an emergency, on whose word.
+    #[arg(long, value_name = "WHO", requires = "emergency")]
+    on_word_of: Option<String>,
+}
+
+impl Emergency {
+    fn told(&self) -> Option<Value> {
+        self.emergency.as_ref().map(|danger| {
+            json!({
+                "level": "emergency", "reason": danger,
+                "points": {
+                    "known": self.known, "asked": self.asked, "by_when": self.by_when,
+                    "on_word_of": self.on_word_of,
+                },
+            })
+        })
+    }
 }
 
 /// One of the handling codes that are no text.
@@ -92,9 +132,11 @@ impl ActArgs {
         put("case", self.case.as_ref().map(|case| json!(case)));
         put("handling", Some(handling(&self.handling, self.restriction.as_deref())));
         put("offences", (!self.offence.is_empty()).then(|| json!(self.offence)));
-        let level = |level: &str, reason| json!({ "level": level, "reason": reason });
-        put("urgency", self.urgent.as_ref().map(|reason| level("urgent", reason)));
-        put("urgency", self.emergency.as_ref().map(|reason| level("emergency", reason)));
+        let urgent = self
+            .urgent
+            .as_ref()
+            .map(|(ground, why)| json!({ "level": "urgent", "ground": ground, "reason": why }));
+        put("urgency", urgent.or_else(|| self.emergency.told()));
         let stated = told(&self.state, self.no_personal_data);
         put("stated", (stated != json!([])).then_some(stated));
         Value::Object(form)
@@ -135,6 +177,17 @@ pub(super) fn handling(codes: &[HandlingCode], as_written: Option<&str>) -> Valu
         "not_onward": codes.contains(&HandlingCode::H2),
         "as_written": as_written,
     })
+}
+
+/// Reads `GROUND:WHY`.
+fn urgent(text: &str) -> Result<(UrgencyGround, String), String> {
+    let bad = || format!("`{text}` is not of the form `GROUND:WHY`");
+    let (ground, why) = text.split_once(':').ok_or_else(bad)?;
+    let ground = ground.trim().parse().map_err(|error| format!("{error}"))?;
+    if why.trim().is_empty() {
+        return Err(bad());
+    }
+    Ok((ground, why.trim().to_owned()))
 }
 
 /// Reads `AREA:MONTHS:TITLE`, with `:listed` behind it or not.

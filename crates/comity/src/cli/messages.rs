@@ -277,12 +277,28 @@ fn marks(act: &Value) -> Vec<(&'static str, String)> {
         }
     }
     if !text(act, "/urgency").is_empty() {
+        let urgency = &act["content"]["urgency"];
         let level = text(act, "/urgency").to_uppercase();
-        let reason = match text(&act["content"], "/urgency/reason") {
+        let ground = match text(urgency, "/ground") {
+            "" => String::new(),
+            ground => format!(" ({ground})"),
+        };
+        let reason = match text(urgency, "/reason") {
             "" => String::new(),
             reason => format!(": {reason}"),
         };
-        marks.push(("urgency", format!("{level}{reason}")));
+        marks.push(("urgency", format!("{level}{ground}{reason}")));
+        for (what, member) in [
+            ("known", "known"),
+            ("asked", "asked"),
+            ("by", "by_when"),
+            ("on word of", "on_word_of"),
+        ] {
+            let said = text(&urgency["points"], &format!("/{member}"));
+            if !said.is_empty() {
+                marks.push((what, said.to_owned()));
+            }
+        }
     }
     marks
 }

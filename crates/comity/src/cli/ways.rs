@@ -77,7 +77,7 @@ fn stated(change: &Value) -> Option<String> {
         "objective_reasons_stated" => "--objective-reasons \"…\"".to_owned(),
         "review_date_set" => "--review +365d".to_owned(),
         "subject_category_stated" => "--category …".to_owned(),
-        "urgency_ground_stated" => "--urgent \"…\"".to_owned(),
+        "urgency_ground_stated" => "--urgent GROUND:WHY".to_owned(),
         "national_basis_stated" => "--national-law \"…\"".to_owned(),
         "personal_data_included" => "--no-personal-data".to_owned(),
         "channel_designated" => "--channel …".to_owned(),
