@@ -34,7 +34,7 @@ pub enum Key {
     Pending(ActId),
     /// An act that waits in the outbox of a peer: its place in the order.
     Outbox(AgencyCode, u64),
-    /// The receipt of a peer for a batch, by the place of the batch's first act.
+    /// The receipt of a peer for a batch, by the place after the batch's last act.
     Receipt(AgencyCode, u64),
     /// Proof that another log showed two faces: the peer and the number of the proof.
     Misbehaviour(AgencyCode, u64),

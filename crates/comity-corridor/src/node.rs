@@ -7,7 +7,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
     Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, Reference, SignedAct, SignedCard,
-    Timestamp, body::Outcome as Complied,
+    Timestamp,
 };
 use comity_law::Law;
 use comity_log::Tip;
@@ -41,7 +41,12 @@ pub enum Input<'a> {
     /// A batch was taken: its places are closed.
     Close(&'a Closing),
     /// A peer acknowledged a batch.
-    Acknowledged(&'a VerifiedReceipt),
+    Acknowledged {
+        /// What it says.
+        receipt: &'a VerifiedReceipt,
+        /// How many leaves our log has at this moment.
+        leaves: u64,
+    },
     /// Something pending is to be done.
     Work(ActId),
     /// Time has passed.
@@ -113,9 +118,9 @@ impl Node {
         match input {
             Input::Act(act) => self.needs_of_act(act),
             Input::Close(closing) => Needs::default().and([Key::Peer(closing.from)]),
-            Input::Acknowledged(receipt) => {
+            Input::Acknowledged { receipt, .. } => {
                 let receipt = receipt.receipt();
-                let kept = Key::Receipt(receipt.from, receipt.first);
+                let kept = Key::Receipt(receipt.from, receipt.next);
                 let mut needs = Needs::default().and([Key::Peer(receipt.from), kept]);
                 needs.scans.push(project::awaiting(receipt.from, receipt.next));
                 needs
@@ -147,8 +152,13 @@ impl Node {
                 needs.scans.push(project::carriers(body.record));
             }
             Body::RecallComply(body) if act.agency == self.own() => {
-                let erased = body.entries.iter().filter(|e| e.outcome == Complied::Erased);
-                needs.scans.extend(erased.map(|entry| project::carriers(entry.record)));
+                needs.scans.extend(body.entries.iter().map(|e| project::carriers(e.record)));
+            }
+            // How the node complies depends on what carried the record.
+            Body::RecordErase(_) | Body::RecallIssue(_) => {
+                needs
+                    .scans
+                    .extend(project::records_of(&act.body).into_iter().map(project::carriers));
             }
             _ => {}
         }
@@ -176,7 +186,7 @@ impl Node {
         let mut wanted = Needs::default();
         match input {
             Input::Act(act) => wanted.keys = more_of_act(act, known),
-            Input::Acknowledged(receipt) => {
+            Input::Acknowledged { receipt, .. } => {
                 wanted.keys = more_of_receipt(receipt.receipt(), known);
             }
             Input::Work(act) => wanted = self.more_of_work(*act, known),
@@ -262,6 +272,10 @@ impl Node {
         let stage = stage(direction, &verdict, act);
         let mut row = row_of(direction, signed, leaf, p.now);
         row.stage = stage;
+        row.is_whole = match &act.body {
+            Body::RequestAnswer(answer) if stage == Stage::Done => Some(answer.complete),
+            _ => None,
+        };
         if let Entered::Permitted(permitted) = entered {
             if direction == Direction::Own {
                 row.delivered = enqueue(p, act, permitted.leaf());
@@ -293,7 +307,9 @@ impl Node {
         match input {
             Input::Act(_) => {}
             Input::Close(closing) => close(&mut p, closing),
-            Input::Acknowledged(receipt) => acknowledged(&mut p, self.own(), receipt),
+            Input::Acknowledged { receipt, leaves } => {
+                acknowledged(&mut p, self.own(), receipt, *leaves);
+            }
             Input::Work(id) => forms = self.work(&mut p, *id, now),
             Input::Tick(_) => project::expire(&mut p, known),
             Input::Misbehaved(peer) => {
@@ -450,7 +466,8 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         taken_by: None,
         digest: Some(digest(signed.bytes()).to_vec()),
         deadlines: 0,
-        carries: project::carried_by(&act.body),
+        carries: project::carried_by(act),
+        is_whole: None,
     }
 }
 
@@ -491,7 +508,7 @@ fn close(p: &mut Projection<'_>, closing: &Closing) {
 }
 
 /// A receipt settles the places below the one it expects next, and starts clocks.
-fn acknowledged(p: &mut Projection<'_>, own: AgencyCode, receipt: &VerifiedReceipt) {
+fn acknowledged(p: &mut Projection<'_>, own: AgencyCode, receipt: &VerifiedReceipt, leaves: u64) {
     let said = receipt.receipt();
     let peer = Key::Peer(said.from);
     let Some(row) = p.row::<PeerRow>(peer).cloned() else { return };
@@ -509,10 +526,11 @@ fn acknowledged(p: &mut Projection<'_>, own: AgencyCode, receipt: &VerifiedRecei
         row.seen_of_us = row.seen_of_us.max(said.seen);
         row.heard_at = Some(now);
     });
-    let kept = Key::Receipt(said.from, said.first);
-    // A receipt is evidence: one that says less does not take its place.
-    if p.row::<ReceiptRow>(kept).is_none_or(|before| before.until < next) {
-        p.put(kept, ReceiptRow { receipt: receipt.bytes().to_vec(), until: next, at: now });
+    // A receipt is evidence of what it was the first to settle; one that settles nothing is none.
+    if next > row.out_acknowledged {
+        let kept = Key::Receipt(said.from, said.next);
+        let receipt = receipt.bytes().to_vec();
+        p.put(kept, ReceiptRow { receipt, until: next, at: now, leaves });
     }
     let entries: Vec<Key> = p.facts().scans.iter().flatten().map(|(_, key)| *key).collect();
     project::start_at_receipt(p, own, &entries);

@@ -7,16 +7,16 @@
 //! The journal does not determine everything. Taken over as they are, from the rows that were:
 //! what receipts said and when they came; how far delivery has come in ([`PeerRow`]: `in_next`,
 //! `seen`, `heard_at`, `out_acknowledged`, `seen_of_us`, `misbehaviours`) with the proofs of
-//! misbehaviour; files still to be fetched; of an erased act its tombstone, and the records and
-//! holders that rest on such an act alone. A deadline that a wrong clock breached is breached
-//! again only if it ran out by the times of the journal.
+//! misbehaviour; files still to be fetched, and that other work came to nothing; that a deadline
+//! was breached, by whatever clock; of an erased act its tombstone, and the records, holders and
+//! deadlines that rest on it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     convert::Infallible,
 };
 
-use comity_act::{ActId, Kind, SignedAct, Timestamp, WireError};
+use comity_act::{ActId, Kind, RecordId, SignedAct, Timestamp, WireError};
 use comity_log::{Commitment, Tip};
 
 use crate::{
@@ -27,7 +27,8 @@ use crate::{
     project,
     record::{Entered, Permitted},
     rows::{
-        ActRow, Direction, OutboxRow, PayloadId, PeerRow, PendingRow, PendingWork, ReceiptRow, Row,
+        ActRow, DeadlineState, Direction, HoldersRow, OutboxRow, PayloadId, PeerRow, PendingRow,
+        PendingWork, ReceiptRow, Row, Stage,
     },
     verdict::{Ruling, Verdict},
 };
@@ -83,42 +84,83 @@ impl Node {
         kept: &BTreeMap<Key, Row>,
         until: Timestamp,
     ) -> Result<BTreeMap<Key, Row>, RebuildError> {
-        let mut replay = Replay { node: self, kept, rows: Rows::default(), tip: Tip::new() };
+        let mut replay = Replay {
+            node: self,
+            kept,
+            resting: Resting::of(kept),
+            rows: Rows::default(),
+            tip: Tip::new(),
+        };
         let mut receipts = receipts(kept)?.into_iter().peekable();
         for leaf in journal {
-            if let Some(entry) = &leaf.entry {
-                // A receipt comes after what it acknowledges, also within one millisecond.
-                while let Some((at, receipt)) = receipts.next_if(|(at, _)| *at < entry.recorded_at)
-                {
-                    replay.step(at, &Input::Acknowledged(&receipt));
-                }
+            // Clocks go back; how far the log had come when a receipt came does not.
+            let size = replay.tip.size();
+            while let Some(received) = receipts.next_if(|received| received.leaves <= size) {
+                replay.receipt(&received);
             }
             replay.leaf(leaf)?;
         }
-        for (at, receipt) in receipts {
-            replay.step(at, &Input::Acknowledged(&receipt));
+        for received in receipts {
+            replay.receipt(&received);
         }
         while replay.step(until, &Input::Tick(until)) {}
         Ok(replay.finish())
     }
 }
 
+/// A receipt that came.
+struct Received {
+    at: Timestamp,
+    leaves: u64,
+    receipt: VerifiedReceipt,
+}
+
 /// The receipts, in the order in which they came.
-fn receipts(kept: &BTreeMap<Key, Row>) -> Result<Vec<(Timestamp, VerifiedReceipt)>, RebuildError> {
+fn receipts(kept: &BTreeMap<Key, Row>) -> Result<Vec<Received>, RebuildError> {
     let mut receipts = Vec::new();
     for row in kept.values() {
-        if let Row::Receipt(ReceiptRow { receipt, at, .. }) = row {
+        if let Row::Receipt(ReceiptRow { receipt, at, leaves, .. }) = row {
             let receipt = VerifiedReceipt::from_trusted_store(receipt);
-            receipts.push((*at, receipt.map_err(RebuildError::Receipt)?));
+            let receipt = receipt.map_err(RebuildError::Receipt)?;
+            receipts.push(Received { at: *at, leaves: *leaves, receipt });
         }
     }
-    receipts.sort_by_key(|(at, receipt)| (*at, receipt.receipt().next));
+    receipts.sort_by_key(|received| (received.leaves, received.receipt.receipt().next));
     Ok(receipts)
+}
+
+/// What rests on erased acts, by act: the journal no longer says it.
+#[derive(Default)]
+struct Resting {
+    records: BTreeMap<ActId, Vec<RecordId>>,
+    holders: BTreeMap<ActId, Vec<RecordId>>,
+}
+
+impl Resting {
+    fn of(kept: &BTreeMap<Key, Row>) -> Self {
+        let is_erased = |act: &ActId| matches!(kept.get(&Key::Act(*act)), Some(Row::Act(row)) if row.stage == Stage::Erased);
+        let mut resting = Self::default();
+        for (key, row) in kept {
+            match (key, row) {
+                (Key::Record(id), Row::Record(row)) if is_erased(&row.came_by) => {
+                    resting.records.entry(row.came_by).or_default().push(*id);
+                }
+                (Key::Holders(id), Row::Holders(row)) => {
+                    for holder in row.holders.iter().filter(|holder| is_erased(&holder.by)) {
+                        resting.holders.entry(holder.by).or_default().push(*id);
+                    }
+                }
+                _ => {}
+            }
+        }
+        resting
+    }
 }
 
 struct Replay<'a> {
     node: &'a Node,
     kept: &'a BTreeMap<Key, Row>,
+    resting: Resting,
     rows: Rows,
     tip: Tip,
 }
@@ -149,6 +191,11 @@ impl Replay<'_> {
         let (changes, _) = p.finish();
         self.rows.apply(changes);
         Ok(())
+    }
+
+    fn receipt(&mut self, received: &Received) {
+        let (receipt, leaves) = (&received.receipt, received.leaves);
+        self.step(received.at, &Input::Acknowledged { receipt, leaves });
     }
 
     fn facts_for(&self, input: &Input<'_>) -> Facts {
@@ -183,7 +230,32 @@ impl Replay<'_> {
             }
         }
         self.rows.put(Key::Act(act), row.clone().into());
+        self.rested(act);
+        for key in (0..row.deadlines).map(|number| Key::Deadline(act, number)) {
+            if let Some(deadline) = self.kept.get(&key) {
+                self.rows.put(key, deadline.clone());
+            }
+        }
         self.answered(row);
+    }
+
+    /// Puts back what rests on an erased act.
+    fn rested(&mut self, act: ActId) {
+        for record in self.resting.records.remove(&act).unwrap_or_default() {
+            if let Some(row) = self.kept.get(&Key::Record(record)) {
+                self.rows.put(Key::Record(record), row.clone());
+            }
+        }
+        for record in self.resting.holders.remove(&act).unwrap_or_default() {
+            let key = Key::Holders(record);
+            let Some(Row::Holders(was)) = self.kept.get(&key) else { continue };
+            let mut row = match self.rows.get(key) {
+                Some(Row::Holders(row)) => row.clone(),
+                _ => HoldersRow::default(),
+            };
+            row.holders.extend(was.holders.iter().filter(|h| h.by == act).cloned());
+            self.rows.put(key, row.into());
+        }
     }
 
     /// What an erased answer did to what it answered.
@@ -193,9 +265,7 @@ impl Replay<'_> {
         if row.kind == Kind::SearchReport.code() && is_own {
             self.rows.remove(Key::Pending(answers));
         }
-        if row.kind != Kind::RequestAnswer.code() {
-            return;
-        }
+        let Some(is_whole) = row.is_whole else { return };
         let others = if is_own {
             row.delivered.iter().map(|there| there.to).collect()
         } else {
@@ -206,7 +276,7 @@ impl Replay<'_> {
         let keys = keys.chain(project::deadlines_of(&known, answers));
         known.merge(self.rows.fetch(&Needs::default().and(keys)));
         let mut p = Projection::new(row.recorded_at, &known);
-        project::answered(&mut p, answers, row.agency, &others);
+        project::answered(&mut p, answers, (row.agency, is_whole), &others);
         let (changes, _) = p.finish();
         self.rows.apply(changes);
     }
@@ -227,18 +297,32 @@ impl Replay<'_> {
                 }
                 // Whose an erased record was, no act says any more.
                 (Key::Gone(_), _) => self.rows.put(key, row.clone()),
-                (Key::Record(_) | Key::Holders(_), _) if self.rows.get(key).is_none() => {
+                // The row may have changed since by acts that are erased as well.
+                (Key::Record(_), Row::Record(was)) if self.is_erased(was.came_by) => {
+                    self.rows.put(key, row.clone());
+                }
+                (Key::Deadline(..), Row::Deadline(was))
+                    if matches!(was.state, DeadlineState::Breached(_)) =>
+                {
                     self.rows.put(key, row.clone());
                 }
                 _ => {}
             }
         }
-        let fetched = |key: &Key, row: &Row| {
-            let is_fetch = matches!(row, Row::Pending(row) if row.work == PendingWork::Fetch);
-            is_fetch && !self.kept.contains_key(key)
+        let acknowledged = |key: &Key| {
+            let Key::Outbox(peer, place) = key else { return false };
+            let kept = self.kept.get(&Key::Peer(*peer));
+            matches!(kept, Some(Row::Peer(row)) if *place < row.out_acknowledged)
         };
-        self.rows.rows.retain(|key, row| !fetched(key, row));
+        let came_to_nothing =
+            |key: &Key| matches!(key, Key::Pending(_)) && !self.kept.contains_key(key);
+        self.rows.rows.retain(|key, _| !acknowledged(key) && !came_to_nothing(key));
         self.rows.rows
+    }
+
+    fn is_erased(&self, act: ActId) -> bool {
+        let row = self.kept.get(&Key::Act(act));
+        matches!(row, Some(Row::Act(row)) if row.stage == Stage::Erased)
     }
 }
 

@@ -194,7 +194,8 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
 /// Whether an act made here carries or opens a copy that is kept closed.
 fn uses_closed(view: View<'_>) -> bool {
     let body = &view.act.body;
-    let mut records = project::carried_by(body);
+    let carried = project::carried_by(view.act);
+    let mut records: Vec<_> = carried.into_iter().map(|carried| carried.record).collect();
     match body {
         Body::RecordOpen(body) => records.push(body.record),
         Body::ExportRun(body) => records.extend(&body.records),

@@ -163,7 +163,8 @@ fn of_role(act: &Act) -> Result<(), CheckError> {
             kind,
             Kind::SearchReport | Kind::RecallComply | Kind::RecallIssue | Kind::PeerAdd
         ),
-        _ => true,
+        // How the node complied, the node says: what it says is erased with it.
+        _ => kind != Kind::RecallComply,
     };
     if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind: kind.name() }) }
 }

@@ -317,7 +317,8 @@ impl<S: Store> Driver<S> {
         if said.first > said.next || said.next > row.out_next || said.seen > self.durable.size() {
             return Err(DriveError::ImpossibleReceipt { peer });
         }
-        self.step(now, &Input::Acknowledged(receipt)).map(drop)
+        let leaves = self.tip.size();
+        self.step(now, &Input::Acknowledged { receipt, leaves }).map(drop)
     }
 
     /// Deadlines that have run out are breached; whether there is something to commit.

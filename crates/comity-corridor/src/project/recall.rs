@@ -1,7 +1,7 @@
 //! Recall: every holder is reached, and each says how it complied.
 
 use comity_act::{
-    Act, ActId, AgencyCode, Body, RecordId, Text,
+    Act, ActId, AgencyCode, Body, Kind, RecordId, Text,
     body::{Compliance, Outcome, RecallComply, RecallIssue},
 };
 
@@ -10,7 +10,10 @@ use crate::{
     key::Key,
     ports::Projection,
     propose::Form,
-    rows::{ActRow, Asked, HoldersRow, PendingRow, PendingWork, RecallRow, RecordRow, RecordState},
+    rows::{
+        ActRow, Asked, Carried, Direction, HoldersRow, PendingRow, PendingWork, RecallRow,
+        RecordRow, RecordState,
+    },
 };
 
 /// The owner recalls or erases, or a holder passes a recall on to those it gave copies.
@@ -28,7 +31,13 @@ pub(super) fn issue(p: &mut Projection<'_>, act: &Act, records: &[RecordId]) {
             onward: Vec::new(),
         })
         .collect();
-    let row = RecallRow { at: p.now, records: records.to_vec(), asked, because: act.answers };
+    // Only what came in is passed on; an act of one's own that a recall names is no cause of it.
+    let passes_on = |row: &ActRow| {
+        row.direction == Direction::Received
+            && [Kind::RecallIssue, Kind::RecordErase].iter().any(|kind| kind.code() == row.kind)
+    };
+    let because = act.answers.filter(|&id| p.row::<ActRow>(Key::Act(id)).is_some_and(passes_on));
+    let row = RecallRow { at: p.now, records: records.to_vec(), asked, because };
     p.put(Key::Recall(act.id), row);
 }
 
@@ -41,12 +50,10 @@ pub(crate) fn comply(p: &Projection<'_>, own: AgencyCode, act: &Act) -> Vec<Form
     let mut entries = Vec::new();
     let mut onward: Vec<(AgencyCode, RecordId)> = Vec::new();
     for record in super::records_of(&act.body) {
-        let (outcome, reason) = outcome(p, own, act.agency, record);
+        let reach = reach(p, own, act.agency, record);
         // INVARIANT: who may not take a copy back neither reaches nor learns of other holders.
-        let passed_to = match outcome {
-            Outcome::Erased | Outcome::Restricted => holders(p, record, act.agency),
-            Outcome::NotHeld | Outcome::NotBound => Vec::new(),
-        };
+        let passed_to = if reach.copy { holders(p, record, act.agency) } else { Vec::new() };
+        let (outcome, reason) = (reach.outcome(), reach.reason());
         onward.extend(passed_to.iter().map(|&to| (to, record)));
         entries.push(Compliance { record, outcome, passed_to, reason });
     }
@@ -81,24 +88,55 @@ fn holders(p: &Projection<'_>, record: RecordId, but: AgencyCode) -> Vec<AgencyC
     holders.filter(|&holder| holder != but).collect()
 }
 
-fn outcome(
-    p: &Projection<'_>,
-    own: AgencyCode,
-    recalling: AgencyCode,
-    record: RecordId,
-) -> (Outcome, Text<1_000>) {
-    let Some(row) = p.row::<RecordRow>(Key::Record(record)) else {
-        return (Outcome::NotHeld, Text::default());
+/// What a recall reaches here of one record.
+struct Reach {
+    /// Whether the copy that is held is the recalling agency's to take back.
+    copy: bool,
+    /// Whether that copy is kept closed, with all that carried it.
+    restricted: bool,
+    /// The acts whose content goes.
+    acts: Vec<ActId>,
+}
+
+impl Reach {
+    fn outcome(&self) -> Outcome {
+        if self.restricted {
+            Outcome::Restricted
+        } else if self.copy || !self.acts.is_empty() {
+            Outcome::Erased
+        } else {
+            Outcome::NotHeld
+        }
+    }
+
+    fn reason(&self) -> Text<1_000> {
+        if self.restricted {
+            words("kept and closed: evidence, legal hold or complaint")
+        } else {
+            Text::default()
+        }
+    }
+}
+
+/// What a recall reaches: the copy, if it is the owner's or the giver's to take back, and what
+/// the recalling agency itself sent or what says that the record is its, held or not.
+///
+/// INVARIANT: the answer to anybody else is the same, whatever is held here.
+fn reach(p: &Projection<'_>, own: AgencyCode, by: AgencyCode, record: RecordId) -> Reach {
+    let held = p.row::<RecordRow>(Key::Record(record)).filter(|row| row.content.owner != own);
+    let copy = held.filter(|row| row.content.owner == by || row.came_from == Some(by));
+    if copy.is_some_and(|row| row.state == RecordState::Restricted) {
+        return Reach { copy: true, restricted: true, acts: Vec::new() };
+    }
+    let goes = |row: &ActRow| {
+        let is_theirs = |carried: &Carried| carried.record == record && carried.owner == by;
+        row.agency == by
+            || row.carries.iter().any(is_theirs)
+            || (copy.is_some() && row.agency == own)
     };
-    // INVARIANT: only the owner, or the agency that gave the copy, can take it back.
-    let may_recall = row.content.owner == recalling || row.came_from == Some(recalling);
-    if row.content.owner == own || !may_recall {
-        return (Outcome::NotBound, words("the record is not the recalling agency's"));
-    }
-    if row.state == RecordState::Restricted {
-        return (Outcome::Restricted, words("kept and closed: evidence, legal hold or complaint"));
-    }
-    (Outcome::Erased, Text::default())
+    let carriers = record::carriers_of(p.facts(), record).into_iter();
+    let acts = carriers.filter(|(_, row)| goes(row)).map(|(act, _)| act).collect();
+    Reach { copy: copy.is_some(), restricted: false, acts }
 }
 
 /// Our own answer to a recall: what it says is erased is erased with it.
@@ -108,14 +146,25 @@ fn complied_here(p: &mut Projection<'_>, own: AgencyCode, recall: ActId, body: &
         .row::<PendingRow>(Key::Pending(recall))
         .is_some_and(|row| row.work == PendingWork::Comply);
     let recalled = p.row::<ActRow>(Key::Act(recall)).map(|row| (row.agency, row.at));
-    let Some((recalling, at)) = recalled else { return };
+    let Some((by, at)) = recalled else { return };
     if !is_owed {
         return;
     }
-    for entry in body.entries.iter().filter(|entry| entry.outcome == Outcome::Erased) {
-        if outcome(p, own, recalling, entry.record).0 == Outcome::Erased {
-            record::erase(p, entry.record, (recalling, at));
-            leave(p, entry.record, recalling);
+    for entry in &body.entries {
+        let record = entry.record;
+        let reach = reach(p, own, by, record);
+        if reach.restricted || !matches!(entry.outcome, Outcome::Erased | Outcome::NotHeld) {
+            continue;
+        }
+        // A recall may overtake the copy it is about: that copy is not taken then.
+        record::bury(p, record, (by, at));
+        reach.acts.iter().for_each(|&act| super::erase_act(p, act));
+        if reach.copy {
+            let owner = p.row::<RecordRow>(Key::Record(record)).map_or(by, |r| r.content.owner);
+            // Who is not the owner closes nothing of the owner's for times to come.
+            record::bury(p, record, (owner, if owner == by { at } else { at.min(p.now) }));
+            record::forget(p, record);
+            leave(p, record, by);
         }
     }
 }

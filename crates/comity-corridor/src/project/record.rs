@@ -11,7 +11,7 @@ use crate::{
     key::Key,
     ports::{Change, Facts, Projection, Scan},
     rows::{
-        ActRow, Direction, GoneRow, Holder, HoldersRow, PayloadId, RecordRow, RecordState,
+        ActRow, Carried, Direction, GoneRow, Holder, HoldersRow, PayloadId, RecordRow, RecordState,
         RelationRow, RequestRow,
     },
     words::words_of,
@@ -138,10 +138,9 @@ fn is_asked_for(p: &Projection<'_>, act: &Act) -> bool {
 
 /// Whether a record was given up here, and this act of its owner's does not open it again.
 fn is_gone(p: &Projection<'_>, act: &Act, (record, owner): (RecordId, AgencyCode)) -> bool {
-    p.row::<GoneRow>(Key::Gone(record)).is_some_and(|gone| {
-        let is_owners = act.agency == owner && owner == gone.owner;
-        !is_owners || act.at <= gone.at
-    })
+    p.row::<GoneRow>(Key::Gone(record))
+        .and_then(|row| row.since(owner))
+        .is_some_and(|since| act.agency != owner || act.at <= since)
 }
 
 /// Whether an act that came in brings copies that are not taken, so that a person must see it.
@@ -194,7 +193,8 @@ pub(super) fn correct(
     let checked = context.is_own() && states_quality(act);
     // What was given up stays so; a correction of it would bring its content back.
     let is_held = p.row::<RecordRow>(Key::Record(body.record)).is_some();
-    if !context.is_own() && !is_held && p.row::<GoneRow>(Key::Gone(body.record)).is_some() {
+    let gone = p.row::<GoneRow>(Key::Gone(body.record));
+    if !context.is_own() && !is_held && gone.is_some_and(|row| row.since(act.agency).is_some()) {
         return erase_act(p, act.id);
     }
     let came_from = (!context.is_own()).then_some(act.agency);
@@ -215,20 +215,21 @@ pub(super) fn correct(
     });
 }
 
-/// The records whose content an act carries, each once.
-pub(crate) fn carried_by(body: &Body) -> Vec<RecordId> {
-    let mut records: Vec<RecordId> = match body {
-        Body::RecordRegister(body) => vec![body.record],
-        Body::RecordCorrect(body) => vec![body.record],
-        Body::RequestAnswer(body) => body.shared.iter().map(|shared| shared.record).collect(),
+/// The records whose content an act carries, each once, and whose they are by its word.
+pub(crate) fn carried_by(act: &Act) -> Vec<Carried> {
+    let of = |shared: &Shared| Carried { record: shared.record, owner: shared.owner };
+    let mut carried: Vec<Carried> = match &act.body {
+        Body::RecordRegister(body) => vec![Carried { record: body.record, owner: act.agency }],
+        Body::RecordCorrect(body) => vec![Carried { record: body.record, owner: act.agency }],
+        Body::RequestAnswer(body) => body.shared.iter().map(of).collect(),
         Body::SearchReport(body) => {
-            body.matches.iter().filter_map(|found| Some(found.shared.as_ref()?.record)).collect()
+            body.matches.iter().filter_map(|found| found.shared.as_ref()).map(of).collect()
         }
         _ => Vec::new(),
     };
-    records.sort_unstable();
-    records.dedup();
-    records
+    carried.sort_unstable();
+    carried.dedup();
+    carried
 }
 
 /// The stretch of the index that names all acts which carry a record, whatever became of them.
@@ -237,26 +238,39 @@ pub(crate) fn carriers(record: RecordId) -> Scan {
 }
 
 /// The acts that carry a record, of the stretches that were read.
-fn carriers_of(facts: &Facts, record: RecordId) -> Vec<ActId> {
+pub(crate) fn carriers_of(facts: &Facts, record: RecordId) -> Vec<(ActId, &ActRow)> {
     let prefix = ActRow::carriers(record);
     let entries = facts.scans.iter().flatten();
     entries
         .filter(|(entry, _)| entry.as_bytes().starts_with(prefix.as_bytes()))
-        .filter_map(|(_, key)| if let Key::Act(act) = key { Some(*act) } else { None })
+        .filter_map(|(_, key)| match key {
+            Key::Act(act) => Some((*act, facts.row::<ActRow>(*key)?)),
+            _ => None,
+        })
         .collect()
 }
 
-/// A record and everything that carried it is erased here.
-///
-/// That it is gone stays, so that it does not come back: `by` whom it was taken back, and when.
+/// This agency erases a record, with everything that carried it.
 pub(crate) fn erase(p: &mut Projection<'_>, record: RecordId, (by, at): (AgencyCode, Timestamp)) {
     let owner = p.row::<RecordRow>(Key::Record(record)).map_or(by, |row| row.content.owner);
-    p.put(Key::Gone(record), GoneRow { owner, at });
-    for act in carriers_of(p.facts(), record) {
+    bury(p, record, (owner, at));
+    for (act, _) in carriers_of(p.facts(), record) {
         erase_act(p, act);
     }
+    forget(p, record);
+}
+
+/// The copy itself is erased; what carried it is the caller's.
+pub(crate) fn forget(p: &mut Projection<'_>, record: RecordId) {
     p.push(Change::DestroyKey(PayloadId(*record.as_bytes())));
     p.delete(Key::Record(record));
+}
+
+/// That a record is gone stays, so that it does not come back.
+pub(crate) fn bury(p: &mut Projection<'_>, record: RecordId, (owner, at): (AgencyCode, Timestamp)) {
+    let mut row = p.row::<GoneRow>(Key::Gone(record)).cloned().unwrap_or_default();
+    row.bury(owner, at);
+    p.put(Key::Gone(record), row);
 }
 
 /// Those to whom this act goes now hold a copy.

@@ -82,15 +82,16 @@ pub(super) fn answer(
 pub(crate) fn answered(
     p: &mut Projection<'_>,
     request: ActId,
-    by: AgencyCode,
+    (by, is_whole): (AgencyCode, bool),
     others: &[AgencyCode],
 ) {
+    let state = if is_whole { RequestState::Answered } else { RequestState::PartlyAnswered };
     let mut any = false;
     for &other in others {
         p.amend::<RequestRow>(Key::Request(request, other), |row| {
             if row.requested == by && row.state.is_open() {
-                row.state = RequestState::Answered;
-                any = true;
+                row.state = state;
+                any = is_whole;
             }
         });
     }

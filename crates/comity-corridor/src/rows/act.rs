@@ -62,6 +62,17 @@ pub struct Delivered {
     pub taken_by: Option<OfficerId>,
 }
 
+/// A record whose content an act carries, and whose the act says it is.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Carried {
+    /// Which record.
+    #[n(0)]
+    pub record: RecordId,
+    /// Whose, by the act's word.
+    #[n(1)]
+    pub owner: AgencyCode,
+}
+
 /// An act, as lists show it.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 pub struct ActRow {
@@ -118,7 +129,10 @@ pub struct ActRow {
     pub deadlines: u16,
     /// The records whose content it carries, each once; erasing one of them erases the act.
     #[n(17)]
-    pub carries: Vec<RecordId>,
+    pub carries: Vec<Carried>,
+    /// Whether it took effect as an answer to a request, and as the whole of it.
+    #[n(18)]
+    pub is_whole: Option<bool>,
 }
 
 impl ActRow {
@@ -139,8 +153,9 @@ impl ActRow {
         if let Some(answers) = &self.answers {
             index.push(timed(IndexKey::of(Family::Thread).bytes(answers.as_bytes())));
         }
-        let carried = self.carries.iter();
-        index.extend(carried.map(|&record| Self::carriers(record).bytes(id.as_bytes())));
+        let mut carried: Vec<RecordId> = self.carries.iter().map(|c| c.record).collect();
+        carried.dedup();
+        index.extend(carried.into_iter().map(|r| Self::carriers(r).bytes(id.as_bytes())));
         index
     }
 

@@ -8,7 +8,7 @@ mod agency;
 mod record;
 mod request;
 
-pub use act::{ActRow, Delivered, Direction, PendingRow, PendingWork, Stage};
+pub use act::{ActRow, Carried, Delivered, Direction, PendingRow, PendingWork, Stage};
 pub(crate) use agency::POSTINGS_MAX;
 pub use agency::{
     Adoption, AgreementRow, AgreementStatus, CardRow, EarlyRow, OfficerRow, OwnRow, PeerRow,

@@ -125,14 +125,29 @@ impl RecordRow {
 }
 
 /// What remains of a record that was recalled or erased: that it is not to come back.
-#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+///
+/// One entry for each agency that spoke of it as its own, so that who is not the owner closes
+/// nothing of the owner's.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
 pub struct GoneRow {
-    /// Whose it was; only this agency opens it again.
+    /// Whose it was, and when it was recalled or erased by the clock of who did so.
     #[n(0)]
-    pub owner: AgencyCode,
-    /// When it was recalled or erased, by the clock of who did so.
-    #[n(1)]
-    pub at: Timestamp,
+    pub gone: Vec<(AgencyCode, Timestamp)>,
+}
+
+impl GoneRow {
+    /// When the record of this owner was given up, if it was.
+    pub fn since(&self, owner: AgencyCode) -> Option<Timestamp> {
+        self.gone.iter().find(|(of, _)| *of == owner).map(|(_, at)| *at)
+    }
+
+    /// The record of this owner is given up; the latest moment counts.
+    pub(crate) fn bury(&mut self, owner: AgencyCode, at: Timestamp) {
+        match self.gone.iter_mut().find(|(of, _)| *of == owner) {
+            Some((_, known)) => *known = at.max(*known),
+            None => self.gone.push((owner, at)),
+        }
+    }
 }
 
 /// Somebody who holds a copy.

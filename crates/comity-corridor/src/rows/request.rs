@@ -226,6 +226,9 @@ pub struct ReceiptRow {
     /// When it came.
     #[n(2)]
     pub at: Timestamp,
+    /// How many leaves our log had when it came, which orders it among our acts.
+    #[n(3)]
+    pub leaves: u64,
 }
 
 /// Proof that a peer's log showed two faces.

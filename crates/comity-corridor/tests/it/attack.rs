@@ -15,7 +15,7 @@ use crate::{
     world::{Agency, FOUNDED_MS, UNION, World, code, form, record, signed_card, text},
 };
 
-fn shared(record: RecordId, owner: &str, name: &str, revision: u32) -> Shared {
+pub(crate) fn shared(record: RecordId, owner: &str, name: &str, revision: u32) -> Shared {
     Shared {
         record,
         owner: code(owner),

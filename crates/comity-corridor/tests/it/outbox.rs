@@ -149,7 +149,7 @@ fn a_receipt_that_says_less_does_not_take_the_place_of_one_that_says_more() {
     let packed = world.pack("XA", "XB").unwrap();
     let taken = world.take("XA", "XB", &packed.sealed).unwrap();
     world.receipt("XA", &packed.digest, &taken.receipt).unwrap();
-    let key = Key::Receipt(code("XB"), 0);
+    let key = Key::Receipt(code("XB"), 2);
     let kept: ReceiptRow = world.row("XA", key).unwrap();
     let less = comity_corridor::Receipt { next: 1, ..taken.receipt };
     world.receipt("XA", &packed.digest, &less).unwrap();
@@ -175,4 +175,20 @@ fn a_sender_that_lost_its_order_is_not_passed_over() {
     let taken = world.take("XA", "XB", &sealed).unwrap();
     assert_eq!((taken.outcomes.len(), taken.receipt.next), (1, 1));
     assert_eq!(world.act("XB", act.act().id).stage, Stage::Done);
+}
+
+#[test]
+fn a_second_receipt_for_the_same_beginning_stands_beside_the_first() {
+    let mut world = World::pair();
+    world.done("XA", Role::Officer, message("one").to(code("XB")));
+    world.done("XA", Role::Officer, message("two").to(code("XB")));
+    let packed = world.pack("XA", "XB").unwrap();
+    let two = world.take("XA", "XB", &packed.sealed).unwrap().receipt;
+    let one = comity_corridor::Receipt { next: 1, ..two.clone() };
+    world.receipt("XA", &packed.digest, &one).unwrap();
+    world.receipt("XA", &packed.digest, &two).unwrap();
+    for until in [1, 2] {
+        let kept: Option<ReceiptRow> = world.row("XA", Key::Receipt(code("XB"), until));
+        assert_eq!(kept.map(|row| row.until), Some(until));
+    }
 }

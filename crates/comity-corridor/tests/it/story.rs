@@ -2,10 +2,10 @@
 
 use comity_act::{
     ActId, Role,
-    body::{ConsentAsk, ConsentUse, Outcome as Complied, RecallIssue, RecordErase},
+    body::{ConsentAsk, ConsentUse, Outcome as Complied, RecallComply, RecallIssue, RecordErase},
 };
 use comity_corridor::{
-    Key, Needs, Ruling,
+    CheckError, DriveError, Key, Needs, Ruling,
     rows::{
         ActRow, ConsentRow, ConsentState, HoldersRow, RecallRow, RecordRow, RequestState, Stage,
     },
@@ -13,6 +13,7 @@ use comity_corridor::{
 
 use crate::{
     forms::{answer_with, grant, h2, held, register, request, search},
+    liars::Forger,
     world::{World, code, form, record, text},
 };
 
@@ -206,7 +207,7 @@ fn a_recall_by_somebody_else_erases_nothing_and_learns_nothing() {
     world.quiet();
     let row: RecallRow = world.row("XA", Key::Recall(recall)).unwrap();
     for asked in &row.asked {
-        assert_eq!(asked.outcomes, [(record(1), Complied::NotBound)], "{}", asked.holder);
+        assert_eq!(asked.outcomes, [(record(1), Complied::NotHeld)], "{}", asked.holder);
         assert!(asked.onward.is_empty(), "who else holds a copy is not told");
     }
     for name in ["XA", "XB", "XH"] {
@@ -233,9 +234,42 @@ fn consent_asked_shows_at_both_ends_and_is_granted_once() {
 fn what_came_of_a_search_shows_in_the_rows_of_both() {
     let Begun { mut world, report, .. } = begin();
     let there: ActRow = world.act("XH", report);
-    assert_eq!(there.carries, [record(1)]);
+    assert_eq!(there.carries.len(), 1);
+    assert_eq!(there.carries[0].record, record(1));
     assert!(world.rows("XH").keys().all(|key| !matches!(key, Key::Pending(_))), "nothing is owed");
     let mut needs = Needs::default();
     needs.journal.insert(report);
     assert!(world.driver("XH").read(&needs).unwrap().journal.contains_key(&report));
+}
+
+#[test]
+fn a_recall_that_overtakes_the_copy_keeps_it_out() {
+    let mut world = World::three();
+    let asked = world.done("XB", Role::Officer, request().to(code("XA")));
+    world.deliver("XB", "XA");
+    let mut third = Forger::of(&mut world, "XA");
+    let mut owner = Forger::of(&mut world, "XC");
+    let recall = RecallIssue { records: vec![record(9)], reason: text("never mind") };
+    let act = owner.act(&world, form(recall).to(code("XB")));
+    let sealed = owner.sealed(&mut world, "XB", vec![act]);
+    world.take("XC", "XB", &sealed).unwrap();
+    world.work("XB");
+    // What the owner recalled does not come by a third; what it never had to say in, does.
+    for (owner, is_held) in [("XC", false), ("XA", true)] {
+        let number = if is_held { 8 } else { 9 };
+        let copy = crate::attack::shared(record(number), owner, "Nemo", 0);
+        let act = third.act(&world, answer_with(copy, asked).to(code("XB")));
+        let sealed = third.sealed(&mut world, "XB", vec![act]);
+        world.take("XA", "XB", &sealed).unwrap();
+        let held: Option<RecordRow> = world.row("XB", Key::Record(record(number)));
+        assert_eq!(held.is_some(), is_held, "the record of {owner}");
+    }
+}
+
+#[test]
+fn how_the_node_complied_no_officer_says() {
+    let mut world = World::pair();
+    let body = RecallComply { entries: Vec::new() };
+    let tried = world.try_propose("XB", Role::LegalAdviser, form(body).to(code("XA")));
+    assert!(matches!(tried, Err(DriveError::Check(CheckError::NotOfRole { .. }))));
 }

@@ -3,7 +3,7 @@
 use comity_act::{AgencyCode, Body, RecordId, SignedAct};
 use comity_corridor::{
     Key,
-    rows::{ActRow, RecordRow, RecordState, Stage},
+    rows::{RecordRow, RecordState},
 };
 
 use super::{Checked, Violation};
@@ -169,11 +169,6 @@ fn tells(store: &MemoryStore, record: RecordId, but: Option<AgencyCode>) -> Opti
     store.journal_from(0).find_map(|kept| {
         let act = SignedAct::from_trusted_store(kept.entry?.act.clone()).ok()?;
         if Some(act.act().agency) == but {
-            return None;
-        }
-        // What is held before a person is kept apart: `tests/it/reproductions/withdrawal.rs`.
-        let row = store.row::<ActRow>(Key::Act(kept.act));
-        if row.is_some_and(|row| row.stage == Stage::Held) {
             return None;
         }
         let told = match &act.act().body {

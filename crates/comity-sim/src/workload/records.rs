@@ -169,10 +169,8 @@ impl Desk<'_> {
             }
             .into(),
         };
-        // A recall that names any act as its cause is kept apart: `reproductions/endless.rs`.
-        let is_recall = matches!(body, Body::RecallIssue(_));
         let mut form = ordinary(Form::new(body)).to(self.other());
-        form.answers = if is_recall { None } else { self.any_act() };
+        form.answers = self.any_act();
         Some((form, Role::Officer))
     }
 }

@@ -11,7 +11,7 @@ use comity_act::{
 use comity_corridor::{
     Change, Entry, Facts, Key, Needs, Store,
     rows::{
-        ActRow, AgreementRow, AgreementStatus, Asked, CardRow, ConsentRow, ConsentState,
+        ActRow, AgreementRow, AgreementStatus, Asked, CardRow, Carried, ConsentRow, ConsentState,
         DeadlineRow, DeadlineState, Direction, EarlyRow, Holder, HoldersRow, MisbehaviourRow,
         OfficerRow, OutboxRow, OwnRow, PeerRow, PendingRow, PendingWork, RecallRow, ReceiptRow,
         RecordRow, RecordState, RelationRow, RequestRow, RequestState, Row, Stage, Terms, Trust,
@@ -74,7 +74,8 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         taken_by: None,
         digest: Some(digest(&recorded_ms.to_be_bytes()).to_vec()),
         deadlines: 0,
-        carries: vec![record(recorded_ms)],
+        carries: vec![Carried { record: record(recorded_ms), owner: agency(1) }],
+        is_whole: Some(recorded_ms % 2 == 0),
     }
 }
 
@@ -223,7 +224,7 @@ fn pending_row(n: u64) -> PendingRow {
 }
 
 fn receipt_row(n: u64) -> ReceiptRow {
-    ReceiptRow { receipt: vec![2; 70], until: n, at: at(n) }
+    ReceiptRow { receipt: vec![2; 70], until: n, at: at(n), leaves: n }
 }
 
 /// The change by which a row comes to read so, its index kept in step with what stood before.

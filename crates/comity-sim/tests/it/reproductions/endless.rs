@@ -32,7 +32,6 @@ fn an_act_that_walks_on_comes_to_its_end() {
 
 /// A recall named an act of one's own as its cause; on the receipt the node reported to itself.
 #[test]
-#[ignore = "the corridor takes `answers` of any recall for its cause: project/recall.rs, `issue`"]
 fn a_recall_that_answers_an_act_of_ones_own_is_complied_with() {
     let mut sim = Sim::quiet(3);
     let record = register(&mut sim, B, "Nemo Nobody", 1);

@@ -27,7 +27,6 @@ fn both(sim: &mut Sim, at: usize) -> [BTreeMap<Key, Row>; 2] {
 
 /// A part of an answer was erased, and was rebuilt as the whole answer.
 #[test]
-#[ignore = "the corridor takes an erased answer for a complete one: rebuild.rs, `answered`"]
 fn a_part_of_an_answer_that_was_erased_is_no_whole_answer() {
     let mut sim = Sim::quiet(3);
     let record = register(&mut sim, B, "Nemo Nobody", 1);
@@ -45,7 +44,6 @@ fn a_part_of_an_answer_that_was_erased_is_no_whole_answer() {
 
 /// A clock went back between an act and its receipt; rebuilt, the act waited to be sent again.
 #[test]
-#[ignore = "the corridor orders receipts by the clock alone: rebuild.rs, `rebuild`"]
 fn what_was_acknowledged_by_a_clock_that_went_back_does_not_wait_again() {
     let mut sim = Sim::quiet(3);
     sim.cut_off(B, C);
@@ -63,7 +61,6 @@ fn what_was_acknowledged_by_a_clock_that_went_back_does_not_wait_again() {
 
 /// A copy went twice; the first act was erased with another record, and the holder changed acts.
 #[test]
-#[ignore = "the corridor keeps no holder of an erased act beside a later one: rebuild.rs"]
 fn who_holds_a_copy_is_rebuilt_with_the_act_by_which_it_went() {
     let mut sim = Sim::quiet(3);
     let first = register(&mut sim, B, "Nemo Nobody", 1);
@@ -79,7 +76,6 @@ fn who_holds_a_copy_is_rebuilt_with_the_act_by_which_it_went() {
 
 /// The copy that brought a restriction was erased with another record; rebuilt, it was lifted.
 #[test]
-#[ignore = "the corridor rebuilds a record from an older copy: rebuild.rs, `tombstone`"]
 fn a_restriction_is_not_lost_with_the_act_that_brought_it() {
     let mut sim = Sim::quiet(3);
     let first = register(&mut sim, B, "Nemo Nobody", 1);

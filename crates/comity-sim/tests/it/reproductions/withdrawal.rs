@@ -102,7 +102,6 @@ fn what_was_recalled_does_not_come_back_through_another() {
 
 /// A copy came in an act that our law held before a person; the recall said that none was held.
 #[test]
-#[ignore = "the corridor erases carriers only with a row: project/recall.rs, `outcome`"]
 fn a_recall_takes_what_was_held_before_a_person() {
     let mut sim = Sim::quiet(3);
     let record = register(&mut sim, B, "Nemo Nobody", 1);

@@ -12,27 +12,32 @@ use crate::{engine::Engine, problem::Problem};
 /// What the signature over a receipt names.
 const RECEIPT: &str = "comity receipt";
 
-/// Goes from receipt to receipt, each beginning where the one before ended; false when one does
+/// Goes back from receipt to receipt, each ending where the one after began; false when one does
 /// not verify or is missing.
 pub(super) async fn audit(engine: &Engine, known: &Known) -> Result<(Value, bool), Problem> {
     let (peer, row) = (known.agency, &known.row);
-    let (mut place, mut verified, mut missing, mut wrong) = (0, 0_u64, 0_u64, 0_u64);
-    while place < row.out_acknowledged {
+    let (mut verified, mut missing, mut wrong) = (0_u64, 0_u64, 0_u64);
+    let mut place = row.out_acknowledged;
+    while place > 0 {
         let key = Key::Receipt(peer, place);
         let facts = engine.read(Needs::default().and([key])).await?;
-        match facts.row::<ReceiptRow>(key) {
+        let before = place - 1;
+        place = match facts.row::<ReceiptRow>(key) {
             None => {
                 missing += 1;
-                place += 1;
+                before
             }
-            Some(kept) => {
-                match believed(&engine.node().keys, &known.card, &kept.receipt) {
-                    Some(receipt) if receipt.receipt().first == place => verified += 1,
-                    _ => wrong += 1,
+            Some(kept) => match believed(&engine.node().keys, &known.card, &kept.receipt) {
+                Some(receipt) if receipt.receipt().next == place => {
+                    verified += 1;
+                    receipt.receipt().first.min(before)
                 }
-                place = kept.until.max(place + 1);
-            }
-        }
+                _ => {
+                    wrong += 1;
+                    before
+                }
+            },
+        };
     }
     let told = json!({
         "agency": peer, "acknowledged": row.out_acknowledged, "receipts": verified,
