@@ -40,6 +40,12 @@ coded! {
         RecordDoubt = 307 "record.doubt",
         /// Somebody reads a record.
         RecordOpen = 308 "record.open",
+        /// Use of a record is no longer restricted.
+        RecordRelease = 309 "record.release",
+        /// A holder passes the owner's correction on to those it gave copies.
+        RecordPassOn = 310 "record.pass-on",
+        /// A holder says to whom it passed copies on.
+        RecordTrace = 311 "record.trace",
         /// A direct search.
         SearchRun = 401 "search.run",
         /// A pseudonymised search.

@@ -25,7 +25,7 @@ use crate::{
     record::{Entered, record},
     rows::{
         ActRow, AgreementRow, Delivered, Direction, OutboxRow, PeerRow, PendingRow, PendingWork,
-        RecallRow, ReceiptRow, Seen, Stage, Trust,
+        RecallRow, ReceiptRow, RecordRow, Seen, Stage, Trust,
     },
     verdict::{Ruling, Verdict},
 };
@@ -208,7 +208,16 @@ impl Node {
                     wanted.keys.extend(project::candidates(known));
                 }
             }
-            (Some(PendingWork::Comply | PendingWork::Resume | PendingWork::Report), _) => {
+            (
+                Some(
+                    PendingWork::Comply
+                    | PendingWork::Resume
+                    | PendingWork::Report
+                    | PendingWork::PassOn
+                    | PendingWork::Trace,
+                ),
+                _,
+            ) => {
                 wanted = self.needs_of_act(act);
                 wanted.keys.extend(more_of_act(act, known));
                 // An erased act has no entry; that its row was read shows that it was asked for.
@@ -359,6 +368,16 @@ impl Node {
                 }
                 forms.into_iter().map(|form| vec![form]).collect()
             }
+            (PendingWork::PassOn | PendingWork::Trace, _) => {
+                let forms = match work {
+                    PendingWork::PassOn => project::pass_on(p, act),
+                    _ => project::trace(p, self.own(), act),
+                };
+                if forms.is_empty() {
+                    p.delete(Key::Pending(id));
+                }
+                forms.into_iter().map(|form| vec![form]).collect()
+            }
             // Files come over the network, and only the shell can say when they are here.
             (PendingWork::Fetch | PendingWork::Resume | PendingWork::AnswerSearch, _) => Vec::new(),
         }
@@ -403,6 +422,10 @@ fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
         Body::RecallComply(_) => {
             let recall = act.answers.and_then(|id| known.row::<RecallRow>(Key::Recall(id)));
             keys.extend(recall.and_then(|row| row.because).map(Key::Pending));
+        }
+        Body::RecordRelease(body) => {
+            let row = known.row::<RecordRow>(Key::Record(body.record));
+            keys.extend(row.and_then(|row| row.recalled).map(Key::Pending));
         }
         Body::ConsentWithdraw(body) => {
             let grant = known.row::<ActRow>(Key::Act(body.grant));

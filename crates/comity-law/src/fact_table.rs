@@ -208,6 +208,8 @@ facts! {
     recipient_third_country: bool,
     /// The ground of a refusal; `none` when none of the closed list is named.
     refusal_ground: Word,
+    /// The act uses a record that is kept closed: evidence, a legal hold, a complaint.
+    restricted: bool,
     /// The owner's written restriction was shown to the officer and acknowledged.
     restriction_acknowledged: bool,
     /// A date of review or erasure is set.

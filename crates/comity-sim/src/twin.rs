@@ -7,11 +7,14 @@
 use comity_act::{
     AgencyCode, Handling, Property, RecordClass, RecordId, Role, Statement, SubjectCategory,
     SubjectMark, Timestamp,
-    body::{AgreementSuspend, RecordRegister, RequestMake, RequestRefuse, SearchRun, Term},
+    body::{
+        AgreementSuspend, RecordRegister, RecordRestrict, RequestMake, RequestRefuse,
+        RestrictionGround, SearchRun, Term,
+    },
 };
 use comity_corridor::{
-    Change, Form, Key, Store,
-    rows::{AgreementRow, AgreementStatus, RecordRow, RecordState, Row},
+    Form, Key,
+    rows::{AgreementRow, AgreementStatus, RecordRow, Row},
 };
 
 use crate::{
@@ -112,7 +115,9 @@ fn place(sim: &mut Sim, hidden: Hidden, name: &str, dice: &mut Dice) -> Result<(
     }
     let record = register(sim, ASKED, (name, class, number), handling)?;
     if hidden == Hidden::Restricted {
-        restrict(sim, record);
+        let ground = RestrictionGround::LegalHold;
+        let body = RecordRestrict { record, ground, reason: text("order of the court") };
+        propose(sim, ASKED, ordinary(Form::new(body)))?;
     }
     Ok(())
 }
@@ -147,20 +152,6 @@ fn propose(sim: &mut Sim, at: usize, form: Form) -> Result<Option<comity_act::Ac
     let outcome = sim.propose(at, form, Role::Officer)?;
     sim.run_for(SOON_MS)?;
     Ok(outcome.map(|outcome| outcome.act))
-}
-
-/// Restricts a record as `record.restrict` will, once that kind of act has a body.
-fn restrict(sim: &mut Sim, record: RecordId) {
-    let key = Key::Record(record);
-    let Some((driver, _)) = sim.stations[ASKED].driver() else { return };
-    let Some(mut row) = driver.store_mut().row::<RecordRow>(key).cloned() else { return };
-    row.state = RecordState::Restricted;
-    let row = Row::from(row);
-    let change =
-        Change::Put { key, insert: row.index(key), row: Box::new(row), remove: Vec::new() };
-    // The memory store fails only at commits.
-    let _ = driver.store_mut().apply(vec![change]);
-    let _ = driver.commit();
 }
 
 fn ask(sim: &mut Sim, hidden: Hidden, name: &str) -> Result<(), Violation> {

@@ -210,6 +210,7 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::NotOfRole { .. }
         | CheckError::Unheard(_)
         | CheckError::IncompleteEmergency { .. }
+        | CheckError::CorrectedMeanwhile { .. }
         | CheckError::OwnCard => Kind::USAGE,
     }
 }

@@ -21,7 +21,10 @@ pub use consent::{
 };
 pub use message::{MessageAcknowledge, MessageSend, Reception};
 pub use oversight::{ExportRun, ReferralApprove, ReferralDecline, VerdictOverrule};
-pub use record::{RecordCorrect, RecordErase, RecordOpen, RecordRegister};
+pub use record::{
+    RecordCorrect, RecordErase, RecordOpen, RecordPassOn, RecordRegister, RecordRelease,
+    RecordRestrict, RecordTrace, RestrictionGround, SubjectChange, Traced,
+};
 pub use request::{
     RequestAnswer, RequestClarify, RequestDelay, RequestMake, RequestRefuse, RequestWithdraw,
 };
@@ -139,6 +142,10 @@ body! {
     RecordCorrect 1 "record.correct",
     RecordErase 1 "record.erase",
     RecordOpen 1 "record.open",
+    RecordRestrict 1 "record.restrict",
+    RecordRelease 1 "record.release",
+    RecordPassOn 1 "record.pass-on",
+    RecordTrace 1 "record.trace",
     SearchRun 1 "search.run",
     SearchReport 1 "search.report",
     ConsentAsk 1 "consent.ask",

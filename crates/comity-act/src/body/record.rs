@@ -1,9 +1,56 @@
 //! Records: how they enter a database, change, are read and leave.
 
 use super::bodies;
-use crate::{AgencyCode, RecordClass, RecordId, Statement, SubjectMark, Text};
+use crate::{
+    AgencyCode, RecordClass, RecordId, Statement, SubjectCategory, SubjectMark, Text, Timestamp,
+    coded::coded,
+};
+
+coded! {
+    /// Why a record is kept and not used.
+    pub enum RestrictionGround ("ground of restriction") {
+        /// It is needed as evidence.
+        Evidence = 1 "evidence",
+        /// A court or a supervisory authority has it kept.
+        LegalHold = 2 "legal-hold",
+        /// A complaint about it is examined.
+        Complaint = 3 "complaint",
+    }
+}
+
+impl SubjectChange {
+    /// The mark with what this changes of it.
+    pub fn of(&self, mark: SubjectMark) -> SubjectMark {
+        SubjectMark {
+            category: self.category.or(mark.category),
+            minor: self.minor.unwrap_or(mark.minor),
+            review_at: self.review_at.or(mark.review_at),
+            erase_at: self.erase_at.or(mark.erase_at),
+        }
+    }
+}
 
 bodies! {
+    /// What changes of a subject's mark; what is absent stays.
+    pub struct SubjectChange {
+        /// What the person is in the matter.
+        #[n(0)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub category: Option<SubjectCategory>,
+        /// Whether the person is under eighteen.
+        #[n(1)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub minor: Option<bool>,
+        /// When the need for the record is reviewed.
+        #[n(2)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub review_at: Option<Timestamp>,
+        /// When the record is erased, whatever happens.
+        #[n(3)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub erase_at: Option<Timestamp>,
+    }
+
     /// A record enters the acting agency's database.
     pub struct RecordRegister {
         /// Its id.
@@ -33,13 +80,17 @@ bodies! {
         /// All statements as they now stand; what is not here no longer stands.
         #[n(1)]
         pub statements: Vec<Statement>,
-        /// The subject as it now stands, when it changes.
+        /// What changes of the subject's mark.
         #[n(2)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        pub subject: Option<SubjectMark>,
+        pub subject: Option<SubjectChange>,
         /// Why.
         #[n(3)]
         pub reason: Text<4_000>,
+        /// How often the record has been corrected, with this; a lower one changes nothing.
+        #[n(4)]
+        #[serde(default)]
+        pub revision: u32,
     }
 
     /// The owner erases a record; every holder of a copy receives the act.
@@ -63,5 +114,65 @@ bodies! {
         /// Why it is read.
         #[n(2)]
         pub justification: Text<1_000>,
+    }
+
+    /// A record is kept and not used: evidence, a legal hold, a complaint.
+    pub struct RecordRestrict {
+        /// Which record.
+        #[n(0)]
+        pub record: RecordId,
+        /// On what ground.
+        #[n(1)]
+        pub ground: RestrictionGround,
+        /// Why.
+        #[n(2)]
+        pub reason: Text<4_000>,
+    }
+
+    /// A record is used again; what was recalled meanwhile is complied with now.
+    pub struct RecordRelease {
+        /// Which record.
+        #[n(0)]
+        pub record: RecordId,
+        /// Why.
+        #[n(1)]
+        pub reason: Text<4_000>,
+    }
+
+    /// The record as its owner corrected it, for those who were given copies by the sender.
+    pub struct RecordPassOn {
+        /// Which record.
+        #[n(0)]
+        pub record: RecordId,
+        /// Whose record it is.
+        #[n(1)]
+        pub owner: AgencyCode,
+        /// All statements as they now stand.
+        #[n(2)]
+        pub statements: Vec<Statement>,
+        /// The subject as it now stands.
+        #[n(3)]
+        pub subject: SubjectMark,
+        /// How often the owner has corrected it.
+        #[n(4)]
+        pub revision: u32,
+    }
+
+    /// Who holds copies of a record, further on than its sender.
+    pub struct Traced {
+        /// Which record.
+        #[n(0)]
+        pub record: RecordId,
+        /// To whom it was passed on, by the sender or by those it gave copies.
+        #[n(1)]
+        #[serde(default)]
+        pub passed_to: Vec<AgencyCode>,
+    }
+
+    /// A holder says to whom copies were passed on, so that the owner knows.
+    pub struct RecordTrace {
+        /// Each record with those who hold it.
+        #[n(0)]
+        pub entries: Vec<Traced>,
     }
 }

@@ -116,6 +116,7 @@ words!(
     Reception,
     RecordClass,
     RefusalGround,
+    RestrictionGround,
     Role,
     SourceGrade,
     SubjectCategory,
@@ -169,10 +170,14 @@ structs! {
     RecallComply { entries }
     RecallIssue { records, reason }
     Recipient { agency, channel, basis, handling, language, due, copy }
-    RecordCorrect { record, statements, subject, reason }
+    RecordCorrect { record, statements, subject, reason, revision }
     RecordErase { record, reason }
     RecordOpen { record, owner, justification }
+    RecordPassOn { record, owner, statements, subject, revision }
     RecordRegister { record, class, subject, statements, source }
+    RecordRelease { record, reason }
+    RecordRestrict { record, ground, reason }
+    RecordTrace { entries }
     Reference { agency, year, number }
     ReferralApprove { act, rules, reasons }
     ReferralDecline { act, reasons }
@@ -187,8 +192,10 @@ structs! {
     Shared { record, owner, class, subject, handling, statements, revision }
     Stated { fact, value }
     Statement { property, value, source, information, nature }
+    SubjectChange { category, minor, review_at, erase_at }
     SubjectMark { category, minor, review_at, erase_at }
     Term { property, value }
+    Traced { record, passed_to }
     Urgency { level, reason, ground, points }
     VerdictOverrule { act, rules, reasons }
 }
@@ -228,7 +235,11 @@ bodies!(
     RecordCorrect,
     RecordErase,
     RecordOpen,
+    RecordPassOn,
     RecordRegister,
+    RecordRelease,
+    RecordRestrict,
+    RecordTrace,
     ReferralApprove,
     ReferralDecline,
     RequestAnswer,

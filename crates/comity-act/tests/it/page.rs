@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 use comity_act::{
     AgencyKind, Channel, CrimeArea, InformationGrade, Kind, Nature, Property, Purpose, RecordClass,
     RefusalGround, Role, RoleGroup, SourceGrade, SubjectCategory, UrgencyGround, UrgencyLevel,
-    body::{Outcome, Reception},
+    body::{Outcome, Reception, RestrictionGround},
 };
 use data_encoding::HEXLOWER;
 
@@ -58,6 +58,7 @@ fn lists() -> Vec<(&'static str, Vec<(u16, &'static str)>)> {
         Reception,
         RecordClass,
         RefusalGround,
+        RestrictionGround,
         Role,
         RoleGroup,
         SourceGrade,

@@ -227,9 +227,29 @@ fn records_and_searches() -> Vec<Act> {
     let correct = RecordCorrect {
         record: record(),
         statements: vec![statement()],
-        subject: Some(subject()),
+        subject: Some(SubjectChange {
+            category: subject().category,
+            minor: Some(false),
+            review_at: subject().review_at,
+            erase_at: None,
+        }),
         reason: text("The name was misread."),
+        revision: 1,
     };
+    let restrict = RecordRestrict {
+        record: record(),
+        ground: RestrictionGround::LegalHold,
+        reason: text("Order of the court of appeal."),
+    };
+    let pass_on = RecordPassOn {
+        record: record(),
+        owner: agency("XB"),
+        statements: vec![statement()],
+        subject: subject(),
+        revision: 1,
+    };
+    let trace =
+        RecordTrace { entries: vec![Traced { record: record(), passed_to: vec![agency("XC")] }] };
     let open = RecordOpen {
         record: record(),
         owner: agency("XB"),
@@ -258,6 +278,13 @@ fn records_and_searches() -> Vec<Act> {
         act(correct),
         act(RecordErase { record: record(), reason: text("Acquitted.") }),
         at_home(open, Role::Officer),
+        at_home(restrict, Role::LegalAdviser),
+        at_home(
+            RecordRelease { record: record(), reason: text("The appeal was dismissed.") },
+            Role::LegalAdviser,
+        ),
+        Act { role: Role::Service, ..answering(pass_on) },
+        Act { role: Role::Service, ..answering(trace) },
         act(run),
         Act { role: Role::Service, ..answering(report) },
     ]

@@ -2,7 +2,7 @@
 
 use comity_act::{
     Act, AgencyCode, Body, Handling, Property, Purpose, RecordId, Shared, Statement, SubjectMark,
-    Timestamp,
+    Timestamp, body::RecordCorrect,
 };
 
 use crate::{
@@ -52,7 +52,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             owner: act.agency,
             handling: known(body.record).map(|row| row.handling().clone()).unwrap_or_default(),
             stripped: false,
-            subject: body.subject.or_else(|| known(body.record).map(|row| *row.subject())),
+            subject: of_correction(body, known(body.record)),
             statements: &body.statements,
             consents: &[],
             purpose: act.purpose,
@@ -100,6 +100,15 @@ pub(super) fn is_written(act: &Act) -> bool {
             Body::RequestAnswer(body) => !body.text.is_blank(),
             _ => false,
         }
+}
+
+/// What the subject is once a correction has changed what it states of it.
+fn of_correction(body: &RecordCorrect, known: Option<&RecordRow>) -> Option<SubjectMark> {
+    let mark = known.map(|row| *row.subject());
+    match &body.subject {
+        Some(change) => Some(change.of(mark.unwrap_or_default())),
+        None => mark,
+    }
 }
 
 fn of_row(row: &RecordRow) -> Piece<'_> {

@@ -187,12 +187,13 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
         Some(through.clone().all(|piece| piece.may_go_onward(from, to, now)));
     facts.neutrality_indicator = Some(pieces.iter().any(Piece::touches_neutrality));
     // What was recalled is erased; what had to be kept is closed, and is not used all the same.
-    facts.recalled = Some(uses_closed(view));
+    facts.restricted = Some(uses(view, |row| row.state == RecordState::Restricted));
+    facts.recalled = Some(uses(view, |row| row.recalled.is_some()));
     facts.recall_binds = Some(true);
 }
 
-/// Whether an act made here carries or opens a copy that is kept closed.
-fn uses_closed(view: View<'_>) -> bool {
+/// Whether an act made here carries or opens a record of which this holds.
+fn uses(view: View<'_>, test: impl Fn(&RecordRow) -> bool) -> bool {
     let body = &view.act.body;
     let carried = project::carried_by(view.act);
     let mut records: Vec<_> = carried.into_iter().map(|carried| carried.record).collect();
@@ -205,7 +206,7 @@ fn uses_closed(view: View<'_>) -> bool {
         && records
             .into_iter()
             .filter_map(|record| view.facts.row::<RecordRow>(Key::Record(record)))
-            .any(|row| row.state == RecordState::Restricted)
+            .any(test)
 }
 
 /// Whether the acting agency owns what the act is about.

@@ -2,7 +2,7 @@
 
 use comity_act::{
     Act, AgencyCode, Body, Channel, Kind, OfficerId, Role, SignedCard, SignedCertificate,
-    Timestamp, Urgency,
+    Timestamp, Urgency, body::RecordCorrect,
 };
 use comity_seal::fingerprint::Fingerprint;
 
@@ -12,7 +12,7 @@ use crate::{
     keys::KeysError,
     node::{Node, is_trusted},
     ports::Facts,
-    rows::{CardRow, OfficerRow, OwnRow, PeerRow},
+    rows::{CardRow, OfficerRow, OwnRow, PeerRow, RecordRow},
 };
 
 /// Why an act is not put to the law.
@@ -93,6 +93,14 @@ pub enum CheckError {
     /// A fact is stated that nobody would hear.
     #[error(transparent)]
     Unheard(#[from] UnheardError),
+    /// A record was corrected since it was read.
+    #[error(
+        "the record stands at correction {revision}; read it again, then correct it as the next one"
+    )]
+    CorrectedMeanwhile {
+        /// How often it was corrected.
+        revision: u32,
+    },
     /// An officer certificate is not this agency's.
     #[error("the officer certificate is not signed by this agency")]
     BadCertificate,
@@ -120,9 +128,22 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         }
         Body::PeerIntroduce(body) => card(node, act.at, &body.card, None, known),
         Body::OfficerPost(body) => certificate(node, &body.certificate),
+        Body::RecordCorrect(body) => newer(node, body, known),
         _ => Ok(()),
     }?;
     Ok(unheard(node.bench(act.at), act, known)?)
+}
+
+/// A correction of one's own record says what follows on what the record says now: all of it is
+/// replaced, so nobody replaces what was not read.
+fn newer(node: &Node, body: &RecordCorrect, known: &Facts) -> Result<(), CheckError> {
+    let row = known.row::<RecordRow>(Key::Record(body.record));
+    match row.filter(|row| row.content.owner == node.own()) {
+        Some(row) if body.revision <= row.content.revision => {
+            Err(CheckError::CorrectedMeanwhile { revision: row.content.revision })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn posted(act: &Act, known: &Facts) -> Result<(), CheckError> {
@@ -161,10 +182,16 @@ fn of_role(act: &Act) -> Result<(), CheckError> {
         Role::Auditor => matches!(kind, Kind::AuditOpen | Kind::AuditFinding),
         Role::Service => matches!(
             kind,
-            Kind::SearchReport | Kind::RecallComply | Kind::RecallIssue | Kind::PeerAdd
+            Kind::SearchReport
+                | Kind::RecallComply
+                | Kind::RecallIssue
+                | Kind::RecordPassOn
+                | Kind::RecordTrace
+                | Kind::PeerAdd
         ),
-        // How the node complied, the node says: what it says is erased with it.
-        _ => kind != Kind::RecallComply,
+        // What the node itself answers and passes on, no officer makes: it erases, and it carries
+        // content past the law of giving.
+        _ => !matches!(kind, Kind::RecallComply | Kind::RecordPassOn | Kind::RecordTrace),
     };
     if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind: kind.name() }) }
 }

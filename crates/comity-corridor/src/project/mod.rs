@@ -4,6 +4,7 @@
 
 mod agreement;
 mod consent;
+mod correction;
 mod deadline;
 mod message;
 mod recall;
@@ -13,6 +14,7 @@ mod search;
 
 use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 
+pub(crate) use correction::{pass_on, trace};
 pub(crate) use deadline::{
     ANSWER, awaiting, begin, expire, keys_of as deadlines_of, run_out, start_at_receipt,
 };
@@ -89,7 +91,9 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         Body::ReferralApprove(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
         Body::VerdictOverrule(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
         Body::ReferralDecline(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
-        Body::SearchReport(_) => keys.extend(act.answers.map(Key::Pending)),
+        Body::SearchReport(_) | Body::RecordPassOn(_) | Body::RecordTrace(_) => {
+            keys.extend(act.answers.map(Key::Pending));
+        }
         Body::ConsentWithdraw(body) => keys.push(Key::Act(body.grant)),
         Body::OfficerPost(body) => keys.extend(agreement::officer_of(&body.certificate)),
         Body::InstrumentAdopt(body) => keys.extend(body.of.map(Key::Relation)),
@@ -134,6 +138,10 @@ pub(crate) fn records_of(body: &Body) -> Vec<RecordId> {
         Body::RecordCorrect(body) => vec![body.record],
         Body::RecordErase(body) => vec![body.record],
         Body::RecordOpen(body) => vec![body.record],
+        Body::RecordRestrict(body) => vec![body.record],
+        Body::RecordRelease(body) => vec![body.record],
+        Body::RecordPassOn(body) => vec![body.record],
+        Body::RecordTrace(body) => body.entries.iter().map(|entry| entry.record).collect(),
         Body::SearchReport(body) => body.matches.iter().map(|found| found.record).collect(),
         Body::ConsentAsk(body) => body.records.clone(),
         Body::ConsentGrant(body) => body.records.clone(),
@@ -162,7 +170,13 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::RequestDelay(body) => request::delay(p, context, act, body),
         Body::RequestWithdraw(_) => request::withdraw(p, context, act),
         Body::RecordRegister(body) => record::register(p, context, act, body),
-        Body::RecordCorrect(body) => record::correct(p, context, act, body),
+        Body::RecordCorrect(body) => correction::correct(p, context, act, body),
+        Body::RecordRestrict(body) if context.is_own() => record::restrict(p, body),
+        Body::RecordRelease(body) if context.is_own() => record::release(p, body.record),
+        Body::RecordPassOn(body) if !context.is_own() => {
+            correction::passed_on(p, context, act, body);
+        }
+        Body::RecordTrace(body) if !context.is_own() => correction::traced(p, act, body),
         Body::RecordErase(body) if context.is_own() => {
             record::erase(p, body.record, (act.agency, act.at));
             recall::issue(p, act, &[body.record]);
@@ -223,6 +237,8 @@ pub(crate) fn done(p: &mut Projection<'_>, act: &Act) {
             (row.work, &act.body),
             (PendingWork::AnswerSearch, Body::SearchReport(_))
                 | (PendingWork::Comply | PendingWork::Report, Body::RecallComply(_))
+                | (PendingWork::PassOn, Body::RecordPassOn(_))
+                | (PendingWork::Trace, Body::RecordTrace(_))
         )
     });
     if is_done {

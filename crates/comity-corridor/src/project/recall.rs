@@ -2,7 +2,7 @@
 
 use comity_act::{
     Act, ActId, AgencyCode, Body, Kind, RecordId, Text,
-    body::{Compliance, Outcome, RecallComply, RecallIssue},
+    body::{Compliance, Outcome, RecallComply, RecallIssue, RestrictionGround},
 };
 
 use super::{Context, deadline, record};
@@ -94,6 +94,8 @@ struct Reach {
     copy: bool,
     /// Whether that copy is kept closed, with all that carried it.
     restricted: bool,
+    /// On what ground it is kept.
+    ground: Option<RestrictionGround>,
     /// The acts whose content goes.
     acts: Vec<ActId>,
 }
@@ -111,7 +113,7 @@ impl Reach {
 
     fn reason(&self) -> Text<1_000> {
         if self.restricted {
-            words("kept and closed: evidence, legal hold or complaint")
+            words(&format!("kept and closed: {}", self.ground.map_or("restricted", |g| g.name())))
         } else {
             Text::default()
         }
@@ -125,8 +127,8 @@ impl Reach {
 fn reach(p: &Projection<'_>, own: AgencyCode, by: AgencyCode, record: RecordId) -> Reach {
     let held = p.row::<RecordRow>(Key::Record(record)).filter(|row| row.content.owner != own);
     let copy = held.filter(|row| row.content.owner == by || row.came_from == Some(by));
-    if copy.is_some_and(|row| row.state == RecordState::Restricted) {
-        return Reach { copy: true, restricted: true, acts: Vec::new() };
+    if let Some(row) = copy.filter(|row| row.state == RecordState::Restricted) {
+        return Reach { copy: true, restricted: true, ground: row.ground, acts: Vec::new() };
     }
     let goes = |row: &ActRow| {
         let is_theirs = |carried: &Carried| carried.record == record && carried.owner == by;
@@ -136,7 +138,7 @@ fn reach(p: &Projection<'_>, own: AgencyCode, by: AgencyCode, record: RecordId) 
     };
     let carriers = record::carriers_of(p.facts(), record).into_iter();
     let acts = carriers.filter(|(_, row)| goes(row)).map(|(act, _)| act).collect();
-    Reach { copy: copy.is_some(), restricted: false, acts }
+    Reach { copy: copy.is_some(), restricted: false, ground: None, acts }
 }
 
 /// Our own answer to a recall: what it says is erased is erased with it.
@@ -153,7 +155,12 @@ fn complied_here(p: &mut Projection<'_>, own: AgencyCode, recall: ActId, body: &
     for entry in &body.entries {
         let record = entry.record;
         let reach = reach(p, own, by, record);
-        if reach.restricted || !matches!(entry.outcome, Outcome::Erased | Outcome::NotHeld) {
+        if reach.restricted {
+            // It is complied with when the restriction ends.
+            p.amend::<RecordRow>(Key::Record(record), |row| row.recalled = Some(recall));
+            continue;
+        }
+        if !matches!(entry.outcome, Outcome::Erased | Outcome::NotHeld) {
             continue;
         }
         // A recall may overtake the copy it is about: that copy is not taken then.

@@ -3,7 +3,7 @@
 use comity_act::{
     Act, ActId, AgencyCode, AgencyKind, Body, Handling, Kind, RecordId, Shared, StatedValue,
     Statement, Timestamp,
-    body::{RecordCorrect, RecordRegister},
+    body::{RecordRegister, RecordRestrict},
 };
 
 use super::{Context, erase_act};
@@ -11,8 +11,8 @@ use crate::{
     key::Key,
     ports::{Change, Facts, Projection, Scan},
     rows::{
-        ActRow, Carried, Direction, GoneRow, Holder, HoldersRow, PayloadId, RecordRow, RecordState,
-        RelationRow, RequestRow,
+        ActRow, Carried, Direction, GoneRow, Holder, HoldersRow, PayloadId, PendingWork, RecordRow,
+        RecordState, RelationRow, RequestRow,
     },
     words::words_of,
 };
@@ -167,7 +167,13 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
     if is_older || fresh.content.owner != held.content.owner {
         return None;
     }
-    let mut row = RecordRow { consents: held.consents.clone(), state: held.state, ..fresh };
+    let mut row = RecordRow {
+        consents: held.consents.clone(),
+        state: held.state,
+        ground: held.ground,
+        recalled: held.recalled,
+        ..fresh
+    };
     if act.agency != held.content.owner {
         let (new, old) = (&row.content.handling, &held.content.handling);
         // Two wordings that do not fit together leave all doors closed.
@@ -182,37 +188,24 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
     Some(row)
 }
 
-/// The owner corrects; holders follow.
-pub(super) fn correct(
-    p: &mut Projection<'_>,
-    context: &Context<'_>,
-    act: &Act,
-    body: &RecordCorrect,
-) {
-    let tokens = tokens(context, &body.statements);
-    let checked = context.is_own() && states_quality(act);
-    // What was given up stays so; a correction of it would bring its content back.
-    let is_held = p.row::<RecordRow>(Key::Record(body.record)).is_some();
-    let gone = p.row::<GoneRow>(Key::Gone(body.record));
-    if !context.is_own() && !is_held && gone.is_some_and(|row| row.since(act.agency).is_some()) {
-        return erase_act(p, act.id);
-    }
-    let came_from = (!context.is_own()).then_some(act.agency);
+/// A record is kept and not used.
+pub(super) fn restrict(p: &mut Projection<'_>, body: &RecordRestrict) {
     p.amend::<RecordRow>(Key::Record(body.record), |row| {
-        if row.content.owner != act.agency {
-            return;
-        }
-        row.content.statements.clone_from(&body.statements);
-        // The first copy came with a number of its sender's choice.
-        row.content.revision = row.content.revision.saturating_add(1);
-        if let Some(subject) = body.subject {
-            row.content.subject = subject;
-        }
-        row.tokens = tokens;
-        row.quality_checked = checked;
-        // What it says now, the owner said.
-        row.came_from = came_from;
+        row.state = RecordState::Restricted;
+        row.ground = Some(body.ground);
     });
+}
+
+/// The restriction ends; a recall that waited for it is complied with now.
+pub(super) fn release(p: &mut Projection<'_>, record: RecordId) {
+    let mut waiting = None;
+    p.amend::<RecordRow>(Key::Record(record), |row| {
+        (row.state, row.ground) = (RecordState::Active, None);
+        waiting = row.recalled.take();
+    });
+    if let Some(recall) = waiting {
+        super::owe(p, recall, PendingWork::Comply);
+    }
 }
 
 /// The records whose content an act carries, each once, and whose they are by its word.
@@ -221,6 +214,7 @@ pub(crate) fn carried_by(act: &Act) -> Vec<Carried> {
     let mut carried: Vec<Carried> = match &act.body {
         Body::RecordRegister(body) => vec![Carried { record: body.record, owner: act.agency }],
         Body::RecordCorrect(body) => vec![Carried { record: body.record, owner: act.agency }],
+        Body::RecordPassOn(body) => vec![Carried { record: body.record, owner: body.owner }],
         Body::RequestAnswer(body) => body.shared.iter().map(of).collect(),
         Body::SearchReport(body) => {
             body.matches.iter().filter_map(|found| found.shared.as_ref()).map(of).collect()
@@ -283,7 +277,9 @@ pub(super) fn add_holders(
     let (own, now) = (context.own(), p.now);
     let held = p.row::<RecordRow>(Key::Record(record)).filter(|row| row.content.owner != own);
     let consents = held.map(|row| row.consents.clone()).unwrap_or_default();
+    let is_anothers = held.is_some();
     let mut row = p.row::<HoldersRow>(Key::Holders(record)).cloned().unwrap_or_default();
+    let before = row.holders.len();
     for recipient in &act.recipients {
         if row.holders.iter().any(|holder| holder.agency == recipient.agency) {
             continue;
@@ -301,8 +297,13 @@ pub(super) fn add_holders(
             passed_to: Vec::new(),
         });
     }
+    let is_new = row.holders.len() > before;
     if !row.holders.is_empty() {
         p.put(Key::Holders(record), row);
+    }
+    // The owner learns from holder to holder who has a copy.
+    if is_new && is_anothers {
+        super::owe(p, act.id, PendingWork::Trace);
     }
 }
 
@@ -318,13 +319,18 @@ fn copy(p: &Projection<'_>, context: &Context<'_>, act: &Act, content: Shared) -
         source: comity_act::Text::default(),
         purpose: act.purpose,
         quality_checked: context.is_own() && states_quality(act),
+        ground: None,
+        recalled: None,
         through_union_agency: !context.is_own()
             && p.row::<RelationRow>(Key::Relation(act.agency))
                 .is_some_and(|relation| relation.kind == Some(AgencyKind::UnionAgency)),
     }
 }
 
-fn tokens(context: &Context<'_>, statements: &[Statement]) -> Vec<minicbor::bytes::ByteArray<16>> {
+pub(super) fn tokens(
+    context: &Context<'_>,
+    statements: &[Statement],
+) -> Vec<minicbor::bytes::ByteArray<16>> {
     let mut tokens: Vec<[u8; 16]> = statements
         .iter()
         .flat_map(|s| words_of(s.property, s.value.as_str()))
@@ -338,7 +344,7 @@ fn tokens(context: &Context<'_>, statements: &[Statement]) -> Vec<minicbor::byte
 /// Whether the officer stated under the act's signature that the quality was checked.
 ///
 /// LAW: Directive (EU) 2016/680, art. 7(2).
-fn states_quality(act: &Act) -> bool {
+pub(super) fn states_quality(act: &Act) -> bool {
     act.stated.iter().any(|stated| {
         stated.fact.as_str() == "quality_checked" && stated.value == StatedValue::Yes(true)
     })

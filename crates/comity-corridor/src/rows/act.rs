@@ -183,6 +183,12 @@ pub enum PendingWork {
     /// Say again how a recall was complied with, because a holder further on has complied.
     #[n(4)]
     Report,
+    /// Pass a correction on to those who were given copies.
+    #[n(5)]
+    PassOn,
+    /// Say to whoever gave the copy to whom it went on.
+    #[n(6)]
+    Trace,
 }
 
 /// Something the node owes to do.

@@ -2,7 +2,7 @@
 
 use comity_act::{
     ActId, AgencyCode, Handling, Purpose, RecordClass, RecordId, Shared, Statement, SubjectMark,
-    Text, Timestamp,
+    Text, Timestamp, body::RestrictionGround,
 };
 use minicbor::{Decode, Encode};
 
@@ -85,6 +85,12 @@ pub struct RecordRow {
     /// Whether who registered it stated that its quality was checked.
     #[n(10)]
     pub quality_checked: bool,
+    /// On what ground it is restricted, if it is.
+    #[n(11)]
+    pub ground: Option<RestrictionGround>,
+    /// The recall that waits for the restriction to end.
+    #[n(12)]
+    pub recalled: Option<ActId>,
 }
 
 impl RecordRow {

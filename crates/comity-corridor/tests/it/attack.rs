@@ -105,9 +105,15 @@ fn the_highest_revision_is_corrected_without_a_panic() {
     let copy = shared(record(9), "XA", "Nemo", u32::MAX);
     sent(&mut world, &mut forger, "XB", answer_with(copy, asked));
     let statements = vec![Statement::ungraded(Property::Name, text("Ada"))];
-    let body = RecordCorrect { record: record(9), statements, subject: None, reason: text("x") };
+    let body = RecordCorrect {
+        record: record(9),
+        statements,
+        subject: None,
+        reason: text("x"),
+        revision: u32::MAX,
+    };
     sent(&mut world, &mut forger, "XB", form(body));
-    assert_eq!(says(&mut world, record(9)).as_deref(), Some("Ada"));
+    assert_eq!(says(&mut world, record(9)).as_deref(), Some("Nemo"), "it is no newer one");
 }
 
 #[test]

@@ -224,7 +224,13 @@ fn corrections_and_copies_are_rebuilt() {
     world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XH")));
     world.quiet();
     let statements = held(&mut world, "XH", record(1)).statements[..1].to_vec();
-    let body = RecordCorrect { record: record(1), statements, subject: None, reason: text("so") };
+    let body = RecordCorrect {
+        record: record(1),
+        statements,
+        subject: None,
+        reason: text("so"),
+        revision: 1,
+    };
     world.done("XH", Role::Officer, form(body).to(code("XB")));
     world.quiet();
     let until = world.now();

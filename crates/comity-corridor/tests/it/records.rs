@@ -56,7 +56,13 @@ fn an_older_copy_does_not_take_the_place_of_a_newer_one() {
     older.statements.clear();
     let (mut world, mut forger, request) = begin();
     let statements = held(&mut world, "XH", record(1)).statements;
-    let body = RecordCorrect { record: record(1), statements, subject: None, reason: text("so") };
+    let body = RecordCorrect {
+        record: record(1),
+        statements,
+        subject: None,
+        reason: text("so"),
+        revision: 1,
+    };
     world.done("XH", Role::Officer, form(body).to(code("XB")));
     world.deliver("XH", "XB");
     let act = forger.act(&world, answer_with(older, request).to(code("XB")));
@@ -85,6 +91,7 @@ fn a_correction_by_somebody_else_changes_nothing() {
         statements: Vec::new(),
         subject: None,
         reason: text("so"),
+        revision: 1,
     };
     let act = forger.act(&world, form(body).to(code("XB")));
     let sealed = forger.sealed(&mut world, "XB", vec![act]);

@@ -36,7 +36,7 @@ fn begin() -> Begun {
 }
 
 /// The owner consented, and the copy went on to XA.
-fn passed_on() -> (World, [ActId; 2]) {
+pub(crate) fn passed_on() -> (World, [ActId; 2]) {
     let Begun { mut world, report, request } = begin();
     let ask = ask(&mut world);
     world.done("XH", Role::Officer, grant(record(1), &["XA"]).to(code("XB")).answering(ask));

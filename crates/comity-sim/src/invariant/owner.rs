@@ -174,6 +174,7 @@ fn tells(store: &MemoryStore, record: RecordId, but: Option<AgencyCode>) -> Opti
         let told = match &act.act().body {
             Body::RecordRegister(body) => body.record == record,
             Body::RecordCorrect(body) => body.record == record,
+            Body::RecordPassOn(body) => body.record == record,
             body => copies(body).iter().any(|shared| shared.record == record),
         };
         let kind = act.act().body.kind().map_or("?", comity_act::Kind::name);

@@ -150,16 +150,20 @@ pub(super) fn invariant_two_honest_nodes_agree_on_shared_acts(sim: &mut Sim) -> 
     let honest: Vec<usize> = (0..sim.agencies).filter(|place| sim.is_honest(*place)).collect();
     for &from in &honest {
         for &to in honest.iter().filter(|to| **to != from) {
-            let disk = sim.stations[from].store().clone();
-            let is_erased = |id| disk.row::<ActRow>(Key::Act(id)).is_none_or(is_erased);
+            let disk_there = sim.stations[from].store().clone();
+            let is_erased_there = |id| disk_there.row::<ActRow>(Key::Act(id)).is_none_or(is_erased);
+            let disk = sim.stations[to].store().clone();
+            let is_erased_here = |id| disk.row::<ActRow>(Key::Act(id)).is_some_and(is_erased);
             let (sender, receiver) = (&sim.stations[from], &sim.stations[to]);
             let sent: Vec<&Leaf> = sender
                 .ledger
                 .since(0)
-                // What was erased before it left has left its place empty.
+                // What was erased before it left has left its place empty, and of what was erased
+                // as it came nothing was ever there.
                 .filter(|leaf| {
                     let id = leaf.act.act().id;
-                    receiver.ledger.of_act.contains_key(&id) || !is_erased(id)
+                    receiver.ledger.of_act.contains_key(&id)
+                        || !(is_erased_there(id) || is_erased_here(id))
                 })
                 .filter(|leaf| leaf.act.act().agency == sender.code() && leaf.is_permitted())
                 .filter(|leaf| leaf.act.act().is_for(receiver.code()))

@@ -68,7 +68,8 @@ impl Desk<'_> {
         statements.push(Statement::ungraded(Property::Alias, text("Nix")));
         statements.truncate(6);
         let reason = text("another name came to light");
-        let body = RecordCorrect { record, statements, subject: None, reason };
+        let revision = row.content.revision + 1;
+        let body = RecordCorrect { record, statements, subject: None, reason, revision };
         Some((self.for_holders(record, Form::new(body)), Role::Officer))
     }
 
@@ -158,7 +159,14 @@ impl Desk<'_> {
         let reason = text("we know better");
         let statements = row.content.statements.clone();
         let body: Body = match self.dice.below(4) {
-            0 => RecordCorrect { record, statements, subject: None, reason: text("better") }.into(),
+            0 => RecordCorrect {
+                record,
+                statements,
+                subject: None,
+                reason: text("better"),
+                revision: row.content.revision.saturating_add(1),
+            }
+            .into(),
             1 => RecordErase { record, reason: text("we want it gone") }.into(),
             2 => RecallIssue { records: vec![record], reason: text("it is ours now") }.into(),
             _ => ConsentGrant {

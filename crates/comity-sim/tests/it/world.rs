@@ -128,6 +128,7 @@ pub(crate) fn tells(sim: &mut Sim, at: usize, record: RecordId) -> bool {
         match &act.act().body {
             Body::RecordRegister(body) => body.record == record,
             Body::RecordCorrect(body) => body.record == record,
+            Body::RecordPassOn(body) => body.record == record,
             body => comity_sim::truth::copies(body).iter().any(|shared| shared.record == record),
         }
     })

@@ -101,6 +101,8 @@ pub fn record_row(n: u64, name: &str, tokens: &[u8]) -> RecordRow {
         purpose: None,
         through_union_agency: false,
         quality_checked: false,
+        ground: None,
+        recalled: None,
     }
 }
 

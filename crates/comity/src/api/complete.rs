@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{AgencyCode, AgreementId, Body, RecordId, Timestamp};
+use comity_act::{AgencyCode, AgreementId, Body, RecordId, Statement, Timestamp};
 use comity_corridor::{
     Key, Needs,
     rows::{AgreementRow, HoldersRow, RecordRow},
@@ -34,6 +34,32 @@ pub(super) fn fill(body: &mut Map<String, Value>, own: AgencyCode, now: Timestam
         }
         _ => {}
     }
+}
+
+/// What a correction does not state stays: it is the next one, and grades are those that were.
+pub(super) async fn keep(engine: &Engine, body: &mut Map<String, Value>) -> Result<(), Problem> {
+    let record = match (body.get("kind").and_then(Value::as_str), body.get("record")) {
+        (Some("record.correct"), Some(record)) => record.clone(),
+        _ => return Ok(()),
+    };
+    let Ok(record) = serde_json::from_value::<RecordId>(record) else { return Ok(()) };
+    let key = Key::Record(record);
+    let facts = engine.read(Needs::default().and([key])).await?;
+    let Some(row) = facts.row::<RecordRow>(key) else { return Ok(()) };
+    body.entry("revision").or_insert_with(|| json!(row.content.revision.saturating_add(1)));
+    let Some(Value::Array(statements)) = body.get_mut("statements") else { return Ok(()) };
+    for stated in statements.iter_mut().filter_map(Value::as_object_mut) {
+        let is_same = |held: &&Statement| {
+            stated.get("property") == Some(&json!(held.property))
+                && stated.get("value") == Some(&json!(held.value))
+        };
+        if let Some(held) = row.content.statements.iter().find(is_same) {
+            stated.entry("source").or_insert_with(|| json!(held.source));
+            stated.entry("information").or_insert_with(|| json!(held.information));
+            stated.entry("nature").or_insert_with(|| json!(held.nature));
+        }
+    }
+    Ok(())
 }
 
 /// To whom an act goes when its form names nobody: owners, holders, parties; often nobody.

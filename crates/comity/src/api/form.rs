@@ -79,6 +79,7 @@ impl ActForm {
             return Err(Problem::usage(says));
         }
         complete::fill(&mut self.body, engine.node().own(), now);
+        complete::keep(engine, &mut self.body).await?;
         let shared = self.copies(engine).await?;
         let body: Body = serde_json::from_value(Value::Object(self.body))
             .map_err(|error| Problem::usage(format!("`body` is not of its form: {error}")))?;

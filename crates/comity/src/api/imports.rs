@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use axum::{body::Body, extract::State, response::Response};
 use comity_act::{
     AgencyCode, Handling, Purpose, RecordClass, RecordId, Stated, Statement, SubjectMark, Text,
-    body::{RecordCorrect, RecordRegister},
+    body::{RecordCorrect, RecordRegister, SubjectChange},
 };
 use comity_corridor::{
     Form, Key, Ruling,
@@ -218,7 +218,10 @@ async fn one(engine: &Engine, caller: Caller, list: &List, row: &Row) -> (Became
         Some(known) if known.content.statements == row.statements => {
             return (Became::Unchanged, None);
         }
-        Some(_) => (Became::Corrected, corrected(engine, list, row, record).await),
+        Some(known) => {
+            let revision = known.content.revision.saturating_add(1);
+            (Became::Corrected, corrected(engine, list, row, (record, revision)).await)
+        }
         None => (Became::Registered, registered(list, row, record)),
     };
     form.purpose = list.purpose;
@@ -241,13 +244,24 @@ fn registered(list: &List, row: &Row, record: RecordId) -> Form {
     })
 }
 
-async fn corrected(engine: &Engine, list: &List, row: &Row, record: RecordId) -> Form {
+async fn corrected(
+    engine: &Engine,
+    list: &List,
+    row: &Row,
+    (record, revision): (RecordId, u32),
+) -> Form {
     let reason = Text::new(format!("as in {}", list.source)).unwrap_or_default();
     let form = Form::new(RecordCorrect {
         record,
         statements: row.statements.clone(),
-        subject: Some(list.subject),
+        subject: Some(SubjectChange {
+            category: list.subject.category,
+            minor: Some(list.subject.minor),
+            review_at: list.subject.review_at,
+            erase_at: list.subject.erase_at,
+        }),
         reason,
+        revision,
     });
     let holders = reading::row::<HoldersRow>(engine, Key::Holders(record)).await;
     let holders = holders.ok().flatten().unwrap_or_default().holders;

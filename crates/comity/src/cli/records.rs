@@ -74,12 +74,16 @@ impl StatementArgs {
     }
 
     fn statement(&self, property: Property, value: &str) -> Value {
-        let (source, information) = self.grade.unwrap_or((SourceGrade::X, InformationGrade::Four));
-        let nature = if self.fact { Nature::Fact } else { Nature::Assessment };
-        json!({
-            "property": property, "value": value, "source": source,
-            "information": information, "nature": nature,
-        })
+        // What is not said is ungraded, or stays as it was in a correction.
+        let mut stated = json!({ "property": property, "value": value });
+        if let Some((source, information)) = self.grade {
+            stated["source"] = json!(source);
+            stated["information"] = json!(information);
+        }
+        if self.fact {
+            stated["nature"] = json!(Nature::Fact);
+        }
+        stated
     }
 }
 
@@ -103,10 +107,14 @@ pub(super) struct SubjectArgs {
 
 impl SubjectArgs {
     pub(super) fn mark(&self) -> Value {
-        json!({
-            "category": self.category, "minor": self.minor, "review_at": self.review,
-            "erase_at": self.erase,
-        })
+        let mut mark = json!({
+            "category": self.category, "review_at": self.review, "erase_at": self.erase,
+        });
+        // What is not said stays as it was in a correction.
+        if self.minor {
+            mark["minor"] = json!(true);
+        }
+        mark
     }
 
     /// Whether anything was said of the subject.

@@ -24,9 +24,11 @@ fn a_recall_takes_every_act_that_carried_the_record() {
 }
 
 fn correct(sim: &mut Sim, by: usize, record: comity_act::RecordId, told: &[usize]) {
-    let mut statements = held(sim, by, record).unwrap().content.statements;
+    let content = held(sim, by, record).unwrap().content;
+    let (mut statements, revision) = (content.statements, content.revision + 1);
     statements.push(comity_act::Statement::ungraded(comity_act::Property::Alias, text("Nix")));
-    let body = RecordCorrect { record, statements, subject: None, reason: text("a new name") };
+    let reason = text("a new name");
+    let body = RecordCorrect { record, statements, subject: None, reason, revision };
     let form = told.iter().fold(ordinary(Form::new(body)), |form, to| form.to(code(*to)));
     act(sim, by, form);
 }

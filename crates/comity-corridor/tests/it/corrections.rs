@@ -1,0 +1,168 @@
+//! Corrections: what the owner corrects reaches every copy, in whatever order it comes.
+
+use comity_act::{
+    AgencyCode, AgencyKind, Handling, Property, Role, Statement, SubjectCategory,
+    body::{ConsentAsk, ConsentUse, RecordCorrect, RecordPassOn, SubjectChange},
+};
+use comity_corridor::{
+    CheckError, DriveError, Form, Key,
+    rows::{HoldersRow, PeerRow, RecordRow, Stage},
+};
+
+use crate::{
+    forms::{answer_with, grant, held, register, request, suspect},
+    liars::Forger,
+    world::{UNION, World, code, form, record, text},
+};
+
+/// XA's record went to XB, from there to XC, and from there to XD, each with XA's consent.
+fn chain() -> World {
+    let names = ["XA", "XB", "XC", "XD"];
+    let all: Vec<(&str, AgencyKind, &[&str])> =
+        names.iter().map(|name| (*name, AgencyKind::Authority, &UNION[..])).collect();
+    let mut world = World::of(&all);
+    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    for pair in names.windows(2) {
+        let (from, to) = (pair[0], pair[1]);
+        if from != "XA" {
+            let body = ConsentAsk {
+                records: vec![record(1)],
+                uses: ConsentUse { evidence: false, onward_to: vec![code(to)], purpose: None },
+                reason: text("they need it"),
+            };
+            let ask = world.done(from, Role::Officer, form(body).to(code("XA")));
+            world.quiet();
+            let grant = grant(record(1), &[to]).to(code(from)).answering(ask);
+            world.done("XA", Role::Officer, grant);
+        }
+        let asked = world.done(to, Role::Officer, request().to(code(from)));
+        world.quiet();
+        let copy = held(&mut world, from, record(1));
+        world.done(from, Role::Officer, answer_with(copy, asked).to(code(to)));
+        world.quiet();
+    }
+    world
+}
+
+fn correct(name: &str, revision: u32) -> Form {
+    let statements = vec![Statement::ungraded(Property::Name, text(name))];
+    let reason = text("misread");
+    form(RecordCorrect { record: record(1), statements, subject: None, reason, revision })
+}
+
+fn row(world: &mut World, name: &str) -> RecordRow {
+    world.row(name, Key::Record(record(1))).unwrap()
+}
+
+fn says(world: &mut World, name: &str) -> String {
+    row(world, name).content.statements[0].value.as_str().to_owned()
+}
+
+/// An agency that lost its log, and begins another with the same keys.
+fn anew(world: &mut World, name: &str, to: &str) -> Forger {
+    let key = Key::Peer(code(name));
+    let row: PeerRow = world.row(to, key).unwrap();
+    crate::hostile::overwrite(world, to, key, PeerRow { seen: None, in_next: 0, ..row });
+    Forger::of(world, name)
+}
+
+fn passed_to(world: &mut World, name: &str) -> Vec<AgencyCode> {
+    let row: HoldersRow = world.row(name, Key::Holders(record(1))).unwrap();
+    row.holders[0].passed_to.clone()
+}
+
+#[test]
+fn a_correction_reaches_those_to_whom_copies_were_passed_on() {
+    let mut world = chain();
+    world.done("XA", Role::Officer, correct("Ada Nowhere", 1).to(code("XB")));
+    world.quiet();
+    for name in ["XA", "XB", "XC", "XD"] {
+        assert_eq!(says(&mut world, name), "Ada Nowhere", "{name}");
+        assert_eq!(row(&mut world, name).content.revision, 1, "{name}");
+    }
+}
+
+#[test]
+fn the_owner_learns_who_holds_a_copy_further_on() {
+    let mut world = chain();
+    assert_eq!(passed_to(&mut world, "XA"), [code("XC"), code("XD")]);
+    assert_eq!(passed_to(&mut world, "XB"), [code("XD")]);
+}
+
+#[test]
+fn a_correction_that_comes_late_undoes_no_newer_one() {
+    let mut world = World::pair();
+    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    let asked = world.done("XB", Role::Officer, request().to(code("XA")));
+    world.quiet();
+    let copy = held(&mut world, "XA", record(1));
+    world.done("XA", Role::Officer, answer_with(copy, asked).to(code("XB")));
+    world.quiet();
+    let mut owner = anew(&mut world, "XA", "XB");
+    let second = owner.act(&world, correct("Ada Nowhere", 2).to(code("XB")));
+    let first = owner.act(&world, correct("Ida Nowhere", 1).to(code("XB")));
+    let sealed = owner.sealed(&mut world, "XB", vec![second, first]);
+    world.take("XA", "XB", &sealed).unwrap();
+    assert_eq!(says(&mut world, "XB"), "Ada Nowhere");
+}
+
+#[test]
+fn nobody_corrects_what_was_corrected_since_it_was_read() {
+    let mut world = World::pair();
+    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    world.done("XA", Role::Officer, correct("Ada Nowhere", 1));
+    let tried = world.try_propose("XA", Role::Officer, correct("Ida Nowhere", 1));
+    let is_refused =
+        matches!(tried, Err(DriveError::Check(CheckError::CorrectedMeanwhile { revision: 1 })));
+    assert!(is_refused, "{tried:?}");
+    world.done("XA", Role::Officer, correct("Ida Nowhere", 2));
+    assert_eq!(says(&mut world, "XA"), "Ida Nowhere");
+}
+
+#[test]
+fn a_correction_keeps_what_it_does_not_state_of_the_subject() {
+    let mut world = World::pair();
+    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    for (revision, minor, category) in
+        [(1, Some(true), None), (2, None, Some(SubjectCategory::Witness))]
+    {
+        let change = SubjectChange { category, minor, review_at: None, erase_at: None };
+        let mut form = correct("Nemo Nobody", revision);
+        let comity_act::Body::RecordCorrect(body) = &mut form.body else { panic!("a correction") };
+        body.subject = Some(change);
+        world.done("XA", Role::Officer, form);
+    }
+    let mark = row(&mut world, "XA").content.subject;
+    assert_eq!((mark.minor, mark.category), (true, Some(SubjectCategory::Witness)));
+    assert_eq!(mark.review_at, suspect().review_at);
+}
+
+#[test]
+fn what_is_passed_on_counts_only_from_who_gave_the_copy() {
+    let mut world = chain();
+    let body = || RecordPassOn {
+        record: record(1),
+        owner: code("XA"),
+        statements: vec![Statement::ungraded(Property::Name, text("Innocent Person"))],
+        subject: suspect(),
+        revision: 9,
+    };
+    // XC holds the copy that XB gave; XD gave none, and XB has it from the owner.
+    for (from, to) in [("XD", "XC"), ("XC", "XB")] {
+        let mut forger = anew(&mut world, from, to);
+        let act = forger.act(&world, form(body()).to(code(to)));
+        let sealed = forger.sealed(&mut world, to, vec![act]);
+        world.take(from, to, &sealed).unwrap();
+        assert_eq!(says(&mut world, to), "Nemo Nobody", "{from} to {to}");
+    }
+    // Who holds no copy keeps nothing of it.
+    let mut forger = anew(&mut world, "XB", "XC");
+    let planted = RecordPassOn { record: record(7), ..body() };
+    let act = forger.act(&world, form(planted).to(code("XC")));
+    let id = act.act().id;
+    let sealed = forger.sealed(&mut world, "XC", vec![act]);
+    world.take("XB", "XC", &sealed).unwrap();
+    assert_eq!(world.act("XC", id).stage, Stage::Erased);
+    let tried = world.try_propose("XB", Role::LegalAdviser, form(body()).to(code("XC")));
+    assert!(matches!(tried, Err(DriveError::Check(CheckError::NotOfRole { .. }))));
+}
