@@ -283,6 +283,7 @@ impl Replay<'_> {
 
     /// The rows, with what only the rows that were can say.
     fn finish(mut self) -> BTreeMap<Key, Row> {
+        let mut breached = BTreeSet::new();
         for (&key, row) in self.kept {
             match (key, row) {
                 (Key::Receipt(..) | Key::Misbehaviour(..), _) => self.rows.put(key, row.clone()),
@@ -301,12 +302,22 @@ impl Replay<'_> {
                 (Key::Record(_), Row::Record(was)) if self.is_erased(was.came_by) => {
                     self.rows.put(key, row.clone());
                 }
-                (Key::Deadline(..), Row::Deadline(was))
+                (Key::Deadline(act, _), Row::Deadline(was))
                     if matches!(was.state, DeadlineState::Breached(_)) =>
                 {
                     self.rows.put(key, row.clone());
+                    breached.insert(act);
                 }
                 _ => {}
+            }
+        }
+        // When a request was due is no longer shown once a clock, right or wrong, ran out.
+        for (key, row) in &mut self.rows.rows {
+            if let (Key::Request(act, _), Row::Request(is)) = (key, row)
+                && breached.contains(act)
+                && let Some(Row::Request(was)) = self.kept.get(key)
+            {
+                is.due = was.due;
             }
         }
         let acknowledged = |key: &Key| {

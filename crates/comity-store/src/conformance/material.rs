@@ -75,7 +75,7 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         digest: Some(digest(&recorded_ms.to_be_bytes()).to_vec()),
         deadlines: 0,
         carries: vec![Carried { record: record(recorded_ms), owner: agency(1) }],
-        is_whole: Some(recorded_ms % 2 == 0),
+        is_whole: Some(recorded_ms.is_multiple_of(2)),
     }
 }
 
