@@ -153,7 +153,7 @@ pub enum Family {
     Inbox = 2,
     /// Acts that wait for a competent person, by time.
     ForDecision = 3,
-    /// Acts of a case: the case, then the time.
+    /// Acts of a case: a keyed token of the case, then the time.
     Case = 4,
     /// Acts that answer an act: that act, then the time.
     Thread = 5,
@@ -185,6 +185,8 @@ pub enum Family {
     Carries = 18,
     /// Officers of this agency, by id.
     Officers = 19,
+    /// Acts by their reference for people, then the act.
+    Reference = 20,
 }
 
 /// One entry of an index, or the beginning of entries.

@@ -227,6 +227,11 @@ impl Keys {
         self.own.tokens().token("records", word.as_bytes()).0
     }
 
+    /// A keyed token of a case, so that an index holds no names of cases.
+    pub fn case_token(&self, case: &str) -> [u8; 16] {
+        self.own.tokens().token("cases", case.as_bytes()).0
+    }
+
     /// The public keys on a card, parsed once.
     ///
     /// # Errors

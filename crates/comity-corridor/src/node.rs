@@ -213,6 +213,7 @@ impl Node {
                     PendingWork::Comply
                     | PendingWork::Resume
                     | PendingWork::Report
+                    | PendingWork::Discard
                     | PendingWork::PassOn
                     | PendingWork::Trace,
                 ),
@@ -258,6 +259,10 @@ impl Node {
         chance: &mut Chance,
     ) -> (Step, Outcome) {
         let mut p = Projection::new(now, known);
+        let mut decided = decided;
+        if decided.is_permitted() && decided.act().agency == self.own() {
+            decided.verdict.silences = project::silences(&p, self.own(), decided.act());
+        }
         let (entered, verdict, journal) = record(decided, now, tip, chance);
         p.push(journal);
         let outcome = self.enter(&mut p, &entered, verdict);
@@ -281,6 +286,10 @@ impl Node {
         let stage = stage(direction, &verdict, act);
         let mut row = row_of(direction, signed, leaf, p.now);
         row.stage = stage;
+        row.case = act.case.as_ref().map(|case| self.keys.case_token(case.as_str()).into());
+        if let Some(before) = p.row::<ActRow>(Key::Act(act.id)) {
+            row.leaves_before = [&before.leaves_before[..], &[before.leaf]].concat();
+        }
         row.is_whole = match &act.body {
             Body::RequestAnswer(answer) if stage == Stage::Done => Some(answer.complete),
             _ => None,
@@ -368,6 +377,7 @@ impl Node {
                 }
                 forms.into_iter().map(|form| vec![form]).collect()
             }
+            (PendingWork::Discard, _) => vec![vec![project::discard(act)]],
             (PendingWork::PassOn | PendingWork::Trace, _) => {
                 let forms = match work {
                     PendingWork::PassOn => project::pass_on(p, act),
@@ -481,7 +491,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         stage: Stage::Done,
         delivered: Vec::new(),
         reference: act.reference,
-        case: act.case.clone(),
+        case: None,
         answers: act.answers,
         emergency: act.is_emergency(),
         // Waiting on the way makes an act old, not its author's clock wrong: only ahead is skew.
@@ -491,6 +501,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         deadlines: 0,
         carries: project::carried_by(act),
         is_whole: None,
+        leaves_before: Vec::new(),
     }
 }
 

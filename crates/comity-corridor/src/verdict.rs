@@ -126,6 +126,10 @@ pub struct Verdict {
     /// The role that has to decide, when it is for decision.
     #[n(8)]
     pub refers_to: Option<String>,
+    /// The leaves of our log whose content the act erases: a leaf that no act names is damage.
+    #[n(9)]
+    #[cbor(default)]
+    pub silences: Vec<u64>,
 }
 
 impl Verdict {

@@ -287,6 +287,8 @@ fn recorded(
         law: law.law.0,
         lifted_by: lifted.as_ref().map(|(by, _)| *by),
         refers_to: law.referrals().first().map(|referral| referral.to().name().to_owned()),
+        // What an act erases is seen only where the rows are: [`crate::Node::settle`].
+        silences: Vec::new(),
     }
 }
 

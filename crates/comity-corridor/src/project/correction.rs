@@ -8,7 +8,7 @@ use comity_act::{
     body::{RecordCorrect, RecordPassOn, RecordTrace, Traced},
 };
 
-use super::{Context, erase_act, record};
+use super::{Context, record};
 use crate::{
     key::Key,
     ports::Projection,
@@ -32,7 +32,7 @@ pub(super) fn correct(
     let held = p.row::<RecordRow>(Key::Record(body.record)).cloned();
     let gone = p.row::<GoneRow>(Key::Gone(body.record));
     if !context.is_own() && held.is_none() && gone.is_some_and(|g| g.since(act.agency).is_some()) {
-        return erase_act(p, act.id);
+        return super::owe(p, act.id, PendingWork::Discard);
     }
     let Some(mut row) = held.filter(|row| row.content.owner == act.agency) else { return };
     // INVARIANT: an older correction undoes no newer one. Of a copy that a third gave, the number
@@ -64,7 +64,7 @@ pub(super) fn passed_on(
     let key = Key::Record(body.record);
     let Some(mut row) = p.row::<RecordRow>(key).cloned() else {
         // Nobody here holds what it corrects, so nobody keeps what it says.
-        return erase_act(p, act.id);
+        return super::owe(p, act.id, PendingWork::Discard);
     };
     // INVARIANT: of who is not the owner, only the giver of the copy is heard.
     let is_givers = row.came_from == Some(act.agency) && row.content.owner == body.owner;

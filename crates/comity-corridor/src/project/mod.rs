@@ -12,13 +12,15 @@ mod record;
 mod request;
 mod search;
 
+use std::collections::BTreeSet;
+
 use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 
 pub(crate) use correction::{pass_on, trace};
 pub(crate) use deadline::{
     ANSWER, awaiting, begin, expire, keys_of as deadlines_of, run_out, start_at_receipt,
 };
-pub(crate) use recall::{comply, report as report_compliance};
+pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out};
 pub(crate) use request::answered;
 pub(crate) use search::{candidates, report, scans_of};
@@ -236,7 +238,10 @@ pub(crate) fn done(p: &mut Projection<'_>, act: &Act) {
         matches!(
             (row.work, &act.body),
             (PendingWork::AnswerSearch, Body::SearchReport(_))
-                | (PendingWork::Comply | PendingWork::Report, Body::RecallComply(_))
+                | (
+                    PendingWork::Comply | PendingWork::Report | PendingWork::Discard,
+                    Body::RecallComply(_)
+                )
                 | (PendingWork::PassOn, Body::RecordPassOn(_))
                 | (PendingWork::Trace, Body::RecordTrace(_))
         )
@@ -280,5 +285,23 @@ pub(crate) fn erase_act(p: &mut Projection<'_>, act: ActId) {
         row.stage = Stage::Erased;
         row.digest = None;
         row.carries.clear();
+        row.case = None;
     });
+}
+
+/// The leaves whose content an act of this agency erases when it takes effect.
+///
+/// They stand in its verdict, to which the log commits: so lawful erasure and quiet deletion are
+/// told apart.
+pub(crate) fn silences(p: &Projection<'_>, own: AgencyCode, act: &Act) -> Vec<u64> {
+    let acts = match (&act.body, act.answers) {
+        (Body::RecordErase(body), _) => {
+            record::carriers_of(p.facts(), body.record).into_iter().map(|(act, _)| act).collect()
+        }
+        (Body::RecallComply(body), Some(recall)) => recall::silenced(p, own, recall, body),
+        _ => Vec::new(),
+    };
+    let rows = acts.into_iter().filter_map(|act| p.row::<ActRow>(Key::Act(act)));
+    let leaves = rows.flat_map(|row| row.leaves_before.iter().copied().chain([row.leaf]));
+    leaves.collect::<BTreeSet<u64>>().into_iter().collect()
 }

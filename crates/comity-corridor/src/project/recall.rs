@@ -141,26 +141,61 @@ fn reach(p: &Projection<'_>, own: AgencyCode, by: AgencyCode, record: RecordId) 
     Reach { copy: copy.is_some(), restricted: false, ground: None, acts }
 }
 
+/// What our own answer to a recall deals with, record by record; only the first answer erases,
+/// because what was given again since is another copy.
+fn dealt_with(
+    p: &Projection<'_>,
+    own: AgencyCode,
+    recall: ActId,
+    body: &RecallComply,
+) -> Vec<(RecordId, Reach)> {
+    let by = p.row::<ActRow>(Key::Act(recall)).map(|row| row.agency);
+    let Some(by) = by.filter(|_| owes(p, recall, PendingWork::Comply)) else { return Vec::new() };
+    let may_go = |outcome| !matches!(outcome, Outcome::NotBound);
+    let entries = body.entries.iter().filter(|entry| may_go(entry.outcome));
+    entries.map(|entry| (entry.record, reach(p, own, by, entry.record))).collect()
+}
+
+fn owes(p: &Projection<'_>, act: ActId, work: PendingWork) -> bool {
+    p.row::<PendingRow>(Key::Pending(act)).is_some_and(|row| row.work == work)
+}
+
+/// The acts whose content our own answer erases.
+pub(super) fn silenced(
+    p: &Projection<'_>,
+    own: AgencyCode,
+    recall: ActId,
+    body: &RecallComply,
+) -> Vec<ActId> {
+    if owes(p, recall, PendingWork::Discard) {
+        return vec![recall];
+    }
+    dealt_with(p, own, recall, body).into_iter().flat_map(|(_, reach)| reach.acts).collect()
+}
+
+/// Our own record that an act which brought what was given up here is erased; it goes to nobody.
+pub(crate) fn discard(act: &Act) -> Form {
+    let entry = |record| Compliance {
+        record,
+        outcome: Outcome::Erased,
+        passed_to: Vec::new(),
+        reason: words("it came after it was given up here"),
+    };
+    let entries = super::records_of(&act.body).into_iter().map(entry).collect();
+    Form::new(RecallComply { entries }).answering(act.id)
+}
+
 /// Our own answer to a recall: what it says is erased is erased with it.
 fn complied_here(p: &mut Projection<'_>, own: AgencyCode, recall: ActId, body: &RecallComply) {
-    // Only the first answer erases: what was given again since is another copy.
-    let is_owed = p
-        .row::<PendingRow>(Key::Pending(recall))
-        .is_some_and(|row| row.work == PendingWork::Comply);
+    if owes(p, recall, PendingWork::Discard) {
+        return super::erase_act(p, recall);
+    }
     let recalled = p.row::<ActRow>(Key::Act(recall)).map(|row| (row.agency, row.at));
     let Some((by, at)) = recalled else { return };
-    if !is_owed {
-        return;
-    }
-    for entry in &body.entries {
-        let record = entry.record;
-        let reach = reach(p, own, by, record);
+    for (record, reach) in dealt_with(p, own, recall, body) {
         if reach.restricted {
             // It is complied with when the restriction ends.
             p.amend::<RecordRow>(Key::Record(record), |row| row.recalled = Some(recall));
-            continue;
-        }
-        if !matches!(entry.outcome, Outcome::Erased | Outcome::NotHeld) {
             continue;
         }
         // A recall may overtake the copy it is about: that copy is not taken then.

@@ -31,7 +31,7 @@ pub(super) fn register(
     }
     if is_gone(p, act, (body.record, act.agency)) {
         if !context.is_own() {
-            erase_act(p, act.id);
+            super::owe(p, act.id, PendingWork::Discard);
         }
         return;
     }
@@ -73,7 +73,7 @@ pub(super) fn share(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, al
         }
     }
     if judged.contains(&Copy::Gone) {
-        erase_act(p, act.id);
+        super::owe(p, act.id, PendingWork::Discard);
     }
 }
 

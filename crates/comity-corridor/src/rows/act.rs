@@ -106,9 +106,9 @@ pub struct ActRow {
     /// The reference for people.
     #[n(9)]
     pub reference: Option<Reference>,
-    /// The case.
+    /// The keyed token of its case; gone with the content.
     #[n(10)]
-    pub case: Option<Text<60>>,
+    pub case: Option<minicbor::bytes::ByteArray<16>>,
     /// The act that it answers.
     #[n(11)]
     pub answers: Option<ActId>,
@@ -133,6 +133,9 @@ pub struct ActRow {
     /// Whether it took effect as an answer to a request, and as the whole of it.
     #[n(18)]
     pub is_whole: Option<bool>,
+    /// Its earlier leaves, when it was decided more than once.
+    #[n(19)]
+    pub leaves_before: Vec<u64>,
 }
 
 impl ActRow {
@@ -148,7 +151,10 @@ impl ActRow {
             index.push(timed(IndexKey::of(Family::ForDecision)));
         }
         if let Some(case) = &self.case {
-            index.push(timed(IndexKey::of(Family::Case).text(case.as_str())));
+            index.push(timed(IndexKey::of(Family::Case).bytes(case.as_ref())));
+        }
+        if let Some(reference) = &self.reference {
+            index.push(Self::referred(reference).bytes(id.as_bytes()));
         }
         if let Some(answers) = &self.answers {
             index.push(timed(IndexKey::of(Family::Thread).bytes(answers.as_bytes())));
@@ -157,6 +163,11 @@ impl ActRow {
         carried.dedup();
         index.extend(carried.into_iter().map(|r| Self::carriers(r).bytes(id.as_bytes())));
         index
+    }
+
+    /// The entries that name the acts with a reference: our own, and others' of the same name.
+    pub fn referred(reference: &Reference) -> IndexKey {
+        IndexKey::of(Family::Reference).text(&reference.to_string())
     }
 
     /// The entries that name the acts which carry the content of a record.
@@ -189,6 +200,9 @@ pub enum PendingWork {
     /// Say to whoever gave the copy to whom it went on.
     #[n(6)]
     Trace,
+    /// Erase an act that brought what was given up here, and record that it was erased.
+    #[n(7)]
+    Discard,
 }
 
 /// Something the node owes to do.

@@ -185,8 +185,12 @@ fn what_was_recalled_comes_back_from_its_owner_alone() {
     sent(&mut world, &mut owner, "XB", form(recall));
     assert!(says(&mut world, record(9)).is_none());
     let mut third = Forger::of(&mut world, "XA");
-    let stage = sent(&mut world, &mut third, "XB", answer_with(copy.clone(), asked));
-    assert_eq!((stage, says(&mut world, record(9))), (Stage::Erased, None));
+    let again = third.act(&world, answer_with(copy.clone(), asked).to(code("XB")));
+    let id = again.act().id;
+    let sealed = third.sealed(&mut world, "XB", vec![again]);
+    world.take("XA", "XB", &sealed).unwrap();
+    world.work("XB");
+    assert_eq!((world.act("XB", id).stage, says(&mut world, record(9))), (Stage::Erased, None));
     sent(&mut world, &mut owner, "XB", answer_with(copy, of_owner));
     assert!(says(&mut world, record(9)).is_some(), "its owner gave it again");
 }

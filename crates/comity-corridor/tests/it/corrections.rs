@@ -162,6 +162,7 @@ fn what_is_passed_on_counts_only_from_who_gave_the_copy() {
     let id = act.act().id;
     let sealed = forger.sealed(&mut world, "XC", vec![act]);
     world.take("XB", "XC", &sealed).unwrap();
+    world.work("XC");
     assert_eq!(world.act("XC", id).stage, Stage::Erased);
     let tried = world.try_propose("XB", Role::LegalAdviser, form(body()).to(code("XC")));
     assert!(matches!(tried, Err(DriveError::Check(CheckError::NotOfRole { .. }))));

@@ -112,6 +112,7 @@ prop_compose! {
         law: [u8; 32],
         lifted in proptest::option::of(any::<[u8; 16]>()),
         refers_to in proptest::option::of("[a-z]{1,12}"),
+        silences: Vec<u64>,
     ) -> Verdict {
         Verdict {
             ruling,
@@ -123,6 +124,7 @@ prop_compose! {
             law,
             lifted_by: lifted.map(comity_act::ActId::from_bytes),
             refers_to,
+            silences,
         }
     }
 }

@@ -101,7 +101,8 @@ pub fn after_healing(sim: &mut Sim) -> Checked {
     record::invariant_two_honest_nodes_agree_on_shared_acts(sim)?;
     agreement::invariant_parties_agree_where_an_agreement_stands(sim)?;
     owner::invariant_no_honest_node_holds_what_its_owner_withdrew(sim)?;
-    owner::invariant_no_journal_tells_what_was_withdrawn(sim)
+    owner::invariant_no_journal_tells_what_was_withdrawn(sim)?;
+    record::invariant_every_erased_leaf_is_named_by_an_act_that_erased_it(sim)
 }
 
 /// The world has come to its end.

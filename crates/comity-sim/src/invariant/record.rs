@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use comity_act::AgencyCode;
 use comity_corridor::{
-    Key, Ruling,
+    Key, Ruling, Verdict,
     rows::{ActRow, Direction, HoldersRow, Row, Stage},
 };
 use comity_log::Hash;
@@ -188,6 +188,36 @@ pub(super) fn invariant_two_honest_nodes_agree_on_shared_acts(sim: &mut Sim) -> 
                 );
                 return Err(Violation::of(NAME, detail));
             }
+        }
+    }
+    Ok(())
+}
+
+/// What has no content any more was erased by an act of the node's own, whose verdict names it.
+pub(super) fn invariant_every_erased_leaf_is_named_by_an_act_that_erased_it(
+    sim: &mut Sim,
+) -> Checked {
+    const NAME: &str = "invariant_every_erased_leaf_is_named_by_an_act_that_erased_it";
+    for place in (0..sim.agencies).filter(|place| sim.is_honest(*place)).collect::<Vec<_>>() {
+        let code = sim.stations[place].code();
+        let store = sim.stations[place].store();
+        let (mut erased, mut named) = (BTreeSet::new(), BTreeSet::new());
+        for kept in store.journal_from(0) {
+            match kept.entry {
+                None => drop(erased.insert(kept.leaf)),
+                Some(entry) => {
+                    let verdict = Verdict::decode(&entry.verdict);
+                    named.extend(verdict.map(|verdict| verdict.silences).unwrap_or_default());
+                }
+            }
+        }
+        if let Some(leaf) = erased.difference(&named).next() {
+            let detail = format!("{code} has nothing at leaf {leaf}, and no act erased it");
+            return Err(Violation::of(NAME, detail));
+        }
+        if let Some(leaf) = named.difference(&erased).next() {
+            let detail = format!("{code} says it erased leaf {leaf}, which can be read");
+            return Err(Violation::of(NAME, detail));
         }
     }
     Ok(())

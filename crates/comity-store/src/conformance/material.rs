@@ -67,7 +67,7 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         stage,
         delivered: Vec::new(),
         reference: None,
-        case: Some(text("Operation Fictional")),
+        case: Some([7; 16].into()),
         answers: None,
         emergency: false,
         skewed: false,
@@ -75,6 +75,7 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         digest: Some(digest(&recorded_ms.to_be_bytes()).to_vec()),
         deadlines: 0,
         carries: vec![Carried { record: record(recorded_ms), owner: agency(1) }],
+        leaves_before: vec![recorded_ms],
         is_whole: Some(recorded_ms.is_multiple_of(2)),
     }
 }

@@ -110,7 +110,10 @@ pub(super) async fn list(
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Value>, Problem> {
     let prefix = match query.list.as_deref().unwrap_or("all").split_once(':') {
-        Some(("case", case)) => IndexKey::of(Family::Case).text(case),
+        Some(("case", case)) => {
+            let token = desk.engine.node().keys.case_token(case);
+            IndexKey::of(Family::Case).bytes(&token)
+        }
         Some(("thread", act)) => {
             let (act, _) = reading::act_named(&desk.engine, act).await?;
             IndexKey::of(Family::Thread).bytes(act.as_bytes())
@@ -149,10 +152,7 @@ fn no_list() -> Problem {
 /// An act as a line of a list: its envelope, and what it is about only for whose act it is.
 fn listed(id: ActId, row: &ActRow, known: &Facts, caller: Caller) -> Value {
     let mut item = view::act(id, row, known);
-    let Some(door) = Door::of(caller, row, known) else {
-        item["case"] = Value::Null;
-        return item;
-    };
+    let Some(door) = Door::of(caller, row, known) else { return item };
     item["reading"] = json!(door.name());
     if let Some(act) = known.journal.get(&id).and_then(signed) {
         opening::envelope(&mut item, act.act());

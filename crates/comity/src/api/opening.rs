@@ -164,6 +164,7 @@ fn told(row: &ActRow, act: &Act) -> Vec<Recipient> {
 
 /// What binds whoever uses an act, and how it presses: shown before it is opened.
 pub(super) fn envelope(item: &mut Value, act: &Act) {
+    item["case"] = json!(act.case);
     item["handling"] = json!(act.handling.codes());
     item["as_written"] = json!(act.handling.as_written);
     item["purpose"] = json!(act.purpose);

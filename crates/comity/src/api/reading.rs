@@ -2,8 +2,8 @@
 
 use comity_act::{Act, ActId, Reference};
 use comity_corridor::{
-    Facts, Family, IndexKey, Input, Key, Needs, Scan,
-    rows::{ActRow, Row},
+    Facts, Input, Key, Needs, Scan,
+    rows::{ActRow, Direction, Row},
 };
 
 use crate::{
@@ -11,11 +11,8 @@ use crate::{
     problem::Problem,
 };
 
-/// References that are looked through, newest first; older ones are found by their id.
-const REFERENCES_MAX: usize = 20_000;
-
-/// References that are read at once.
-const REFERENCES_PAGE: usize = 500;
+/// Acts of one reference that are looked at; a reference is one act's, save by somebody's mistake.
+const REFERENCES_MAX: usize = 100;
 
 /// One row, if it exists.
 pub(super) async fn row<R>(engine: &Engine, key: Key) -> Result<Option<R>, Problem>
@@ -47,24 +44,14 @@ pub(super) async fn act_named(engine: &Engine, name: &str) -> Result<(ActId, Act
         return row.map(|row| (id, row)).ok_or_else(Problem::not_found);
     }
     let reference: Reference = name.parse().map_err(|_| Problem::not_found())?;
-    let mut before = None;
-    for _ in 0..REFERENCES_MAX / REFERENCES_PAGE {
-        let mut needs = Needs::default();
-        let mut scan = Scan::newest(IndexKey::of(Family::Acts), REFERENCES_PAGE);
-        scan.before = before;
-        needs.scans.push(scan);
-        let facts = engine.read(needs).await?;
-        let entries = facts.scans.first().map(Vec::as_slice).unwrap_or_default();
-        for (_, key) in entries {
-            let (Key::Act(id), Some(row)) = (*key, facts.row::<ActRow>(*key)) else { continue };
-            if row.reference == Some(reference) {
-                return Ok((id, row.clone()));
-            }
-        }
-        let Some((last, _)) = entries.last().filter(|_| entries.len() == REFERENCES_PAGE) else {
-            break;
-        };
-        before = Some(last.clone());
-    }
-    Err(Problem::not_found())
+    let mut needs = Needs::default();
+    needs.scans.push(Scan::newest(ActRow::referred(&reference), REFERENCES_MAX));
+    let facts = engine.read(needs).await?;
+    // Another agency may have used the reference for an act of its own; ours is meant first.
+    let found = facts.scans.iter().flatten().filter_map(|(_, key)| match *key {
+        Key::Act(id) => facts.row::<ActRow>(*key).map(|row| (id, row)),
+        _ => None,
+    });
+    let found = found.min_by_key(|(_, row)| row.direction != Direction::Own);
+    found.map(|(id, row)| (id, row.clone())).ok_or_else(Problem::not_found)
 }

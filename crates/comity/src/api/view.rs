@@ -98,7 +98,7 @@ pub(super) fn act(id: ActId, row: &ActRow, peers: &Facts) -> Value {
         "at": moment(row.at),
         "recorded_at": moment(row.recorded_at),
         "delivered": delivered,
-        "case": row.case,
+        "case": Value::Null,
         "answers": row.answers,
         "emergency": row.emergency,
         "clock_skewed": row.skewed,

@@ -1,9 +1,9 @@
 //! Our own log: every leaf, entry and tile, and the root that is signed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comity_act::{AgencyCode, ParsedAct, SignedCard};
-use comity_corridor::Keys;
+use comity_corridor::{Keys, Verdict};
 use comity_log::{Cosigned, Salt, SignedCheckpoint, Tip};
 use comity_seal::digest::digest;
 use comity_store::{JournalLeaf, SqliteReader, StoreError};
@@ -33,7 +33,10 @@ pub(super) struct Own {
 #[derive(Default)]
 struct Found {
     opened: u64,
-    erased: u64,
+    /// Leaves without content.
+    erased: BTreeSet<u64>,
+    /// Leaves whose content an act of this agency says that it erased.
+    silenced: BTreeSet<u64>,
     failures: u64,
     listed: Vec<String>,
 }
@@ -73,6 +76,11 @@ pub(super) async fn audit(desk: &Desk, peers: &[Known]) -> Result<Own, Problem> 
         }
         check_tiles(engine, &mut tip, &mut found).await?;
     }
+    // What is erased by law is named by the act that erased it; all else was deleted quietly.
+    let unexplained: Vec<u64> = found.erased.difference(&found.silenced).copied().collect();
+    for leaf in unexplained {
+        found.wrong(format!("leaf {leaf}: its content is gone, and no act erased it"));
+    }
     if tip.root() != head.root {
         found.wrong("the commitments do not give the root that is signed".to_owned());
     }
@@ -91,7 +99,7 @@ pub(super) async fn audit(desk: &Desk, peers: &[Known]) -> Result<Own, Problem> 
         .collect();
     let told = json!({
         "origin": signed.checkpoint().origin(), "size": head.size,
-        "root": hex(head.root.as_bytes()), "opened": found.opened, "erased": found.erased,
+        "root": hex(head.root.as_bytes()), "opened": found.opened, "erased": found.erased.len(),
         "failures": found.failures, "found": found.listed, "cosignatures": cosignatures,
     });
     Ok(Own { ok: found.failures == 0, told })
@@ -104,7 +112,7 @@ fn check(leaf: &JournalLeaf, expected: u64, keys: &Keys, found: &mut Found) {
         return;
     }
     let Some(entry) = &leaf.entry else {
-        found.erased += 1;
+        found.erased.insert(expected);
         return;
     };
     let salt = Salt::new(entry.salt);
@@ -120,6 +128,10 @@ fn check(leaf: &JournalLeaf, expected: u64, keys: &Keys, found: &mut Found) {
     // Acts of others were verified when they came; their keys may have changed since.
     if parsed.claims().agency != keys.agency() {
         return;
+    }
+    match Verdict::decode(&entry.verdict) {
+        Ok(verdict) => found.silenced.extend(verdict.silences),
+        Err(_) => found.wrong(format!("leaf {expected}: the entry holds no verdict")),
     }
     let key_id = parsed.key_id();
     if parsed.verified(|signature, bytes| keys.is_own(key_id, signature, bytes)).is_err() {
