@@ -1,7 +1,7 @@
 //! Messages: how far they have come.
 
 use comity_act::{
-    Act,
+    Act, Body,
     body::{MessageAcknowledge, Reception},
 };
 
@@ -43,4 +43,23 @@ pub(super) fn acknowledge(
     if stage == Stage::Taken {
         deadline::meet(p, answers, deadline::TAKE_CHARGE, act.agency);
     }
+}
+
+/// Whoever replies to an act that came in has taken charge of it: it waits for nobody any more.
+///
+/// Where a request stands, its own row says.
+pub(super) fn handled(p: &mut Projection<'_>, act: &Act) {
+    let settles = matches!(
+        act.body,
+        Body::MessageSend(_) | Body::ConsentGrant(_) | Body::ConsentRefuse(_)
+    );
+    let Some(answers) = act.answers.filter(|_| settles) else { return };
+    p.amend::<ActRow>(Key::Act(answers), |row| {
+        // What our law holds is for who decides, whatever anybody answers.
+        let waits = matches!(row.stage, Stage::Done | Stage::Opened);
+        if row.direction == Direction::Received && waits {
+            row.stage = Stage::Taken;
+            row.taken_by = row.taken_by.or(Some(act.officer));
+        }
+    });
 }

@@ -216,6 +216,9 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::ReferralDecline(body) if context.is_own() => decline(p, body.act),
         _ => {}
     }
+    if context.is_own() {
+        message::handled(p, act);
+    }
     // One thing is pending at a time; files of acts that bring other work are fetched on demand.
     let nothing_else = p.row::<PendingRow>(Key::Pending(act.id)).is_none();
     if !context.is_own() && !act.attachments.is_empty() && nothing_else {

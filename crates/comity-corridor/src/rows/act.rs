@@ -1,6 +1,6 @@
 //! Rows about acts: who, to whom, how far. Never what an act says.
 
-use comity_act::{ActId, AgencyCode, OfficerId, RecordId, Reference, Text, Timestamp};
+use comity_act::{ActId, AgencyCode, Kind, OfficerId, RecordId, Reference, Text, Timestamp};
 use minicbor::{Decode, Encode};
 
 use crate::key::{Family, IndexKey};
@@ -143,7 +143,9 @@ impl ActRow {
         let when = self.recorded_at.millis();
         let timed = |index: IndexKey| index.number(when).bytes(id.as_bytes());
         let mut index = vec![timed(IndexKey::of(Family::Acts))];
-        let waits_for_human = matches!(self.stage, Stage::Done | Stage::Held | Stage::Opened);
+        let is_new = matches!(self.stage, Stage::Done | Stage::Opened);
+        // What nodes settle among themselves waits for nobody, unless our law holds it.
+        let waits_for_human = self.stage == Stage::Held || (is_new && !is_for_nodes(self.kind));
         if self.direction == Direction::Received && waits_for_human {
             index.push(timed(IndexKey::of(Family::Inbox)));
         }
@@ -174,6 +176,14 @@ impl ActRow {
     pub fn carriers(record: RecordId) -> IndexKey {
         IndexKey::of(Family::Carries).bytes(record.as_bytes())
     }
+}
+
+/// Whether acts of this kind come from a machine, or are answered by one.
+fn is_for_nodes(kind: u16) -> bool {
+    matches!(
+        Kind::from_code(kind),
+        Some(Kind::MessageAcknowledge | Kind::SearchRun | Kind::SearchReport | Kind::RecallComply)
+    )
 }
 
 /// What the node owes to do after an act took effect.

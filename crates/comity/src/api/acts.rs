@@ -8,7 +8,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use comity_act::{ActId, Body};
+use comity_act::{ActId, Body, Timestamp};
 use comity_corridor::{
     Facts, Family, Form, IndexKey, Key, Needs, Outcome, Verdict,
     rows::{ActRow, Stage},
@@ -19,6 +19,7 @@ use super::{
     Desk,
     form::ActForm,
     guard::Caller,
+    inbox,
     opening::{self, Door, signed},
     page::{Order, PageQuery, hex},
     reading, verdicts, view,
@@ -109,6 +110,9 @@ pub(super) async fn list(
     caller: Caller,
     Query(query): Query<PageQuery>,
 ) -> Result<Json<Value>, Problem> {
+    if query.list.as_deref() == Some("inbox") {
+        return waiting(&desk, caller, &query).await;
+    }
     let prefix = match query.list.as_deref().unwrap_or("all").split_once(':') {
         Some(("case", case)) => {
             let token = desk.engine.node().keys.case_token(case);
@@ -121,7 +125,6 @@ pub(super) async fn list(
         Some(_) => return Err(no_list()),
         None => match query.list.as_deref().unwrap_or("all") {
             "all" => IndexKey::of(Family::Acts),
-            "inbox" => IndexKey::of(Family::Inbox),
             "for-decision" => IndexKey::of(Family::ForDecision),
             _ => return Err(no_list()),
         },
@@ -135,14 +138,37 @@ pub(super) async fn list(
             _ => None,
         })
         .collect();
+    let items = lines(&desk, caller, &rows).await?;
+    Ok(Json(page.answer(items)))
+}
+
+/// The acts as lines of a list.
+async fn lines(
+    desk: &Desk,
+    caller: Caller,
+    rows: &[(ActId, ActRow)],
+) -> Result<Vec<Value>, Problem> {
     let only = || rows.iter().map(|(_, row)| row);
     let mut needs = Needs::default().and(view::recipients(only())).and(opening::answered(only()));
     if caller.may_read_content() {
         needs.journal.extend(rows.iter().map(|(id, _)| *id));
     }
     let known = desk.engine.read(needs).await?;
-    let items = rows.iter().map(|(id, row)| listed(*id, row, &known, caller)).collect();
-    Ok(Json(page.answer(items)))
+    Ok(rows.iter().map(|(id, row)| listed(*id, row, &known, caller)).collect())
+}
+
+/// What came in and waits, what presses first.
+async fn waiting(desk: &Desk, caller: Caller, query: &PageQuery) -> Result<Json<Value>, Problem> {
+    let (page, next) = query.part(inbox::read(&desk.engine).await?, |one| one.act.to_string());
+    let dues: Vec<Option<Timestamp>> = page.iter().map(|one| one.due).collect();
+    let rows: Vec<(ActId, ActRow)> = page.into_iter().map(|one| (one.act, one.row)).collect();
+    let mut items = lines(desk, caller, &rows).await?;
+    for (item, due) in items.iter_mut().zip(dues) {
+        if due.is_some() {
+            item["due"] = json!(due.map(view::moment));
+        }
+    }
+    Ok(Json(json!({ "items": items, "next": next })))
 }
 
 fn no_list() -> Problem {

@@ -17,6 +17,7 @@ mod events;
 mod form;
 mod guard;
 mod imports;
+mod inbox;
 mod log;
 mod many;
 mod officers;
@@ -98,6 +99,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .route("/v1/acts/{id}", get(acts::show))
         .route("/v1/acts/{id}/open", post(opening::open))
         .route("/v1/verdicts", post(verdicts::try_out))
+        .route("/v1/records/{id}", get(records::envelope))
         .route("/v1/records/{id}/open", post(records::open))
         .route("/v1/records/{id}/holders", get(records::holders))
         .route("/v1/requests", get(dues::requests))

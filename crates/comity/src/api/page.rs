@@ -70,6 +70,23 @@ impl PageQuery {
     }
 }
 
+impl PageQuery {
+    /// The part of a list in memory that this page is, and where the next one begins.
+    pub(super) fn part<T>(
+        &self,
+        all: Vec<T>,
+        id: impl Fn(&T) -> String,
+    ) -> (Vec<T>, Option<String>) {
+        let limit = self.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX);
+        let last = self.before.as_deref();
+        let from = last.and_then(|last| all.iter().position(|one| id(one) == last));
+        let mut rest = all.into_iter().skip(from.map_or(0, |place| place + 1));
+        let page: Vec<T> = rest.by_ref().take(limit).collect();
+        let next = rest.next().and(page.last()).map(id);
+        (page, next)
+    }
+}
+
 impl Page {
     /// The page as it is answered.
     pub(super) fn answer(&self, items: Vec<Value>) -> Value {

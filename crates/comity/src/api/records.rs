@@ -62,6 +62,22 @@ pub(super) async fn open(
     Ok(Json(answer).into_response())
 }
 
+/// `GET /v1/records/{id}`: what binds whoever uses a record, to be read before it is opened.
+pub(super) async fn envelope(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, Problem> {
+    caller.reads_content()?;
+    let record = named(&id)?;
+    let row = reading::row::<RecordRow>(&desk.engine, Key::Record(record)).await?;
+    let content = row.ok_or_else(Problem::not_found)?.content;
+    Ok(Json(json!({
+        "record": record, "owner": content.owner, "handling": content.handling.codes(),
+        "as_written": content.handling.as_written,
+    })))
+}
+
 /// `GET /v1/records/{id}/holders`: who holds a copy, as far as this node gave it out.
 pub(super) async fn holders(
     State(desk): State<Arc<Desk>>,

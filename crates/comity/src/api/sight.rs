@@ -1,4 +1,4 @@
-//! What an officer has in sight: the records that were opened, and how often was asked.
+//! What an officer has in sight: records that were opened, verdicts asked for.
 //!
 //! It is kept in memory: after a start, a record is opened again before a verdict speaks of it.
 

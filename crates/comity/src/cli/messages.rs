@@ -128,6 +128,10 @@ fn lines(list: &Value) -> String {
             text(act, "/kind").to_owned(),
             text(act, "/stage").to_owned(),
             mark.to_owned(),
+            match text(act, "/due") {
+                "" => String::new(),
+                due => format!("due {}", short(due)),
+            },
             named(act),
             text(act, "/about").to_owned(),
         ]

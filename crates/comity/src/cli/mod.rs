@@ -21,6 +21,7 @@ mod lists;
 mod messages;
 mod node;
 mod officers;
+mod opening;
 mod outcome;
 mod recall;
 mod records;

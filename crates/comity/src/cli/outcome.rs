@@ -26,7 +26,7 @@ pub(super) fn done(document: &Value) -> String {
     let verdict = &document["verdict"];
     let mut out = head(verdict, &named(document));
     if text(document, "/stage") == "for-decision" {
-        out.push_str("it waits; nothing was sent\n");
+        out.push_str(if goes_out(verdict) { "it waits; nothing was sent\n" } else { "it waits\n" });
     }
     out.push_str(&owed(verdict));
     out.push_str(&ways::told(items(document, "ways_forward")));
@@ -41,9 +41,15 @@ pub(super) fn not_permitted(document: &Value) -> String {
     }
     out.push_str(&ways::told(items(document, "ways_forward")));
     if !text(document, "/act").is_empty() {
-        out.push_str(&format!("recorded as {}; nothing was sent\n", named(document)));
+        let unsent = if goes_out(&document["verdict"]) { "; nothing was sent" } else { "" };
+        out.push_str(&format!("recorded as {}{unsent}\n", named(document)));
     }
     out
+}
+
+/// Whether it was to go to another agency.
+fn goes_out(verdict: &Value) -> bool {
+    !items(verdict, "towards").is_empty()
 }
 
 /// A verdict on something that was not sent.
@@ -98,14 +104,18 @@ fn head(verdict: &Value, named: &str) -> String {
 }
 
 fn cited(what: &str, citations: &[Value]) -> String {
-    let lines = citations.iter().map(|reason| {
-        let source = match text(reason, "/verified") {
-            "partial" => " (from a secondary source)",
-            _ => "",
-        };
-        format!("{what}: {} — {}{source}\n", text(reason, "/cite"), text(reason, "/says"))
-    });
-    lines.collect()
+    let mut told: Vec<String> = Vec::new();
+    for reason in citations {
+        let cite = text(reason, "/cite");
+        // A policy of the house has no other source than the house.
+        let is_partial = text(reason, "/verified") == "partial" && !cite.contains("policy");
+        let source = if is_partial { " (from a secondary source)" } else { "" };
+        let line = format!("{what}: {cite} — {}{source}\n", text(reason, "/says"));
+        if !told.contains(&line) {
+            told.push(line);
+        }
+    }
+    told.concat()
 }
 
 fn owed(verdict: &Value) -> String {

@@ -2,14 +2,15 @@
 
 use clap::{Args, Subcommand};
 use comity_act::{
-    InformationGrade, Nature, Property, Purpose, RecordClass, RecordId, SourceGrade,
-    SubjectCategory, Timestamp,
+    InformationGrade, Nature, Property, RecordClass, RecordId, SourceGrade, SubjectCategory,
+    Timestamp,
 };
 use serde_json::{Value, json};
 
 use super::{
     act_args::ActArgs,
     failure::Failure,
+    opening::Open,
     outcome::{self, short, text, words},
     session::Session,
     when::moment,
@@ -139,19 +140,7 @@ pub(super) enum Record {
         reason: String,
     },
     /// Read a record; reading is recorded with its reason.
-    Open {
-        /// Which.
-        record: RecordId,
-        /// Why: the case and the offence.
-        #[arg(long)]
-        justification: String,
-        /// What for, as `investigate`.
-        #[arg(long)]
-        purpose: Option<Purpose>,
-        /// The case it belongs to.
-        #[arg(long)]
-        case: Option<String>,
-    },
+    Open(Open),
     /// Who holds a copy.
     Holders {
         /// Which.
@@ -211,19 +200,7 @@ impl Record {
                 let body = json!({ "kind": "record.erase", "record": record, "reason": reason });
                 return session.submit(&json!({ "body": body }), false);
             }
-            Self::Open { record, justification, purpose, case } => {
-                let why = json!({
-                    "justification": justification, "purpose": purpose, "case": case,
-                });
-                let opened = client.post(&format!("/v1/records/{record}/open"), &why)?;
-                session.print(&opened, |opened| {
-                    if opened["record"].is_object() {
-                        shown(&opened["record"])
-                    } else {
-                        outcome::done(opened)
-                    }
-                });
-            }
+            Self::Open(open) => return open.run(session),
             Self::Holders { record } => {
                 let holders = client.get(&format!("/v1/records/{record}/holders"))?;
                 session.print(&holders, |holders| {
@@ -276,9 +253,13 @@ pub(super) fn shown(record: &Value) -> String {
         line("record", text(record, "/record").to_owned()),
         line("owner", text(record, "/owner").to_owned()),
         line("class", text(record, "/class").to_owned()),
-        line("handling", words(&record["handling"])),
+        line("handling", handling(record)),
         line("state", text(record, "/state").to_owned()),
         line("category", text(record, "/subject/category").to_owned()),
+        line(
+            "subject",
+            (record["subject"]["minor"] == true).then_some("MINOR").unwrap_or_default().to_owned(),
+        ),
         line("review", short(text(record, "/subject/review_at"))),
         line("from", text(record, "/source").to_owned()),
     ];
@@ -290,4 +271,10 @@ pub(super) fn shown(record: &Value) -> String {
     });
     rows.extend(statements);
     outcome::table(&rows)
+}
+
+/// The codes and the owner's own words.
+fn handling(record: &Value) -> String {
+    let (codes, written) = (words(&record["handling"]), text(record, "/as_written"));
+    format!("{codes} {written}").trim_end().to_owned()
 }

@@ -88,6 +88,9 @@ async fn every_lie_in_a_batch_is_named_and_changes_nothing() {
 async fn a_log_that_shows_two_faces_is_kept_as_proof_and_its_agency_is_stopped() {
     let ((mut xa, a), (_xb, b)) = pair().await;
     a.stop().await;
+    // What the writer leaves to do is done once its journal is gone.
+    let journal = xa.home().database().with_extension("db-wal");
+    until("the store is closed", || async { !journal.exists() }).await;
     // The agency copies its node, and goes on twice.
     let twin = tempfile::tempdir().unwrap();
     let folder = twin.path().join("home");

@@ -256,3 +256,56 @@ fn a_bundle_carries_what_no_line_reaches() {
     let refused = b.ran("admin", &["bundle", "import", &mangled, "--receipts", &receipts]);
     assert_eq!(refused.code, 2, "{}", refused.err);
 }
+
+#[test]
+fn the_inbox_empties_and_what_presses_stands_first() {
+    let (a, b) = Bureau::pair();
+    let send = |subject: &str, more: &[&str]| {
+        let mut args = vec!["send", "--to", "XB", "--subject", subject, "--text", "Quiet"];
+        args.extend(more);
+        a.json("olga", &args)["act"].as_str().unwrap().to_owned()
+    };
+    let first = send("First", &[]);
+    let emergency = send("Danger", &["--emergency", "A child is in danger"]);
+    let last = send("Last", &[]);
+    b.until("all are here", || b.ran("aud", &["show", &last]).code == 0);
+    let inbox = || -> Vec<String> {
+        let list = b.json("olga", &["inbox"]);
+        let acts = list["items"].as_array().unwrap().clone();
+        acts.iter().map(|act| act["act"].as_str().unwrap().to_owned()).collect()
+    };
+    let pressing = [&emergency, &first, &last].map(String::clone);
+    let messages = || inbox().into_iter().filter(|act| pressing.contains(act)).collect::<Vec<_>>();
+    assert_eq!(messages(), pressing);
+    assert_eq!(b.json("olga", &["inbox", "--limit", "2"])["items"].as_array().unwrap().len(), 2);
+    b.json("olga", &["show", &first]);
+    assert!(inbox().contains(&first), "what was read still waits");
+    let reply = ["send", "--to", "XA", "--subject", "Re", "--text", "Yes", "--answers", &first];
+    b.json("olga", &reply);
+    b.json("sven", &["take", &emergency]);
+    assert_eq!(messages(), [last.clone()], "what was answered or taken waits for nobody");
+    a.json("olga", &["show", &first]);
+    let kinds = |bureau: &Bureau| bureau.json("olga", &["inbox"]).to_string();
+    a.until("the receipts are here", || {
+        a.json("olga", &["show", &emergency])["delivered"][0]["state"] == "taken"
+    });
+    assert!(!kinds(&a).contains("message.acknowledge"), "receipts wait for somebody");
+}
+
+#[test]
+fn the_owners_restriction_is_acknowledged_before_a_record_is_opened() {
+    let (a, b) = Bureau::pair();
+    let words = "Call us before you act";
+    let record = b.record(&["--restriction", words]);
+    a.json("olga", &SEARCH);
+    let open = ["record", "open", &record, "--justification", "case", "--purpose", "investigate"];
+    a.until("the copy is here", || a.ran("olga", &open).code != 4);
+    assert_eq!(a.ran("olga", &open).code, 3);
+    let unread = a.ran("olga", &[&open[..], &["--acknowledge"]].concat());
+    assert_eq!(unread.code, 2, "nobody was asked: {}{}", unread.out, unread.err);
+    let wrong = a.ran("olga", &[&open[..], &["--acknowledge", "Whatever"]].concat());
+    assert_eq!(wrong.code, 2);
+    let read = a.ran("olga", &[&open[..], &["--acknowledge", words]].concat());
+    assert_eq!(read.code, 0, "{}{}", read.out, read.err);
+    assert!(read.out.contains(words), "{}", read.out);
+}
