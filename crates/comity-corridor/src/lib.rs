@@ -29,7 +29,7 @@ mod verdict;
 mod words;
 
 pub use chance::Chance;
-pub use decide::{Bench, Decided, Lifted, UnheardError, question};
+pub use decide::{Bench, Decided, Lifted, UnheardError, beforehand, question};
 pub use deliver::{
     Arrived, BATCH_ACTS_MAX, BATCH_BYTES_MAX, BUNDLE_BYTES_MAX, Batch, Carried, CarriedError,
     CarriedFile, CarriedKind, CarriedReceipt, CarriedWriter, Exception, OpenError, Opened, Opening,
@@ -40,6 +40,7 @@ pub use drive::{CheckError, DriveError, Driver, PrepareError, Prepared, Resume, 
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
+pub use note::policy;
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use rebuild::{Leaf, RebuildError};

@@ -121,7 +121,7 @@ fn pair(origin: &str, log: &LogVerifyingKey) -> KeySet {
 
 /// What it takes to believe a checkpoint of the log with this origin: any generation of its keys,
 /// both halves together.
-pub(crate) fn policy(origin: &str, keys: &PublicKeys) -> Option<VerifyPolicy> {
+pub fn policy(origin: &str, keys: &PublicKeys) -> Option<VerifyPolicy> {
     let mut pairs = keys.generations().iter().map(|held| pair(origin, &held.log));
     let first = VerifyPolicy::new(origin, pairs.next()?);
     Some(pairs.fold(first, VerifyPolicy::or))

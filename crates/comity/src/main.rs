@@ -25,6 +25,8 @@ mod node;
 mod operations;
 mod peers;
 mod problem;
+mod problem_pages;
+mod proof;
 mod serve;
 mod tasks;
 mod tls;

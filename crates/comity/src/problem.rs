@@ -20,7 +20,7 @@ pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 /// A kind of problem: the name of its page, its status, its title.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Kind {
-    /// The name of its page; empty when the status says all there is to say.
+    /// The name of its page.
     pub name: &'static str,
     /// The status of HTTP.
     pub status: u16,
@@ -74,20 +74,16 @@ kinds! {
     USAGE = "usage" 400 "Usage",
     /// The law does not permit the act.
     NOT_PERMITTED = "not-permitted" 403 "Not permitted",
-}
-
-impl Kind {
     /// Too much at once; the asker waits.
-    pub(crate) const BUSY: Self = Self { name: "", status: 429, title: "Too Many Requests" };
+    BUSY = "busy" 429 "Busy",
     /// It took too long.
-    pub(crate) const SLOW: Self = Self { name: "", status: 408, title: "Request Timeout" };
+    SLOW = "slow" 408 "Slow",
     /// Nobody here has the token that was given, or none was given.
-    pub(crate) const NO_TOKEN: Self = Self { name: "", status: 401, title: "Unauthorized" };
+    NO_TOKEN = "no-token" 401 "No token",
     /// Not from a program on this machine.
-    pub(crate) const FOREIGN_ORIGIN: Self = Self { name: "", status: 403, title: "Forbidden" };
+    FOREIGN_ORIGIN = "foreign-origin" 403 "Foreign origin",
     /// The node stops, or its store fails.
-    pub(crate) const UNAVAILABLE: Self =
-        Self { name: "", status: 503, title: "Service Unavailable" };
+    UNAVAILABLE = "unavailable" 503 "Unavailable",
 }
 
 /// A problem with what is particular to this case.
@@ -126,12 +122,8 @@ impl Problem {
 
     /// The document.
     pub(crate) fn document(&self) -> Value {
-        let kind = match self.kind.name {
-            "" => "about:blank".to_owned(),
-            name => format!("/problems/{name}"),
-        };
         let mut document = json!({
-            "type": kind,
+            "type": format!("/problems/{}", self.kind.name),
             "title": self.kind.title,
             "status": self.kind.status,
             "detail": self.detail,

@@ -42,11 +42,7 @@ impl Decided {
 
     /// The act.
     pub fn act(&self) -> &Act {
-        match &self.decision {
-            Decision::Permit(permit) => permit.act().act(),
-            Decision::Bar(barred) => barred.act().act(),
-            Decision::ForDecision(referred) => referred.act().act(),
-        }
+        act_of(&self.decision)
     }
 
     /// The act, to be decided again: this decision is forgotten, and nothing of it is recorded.
@@ -88,23 +84,46 @@ pub(crate) fn decide(
     lifted: &Lifted,
 ) -> Decided {
     let question = question(bench, signed.act(), known, lifted);
-    let (own, sender) = (bench.own, signed.act().agency);
-    let owners = crate::project::records_of(&signed.act().body);
+    let decision = bench.law.decide(signed, &question);
+    let verdict = told((bench, act_of(&decision)), known, decision.verdict(), lifted);
+    Decided { decision, verdict }
+}
+
+/// What the law would say of an act that nobody makes yet; nothing can come of it.
+pub fn beforehand(bench: Bench<'_>, act: &Act, known: &Facts) -> Verdict {
+    let decision = bench.law.decide((), &question(bench, act, known, &None));
+    told((bench, act), known, decision.verdict(), &None)
+}
+
+/// The law's verdict in the words that are recorded.
+fn told(
+    (bench, act): (Bench<'_>, &Act),
+    known: &Facts,
+    law: &Arc<comity_law::Verdict>,
+    lifted: &Lifted,
+) -> Verdict {
+    let owners = crate::project::records_of(&act.body);
     let owners: Vec<AgencyCode> = owners
         .into_iter()
         .filter_map(|record| known.row::<crate::rows::RecordRow>(Key::Record(record)))
         .map(|row| row.content.owner)
         .collect();
-    let named = national_law(signed.act());
-    let decision = bench.law.decide(signed, &question);
-    let mut verdict = recorded(decision.verdict(), lifted, |bearer, to| match bearer {
-        Bearer::Sender => vec![sender],
+    let mut verdict = recorded(law, lifted, |bearer, to| match bearer {
+        Bearer::Sender => vec![act.agency],
         Bearer::Recipient => vec![to],
         Bearer::Owner => owners.clone(),
-        Bearer::Role(_) => vec![own],
+        Bearer::Role(_) => vec![bench.own],
     });
-    rest_on(&mut verdict, bench.law, &named);
-    Decided { decision, verdict }
+    rest_on(&mut verdict, bench.law, &national_law(act));
+    verdict
+}
+
+fn act_of(decision: &Decision<SignedAct>) -> &Act {
+    match decision {
+        Decision::Permit(permit) => permit.act().act(),
+        Decision::Bar(barred) => barred.act().act(),
+        Decision::ForDecision(referred) => referred.act().act(),
+    }
 }
 
 /// The national law that an act names towards its recipients, as its lawyers cite it.

@@ -49,10 +49,8 @@ pub(super) fn acknowledge(
 ///
 /// Where a request stands, its own row says.
 pub(super) fn handled(p: &mut Projection<'_>, act: &Act) {
-    let settles = matches!(
-        act.body,
-        Body::MessageSend(_) | Body::ConsentGrant(_) | Body::ConsentRefuse(_)
-    );
+    let settles =
+        matches!(act.body, Body::MessageSend(_) | Body::ConsentGrant(_) | Body::ConsentRefuse(_));
     let Some(answers) = act.answers.filter(|_| settles) else { return };
     p.amend::<ActRow>(Key::Act(answers), |row| {
         // What our law holds is for who decides, whatever anybody answers.

@@ -5,12 +5,15 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Path, Query, State},
+    http::header,
+    response::{IntoResponse, Response},
 };
-use comity_act::{AgencyCard, AgreementId, SignedCard};
+use comity_act::{AgencyCard, AgencyCode, AgreementId, SignedCard};
 use comity_corridor::{
     Family, IndexKey, Key, Keys, Needs, Scan,
     rows::{
-        AgreementRow, AgreementStatus, CardRow, OfficerRow, OwnRow, PeerRow, RelationRow, Trust,
+        AgreementRow, AgreementStatus, CardRow, MisbehaviourRow, OfficerRow, OwnRow, PeerRow,
+        RelationRow, Trust,
     },
 };
 use comity_seal::fingerprint::Fingerprint;
@@ -24,7 +27,10 @@ use super::{
     reading,
     view::moment,
 };
-use crate::problem::{Kind, Problem};
+use crate::{
+    problem::{Kind, Problem},
+    proof,
+};
 
 /// Officers that are listed at most.
 const OFFICERS_MAX: usize = 1_000;
@@ -127,6 +133,21 @@ fn peer(row: &PeerRow, card: &CardRow, keys: &Keys) -> Option<Value> {
     item["log_seen"] = json!(row.seen.as_ref().map(|seen| seen.size));
     item["misbehaviours"] = json!(row.misbehaviours);
     Some(item)
+}
+
+/// `GET /v1/peers/{agency}/proof`: the proof that its log showed two faces, as a file.
+pub(super) async fn proof(
+    State(desk): State<Arc<Desk>>,
+    _: Caller,
+    Path(agency): Path<String>,
+) -> Result<Response, Problem> {
+    let agency: AgencyCode = agency.parse().map_err(|_| Problem::not_found())?;
+    let (card, proof) = (Key::Card(agency), Key::Misbehaviour(agency, 0));
+    let known = desk.engine.read(Needs::default().and([card, proof])).await?;
+    let card = known.row::<CardRow>(card).ok_or_else(Problem::not_found)?;
+    let proof = known.row::<MisbehaviourRow>(proof).ok_or_else(Problem::not_found)?;
+    let file = proof::written(&card.card, &proof.proof);
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], file).into_response())
 }
 
 /// What a card says, with the fingerprint that people compare.

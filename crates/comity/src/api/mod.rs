@@ -53,6 +53,7 @@ use crate::{
     metrics::Metrics,
     peers::Directory,
     problem::Problem,
+    problem_pages,
     serve::Running,
     tasks::Tasks,
     tls::{Tls, TlsError},
@@ -109,6 +110,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .route("/v1/agreements", get(agencies::agreements))
         .route("/v1/agreements/{id}", get(agencies::agreement))
         .route("/v1/peers", get(agencies::peers))
+        .route("/v1/peers/{agency}/proof", get(agencies::proof))
         .route("/v1/cards", post(agencies::read_card))
         .route("/v1/own", get(agencies::own))
         .route("/v1/facts", get(verdicts::facts))
@@ -132,6 +134,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .merge(long)
         .fallback(async || Problem::not_found())
         .layer(from_fn_with_state(Arc::clone(&desk), guard::admit))
+        .route("/problems/{name}", get(problem_pages::show))
         .with_state(desk)
 }
 

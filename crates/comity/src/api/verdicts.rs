@@ -10,12 +10,11 @@ use axum::{
     extract::{State, rejection::JsonRejection},
 };
 use comity_act::{Act, ActId, Kind, RecordId};
-use comity_corridor::{Chance, Form, Key, Proposer, propose, question};
-use comity_law::{Question, VerdictKind};
+use comity_corridor::{Chance, Facts, Form, Key, Proposer, beforehand, propose, question};
 use comity_seal::random::{OsRandom, draw};
 use serde_json::{Value, json};
 
-use super::{Desk, drafts, form::ActForm, guard::Caller, reading};
+use super::{Desk, drafts, form::ActForm, guard::Caller, reading, view};
 use crate::{
     clock,
     engine::{Engine, EngineError, chain},
@@ -49,38 +48,17 @@ pub(super) async fn try_out(
     let form: ActForm =
         serde_json::from_value(form).map_err(|error| Problem::usage(error.to_string()))?;
     let form = form.complete(&desk.engine, clock::now()).await?;
-    let (act, question) = asked(&desk.engine, form, caller, &hidden).await?;
-    let law = Arc::clone(&desk.engine.node().law);
+    let (act, known) = asked(&desk.engine, form, caller, &hidden).await?;
+    let node = desk.engine.node().clone();
     let both = tokio::task::spawn_blocking(move || {
-        let verdict = Arc::clone(law.decide((), &question).verdict());
-        (verdict, law.ways_forward(&question))
+        let bench = node.bench(clock::now());
+        let ways = node.law.ways_forward(&question(bench, &act, &known, &None));
+        (beforehand(bench, &act, &known), drafts::told(&ways, &act, None))
     });
     let (verdict, ways) = both.await.map_err(|_| Problem::from(EngineError::Stopped))?;
-    let ways = drafts::told(&ways, &act, None);
-    let towards: Vec<Value> = verdict
-        .recipients
-        .iter()
-        .map(|one| json!({ "agency": one.to, "ruling": ruling(one.kind) }))
-        .collect();
-    Ok(Json(json!({
-        "ruling": ruling(verdict.kind),
-        "citations": verdict.because(),
-        "advice": verdict.advice(),
-        "missing": verdict.missing(),
-        "obligations": verdict.obligations(),
-        "referrals": verdict.referrals(),
-        "towards": towards,
-        "law": verdict.law,
-        "ways_forward": ways,
-    })))
-}
-
-const fn ruling(kind: VerdictKind) -> &'static str {
-    match kind {
-        VerdictKind::Permit => "permitted",
-        VerdictKind::ForDecision => "for-decision",
-        VerdictKind::Bar => "not-permitted",
-    }
+    let mut answer = view::verdict(&verdict);
+    answer["ways_forward"] = json!(ways);
+    Ok(Json(answer))
 }
 
 /// What would let this form go on; `waiting` is the act that was made of it.
@@ -90,7 +68,8 @@ pub(super) async fn ways_forward(
     caller: Caller,
     waiting: Option<ActId>,
 ) -> Result<Vec<Value>, Problem> {
-    let (act, question) = asked(engine, form, caller, &BTreeSet::new()).await?;
+    let (act, known) = asked(engine, form, caller, &BTreeSet::new()).await?;
+    let question = question(engine.node().bench(clock::now()), &act, &known, &None);
     let law = Arc::clone(&engine.node().law);
     // COST: the law decides again for every small set of changes; that is no work for a socket.
     let ways = tokio::task::spawn_blocking(move || law.ways_forward(&question)).await;
@@ -108,14 +87,14 @@ fn named(body: &Value) -> Vec<RecordId> {
     }
 }
 
-/// The question that this form is to the law, with the facts as they are now; of records that are
-/// hidden nothing is known.
+/// The act that this form is, with the facts as they are now; of records that are hidden nothing
+/// is known.
 async fn asked(
     engine: &Engine,
     form: Form,
     caller: Caller,
     hidden: &BTreeSet<RecordId>,
-) -> Result<(Act, Question), Problem> {
+) -> Result<(Act, Facts), Problem> {
     let now = clock::now();
     let node = engine.node();
     let by = Proposer { officer: caller.0.officer, role: caller.0.role, now, number: None };
@@ -128,8 +107,7 @@ async fn asked(
         let rows = [Key::Record(record), Key::Holders(record), Key::Gone(record)];
         rows.iter().for_each(|key| drop(known.rows.remove(key)));
     }
-    let question = question(node.bench(now), &act, &known, &None);
-    Ok((act, question))
+    Ok((act, known))
 }
 
 /// `GET /v1/facts`: what the law can ask an officer to state.

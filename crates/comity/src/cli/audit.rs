@@ -1,12 +1,20 @@
 //! `log`, `audit`, `deadlines`, `facts`: what can be verified, and what is due.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, Subcommand};
+use comity_log::SignedCheckpoint;
 use serde_json::{Value, json};
 
 use super::{
     failure::Failure,
+    files,
     outcome::{self, short, text},
     session::Session,
+};
+use crate::{
+    engine::chain,
+    proof::{self, PROOF_BYTES_MAX},
 };
 
 /// The agency's log.
@@ -14,8 +22,12 @@ use super::{
 pub(super) enum Log {
     /// Its size, its root, and the checkpoint that is signed now.
     Show,
-    /// Work it out anew from its first leaf on.
-    Verify,
+    /// Work it out anew from its first leaf on; or check a proof against another's log.
+    Verify {
+        /// A file that `comity peer proof` wrote; it is checked without a node.
+        #[arg(long, value_name = "FILE")]
+        proof: Option<PathBuf>,
+    },
 }
 
 impl Log {
@@ -34,9 +46,41 @@ impl Log {
                 });
                 Ok(())
             }
-            Self::Verify => verify(session, false),
+            Self::Verify { proof: Some(file) } => split(session, &file),
+            Self::Verify { proof: None } => verify(session, false),
         }
     }
+}
+
+/// Checks a proof of a split view, anywhere.
+fn split(session: &Session, file: &Path) -> Result<(), Failure> {
+    let proven = proof::checked(&files::read_at_most(file, PROOF_BYTES_MAX)?)
+        .map_err(|error| Failure::Integrity(chain(&error)))?;
+    let head = |signed: &SignedCheckpoint| {
+        let head = signed.checkpoint().head();
+        json!({ "size": head.size, "root": crate::api::hex(head.root.as_bytes()) })
+    };
+    let (older, newer) = (head(proven.view.older()), head(proven.view.newer()));
+    let told = json!({
+        "ok": true, "agency": proven.card.agency, "log": proven.card.log_origin,
+        "fingerprint": proven.fingerprint.to_string(), "older": older, "newer": newer,
+    });
+    session.print(&told, |told| {
+        let side = |name: &str| {
+            format!("{} leaves, root {}", told[name]["size"], text(&told[name], "/root"))
+        };
+        format!(
+            "PROVEN: the log {} of {} showed two faces\n  {}\n  {}\nsigned by the keys {}\n\
+             compare them with what you know of {}",
+            text(told, "/log"),
+            text(told, "/agency"),
+            side("older"),
+            side("newer"),
+            text(told, "/fingerprint"),
+            text(told, "/agency"),
+        )
+    });
+    Ok(())
 }
 
 /// Verifies the log, the peers' logs and their receipts.

@@ -76,6 +76,13 @@ pub(super) enum Peer {
         #[arg(long)]
         replace: bool,
     },
+    /// Write the proof that an agency's log showed two faces, for anybody to check.
+    Proof {
+        /// Whose log.
+        agency: AgencyCode,
+        /// The file; it must not exist yet.
+        file: PathBuf,
+    },
     /// Who is known, and how far delivery has come.
     List,
     /// Introduce an agency to another that trusts you.
@@ -92,6 +99,7 @@ impl Peer {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
         match self {
             Self::Add { file, fingerprint, replace } => add(session, &file, fingerprint, replace),
+            Self::Proof { agency, file } => proof(session, agency, &file),
             Self::List => list(session),
             Self::Introduce { file, to } => {
                 let card = hex(&files::read(&file)?);
@@ -172,6 +180,20 @@ fn ask(told: &Value) -> Result<String, Failure> {
     } else {
         Err(Failure::Usage("the card was not compared, and is not trusted".to_owned()))
     }
+}
+
+fn proof(session: &Session, agency: AgencyCode, file: &Path) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    session.client()?.fetch(&format!("/v1/peers/{agency}/proof"), None, |piece| {
+        bytes.extend_from_slice(piece);
+        Ok(())
+    })?;
+    files::write_new(file, &bytes)?;
+    session.print(&json!({ "file": file, "bytes": bytes.len() }), |_| {
+        let file = file.display();
+        format!("the proof is in {file}; anybody checks it with `comity log verify --proof {file}`")
+    });
+    Ok(())
 }
 
 fn list(session: &Session) -> Result<(), Failure> {

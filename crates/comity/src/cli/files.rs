@@ -33,6 +33,18 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| failed(path, &error))
 }
 
+/// The bytes of a file that has at most so many.
+pub(super) fn read_at_most(path: &Path, max: usize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let limit = u64::try_from(max).unwrap_or(u64::MAX).saturating_add(1);
+    open(path)?.take(limit).read_to_end(&mut bytes).map_err(|error| failed(path, &error))?;
+    if bytes.len() > max {
+        let says = format!("`{}` is larger than {max} bytes; name another file", path.display());
+        return Err(Failure::Usage(says));
+    }
+    Ok(bytes)
+}
+
 /// Opens a file for reading.
 pub(super) fn open(path: &Path) -> Result<File, Failure> {
     File::open(path).map_err(|error| failed(path, &error))
@@ -41,6 +53,12 @@ pub(super) fn open(path: &Path) -> Result<File, Failure> {
 /// Writes a file that does not exist yet, or takes the place of an older one.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::write(path, bytes).map_err(|error| failed(path, &error))
+}
+
+/// Writes a file that must not exist yet.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let file = OpenOptions::new().write(true).create_new(true).open(path);
+    file.and_then(|mut file| file.write_all(bytes)).map_err(|error| failed(path, &error))
 }
 
 /// A text given on the command line; `-` is read from standard input.

@@ -59,7 +59,7 @@ pub(super) fn tried(verdict: &Value) -> String {
         _ => head(verdict, "not sent, not recorded"),
     };
     for missing in items(verdict, "missing") {
-        out.push_str(&lacks(text(missing, "/name"), missing));
+        out.push_str(&lacks(text(missing, "/fact"), missing));
     }
     for advice in items(verdict, "advice") {
         out.push_str(&format!("advice: {} — {}\n", text(advice, "/cite"), text(advice, "/says")));

@@ -9,9 +9,10 @@
 //! | `GET /v1/log/…` | our log, by the paths of C2SP tlog-tiles |
 //! | `GET /v1/cosigned/{agency}` | our latest checkpoint that this agency cosigned |
 //! | `GET /v1/attachments/{id}/chunks/{n}?act=` | a sealed chunk of a file that went with an act |
+//! | `GET /problems/{name}` | what a problem means and what to do; for everybody |
 //!
 //! Whoever shows a key that stands on no card here gets the problem `unknown-peer` from every
-//! route. Everything is bounded: connections, requests, headers, bodies, and the time for each.
+//! other route. Everything is bounded: connections, requests, headers, bodies, the time for each.
 //!
 //! It never decides whether an act is taken; it never answers what the caller may not know.
 
@@ -43,6 +44,7 @@ use crate::{
     metrics::{Counter, Metrics},
     peers::Directory,
     problem::{Kind, Problem},
+    problem_pages,
 };
 pub(crate) use accept::{Door, serve};
 pub(crate) use body::{TooMuch, read_bounded};
@@ -88,6 +90,7 @@ pub(crate) fn router(federation: Federation) -> Router {
         .route("/v1/attachments/{id}/chunks/{index}", get(attachments::chunk))
         .fallback(nothing_here)
         .layer(middleware::from_fn_with_state(federation.clone(), admit))
+        .route("/problems/{name}", get(problem_pages::show))
         .with_state(federation)
 }
 
@@ -118,7 +121,7 @@ async fn admit(
 
 /// A problem that is answered is logged and counted.
 fn refuse(federation: &Federation, peer: AgencyCode, problem: Problem) -> Problem {
-    let kind = if problem.kind.name.is_empty() { problem.kind.title } else { problem.kind.name };
+    let kind = problem.kind.name;
     tracing::warn!(%peer, problem = kind, detail = %problem.detail, "refused");
     federation.metrics.count(Counter::Refused, kind);
     problem

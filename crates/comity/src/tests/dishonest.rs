@@ -4,7 +4,10 @@
 #![expect(clippy::disallowed_methods, reason = "a home is copied, as a dishonest operator would")]
 
 use comity_act::{SignedCard, ToSign};
-use comity_corridor::{Batch, Chance, Resume};
+use comity_corridor::{
+    Batch, Chance, Key, Needs, Resume,
+    rows::{CardRow, MisbehaviourRow},
+};
 use comity_seal::{
     digest::digest,
     random::{OsRandom, draw},
@@ -19,6 +22,7 @@ use super::{
 use crate::{
     clock,
     metrics::Counter,
+    proof,
     serve::{self, Running},
 };
 
@@ -117,4 +121,20 @@ async fn a_log_that_shows_two_faces_is_kept_as_proof_and_its_agency_is_stopped()
     .await;
     let resume = Resume::default();
     assert!(b.engine.pack(a.agency.code, resume, 1).await.is_err(), "nor sent to it");
+    a_proof_holds_anywhere(&b).await;
+}
+
+/// The proof that a node keeps is a file that needs nothing else, and holds only as it is.
+async fn a_proof_holds_anywhere(b: &Running) {
+    let keys = [Key::Card("XA".parse().unwrap()), Key::Misbehaviour("XA".parse().unwrap(), 0)];
+    let known = b.engine.read(Needs::default().and(keys)).await.unwrap();
+    let card = &known.row::<CardRow>(keys[0]).unwrap().card;
+    let file = proof::written(card, &known.row::<MisbehaviourRow>(keys[1]).unwrap().proof);
+    assert_eq!(proof::checked(&file).unwrap().card.agency.as_str(), "XA");
+    for place in (0..file.len()).step_by(97) {
+        let mut other = file.clone();
+        other[place] ^= 1;
+        assert!(proof::checked(&other).is_err(), "byte {place} is not covered");
+    }
+    assert!(proof::checked(&file[..file.len() - 1]).is_err());
 }

@@ -49,3 +49,18 @@ fn a_request_beyond_its_bounds_is_turned_away() {
     assert!((400..500).contains(&answer.status), "{}", answer.status);
     assert_eq!(bureau.ask("olga", "GET", "/v1/own", &Value::Null).status, 200);
 }
+
+#[test]
+fn the_type_of_a_problem_leads_to_its_page_without_a_token() {
+    let bureau = Bureau::start("XA");
+    let get = |path: &str| {
+        let address = bureau.address();
+        bureau.raw(&format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"))
+    };
+    let turned_away = get("/v1/acts").json();
+    let page = get(turned_away["type"].as_str().unwrap());
+    assert_eq!(page.status, 200);
+    assert!(page.body.starts_with("# No token"), "{}", page.body);
+    assert_eq!(get("/problems/nothing").status, 404);
+    assert_eq!(get("/problems/..%2fREADME").status, 404);
+}

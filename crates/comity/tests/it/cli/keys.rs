@@ -13,7 +13,8 @@ const OVERLAP: Duration = Duration::from_secs(6);
 /// Sends a message each way and waits until both have come.
 fn both_ways(a: &Bureau, b: &Bureau) {
     for (from, to) in [(a, b), (b, a)] {
-        let send = ["send", "--to", to.code, "--subject", "Line", "--text", "Quiet"];
+        let send =
+            ["send", "--to", to.code, "--subject", "Line", "--text", "Quiet", "--no-personal-data"];
         let act = from.json("olga", &send)["act"].as_str().unwrap().to_owned();
         to.until("the message is here", || to.ran("aud", &["show", &act]).code == 0);
     }

@@ -261,12 +261,23 @@ fn a_bundle_carries_what_no_line_reaches() {
 fn the_inbox_empties_and_what_presses_stands_first() {
     let (a, b) = Bureau::pair();
     let send = |subject: &str, more: &[&str]| {
-        let mut args = vec!["send", "--to", "XB", "--subject", subject, "--text", "Quiet"];
+        let mut args = vec![
+            "send",
+            "--to",
+            "XB",
+            "--subject",
+            subject,
+            "--text",
+            "Quiet",
+            "--no-personal-data",
+        ];
         args.extend(more);
         a.json("olga", &args)["act"].as_str().unwrap().to_owned()
     };
     let first = send("First", &[]);
-    let emergency = send("Danger", &["--emergency", "A child is in danger"]);
+    let points = ["--emergency", "A child in a cellar", "--known", "The street", "--asked", "Look"];
+    let points = [&points[..], &["--by-when", "At once", "--on-word-of", "The duty officer"]];
+    let emergency = send("Danger", &points.concat());
     let last = send("Last", &[]);
     b.until("all are here", || b.ran("aud", &["show", &last]).code == 0);
     let inbox = || -> Vec<String> {
@@ -280,7 +291,18 @@ fn the_inbox_empties_and_what_presses_stands_first() {
     assert_eq!(b.json("olga", &["inbox", "--limit", "2"])["items"].as_array().unwrap().len(), 2);
     b.json("olga", &["show", &first]);
     assert!(inbox().contains(&first), "what was read still waits");
-    let reply = ["send", "--to", "XA", "--subject", "Re", "--text", "Yes", "--answers", &first];
+    let reply = [
+        "send",
+        "--to",
+        "XA",
+        "--subject",
+        "Re",
+        "--text",
+        "Yes",
+        "--no-personal-data",
+        "--answers",
+        &first,
+    ];
     b.json("olga", &reply);
     b.json("sven", &["take", &emergency]);
     assert_eq!(messages(), [last.clone()], "what was answered or taken waits for nobody");
