@@ -1,6 +1,9 @@
 //! What the corridor asks of a store: rows in, changes out, all or nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use comity_act::{ActId, AgencyCode, Timestamp};
 
@@ -98,7 +101,7 @@ pub struct Entry {
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The rows that exist.
-    pub rows: BTreeMap<Key, Row>,
+    pub rows: BTreeMap<Key, Arc<Row>>,
     /// For each scan, its entries and the keys they name; the rows are in `rows`.
     pub scans: Vec<Vec<(IndexKey, Key)>>,
     /// The acts whose content exists.
@@ -124,7 +127,7 @@ impl Facts {
     where
         &'a R: TryFrom<&'a Row>,
     {
-        self.rows.get(&key).and_then(|row| row.try_into().ok())
+        self.rows.get(&key).and_then(|row| (&**row).try_into().ok())
     }
 }
 
@@ -136,7 +139,7 @@ pub enum Change {
         /// Which row.
         key: Key,
         /// What it says.
-        row: Box<Row>,
+        row: Arc<Row>,
         /// Index entries that no longer hold.
         remove: Vec<IndexKey>,
         /// Index entries that hold from now on.
@@ -266,7 +269,7 @@ impl<'a> Projection<'a> {
     {
         let row = match self.written.get(&key) {
             Some(row) => row.as_ref(),
-            None => self.facts.rows.get(&key),
+            None => self.facts.rows.get(&key).map(Arc::as_ref),
         };
         row.and_then(|row| row.try_into().ok())
     }
@@ -318,7 +321,7 @@ impl<'a> Projection<'a> {
                     let new = row.index(key);
                     let remove = old.iter().filter(|entry| !new.contains(entry)).cloned().collect();
                     let insert = new.into_iter().filter(|entry| !old.contains(entry)).collect();
-                    changes.push(Change::Put { key, row: Box::new(row), remove, insert });
+                    changes.push(Change::Put { key, row: Arc::new(row), remove, insert });
                 }
                 None if self.facts.rows.contains_key(&key) => {
                     changes.push(Change::Delete { key, remove: old });

@@ -14,6 +14,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     convert::Infallible,
+    sync::Arc,
 };
 
 use comity_act::{ActId, Kind, RecordId, SignedAct, Timestamp, WireError};
@@ -375,7 +376,7 @@ impl Rows {
         let mut destroyed = Vec::new();
         for change in changes {
             match change {
-                Change::Put { key, row, .. } => self.put(key, *row),
+                Change::Put { key, row, .. } => self.put(key, Arc::unwrap_or_clone(row)),
                 Change::Delete { key, .. } => self.remove(key),
                 Change::DestroyKey(id) => destroyed.push(id),
                 Change::Journal { .. } => {}
@@ -410,7 +411,7 @@ impl Rows {
     fn read(&self, key: Key, facts: &mut Facts) {
         facts.asked.insert(key);
         if let Some(row) = self.rows.get(&key) {
-            facts.rows.insert(key, row.clone());
+            facts.rows.insert(key, Arc::new(row.clone()));
         }
     }
 

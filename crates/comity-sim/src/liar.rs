@@ -3,7 +3,10 @@
 //! It runs the same program as the others and then goes past it: it rewrites its own rows, forks
 //! its own log, spoils its own batches. Its keys are real, so what it signs is signed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use comity_act::{
     Act, ActId, Body, Handling, ParsedAct, Property, RecordId, Shared, SignedAct, Statement,
@@ -101,7 +104,7 @@ pub fn put_back(driver: &mut Driver<MemoryStore>, kept: Vec<(RecordId, RecordRow
 fn rewrite(driver: &mut Driver<MemoryStore>, key: Key, row: impl Into<Row>) {
     let row = row.into();
     let change =
-        Change::Put { key, insert: row.index(key), row: Box::new(row), remove: Vec::new() };
+        Change::Put { key, insert: row.index(key), row: Arc::new(row), remove: Vec::new() };
     // The memory store fails only at commits.
     let _ = driver.store_mut().apply(vec![change]);
 }

@@ -213,7 +213,7 @@ impl MemoryStore {
                     return Err(MemoryError::OtherRow { key });
                 }
                 let sealed = row.sealed_under(key).map(|id| self.key_for(id));
-                self.set_row(key, Some(Stored { row: Arc::new(*row), sealed }));
+                self.set_row(key, Some(Stored { row, sealed }));
                 remove.into_iter().for_each(|entry| self.set_entry(entry, None));
                 insert.into_iter().for_each(|entry| self.set_entry(entry, Some(key)));
             }
@@ -299,7 +299,7 @@ impl MemoryStore {
     fn read_row(&self, key: Key, facts: &mut Facts) {
         facts.asked.insert(key);
         if let Some(stored) = self.rows.get(&key).filter(|stored| self.is_open(stored.sealed)) {
-            facts.rows.insert(key, Row::clone(&stored.row));
+            facts.rows.insert(key, Arc::clone(&stored.row));
         }
     }
 }

@@ -149,7 +149,7 @@ fn acts(store: &mut SqliteStore, batch: u64, count: u64) -> Outcome<()> {
             logged(&mut tip, 2_048),
             put(None, Key::Act(id), act_row(place, Stage::Done)),
             put(None, Key::Outbox(agency(1), place), outbox),
-            put(old.as_ref(), peer, row),
+            put(old.as_deref(), peer, row),
         ])?;
         if (n + 1).is_multiple_of(batch) {
             store.commit(&mut tip)?;

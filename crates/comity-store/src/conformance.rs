@@ -10,7 +10,7 @@
 pub mod material;
 mod model;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use comity_corridor::{
     Change, Facts, Family, IndexKey, Key, Needs, Scan, Store,
@@ -88,9 +88,10 @@ pub fn an_empty_store_has_nothing(subject: &impl Subject) {
 /// What was put is what is read: before the commit, after it, and in another process.
 pub fn rows_of_every_family_read_back(subject: &impl Subject) {
     let mut store = subject.fresh();
-    let all: BTreeMap<Key, Row> = every_family(5).into_iter().collect();
+    let all = every_family(5).into_iter().map(|(key, row)| (key, Arc::new(row)));
+    let all: BTreeMap<Key, Arc<Row>> = all.collect();
     let needs = rows(all.keys().copied());
-    store.apply(all.iter().map(|(key, row)| put(None, *key, row.clone())).collect()).unwrap();
+    store.apply(all.iter().map(|(key, row)| put(None, *key, Row::clone(row))).collect()).unwrap();
     assert_eq!(store.fetch(&needs).unwrap().rows, all, "before the commit");
     commit(&mut store, Vec::new());
     assert_eq!(store.fetch(&needs).unwrap().rows, all, "after the commit");

@@ -38,7 +38,7 @@ impl View<'_> {
         &mut self,
         needs: &Needs,
         as_of: u64,
-        known: impl Fn(&Key) -> Option<Option<Row>>,
+        known: impl Fn(&Key) -> Option<Option<Arc<Row>>>,
     ) -> Result<Facts, StoreError> {
         let mut facts = Facts { as_of, asked: needs.keys.clone(), ..Facts::default() };
         for scan in &needs.scans {
@@ -51,7 +51,7 @@ impl View<'_> {
         for key in &facts.asked {
             let row = match known(key) {
                 Some(row) => row,
-                None => self.row(*key)?,
+                None => self.row(*key)?.map(Arc::new),
             };
             if let Some(row) = row {
                 facts.rows.insert(*key, row);

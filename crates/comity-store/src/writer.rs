@@ -65,7 +65,7 @@ pub struct SqliteStore {
     batch: Batch,
     durable: Durable,
     /// Rows as of the last commit, decoded; absent ones too.
-    hot: HashMap<Key, Option<Row>>,
+    hot: HashMap<Key, Option<Arc<Row>>>,
     tiles: HashMap<TileId, Arc<Tile>>,
     window: Window,
     /// A key was destroyed, and pages from before may still stand in the write-ahead log.
@@ -77,7 +77,7 @@ pub struct SqliteStore {
 struct Batch {
     /// Whether a transaction is open.
     is_open: bool,
-    rows: BTreeMap<Key, Option<Row>>,
+    rows: BTreeMap<Key, Option<Arc<Row>>>,
     commitments: BTreeMap<u64, Commitment>,
     destroys: bool,
 }
@@ -167,7 +167,7 @@ impl SqliteStore {
             match change {
                 Change::Put { key, row, remove, insert } => {
                     self.reindex(key, &remove, &insert)?;
-                    self.batch.rows.insert(key, Some(*row));
+                    self.batch.rows.insert(key, Some(row));
                 }
                 Change::Delete { key, remove } => {
                     self.reindex(key, &remove, &[])?;

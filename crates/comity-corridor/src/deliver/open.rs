@@ -202,7 +202,8 @@ pub fn open(opening: Opening<'_>, keys: &Keys, sealed: &[u8]) -> Result<Opened, 
     }
     check_inclusion(peer, &batch, &leaves, &checkpoint)?;
     let head = checkpoint.head();
-    let seen = Seen { size: head.size, root: head.root.to_bytes(), checkpoint: batch.checkpoint };
+    let checkpoint_bytes = batch.checkpoint.into();
+    let seen = Seen { size: head.size, root: head.root.to_bytes(), checkpoint: checkpoint_bytes };
     let seen_before = opening.seen.map_or(0, |seen| seen.size);
     Ok(Opened { from: peer, digest, first: batch.first, next, seen_before, acts, seen, checkpoint })
 }

@@ -349,7 +349,7 @@ impl<S: Store> Driver<S> {
         let row = MisbehaviourRow { at: now, proof };
         let change = Change::Put {
             key: Key::Misbehaviour(peer, number),
-            row: Box::new(row.into()),
+            row: Arc::new(row.into()),
             remove: Vec::new(),
             insert: Vec::new(),
         };
@@ -390,7 +390,7 @@ impl<S: Store> Driver<S> {
         let key = Key::Pending(act);
         let known = self.read(&Needs::default().and([key]))?;
         let Some(row) = known.rows.get(&key) else { return Ok(()) };
-        let is_fetch = matches!(row, Row::Pending(row) if row.work == PendingWork::Fetch);
+        let is_fetch = matches!(&**row, Row::Pending(row) if row.work == PendingWork::Fetch);
         let changes = if is_fetch {
             vec![Change::Delete { key, remove: row.index(key) }]
         } else {

@@ -82,7 +82,7 @@ impl<S: Store> Driver<S> {
         let officers: Vec<_> = contents
             .rows
             .iter()
-            .filter_map(|(key, row)| match (*key, <&OfficerRow>::try_from(row)) {
+            .filter_map(|(key, row)| match (*key, <&OfficerRow>::try_from(&**row)) {
                 (Key::Officer(id), Ok(row)) => Some((id, row.clone())),
                 _ => None,
             })

@@ -1,5 +1,7 @@
 //! Rows about agencies: what binds them, how they are reached, what they agreed.
 
+use std::sync::Arc;
+
 use comity_act::{
     ActId, AgencyCode, AgencyKind, AgreementId, CrimeArea, Day, Kind, OfficerId, Purpose,
     RecordClass, Role, SubjectCategory, Text, Timestamp,
@@ -116,9 +118,35 @@ pub struct Seen {
     /// Root hash of those leaves.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub root: [u8; 32],
-    /// The signed checkpoint, as a note.
-    #[cbor(n(2), with = "minicbor::bytes")]
-    pub checkpoint: Vec<u8>,
+    /// The signed checkpoint, as a note; shared, for it is long and its row changes at every act.
+    #[cbor(n(2), with = "shared_bytes")]
+    pub checkpoint: Arc<[u8]>,
+}
+
+/// A byte string that several owners share.
+mod shared_bytes {
+    use std::sync::Arc;
+
+    use minicbor::{
+        Decoder, Encoder,
+        decode::Error,
+        encode::{Error as Unwritten, Write},
+    };
+
+    pub(super) fn encode<C, W: Write>(
+        bytes: &Arc<[u8]>,
+        encoder: &mut Encoder<W>,
+        _context: &mut C,
+    ) -> Result<(), Unwritten<W::Error>> {
+        encoder.bytes(bytes)?.ok()
+    }
+
+    pub(super) fn decode<C>(
+        decoder: &mut Decoder<'_>,
+        _context: &mut C,
+    ) -> Result<Arc<[u8]>, Error> {
+        decoder.bytes().map(Arc::from)
+    }
 }
 
 /// Another agency: who it is, and how far delivery has come in both directions.

@@ -11,7 +11,7 @@ use crate::{
 
 /// Puts a row into a store, past the corridor.
 pub(crate) fn overwrite(world: &mut World, name: &str, key: Key, row: impl Into<Row>) {
-    let row = Box::new(row.into());
+    let row = std::sync::Arc::new(row.into());
     let change = Change::Put { key, row, remove: Vec::new(), insert: Vec::new() };
     world.driver(name).store_mut().apply(vec![change]).unwrap();
     world.driver(name).commit().unwrap();

@@ -2,7 +2,7 @@
 //!
 //! Everything follows from small numbers, so that a check that fails can be read.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
     ActId, AgencyCode, AgreementId, Handling, OfficerId, Property, RecordClass, RecordId, Shared,
@@ -236,7 +236,7 @@ pub fn put(old: Option<&Row>, key: Key, row: impl Into<Row>) -> Change {
     let (old, new) = (old.map(|old| old.index(key)).unwrap_or_default(), row.index(key));
     let remove = old.iter().filter(|entry| !new.contains(entry)).cloned().collect();
     let insert = new.iter().filter(|entry| !old.contains(entry)).cloned().collect();
-    Change::Put { key, row: Box::new(row), remove, insert }
+    Change::Put { key, row: Arc::new(row), remove, insert }
 }
 
 /// The change by which a row goes.
@@ -275,7 +275,7 @@ pub fn journal(acts: impl IntoIterator<Item = ActId>) -> Needs {
 
 /// The row under a key, if it exists.
 pub fn read<S: Store>(store: &mut S, key: Key) -> Option<Row> {
-    store.fetch(&rows([key])).unwrap().rows.remove(&key)
+    store.fetch(&rows([key])).unwrap().rows.remove(&key).map(Arc::unwrap_or_clone)
 }
 
 /// What an act says, if it can still be read.

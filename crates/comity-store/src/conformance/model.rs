@@ -1,6 +1,9 @@
 //! A store against a model: many random steps, and both must say the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use comity_corridor::{
     Chance, Change, Entry, Family, IndexKey, Key, Needs, Scan, Store,
@@ -21,14 +24,14 @@ const THINGS: u8 = 5;
 /// What a store should hold.
 #[derive(Clone, Default)]
 struct Model {
-    rows: BTreeMap<Key, Row>,
+    rows: BTreeMap<Key, Arc<Row>>,
     journal: BTreeMap<comity_act::ActId, Entry>,
     tip: Tip,
 }
 
 impl Model {
     fn index(&self) -> BTreeSet<(IndexKey, Key)> {
-        let entries = |(key, row): (&Key, &Row)| {
+        let entries = |(key, row): (&Key, &Arc<Row>)| {
             row.index(*key).into_iter().map(|entry| (entry, *key)).collect::<Vec<_>>()
         };
         self.rows.iter().flat_map(entries).collect()
@@ -68,8 +71,8 @@ impl Model {
     }
 
     fn put(&mut self, key: Key, row: Row) -> Vec<Change> {
-        let old = self.rows.insert(key, row.clone());
-        vec![put(old.as_ref(), key, row)]
+        let old = self.rows.insert(key, Arc::new(row.clone()));
+        vec![put(old.as_deref(), key, row)]
     }
 
     fn assert_equals(&self, store: &mut impl Store, case: &str) {

@@ -1,5 +1,7 @@
 //! Reading rows for the interface.
 
+use std::sync::Arc;
+
 use comity_act::{Act, ActId, Reference};
 use comity_corridor::{
     Facts, Input, Key, Needs, Scan,
@@ -20,7 +22,7 @@ where
     R: TryFrom<Row>,
 {
     let mut facts = engine.read(Needs::default().and([key])).await?;
-    Ok(facts.rows.remove(&key).and_then(|row| row.try_into().ok()))
+    Ok(facts.rows.remove(&key).and_then(|row| Arc::unwrap_or_clone(row).try_into().ok()))
 }
 
 /// Everything the corridor would read to decide this act.
