@@ -106,6 +106,8 @@ coded! {
         DutyTake = 801 "duty.take",
         /// The duty desk is handed over.
         DutyHandOver = 802 "duty.hand-over",
+        /// A person did what the law wanted done, and says so.
+        DutySettle = 803 "duty.settle",
         /// An officer is posted: the officer certificate.
         OfficerPost = 811 "officer.post",
         /// A power is delegated.

@@ -187,6 +187,8 @@ pub enum Family {
     Officers = 19,
     /// Acts by their reference for people, then the act.
     Reference = 20,
+    /// What is owed without delay, by the act that caused it.
+    Owed = 21,
 }
 
 /// One entry of an index, or the beginning of entries.

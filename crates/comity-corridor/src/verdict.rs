@@ -1,6 +1,6 @@
 //! A verdict as it is recorded, in words that outlive the law's own types.
 
-use comity_act::{AgencyCode, Text};
+use comity_act::{AgencyCode, RoleGroup, Text};
 use minicbor::{Decode, Encode};
 
 /// What the law said of an act.
@@ -59,6 +59,18 @@ pub enum Clock {
     FromRecord,
 }
 
+/// What makes a clock stand still.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pause {
+    /// A question about the request is open.
+    #[n(0)]
+    Clarification,
+    /// A judicial authorisation is awaited.
+    #[n(1)]
+    JudicialAuthorisation,
+}
+
 /// What a permitted act makes due.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 pub struct Obligation {
@@ -74,15 +86,18 @@ pub struct Obligation {
     /// From when.
     #[n(3)]
     pub clock: Clock,
-    /// Whether a question for clarification stops it.
+    /// What stops it for a while.
     #[n(4)]
-    pub pauses: bool,
+    pub pauses: Option<Pause>,
     /// The rule.
     #[n(5)]
     pub rule: Text<100>,
     /// Its citation.
     #[n(6)]
     pub cite: Text<200>,
+    /// The group of persons in the agency who owe it; absent, any officer.
+    #[n(7)]
+    pub group: Option<RoleGroup>,
 }
 
 /// The ruling towards one recipient.

@@ -199,18 +199,16 @@ impl FromStr for Obliges {
     }
 }
 
-/// Milliseconds of `8h` or `3d`.
+/// Milliseconds of `5m`, `8h` or `3d`.
 fn millis(value: &str) -> Result<u64, ObligationError> {
     let unknown = || ObligationError::UnknownValue {
         part: "within",
         value: value.to_owned(),
-        known: "a number of hours or days above zero, as `8h` or `3d`",
+        known: "a number of minutes, hours or days above zero, as `5m`, `8h` or `3d`",
     };
-    let (number, unit_ms) = match (value.strip_suffix('h'), value.strip_suffix('d')) {
-        (Some(number), _) => (number, 3_600_000),
-        (_, Some(number)) => (number, 86_400_000),
-        _ => return Err(unknown()),
-    };
+    const UNITS: [(char, u64); 3] = [('m', 60_000), ('h', 3_600_000), ('d', 86_400_000)];
+    let found = UNITS.iter().find_map(|(unit, ms)| Some((value.strip_suffix(*unit)?, *ms)));
+    let (number, unit_ms) = found.ok_or_else(unknown)?;
     // Five digits are 273 years of days: more is a slip, and could overflow.
     if number.len() > 5 || !number.bytes().all(|b| b.is_ascii_digit()) {
         return Err(unknown());

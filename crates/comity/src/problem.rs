@@ -203,6 +203,9 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::Unheard(_)
         | CheckError::IncompleteEmergency { .. }
         | CheckError::CorrectedMeanwhile { .. }
+        | CheckError::NotOwed { .. }
+        | CheckError::OwnAct { .. }
+        | CheckError::NotTheirDuty { .. }
         | CheckError::OwnCard => Kind::USAGE,
     }
 }

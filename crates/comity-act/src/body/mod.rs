@@ -20,7 +20,7 @@ pub use consent::{
     RecallComply, RecallIssue,
 };
 pub use message::{MessageAcknowledge, MessageSend, Reception};
-pub use oversight::{ExportRun, ReferralApprove, ReferralDecline, VerdictOverrule};
+pub use oversight::{DutySettle, ExportRun, ReferralApprove, ReferralDecline, VerdictOverrule};
 pub use record::{
     RecordCorrect, RecordErase, RecordOpen, RecordPassOn, RecordRegister, RecordRelease,
     RecordRestrict, RecordTrace, RestrictionGround, SubjectChange, Traced,
@@ -166,6 +166,7 @@ body! {
     ReferralDecline 1 "referral.decline",
     VerdictOverrule 1 "verdict.overrule",
     ExportRun 1 "export.run",
+    DutySettle 1 "duty.settle",
 }
 
 impl<C> minicbor::Encode<C> for Body {

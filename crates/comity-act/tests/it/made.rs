@@ -156,6 +156,7 @@ structs! {
     ConsentRefuse { reason }
     ConsentUse { evidence, onward_to, purpose }
     ConsentWithdraw { grant, records, reason }
+    DutySettle { what, note }
     EmergencyPoints { known, asked, by_when, on_word_of }
     ExportRun { acts, records, justification }
     Handling { not_in_court, not_onward, as_written }
@@ -224,6 +225,7 @@ bodies!(
     ConsentRefuse,
     ConsentWithdraw,
     ExportRun,
+    DutySettle,
     InstrumentAdopt,
     MessageAcknowledge,
     MessageSend,

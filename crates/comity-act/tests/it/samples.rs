@@ -375,11 +375,14 @@ fn decisions() -> Vec<Act> {
         records: vec![record()],
         justification: text("For the court in XA-CASE-7."),
     };
+    let settle =
+        DutySettle { what: text("second-look"), note: text("Looked at; the threat was real.") };
     vec![
         at_home(approve, Role::Supervisor),
         at_home(ReferralDecline { act: earlier(), reasons: reasons() }, Role::Supervisor),
         at_home(overrule, Role::LegalAdviser),
         at_home(export, Role::Officer),
+        Act { answers: Some(earlier()), ..at_home(settle, Role::Supervisor) },
     ]
 }
 

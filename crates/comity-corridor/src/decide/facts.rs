@@ -19,10 +19,7 @@ use crate::{
     key::Key,
     ports::Facts,
     project,
-    rows::{
-        DeadlineRow, DeadlineState, OwnRow, RecordRow, RecordState, RelationRow, RequestRow,
-        RequestState,
-    },
+    rows::{DeadlineRow, OwnRow, RecordRow, RecordState, RelationRow, RequestRow, RequestState},
 };
 
 /// The view from which an act is decided.
@@ -294,17 +291,12 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             facts.justification_stated = Some(!body.facts.is_blank() || !body.link.is_blank());
         }
         Body::RequestRefuse(body) => {
-            facts.answer_minutes_counted = counted_minutes(view, other);
+            of_request(view, other, facts);
             facts.refusal_ground = Some(body.ground.map_or("none", |ground| ground.name()).into());
         }
         Body::RequestAnswer(_) => {
+            of_request(view, other, facts);
             facts.answers_request = Some(answers_request(view, other));
-            facts.answer_minutes_counted = counted_minutes(view, other);
-            facts.delay_notified = Some(view.act.answers.is_some_and(|request| {
-                view.facts
-                    .row::<RequestRow>(Key::Request(request, other))
-                    .is_some_and(|row| row.state == RequestState::Delayed)
-            }));
         }
         Body::SearchRun(body) => {
             let has = |property| body.terms.iter().any(|term| term.property == property);
@@ -356,22 +348,19 @@ fn answers_request(view: View<'_>, other: AgencyCode) -> bool {
         .is_some_and(|row| row.requester == requester && row.requested == view.act.agency)
 }
 
-/// Minutes that the clock of a request has counted, without its pauses.
-fn counted_minutes(view: View<'_>, other: AgencyCode) -> Option<i64> {
-    let request = view.act.answers?;
+/// What an answer or a refusal is judged by: the request it answers, and that one's clock.
+fn of_request(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
+    let Some(request) = view.act.answers else { return };
+    if let Some(row) = view.facts.row::<RequestRow>(Key::Request(request, other)) {
+        facts.urgent = Some(row.urgent);
+        facts.information_directly_accessible =
+            row.directly_accessible.or(facts.information_directly_accessible);
+        facts.delay_notified = Some(row.state == RequestState::Delayed);
+    }
     let owed_by = if view.act.agency == view.own { view.own } else { other };
-    let row = project::deadlines_of(view.facts, request)
+    let clock = project::deadlines_of(view.facts, request)
         .filter_map(|key| view.facts.row::<DeadlineRow>(key))
-        .find(|row| row.owed_by == owed_by && row.what.as_str() == project::ANSWER)?;
-    let counted_ms = match row.state {
-        DeadlineState::Running(due) if due >= view.now => {
-            row.within_ms.saturating_sub(due.millis_since(view.now))
-        }
-        DeadlineState::Running(due) | DeadlineState::Breached(due) => {
-            row.within_ms.saturating_add(view.now.millis_since(due))
-        }
-        DeadlineState::Paused(left_ms) => row.within_ms.saturating_sub(left_ms),
-        _ => return None,
-    };
-    i64::try_from(counted_ms / 60_000).ok()
+        .find(|row| row.owed_by == owed_by && row.what.as_str() == project::ANSWER);
+    facts.answer_minutes_counted =
+        clock.and_then(|row| i64::try_from(row.counted_ms(view.now) / 60_000).ok());
 }

@@ -23,7 +23,7 @@ use crate::{
     key::Key,
     ports::Facts,
     rows::{ActRow, OwnRow, RelationRow},
-    verdict::{self, Clock, Missing, Obligation, Reason, Ruling, Verdict},
+    verdict::{self, Clock, Missing, Obligation, Pause, Reason, Ruling, Verdict},
 };
 
 /// An act with the law's decision on it, ready to be recorded.
@@ -333,7 +333,7 @@ fn reason(reason: &comity_law::Reason) -> Reason {
     }
 }
 
-/// An obligation with a number is a deadline; "without delay" is shown and has no clock.
+/// An obligation with a number is a deadline; "without delay" has no clock.
 fn obligation(owed: &comity_law::Obligation, owed_by: Vec<AgencyCode>) -> Option<Obligation> {
     let clock = match owed.from() {
         Event::Delivered => Clock::FromDelivery,
@@ -344,7 +344,14 @@ fn obligation(owed: &comity_law::Obligation, owed_by: Vec<AgencyCode>) -> Option
         owed_by,
         within_ms: owed.within_ms().unwrap_or(0),
         clock,
-        pauses: owed.pauses() == Some(comity_law::Pause::Clarification),
+        pauses: owed.pauses().map(|pause| match pause {
+            comity_law::Pause::Clarification => Pause::Clarification,
+            comity_law::Pause::JudicialAuthorisation => Pause::JudicialAuthorisation,
+        }),
+        group: match owed.by() {
+            Bearer::Role(group) => Some(group),
+            Bearer::Sender | Bearer::Recipient | Bearer::Owner => None,
+        },
         rule: Text::new(owed.reason().rule()).ok()?,
         cite: Text::new(owed.reason().cite()).ok()?,
     })

@@ -12,7 +12,8 @@ use crate::{
     keys::KeysError,
     node::{Node, is_trusted},
     ports::Facts,
-    rows::{CardRow, OfficerRow, OwnRow, PeerRow, RecordRow},
+    project::{ANSWER, CORE_DATA, TAKE_CHARGE, deadlines_of},
+    rows::{ActRow, CardRow, DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow},
 };
 
 /// Why an act is not put to the law.
@@ -84,6 +85,28 @@ pub enum CheckError {
         /// Whose.
         agency: AgencyCode,
     },
+    /// What is said to be done is not owed here.
+    #[error("nothing of the kind `{what}` is owed here because of that act; see `deadlines`")]
+    NotOwed {
+        /// What was named.
+        what: String,
+    },
+    /// What is owed is done by an act of its own.
+    #[error("`{what}` is met by the act that does it; answer, or take charge")]
+    OwnAct {
+        /// What was named.
+        what: String,
+    },
+    /// Somebody else has to do what is owed.
+    #[error("`{what}` is not for {role} to settle; it is for {who}")]
+    NotTheirDuty {
+        /// What is owed.
+        what: String,
+        /// In which role it was tried.
+        role: Role,
+        /// Who has to.
+        who: String,
+    },
     /// An emergency does not say all that it must.
     #[error("an emergency also says: {missing}; add it, or call it urgent")]
     IncompleteEmergency {
@@ -129,6 +152,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         Body::PeerIntroduce(body) => card(node, act.at, &body.card, None, known),
         Body::OfficerPost(body) => certificate(node, &body.certificate),
         Body::RecordCorrect(body) => newer(node, body, known),
+        Body::DutySettle(body) => duty(act, body.what.as_str(), known),
         _ => Ok(()),
     }?;
     Ok(unheard(node.bench(act.at), act, known)?)
@@ -194,6 +218,30 @@ fn of_role(act: &Act) -> Result<(), CheckError> {
         _ => !matches!(kind, Kind::RecallComply | Kind::RecordPassOn | Kind::RecordTrace),
     };
     if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind: kind.name() }) }
+}
+
+/// Whether what is settled is owed here, by who settles it.
+fn duty(act: &Act, what: &str, known: &Facts) -> Result<(), CheckError> {
+    let name = || what.to_owned();
+    if [ANSWER, CORE_DATA, TAKE_CHARGE].contains(&what) {
+        return Err(CheckError::OwnAct { what: name() });
+    }
+    let of = act.answers.ok_or_else(|| CheckError::NotOwed { what: name() })?;
+    let mut rows = deadlines_of(known, of).filter_map(|key| known.row::<DeadlineRow>(key));
+    let owed =
+        rows.find(|row| row.what.as_str() == what && row.owed_by == act.agency && row.is_owed());
+    let owed = owed.ok_or_else(|| CheckError::NotOwed { what: name() })?;
+    let group = owed.group.filter(|group| act.role.group() != Some(*group));
+    let same = known
+        .row::<ActRow>(Key::Act(of))
+        .is_some_and(|row| row.agency == act.agency && row.officer == act.officer);
+    let who = match group {
+        Some(group) => group.name().to_owned(),
+        // A look by the one who acted is no second look.
+        None if owed.group.is_some() && same => "a second person".to_owned(),
+        None => return Ok(()),
+    };
+    Err(CheckError::NotTheirDuty { what: name(), role: act.role, who })
 }
 
 fn card(

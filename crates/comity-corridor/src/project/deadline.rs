@@ -3,19 +3,25 @@
 //! A deadline is a row that says where it stands, and running out is a change of that row. So it
 //! fires once, however often the clock jumps.
 
+use std::collections::BTreeSet;
+
 use comity_act::{ActId, AgencyCode, Timestamp};
 
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Effect, Facts, Notice, Projection, Scan},
     rows::{ActRow, DeadlineRow, DeadlineState, Delivered, RequestRow, RequestState},
-    verdict::{Clock, Obligation},
+    verdict::{Clock, Obligation, Pause},
 };
 
 /// What is owed when a request must be answered.
 pub(crate) const ANSWER: &str = "answer";
 /// What is owed when somebody must take charge of an act.
-pub(crate) const TAKE_CHARGE: &str = "take-charge";
+pub const TAKE_CHARGE: &str = "take-charge";
+/// What is owed after a confirmed match.
+pub(crate) const CORE_DATA: &str = "core-data";
+/// What is owed when an answer has to wait for a judge.
+pub(crate) const DELAY_NOTICE: &str = "delay-notice";
 /// What is owed when a recall must be complied with.
 pub(crate) const COMPLY: &str = "comply";
 
@@ -33,11 +39,13 @@ pub(crate) fn begin(
     delivered: &[Delivered],
 ) {
     let mut number = 0_u16;
-    // What the law wants without delay, but gives no number for, is shown and has no clock.
-    for obligation in obligations.iter().filter(|owed| owed.within_ms > 0) {
-        for &owed_by in &obligation.owed_by {
+    for obligation in obligations {
+        let has_clock = obligation.within_ms > 0;
+        // What a peer owes without delay is for the peer to keep; its list is not ours.
+        for &owed_by in obligation.owed_by.iter().filter(|&&by| has_clock || by == own) {
             let place = delivered.iter().find(|d| d.to == owed_by).and_then(|d| d.place);
             let state = match (obligation.clock, place) {
+                _ if !has_clock => DeadlineState::Owed,
                 (Clock::FromDelivery, Some(place)) if owed_by != own => {
                     DeadlineState::AwaitsReceipt(owed_by, place)
                 }
@@ -51,8 +59,10 @@ pub(crate) fn begin(
                 state,
                 rule: obligation.rule.clone(),
                 cite: obligation.cite.clone(),
+                group: obligation.group,
+                counted_ms: None,
             };
-            show_due(p, act, owed_by, own, &row);
+            show_due(p, act, own, &row);
             p.put_new(Key::Deadline(act, number), row);
             // An act has 256 recipients at most, and the law a few duties for each.
             number = number.saturating_add(1);
@@ -80,7 +90,7 @@ pub(crate) fn start_at_receipt(p: &mut Projection<'_>, own: AgencyCode, entries:
         let stands_still = request.is_some_and(|row| row.state == RequestState::Clarifying);
         p.amend::<DeadlineRow>(key, |row| {
             if matches!(row.state, DeadlineState::AwaitsReceipt(..)) {
-                row.state = if stands_still && row.pauses {
+                row.state = if stands_still && row.pauses == Some(Pause::Clarification) {
                     DeadlineState::Paused(row.within_ms)
                 } else {
                     DeadlineState::Running(now.plus_millis(row.within_ms))
@@ -92,7 +102,7 @@ pub(crate) fn start_at_receipt(p: &mut Projection<'_>, own: AgencyCode, entries:
             p.amend::<RequestRow>(requested, |request| {
                 request.delivered_at = request.delivered_at.or(Some(now));
             });
-            show_due(p, act, row.owed_by, own, &row);
+            show_due(p, act, own, &row);
         }
     }
 }
@@ -134,21 +144,32 @@ pub(crate) fn run_out(now: Timestamp) -> Scan {
     Scan::of(due(), DUE_MAX).before(due().number(now.millis().saturating_add(1)))
 }
 
-/// What was owed was done.
+/// What was owed was done, in time or late.
 pub(super) fn meet(p: &mut Projection<'_>, act: ActId, what: &str, by: AgencyCode) {
     let now = p.now;
-    each(p, act, &[by], |row| {
-        if row.what.as_str() == what {
-            row.state = DeadlineState::Met(now);
+    for key in deadlines(p, act) {
+        let is_met =
+            |row: &DeadlineRow| row.owed_by == by && row.what.as_str() == what && row.is_owed();
+        if !p.row::<DeadlineRow>(key).is_some_and(is_met) {
+            continue;
         }
-    });
+        breach(p, key);
+        p.amend::<DeadlineRow>(key, |row| {
+            row.counted_ms = Some(row.counted_ms(now));
+            if row.state.is_open() {
+                row.state = DeadlineState::Met(now);
+            }
+        });
+    }
+    show_all_due(p, act);
 }
 
 /// Clocks of these agencies that a question stops stand still.
 pub(super) fn pause(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode]) {
     let now = p.now;
     each(p, act, owed_by, |row| {
-        if let (true, DeadlineState::Running(due)) = (row.pauses, row.state) {
+        let stops = row.pauses == Some(Pause::Clarification);
+        if let (true, DeadlineState::Running(due)) = (stops, row.state) {
             row.state = DeadlineState::Paused(due.millis_since(now));
         }
     });
@@ -164,15 +185,11 @@ pub(super) fn run_on(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode])
     });
 }
 
-/// What is owed is owed at another moment.
-pub(super) fn move_to(
-    p: &mut Projection<'_>,
-    act: ActId,
-    (what, owed_by): (&str, &[AgencyCode]),
-    due: Timestamp,
-) {
+/// What a judge must allow first is owed at another moment.
+pub(super) fn move_to(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode], due: Timestamp) {
     each(p, act, owed_by, |row| {
-        if row.what.as_str() == what {
+        let waits = row.pauses == Some(Pause::JudicialAuthorisation);
+        if row.what.as_str() == ANSWER || waits {
             row.state = DeadlineState::Running(due);
         }
     });
@@ -180,14 +197,11 @@ pub(super) fn move_to(
 
 /// Nothing is owed any more by these agencies.
 pub(super) fn lift(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode]) {
-    each(p, act, owed_by, |row| row.state = DeadlineState::Lifted);
-}
-
-const fn is_open(state: DeadlineState) -> bool {
-    matches!(
-        state,
-        DeadlineState::AwaitsReceipt(..) | DeadlineState::Running(_) | DeadlineState::Paused(_)
-    )
+    let now = p.now;
+    each(p, act, owed_by, |row| {
+        row.counted_ms = Some(row.counted_ms(now));
+        row.state = DeadlineState::Lifted;
+    });
 }
 
 /// Changes every open deadline of an act that these agencies owe.
@@ -203,7 +217,7 @@ fn each(
             continue;
         }
         breach(p, key);
-        if p.row::<DeadlineRow>(key).is_some_and(|row| is_open(row.state)) {
+        if p.row::<DeadlineRow>(key).is_some_and(|row| row.state.is_open()) {
             p.amend::<DeadlineRow>(key, &mut change);
         }
     }
@@ -215,42 +229,33 @@ fn deadlines(p: &Projection<'_>, act: ActId) -> Vec<Key> {
     (0..count).map(|number| Key::Deadline(act, number)).collect()
 }
 
-/// The list of requests shows when each is due.
+/// The list of requests shows when the next thing is due of each.
 fn show_all_due(p: &mut Projection<'_>, act: ActId) {
     let rows: Vec<DeadlineRow> = deadlines(p, act)
         .into_iter()
         .filter_map(|key| p.row::<DeadlineRow>(key).cloned())
-        .filter(|row| row.what.as_str() == ANSWER)
         .collect();
-    for row in rows {
-        let sender = p.row::<ActRow>(Key::Act(act)).map(|row| row.agency);
-        let others = [Some(row.owed_by), sender];
-        for other in others.into_iter().flatten() {
-            let due = due_of(row.state);
-            p.amend::<RequestRow>(Key::Request(act, other), |request| {
-                if request.requested == row.owed_by {
-                    request.due = due;
-                }
-            });
-        }
+    let sender = p.row::<ActRow>(Key::Act(act)).map(|row| row.agency);
+    let others: BTreeSet<AgencyCode> = rows.iter().map(|row| row.owed_by).chain(sender).collect();
+    for other in others {
+        p.amend::<RequestRow>(Key::Request(act, other), |request| {
+            let of_it = rows.iter().filter(|row| row.owed_by == request.requested);
+            request.due = of_it.filter_map(|row| due_of(row.state)).min();
+        });
     }
 }
 
-fn show_due(
-    p: &mut Projection<'_>,
-    act: ActId,
-    owed_by: AgencyCode,
-    own: AgencyCode,
-    row: &DeadlineRow,
-) {
-    if row.what.as_str() != ANSWER {
-        return;
-    }
-    let due = due_of(row.state);
+/// A clock that begins shows when it is the first to run out.
+fn show_due(p: &mut Projection<'_>, act: ActId, own: AgencyCode, row: &DeadlineRow) {
+    let Some(due) = due_of(row.state) else { return };
     let sender = p.row::<ActRow>(Key::Act(act)).map(|row| row.agency);
-    let other = if owed_by == own { sender } else { Some(owed_by) };
+    let other = if row.owed_by == own { sender } else { Some(row.owed_by) };
     if let Some(other) = other {
-        p.amend::<RequestRow>(Key::Request(act, other), |request| request.due = due);
+        p.amend::<RequestRow>(Key::Request(act, other), |request| {
+            if request.requested == row.owed_by {
+                request.due = Some(request.due.map_or(due, |known| known.min(due)));
+            }
+        });
     }
 }
 

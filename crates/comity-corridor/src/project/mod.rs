@@ -17,8 +17,9 @@ use std::collections::BTreeSet;
 use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 
 pub(crate) use correction::{pass_on, trace};
+pub use deadline::TAKE_CHARGE;
 pub(crate) use deadline::{
-    ANSWER, awaiting, begin, expire, keys_of as deadlines_of, run_out, start_at_receipt,
+    ANSWER, CORE_DATA, awaiting, begin, expire, keys_of as deadlines_of, run_out, start_at_receipt,
 };
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out};
@@ -128,6 +129,7 @@ pub(crate) fn takes_charge(body: &Body) -> bool {
             | Body::ConsentGrant(_)
             | Body::ConsentRefuse(_)
             | Body::RecallComply(_)
+            | Body::DutySettle(_)
     )
 }
 
@@ -214,6 +216,11 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
             resume(p, body.act, act.id, &body.rules);
         }
         Body::ReferralDecline(body) if context.is_own() => decline(p, body.act),
+        Body::DutySettle(body) if context.is_own() => {
+            if let Some(of) = act.answers {
+                deadline::meet(p, of, body.what.as_str(), act.agency);
+            }
+        }
         _ => {}
     }
     if context.is_own() {

@@ -1,7 +1,7 @@
 //! Requests: where they stand, and what their clocks do.
 
 use comity_act::{
-    Act, ActId, AgencyCode, Text,
+    Act, ActId, AgencyCode, StatedValue, Text,
     body::{RequestAnswer, RequestClarify, RequestDelay, RequestMake, RequestRefuse},
 };
 
@@ -31,6 +31,8 @@ pub(super) fn make(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bod
             due: None,
             records: body.records.clone(),
             asks: shortened(body.asks.as_str()),
+            urgent: act.urgency.is_some(),
+            directly_accessible: body.directly_accessible,
         };
         p.put(Key::Request(act.id, other), row);
     }
@@ -73,9 +75,20 @@ pub(super) fn answer(
 ) {
     let state = if body.complete { RequestState::Answered } else { RequestState::PartlyAnswered };
     let changed = each(p, context, act, (By::Requested, state));
-    if let (Some((request, _)), true) = (changed, body.complete) {
+    let Some((request, _)) = changed else { return };
+    if body.complete {
         deadline::meet(p, request, deadline::ANSWER, act.agency);
     }
+    if gives_core_data(act) {
+        deadline::meet(p, request, deadline::CORE_DATA, act.agency);
+    }
+}
+
+/// Whether the officer says that the answer gives the core data.
+fn gives_core_data(act: &Act) -> bool {
+    act.stated.iter().any(|stated| {
+        stated.fact.as_str() == "core_data_answer" && stated.value == StatedValue::Yes(true)
+    })
 }
 
 /// An answer whose content is erased: that it was given remains.
@@ -110,6 +123,7 @@ pub(super) fn refuse(
     let state = RequestState::Refused(body.ground);
     if let Some((request, _)) = each(p, context, act, (By::Requested, state)) {
         deadline::meet(p, request, deadline::ANSWER, act.agency);
+        deadline::meet(p, request, deadline::CORE_DATA, act.agency);
     }
 }
 
@@ -117,9 +131,11 @@ pub(super) fn refuse(
 pub(super) fn delay(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &RequestDelay) {
     let changed = each(p, context, act, (By::Requested, RequestState::Delayed));
     let Some((request, of)) = changed else { return };
-    // LAW: Directive (EU) 2023/977, art. 5(2): only a judicial authorisation excuses lateness.
+    deadline::meet(p, request, deadline::DELAY_NOTICE, act.agency);
+    // LAW: Directive (EU) 2023/977, art. 5(2), and what the law itself lets a judge stop: only a
+    // judicial authorisation excuses lateness.
     if body.judicial {
-        deadline::move_to(p, request, (deadline::ANSWER, &of), body.expected);
+        deadline::move_to(p, request, &of, body.expected);
     }
 }
 
@@ -143,6 +159,10 @@ fn each(
     (by, state): (By, RequestState),
 ) -> Option<(ActId, Vec<AgencyCode>)> {
     let request = act.answers?;
+    if by == By::Requested {
+        // Who answers, asks back or refuses has taken charge.
+        deadline::meet(p, request, deadline::TAKE_CHARGE, act.agency);
+    }
     let mut of = Vec::new();
     for other in context.others(act) {
         p.amend::<RequestRow>(Key::Request(request, other), |row| {

@@ -1,11 +1,15 @@
 //! Rows about what is owed: requests, recalls, deadlines, deliveries.
 
 use comity_act::{
-    ActId, AgencyCode, OfficerId, RecordId, RefusalGround, Text, Timestamp, body::Outcome,
+    ActId, AgencyCode, OfficerId, RecordId, RefusalGround, RoleGroup, Text, Timestamp,
+    body::Outcome,
 };
 use minicbor::{Decode, Encode};
 
-use crate::key::{Family, IndexKey};
+use crate::{
+    key::{Family, IndexKey},
+    verdict::Pause,
+};
 
 /// Where a request stands.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
@@ -58,7 +62,7 @@ pub struct RequestRow {
     /// When it was delivered, once it was.
     #[n(4)]
     pub delivered_at: Option<Timestamp>,
-    /// When an answer is due by law, once the clock runs.
+    /// The earliest moment at which something is due by law, once a clock runs.
     #[n(5)]
     pub due: Option<Timestamp>,
     /// The records it is about.
@@ -67,6 +71,12 @@ pub struct RequestRow {
     /// What is asked, in short, for lists.
     #[n(7)]
     pub asks: Text<400>,
+    /// Whether it was made as urgent.
+    #[n(8)]
+    pub urgent: bool,
+    /// Whether the requester believed that the information is at hand.
+    #[n(9)]
+    pub directly_accessible: Option<bool>,
 }
 
 impl RequestRow {
@@ -151,6 +161,16 @@ pub enum DeadlineState {
     /// It fell away.
     #[n(5)]
     Lifted,
+    /// It is owed without delay; the law gives no number.
+    #[n(6)]
+    Owed,
+}
+
+impl DeadlineState {
+    /// Whether something is still owed in time.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::AwaitsReceipt(..) | Self::Running(_) | Self::Paused(_) | Self::Owed)
+    }
 }
 
 /// A deadline that an obligation of law has set.
@@ -165,9 +185,9 @@ pub struct DeadlineRow {
     /// How long the law gives, in milliseconds.
     #[n(2)]
     pub within_ms: u64,
-    /// Whether a question for clarification makes it stand still.
+    /// What makes it stand still.
     #[n(3)]
-    pub pauses: bool,
+    pub pauses: Option<Pause>,
     /// Where it stands.
     #[n(4)]
     pub state: DeadlineState,
@@ -177,9 +197,38 @@ pub struct DeadlineRow {
     /// Its citation.
     #[n(6)]
     pub cite: Text<200>,
+    /// The group of persons in the agency who owe it; absent, any officer.
+    #[n(7)]
+    pub group: Option<RoleGroup>,
+    /// Milliseconds that the clock had counted when what was owed was done, or fell away.
+    #[n(8)]
+    pub counted_ms: Option<u64>,
 }
 
 impl DeadlineRow {
+    /// Milliseconds that the clock has counted by now, without its pauses.
+    pub fn counted_ms(&self, now: Timestamp) -> u64 {
+        self.counted_ms.unwrap_or(match self.state {
+            DeadlineState::Running(due) if due >= now => {
+                self.within_ms.saturating_sub(due.millis_since(now))
+            }
+            DeadlineState::Running(due) | DeadlineState::Breached(due) => {
+                self.within_ms.saturating_add(now.millis_since(due))
+            }
+            DeadlineState::Paused(left_ms) => self.within_ms.saturating_sub(left_ms),
+            DeadlineState::AwaitsReceipt(..)
+            | DeadlineState::Met(_)
+            | DeadlineState::Lifted
+            | DeadlineState::Owed => 0,
+        })
+    }
+
+    /// Whether what is owed is not done yet, in time or late.
+    pub const fn is_owed(&self) -> bool {
+        self.counted_ms.is_none()
+            && (self.state.is_open() || matches!(self.state, DeadlineState::Breached(_)))
+    }
+
     pub(super) fn index(&self, id: ActId, number: u16) -> Vec<IndexKey> {
         let tail = |index: IndexKey| index.bytes(id.as_bytes()).bytes(&number.to_be_bytes());
         match self.state {
@@ -192,6 +241,7 @@ impl DeadlineRow {
             DeadlineState::Breached(at) => {
                 vec![tail(IndexKey::of(Family::Breaches).number(at.millis()))]
             }
+            DeadlineState::Owed => vec![tail(IndexKey::of(Family::Owed))],
             _ => Vec::new(),
         }
     }

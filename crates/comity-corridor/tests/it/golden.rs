@@ -1,8 +1,8 @@
 //! Bytes that others rely on: a batch, a receipt, a verdict.
 
-use comity_act::{Text, Timestamp};
+use comity_act::{RoleGroup, Text, Timestamp};
 use comity_corridor::{
-    Batch, Carried, Clock, Exception, Missing, Obligation, Reason, Receipt, Ruling, Towards,
+    Batch, Carried, Clock, Exception, Missing, Obligation, Pause, Reason, Receipt, Ruling, Towards,
     Verdict,
 };
 use proptest::prelude::*;
@@ -96,9 +96,10 @@ prop_compose! {
             owed_by: ["XA", "XB"].iter().take(owed).map(|owed| code(owed)).collect(),
             within_ms,
             clock: if delivery { Clock::FromDelivery } else { Clock::FromRecord },
-            pauses,
+            pauses: pauses.then_some(Pause::Clarification),
             rule,
             cite,
+            group: delivery.then_some(RoleGroup::Legal),
         }
     }
 }

@@ -9,6 +9,7 @@ mod bounds;
 mod claims;
 mod consents;
 mod corrections;
+mod duties;
 mod forms;
 mod golden;
 mod holds;

@@ -118,6 +118,8 @@ pub fn request_row(due_ms: u64, asks: &str) -> RequestRow {
         due: Some(at(due_ms)),
         records: Vec::new(),
         asks: text(asks),
+        urgent: false,
+        directly_accessible: None,
     }
 }
 
@@ -215,10 +217,12 @@ fn deadline_row(n: u64) -> DeadlineRow {
         what: text("an answer"),
         owed_by: agency(1),
         within_ms: n,
-        pauses: true,
+        pauses: None,
         state: DeadlineState::Running(at(n)),
         rule: text("fiction.1"),
         cite: text("Fiction, art. 1"),
+        group: None,
+        counted_ms: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Acts: put through the corridor, listed, shown.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json,
@@ -16,7 +16,7 @@ use comity_corridor::{
 use serde_json::{Value, json};
 
 use super::{
-    Desk,
+    Desk, dues,
     form::ActForm,
     guard::Caller,
     inbox,
@@ -234,6 +234,8 @@ pub(super) async fn shown(
     let known = desk.engine.read(needs).await?;
     let mut answer = listed(id, &row, &known, caller);
     answer["digest"] = json!(row.digest.as_deref().map(hex));
+    let untaken = dues::untaken(&desk.engine, &BTreeMap::from([(id, row.deadlines)])).await?;
+    answer["untaken"] = untaken.into_values().next().unwrap_or_else(|| json!([]));
     let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
     answer["verdict"] =
         Verdict::decode(&entry.verdict).map(|verdict| view::verdict(&verdict)).unwrap_or_default();

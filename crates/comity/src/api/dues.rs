@@ -1,17 +1,17 @@
 //! What is owed and open: requests, deadlines, questions for consent, recalls.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json,
     extract::{Path, Query, State},
 };
-use comity_act::RefusalGround;
+use comity_act::{ActId, AgencyCode, RefusalGround, RoleGroup, SignedCard, Timestamp};
 use comity_corridor::{
-    Family, IndexKey, Key,
+    Family, IndexKey, Key, Needs, TAKE_CHARGE,
     rows::{
-        ActRow, Asked, ConsentRow, ConsentState, DeadlineRow, DeadlineState, RecallRow, RequestRow,
-        RequestState,
+        ActRow, Asked, CardRow, ConsentRow, ConsentState, DeadlineRow, DeadlineState, RecallRow,
+        RequestRow, RequestState,
     },
 };
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ use super::{
     reading,
     view::moment,
 };
-use crate::problem::Problem;
+use crate::{engine::Engine, problem::Problem};
 
 /// `GET /v1/requests`: open requests, ours and those that came in, the soonest due first.
 pub(super) async fn requests(
@@ -33,6 +33,13 @@ pub(super) async fn requests(
 ) -> Result<Json<Value>, Problem> {
     let prefix = IndexKey::of(Family::OpenRequests);
     let page = query.read(&desk.engine, prefix, Order::Soonest).await?;
+    let ids = page.keys.iter().filter_map(|&key| match key {
+        Key::Request(id, _) => Some(id),
+        _ => None,
+    });
+    let acts = desk.engine.read(Needs::default().and(ids.clone().map(Key::Act))).await?;
+    let acts = ids.filter_map(|id| Some((id, acts.row::<ActRow>(Key::Act(id))?.deadlines)));
+    let untaken = untaken(&desk.engine, &acts.collect()).await?;
     let items = page
         .keys
         .iter()
@@ -44,7 +51,8 @@ pub(super) async fn requests(
                 "request": id, "other": other, "requester": row.requester,
                 "requested": row.requested, "state": state, "ground": ground,
                 "at": moment(row.at), "delivered_at": row.delivered_at.map(moment),
-                "due": row.due.map(moment), "records": row.records,
+                "due": row.due.map(moment), "records": row.records, "urgent": row.urgent,
+                "untaken": untaken.get(&id).unwrap_or(&json!([])),
             }))
         })
         .collect();
@@ -63,7 +71,7 @@ fn request_state(state: RequestState) -> (&'static str, Option<&'static str>) {
     }
 }
 
-/// `GET /v1/deadlines?list=running|breached`: what is due, or ran out.
+/// `GET /v1/deadlines?list=running|breached|owed`: what is due, ran out, or is owed without delay.
 pub(super) async fn deadlines(
     State(desk): State<Arc<Desk>>,
     _: Caller,
@@ -72,7 +80,8 @@ pub(super) async fn deadlines(
     let (family, order) = match query.list.as_deref().unwrap_or("running") {
         "running" => (Family::Due, Order::Soonest),
         "breached" => (Family::Breaches, Order::Newest),
-        _ => return Err(Problem::usage("`list` is `running` or `breached`")),
+        "owed" => (Family::Owed, Order::Soonest),
+        _ => return Err(Problem::usage("`list` is `running`, `breached` or `owed`")),
     };
     let page = query.read(&desk.engine, IndexKey::of(family), order).await?;
     let items = page
@@ -88,15 +97,54 @@ pub(super) async fn deadlines(
                 DeadlineState::Met(at) => ("met", Some(at)),
                 DeadlineState::Breached(at) => ("breached", Some(at)),
                 DeadlineState::Lifted => ("lifted", None),
+                DeadlineState::Owed => ("owed", None),
             };
             Some(json!({
                 "act": act, "number": number, "what": row.what, "owed_by": row.owed_by,
                 "within_ms": row.within_ms, "state": state, "at": at.map(moment),
-                "rule": row.rule, "cite": row.cite,
+                "rule": row.rule, "cite": row.cite, "by": row.group.map(RoleGroup::name),
+                "done": !row.is_owed(),
             }))
         })
         .collect();
     Ok(Json(page.answer(items)))
+}
+
+/// Of each of these acts, who did not take charge of the emergency in time, and at which telephone
+/// its desk is reached.
+pub(super) async fn untaken(
+    engine: &Engine,
+    acts: &BTreeMap<ActId, u16>,
+) -> Result<BTreeMap<ActId, Value>, Problem> {
+    let keys = acts
+        .iter()
+        .flat_map(|(act, deadlines)| (0..*deadlines).map(|number| Key::Deadline(*act, number)));
+    let facts = engine.read(Needs::default().and(keys.clone())).await?;
+    let late: Vec<(ActId, AgencyCode, Timestamp)> = keys
+        .filter_map(|key| {
+            let Key::Deadline(act, _) = key else { return None };
+            let row = facts.row::<DeadlineRow>(key)?;
+            let DeadlineState::Breached(since) = row.state else { return None };
+            let is_late = row.what.as_str() == TAKE_CHARGE && row.is_owed();
+            is_late.then_some((act, row.owed_by, since))
+        })
+        .collect();
+    let cards = late.iter().map(|(_, agency, _)| Key::Card(*agency));
+    let cards = engine.read(Needs::default().and(cards)).await?;
+    let mut all: BTreeMap<ActId, Value> = BTreeMap::new();
+    for (act, agency, since) in late {
+        let card = cards.row::<CardRow>(Key::Card(agency));
+        let card = card.and_then(|row| SignedCard::parse(&row.card).ok());
+        let told = json!({
+            "agency": agency, "since": moment(since),
+            "duty_telephone": card.and_then(|card| card.claims().duty_telephone.clone()),
+        });
+        let of_act = all.entry(act).or_insert_with(|| json!([]));
+        if let Some(list) = of_act.as_array_mut() {
+            list.push(told);
+        }
+    }
+    Ok(all)
 }
 
 /// `GET /v1/consents`: questions for consent that are open, the newest first.

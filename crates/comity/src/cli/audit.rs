@@ -139,12 +139,15 @@ fn people(found: &Value) -> String {
     out
 }
 
-/// What is due, or ran out.
+/// What is due, ran out, or is owed without delay.
 #[derive(Args, Debug)]
 pub(super) struct Deadlines {
     /// Those that ran out.
     #[arg(long)]
     breached: bool,
+    /// What is owed without delay, and settled with `comity settle`.
+    #[arg(long, conflicts_with = "breached")]
+    owed: bool,
     /// At most so many.
     #[arg(long, default_value_t = 50)]
     limit: usize,
@@ -152,13 +155,21 @@ pub(super) struct Deadlines {
 
 impl Deadlines {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let list = if self.breached { "breached" } else { "running" };
+        let list = match (self.breached, self.owed) {
+            (true, _) => "breached",
+            (_, true) => "owed",
+            _ => "running",
+        };
         let items = session.client()?.list(&format!("/v1/deadlines?list={list}"), self.limit)?;
         session.print(&json!({ "items": items, "next": null }), |list| {
             let rows = outcome::items(list, "items").iter().map(|deadline| {
                 vec![
-                    short(text(deadline, "/at")),
+                    match text(deadline, "/at") {
+                        "" => "without delay".to_owned(),
+                        at => short(at),
+                    },
                     format!("{} owes {}", text(deadline, "/owed_by"), text(deadline, "/what")),
+                    text(deadline, "/by").to_owned(),
                     text(deadline, "/state").to_owned(),
                     text(deadline, "/act").to_owned(),
                     text(deadline, "/cite").to_owned(),

@@ -1,4 +1,4 @@
-//! `approve`, `decline`, `overrule`: what competent persons decide over acts.
+//! `approve`, `decline`, `overrule`, `settle`: what competent persons decide and look at.
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -44,6 +44,26 @@ pub(super) struct Overrule {
     /// Why.
     #[arg(long)]
     reasons: String,
+}
+
+/// Say that what the law wanted done because of an act is done.
+#[derive(Args, Debug)]
+pub(super) struct Settle {
+    /// The act that made it due: its id or reference.
+    act: String,
+    /// What was owed, as `deadlines` names it: `second-look`, `legal-review` …
+    what: String,
+    /// What was done, or found.
+    #[arg(long)]
+    note: String,
+}
+
+impl Settle {
+    pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        let of = waiting(session, &self.act)?;
+        let body = json!({ "kind": "duty.settle", "what": self.what, "note": self.note });
+        session.submit(&json!({ "body": body, "answers": of["act"] }), false)
+    }
 }
 
 impl Approve {

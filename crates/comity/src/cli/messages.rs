@@ -225,6 +225,18 @@ impl Take {
     }
 }
 
+/// Who did not take charge of an emergency, and whom to call.
+pub(super) fn untaken(of: &Value) -> Vec<String> {
+    let late = outcome::items(of, "untaken").iter().map(|late| {
+        let call = match text(late, "/duty_telephone") {
+            "" => "its card names no duty telephone".to_owned(),
+            telephone => format!("call its duty desk, {telephone}"),
+        };
+        format!("NOBODY AT {} TOOK CHARGE: {call}", text(late, "/agency"))
+    });
+    late.collect()
+}
+
 /// An act with all that is known of it.
 fn whole(act: &Value) -> String {
     let line = |what: &str, value: &str| vec![what.to_owned(), value.to_owned()];
@@ -235,6 +247,7 @@ fn whole(act: &Value) -> String {
         line("at", &short(text(act, "/at"))),
         line("stage", text(act, "/stage")),
     ];
+    rows.extend(untaken(act).iter().map(|says| line("EMERGENCY", says)));
     for there in outcome::items(act, "delivered") {
         let by = match text(there, "/taken_by") {
             "" => String::new(),

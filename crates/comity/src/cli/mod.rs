@@ -109,7 +109,9 @@ enum Command {
     Decline(decide::Decline),
     /// Overrule "not permitted" where the law allows it.
     Overrule(decide::Overrule),
-    /// What is due, or ran out.
+    /// Say that what the law wanted done because of an act is done.
+    Settle(decide::Settle),
+    /// What is due, ran out, or is owed without delay.
     Deadlines(audit::Deadlines),
     /// The agency's log.
     #[command(subcommand)]
@@ -173,6 +175,7 @@ impl Cli {
             Command::Approve(command) => command.run(session),
             Command::Decline(command) => command.run(session),
             Command::Overrule(command) => command.run(session),
+            Command::Settle(command) => command.run(session),
             Command::Deadlines(command) => command.run(session),
             Command::Log(command) => command.run(session),
             Command::Audit => audit::audit(session),

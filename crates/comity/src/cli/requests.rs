@@ -8,7 +8,7 @@ use super::{
     act_args::ActArgs,
     failure::Failure,
     files,
-    messages::encoded,
+    messages::{encoded, untaken},
     outcome::{self, short, text},
     records::StatementArgs,
     session::Session,
@@ -212,6 +212,7 @@ impl Requests {
                     format!("{} asks {}", text(request, "/requester"), text(request, "/requested")),
                     text(request, "/state").to_owned(),
                     text(request, "/request").to_owned(),
+                    untaken(request).join("; "),
                 ]
             });
             outcome::table(&rows.collect::<Vec<_>>())
