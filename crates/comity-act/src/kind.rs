@@ -56,6 +56,8 @@ coded! {
         SearchFollow = 404 "search.follow",
         /// What a search found, and where it was not made.
         SearchReport = 405 "search.report",
+        /// A search is not answered under the law of the agency that was asked.
+        SearchRefuse = 406 "search.refuse",
         /// A standing watch begins.
         WatchSet = 411 "watch.set",
         /// A standing watch ends.

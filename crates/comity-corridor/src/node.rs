@@ -16,7 +16,7 @@ use comity_seal::digest::digest;
 use crate::{
     chance::Chance,
     decide::{Bench, Decided, Lifted, decide},
-    deliver::{Exception, HELD, NOT_UNDERSTOOD, Receipt, VerifiedReceipt},
+    deliver::VerifiedReceipt,
     key::Key,
     keys::Keys,
     ports::{Change, Effect, Facts, Needs, Notice, Projection},
@@ -24,8 +24,8 @@ use crate::{
     propose::Form,
     record::{Entered, record},
     rows::{
-        ActRow, AgreementRow, Delivered, Direction, OutboxRow, PeerRow, PendingRow, PendingWork,
-        RecallRow, ReceiptRow, RecordRow, Seen, Stage, Trust,
+        ActRow, AgreementRow, Direction, PeerRow, PendingRow, PendingWork, RecallRow, RecordRow,
+        Seen, Stage, Trust,
     },
     verdict::{Ruling, Verdict},
 };
@@ -187,7 +187,7 @@ impl Node {
         match input {
             Input::Act(act) => wanted.keys = more_of_act(act, known),
             Input::Acknowledged { receipt, .. } => {
-                wanted.keys = more_of_receipt(receipt.receipt(), known);
+                wanted.keys = project::more_of_receipt(receipt.receipt(), known);
             }
             Input::Work(act) => wanted = self.more_of_work(*act, known),
             Input::Close(_) | Input::Tick(_) | Input::Misbehaved(_) => {}
@@ -296,7 +296,7 @@ impl Node {
         };
         if let Entered::Permitted(permitted) = entered {
             if direction == Direction::Own {
-                row.delivered = enqueue(p, act, permitted.leaf());
+                row.delivered = project::enqueue(p, act, permitted.leaf());
             }
             let delivered = row.delivered.clone();
             let context = Context { keys: &self.keys, direction };
@@ -308,6 +308,10 @@ impl Node {
             project::begin(p, self.own(), act.id, &verdict.obligations, &delivered);
         } else {
             p.put(Key::Act(act.id), row);
+            // Who asks learns that there will be no answer; a person sees the search all the same.
+            if direction == Direction::Received && matches!(act.body, Body::SearchRun(_)) {
+                project::owe(p, act.id, PendingWork::AnswerSearch);
+            }
         }
         if direction == Direction::Own {
             project::done(p, act);
@@ -324,9 +328,9 @@ impl Node {
         let mut forms = Vec::new();
         match input {
             Input::Act(_) => {}
-            Input::Close(closing) => close(&mut p, closing),
+            Input::Close(closing) => project::close(&mut p, closing),
             Input::Acknowledged { receipt, leaves } => {
-                acknowledged(&mut p, self.own(), receipt, *leaves);
+                project::acknowledged(&mut p, self.own(), receipt, *leaves);
             }
             Input::Work(id) => forms = self.work(&mut p, *id, now),
             Input::Tick(_) => project::expire(&mut p, known),
@@ -365,7 +369,11 @@ impl Node {
                         None => form,
                     }
                 };
-                vec![vec![form(true), form(false)]]
+                let is_taken =
+                    p.row::<ActRow>(Key::Act(id)).is_some_and(|r| r.stage != Stage::Held);
+                let answers = is_taken.then(|| [form(true), form(false)]);
+                let refusal = sender.map(|_| project::refuse(act));
+                vec![answers.into_iter().flatten().chain(refusal).collect()]
             }
             (PendingWork::Comply, _) => {
                 project::comply(p, self.own(), act).into_iter().map(|form| vec![form]).collect()
@@ -446,25 +454,6 @@ fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
     keys
 }
 
-/// The outbox rows that a receipt settles, and the requests whose clocks it starts.
-fn more_of_receipt(said: &Receipt, known: &Facts) -> BTreeSet<Key> {
-    let (peer, mut keys) = (said.from, BTreeSet::new());
-    if let Some(row) = known.row::<PeerRow>(Key::Peer(peer)) {
-        let places = row.out_acknowledged..said.next.min(row.out_next);
-        keys.extend(places.map(|place| Key::Outbox(peer, place)));
-    }
-    for exception in &said.exceptions {
-        let waiting = known.row::<OutboxRow>(Key::Outbox(peer, exception.place));
-        keys.extend(waiting.map(|row| Key::Act(row.act)));
-    }
-    for (_, key) in known.scans.iter().flatten() {
-        if let Key::Deadline(act, _) = key {
-            keys.extend([Key::Request(*act, peer), Key::Act(*act)]);
-        }
-    }
-    keys
-}
-
 /// How far an act has come once the law has spoken.
 fn stage(direction: Direction, verdict: &Verdict, act: &Act) -> Stage {
     let understood = !matches!(act.body, Body::NotUnderstood(_));
@@ -503,83 +492,6 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         is_whole: None,
         leaves_before: Vec::new(),
     }
-}
-
-/// Puts an act into the outbox of every recipient that is reached from node to node.
-fn enqueue(p: &mut Projection<'_>, act: &Act, leaf: u64) -> Vec<Delivered> {
-    let mut delivered = Vec::with_capacity(act.recipients.len());
-    for recipient in &act.recipients {
-        let to = recipient.agency;
-        let by_node =
-            matches!(recipient.channel, comity_act::Channel::Node | comity_act::Channel::Bundle);
-        let mut place = None;
-        if by_node {
-            p.amend::<PeerRow>(Key::Peer(to), |peer| {
-                place = Some(peer.out_next);
-                peer.out_next += 1;
-            });
-        }
-        if let Some(place) = place {
-            let row = OutboxRow { act: act.id, leaf, since: p.now, officer: act.officer };
-            p.put_new(Key::Outbox(to, place), row);
-            p.effects.push(Effect::Deliver(to));
-        }
-        delivered.push(Delivered { to, place, said: None, taken_by: None });
-    }
-    delivered
-}
-
-/// A batch is taken: its places are closed, and more of the sender's log is known.
-fn close(p: &mut Projection<'_>, closing: &Closing) {
-    let now = p.now;
-    p.amend::<PeerRow>(Key::Peer(closing.from), |row| {
-        row.in_next = closing.next;
-        row.heard_at = Some(now);
-        if row.seen.as_ref().is_none_or(|seen| seen.size < closing.seen.size) {
-            row.seen = Some(closing.seen.clone());
-        }
-    });
-}
-
-/// A receipt settles the places below the one it expects next, and starts clocks.
-fn acknowledged(p: &mut Projection<'_>, own: AgencyCode, receipt: &VerifiedReceipt, leaves: u64) {
-    let said = receipt.receipt();
-    let peer = Key::Peer(said.from);
-    let Some(row) = p.row::<PeerRow>(peer).cloned() else { return };
-    // INVARIANT: a peer cannot acknowledge what was never in its outbox; the driver refuses it.
-    let next = said.next.min(row.out_next);
-    for exception in &said.exceptions {
-        note_held(p, said.from, exception);
-    }
-    for place in row.out_acknowledged..next {
-        p.delete(Key::Outbox(said.from, place));
-    }
-    let now = p.now;
-    p.amend::<PeerRow>(peer, |row| {
-        row.out_acknowledged = row.out_acknowledged.max(next);
-        row.seen_of_us = row.seen_of_us.max(said.seen);
-        row.heard_at = Some(now);
-    });
-    // A receipt is evidence of what it was the first to settle; one that settles nothing is none.
-    if next > row.out_acknowledged {
-        let kept = Key::Receipt(said.from, said.next);
-        let receipt = receipt.bytes().to_vec();
-        p.put(kept, ReceiptRow { receipt, until: next, at: now, leaves });
-    }
-    let entries: Vec<Key> = p.facts().scans.iter().flatten().map(|(_, key)| *key).collect();
-    project::start_at_receipt(p, own, &entries);
-}
-
-/// The sender sees that an act waits for a person at the other end.
-fn note_held(p: &mut Projection<'_>, peer: AgencyCode, exception: &Exception) {
-    let is_held = matches!(exception.what.as_str(), HELD | NOT_UNDERSTOOD);
-    let waiting = p.row::<OutboxRow>(Key::Outbox(peer, exception.place)).map(|row| row.act);
-    let Some(act) = waiting.filter(|_| is_held) else { return };
-    p.amend::<ActRow>(Key::Act(act), |row| {
-        for there in row.delivered.iter_mut().filter(|there| there.to == peer) {
-            there.said = there.said.or(Some(Stage::Held));
-        }
-    });
 }
 
 /// Whether acts may go to this peer and be taken from it.

@@ -139,7 +139,7 @@ struct Resting {
 
 impl Resting {
     fn of(kept: &BTreeMap<Key, Row>) -> Self {
-        let is_erased = |act: &ActId| matches!(kept.get(&Key::Act(*act)), Some(Row::Act(row)) if row.stage == Stage::Erased);
+        let is_erased = |act: &ActId| is_erased(kept, *act);
         let mut resting = Self::default();
         for (key, row) in kept {
             match (key, row) {
@@ -156,6 +156,10 @@ impl Resting {
         }
         resting
     }
+}
+
+fn is_erased(kept: &BTreeMap<Key, Row>, act: ActId) -> bool {
+    matches!(kept.get(&Key::Act(act)), Some(Row::Act(row)) if row.stage == Stage::Erased)
 }
 
 struct Replay<'a> {
@@ -300,7 +304,7 @@ impl Replay<'_> {
                 // Whose an erased record was, no act says any more.
                 (Key::Gone(_), _) => self.rows.put(key, row.clone()),
                 // The row may have changed since by acts that are erased as well.
-                (Key::Record(_), Row::Record(was)) if self.is_erased(was.came_by) => {
+                (Key::Record(_), Row::Record(was)) if is_erased(self.kept, was.came_by) => {
                     self.rows.put(key, row.clone());
                 }
                 (Key::Deadline(act, _), Row::Deadline(was))
@@ -330,11 +334,6 @@ impl Replay<'_> {
             |key: &Key| matches!(key, Key::Pending(_)) && !self.kept.contains_key(key);
         self.rows.rows.retain(|key, _| !acknowledged(key) && !came_to_nothing(key));
         self.rows.rows
-    }
-
-    fn is_erased(&self, act: ActId) -> bool {
-        let row = self.kept.get(&Key::Act(act));
-        matches!(row, Some(Row::Act(row)) if row.stage == Stage::Erased)
     }
 }
 

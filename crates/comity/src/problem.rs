@@ -177,7 +177,7 @@ impl From<&DriveError<StoreError>> for Problem {
             DriveError::StaleOpening { .. } => Kind::REPLAYED_ENVELOPE,
             DriveError::ImpossibleReceipt { .. } => Kind::ALTERED_ENVELOPE,
             DriveError::UnknownPeer { .. } => Kind::UNKNOWN_PEER,
-            DriveError::Keys(_) => Kind::UNAVAILABLE,
+            DriveError::Keys(_) | DriveError::Unreadable { .. } => Kind::UNAVAILABLE,
             DriveError::Receipt(error) => of_receipt(error),
         };
         let problem = Self::new(kind, chain(error));

@@ -28,7 +28,7 @@ pub use record::{
 pub use request::{
     RequestAnswer, RequestClarify, RequestDelay, RequestMake, RequestRefuse, RequestWithdraw,
 };
-pub use search::{Match, SearchReport, SearchRun, Term};
+pub use search::{Match, SearchRefuse, SearchReport, SearchRun, Term};
 
 use crate::{
     Kind,
@@ -148,6 +148,7 @@ body! {
     RecordTrace 1 "record.trace",
     SearchRun 1 "search.run",
     SearchReport 1 "search.report",
+    SearchRefuse 1 "search.refuse",
     ConsentAsk 1 "consent.ask",
     ConsentGrant 1 "consent.grant",
     ConsentRefuse 1 "consent.refuse",

@@ -70,6 +70,13 @@ bodies! {
         #[serde(default)]
         pub truncated: bool,
     }
+
+    /// The search is not answered; it says nothing of what is held. `answers` the search.
+    pub struct SearchRefuse {
+        /// What the asker may know of the reasons.
+        #[n(0)]
+        pub reason: Text<1_000>,
+    }
 }
 
 impl SearchRun {

@@ -188,6 +188,7 @@ structs! {
     RequestMake { asks, facts, objective_reasons, link, subject, records, directly_accessible }
     RequestRefuse { ground, text }
     RequestWithdraw { reason }
+    SearchRefuse { reason }
     SearchReport { matches, searched, not_searched, truncated }
     SearchRun { class, terms, subject, justification }
     Shared { record, owner, class, subject, handling, statements, revision }
@@ -250,6 +251,7 @@ bodies!(
     RequestMake,
     RequestRefuse,
     RequestWithdraw,
+    SearchRefuse,
     SearchReport,
     SearchRun,
     VerdictOverrule,

@@ -114,6 +114,7 @@ fn at_home(body: impl Into<Body>, role: Role) -> Act {
 pub(crate) fn acts() -> Vec<(Kind, Act)> {
     let mut acts = messages_and_requests();
     acts.extend(records_and_searches());
+    acts.extend(copies_further_on());
     acts.extend(consent_and_recall());
     acts.extend(law_and_peers());
     acts.extend(decisions());
@@ -236,20 +237,6 @@ fn records_and_searches() -> Vec<Act> {
         reason: text("The name was misread."),
         revision: 1,
     };
-    let restrict = RecordRestrict {
-        record: record(),
-        ground: RestrictionGround::LegalHold,
-        reason: text("Order of the court of appeal."),
-    };
-    let pass_on = RecordPassOn {
-        record: record(),
-        owner: agency("XB"),
-        statements: vec![statement()],
-        subject: subject(),
-        revision: 1,
-    };
-    let trace =
-        RecordTrace { entries: vec![Traced { record: record(), passed_to: vec![agency("XC")] }] };
     let open = RecordOpen {
         record: record(),
         owner: agency("XB"),
@@ -278,6 +265,31 @@ fn records_and_searches() -> Vec<Act> {
         act(correct),
         act(RecordErase { record: record(), reason: text("Acquitted.") }),
         at_home(open, Role::Officer),
+        act(run),
+        Act { role: Role::Service, ..answering(report) },
+        Act {
+            role: Role::Service,
+            ..answering(SearchRefuse { reason: text("not answered under our law") })
+        },
+    ]
+}
+
+fn copies_further_on() -> Vec<Act> {
+    let restrict = RecordRestrict {
+        record: record(),
+        ground: RestrictionGround::LegalHold,
+        reason: text("Order of the court of appeal."),
+    };
+    let pass_on = RecordPassOn {
+        record: record(),
+        owner: agency("XB"),
+        statements: vec![statement()],
+        subject: subject(),
+        revision: 1,
+    };
+    let trace =
+        RecordTrace { entries: vec![Traced { record: record(), passed_to: vec![agency("XC")] }] };
+    vec![
         at_home(restrict, Role::LegalAdviser),
         at_home(
             RecordRelease { record: record(), reason: text("The appeal was dismissed.") },
@@ -285,8 +297,6 @@ fn records_and_searches() -> Vec<Act> {
         ),
         Act { role: Role::Service, ..answering(pass_on) },
         Act { role: Role::Service, ..answering(trace) },
-        act(run),
-        Act { role: Role::Service, ..answering(report) },
     ]
 }
 

@@ -13,7 +13,7 @@ use crate::{
     node::{Node, is_trusted},
     ports::Facts,
     project::{ANSWER, CORE_DATA, TAKE_CHARGE, deadlines_of},
-    rows::{ActRow, CardRow, DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow},
+    rows::{ActRow, CardRow, DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow, Trust},
 };
 
 /// Why an act is not put to the law.
@@ -211,11 +211,15 @@ fn of_role(act: &Act) -> Result<(), CheckError> {
                 | Kind::RecallIssue
                 | Kind::RecordPassOn
                 | Kind::RecordTrace
+                | Kind::SearchRefuse
                 | Kind::PeerAdd
         ),
         // What the node itself answers and passes on, no officer makes: it erases, and it carries
         // content past the law of giving.
-        _ => !matches!(kind, Kind::RecallComply | Kind::RecordPassOn | Kind::RecordTrace),
+        _ => !matches!(
+            kind,
+            Kind::RecallComply | Kind::RecordPassOn | Kind::RecordTrace | Kind::SearchRefuse
+        ),
     };
     if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind: kind.name() }) }
 }
@@ -266,7 +270,11 @@ fn card(
     if compared.parse::<Fingerprint>().ok().as_ref() != Some(&found) {
         return Err(CheckError::OtherFingerprint { found });
     }
-    if let Some(row) = known.row::<CardRow>(Key::Card(agency)) {
+    // A card that waits for a person is nobody's known card.
+    let is_known = known
+        .row::<PeerRow>(Key::Peer(agency))
+        .is_some_and(|row| !matches!(row.trust, Trust::Waiting(_)));
+    if let Some(row) = known.row::<CardRow>(Key::Card(agency)).filter(|_| is_known) {
         let old = SignedCard::parse(&row.card).map_err(CheckError::NoCard)?;
         let old_keys = node.keys.keys_of(old.claims()).map_err(CheckError::BadCard)?;
         // A list of keys that says it continues the known one proves nothing without a signature

@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
     ActId, AgencyCard, AgencyCode, Body, Role, SignedAct, SignedCard, Stated, StatedValue, Text,
-    Timestamp, body::PeerAdd,
+    Timestamp, WireError, body::PeerAdd,
 };
 use comity_log::{CheckpointError, SignedCheckpoint, Tip};
 use comity_seal::digest::digest;
@@ -87,6 +87,15 @@ pub enum DriveError<E: std::error::Error + 'static> {
     /// A receipt is not believed.
     #[error(transparent)]
     Receipt(ReceiptError),
+    /// The journal keeps something that is no act.
+    #[error("the act at leaf {leaf} cannot be read; restore the journal from a backup")]
+    Unreadable {
+        /// Which leaf.
+        leaf: u64,
+        /// What is wrong.
+        #[source]
+        source: WireError,
+    },
     /// The log cannot be signed.
     #[error(transparent)]
     Checkpoint(CheckpointError),
@@ -369,6 +378,7 @@ impl<S: Store> Driver<S> {
     pub fn work(&mut self, now: Timestamp, act: ActId, chance: &mut Chance) -> Driven<(), S> {
         let input = Input::Work(act);
         let known = self.facts_for(&input)?;
+        readable(act, &known)?;
         let resumed = self.node.resumed(act, &known);
         let step = self.node.step(now, &input, &known);
         let lists = self.carry_out(step)?;
@@ -524,6 +534,16 @@ impl<S: Store> Driver<S> {
         self.checkpoint = Some(Arc::clone(&signed));
         Ok(signed)
     }
+}
+
+/// What the journal keeps of an act must be readable: what is damaged is not erased, and what was
+/// owed for it stays owed.
+fn readable<E: std::error::Error>(act: ActId, known: &Facts) -> Result<(), DriveError<E>> {
+    let Some(entry) = known.journal.get(&act) else { return Ok(()) };
+    let leaf = known.row::<ActRow>(Key::Act(act)).map_or(0, |row| row.leaf);
+    SignedAct::from_trusted_store(entry.act.clone())
+        .map(drop)
+        .map_err(|source| DriveError::Unreadable { leaf, source })
 }
 
 /// What became of an act of a batch.

@@ -118,7 +118,13 @@ pub(super) fn stop(
     status: AgreementStatus,
 ) {
     let Some(row) = p.row::<AgreementRow>(Key::Agreement(agreement)) else {
-        return remember(p, agreement, |early| early.stopped.push((act.agency, status)));
+        // One word of each agency is kept; what it ended stays ended.
+        return remember(p, agreement, |early| {
+            if !early.stopped.contains(&(act.agency, AgreementStatus::Ended)) {
+                early.stopped.retain(|(agency, _)| *agency != act.agency);
+                early.stopped.push((act.agency, status));
+            }
+        });
     };
     // INVARIANT: only a party can stop an agreement.
     if !row.parties.contains(&act.agency) || row.status == AgreementStatus::Ended {
@@ -254,8 +260,9 @@ fn trust(
     let Ok(claims) = context.keys.whole_card(parsed) else { return };
     let key = Key::Peer(claims.agency);
     let known = p.row::<PeerRow>(key).cloned();
-    // An introduction never replaces what a person compared.
-    if known.is_some() && matches!(trust, Trust::Waiting(_)) {
+    // An introduction never replaces what a person compared, and introduces nobody to itself.
+    let may_wait = known.is_none() && claims.agency != context.own() && claims.valid_until > p.now;
+    if matches!(trust, Trust::Waiting(_)) && !may_wait {
         return;
     }
     let fresh = PeerRow {

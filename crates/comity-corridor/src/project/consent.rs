@@ -12,6 +12,9 @@ use crate::{
     rows::{ActRow, ConsentRow, ConsentState, Consented, RecordRow},
 };
 
+/// Consents that are kept for a record; of more, the oldest end, which opens nothing.
+const CONSENTS_MAX: usize = 512;
+
 /// A holder asks the owner.
 pub(super) fn ask(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &ConsentAsk) {
     let owner = match context.others(act).first() {
@@ -48,6 +51,13 @@ pub(super) fn grant(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bo
             if row.content.owner != act.agency {
                 return;
             }
+            // Of what was granted twice in the same words, the later word holds.
+            row.consents.retain(|known| {
+                !(askers.contains(&known.to)
+                    && known.evidence == body.uses.evidence
+                    && known.onward_to == body.uses.onward_to
+                    && known.purpose == body.uses.purpose)
+            });
             row.consents.extend(askers.iter().map(|&to| Consented {
                 grant: act.id,
                 to,
@@ -56,6 +66,8 @@ pub(super) fn grant(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bo
                 purpose: body.uses.purpose,
                 until: body.until,
             }));
+            let surplus = row.consents.len().saturating_sub(CONSENTS_MAX);
+            row.consents.drain(..surplus);
         });
     }
 }

@@ -1,4 +1,4 @@
-//! Corrections: what the owner corrects reaches every copy, and who holds one is known.
+//! Corrections: what the owner corrects reaches every copy; who holds one is known.
 //!
 //! A correction goes the way the copies went: the owner tells those it gave them, and each holder
 //! those it gave them in its turn. The other way comes word of who holds copies further on.

@@ -30,7 +30,10 @@ pub(super) fn acknowledge(
             // Only what came in is opened here, and taken never goes back to opened.
             let waits = matches!(row.stage, Stage::Done | Stage::Held | Stage::Opened);
             if row.direction == Direction::Received && waits {
-                row.stage = stage;
+                // What is held stays before who may release it, whoever has read it.
+                if row.stage != Stage::Held {
+                    row.stage = stage;
+                }
                 row.taken_by = row.taken_by.or(taken_by);
             }
         } else if let Some(there) = row.delivered.iter_mut().find(|d| d.to == act.agency) {

@@ -6,6 +6,7 @@ mod agreement;
 mod consent;
 mod correction;
 mod deadline;
+mod delivery;
 mod message;
 mod recall;
 mod record;
@@ -19,12 +20,13 @@ use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 pub(crate) use correction::{pass_on, trace};
 pub use deadline::TAKE_CHARGE;
 pub(crate) use deadline::{
-    ANSWER, CORE_DATA, awaiting, begin, expire, keys_of as deadlines_of, run_out, start_at_receipt,
+    ANSWER, CORE_DATA, awaiting, begin, expire, keys_of as deadlines_of, run_out,
 };
+pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out};
 pub(crate) use request::answered;
-pub(crate) use search::{candidates, report, scans_of};
+pub(crate) use search::{candidates, refuse, report, scans_of};
 
 use crate::{
     key::Key,
@@ -94,7 +96,10 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         Body::ReferralApprove(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
         Body::VerdictOverrule(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
         Body::ReferralDecline(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
-        Body::SearchReport(_) | Body::RecordPassOn(_) | Body::RecordTrace(_) => {
+        Body::SearchReport(_)
+        | Body::SearchRefuse(_)
+        | Body::RecordPassOn(_)
+        | Body::RecordTrace(_) => {
             keys.extend(act.answers.map(Key::Pending));
         }
         Body::ConsentWithdraw(body) => keys.push(Key::Act(body.grant)),
@@ -188,6 +193,9 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::SearchRun(_) if context.is_own() && !act.recipients.is_empty() => {}
         Body::SearchRun(_) => owe(p, act.id, PendingWork::AnswerSearch),
         Body::SearchReport(body) => search::received(p, context, act, body),
+        Body::SearchRefuse(_) if context.is_own() => {
+            act.answers.into_iter().for_each(|search| search::refused(p, search));
+        }
         Body::ConsentAsk(body) => consent::ask(p, context, act, body),
         Body::ConsentGrant(body) => consent::grant(p, context, act, body),
         Body::ConsentRefuse(_) => consent::refuse(p, act),
@@ -247,7 +255,7 @@ pub(crate) fn done(p: &mut Projection<'_>, act: &Act) {
     let is_done = p.row::<PendingRow>(key).is_some_and(|row| {
         matches!(
             (row.work, &act.body),
-            (PendingWork::AnswerSearch, Body::SearchReport(_))
+            (PendingWork::AnswerSearch, Body::SearchReport(_) | Body::SearchRefuse(_))
                 | (
                     PendingWork::Comply | PendingWork::Report | PendingWork::Discard,
                     Body::RecallComply(_)

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, AgencyCode, Stated, StatedValue, Text, Timestamp,
-    body::{Match, SearchReport, SearchRun},
+    Act, ActId, AgencyCode, Stated, StatedValue, Text, Timestamp,
+    body::{Match, SearchRefuse, SearchReport, SearchRun},
 };
 
 use super::{Context, record};
@@ -13,7 +13,7 @@ use crate::{
     keys::Keys,
     ports::{Facts, Projection, Scan},
     propose::Form,
-    rows::{RecordRow, RecordState},
+    rows::{ActRow, RecordRow, RecordState, Stage},
     words::words_of,
 };
 
@@ -76,7 +76,14 @@ pub(crate) fn report(
             vec![text("nothing was searched: no term of the search is one that is indexed")],
         )
     } else {
-        (vec![text(&format!("records of class {}", body.class))], Vec::new())
+        // Words are compared as they are written: it says so whatever is held.
+        let names = body.terms.iter().any(|term| term.property.is_name());
+        let other_scripts = "names written in another script than the one searched with";
+        let not_searched = names.then(|| text(other_scripts));
+        (
+            vec![text(&format!("records of class {}", body.class))],
+            not_searched.into_iter().collect(),
+        )
     };
     let report = SearchReport { matches, searched, not_searched, truncated };
     let form = Form::new(report).answering(act.id);
@@ -89,6 +96,23 @@ pub(crate) fn report(
         stated: passed_on(act, body),
         ..form
     }
+}
+
+/// What this node answers to a search that its law does not let it answer.
+///
+/// INVARIANT: it is the same whatever is held.
+pub(crate) fn refuse(act: &Act) -> Form {
+    let reason = text("not answered under our law");
+    Form::new(SearchRefuse { reason }).to(act.agency).answering(act.id)
+}
+
+/// The search that is not answered is before a person.
+pub(super) fn refused(p: &mut Projection<'_>, search: ActId) {
+    p.amend::<ActRow>(Key::Act(search), |row| {
+        if row.stage == Stage::Done {
+            row.stage = Stage::Held;
+        }
+    });
 }
 
 /// What the asker states about its search that the answer's law may rely on. Nothing else: an

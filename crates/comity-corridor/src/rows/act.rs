@@ -143,13 +143,15 @@ impl ActRow {
         let when = self.recorded_at.millis();
         let timed = |index: IndexKey| index.number(when).bytes(id.as_bytes());
         let mut index = vec![timed(IndexKey::of(Family::Acts))];
+        let is_held = self.stage == Stage::Held;
         let is_new = matches!(self.stage, Stage::Done | Stage::Opened);
         // What nodes settle among themselves waits for nobody, unless our law holds it.
-        let waits_for_human = self.stage == Stage::Held || (is_new && !is_for_nodes(self.kind));
+        let waits_for_human =
+            (is_held && self.taken_by.is_none()) || (is_new && !is_for_nodes(self.kind));
         if self.direction == Direction::Received && waits_for_human {
             index.push(timed(IndexKey::of(Family::Inbox)));
         }
-        if self.stage == Stage::ForDecision {
+        if self.stage == Stage::ForDecision || (is_held && self.taken_by.is_some()) {
             index.push(timed(IndexKey::of(Family::ForDecision)));
         }
         if let Some(case) = &self.case {
@@ -182,7 +184,14 @@ impl ActRow {
 fn is_for_nodes(kind: u16) -> bool {
     matches!(
         Kind::from_code(kind),
-        Some(Kind::MessageAcknowledge | Kind::SearchRun | Kind::SearchReport | Kind::RecallComply)
+        Some(
+            Kind::MessageAcknowledge
+                | Kind::SearchRun
+                | Kind::SearchReport
+                | Kind::SearchRefuse
+                | Kind::RecallComply
+                | Kind::RecordTrace
+        )
     )
 }
 

@@ -2,11 +2,11 @@
 
 use comity_act::{
     AgencyKind, Basis, Handling, Property, RecordId, Role, Shared, Statement,
-    body::{PeerAdd, RecallIssue, RecordCorrect, RecordErase},
+    body::{AgreementSuspend, PeerAdd, PeerIntroduce, RecallIssue, RecordCorrect, RecordErase},
 };
 use comity_corridor::{
     CheckError, DriveError, Form, Key, UnheardError,
-    rows::{RecordRow, Stage},
+    rows::{EarlyRow, PeerRow, RecordRow, RelationRow, Stage},
 };
 
 use crate::{
@@ -254,4 +254,40 @@ fn a_search_for_a_name_is_no_search_for_a_face() {
     form.stated.clear();
     let outcome = world.propose("XA", Role::Officer, form);
     assert_eq!(outcome.stage, Stage::Barred, "{:?}", outcome.verdict);
+}
+
+#[test]
+fn nobody_is_introduced_to_itself_nor_made_known_before_a_person_looked() {
+    let mut world = World::pair();
+    let own = Agency::bare("XB", AgencyKind::UnionAgency, &UNION, 55);
+    let false_card = Agency::bare("XD", AgencyKind::UnionAgency, &UNION, 56);
+    let mut forger = Forger::of(&mut world, "XA");
+    let introduce = |agency: &Agency| Form::new(PeerIntroduce { card: agency.card.clone() });
+    let acts = [&own, &false_card].map(|agency| {
+        let form = introduce(agency).to(code("XB"));
+        forger.act(&world, form)
+    });
+    let sealed = forger.sealed(&mut world, "XB", acts.to_vec());
+    world.take("XA", "XB", &sealed).unwrap();
+    assert!(world.row::<PeerRow>("XB", Key::Peer(code("XB"))).is_none());
+    let claimed: Option<RelationRow> = world.row("XB", Key::Relation(code("XD")));
+    assert!(claimed.is_none_or(|row| row.kind.is_none()), "a card that waits opens nothing");
+    // The agency itself is no changed key for it.
+    let real = Agency::bare("XD", AgencyKind::Authority, &UNION, 57);
+    let added = world.try_propose("XB", Role::Administrator, Form::new(Agency::adding(&real)));
+    assert_eq!(added.unwrap().stage, Stage::Done);
+}
+
+#[test]
+fn what_a_peer_says_of_an_unknown_agreement_is_kept_once() {
+    let mut world = World::pair();
+    let mut forger = Forger::of(&mut world, "XA");
+    let id = crate::world::agreement(77);
+    let suspend = || AgreementSuspend { agreement: id, reason: text("x") };
+    let acts = (0..5).map(|_| forger.act(&world, Form::new(suspend()).to(code("XB"))));
+    let acts: Vec<_> = acts.collect();
+    let sealed = forger.sealed(&mut world, "XB", acts);
+    world.take("XA", "XB", &sealed).unwrap();
+    let row: Option<EarlyRow> = world.row("XB", Key::Early(id));
+    assert!(row.is_none_or(|row| row.stopped.len() <= 1));
 }

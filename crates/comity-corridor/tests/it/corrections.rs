@@ -1,4 +1,4 @@
-//! Corrections: what the owner corrects reaches every copy, in whatever order it comes.
+//! Corrections: what the owner corrects reaches every copy, in whatever order.
 
 use comity_act::{
     AgencyCode, AgencyKind, Handling, Property, Role, Statement, SubjectCategory,

@@ -23,6 +23,7 @@ mod records;
 mod referrals;
 mod requests;
 mod rows;
+mod searches;
 mod stated;
 mod story;
 mod urgency;

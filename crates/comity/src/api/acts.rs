@@ -204,6 +204,7 @@ fn about(body: &Body) -> Option<String> {
         Body::ConsentWithdraw(body) => body.reason.as_str(),
         Body::RecallIssue(body) => body.reason.as_str(),
         Body::AgreementPropose(body) => body.title.as_str(),
+        Body::SearchRefuse(body) => body.reason.as_str(),
         Body::SearchReport(body) => return Some(format!("{} matches", body.matches.len())),
         _ => return None,
     };

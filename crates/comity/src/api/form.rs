@@ -83,7 +83,7 @@ impl ActForm {
         let shared = self.copies(engine).await?;
         let body: Body = serde_json::from_value(Value::Object(self.body))
             .map_err(|error| Problem::usage(format!("`body` is not of its form: {error}")))?;
-        if matches!(body, Body::SearchReport(_)) {
+        if matches!(body, Body::SearchReport(_) | Body::SearchRefuse(_)) {
             return Err(Problem::usage("a search is answered by the node itself, not by a form"));
         }
         let mut recipients: Vec<Recipient> = self.recipients.into_iter().map(whole).collect();

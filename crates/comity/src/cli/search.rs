@@ -91,6 +91,9 @@ impl Search {
     }
 }
 
+/// The kinds of act that answer a search.
+const ANSWERS: [&str; 2] = ["search.report", "search.refuse"];
+
 /// The reports that answer a search, once they are all here or the time is over.
 fn reports(
     client: &Client,
@@ -104,7 +107,7 @@ fn reports(
     loop {
         let thread = client.list(&format!("/v1/acts?list=thread:{search}"), 500)?;
         let found: Vec<&Value> =
-            thread.iter().filter(|act| text(act, "/kind") == "search.report").collect();
+            thread.iter().filter(|act| ANSWERS.contains(&text(act, "/kind"))).collect();
         if found.len() >= expected || began.elapsed() >= wait {
             return found
                 .into_iter()
@@ -123,6 +126,10 @@ fn people(answer: &Value) -> String {
     for report in reports {
         let body = &report["content"]["body"];
         let from = text(report, "/agency");
+        if text(report, "/kind") == "search.refuse" {
+            out.push_str(&format!("not searched at {from}: {}\n", text(body, "/reason")));
+            continue;
+        }
         for searched in outcome::items(body, "searched") {
             out.push_str(&format!("searched at {from}: {}\n", searched.as_str().unwrap_or("")));
         }

@@ -1,0 +1,85 @@
+//! Searches: what was searched, what was not, and where nobody answers.
+
+use comity_act::{
+    ActId, AgencyKind, Body, Handling, Role, SignedAct,
+    body::{AgreementSuspend, MessageAcknowledge, Reception, VerdictOverrule},
+};
+use comity_corridor::{
+    Entry, Form, Key,
+    rows::{ActRow, Row, Stage},
+};
+
+use crate::{
+    forms::{register, search},
+    world::{World, code, record, text},
+};
+
+/// What came to an agency in answer to an act.
+fn answers(world: &mut World, name: &str, to: ActId) -> Vec<Body> {
+    let is_answer = |row: &ActRow| row.answers == Some(to);
+    let ids: Vec<ActId> = world
+        .rows(name)
+        .into_iter()
+        .filter_map(|(key, row)| match (key, row) {
+            (Key::Act(id), Row::Act(row)) if is_answer(&row) => Some(id),
+            _ => None,
+        })
+        .collect();
+    let entries: Vec<Entry> = ids.into_iter().filter_map(|id| world.says(name, id)).collect();
+    let act = |entry: Entry| SignedAct::from_trusted_store(entry.act).unwrap();
+    entries.into_iter().map(|entry| act(entry).act().body.clone()).collect()
+}
+
+/// XB has suspended what it agreed with XA, which searches before it hears of it.
+fn held(is_known: bool) -> (World, ActId) {
+    let authority = AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &[]), ("XB", authority, &[])]);
+    let id = world.agree("XA", "XB");
+    if is_known {
+        world.done("XB", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    }
+    let suspend = AgreementSuspend { agreement: id, reason: text("a complaint is examined") };
+    world.done("XB", Role::LegalAdviser, Form::new(suspend).to(code("XA")));
+    let act = world.done("XA", Role::Officer, search("Nemo Nobody").to(code("XB")));
+    world.quiet();
+    (world, act)
+}
+
+#[test]
+fn a_search_that_our_law_holds_is_answered_with_nothing_and_is_before_a_person() {
+    let [known, unknown] = [true, false].map(|is_known| {
+        let (mut world, act) = held(is_known);
+        assert_eq!(world.act("XB", act).stage, Stage::Held);
+        answers(&mut world, "XA", act)
+    });
+    assert_eq!(known, unknown, "it says the same whatever is held");
+    let Body::SearchRefuse(body) = &known[0] else { panic!("no refusal: {known:?}") };
+    assert_eq!(body.reason.as_str(), "not answered under our law");
+}
+
+#[test]
+fn a_search_that_somebody_took_charge_of_can_still_be_released() {
+    let (mut world, act) = held(true);
+    // Whoever has read it, it stays before who may release it.
+    let body = MessageAcknowledge { reception: Reception::Taken, note: None };
+    world.done("XB", Role::Officer, Form::new(body).to(code("XA")).answering(act));
+    assert_eq!(world.act("XB", act).stage, Stage::Held);
+    let entry = world.says("XB", act).unwrap();
+    let verdict = comity_corridor::Verdict::decode(&entry.verdict).unwrap();
+    let rules = verdict.because.iter().map(|reason| text(&reason.rule)).collect();
+    let body = VerdictOverrule { act, rules, reasons: text("the complaint is settled") };
+    world.done("XB", Role::LegalAdviser, Form::new(body));
+    world.quiet();
+    // It walked on, and only its answer is held up by the same law now.
+    assert_eq!(world.act("XB", act).leaves_before.len(), 1);
+}
+
+#[test]
+fn a_report_says_that_names_in_other_scripts_were_not_compared() {
+    let mut world = World::with_hub();
+    let act = world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XH")));
+    world.quiet();
+    let came = answers(&mut world, "XB", act);
+    let Body::SearchReport(body) = &came[0] else { panic!("no report: {came:?}") };
+    assert!(body.not_searched[0].as_str().contains("another script"), "{body:?}");
+}
