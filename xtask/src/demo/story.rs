@@ -207,6 +207,9 @@ fn a_request(stage: &mut Stage) -> Result<String> {
         Some((ours["at"].as_str()?.to_owned(), ours["cite"].as_str()?.to_owned()))
     })?;
     stage.say("XB", &format!("owes the answer by {}  [{}]", due.0, due.1));
+    let read = stage.node("XB")?.ask("olga", &["show", &request])?.told;
+    ensure!(read["opened_by"].is_string(), "who reads a request does so by an act: {read}");
+    stage.say("XB", "opens the request; who read it is in the log");
     stage.act(("XB", "olga"), "takes charge of the request", &["take", &request])?;
     Ok(request)
 }

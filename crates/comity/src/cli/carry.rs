@@ -77,6 +77,10 @@ impl Backup {
                 });
             }
             Self::Verify { folder } => {
+                if !folder.exists() {
+                    let says = format!("there is no backup in `{}`", folder.display());
+                    return Err(Failure::Absent(says));
+                }
                 let verified = backup::verify(&folder, &secret()?);
                 // Whatever is not as it should be in a backup is a failure of integrity.
                 let verified = verified.map_err(|error| Failure::Integrity(chain(&error)))?;

@@ -115,7 +115,11 @@ impl Fetch {
             .open(&self.output)
             .map_err(|error| failed(&self.output, &error))?;
         let path = format!("/v1/attachments/{}/{}", encoded(&self.act), encoded(&self.attachment));
-        let size = client.fetch(&path, Some(&self.why.told()), |piece| file.write_all(piece))?;
+        let fetched = client.fetch(&path, Some(&self.why.told()), |piece| file.write_all(piece));
+        let size = fetched.inspect_err(|_| {
+            // Half a file looks like a whole one; that it cannot be removed changes nothing.
+            let _ = fs::remove_file(&self.output);
+        })?;
         session.print(&json!({ "file": self.output, "bytes": size }), |_| {
             format!("{size} bytes are in {}", self.output.display())
         });

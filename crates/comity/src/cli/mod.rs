@@ -202,11 +202,12 @@ pub(crate) fn tell(failure: &Failure, is_json: bool) {
     match failure {
         // A refusal is an answer, not an error.
         Failure::Problem(document) if failure.code() == 3 => {
-            line(outcome::not_permitted(document).trim_end());
+            line(outcome::visible(&outcome::not_permitted(document)).trim_end());
         }
         _ => {
             // Nobody reading any more is no failure of its own.
-            let _ = writeln!(std::io::stderr(), "error: {failure}");
+            let says = outcome::visible(&failure.to_string());
+            let _ = writeln!(std::io::stderr(), "error: {says}");
         }
     }
 }

@@ -74,7 +74,7 @@ fn acknowledged(client: &Client, record: RecordId, said: &str) -> Result<bool, F
         return Err(Failure::Usage(says.to_owned()));
     }
     let mut terminal = std::io::stderr();
-    let question = question(&envelope);
+    let question = outcome::visible(&question(&envelope));
     let _ = terminal.write_all(question.as_bytes()).and_then(|()| terminal.flush());
     let mut answer = String::new();
     std::io::stdin().lock().read_line(&mut answer).map_err(|error| Failure::of(&error))?;

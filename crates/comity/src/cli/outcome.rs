@@ -21,6 +21,16 @@ pub(super) fn words(values: &Value) -> String {
     if all.is_empty() { "-".to_owned() } else { all.join(" ") }
 }
 
+/// A text as a terminal may show it: what another agency wrote moves no cursor, hides no line and
+/// turns no words around.
+pub(super) fn visible(text: &str) -> String {
+    let acts = |c: char| {
+        let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        turns || (c.is_control() && c != '\n' && c != '\t')
+    };
+    text.chars().map(|c| if acts(c) { c.escape_unicode().to_string() } else { c.into() }).collect()
+}
+
 /// An act that was put through the corridor: done, or for decision.
 pub(super) fn done(document: &Value) -> String {
     let verdict = &document["verdict"];
@@ -161,4 +171,19 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
         format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
     };
     rows.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn nothing_that_is_shown_acts_on_the_terminal() {
+        assert_eq!(visible("a\u{1b}[2Jb\u{9b}c\r"), "a\\u{1b}[2Jb\\u{9b}c\\u{d}");
+        assert_eq!(visible("evil\u{202e}txt"), "evil\\u{202e}txt");
+        for plain in ["محمد الخيالي", "王小明", "e\u{301}", "a\u{200c}b", "two\nlines\tand"]
+        {
+            assert_eq!(visible(plain), plain);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use comity_act::{
     InformationGrade, Nature, Property, RecordClass, RecordId, SourceGrade, SubjectCategory,
-    Timestamp,
+    Timestamp, body::RestrictionGround,
 };
 use serde_json::{Value, json};
 
@@ -139,6 +139,25 @@ pub(super) enum Record {
         #[arg(long)]
         reason: String,
     },
+    /// Keep a record out of use, and from being erased when it is recalled.
+    Restrict {
+        /// Which.
+        record: RecordId,
+        /// On what ground: `evidence`, `legal-hold` or `complaint`.
+        #[arg(long)]
+        ground: RestrictionGround,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Use a record again; what was recalled meanwhile is erased now.
+    Release {
+        /// Which.
+        record: RecordId,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+    },
     /// Read a record; reading is recorded with its reason.
     Open(Open),
     /// Who holds a copy.
@@ -198,6 +217,17 @@ impl Record {
             }
             Self::Erase { record, reason } => {
                 let body = json!({ "kind": "record.erase", "record": record, "reason": reason });
+                return session.submit(&json!({ "body": body }), false);
+            }
+            Self::Restrict { record, ground, reason } => {
+                let body = json!({
+                    "kind": "record.restrict", "record": record, "ground": ground,
+                    "reason": reason,
+                });
+                return session.submit(&json!({ "body": body }), false);
+            }
+            Self::Release { record, reason } => {
+                let body = json!({ "kind": "record.release", "record": record, "reason": reason });
                 return session.submit(&json!({ "body": body }), false);
             }
             Self::Open(open) => return open.run(session),

@@ -110,7 +110,8 @@ impl Session {
 
     /// Prints a document, or what it says to people.
     pub(super) fn print(&self, document: &Value, people: impl FnOnce(&Value) -> String) {
-        let text = if self.json { document.to_string() } else { people(document) };
+        let text =
+            if self.json { document.to_string() } else { outcome::visible(&people(document)) };
         super::line(text.trim_end());
     }
 }

@@ -4,3 +4,4 @@ mod golden;
 mod keys;
 mod officers;
 mod story;
+mod stranger;

@@ -331,3 +331,24 @@ fn the_owners_restriction_is_acknowledged_before_a_record_is_opened() {
     assert_eq!(read.code, 0, "{}{}", read.out, read.err);
     assert!(read.out.contains(words), "{}", read.out);
 }
+
+#[test]
+fn a_record_under_legal_hold_survives_its_recall_until_it_is_released() {
+    let (a, b) = Bureau::pair();
+    let record = b.record(&[]);
+    a.json("olga", &SEARCH);
+    let open = ["record", "open", &record, "--justification", "case", "--purpose", "investigate"];
+    a.until("the copy is here", || a.ran("olga", &open).code == 0);
+    b.until("a holds a copy", || {
+        b.json("olga", &["record", "holders", &record])["items"][0]["agency"] == "XA"
+    });
+    let hold = ["record", "restrict", &record, "--ground", "legal-hold", "--reason", "court order"];
+    a.json("lea", &hold);
+    let recall = b.json("olga", &["recall", &record, "--reason", "another person"]);
+    let status = ["recall", "status", recall["act"].as_str().unwrap()];
+    let outcome = || b.json("olga", &status)["holders"][0]["outcomes"][0]["outcome"].clone();
+    b.until("the holder has answered", || outcome() == "restricted");
+    a.json("lea", &["record", "release", &record, "--reason", "the case is closed"]);
+    b.until("the holder has complied", || outcome() == "erased");
+    assert_eq!(a.ran("olga", &open).code, 4);
+}
