@@ -74,6 +74,7 @@ fn request() -> Form {
         subject: Vec::new(),
         records: Vec::new(),
         directly_accessible: Some(true),
+        mark: None,
     };
     let fact = Text::new("quality_checked").expect("it fits");
     let form = Form::new(body).for_purpose(Purpose::Investigate);

@@ -100,6 +100,7 @@ fn place(sim: &mut Sim, hidden: Hidden, name: &str, dice: &mut Dice) -> Result<(
             subject: Vec::new(),
             records: Vec::new(),
             directly_accessible: Some(true),
+            mark: None,
         };
         let question = propose(sim, ASKED, ordinary(Form::new(question)).to(code(THIRD)))?;
         let copy = sim.stations[THIRD].store().row::<RecordRow>(Key::Record(record));
@@ -164,6 +165,7 @@ fn ask(sim: &mut Sim, hidden: Hidden, name: &str) -> Result<(), Violation> {
             subject: vec![Statement::ungraded(Property::Name, text(name))],
             records: Vec::new(),
             directly_accessible: Some(true),
+            mark: None,
         };
         let question = propose(sim, ASKER, ordinary(Form::new(question)).to(code(ASKED)))?;
         let refusal =

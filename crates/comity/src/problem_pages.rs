@@ -54,6 +54,7 @@ pub(crate) async fn show(Path(name): Path<String>) -> Result<Response, Problem> 
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 mod tests {
     use super::PAGES;
 

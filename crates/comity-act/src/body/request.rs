@@ -3,7 +3,7 @@
 //! Source: Directive (EU) 2023/977, arts 4 to 6, for the fields and the closed list of grounds.
 
 use super::bodies;
-use crate::{RecordId, RefusalGround, Shared, Statement, Text, Timestamp};
+use crate::{RecordId, RefusalGround, Shared, Statement, SubjectMark, Text, Timestamp};
 
 bodies! {
     /// A request for information.
@@ -35,6 +35,10 @@ bodies! {
         #[n(6)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub directly_accessible: Option<bool>,
+        /// What the person asked about is in the matter: a suspect, a victim, a child.
+        #[n(7)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub mark: Option<SubjectMark>,
     }
 
     /// A question about a request, or the answer to that question; `answers` the request.

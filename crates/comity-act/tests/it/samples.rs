@@ -163,6 +163,7 @@ fn full_request() -> Act {
         subject: vec![Statement::ungraded(Property::Name, text("Ana Fiktiva"))],
         records: vec![record()],
         directly_accessible: Some(true),
+        mark: None,
     };
     let by_siena = Recipient {
         agency: agency("XH"),

@@ -70,11 +70,11 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             .filter_map(|found| found.shared.as_ref())
             .map(|shared| of_shared(own, act, shared, known(shared.record)))
             .collect(),
-        Body::RequestMake(body) if !body.subject.is_empty() => vec![Piece {
+        Body::RequestMake(body) if !body.subject.is_empty() || body.mark.is_some() => vec![Piece {
             owner: act.agency,
             handling: act.handling.clone(),
             stripped: false,
-            subject: None,
+            subject: body.mark,
             statements: &body.subject,
             consents: &[],
             purpose: act.purpose,

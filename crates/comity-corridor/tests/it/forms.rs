@@ -88,6 +88,7 @@ pub(crate) fn request() -> Form {
         subject: Vec::new(),
         records: Vec::new(),
         directly_accessible: Some(true),
+        mark: None,
     });
     Form { stated: vec![yes("quality_checked")], ..form }
 }

@@ -29,6 +29,7 @@ impl Desk<'_> {
             subject: vec![Statement::ungraded(Property::Name, text(name))],
             records: self.hits(to),
             directly_accessible: Some(self.dice.percent(50)),
+            mark: None,
         };
         let mut form = ordinary(Form::new(body)).to(to);
         if self.dice.percent(25) {

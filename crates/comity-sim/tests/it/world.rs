@@ -78,6 +78,7 @@ pub(crate) fn request(sim: &mut Sim, from: usize, to: usize) -> ActId {
         subject: Vec::new(),
         records: Vec::new(),
         directly_accessible: Some(true),
+        mark: None,
     };
     act(sim, from, ordinary(Form::new(body)).to(code(to))).act
 }

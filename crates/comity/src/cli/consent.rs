@@ -19,7 +19,7 @@ use super::{
 #[derive(Debug, Subcommand)]
 pub(super) enum Consent {
     /// Ask the owner.
-    Ask(Ask),
+    Ask(Box<Ask>),
     /// Consent to what was asked, or to less.
     Grant(Grant),
     /// Do not consent.

@@ -287,6 +287,9 @@ fn marks(act: &Value) -> Vec<(&'static str, String)> {
     if handling != "-" || !written.is_empty() {
         marks.push(("handling", format!("{handling} {written}").trim_end().to_owned()));
     }
+    if act["content"]["body"]["mark"]["minor"] == true {
+        marks.push(("subject", "MINOR".to_owned()));
+    }
     let more = [("purpose", "/purpose"), ("area of crime", "/crime_area"), ("due", "/due")];
     for (what, pointer) in more {
         if !text(act, pointer).is_empty() {

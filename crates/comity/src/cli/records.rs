@@ -286,10 +286,7 @@ pub(super) fn shown(record: &Value) -> String {
         line("handling", handling(record)),
         line("state", text(record, "/state").to_owned()),
         line("category", text(record, "/subject/category").to_owned()),
-        line(
-            "subject",
-            (record["subject"]["minor"] == true).then_some("MINOR").unwrap_or_default().to_owned(),
-        ),
+        line("subject", if record["subject"]["minor"] == true { "MINOR" } else { "" }.to_owned()),
         line("review", short(text(record, "/subject/review_at"))),
         line("from", text(record, "/source").to_owned()),
     ];

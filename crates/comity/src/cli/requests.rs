@@ -1,7 +1,7 @@
 //! `request`, `answer`, `withdraw`, `requests`: information asked and given.
 
 use clap::{ArgGroup, Args};
-use comity_act::{Property, RecordId, RefusalGround, Timestamp};
+use comity_act::{Property, RecordId, RefusalGround, SubjectCategory, Timestamp};
 use serde_json::{Value, json};
 
 use super::{
@@ -38,6 +38,12 @@ pub(super) struct Request {
     /// Whether the other agency has direct access to the information: `true` or `false`.
     #[arg(long, value_name = "BOOL")]
     directly_accessible: Option<bool>,
+    /// What the person asked about is in the matter, as `suspect` or `victim`.
+    #[arg(long)]
+    category: Option<SubjectCategory>,
+    /// The person asked about is a minor.
+    #[arg(long)]
+    minor: bool,
     #[command(flatten)]
     subject: StatementArgs,
 }
@@ -51,6 +57,9 @@ impl Request {
         });
         if let Some(accessible) = self.directly_accessible {
             body["directly_accessible"] = json!(accessible);
+        }
+        if self.category.is_some() || self.minor {
+            body["mark"] = json!({ "category": self.category, "minor": self.minor });
         }
         session.submit(&self.act.form(body), self.act.dry_run)
     }

@@ -95,6 +95,7 @@ pub(super) fn source(address: IpAddr) -> IpAddr {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 mod tests {
     use super::*;
 

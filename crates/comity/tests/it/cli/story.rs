@@ -305,7 +305,11 @@ fn the_inbox_empties_and_what_presses_stands_first() {
     ];
     b.json("olga", &reply);
     b.json("sven", &["take", &emergency]);
-    assert_eq!(messages(), [last.clone()], "what was answered or taken waits for nobody");
+    assert_eq!(
+        messages(),
+        std::slice::from_ref(&last),
+        "what was answered or taken waits for nobody"
+    );
     a.json("olga", &["show", &first]);
     let kinds = |bureau: &Bureau| bureau.json("olga", &["inbox"]).to_string();
     a.until("the receipts are here", || {
@@ -351,4 +355,15 @@ fn a_record_under_legal_hold_survives_its_recall_until_it_is_released() {
     a.json("lea", &["record", "release", &record, "--reason", "the case is closed"]);
     b.until("the holder has complied", || outcome() == "erased");
     assert_eq!(a.ran("olga", &open).code, 4);
+}
+
+#[test]
+fn a_request_says_that_it_is_about_a_child() {
+    let (a, b) = Bureau::pair();
+    let ask = ["request", "--to", "XB", "--ask", "Who is with her", "--purpose", "investigate"];
+    let about = ["--category", "victim", "--minor", "--offence", "human-trafficking:120:Art. 12"];
+    let ran = a.ran("olga", &[&["--json"][..], &ask, &about].concat());
+    let shown = a.ran("olga", &["show", ran.json()["act"].as_str().unwrap()]);
+    assert!(shown.out.contains("subject") && shown.out.contains("MINOR"), "{}", shown.out);
+    drop(b);
 }
