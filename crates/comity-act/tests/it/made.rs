@@ -185,7 +185,9 @@ structs! {
     RequestAnswer { text, shared, complete }
     RequestClarify { text, settles }
     RequestDelay { reason, expected, judicial }
-    RequestMake { asks, facts, objective_reasons, link, subject, records, directly_accessible, mark }
+    RequestMake {
+        asks, facts, objective_reasons, link, subject, records, directly_accessible, mark
+    }
     RequestRefuse { ground, text }
     RequestWithdraw { reason }
     SearchRefuse { reason }
