@@ -193,9 +193,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::SearchRun(_) if context.is_own() && !act.recipients.is_empty() => {}
         Body::SearchRun(_) => owe(p, act.id, PendingWork::AnswerSearch),
         Body::SearchReport(body) => search::received(p, context, act, body),
-        Body::SearchRefuse(_) if context.is_own() => {
-            act.answers.into_iter().for_each(|search| search::refused(p, search));
-        }
+        Body::SearchRefuse(_) if context.is_own() => search::refused(p, act),
         Body::ConsentAsk(body) => consent::ask(p, context, act, body),
         Body::ConsentGrant(body) => consent::grant(p, context, act, body),
         Body::ConsentRefuse(_) => consent::refuse(p, act),

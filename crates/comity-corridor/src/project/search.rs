@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, ActId, AgencyCode, Stated, StatedValue, Text, Timestamp,
+    Act, AgencyCode, Stated, StatedValue, Text, Timestamp,
     body::{Match, SearchRefuse, SearchReport, SearchRun},
 };
 
@@ -107,7 +107,8 @@ pub(crate) fn refuse(act: &Act) -> Form {
 }
 
 /// The search that is not answered is before a person.
-pub(super) fn refused(p: &mut Projection<'_>, search: ActId) {
+pub(super) fn refused(p: &mut Projection<'_>, act: &Act) {
+    let Some(search) = act.answers else { return };
     p.amend::<ActRow>(Key::Act(search), |row| {
         if row.stage == Stage::Done {
             row.stage = Stage::Held;
