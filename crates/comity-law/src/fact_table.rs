@@ -118,6 +118,8 @@ facts! {
     fact_or_assessment_marked: bool,
     /// Which properties of a person the act states.
     fields_included: BTreeSet<Word>,
+    /// The request follows up a match of biometric data.
+    follows_biometric_match: bool,
     /// The act reports a match of a search, or follows one up.
     follows_hit: bool,
     /// The information is to be used in judicial proceedings.

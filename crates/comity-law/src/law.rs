@@ -96,6 +96,8 @@ pub struct RuleSummary {
     pub effect: Effect,
     /// Whether it only advises.
     pub advisory: bool,
+    /// Whether it is policy of the house.
+    pub policy: bool,
     /// Whether nobody can lift it.
     pub absolute: bool,
     /// The kinds of act it covers.
@@ -164,6 +166,7 @@ impl Law {
             verified: rule.text.verified,
             effect: rule.text.effect,
             advisory: rule.text.advisory,
+            policy: rule.text.policy,
             absolute: rule.text.absolute,
             kinds: rule.kinds.iter().copied().collect(),
             facts: rule.facts.iter().map(|place| crate::Facts::ALL[*place].0).collect(),

@@ -204,6 +204,9 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::IncompleteEmergency { .. }
         | CheckError::CorrectedMeanwhile { .. }
         | CheckError::NotOwed { .. }
+        | CheckError::NotWaiting { .. }
+        | CheckError::NotTheirDecision { .. }
+        | CheckError::NotOverrulable { .. }
         | CheckError::OwnAct { .. }
         | CheckError::NotTheirDuty { .. }
         | CheckError::OwnCard => Kind::USAGE,

@@ -320,6 +320,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         Body::ExportRun(body) => {
             facts.justification_stated = Some(!body.justification.is_blank());
         }
+        Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
         Body::InstrumentAdopt(body) => {
             // The administrator sets the agency up; what binds another is for the legal adviser.
             let sets_up = body.of.is_none() && view.act.role == Role::Administrator;
@@ -327,13 +328,16 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             facts.actor_may_decide = Some(is_legal || sets_up);
         }
         Body::ReferralApprove(body) => {
-            facts.actor_may_decide = Some(super::may_decide(view, body.act));
+            facts.actor_may_decide =
+                Some(super::may_decide(view.own, view.act, body.act, view.facts));
         }
         Body::ReferralDecline(body) => {
-            facts.actor_may_decide = Some(super::may_decide(view, body.act));
+            facts.actor_may_decide =
+                Some(super::may_decide(view.own, view.act, body.act, view.facts));
         }
         Body::VerdictOverrule(body) => {
-            facts.actor_may_decide = Some(super::may_decide(view, body.act));
+            facts.actor_may_decide =
+                Some(super::may_decide(view.own, view.act, body.act, view.facts));
         }
         _ => {}
     }

@@ -11,7 +11,8 @@ mod terms;
 use std::sync::Arc;
 
 use comity_act::{
-    Act, ActId, AgencyCode, AgencyKind, Basis, Body, Kind, OfficerId, Role, SignedAct, Text,
+    Act, ActId, AgencyCode, AgencyKind, Basis, Body, Kind, OfficerId, Role, RoleGroup, SignedAct,
+    Text,
 };
 use comity_law::{
     Bearer, Bound, Decision, Event, Law, Party, PartyKind, Question, Towards, Verified,
@@ -251,20 +252,41 @@ fn bound(bench: Bench<'_>, known: &Facts, other: AgencyCode) -> Bound {
 }
 
 /// Whether the acting officer may decide over a waiting act: a second person of the right group.
-fn may_decide(view: View<'_>, waiting: ActId) -> bool {
-    let Some(row) = view.facts.row::<ActRow>(Key::Act(waiting)) else { return false };
-    let Some(entry) = view.facts.journal.get(&waiting) else { return false };
-    let Ok(verdict) = Verdict::decode(&entry.verdict) else { return false };
-    let is_second: bool = is_second_person(row, view.own, view.act.officer);
-    let group = view.act.role.group();
-    // What is not permitted, or came in, is overruled by those who answer for the law.
-    let named = verdict.refers_to.as_deref();
-    let of_group = match (group, named) {
-        (Some(group), Some(named)) => group.name() == named,
-        (Some(group), None) => group == comity_act::RoleGroup::Legal,
-        (None, _) => false,
+pub(crate) fn may_decide(own: AgencyCode, act: &Act, waiting: ActId, known: &Facts) -> bool {
+    let Some(row) = known.row::<ActRow>(Key::Act(waiting)) else { return false };
+    let is_known = waiting_verdict(waiting, known).is_some();
+    let is_of_group = act.role.group() == Some(decider(waiting, known));
+    is_known && is_second_person(row, own, act.officer) && is_of_group
+}
+
+/// Whom the law names to decide over a waiting act. What is not permitted, or came in, is
+/// overruled by those who answer for the law.
+pub(crate) fn decider(waiting: ActId, known: &Facts) -> RoleGroup {
+    waiting_verdict(waiting, known)
+        .and_then(|verdict| verdict.refers_to)
+        .and_then(|group| group.parse().ok())
+        .unwrap_or(RoleGroup::Legal)
+}
+
+/// The first of these rules that nobody can overrule over a waiting act: an absolute bar, or one
+/// that rests on a text that was read while no fact is missing.
+pub(crate) fn unliftable(
+    law: &Law,
+    waiting: ActId,
+    rules: &[Text<100>],
+    known: &Facts,
+) -> Option<String> {
+    let all_known = waiting_verdict(waiting, known)?.missing.is_empty();
+    let stays = |rule: &str| {
+        law.rules().filter(|known| known.id == rule).any(|known| {
+            known.absolute || (all_known && !known.policy && known.verified == Verified::Read)
+        })
     };
-    is_second && of_group
+    rules.iter().map(Text::as_str).find(|rule| stays(rule)).map(str::to_owned)
+}
+
+fn waiting_verdict(waiting: ActId, known: &Facts) -> Option<Verdict> {
+    known.journal.get(&waiting).and_then(|entry| Verdict::decode(&entry.verdict).ok())
 }
 
 fn is_second_person(row: &ActRow, own: AgencyCode, officer: OfficerId) -> bool {

@@ -1,19 +1,19 @@
 //! What is checked before the law is asked: who acts, and can it arrive.
 
 use comity_act::{
-    Act, AgencyCode, Body, Channel, Kind, OfficerId, Role, SignedCard, SignedCertificate,
+    Act, ActId, AgencyCode, Body, Channel, Kind, OfficerId, Role, SignedCard, SignedCertificate,
     Timestamp, Urgency, body::RecordCorrect,
 };
 use comity_seal::fingerprint::Fingerprint;
 
 use crate::{
-    decide::{UnheardError, unheard},
+    decide::{UnheardError, decider, may_decide, unheard, unliftable},
     key::Key,
     keys::KeysError,
     node::{Node, is_trusted},
     ports::Facts,
     project::{ANSWER, CORE_DATA, TAKE_CHARGE, deadlines_of},
-    rows::{ActRow, CardRow, DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow, Trust},
+    rows::{ActRow, CardRow, DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow, Stage, Trust},
 };
 
 /// Why an act is not put to the law.
@@ -107,6 +107,26 @@ pub enum CheckError {
         /// Who has to.
         who: String,
     },
+    /// The act that is decided over does not wait for a decision.
+    #[error("`{act}` does not wait for a decision, so nothing would change; see it with `show`")]
+    NotWaiting {
+        /// Which act.
+        act: ActId,
+    },
+    /// No role of the officer's decides this.
+    #[error("it is not for {role} to decide; it is for a second person of {who}")]
+    NotTheirDecision {
+        /// In which role it was tried.
+        role: Role,
+        /// Who decides.
+        who: String,
+    },
+    /// Nothing that stands against the act can be overruled.
+    #[error("nobody may overrule `{rule}`; see the ways forward of the act")]
+    NotOverrulable {
+        /// The rule.
+        rule: String,
+    },
     /// An emergency does not say all that it must.
     #[error("an emergency also says: {missing}; add it, or call it urgent")]
     IncompleteEmergency {
@@ -152,6 +172,13 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         Body::PeerIntroduce(body) => card(node, act.at, &body.card, None, known),
         Body::OfficerPost(body) => certificate(node, &body.certificate),
         Body::RecordCorrect(body) => newer(node, body, known),
+        Body::ReferralApprove(body) => decides(node, act, body.act, known),
+        Body::ReferralDecline(body) => waits(body.act, known),
+        Body::VerdictOverrule(body) => {
+            decides(node, act, body.act, known)?;
+            let stays = unliftable(&node.law, body.act, &body.rules, known);
+            stays.map_or(Ok(()), |rule| Err(CheckError::NotOverrulable { rule }))
+        }
         Body::DutySettle(body) => duty(act, body.what.as_str(), known),
         _ => Ok(()),
     }?;
@@ -222,6 +249,25 @@ fn of_role(act: &Act) -> Result<(), CheckError> {
         ),
     };
     if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind: kind.name() }) }
+}
+
+/// Whether an act waits for a decision.
+fn waits(of: ActId, known: &Facts) -> Result<(), CheckError> {
+    let waiting = known.row::<ActRow>(Key::Act(of)).map(|row| row.stage);
+    match waiting {
+        Some(Stage::ForDecision | Stage::Barred | Stage::Held) => Ok(()),
+        _ => Err(CheckError::NotWaiting { act: of }),
+    }
+}
+
+/// Whether an act waits, and for whom who acts here.
+fn decides(node: &Node, act: &Act, of: ActId, known: &Facts) -> Result<(), CheckError> {
+    waits(of, known)?;
+    if may_decide(node.own(), act, of, known) {
+        return Ok(());
+    }
+    let who = decider(of, known).name().to_owned();
+    Err(CheckError::NotTheirDecision { role: act.role, who })
 }
 
 /// Whether what is settled is owed here, by who settles it.

@@ -178,3 +178,46 @@ fn a_duty_without_a_number_is_kept_for_its_group_until_it_is_settled() {
     world.done("XB", Role::LegalAdviser, settle(refusal, "legal-review"));
     assert!(!duty(&mut world, "XB", refusal, "legal-review").remove(0).is_owed());
 }
+
+/// A request of XA's that names a record of XB's, under the law that ties core data to a match.
+fn about_a_record(stated: Vec<comity_act::Stated>) -> (World, ActId) {
+    const LAW: [&str; 3] = ["ied-2023-977", "led-2016-680", "pruem-2024-982"];
+    let authority = comity_act::AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &LAW), ("XB", authority, &LAW)]);
+    let mut form = request().to(code("XB"));
+    let comity_act::Body::RequestMake(body) = &mut form.body else { panic!("a request") };
+    body.records = vec![crate::world::record(1)];
+    form.stated.extend(stated);
+    let act = world.done("XA", Role::Officer, form);
+    world.deliver("XA", "XB");
+    (world, act)
+}
+
+#[test]
+fn core_data_are_owed_after_a_biometric_match_and_met_by_a_core_data_answer() {
+    let stated = vec![yes("follows_biometric_match"), yes("hit_confirmed_by_person")];
+    let (mut world, request) = about_a_record(stated);
+    let state = |world: &mut World| duty(world, "XB", request, "core-data").remove(0).state;
+    assert!(matches!(state(&mut world), DeadlineState::Running(_)));
+    let mut form = answer(request).to(code("XA"));
+    form.stated.push(yes("core_data_answer"));
+    world.done("XB", Role::Officer, form);
+    assert!(matches!(state(&mut world), DeadlineState::Met(_)));
+}
+
+#[test]
+fn a_judges_delay_moves_core_data_as_well() {
+    let stated = vec![yes("follows_biometric_match"), yes("hit_confirmed_by_person")];
+    let (mut world, request) = about_a_record(stated);
+    let expected = world.now().plus_millis(300 * HOUR_MS);
+    let delay = RequestDelay { reason: text("a judge"), expected, judicial: true };
+    world.done("XB", Role::Officer, form(delay).answering(request).to(code("XA")));
+    let row = duty(&mut world, "XB", request, "core-data").remove(0);
+    assert_eq!(row.state, DeadlineState::Running(expected));
+}
+
+#[test]
+fn a_request_about_a_record_without_a_biometric_match_owes_no_core_data() {
+    let (mut world, request) = about_a_record(Vec::new());
+    assert_eq!(duty(&mut world, "XB", request, "core-data"), vec![]);
+}

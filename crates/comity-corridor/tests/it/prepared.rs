@@ -130,7 +130,8 @@ fn an_officer_who_is_no_longer_posted_settles_nothing() {
 #[test]
 fn what_rests_on_the_journal_or_on_an_index_waits_its_turn() {
     let mut world = World::pair();
-    let act = world.done("XA", Role::Officer, message("hello").to(code("XB")));
+    let unsaid = Form { stated: Vec::new(), ..message("hello").to(code("XB")) };
+    let act = world.propose("XA", Role::Officer, unsaid).act;
     let body = ReferralDecline { act, reasons: text("no") };
     let prepared = prepare(&mut world, Role::LegalAdviser, Form::new(body));
     assert!(!prepared.is_decided());

@@ -5,13 +5,13 @@ use comity_act::{
     body::{ReferralApprove, ReferralDecline, VerdictOverrule},
 };
 use comity_corridor::{
-    Form, Key, Outcome, Ruling,
+    CheckError, DriveError, Form, Key, Outcome, Ruling,
     rows::{RecordRow, Stage},
 };
 
 use crate::{
     forms::{answer_with, h2, held, register, request, search},
-    world::{UNION, World, code, record, text, yes},
+    world::{Failed, UNION, World, code, record, text, yes},
 };
 
 const NEUTRALITY: &str = "interpol-constitution.3.1";
@@ -41,9 +41,20 @@ fn waiting(world: &mut World, role: Role) -> ActId {
 }
 
 fn approve(world: &mut World, role: Role, act: ActId) -> Outcome {
+    try_approve(world, role, act).unwrap()
+}
+
+fn try_approve(world: &mut World, role: Role, act: ActId) -> Result<Outcome, Failed> {
     let rules = vec![text(NEUTRALITY)];
     let body = ReferralApprove { act, rules, reasons: text("it is the ground of the offence") };
-    world.propose("XA", role, Form::new(body))
+    world.try_propose("XA", role, Form::new(body))
+}
+
+fn check(failed: Result<Outcome, Failed>) -> CheckError {
+    match failed {
+        Err(DriveError::Check(error)) => error,
+        other => panic!("{other:?}"),
+    }
 }
 
 fn is_registered(world: &mut World) -> bool {
@@ -72,7 +83,8 @@ fn approved_by_a_second_person_of_the_right_group_the_act_walks_on() {
 fn approval_by_the_proposer_is_not_permitted() {
     let mut world = pair();
     let act = waiting(&mut world, Role::LegalAdviser);
-    assert_eq!(approve(&mut world, Role::LegalAdviser, act).stage, Stage::Barred);
+    let refused = check(try_approve(&mut world, Role::LegalAdviser, act));
+    assert!(matches!(refused, CheckError::NotTheirDecision { .. }), "{refused:?}");
     assert_eq!((world.work("XA"), world.act("XA", act).stage), (0, Stage::ForDecision));
 }
 
@@ -81,7 +93,11 @@ fn approval_by_another_group_is_not_permitted() {
     let mut world = pair();
     let act = waiting(&mut world, Role::Officer);
     for role in [Role::Supervisor, Role::DutyOfficer] {
-        assert_eq!(approve(&mut world, role, act).stage, Stage::Barred, "{role}");
+        let CheckError::NotTheirDecision { who, .. } = check(try_approve(&mut world, role, act))
+        else {
+            panic!("{role} may not");
+        };
+        assert_eq!(who, "legal");
     }
     assert_eq!((world.work("XA"), world.act("XA", act).stage), (0, Stage::ForDecision));
 }
@@ -109,7 +125,8 @@ fn declined_it_stays_declined() {
     let act = waiting(&mut world, Role::Officer);
     decline(&mut world, act);
     assert_eq!(world.act("XA", act).stage, Stage::Declined);
-    approve(&mut world, Role::LegalAdviser, act);
+    let refused = check(try_approve(&mut world, Role::LegalAdviser, act));
+    assert!(matches!(refused, CheckError::NotWaiting { .. }), "{refused:?}");
     assert_eq!((world.work("XA"), is_registered(&mut world)), (0, false));
 }
 
@@ -126,12 +143,14 @@ fn declined_before_it_walked_on_it_does_not_walk_on() {
 fn what_took_effect_cannot_be_declined() {
     let mut world = pair();
     let act = world.done("XA", Role::Officer, crate::forms::message("hello").to(code("XB")));
-    decline(&mut world, act);
+    let body = ReferralDecline { act, reasons: text("not shown to be necessary") };
+    let refused = check(world.try_propose("XA", Role::LegalAdviser, Form::new(body)));
+    assert!(matches!(refused, CheckError::NotWaiting { .. }), "{refused:?}");
     assert_eq!(world.act("XA", act).stage, Stage::Done);
 }
 
 #[test]
-fn an_overruling_of_an_absolute_bar_does_nothing() {
+fn an_overruling_of_an_absolute_bar_is_refused() {
     let mut world = World::with_hub();
     world.done("XH", Role::Officer, register(record(1), "Nemo Nobody", h2()));
     world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XH")));
@@ -142,7 +161,8 @@ fn an_overruling_of_an_absolute_bar_does_nothing() {
     let barred = world.propose("XB", Role::Officer, answer);
     let rules = barred.verdict.because.iter().map(|reason| text(&reason.rule)).collect();
     let body = VerdictOverrule { act: barred.act, rules, reasons: text("I want it") };
-    world.done("XB", Role::LegalAdviser, Form::new(body));
+    let refused = check(world.try_propose("XB", Role::LegalAdviser, Form::new(body)));
+    assert!(matches!(refused, CheckError::NotOverrulable { .. }), "{refused:?}");
     world.quiet();
     assert_eq!(world.act("XB", barred.act).stage, Stage::Barred);
     assert!(world.row::<RecordRow>("XA", Key::Record(record(1))).is_none());

@@ -334,7 +334,13 @@ impl Sim {
             }
             // What cannot arrive or cannot be written is said at once, and changes nothing.
             Err(
-                DriveError::Check(CheckError::UnknownRecipient { .. }) | DriveError::Propose(_),
+                DriveError::Check(
+                    CheckError::UnknownRecipient { .. }
+                    | CheckError::NotWaiting { .. }
+                    | CheckError::NotTheirDecision { .. }
+                    | CheckError::NotOverrulable { .. },
+                )
+                | DriveError::Propose(_),
             ) => Ok(None),
             Err(error) => Err(self.broken(station, "an act could not be proposed", &error)),
         }

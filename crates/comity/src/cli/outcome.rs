@@ -135,7 +135,13 @@ fn owed(verdict: &Value) -> String {
             ms => format!("within {}", span(ms)),
         };
         let by = words(&owed["owed_by"]);
-        format!("owed: {} by {by} {within} ({})\n", text(owed, "/what"), text(owed, "/cite"))
+        // No text that was read lets a question stop the clock.
+        let stops = match text(owed, "/pauses") {
+            "clarification" => "; a question stops the clock: Comity policy",
+            _ => "",
+        };
+        let (what, cite) = (text(owed, "/what"), text(owed, "/cite"));
+        format!("owed: {what} by {by} {within} ({cite}{stops})\n")
     });
     lines.collect()
 }
