@@ -215,18 +215,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::PeerIntroduce(body) if !context.is_own() => {
             agreement::introduced(p, context, act, body);
         }
-        Body::ReferralApprove(body) if context.is_own() => {
-            resume(p, body.act, act.id, &body.rules);
-        }
-        Body::VerdictOverrule(body) if context.is_own() => {
-            resume(p, body.act, act.id, &body.rules);
-        }
-        Body::ReferralDecline(body) if context.is_own() => decline(p, body.act),
-        Body::DutySettle(body) if context.is_own() => {
-            if let Some(of) = act.answers {
-                deadline::meet(p, of, body.what.as_str(), act.agency);
-            }
-        }
+        _ if context.is_own() => decided(p, act),
         _ => {}
     }
     if context.is_own() {
@@ -236,6 +225,21 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
     let nothing_else = p.row::<PendingRow>(Key::Pending(act.id)).is_none();
     if !context.is_own() && !act.attachments.is_empty() && nothing_else {
         owe(p, act.id, PendingWork::Fetch);
+    }
+}
+
+/// What a competent person decided over an act here, or did because of one.
+fn decided(p: &mut Projection<'_>, act: &Act) {
+    match &act.body {
+        Body::ReferralApprove(body) => resume(p, body.act, act.id, &body.rules),
+        Body::VerdictOverrule(body) => resume(p, body.act, act.id, &body.rules),
+        Body::ReferralDecline(body) => decline(p, body.act),
+        Body::DutySettle(body) => {
+            if let Some(of) = act.answers {
+                deadline::meet(p, of, body.what.as_str(), act.agency);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -1,4 +1,4 @@
-//! `approve`, `decline`, `overrule`, `settle`: what competent persons decide and look at.
+//! `approve`, `decline`, `overrule`, `settle`: what competent persons decide.
 
 use clap::Args;
 use serde_json::{Value, json};
