@@ -3,7 +3,11 @@
 //! A copy in memory of what the rows say, read again when something has changed. It never decides
 //! whether an act is taken: that is the corridor's, by the card as the rows hold it.
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Duration,
+};
 
 use comity_act::{AgencyCode, SignedCard};
 use comity_corridor::{
@@ -142,6 +146,7 @@ impl Directory {
         });
         known.merge(self.engine.read(Needs::default().and(cards)).await?);
         let mut table = Table { read_at_ms: now.millis(), ..Table::default() };
+        let mut claimed: Vec<([u8; 32], AgencyCode)> = Vec::new();
         for key in peers {
             let (Key::Peer(agency), Some(row)) = (key, known.row::<PeerRow>(key)) else { continue };
             let Some(card) = known.row::<CardRow>(Key::Card(agency)) else { continue };
@@ -151,14 +156,59 @@ impl Directory {
             let certificates: Vec<Vec<u8>> = valid.map(|held| held.tls.clone()).collect();
             let is_trusted = is_trusted(row);
             if is_trusted {
-                let places = certificates.iter().map(|certificate| (digest(certificate), agency));
-                table.by_certificate.extend(places);
+                claimed.extend(certificates.iter().map(|held| (digest(held), agency)));
             }
             let endpoints = card.claims().endpoints.iter().map(ToString::to_string).collect();
             let waits = row.out_next > row.out_acknowledged;
             table.peers.insert(agency, Peer { agency, endpoints, certificates, is_trusted, waits });
         }
-        *self.table.write().await = table;
+        let mut before = self.table.write().await;
+        table.by_certificate = whose(&claimed, &before.by_certificate);
+        *before = table;
         Ok(())
+    }
+}
+
+/// Whose each certificate is. A card may show anybody's public keys: of two agencies that show one
+/// certificate, it stays with the one that had it before, else it is nobody's.
+fn whose(
+    claimed: &[([u8; 32], AgencyCode)],
+    before: &BTreeMap<[u8; 32], AgencyCode>,
+) -> BTreeMap<[u8; 32], AgencyCode> {
+    let mut by_certificate: BTreeMap<[u8; 32], AgencyCode> = BTreeMap::new();
+    let mut contested = BTreeSet::new();
+    for (certificate, agency) in claimed {
+        let held = *by_certificate.entry(*certificate).or_insert(*agency);
+        if held != *agency {
+            contested.insert(*certificate);
+            tracing::error!(%held, %agency, "two peers show one certificate; ask both for cards");
+        }
+    }
+    for certificate in contested {
+        let first = before.get(&certificate);
+        match first.filter(|first| claimed.contains(&(certificate, **first))) {
+            Some(first) => by_certificate.insert(certificate, *first),
+            None => by_certificate.remove(&certificate),
+        };
+    }
+    by_certificate
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+    use super::*;
+
+    #[test]
+    fn a_certificate_that_two_agencies_show_stays_with_the_first_or_is_nobodys() {
+        let [xb, xz]: [AgencyCode; 2] = ["XB".parse().unwrap(), "XZ".parse().unwrap()];
+        let claimed = [([1; 32], xb), ([1; 32], xz), ([2; 32], xz)];
+        let known = BTreeMap::from([([1; 32], xb)]);
+        let kept = whose(&claimed, &known);
+        assert_eq!((kept.get(&[1; 32]), kept.get(&[2; 32])), (Some(&xb), Some(&xz)));
+        let unknown = whose(&claimed, &BTreeMap::new());
+        assert_eq!((unknown.get(&[1; 32]), unknown.get(&[2; 32])), (None, Some(&xz)));
+        let gone = whose(&claimed[1..], &known);
+        assert_eq!(gone.get(&[1; 32]), Some(&xz), "nobody else shows it any more");
     }
 }

@@ -202,6 +202,7 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::NotOfRole { .. }
         | CheckError::Unheard(_)
         | CheckError::IncompleteEmergency { .. }
+        | CheckError::UnderHold
         | CheckError::CorrectedMeanwhile { .. }
         | CheckError::NotOwed { .. }
         | CheckError::NotWaiting { .. }

@@ -13,7 +13,10 @@ use crate::{
     node::{Node, is_trusted},
     ports::Facts,
     project::{ANSWER, CORE_DATA, TAKE_CHARGE, deadlines_of},
-    rows::{ActRow, CardRow, DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow, Stage, Trust},
+    rows::{
+        ActRow, CardRow, DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow, RecordState, Stage,
+        Trust,
+    },
 };
 
 /// Why an act is not put to the law.
@@ -144,6 +147,9 @@ pub enum CheckError {
         /// How often it was corrected.
         revision: u32,
     },
+    /// A record that is kept as evidence, or under a hold, is not erased.
+    #[error("the record is kept from being erased; a legal adviser releases it first")]
+    UnderHold,
     /// An officer certificate is not this agency's.
     #[error("the officer certificate is not signed by this agency")]
     BadCertificate,
@@ -172,6 +178,11 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         Body::PeerIntroduce(body) => card(node, act.at, &body.card, None, known),
         Body::OfficerPost(body) => certificate(node, &body.certificate),
         Body::RecordCorrect(body) => newer(node, body, known),
+        Body::RecordErase(body) => {
+            let row = known.row::<RecordRow>(Key::Record(body.record));
+            let is_kept = row.is_some_and(|row| row.state == RecordState::Restricted);
+            if is_kept { Err(CheckError::UnderHold) } else { Ok(()) }
+        }
         Body::ReferralApprove(body) => decides(node, act, body.act, known),
         Body::ReferralDecline(body) => waits(body.act, known),
         Body::VerdictOverrule(body) => {
@@ -241,6 +252,8 @@ fn of_role(act: &Act) -> Result<(), CheckError> {
                 | Kind::SearchRefuse
                 | Kind::PeerAdd
         ),
+        // What is kept as evidence or under a hold is let go by a person who decides.
+        _ if kind == Kind::RecordRelease => act.role.group().is_some(),
         // What the node itself answers and passes on, no officer makes: it erases, and it carries
         // content past the law of giving.
         _ => !matches!(

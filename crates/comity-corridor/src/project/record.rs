@@ -46,6 +46,12 @@ pub(super) fn register(
     };
     let mut row = copy(p, context, act, content);
     row.source = body.source.clone();
+    // What is kept under a hold stays so, whatever its owner sends again.
+    let row = match p.row::<RecordRow>(Key::Record(body.record)) {
+        Some(held) if !context.is_own() => again(held, row, act),
+        _ => Some(row),
+    };
+    let Some(row) = row else { return };
     p.put(Key::Record(body.record), row);
     if context.is_own() {
         add_holders(p, context, act, body.record);

@@ -3,12 +3,12 @@
 use comity_act::{
     Role,
     body::{
-        Outcome as Complied, RecallIssue, RecordOpen, RecordRelease, RecordRestrict,
+        Outcome as Complied, RecallIssue, RecordErase, RecordOpen, RecordRelease, RecordRestrict,
         RestrictionGround,
     },
 };
 use comity_corridor::{
-    Form, Key,
+    CheckError, DriveError, Form, Key,
     rows::{RecallRow, RecordRow, RecordState, Stage},
 };
 
@@ -76,4 +76,30 @@ fn a_recall_of_what_is_under_legal_hold_waits_for_its_end() {
     assert_eq!(answered(&mut world, recall), Complied::Erased);
     assert!(world.row::<RecordRow>("XB", Key::Record(record(1))).is_none());
     assert!(world.says("XB", came_by).is_none());
+}
+
+#[test]
+fn only_who_decides_lets_go_of_what_is_kept() {
+    let mut world = held();
+    let body = RecordRelease { record: record(1), reason: text("I say so") };
+    let tried = world.try_propose("XB", Role::Officer, form(body));
+    assert!(matches!(tried, Err(DriveError::Check(CheckError::NotOfRole { .. }))), "{tried:?}");
+    let row: RecordRow = world.row("XB", Key::Record(record(1))).unwrap();
+    assert_eq!(row.state, RecordState::Restricted);
+}
+
+#[test]
+fn nobody_erases_what_is_kept_before_it_is_released() {
+    let mut world = World::with_hub();
+    world.done("XH", Role::Officer, register(record(1), "Nemo Nobody", h2()));
+    let (ground, reason) = (RestrictionGround::Evidence, text("order of the court"));
+    let body = RecordRestrict { record: record(1), ground, reason };
+    world.done("XH", Role::LegalAdviser, form(body));
+    let erase = || form(RecordErase { record: record(1), reason: text("no longer needed") });
+    let tried = world.try_propose("XH", Role::LegalAdviser, erase());
+    assert!(matches!(tried, Err(DriveError::Check(CheckError::UnderHold))), "{tried:?}");
+    let body = RecordRelease { record: record(1), reason: text("the appeal was dismissed") };
+    world.done("XH", Role::LegalAdviser, form(body));
+    world.done("XH", Role::Officer, erase());
+    assert_eq!(world.row::<RecordRow>("XH", Key::Record(record(1))), None);
 }

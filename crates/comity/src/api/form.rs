@@ -86,6 +86,9 @@ impl ActForm {
         if matches!(body, Body::SearchReport(_) | Body::SearchRefuse(_)) {
             return Err(Problem::usage("a search is answered by the node itself, not by a form"));
         }
+        if matches!(body, Body::OfficerPost(_)) {
+            return Err(Problem::usage("officers are posted at `/v1/officers`, by two persons"));
+        }
         let mut recipients: Vec<Recipient> = self.recipients.into_iter().map(whole).collect();
         if recipients.is_empty() {
             let known = complete::recipients(engine, &body).await?;

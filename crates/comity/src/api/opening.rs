@@ -1,8 +1,8 @@
 //! Opening an act: reading what it says is an act that says who reads, and why.
 //!
-//! Whoever wrote an act, took charge of it or asked for it has said so in an act already, and
-//! reads it. Everybody else who may read content opens it: handling what came in and belongs to
-//! nobody yet is reason enough; what is somebody else's needs a justification.
+//! Whoever wrote an act, or asked for it, has said so in an act already, and reads it. Everybody
+//! else who may read content opens it: handling what came in and is no other officer's is reason
+//! enough; what is somebody else's needs a justification.
 //!
 //! It never gives content before the act of reading is recorded.
 
@@ -29,9 +29,9 @@ use crate::problem::{self, Problem};
 /// How an officer comes to the content of an act.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum Door {
-    /// It is the officer's own: written, taken or asked for.
+    /// It is the officer's own: written or asked for.
     Free,
-    /// It came in and is nobody's yet, or waits for the officer's decision.
+    /// It came in and is no other officer's, or waits for the officer's decision.
     ByAct,
     /// It is somebody else's.
     WithJustification,
@@ -50,13 +50,16 @@ impl Door {
         let answered = row.answers.and_then(|id| known.row::<ActRow>(Key::Act(id)));
         let asker =
             answered.filter(|asked| asked.direction == Direction::Own).map(|asked| asked.officer);
-        if [author, row.taken_by, asker].contains(&Some(caller.0.officer)) {
+        let me = Some(caller.0.officer);
+        if author == me || asker == me {
             return Some(Self::Free);
         }
         let waits = matches!(row.stage, Stage::ForDecision | Stage::Barred | Stage::Held);
         let decides = waits && caller.0.role.group().is_some();
-        let is_nobodys = !is_own && row.taken_by.is_none() && asker.is_none();
-        Some(if decides || is_nobodys { Self::ByAct } else { Self::WithJustification })
+        // Taking charge needs no words, so it opens nothing that somebody else asked for.
+        let is_mine = row.taken_by.is_none() || row.taken_by == me;
+        let is_to_handle = !is_own && is_mine && asker.is_none();
+        Some(if decides || is_to_handle { Self::ByAct } else { Self::WithJustification })
     }
 
     /// The word for it.
