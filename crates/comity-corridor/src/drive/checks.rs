@@ -1,8 +1,8 @@
 //! What is checked before the law is asked: who acts, and can it arrive.
 
 use comity_act::{
-    Act, ActId, AgencyCode, Body, Channel, Kind, OfficerId, Role, SignedCard, SignedCertificate,
-    Timestamp, Urgency, body::RecordCorrect,
+    Act, ActId, AgencyCode, Body, Channel, Kind, OfficerId, Role, RoleGroup, SignedCard,
+    SignedCertificate, Timestamp, Urgency, body::RecordCorrect,
 };
 use comity_seal::fingerprint::Fingerprint;
 
@@ -254,6 +254,11 @@ fn of_role(act: &Act) -> Result<(), CheckError> {
         ),
         // What is kept as evidence or under a hold is let go by a person who decides.
         _ if kind == Kind::RecordRelease => act.role.group().is_some(),
+        // What binds the agency is proposed and signed by who answers for the law; to stop it is
+        // restraint, and open to everybody.
+        _ if matches!(kind, Kind::AgreementPropose | Kind::AgreementSign) => {
+            act.role.group() == Some(RoleGroup::Legal)
+        }
         // What the node itself answers and passes on, no officer makes: it erases, and it carries
         // content past the law of giving.
         _ => !matches!(

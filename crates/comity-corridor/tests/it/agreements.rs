@@ -5,7 +5,7 @@ use comity_act::{
     body::{AgreementEnd, AgreementPropose, AgreementSign, AgreementSuspend},
 };
 use comity_corridor::{
-    Form, Key,
+    CheckError, DriveError, Form, Key,
     rows::{AgreementRow, AgreementStatus, RelationRow, Stage},
 };
 
@@ -50,6 +50,18 @@ fn strangers(names: &[&str]) -> World {
 
 fn may_search(world: &mut World, from: &str, to: &str) -> bool {
     world.propose(from, Role::Officer, search("Nemo").to(code(to))).stage == Stage::Done
+}
+
+#[test]
+fn an_ordinary_officer_binds_nobody_and_may_stop_what_binds() {
+    let mut world = strangers(&["XA", "XB"]);
+    let form = proposal(agreement(1), &["XA", "XB"]).to(code("XB"));
+    let tried = world.try_propose("XA", Role::Officer, form);
+    assert!(matches!(tried, Err(DriveError::Check(CheckError::NotOfRole { .. }))), "{tried:?}");
+    let id = world.agree("XA", "XB");
+    let body = AgreementSuspend { agreement: id, reason: text("there is a doubt") };
+    world.done("XA", Role::Officer, Form::new(body).to(code("XB")));
+    assert_eq!(status(&mut world, "XA", id), AgreementStatus::Suspended);
 }
 
 #[test]
