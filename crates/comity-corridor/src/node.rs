@@ -141,10 +141,8 @@ impl Node {
 
     fn needs_of_act(&self, act: &Act) -> Needs {
         let mut needs = Needs::default().and(project::needs(self.own(), act));
+        needs.journal.extend(project::decided_over(&act.body));
         match &act.body {
-            Body::ReferralApprove(body) => drop(needs.journal.insert(body.act)),
-            Body::ReferralDecline(body) => drop(needs.journal.insert(body.act)),
-            Body::VerdictOverrule(body) => drop(needs.journal.insert(body.act)),
             Body::PeerAdd(body) => needs.keys.extend(named_on(&body.card)),
             Body::PeerIntroduce(body) => needs.keys.extend(named_on(&body.card)),
             // What is erased here is erased with every act that carried it.

@@ -261,14 +261,16 @@ fn scheme(
     let theirs = other.is_some_and(|r| r.instruments.iter().any(|name| name.as_str() == PRUEM));
     let is_union = [kind, Some(view.kind)].contains(&Some(AgencyKind::UnionAgency));
     let is_operational = facts.union_purpose.as_deref() == Some("operational-analysis");
-    match () {
-        () if with == view.own => "none",
-        () if is_union && is_operational => "union-operational",
-        () if is_union => "union-cross-checking",
+    let is_pruem = ours && theirs;
+    if with == view.own {
+        "none"
+    } else if is_union {
+        if is_operational { "union-operational" } else { "union-cross-checking" }
+    } else if is_pruem {
         // LAW: Regulation (EU) 2024/982, art. 24: a face is searched with a face.
-        () if ours && theirs && is_of_faces(view.act, facts) => "pruem-faces",
-        () if ours && theirs => "pruem-police-records",
-        () => "none",
+        if is_of_faces(view.act, facts) { "pruem-faces" } else { "pruem-police-records" }
+    } else {
+        "none"
     }
 }
 
@@ -327,19 +329,12 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
             facts.actor_may_decide = Some(is_legal || sets_up);
         }
-        Body::ReferralApprove(body) => {
-            facts.actor_may_decide =
-                Some(super::may_decide(view.own, view.act, body.act, view.facts));
+        body => {
+            if let Some(of) = project::decided_over(body) {
+                facts.actor_may_decide =
+                    Some(super::may_decide(view.own, view.act, of, view.facts));
+            }
         }
-        Body::ReferralDecline(body) => {
-            facts.actor_may_decide =
-                Some(super::may_decide(view.own, view.act, body.act, view.facts));
-        }
-        Body::VerdictOverrule(body) => {
-            facts.actor_may_decide =
-                Some(super::may_decide(view.own, view.act, body.act, view.facts));
-        }
-        _ => {}
     }
 }
 

@@ -77,6 +77,13 @@ pub struct Bench<'a> {
     pub now: comity_act::Timestamp,
 }
 
+impl<'a> Bench<'a> {
+    /// How an act looks from here, with the rows that were fetched for it.
+    const fn view(self, act: &'a Act, facts: &'a Facts) -> View<'a> {
+        View { own: self.own, act, facts, now: self.now, law: self.law, kind: self.kind }
+    }
+}
+
 /// Asks the law about an act.
 pub(crate) fn decide(
     bench: Bench<'_>,
@@ -155,14 +162,7 @@ fn rest_on(verdict: &mut Verdict, law: &Law, named: &[String]) {
 
 /// The question as the law reads it; also for a verdict while somebody is still writing.
 pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &Lifted) -> Question {
-    let view = View {
-        own: bench.own,
-        act,
-        facts: known,
-        now: bench.now,
-        law: bench.law,
-        kind: bench.kind,
-    };
+    let view = bench.view(act, known);
     let action = act.body.kind().unwrap_or(Kind::MessageSend);
     let ends: Vec<Ends<'_>> = if matches!(act.body, Body::NotUnderstood(_)) {
         // Nobody can say what it is, so no rule is asked: towards nobody, the law permits nothing.
@@ -208,15 +208,7 @@ pub(crate) fn unheard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<(), 
     }
     let question = question(bench, act, known, &None);
     let found: Vec<_> = question.towards.iter().map(|towards| &towards.facts).collect();
-    let view = View {
-        own: bench.own,
-        act,
-        facts: known,
-        now: bench.now,
-        law: bench.law,
-        kind: bench.kind,
-    };
-    stated::unheard(view, &found)
+    stated::unheard(bench.view(act, known), &found)
 }
 
 fn party(bench: Bench<'_>, known: &Facts, code: AgencyCode) -> Party {
@@ -289,7 +281,7 @@ fn waiting_verdict(waiting: ActId, known: &Facts) -> Option<Verdict> {
     known.journal.get(&waiting).and_then(|entry| Verdict::decode(&entry.verdict).ok())
 }
 
-fn is_second_person(row: &ActRow, own: AgencyCode, officer: OfficerId) -> bool {
+pub(crate) fn is_second_person(row: &ActRow, own: AgencyCode, officer: OfficerId) -> bool {
     row.agency != own || row.officer != officer
 }
 

@@ -7,7 +7,7 @@ use comity_act::{
 use comity_seal::fingerprint::Fingerprint;
 
 use crate::{
-    decide::{UnheardError, decider, may_decide, unheard, unliftable},
+    decide::{UnheardError, decider, is_second_person, may_decide, unheard, unliftable},
     key::Key,
     keys::KeysError,
     node::{Node, is_trusted},
@@ -302,7 +302,7 @@ fn duty(act: &Act, what: &str, known: &Facts) -> Result<(), CheckError> {
     let group = owed.group.filter(|group| act.role.group() != Some(*group));
     let same = known
         .row::<ActRow>(Key::Act(of))
-        .is_some_and(|row| row.agency == act.agency && row.officer == act.officer);
+        .is_some_and(|row| !is_second_person(row, act.agency, act.officer));
     let who = match group {
         Some(group) => group.name().to_owned(),
         // A look by the one who acted is no second look.

@@ -70,6 +70,9 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
     if let Some(answers) = act.answers {
         keys.push(Key::Act(answers));
     }
+    if let Some(of) = decided_over(&act.body) {
+        keys.extend([Key::Act(of), Key::Pending(of)]);
+    }
     let others = || act.recipients.iter().map(|r| r.agency).chain([act.agency]);
     match &act.body {
         Body::RequestMake(_) => keys.extend(others().map(|other| Key::Request(act.id, other))),
@@ -93,9 +96,6 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         Body::AgreementSign(body) => keys.extend(agreement::needs(body.agreement, &[])),
         Body::AgreementSuspend(body) => keys.extend(agreement::needs(body.agreement, &[])),
         Body::AgreementEnd(body) => keys.extend(agreement::needs(body.agreement, &[])),
-        Body::ReferralApprove(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
-        Body::VerdictOverrule(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
-        Body::ReferralDecline(body) => keys.extend([Key::Act(body.act), Key::Pending(body.act)]),
         Body::SearchReport(_)
         | Body::SearchRefuse(_)
         | Body::RecordPassOn(_)
@@ -118,6 +118,16 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         keys.extend([Key::Record(record), Key::Holders(record), Key::Gone(record)]);
     }
     keys
+}
+
+/// The act over which a competent person decides with this one.
+pub(crate) const fn decided_over(body: &Body) -> Option<ActId> {
+    match body {
+        Body::ReferralApprove(body) => Some(body.act),
+        Body::ReferralDecline(body) => Some(body.act),
+        Body::VerdictOverrule(body) => Some(body.act),
+        _ => None,
+    }
 }
 
 /// Whether acts of this kind settle what the act they answer has made due.

@@ -19,7 +19,12 @@ use comity_corridor::Effect;
 use tokio::sync::{Notify, broadcast::error::RecvError};
 
 use crate::{
-    config, cosigned::Cosigned, engine::Engine, metrics::Metrics, peers::Directory, tasks::Tasks,
+    config,
+    cosigned::Cosigned,
+    engine::{Engine, EngineError},
+    metrics::Metrics,
+    peers::Directory,
+    tasks::Tasks,
     tls::Tls,
 };
 pub(crate) use back_off::BackOff;
@@ -28,6 +33,32 @@ pub(crate) use link::Answer;
 pub(crate) use link::{Link, LinkError, endpoint};
 pub(crate) use pull::pull;
 pub(crate) use renew::renew;
+
+/// Why a peer was asked in vain.
+#[derive(Debug, thiserror::Error)]
+enum AskError {
+    /// It cannot be reached.
+    #[error(transparent)]
+    Link(#[from] LinkError),
+    /// This node did not do its part.
+    #[error(transparent)]
+    Engine(#[from] EngineError),
+    /// There is nobody to ask.
+    #[error("no card of this peer is trusted here; what waits for it stays")]
+    NoPeer,
+    /// It said no.
+    #[error("the peer answers `{problem}`; see docs/problems")]
+    Refused {
+        /// Its problem, by name.
+        problem: String,
+    },
+    /// A batch came without its name.
+    #[error("the peer's answer does not name its batch")]
+    Nameless,
+    /// A card was asked for, and another thing came.
+    #[error("the peer answers what is no card of its own; ask for its card by other ways")]
+    NoCard,
+}
 
 /// What every task of delivery uses.
 #[derive(Clone, Debug)]

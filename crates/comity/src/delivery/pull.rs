@@ -9,7 +9,7 @@ use comity_act::AgencyCode;
 use comity_corridor::{DriveError, OpenError, Resume, SEALED_BYTES_MAX};
 use hyper::{Method, StatusCode};
 
-use super::{BackOff, Delivery, Link, LinkError};
+use super::{AskError, BackOff, Delivery, Link};
 use crate::{
     engine::{EngineError, chain},
     federation::BATCH_HEADER,
@@ -21,18 +21,6 @@ const UNKNOWN_PAUSE: Duration = Duration::from_secs(5);
 
 /// Bytes of an answer that says only whether it worked.
 const SHORT_MAX: usize = 4 * 1_024;
-
-#[derive(Debug, thiserror::Error)]
-enum PullError {
-    #[error(transparent)]
-    Link(#[from] LinkError),
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    #[error("the peer answers `{problem}`; see docs/problems")]
-    Refused { problem: String },
-    #[error("the peer's answer does not name its batch")]
-    Nameless,
-}
 
 /// Fetches from one peer for as long as the node runs.
 pub(crate) async fn pull(delivery: Delivery, from: AgencyCode, wait_ms: u64) {
@@ -58,7 +46,7 @@ pub(crate) async fn pull(delivery: Delivery, from: AgencyCode, wait_ms: u64) {
         let Some(open) = &mut link else { continue };
         match once(&delivery, from, (open, wait_ms), std::mem::take(&mut resume)).await {
             Ok(()) => back_off.reset(),
-            Err(PullError::Engine(EngineError::Stopped)) => return,
+            Err(AskError::Engine(EngineError::Stopped)) => return,
             Err(error) => {
                 resume = elsewhere(&error);
                 failed(&delivery, from, &error);
@@ -70,8 +58,8 @@ pub(crate) async fn pull(delivery: Delivery, from: AgencyCode, wait_ms: u64) {
 }
 
 /// From where the peer should serve us instead, when that is what went wrong.
-fn elsewhere(error: &PullError) -> Resume {
-    let PullError::Engine(EngineError::Drive(error)) = error else { return Resume::default() };
+fn elsewhere(error: &AskError) -> Resume {
+    let AskError::Engine(EngineError::Drive(error)) = error else { return Resume::default() };
     match &**error {
         DriveError::Gap { expected, .. } => Resume { first: Some(*expected), seen: None },
         DriveError::Open(OpenError::OtherStart { seen, .. }) => {
@@ -86,7 +74,7 @@ async fn once(
     from: AgencyCode,
     (link, wait_ms): (&mut Link, u64),
     resume: Resume,
-) -> Result<(), PullError> {
+) -> Result<(), AskError> {
     let mut path = format!("/v1/outbox?wait_ms={wait_ms}");
     for (name, value) in [("first", resume.first), ("seen", resume.seen)] {
         if let Some(value) = value {
@@ -97,10 +85,10 @@ async fn once(
     match answer.status {
         StatusCode::OK => {}
         StatusCode::NO_CONTENT => return Ok(()),
-        _ => return Err(PullError::Refused { problem: answer.problem_name() }),
+        _ => return Err(AskError::Refused { problem: answer.problem_name() }),
     }
     let batch = answer.headers.get(BATCH_HEADER).and_then(|name| name.to_str().ok());
-    let batch = batch.ok_or(PullError::Nameless)?.to_owned();
+    let batch = batch.ok_or(AskError::Nameless)?.to_owned();
     let taken = delivery.engine.take(from, answer.body.into()).await?;
     delivery.metrics.count(Counter::BatchesTaken, from.as_str());
     delivery.metrics.add(Counter::ActsTaken, from.as_str(), taken.outcomes.len() as u64);
@@ -109,11 +97,11 @@ async fn once(
     if answer.status.is_success() {
         Ok(())
     } else {
-        Err(PullError::Refused { problem: answer.problem_name() })
+        Err(AskError::Refused { problem: answer.problem_name() })
     }
 }
 
-fn failed(delivery: &Delivery, from: AgencyCode, error: &PullError) {
+fn failed(delivery: &Delivery, from: AgencyCode, error: &AskError) {
     delivery.metrics.count(Counter::DeliveriesFailed, from.as_str());
     tracing::info!(peer = %from, error = %chain(error), "a fetch failed");
 }

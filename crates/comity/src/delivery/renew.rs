@@ -12,7 +12,7 @@ use comity_act::{AgencyCode, SignedCard};
 use comity_corridor::{Key, Needs, rows::CardRow};
 use hyper::Method;
 
-use super::{Delivery, Link, LinkError};
+use super::{AskError, Delivery, Link};
 use crate::{
     engine::{EngineError, chain},
     peers::Peer,
@@ -23,18 +23,6 @@ const CARD_BYTES_MAX: usize = 256 * 1_024;
 
 /// Shortest pause between two rounds.
 const EVERY_MIN: Duration = Duration::from_millis(100);
-
-#[derive(Debug, thiserror::Error)]
-enum RenewError {
-    #[error(transparent)]
-    Link(#[from] LinkError),
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    #[error("the peer answers `{problem}`; see docs/problems")]
-    Refused { problem: String },
-    #[error("the peer answers what is no card of its own; ask for its card by other ways")]
-    NoCard,
-}
 
 /// Asks all peers for their cards, again and again, for as long as the node runs.
 pub(crate) async fn renew(delivery: Delivery) {
@@ -49,7 +37,7 @@ pub(crate) async fn renew(delivery: Delivery) {
                     tracing::info!(peer = %peer.agency, "the peer's next card was taken");
                     delivery.directory.refresh_or_warn().await;
                 }
-                Err(RenewError::Engine(EngineError::Stopped)) => return,
+                Err(AskError::Engine(EngineError::Stopped)) => return,
                 Err(error) => {
                     let error = chain(&error);
                     tracing::info!(peer = %peer.agency, error, "the peer's card was not renewed");
@@ -60,15 +48,15 @@ pub(crate) async fn renew(delivery: Delivery) {
 }
 
 /// Whether the peer had another card, which is now the known one.
-async fn once(delivery: &Delivery, peer: &Peer) -> Result<bool, RenewError> {
+async fn once(delivery: &Delivery, peer: &Peer) -> Result<bool, AskError> {
     let mut link = Link::open(peer, &delivery.tls).await?;
     let answer = link.ask((Method::GET, "/v1/card"), Bytes::new(), CARD_BYTES_MAX).await?;
     if !answer.status.is_success() {
-        return Err(RenewError::Refused { problem: answer.problem_name() });
+        return Err(AskError::Refused { problem: answer.problem_name() });
     }
-    let card = SignedCard::parse(&answer.body).map_err(|_| RenewError::NoCard)?;
+    let card = SignedCard::parse(&answer.body).map_err(|_| AskError::NoCard)?;
     if card.claims().agency != peer.agency {
-        return Err(RenewError::NoCard);
+        return Err(AskError::NoCard);
     }
     if known(delivery, peer.agency).await? == Some(answer.body.to_vec()) {
         return Ok(false);

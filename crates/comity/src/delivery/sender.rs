@@ -10,7 +10,7 @@ use comity_corridor::{Packed, RECEIPT_BYTES_MAX, Resume};
 use hyper::{Method, StatusCode};
 use tokio::sync::Notify;
 
-use super::{BackOff, Delivery, Link, LinkError};
+use super::{AskError, BackOff, Delivery, Link, LinkError};
 use crate::{
     engine::{EngineError, chain},
     metrics::Counter,
@@ -22,19 +22,6 @@ const IDLE_MAX: Duration = Duration::from_secs(300);
 
 /// How often a peer without an endpoint is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
-
-/// Why a batch did not get through.
-#[derive(Debug, thiserror::Error)]
-enum SendError {
-    #[error(transparent)]
-    Link(#[from] LinkError),
-    #[error(transparent)]
-    Engine(#[from] EngineError),
-    #[error("no card of this peer is trusted here; what waits for it stays")]
-    NoPeer,
-    #[error("the peer answers `{problem}`; see docs/problems")]
-    Refused { problem: String },
-}
 
 /// What became of one attempt.
 enum Attempt {
@@ -65,11 +52,11 @@ pub(super) async fn send(delivery: Delivery, to: AgencyCode, bell: Arc<Notify>) 
                 // Whoever keeps asking to be served from elsewhere must not keep us busy.
                 tokio::time::sleep(back_off.pause()).await;
             }
-            Err(SendError::Link(LinkError::NoEndpoint)) => {
+            Err(AskError::Link(LinkError::NoEndpoint)) => {
                 // It fetches by itself, until its card says otherwise.
                 let _ = tokio::time::timeout(LOOK_AGAIN, bell.notified()).await;
             }
-            Err(SendError::Engine(EngineError::Stopped)) => return,
+            Err(AskError::Engine(EngineError::Stopped)) => return,
             Err(error) => {
                 line.failed(&error);
                 tokio::time::sleep(back_off.pause()).await;
@@ -87,16 +74,16 @@ struct Line {
 }
 
 impl Line {
-    fn failed(&mut self, error: &SendError) {
+    fn failed(&mut self, error: &AskError) {
         self.link = None;
         self.delivery.metrics.count(Counter::DeliveriesFailed, self.to.as_str());
         tracing::info!(peer = %self.to, error = %chain(error), "a delivery failed");
     }
 
-    async fn attempt(&mut self) -> Result<Attempt, SendError> {
+    async fn attempt(&mut self) -> Result<Attempt, AskError> {
         if self.link.is_none() {
             let peer = self.delivery.directory.peer(self.to).await;
-            let peer = peer.filter(|peer| peer.is_trusted).ok_or(SendError::NoPeer)?;
+            let peer = peer.filter(|peer| peer.is_trusted).ok_or(AskError::NoPeer)?;
             self.link = Some(Link::open(&peer, &self.delivery.tls).await?);
         }
         let acts_max = usize::try_from(self.delivery.settings.batch_acts_max).unwrap_or(1);
@@ -107,7 +94,7 @@ impl Line {
         }
     }
 
-    async fn send(&mut self, packed: Packed) -> Result<Attempt, SendError> {
+    async fn send(&mut self, packed: Packed) -> Result<Attempt, AskError> {
         let Packed { first, next, digest, sealed, checkpoint, .. } = packed;
         let Some(link) = &mut self.link else { return Err(LinkError::NoEndpoint.into()) };
         let route = (Method::POST, "/v1/batches");
@@ -121,7 +108,7 @@ impl Line {
                 tracing::info!(peer = %self.to, ?resume, "the peer names another start");
                 return Ok(Attempt::From(resume));
             }
-            return Err(SendError::Refused { problem });
+            return Err(AskError::Refused { problem });
         }
         let receipt = self.delivery.engine.acknowledge(self.to, digest, answer.body.into()).await?;
         self.delivery.cosigned.keep(self.to, checkpoint, &receipt.cosignature).await;
