@@ -181,7 +181,7 @@ pub enum StatedValue {
 #[cbor(map)]
 #[serde(deny_unknown_fields)]
 pub struct Stated {
-    /// The fact's name, as `law/facts.toml` declares it.
+    /// The fact's name, as `law/facts/` declares it.
     #[n(0)]
     pub fact: Text<60>,
     /// What the officer states.

@@ -24,6 +24,14 @@ coded! {
         RequestDelay = 205 "request.delay",
         /// The request is no longer needed.
         RequestWithdraw = 206 "request.withdraw",
+        /// Consultation before a request is refused or postponed.
+        RequestConsult = 207 "request.consult",
+        /// A provider or an authority is ordered to preserve what it holds.
+        OrderPreserve = 211 "order.preserve",
+        /// A provider or an authority is ordered to produce what it holds.
+        OrderProduce = 212 "order.produce",
+        /// Who received an order, or was told of it, objects.
+        OrderObject = 213 "order.object",
         /// A record enters a database.
         RecordRegister = 301 "record.register",
         /// A record changes.
@@ -194,6 +202,8 @@ coded! {
         CaseClose = 1423 "case.close",
         /// Information is offered without request.
         InformationOffer = 1431 "information.offer",
+        /// Prior notice that what may show innocence will be disclosed in spite of a restriction.
+        DisclosureAnnounce = 1432 "disclosure.announce",
         /// A hit is the same person or object, is not, or cannot be told.
         HitConclude = 1441 "hit.conclude",
         /// Two agencies claim jurisdiction.

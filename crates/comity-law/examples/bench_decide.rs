@@ -83,8 +83,8 @@ fn law(bound: usize, unbound: usize) -> Result<Law, Box<dyn Error>> {
 }
 
 /// Questions that differ in act, recipient and facts, all permitted or barred by real rules.
-fn questions() -> Result<Vec<Question>, Box<dyn Error>> {
-    let ordinary = casebook::ordinary(Law::shipped_files())?;
+fn questions(law: &Law) -> Result<Vec<Question>, Box<dyn Error>> {
+    let ordinary = law.ordinary();
     let mut own: Vec<String> =
         ["europol-2016-794", "ied-2023-977", "pruem-2024-982", "led-2016-680"]
             .map(str::to_owned)
@@ -131,8 +131,8 @@ fn measure(law: &Law, questions: &[Question]) -> (f64, f64) {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let commit = std::env::var("COMITY_BENCH_COMMIT").unwrap_or_else(|_| "unknown".to_owned());
-    let questions = questions()?;
     let shipped = Law::shipped()?;
+    let questions = questions(&shipped)?;
     let (p50_us_shipped, p99_us_shipped) = measure(&shipped, &questions);
     let pad = 1_000_usize.saturating_sub(shipped.rules().count()).div_ceil(INSTRUMENTS);
     let padded = law(pad, pad)?;
@@ -163,7 +163,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn ways(law: &Law) -> Result<(f64, usize), Box<dyn Error>> {
     let mut times_ms = Vec::new();
     let mut most = 0;
-    for case in casebook::cases(Law::shipped_files())? {
+    for case in casebook::cases(law, Law::shipped_files())? {
         if case.verdict == VerdictKind::Permit {
             continue;
         }

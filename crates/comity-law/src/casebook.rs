@@ -2,7 +2,7 @@
 //!
 //! A case lies in `law/<instrument>/cases/<verdict>/<sentence>.toml`. The folder is the verdict
 //! (`permit`, `refuse`, `refer`), the file name is the sentence. It says only what is not
-//! ordinary: everything else comes from `law/ordinary.toml`.
+//! ordinary: every fact has a value that is ordinary, and the day is [`ORDINARY_DAY`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,12 +10,12 @@ use comity_act::{AgencyCode, Kind};
 use serde::Deserialize;
 
 use crate::{
-    Bound, Effect, FactValue, Facts, Law, Party, PartyKind, Question, Reason, Towards, VerdictKind,
+    Bound, Effect, FactValue, Law, Party, PartyKind, Question, Reason, Towards, VerdictKind,
     ways::ChangeKind,
 };
 
-/// The file that says what is ordinary.
-pub const ORDINARY: &str = "ordinary.toml";
+/// The day on which cases are decided that name no other.
+pub const ORDINARY_DAY: &str = "2026-11-24";
 
 /// A case that cannot be read.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -82,50 +82,25 @@ struct ActToml {
     to_is: Option<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Ordinary {
-    on: String,
-    facts: toml::Table,
-}
-
-/// Reads all cases among the files of a law; other files are passed over.
+/// Reads all cases among the files of this law; other files are passed over.
 ///
 /// # Errors
 /// The first case that cannot be read.
 pub fn cases<'a>(
+    law: &Law,
     files: impl IntoIterator<Item = (&'a str, &'a str)>,
 ) -> Result<Vec<Case>, CaseError> {
     let files: BTreeMap<&str, &str> = files.into_iter().collect();
     let bad = |path: &str, why: String| CaseError { path: path.to_owned(), why };
-    let (day, facts) = read_ordinary(&files)?;
     let is_case = |path: &&&str| path.contains("/cases/") && path.ends_with(".toml");
     files
         .keys()
         .filter(is_case)
-        .map(|path| case(path, files[path], &day, &facts).map_err(|why| bad(path, why)))
+        .map(|path| case(law, path, files[path]).map_err(|why| bad(path, why)))
         .collect()
 }
 
-/// The facts of an ordinary act, all known: from which samples and benches start.
-///
-/// # Errors
-/// When `ordinary.toml` is missing or cannot be read.
-pub fn ordinary<'a>(
-    files: impl IntoIterator<Item = (&'a str, &'a str)>,
-) -> Result<Facts, CaseError> {
-    read_ordinary(&files.into_iter().collect()).map(|(_, facts)| facts)
-}
-
-fn read_ordinary(files: &BTreeMap<&str, &str>) -> Result<(String, Facts), CaseError> {
-    let bad = |why: String| CaseError { path: ORDINARY.to_owned(), why };
-    let text = files.get(ORDINARY).ok_or_else(|| bad("is missing".to_owned()))?;
-    let ordinary: Ordinary = toml::from_str(text).map_err(|error| bad(error.to_string()))?;
-    let facts = set_all(Facts::default(), &ordinary.facts).map_err(bad)?;
-    Ok((ordinary.on, facts))
-}
-
-fn case(path: &str, text: &str, day: &str, ordinary: &Facts) -> Result<Case, String> {
+fn case(law: &Law, path: &str, text: &str) -> Result<Case, String> {
     let toml: CaseToml = toml::from_str(text).map_err(|error| error.to_string())?;
     let verdict = match path.rsplit('/').nth(1) {
         Some("permit") => VerdictKind::Permit,
@@ -139,9 +114,14 @@ fn case(path: &str, text: &str, day: &str, ordinary: &Facts) -> Result<Case, Str
     if !text.starts_with("# ") {
         return Err("tells no story; begin with a line `# …`".to_owned());
     }
-    let mut facts = set_all(ordinary.clone(), &toml.facts)?;
+    let mut facts = law.ordinary();
+    for (name, value) in &toml.facts {
+        let value = FactValue::from_toml(value)
+            .ok_or_else(|| format!("fact `{name}` has a value no fact can have"))?;
+        law.state(&mut facts, name, Some(value)).map_err(|error| error.to_string())?;
+    }
     for name in &toml.unknown {
-        facts.set(name, None).map_err(|error| error.to_string())?;
+        law.state(&mut facts, name, None).map_err(|error| error.to_string())?;
     }
     let by = party(&toml.act.by, toml.act.by_is.as_deref())?;
     let to = match &toml.act.to {
@@ -151,7 +131,7 @@ fn case(path: &str, text: &str, day: &str, ordinary: &Facts) -> Result<Case, Str
     let own = toml.bound.iter().chain(&toml.bound_own).map(String::as_str);
     let bound = Bound::of(own, toml.bound.iter().map(String::as_str));
     let action: Kind = toml.act.kind.parse().map_err(|e: comity_act::UnknownName| e.to_string())?;
-    let on = crate::load::parse_day(toml.on.as_deref().unwrap_or(day))?;
+    let on = crate::load::parse_day(toml.on.as_deref().unwrap_or(ORDINARY_DAY))?;
     let mut question = Question::to(action, by, on, vec![Towards { to, bound, facts }]);
     question.approved = toml.approved;
     question.overruled = toml.overruled;
@@ -165,15 +145,6 @@ fn case(path: &str, text: &str, day: &str, ordinary: &Facts) -> Result<Case, Str
         missing: toml.missing,
         ways: toml.ways,
     })
-}
-
-fn set_all(mut facts: Facts, table: &toml::Table) -> Result<Facts, String> {
-    for (name, value) in table {
-        let value = FactValue::from_toml(value)
-            .ok_or_else(|| format!("fact `{name}` has a value no fact can have"))?;
-        facts.set(name, Some(value)).map_err(|error| error.to_string())?;
-    }
-    Ok(facts)
 }
 
 fn party(code: &str, kind: Option<&str>) -> Result<Party, String> {
@@ -256,9 +227,7 @@ impl Case {
     fn differs_in_one_fact(&self, other: &Self) -> bool {
         let (a, b) = (&self.question, &other.question);
         let (Some(from), Some(to)) = (a.towards.first(), b.towards.first()) else { return false };
-        let differing = (0..Facts::ALL.len())
-            .filter(|place| from.facts.at(*place) != to.facts.at(*place))
-            .count();
+        let differing = from.facts.differences(&to.facts);
         let mut same = to.clone();
         same.facts = from.facts.clone();
         differing == 1 && *from == same && {

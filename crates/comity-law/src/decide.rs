@@ -3,8 +3,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    Decision, Facts, Law, Lifted, MissingFact, Obligation, Question, Reason, RecipientVerdict,
-    Referral, Towards, Verdict, VerdictKind, Verified,
+    Decision, Law, Lifted, MissingFact, Obligation, Question, Reason, RecipientVerdict, Referral,
+    Towards, Verdict, VerdictKind, Verified,
+    fact_table::Slot,
     judge::{Judged, judge},
     rule::{Effect, Rule, RuleText},
     slice::Capacity,
@@ -44,24 +45,24 @@ impl Law {
     }
 
     fn missing(&self, judged: &Judged) -> Vec<MissingFact> {
-        let mut rules_of: BTreeMap<usize, (Vec<String>, bool)> = BTreeMap::new();
+        let mut rules_of: BTreeMap<Slot, (Vec<String>, bool)> = BTreeMap::new();
         for (capacity, rule, missing) in &judged.undetermined {
             // A gateway that is not known to be open does not matter when another is.
             if judged.is_open() && *capacity == Capacity::Gateways {
                 continue;
             }
-            for place in missing {
-                let (rules, blocks) = rules_of.entry(*place).or_default();
+            for slot in missing {
+                let (rules, blocks) = rules_of.entry(*slot).or_default();
                 rules.push(rule.text.id.clone());
                 *blocks |= *capacity != Capacity::Duties;
             }
         }
-        let fact = |(place, (rules, blocks)): (usize, (Vec<String>, bool))| {
-            let text = &self.facts[place];
+        let fact = |(slot, (rules, blocks)): (Slot, (Vec<String>, bool))| {
+            let text = self.facts.text(slot)?;
             let (means, who) = (Arc::clone(&text.means), Arc::clone(&text.who));
-            MissingFact { name: Facts::ALL[place].0, means, who, rules, blocks }
+            Some(MissingFact { name: text.name, means, who, rules, blocks })
         };
-        rules_of.into_iter().map(fact).collect()
+        rules_of.into_iter().filter_map(fact).collect()
     }
 }
 

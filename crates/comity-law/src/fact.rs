@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub type Word = Cow<'static, str>;
 
 /// The type of a fact.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Hash, Ord, PartialEq, PartialOrd, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FactType {
     /// Yes or no.
@@ -68,6 +68,28 @@ impl FactValue {
     }
 }
 
+impl FactValue {
+    /// The value, looked at in place.
+    pub(crate) fn view(&self) -> View<'_> {
+        match self {
+            Self::Bool(yes) => View::Bool(*yes),
+            Self::Long(number) => View::Long(*number),
+            Self::Text(word) => View::Text(word),
+            Self::Set(_) => View::Set,
+        }
+    }
+
+    /// Its words, if it has some.
+    pub(crate) fn words(&self) -> impl Iterator<Item = &Word> {
+        let (text, set) = match self {
+            Self::Text(word) => (Some(word), None),
+            Self::Set(words) => (None, Some(words)),
+            Self::Bool(_) | Self::Long(_) => (None, None),
+        };
+        text.into_iter().chain(set.into_iter().flatten())
+    }
+}
+
 impl std::fmt::Display for FactValue {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -89,7 +111,7 @@ impl std::fmt::Display for FactValue {
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum FactError {
     /// No fact has this name.
-    #[error("there is no fact `{name}`; `law/facts.toml` lists those there are")]
+    #[error("there is no fact `{name}`; the files under `law/facts/` declare those there are")]
     Unknown {
         /// The name that was given.
         name: String,
@@ -102,7 +124,28 @@ pub enum FactError {
         /// What it is.
         expected: FactType,
     },
+    /// The fact has no such word.
+    #[error("fact `{name}` is never `{word}`; write one of {known}")]
+    UnknownWord {
+        /// The fact.
+        name: String,
+        /// The word that was given.
+        word: String,
+        /// The words there are.
+        known: String,
+    },
+    /// The number is out of range.
+    #[error("fact `{name}` is {value}; write a number from 0 to {NUMBER_MAX}")]
+    OutOfRange {
+        /// The fact.
+        name: String,
+        /// The number that was given.
+        value: i64,
+    },
 }
+
+/// The greatest number a fact can be: every unit there is fits far below it.
+pub(crate) const NUMBER_MAX: i64 = 1_000_000_000;
 
 /// The value of a fact, looked at in place.
 pub(crate) enum View<'a> {

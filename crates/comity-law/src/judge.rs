@@ -13,6 +13,7 @@ use cedar_policy::{
 use crate::{
     FactValue, Facts, Party,
     entity::Scene,
+    fact_table::Slot,
     rule::Rule,
     slice::{Capacity, Slice},
     unknown::{self, Explored},
@@ -24,7 +25,7 @@ pub(crate) struct Judged {
     /// Rules that apply.
     pub(crate) applying: Vec<(Capacity, Arc<Rule>)>,
     /// Rules that may apply, with the unknown facts on which it depends.
-    pub(crate) undetermined: Vec<(Capacity, Arc<Rule>, Vec<usize>)>,
+    pub(crate) undetermined: Vec<(Capacity, Arc<Rule>, Vec<Slot>)>,
     /// Rules that cannot be evaluated though all they read is known: a fault of the law.
     pub(crate) faulty: Vec<Arc<Rule>>,
 }
@@ -53,9 +54,9 @@ pub(crate) fn judge(
 /// Judges these rules, each asked alone.
 pub(crate) fn judge_all(rules: &[&(Capacity, Arc<Rule>)], scene: &Scene, facts: &Facts) -> Judged {
     let mut judged = Judged::default();
-    let read: BTreeSet<usize> =
+    let read: BTreeSet<Slot> =
         rules.iter().flat_map(|(_, rule)| rule.facts.iter().copied()).collect();
-    let Some(request) = request(scene, read.iter().map(|place| (*place, facts.at(*place)))) else {
+    let Some(request) = request(scene, read.iter().map(|slot| (*slot, facts.at(*slot)))) else {
         judged.faulty.extend(rules.iter().map(|(_, rule)| Arc::clone(rule)));
         return judged;
     };
@@ -118,11 +119,10 @@ pub(crate) fn ask(alone: &PolicySet, request: &Request, scene: &Scene) -> Found 
 /// need it err.
 pub(crate) fn request(
     scene: &Scene,
-    facts: impl Iterator<Item = (usize, Option<FactValue>)>,
+    facts: impl Iterator<Item = (Slot, Option<FactValue>)>,
 ) -> Option<Request> {
-    let pairs = facts.filter_map(|(place, value)| {
-        Some((Facts::ALL.get(place)?.0.to_owned(), expression(value?)))
-    });
+    let pairs =
+        facts.filter_map(|(slot, value)| Some((slot.name().to_owned(), expression(value?))));
     let context = Context::from_pairs(pairs).ok()?;
     Request::new(
         scene.principal.clone(),

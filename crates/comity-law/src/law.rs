@@ -6,9 +6,11 @@ use comity_act::Kind;
 use serde::{Serialize, Serializer};
 
 use crate::{
-    FactType, FactValue, LoadError, Verified, Word,
+    FactError, FactType, FactValue, Facts, LoadError, Verified, Word,
     entity::{Actions, Scenes},
-    load,
+    fact::NUMBER_MAX,
+    fact_table::Slot,
+    load::Table,
     memo::Memo,
     rule::{Effect, Rule},
     slice::Slices,
@@ -39,7 +41,7 @@ impl Serialize for LawDigest {
     }
 }
 
-/// What `law/facts.toml` says of a fact.
+/// What `law/facts/` says of a fact.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct FactText {
@@ -47,13 +49,45 @@ pub struct FactText {
     pub name: &'static str,
     /// Its type.
     pub fact_type: FactType,
+    /// The closed list of its words; of yes or no, and of numbers, empty.
+    pub words: std::collections::BTreeSet<Word>,
     /// What it means, for officers.
     pub means: Arc<str>,
     /// Who can supply it.
     pub who: Arc<str>,
     /// What is taken to be so when nobody says otherwise; `None`: nothing is presumed.
     pub presumed: Option<FactValue>,
+    /// What it is in an ordinary act, from which cases and samples start.
+    pub ordinary: FactValue,
+    pub(crate) slot: Slot,
     pub(crate) way: Option<Way>,
+}
+
+impl FactText {
+    /// Whether the fact can have this value: type, closed list of words, range of numbers.
+    ///
+    /// # Errors
+    /// What is wrong with the value.
+    pub fn admits(&self, value: &FactValue) -> Result<(), FactError> {
+        let name = || self.name.to_owned();
+        if value.fact_type() != self.fact_type {
+            return Err(FactError::WrongType { name: name(), expected: self.fact_type });
+        }
+        if let FactValue::Long(number) = value {
+            let fits = (0..=NUMBER_MAX).contains(number);
+            let out = FactError::OutOfRange { name: name(), value: *number };
+            return if fits { Ok(()) } else { Err(out) };
+        }
+        match value.words().find(|word| !self.words.contains(*word)) {
+            None => Ok(()),
+            Some(word) => {
+                let known: Vec<String> =
+                    self.words.iter().map(|word| format!("`{word}`")).collect();
+                let (word, known) = (word.to_string(), known.join(", "));
+                Err(FactError::UnknownWord { name: name(), word, known })
+            }
+        }
+    }
 }
 
 /// A change of a fact that may make an act lawful.
@@ -63,9 +97,9 @@ pub(crate) struct Way {
     pub(crate) says: Arc<str>,
     pub(crate) draft: Option<Kind>,
     /// The fact that must hold for it to be offered.
-    pub(crate) when: Option<usize>,
+    pub(crate) when: Option<Slot>,
     /// Facts that change with it.
-    pub(crate) also: Vec<(usize, FactValue)>,
+    pub(crate) also: Vec<(Slot, FactValue)>,
 }
 
 /// The value that helps.
@@ -110,7 +144,7 @@ pub struct RuleSummary {
 #[derive(Debug)]
 pub struct Law {
     pub(crate) rules: Vec<Arc<Rule>>,
-    pub(crate) facts: Vec<FactText>,
+    pub(crate) facts: Table,
     pub(crate) actions: Actions,
     pub(crate) scenes: Scenes,
     pub(crate) slices: Slices,
@@ -119,18 +153,13 @@ pub struct Law {
 }
 
 impl Law {
-    pub(crate) fn new(
-        rules: Vec<Rule>,
-        facts: std::collections::BTreeMap<String, FactText>,
-        actions: Actions,
-        digest: LawDigest,
-    ) -> Self {
+    pub(crate) fn new(rules: Vec<Rule>, facts: Table, actions: Actions, digest: LawDigest) -> Self {
         let rules: Vec<Arc<Rule>> = rules.into_iter().map(Arc::new).collect();
         Self {
             slices: Slices::new(&rules),
             memo: Memo::default(),
             scenes: Scenes::default(),
-            facts: load::in_order(facts),
+            facts,
             rules,
             actions,
             digest,
@@ -169,24 +198,67 @@ impl Law {
             policy: rule.text.policy,
             absolute: rule.text.absolute,
             kinds: rule.kinds.iter().copied().collect(),
-            facts: rule.facts.iter().map(|place| crate::Facts::ALL[*place].0).collect(),
+            facts: rule.facts.iter().map(|slot| slot.name()).collect(),
         })
     }
 
     /// Fills in what is presumed for facts that are unknown; deciding itself presumes nothing.
     ///
-    /// Presumptions stand in `law/facts.toml`: what is exceptional is presumed not to be so, such
+    /// Presumptions stand in `law/facts/`: what is exceptional is presumed not to be so, such
     /// as an emergency. What an officer must state is never presumed.
-    pub fn presume(&self, facts: &mut crate::Facts) {
-        for (place, text) in self.facts.iter().enumerate() {
-            if !facts.is_known(place) {
-                facts.put(place, text.presumed.clone());
+    pub fn presume(&self, facts: &mut Facts) {
+        for text in self.facts.texts() {
+            if !facts.is_known(text.slot) {
+                facts.put(text.slot, text.presumed.clone());
             }
         }
     }
 
-    /// What every fact means and who can supply it, in the order of [`crate::Facts::ALL`].
+    /// The facts of an ordinary act, all known: from which cases, samples and benches start.
+    pub fn ordinary(&self) -> Facts {
+        let mut facts = Facts::default();
+        for text in self.facts.texts() {
+            facts.put(text.slot, Some(text.ordinary.clone()));
+        }
+        facts
+    }
+
+    /// Sets a fact that this law declares, or with `None` makes it unknown.
+    ///
+    /// # Errors
+    /// When there is no such fact, or it cannot have that value.
+    pub fn state(
+        &self,
+        facts: &mut Facts,
+        name: &str,
+        value: Option<FactValue>,
+    ) -> Result<(), FactError> {
+        let unknown = || FactError::Unknown { name: name.to_owned() };
+        let text = self.facts.named(name).ok_or_else(unknown)?;
+        if let Some(value) = &value {
+            text.admits(value)?;
+        }
+        facts.put(text.slot, value);
+        Ok(())
+    }
+
+    /// The facts of a table, as [`Facts`] writes itself; what the table leaves out is unknown.
+    ///
+    /// # Errors
+    /// When this law has no such fact, or it cannot have that value.
+    pub fn facts_of<S: AsRef<str>>(
+        &self,
+        table: impl IntoIterator<Item = (S, FactValue)>,
+    ) -> Result<Facts, FactError> {
+        let mut facts = Facts::default();
+        for (name, value) in table {
+            self.state(&mut facts, name.as_ref(), Some(value))?;
+        }
+        Ok(facts)
+    }
+
+    /// What every fact means and who can supply it, in the order of the alphabet.
     pub fn facts(&self) -> &[FactText] {
-        &self.facts
+        self.facts.texts()
     }
 }

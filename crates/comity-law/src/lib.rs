@@ -23,6 +23,7 @@ mod memo;
 mod needs;
 mod obligation;
 mod question;
+pub mod register;
 mod rule;
 mod slice;
 mod unknown;
@@ -34,7 +35,7 @@ mod tests;
 
 pub use decision::{Barred, Decision, Permit, Referred};
 pub use fact::{FactError, FactType, FactValue, Word};
-pub use fact_table::Facts;
+pub use fact_table::{Facts, Further};
 pub use law::{FactText, Law, LawDigest, RuleSummary};
 pub use load::LoadError;
 pub use obligation::{Bearer, Event, ObligationError, Pause};

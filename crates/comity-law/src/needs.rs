@@ -7,13 +7,13 @@
 
 use serde_json::Value;
 
-use crate::{Facts, Party, fact::View};
+use crate::{Facts, Party, fact::View, fact_table::Slot, load::Table};
 
 /// A condition without which the rule does not apply.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Need {
-    /// The fact at this place passes this test.
-    Fact(usize, Test),
+    /// This fact passes this test.
+    Fact(Slot, Test),
     /// The acting agency is of this kind, or is not.
     ByKind(String, bool),
     /// The receiving agency is of this kind, or is not.
@@ -43,7 +43,7 @@ impl Need {
                 (to.kind.name() == kind) != *wanted
             }
             Self::Same(wanted) => (by.code == to.code) != *wanted,
-            Self::Fact(place, test) => facts.view(*place).is_some_and(|value| !test.passes(&value)),
+            Self::Fact(slot, test) => facts.view(*slot).is_some_and(|value| !test.passes(&value)),
         }
     }
 }
@@ -63,34 +63,36 @@ impl Test {
 }
 
 /// The needs of a rule, from the JSON form of its conditions.
-pub(crate) fn needs(conditions: &Value) -> Vec<Need> {
+pub(crate) fn needs(conditions: &Value, table: &Table) -> Vec<Need> {
     let mut needs = Vec::new();
     for condition in conditions.as_array().into_iter().flatten() {
-        collect(&condition["body"], condition["kind"] == "when", &mut needs);
+        collect(&condition["body"], condition["kind"] == "when", (table, &mut needs));
     }
     needs.dedup();
     needs
 }
 
 /// Adds what must hold for the expression to come out as wanted.
-fn collect(expression: &Value, wanted: bool, needs: &mut Vec<Need>) {
+fn collect(expression: &Value, wanted: bool, (table, needs): (&Table, &mut Vec<Need>)) {
     let Some((operator, value)) = expression.as_object().and_then(|one| one.iter().next()) else {
         return;
     };
     match (operator.as_str(), wanted) {
-        ("!", _) => collect(&value["arg"], !wanted, needs),
+        ("!", _) => collect(&value["arg"], !wanted, (table, needs)),
         // Both must be true; or, of "either", both must be false.
         ("&&", true) | ("||", false) => {
-            collect(&value["left"], wanted, needs);
-            collect(&value["right"], wanted, needs);
+            collect(&value["left"], wanted, (table, needs));
+            collect(&value["right"], wanted, (table, needs));
         }
-        (".", _) => needs.extend(fact(expression).map(|place| Need::Fact(place, Test::Is(wanted)))),
-        ("==", _) => needs.extend(equality(&value["left"], &value["right"], wanted)),
-        ("!=", _) => needs.extend(equality(&value["left"], &value["right"], !wanted)),
+        (".", _) => {
+            needs.extend(fact(expression, table).map(|fact| Need::Fact(fact, Test::Is(wanted))))
+        }
+        ("==", _) => needs.extend(equality(value, wanted, table)),
+        ("!=", _) => needs.extend(equality(value, !wanted, table)),
         ("<" | "<=" | ">" | ">=", _) => {
-            let test = fact(&value["left"]).zip(value["right"]["Value"].as_i64());
-            needs.extend(test.and_then(|(place, number)| {
-                Some(Need::Fact(place, comparison(operator, number, wanted)?))
+            let test = fact(&value["left"], table).zip(value["right"]["Value"].as_i64());
+            needs.extend(test.and_then(|(fact, number)| {
+                Some(Need::Fact(fact, comparison(operator, number, wanted)?))
             }));
         }
         _ => {}
@@ -108,14 +110,15 @@ fn comparison(operator: &str, number: i64, wanted: bool) -> Option<Test> {
     })
 }
 
-fn equality(left: &Value, right: &Value, wanted: bool) -> Option<Need> {
+fn equality(sides: &Value, wanted: bool, table: &Table) -> Option<Need> {
+    let (left, right) = (&sides["left"], &sides["right"]);
     if left["Var"] == "principal" && right["Var"] == "resource" {
         return Some(Need::Same(wanted));
     }
     let word = right["Value"].as_str()?.to_owned();
-    if let Some(place) = fact(left) {
+    if let Some(fact) = fact(left, table) {
         let test = if wanted { Test::Equals(word) } else { Test::Differs(word) };
-        return Some(Need::Fact(place, test));
+        return Some(Need::Fact(fact, test));
     }
     let attribute = &left["."];
     match (attribute["left"]["Var"].as_str(), attribute["attr"].as_str()) {
@@ -125,8 +128,8 @@ fn equality(left: &Value, right: &Value, wanted: bool) -> Option<Need> {
     }
 }
 
-/// The place of the fact that the expression reads, when it does nothing else.
-fn fact(expression: &Value) -> Option<usize> {
+/// The fact that the expression reads, when it does nothing else.
+fn fact(expression: &Value, table: &Table) -> Option<Slot> {
     let access = &expression["."];
-    (access["left"]["Var"] == "context").then(|| Facts::place(access["attr"].as_str()?))?
+    (access["left"]["Var"] == "context").then(|| table.slot(access["attr"].as_str()?))?
 }

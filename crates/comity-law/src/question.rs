@@ -24,6 +24,9 @@ pub enum PartyKind {
 }
 
 impl PartyKind {
+    /// Every kind.
+    pub const ALL: [Self; 4] = [Self::Agency, Self::UnionAgency, Self::Organisation, Self::Private];
+
     /// The word rules use.
     pub const fn name(self) -> &'static str {
         match self {

@@ -10,7 +10,7 @@ use cedar_policy::{Policy, PolicySet};
 use comity_act::{Day, Kind, RoleGroup};
 use serde::Serialize;
 
-use crate::{needs::Need, obligation::Obliges};
+use crate::{fact_table::Slot, needs::Need, obligation::Obliges};
 
 /// How far a rule was checked against the text it models.
 #[derive(
@@ -89,8 +89,8 @@ pub(crate) struct Rule {
     pub(crate) binds: Binds,
     /// The kinds of act in its scope.
     pub(crate) kinds: BTreeSet<Kind>,
-    /// The facts its expressions read, as places of `Facts::ALL`.
-    pub(crate) facts: BTreeSet<usize>,
+    /// The facts its expressions read.
+    pub(crate) facts: BTreeSet<Slot>,
     /// The numbers and words its expressions compare with.
     pub(crate) numbers: BTreeSet<i64>,
     pub(crate) words: BTreeSet<String>,

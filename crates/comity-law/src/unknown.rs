@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use crate::{
     FactType, FactValue, Facts, Word,
     entity::Scene,
+    fact_table::Slot,
     judge::{Found, ask, request},
     rule::Rule,
 };
@@ -27,14 +28,14 @@ pub(crate) enum Explored {
     /// It does not apply, whatever they are.
     DoesNotApply,
     /// It depends on these facts.
-    Depends(Vec<usize>),
+    Depends(Vec<Slot>),
     /// It errs in a way that no fact explains.
     Faulty,
 }
 
 /// Tries the rule with the values its unknown facts could have.
 pub(crate) fn explore(rule: &Rule, scene: &Scene, facts: &Facts) -> Explored {
-    let unknown: Vec<usize> =
+    let unknown: Vec<Slot> =
         rule.facts.iter().copied().filter(|place| !facts.is_known(*place)).collect();
     let values: Vec<Vec<FactValue>> =
         unknown.iter().map(|place| values(rule, facts, *place)).collect();
@@ -62,11 +63,7 @@ pub(crate) fn explore(rule: &Rule, scene: &Scene, facts: &Facts) -> Explored {
 }
 
 /// The values of one trial: the number of the trial, written with one digit for each fact.
-fn chosen(
-    unknown: &[usize],
-    values: &[Vec<FactValue>],
-    mut trial: usize,
-) -> Vec<(usize, FactValue)> {
+fn chosen(unknown: &[Slot], values: &[Vec<FactValue>], mut trial: usize) -> Vec<(Slot, FactValue)> {
     let mut chosen = Vec::with_capacity(unknown.len());
     for (place, values) in unknown.iter().zip(values) {
         chosen.push((*place, values[trial % values.len()].clone()));
@@ -80,9 +77,9 @@ fn attempt(
     rule: &Rule,
     scene: &Scene,
     facts: &Facts,
-    chosen: &[(usize, FactValue)],
+    chosen: &[(Slot, FactValue)],
 ) -> Option<bool> {
-    let value = |place: usize| {
+    let value = |place: Slot| {
         let tried = chosen.iter().find(|(tried, _)| *tried == place);
         tried.map(|(_, value)| value.clone()).or_else(|| facts.at(place))
     };
@@ -95,7 +92,7 @@ fn attempt(
 }
 
 /// The facts for which two trials that differ in that fact alone differ in outcome.
-fn matter(unknown: &[usize], values: &[Vec<FactValue>], outcomes: &[bool]) -> Vec<usize> {
+fn matter(unknown: &[Slot], values: &[Vec<FactValue>], outcomes: &[bool]) -> Vec<Slot> {
     let mut stride = 1;
     let mut matter = Vec::new();
     for (place, values) in unknown.iter().zip(values) {
@@ -112,8 +109,8 @@ fn matter(unknown: &[usize], values: &[Vec<FactValue>], outcomes: &[bool]) -> Ve
 }
 
 /// The values of an unknown fact that could make a difference to the rule.
-fn values(rule: &Rule, facts: &Facts, place: usize) -> Vec<FactValue> {
-    match Facts::ALL[place].1 {
+fn values(rule: &Rule, facts: &Facts, slot: Slot) -> Vec<FactValue> {
+    match slot.fact_type() {
         FactType::Bool => vec![FactValue::Bool(false), FactValue::Bool(true)],
         FactType::Long => {
             // Numbers the rule names, and known numbers it may compare this one with.

@@ -132,7 +132,7 @@ impl Serialize for Reason {
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct MissingFact {
-    /// Its name in `law/facts.toml`.
+    /// Its name in `law/facts/`.
     pub name: &'static str,
     /// What it means, for people.
     pub means: Arc<str>,

@@ -1,7 +1,7 @@
 //! Ways forward: the smallest lawful changes that would let an act go on.
 //!
 //! Found by deciding again with facts changed, never by reading the rules backwards. Only facts
-//! that `law/facts.toml` gives a way for are changed: what happened in the world is not.
+//! that `law/facts/` gives a way for are changed: what happened in the world is not.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use comity_act::{AgencyCode, Kind};
 use serde::Serialize;
 
 use crate::{
-    FactValue, Facts, Law, Question, RecipientVerdict, Towards, VerdictKind, law::Helping,
-    slice::Capacity,
+    FactValue, Law, Question, RecipientVerdict, Towards, VerdictKind, fact_table::Slot,
+    law::Helping, slice::Capacity,
 };
 
 /// Changes in one way at most.
@@ -119,7 +119,7 @@ impl Search<'_> {
                 if found.iter().any(|smaller| smaller.is_subset(&chosen)) {
                     continue;
                 }
-                let places: Vec<usize> = chosen.iter().map(|index| candidates[*index]).collect();
+                let places: Vec<Slot> = chosen.iter().map(|index| candidates[*index]).collect();
                 if let Some(changes) = self.try_with(&places) {
                     found.push(chosen);
                     ways.push(WayForward { to: Some(self.towards.to.code), changes });
@@ -130,7 +130,7 @@ impl Search<'_> {
     }
 
     /// The facts of rules that stand against the act, or could open it, that can be helped.
-    fn candidates(&self) -> Vec<usize> {
+    fn candidates(&self) -> Vec<Slot> {
         let (question, towards) = (self.question, self.towards);
         let slice = self.law.slices.get(question.action, &towards.bound, question.on);
         let judged = self.law.judged(question, towards);
@@ -155,9 +155,9 @@ impl Search<'_> {
     }
 
     /// The value that would help, when it is not there already.
-    fn changed(&self, place: usize) -> Option<FactValue> {
-        let way = self.law.facts[place].way.as_ref()?;
-        let now = self.towards.facts.at(place);
+    fn changed(&self, slot: Slot) -> Option<FactValue> {
+        let way = self.law.facts.text(slot)?.way.as_ref()?;
+        let now = self.towards.facts.at(slot);
         let holds = |fact| self.towards.facts.at(fact) == Some(FactValue::Bool(true));
         if way.when.is_some_and(|fact| !holds(fact)) {
             return None;
@@ -173,19 +173,20 @@ impl Search<'_> {
     }
 
     /// The changes, if with them the act is permitted, approvals that remain included.
-    fn try_with(&self, places: &[usize]) -> Option<Vec<Change>> {
+    fn try_with(&self, slots: &[Slot]) -> Option<Vec<Change>> {
         let mut towards = self.towards.clone();
         let mut changes = Vec::with_capacity(CHANGES_MAX);
-        for place in places {
-            let way = self.law.facts[*place].way.as_ref()?;
-            let value = self.changed(*place)?;
-            towards.facts.put(*place, Some(value.clone()));
+        for slot in slots {
+            let text = self.law.facts.text(*slot)?;
+            let way = text.way.as_ref()?;
+            let value = self.changed(*slot)?;
+            towards.facts.put(*slot, Some(value.clone()));
             for (also, value) in &way.also {
                 towards.facts.put(*also, Some(value.clone()));
             }
             changes.push(Change {
-                what: ChangeKind::Fact { name: Facts::ALL[*place].0, value },
-                who: self.law.facts[*place].who.to_string(),
+                what: ChangeKind::Fact { name: text.name, value },
+                who: text.who.to_string(),
                 says: way.says.to_string(),
                 draft: way.draft,
             });

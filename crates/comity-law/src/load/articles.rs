@@ -12,10 +12,11 @@ use cedar_policy::{
 use comity_act::Kind;
 use serde_json::Value;
 
-use super::{Instrument, LoadError, annotations};
+use super::{Instrument, LoadError, Table, annotations};
 use crate::{
-    FactType, Facts,
+    PartyKind,
     entity::Actions,
+    fact_table::Slot,
     needs::needs,
     rule::{Effect, Rule},
 };
@@ -26,18 +27,15 @@ const RESTRAINT: &str = "restraint";
 /// The schema, ready to check articles.
 pub(super) struct Schema {
     validator: Validator,
-    facts: BTreeMap<String, FactType>,
+    facts: Table,
     actions: Actions,
 }
 
 impl Schema {
-    pub(super) fn parse(path: &str, text: &str) -> Result<Self, LoadError> {
+    pub(super) fn parse(path: &str, text: &str, facts: Table) -> Result<Self, LoadError> {
         let malformed = |why: String| LoadError::Malformed { path: path.to_owned(), why };
         let (fragment, _) = SchemaFragment::from_cedarschema_str(text)
             .map_err(|error| malformed(error.to_string()))?;
-        let json =
-            fragment.clone().to_json_value().map_err(|error| malformed(error.to_string()))?;
-        let facts = context_facts(&json);
         let schema: cedar_policy::Schema = fragment
             .try_into()
             .map_err(|error: cedar_policy::SchemaError| malformed(error.to_string()))?;
@@ -48,12 +46,9 @@ impl Schema {
         Ok(Self { validator: Validator::new(schema), facts, actions })
     }
 
-    pub(super) const fn facts(&self) -> &BTreeMap<String, FactType> {
-        &self.facts
-    }
-
-    pub(super) fn into_actions(self) -> Actions {
-        self.actions
+    /// What outlives the loading.
+    pub(super) fn into_parts(self) -> (Table, Actions) {
+        (self.facts, self.actions)
     }
 
     /// The acts that are always open.
@@ -103,7 +98,7 @@ impl Schema {
             rule: id.clone(),
         })?;
         let text = annotations::read(policy, id, instrument, absolute)?;
-        let mut reads = Reads::default();
+        let mut reads = Reads::of(&self.facts);
         let json = policy.to_json().map_err(|error| LoadError::Malformed {
             path: path.to_owned(),
             why: error.to_string(),
@@ -118,10 +113,14 @@ impl Schema {
         rule.period = note.period;
         rule.binds = if gateway { instrument.gateways } else { instrument.bars };
         rule.kinds = self.kinds(policy.action_constraint());
+        reads.check_words().map_err(|why| LoadError::Invalid {
+            path: path.to_owned(),
+            why: format!("rule `{}` {why}", rule.text.id),
+        })?;
         rule.facts = reads.facts;
         rule.numbers = reads.numbers;
         rule.words = reads.words;
-        rule.needs = needs(&json["conditions"]);
+        rule.needs = needs(&json["conditions"], &self.facts);
         Ok(rule)
     }
 
@@ -137,14 +136,33 @@ impl Schema {
 }
 
 /// What a rule's expressions read and compare with.
-#[derive(Default)]
-struct Reads {
-    facts: BTreeSet<usize>,
+struct Reads<'a> {
+    table: &'a Table,
+    facts: BTreeSet<Slot>,
     numbers: BTreeSet<i64>,
     words: BTreeSet<String>,
 }
 
-impl Reads {
+impl<'a> Reads<'a> {
+    fn of(table: &'a Table) -> Self {
+        let (facts, numbers, words) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+        Self { table, facts, numbers, words }
+    }
+
+    /// Looks for a word that none of the facts the rule reads can be: a slip of the pen, with
+    /// which the rule would mean something else.
+    fn check_words(&self) -> Result<(), String> {
+        let texts = || self.facts.iter().filter_map(|slot| self.table.text(*slot));
+        let known = |word: &str| {
+            PartyKind::ALL.iter().any(|kind| kind.name() == word)
+                || texts().any(|text| text.words.contains(word))
+        };
+        match self.words.iter().find(|word| !known(word)) {
+            Some(word) => Err(format!("compares with `{word}`, which no fact it reads can be")),
+            None => Ok(()),
+        }
+    }
+
     /// Walks the JSON form of Cedar's conditions.
     fn walk(&mut self, json: &Value) -> Result<(), String> {
         match json {
@@ -171,8 +189,8 @@ impl Reads {
     }
 
     fn read(&mut self, name: Option<&str>) -> Result<(), String> {
-        let place = name.and_then(Facts::place).ok_or("reads a fact that is not declared")?;
-        self.facts.insert(place);
+        let slot = name.and_then(|name| self.table.slot(name));
+        self.facts.insert(slot.ok_or("reads a fact that is not declared")?);
         Ok(())
     }
 
@@ -186,26 +204,6 @@ impl Reads {
             _ => {}
         }
     }
-}
-
-/// The facts of the common type `Facts`, those that are required.
-fn context_facts(schema: &Value) -> BTreeMap<String, FactType> {
-    let mut facts = BTreeMap::new();
-    let attributes = schema["Comity"]["commonTypes"]["Facts"]["attributes"].as_object();
-    for (name, attribute) in attributes.into_iter().flatten() {
-        let named = attribute["name"].as_str().or_else(|| attribute["type"].as_str());
-        let fact_type = match named.unwrap_or_default().trim_start_matches("__cedar::") {
-            "Bool" | "Boolean" => FactType::Bool,
-            "Long" => FactType::Long,
-            "String" => FactType::Text,
-            "Set" => FactType::Set,
-            _ => continue,
-        };
-        if attribute["required"] != Value::Bool(false) {
-            facts.insert(name.clone(), fact_type);
-        }
-    }
-    facts
 }
 
 /// Checks that every act of the schema is a kind of act. A kind that the schema lacks has no

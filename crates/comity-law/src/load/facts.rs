@@ -1,4 +1,4 @@
-//! `facts.toml`: what each fact means, who can supply it, and what would help.
+//! `facts/*.toml`: what facts mean, who supplies them, and what would help.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::LoadError;
 use crate::{
     FactType, FactValue, Facts, Word,
+    fact_table::Slot,
     law::{FactText, Helping, Way},
 };
 
@@ -21,10 +22,13 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct FactToml {
     name: String,
-    r#type: String,
+    r#type: FactType,
     means: String,
     who: String,
+    #[serde(default)]
+    words: BTreeSet<Word>,
     presumed: Option<toml::Value>,
+    ordinary: toml::Value,
     way: Option<WayToml>,
 }
 
@@ -32,7 +36,7 @@ struct FactToml {
 #[serde(deny_unknown_fields)]
 struct WayToml {
     value: Option<toml::Value>,
-    within: Option<Vec<String>>,
+    within: Option<BTreeSet<Word>>,
     says: String,
     draft: Option<String>,
     when: Option<String>,
@@ -47,104 +51,172 @@ const WHO: &[&str] = &[
     "owner",
     "recipient",
     "requested agency",
+    "requesting agency",
     "union agency",
     "judicial authority",
     "legal adviser",
+    "compliance reviewer",
+    "data-protection officer",
+    "service provider",
     "the system",
 ];
 
-pub(super) fn parse(path: &str, text: &str) -> Result<BTreeMap<String, FactText>, LoadError> {
-    let file: File = toml::from_str(text)
-        .map_err(|error| LoadError::Malformed { path: path.to_owned(), why: error.to_string() })?;
-    let mut facts = BTreeMap::new();
-    for fact in file.fact {
-        let name = fact.name.clone();
-        let text = read(fact).map_err(|why| LoadError::FactsDiffer { name: name.clone(), why })?;
-        if facts.insert(name.clone(), text).is_some() {
-            let why = "stands twice in `facts.toml`; leave one".to_owned();
-            return Err(LoadError::FactsDiffer { name, why });
+/// Characters of a fact's name at most.
+const NAME_MAX: usize = 60;
+
+/// The facts of a law, in the order of the alphabet.
+#[derive(Debug)]
+pub(crate) struct Table(Vec<FactText>);
+
+impl Table {
+    /// Reads the files that declare facts.
+    pub(super) fn parse<'a>(
+        files: impl Iterator<Item = (&'a String, &'a String)>,
+    ) -> Result<Self, LoadError> {
+        let mut declared = BTreeMap::new();
+        for (path, text) in files {
+            let file: File = toml::from_str(text).map_err(|error| LoadError::Malformed {
+                path: path.clone(),
+                why: error.to_string(),
+            })?;
+            for fact in file.fact {
+                let name = fact.name.clone();
+                let bad = |why| LoadError::BadFact { path: path.clone(), name: name.clone(), why };
+                let (text, way) = read(fact).map_err(bad)?;
+                if declared.insert(name.clone(), (path.clone(), text, way)).is_some() {
+                    return Err(bad("is declared twice; leave one".to_owned()));
+                }
+            }
         }
+        if let Some((name, _)) = Facts::ALL.iter().find(|(name, _)| !declared.contains_key(*name)) {
+            let (path, why) = (super::FACTS.to_owned(), "is declared nowhere; say what it means");
+            return Err(LoadError::BadFact { path, name: (*name).to_owned(), why: why.to_owned() });
+        }
+        let (paths, facts): (Vec<_>, Vec<_>) =
+            declared.into_values().map(|(path, text, way)| (path, (text, way))).unzip();
+        let (texts, ways): (Vec<_>, Vec<_>) = facts.into_iter().unzip();
+        let mut table = Self(texts);
+        for (place, (path, way)) in paths.into_iter().zip(ways).enumerate() {
+            let name = table.0[place].name.to_owned();
+            let bad = |why| LoadError::BadFact { path, name, why };
+            let way = way.map(|way| table.way(&table.0[place], way)).transpose().map_err(bad)?;
+            table.0[place].way = way;
+        }
+        Ok(table)
     }
-    Ok(facts)
+
+    pub(crate) fn texts(&self) -> &[FactText] {
+        &self.0
+    }
+
+    pub(crate) fn named(&self, name: &str) -> Option<&FactText> {
+        let place = self.0.binary_search_by(|text| text.name.cmp(name)).ok()?;
+        self.0.get(place)
+    }
+
+    pub(crate) fn slot(&self, name: &str) -> Option<Slot> {
+        self.named(name).map(|text| text.slot)
+    }
+
+    pub(crate) fn text(&self, slot: Slot) -> Option<&FactText> {
+        self.named(slot.name())
+    }
+
+    /// The facts as members of a Cedar record type.
+    pub(super) fn cedar(&self) -> String {
+        let member = |text: &FactText| {
+            let of = match text.fact_type {
+                FactType::Bool => "Bool",
+                FactType::Long => "Long",
+                FactType::Text => "String",
+                FactType::Set => "Set<String>",
+            };
+            format!("\"{}\": {of}", text.name)
+        };
+        self.0.iter().map(member).collect::<Vec<_>>().join(", ")
+    }
+
+    fn way(&self, of: &FactText, way: WayToml) -> Result<Way, String> {
+        let helps = match (way.value, way.within) {
+            (Some(value), None) => Helping::Value(typed(of, &value)?),
+            (None, Some(words)) if of.fact_type == FactType::Set => Helping::Within(words),
+            _ => return Err("a way forward has a `value`, or for a set `within`".to_owned()),
+        };
+        let draft =
+            way.draft.map(|kind| kind.parse::<Kind>().map_err(|e| e.to_string())).transpose()?;
+        let mut also = Vec::new();
+        for (name, value) in &way.also {
+            let fact = self.named(name).ok_or_else(|| format!("`also` names no fact: `{name}`"))?;
+            also.push((fact.slot, typed(fact, value)?));
+        }
+        let when = way
+            .when
+            .map(|name| match self.named(&name) {
+                Some(fact) if fact.fact_type == FactType::Bool => Ok(fact.slot),
+                _ => Err(format!("`when` names no yes or no: `{name}`")),
+            })
+            .transpose()?;
+        Ok(Way { helps, says: way.says.into(), draft, when, also })
+    }
 }
 
-fn read(fact: FactToml) -> Result<FactText, String> {
-    let place = Facts::place(&fact.name)
-        .ok_or("the program does not know it; add it to `fact_table.rs`")?;
-    let (name, fact_type) = Facts::ALL[place];
-    let named = match fact.r#type.as_str() {
-        "bool" => FactType::Bool,
-        "long" => FactType::Long,
-        "text" => FactType::Text,
-        "set" => FactType::Set,
-        other => return Err(format!("`{other}` is no type; write bool, long, text or set")),
-    };
-    if named != fact_type {
-        return Err(format!("is a {fact_type:?} in the program and a {named:?} in `facts.toml`"));
-    }
+/// What a file says of one fact; its way forward names other facts, and is read after all.
+fn read(fact: FactToml) -> Result<(FactText, Option<WayToml>), String> {
+    let slot = slot(&fact.name, fact.r#type)?;
     if !WHO.contains(&fact.who.as_str()) {
         return Err(format!("`{}` supplies no facts; write one of {}", fact.who, WHO.join(", ")));
     }
-    let presumed = fact.presumed.map(|value| typed(place, &value)).transpose()?;
-    let way = fact.way.map(|way| read_way(place, way)).transpose()?;
-    let (means, who) = (fact.means.into(), fact.who.into());
-    Ok(FactText { name, fact_type, means, who, presumed, way })
-}
-
-fn read_way(place: usize, way: WayToml) -> Result<Way, String> {
-    let helps = match (way.value, way.within) {
-        (Some(value), None) => Helping::Value(typed(place, &value)?),
-        (None, Some(words)) if Facts::ALL[place].1 == FactType::Set => {
-            Helping::Within(words.into_iter().map(Word::from).collect::<BTreeSet<_>>())
-        }
-        _ => return Err("a way forward has a `value`, or for a set `within`".to_owned()),
+    let has_words = matches!(fact.r#type, FactType::Text | FactType::Set);
+    if has_words == fact.words.is_empty() {
+        let why = "a text or a set names its `words`, the closed list; nothing else has any";
+        return Err(why.to_owned());
+    }
+    let mut text = FactText {
+        name: slot.name(),
+        fact_type: fact.r#type,
+        words: fact.words,
+        means: fact.means.into(),
+        who: fact.who.into(),
+        presumed: None,
+        ordinary: FactValue::Bool(false),
+        slot,
+        way: None,
     };
-    let draft =
-        way.draft.map(|kind| kind.parse::<Kind>().map_err(|e| e.to_string())).transpose()?;
-    let mut also = Vec::new();
-    for (name, value) in &way.also {
-        let place = Facts::place(name).ok_or_else(|| format!("`also` names no fact: `{name}`"))?;
-        also.push((place, typed(place, value)?));
-    }
-    let when = way
-        .when
-        .map(|name| match Facts::place(&name) {
-            Some(place) if Facts::ALL[place].1 == FactType::Bool => Ok(place),
-            _ => Err(format!("`when` names no yes or no: `{name}`")),
-        })
-        .transpose()?;
-    Ok(Way { helps, says: way.says.into(), draft, when, also })
+    text.presumed = fact.presumed.map(|value| typed(&text, &value)).transpose()?;
+    text.ordinary = typed(&text, &fact.ordinary)?;
+    Ok((text, fact.way))
 }
 
-fn typed(place: usize, value: &toml::Value) -> Result<FactValue, String> {
-    let (name, expected) = Facts::ALL[place];
-    FactValue::from_toml(value)
-        .filter(|value| value.fact_type() == expected)
-        .ok_or_else(|| format!("`{name}` is a {expected:?}; write a value of that type"))
+/// The fact's field, or a name for one that the program has no field for.
+fn slot(name: &str, fact_type: FactType) -> Result<Slot, String> {
+    if let Some(place) = Facts::place(name) {
+        let known = Facts::ALL[place].1;
+        let why = format!("is a {known:?} to the program and a {fact_type:?} here; write the same");
+        return if known == fact_type { Ok(Slot::Field(place)) } else { Err(why) };
+    }
+    let is_name = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+    if name.is_empty() || name.len() > NAME_MAX || !name.bytes().all(is_name) {
+        return Err("is no name: write small letters, digits and `_`, 60 at most".to_owned());
+    }
+    Ok(Slot::Further(kept(name), fact_type))
 }
 
-/// Checks that the program, `facts.toml` and the schema know the same facts.
-pub(super) fn compare(
-    texts: &BTreeMap<String, FactText>,
-    schema: &BTreeMap<String, FactType>,
-) -> Result<(), LoadError> {
-    let differ = |name: &str, why: &str| {
-        Err(LoadError::FactsDiffer { name: name.to_owned(), why: why.to_owned() })
-    };
-    for (name, fact_type) in Facts::ALL {
-        if !texts.contains_key(*name) {
-            return differ(name, "stands not in `facts.toml`; say what it means");
-        }
-        match schema.get(*name) {
-            None => return differ(name, "stands not in the schema, or is optional; add it"),
-            Some(found) if found != fact_type => {
-                return differ(name, "has another type in the schema; write the same");
-            }
-            Some(_) => {}
-        }
+/// The name for as long as the program runs: laws are loaded a few times at most, and each name is
+/// kept once.
+fn kept(name: &str) -> &'static str {
+    static KEPT: std::sync::Mutex<BTreeSet<&'static str>> = std::sync::Mutex::new(BTreeSet::new());
+    let mut kept = KEPT.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if let Some(known) = kept.get(name) {
+        return known;
     }
-    match schema.keys().find(|name| Facts::place(name).is_none()) {
-        Some(name) => differ(name, "stands in the schema alone; declare it in `facts.toml`"),
-        None => Ok(()),
-    }
+    let name: &'static str = Box::leak(name.to_owned().into_boxed_str());
+    kept.insert(name);
+    name
+}
+
+fn typed(of: &FactText, value: &toml::Value) -> Result<FactValue, String> {
+    let value = FactValue::from_toml(value)
+        .ok_or_else(|| format!("`{}` has a value no fact can have", of.name))?;
+    of.admits(&value).map_err(|error| error.to_string())?;
+    Ok(value)
 }

@@ -14,17 +14,18 @@ use comity_act::Kind;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Facts, ObligationError,
-    law::{FactText, Law, LawDigest},
+    ObligationError,
+    law::{Law, LawDigest},
     rule::{Effect, Rule},
 };
 
+pub(crate) use facts::Table;
 pub(crate) use instrument::{Instrument, parse_day};
 
 /// The schema's place.
 const SCHEMA: &str = "schema.cedarschema";
-/// The table of facts.
-const FACTS: &str = "facts.toml";
+/// The folder of the files that declare facts; a pack has one of its own.
+const FACTS: &str = "facts";
 /// The list of absolute bars.
 const ABSOLUTE: &str = "absolute.toml";
 
@@ -128,12 +129,14 @@ pub enum LoadError {
         /// The rule.
         rule: String,
     },
-    /// The table of facts, the schema and the program do not agree.
-    #[error("fact `{name}`: {why}")]
-    FactsDiffer {
+    /// A declaration of a fact is wrong, or the program computes a fact that none declares.
+    #[error("`{path}`, fact `{name}`: {why}")]
+    BadFact {
+        /// The file.
+        path: String,
         /// The fact.
         name: String,
-        /// What differs.
+        /// What is wrong and what to write.
         why: String,
     },
     /// The schema has an act that is no kind.
@@ -155,9 +158,10 @@ pub enum LoadError {
 impl Law {
     /// Loads law from its files: paths relative to the folder of law, and texts.
     ///
-    /// Reads `schema.cedarschema`, `facts.toml`, `absolute.toml`, and in each instrument's folder
-    /// `instrument.toml` and `*.cedar`; passes over `README.md` files and `cases/`. National packs
-    /// are further folders, such as `national/xa/`.
+    /// Reads `schema.cedarschema`, `absolute.toml`, the facts in `facts/*.toml`, and in each
+    /// instrument's folder `instrument.toml` and `*.cedar`; passes over `README.md` files,
+    /// registers and `cases/`. National packs are further folders, such as `national/xa/`, which
+    /// may have `facts/` of their own.
     ///
     /// # Errors
     /// The first thing that is wrong with the law, in the order of the paths.
@@ -172,9 +176,9 @@ impl Law {
             }
         }
         let digest = digest(&sorted);
-        let schema = articles::Schema::parse(SCHEMA, file(&sorted, SCHEMA)?)?;
-        let facts = facts::parse(FACTS, file(&sorted, FACTS)?)?;
-        facts::compare(&facts, schema.facts())?;
+        let facts = Table::parse(sorted.iter().filter(|(path, _)| declares_facts(path)))?;
+        let schema = schema_with(file(&sorted, SCHEMA)?, &facts);
+        let schema = articles::Schema::parse(SCHEMA, &schema, facts)?;
         let absolute = instrument::parse_absolute(ABSOLUTE, file(&sorted, ABSOLUTE)?)?;
         let mut instruments = BTreeMap::new();
         for (path, text) in sorted.iter().filter(|(path, _)| path.ends_with("/instrument.toml")) {
@@ -190,17 +194,22 @@ impl Law {
             rules.extend(schema.rules(path, text, instrument, &absolute)?);
         }
         check(&rules, &instruments, &absolute, &schema.restraint())?;
-        Ok(Self::new(rules, facts, schema.into_actions(), digest))
+        let (facts, actions) = schema.into_parts();
+        Ok(Self::new(rules, facts, actions, digest))
     }
 }
 
 /// Whether the file is part of the law; an error when it should not lie there.
 fn is_law(path: &str) -> Result<bool, LoadError> {
-    if path.ends_with("README.md") || path.split('/').any(|part| part == "cases") {
+    let about = path.ends_with("README.md") || path.ends_with("register.toml");
+    if about || path.split('/').any(|part| part == "cases") {
         return Ok(false);
     }
+    if declares_facts(path) {
+        return Ok(true);
+    }
     let known = match path.rsplit_once('/') {
-        None => matches!(path, SCHEMA | FACTS | ABSOLUTE | crate::casebook::ORDINARY),
+        None => matches!(path, SCHEMA | ABSOLUTE),
         Some((_, name)) => name == "instrument.toml" || name.ends_with(".cedar"),
     };
     if known { Ok(true) } else { Err(LoadError::StrangeFile { path: path.to_owned() }) }
@@ -214,7 +223,7 @@ fn file<'a>(files: &'a BTreeMap<String, String>, path: &str) -> Result<&'a str, 
 fn digest(files: &BTreeMap<String, String>) -> LawDigest {
     let mut hash = Sha256::new();
     hash.update(b"comity law\n");
-    for (path, text) in files.iter().filter(|(path, _)| *path != crate::casebook::ORDINARY) {
+    for (path, text) in files {
         // A checkout may change the ends of lines; the law is the same.
         let text = text.replace("\r\n", "\n");
         for part in [path.as_str(), text.as_str()] {
@@ -258,7 +267,14 @@ fn check(
     }
 }
 
-/// The facts in the order of [`Facts::ALL`].
-pub(crate) fn in_order(mut facts: BTreeMap<String, FactText>) -> Vec<FactText> {
-    Facts::ALL.iter().filter_map(|(name, _)| facts.remove(*name)).collect()
+/// Whether the file lies in a folder of facts: `facts/act.toml`, `national/xa/facts/tax.toml`.
+fn declares_facts(path: &str) -> bool {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    path.ends_with(".toml") && folder.rsplit('/').next() == Some(FACTS)
+}
+
+/// The schema with the type of all facts, which no file repeats.
+fn schema_with(text: &str, facts: &Table) -> String {
+    let body = text.trim_end().strip_suffix('}').unwrap_or(text);
+    format!("{body}\n  type Facts = {{ {} }};\n}}\n", facts.cedar())
 }

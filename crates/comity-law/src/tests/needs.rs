@@ -6,6 +6,7 @@ use comity_act::{Day, Kind};
 
 use crate::{
     Bound, FactType, FactValue, Facts, Law, Party, PartyKind, Word,
+    fact_table::Slot,
     judge::{Judged, judge, judge_all},
 };
 
@@ -25,23 +26,16 @@ impl Dice {
 
 /// Facts of which `unknown` in ten are unknown.
 fn facts(law: &Law, dice: &mut Dice, unknown: usize) -> Facts {
-    let words: Vec<Word> = law
-        .rules
-        .iter()
-        .flat_map(|rule| rule.words.iter().cloned())
-        .collect::<BTreeSet<String>>()
-        .into_iter()
-        .map(Word::from)
-        .collect();
     let numbers: Vec<i64> =
         law.rules.iter().flat_map(|rule| rule.numbers.iter().copied()).collect();
     let mut facts = Facts::default();
-    for (place, (_, fact_type)) in Facts::ALL.iter().enumerate() {
+    for text in law.facts.texts() {
+        let words: Vec<&Word> = text.words.iter().collect();
         if dice.below(10) < unknown {
             continue;
         }
         let number = numbers[dice.below(numbers.len())];
-        let value = match fact_type {
+        let value = match text.fact_type {
             FactType::Bool => FactValue::Bool(dice.below(2) == 0),
             FactType::Long => FactValue::Long(number + [-1, 0, 1][dice.below(3)]),
             FactType::Text => FactValue::Text(words[dice.below(words.len())].clone()),
@@ -49,7 +43,7 @@ fn facts(law: &Law, dice: &mut Dice, unknown: usize) -> Facts {
                 (0..dice.below(3)).map(|_| words[dice.below(words.len())].clone()).collect(),
             ),
         };
-        assert!(facts.put(place, Some(value)));
+        assert!(facts.put(text.slot, Some(value)));
     }
     facts
 }
@@ -58,7 +52,7 @@ fn facts(law: &Law, dice: &mut Dice, unknown: usize) -> Facts {
 #[derive(Debug, PartialEq)]
 struct Outcome<'a> {
     applying: Vec<&'a str>,
-    undetermined: Vec<(&'a str, &'a [usize])>,
+    undetermined: Vec<(&'a str, &'a [Slot])>,
     faulty: usize,
 }
 
@@ -66,7 +60,7 @@ fn outcome(judged: &Judged) -> Outcome<'_> {
     let mut applying: Vec<&str> =
         judged.applying.iter().map(|(_, rule)| rule.text.id.as_str()).collect();
     applying.sort_unstable();
-    let mut undetermined: Vec<(&str, &[usize])> = judged
+    let mut undetermined: Vec<(&str, &[Slot])> = judged
         .undetermined
         .iter()
         .map(|(_, rule, missing)| (rule.text.id.as_str(), missing.as_slice()))
@@ -128,9 +122,9 @@ fn an_unknown_fact_never_makes_a_verdict_milder() {
         let kind = [Kind::MessageSend, Kind::RequestMake, Kind::SearchRun][trial % 3];
         let whole = facts(&law, &mut dice, 0);
         let mut hidden = whole.clone();
-        for place in 0..Facts::ALL.len() {
+        for text in law.facts.texts() {
             if dice.below(4) == 0 {
-                assert!(hidden.put(place, None));
+                assert!(hidden.put(text.slot, None));
             }
         }
         let parties = (party(&mut dice, ["XA", "XB"]), party(&mut dice, ["XC", "XD"]));

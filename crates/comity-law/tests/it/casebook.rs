@@ -9,7 +9,8 @@ use comity_law::{Effect, Law, casebook};
 
 fn shipped() -> (Law, Vec<casebook::Case>) {
     let law = Law::shipped().unwrap();
-    (law, casebook::cases(Law::shipped_files()).unwrap())
+    let cases = casebook::cases(&law, Law::shipped_files()).unwrap();
+    (law, cases)
 }
 
 #[test]

@@ -129,7 +129,8 @@ fn every_kind_of_the_corridor_has_a_gateway() {
 
 #[test]
 fn a_moved_threshold_is_noticed_by_the_case_book() {
-    let cases = comity_law::casebook::cases(Law::shipped_files()).unwrap();
+    let law = Law::shipped().unwrap();
+    let cases = comity_law::casebook::cases(&law, Law::shipped_files()).unwrap();
     let mut moved = 0;
     for (path, text) in Law::shipped_files().filter(|(path, _)| path.ends_with(".cedar")) {
         for (at, _) in text.match_indices(['<', '>']) {

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use comity_act::{Day, Kind};
-use comity_law::{Bound, Facts, Law, LoadError, Party, Question, Towards, casebook};
+use comity_law::{Bound, Facts, Law, LoadError, Party, Question, Towards};
 
 /// The day on which tests decide.
 pub(crate) const TODAY: Day = Day(20_781);
@@ -10,7 +10,7 @@ pub(crate) const TODAY: Day = Day(20_781);
 /// The files of a law with one instrument, `treaty`, of one article with these rules.
 pub(crate) fn files(note: &str, rules: &str) -> Vec<(String, String)> {
     let mut files: Vec<(String, String)> = Law::shipped_files()
-        .filter(|(path, _)| matches!(*path, "schema.cedarschema" | "facts.toml"))
+        .filter(|(path, _)| *path == "schema.cedarschema" || path.starts_with("facts/"))
         .map(|(path, text)| (path.to_owned(), text.to_owned()))
         .collect();
     let instrument = format!(
@@ -38,7 +38,7 @@ pub(crate) fn rule(nth: u32, more: &str, logic: &str) -> String {
 
 /// The facts of an ordinary act.
 pub(crate) fn ordinary() -> Facts {
-    casebook::ordinary(Law::shipped_files()).unwrap()
+    Law::shipped().unwrap().ordinary()
 }
 
 pub(crate) fn agency(code: &str) -> Party {
