@@ -47,7 +47,7 @@ pub use signed::{ParsedAct, Sign1, SignatureError, SignedAct, ToSign};
 pub use text::{Text, TooLong};
 pub use time::{Day, Timestamp};
 pub use vocabulary::{
-    CrimeArea, InformationGrade, Nature, Purpose, RefusalGround, SourceGrade, SubjectCategory,
-    UrgencyGround, UrgencyLevel,
+    CrimeArea, InformationGrade, Nature, Purpose, RefusalGround, RequestForm, SourceGrade,
+    StoredData, SubjectCategory, UrgencyGround, UrgencyLevel,
 };
 pub use wire::{ACT_BYTES_MAX, ATTACHMENTS_MAX, WireError, read};

@@ -184,9 +184,10 @@ coded! {
 }
 
 coded! {
-    /// The grounds on which a request for information may be refused: a closed list.
+    /// The grounds on which a request may be refused: one list, of which each instrument closes
+    /// its own part; which part, its rules say.
     ///
-    /// Source: Directive (EU) 2023/977, art. 6(1)(a)–(h).
+    /// Source: the first eight are Directive (EU) 2023/977, art. 6(1)(a)–(h).
     pub enum RefusalGround ("refusal ground") {
         /// (a) The information is not available.
         NotAvailable = 1 "not-available",
@@ -204,5 +205,113 @@ coded! {
         OffenceNotSerious = 7 "offence-not-serious",
         /// (h) Another state from which the information comes did not consent.
         ThirdPartyConsent = 8 "third-party-consent",
+        /// The offence is political, or connected with a political one.
+        PoliticalOffence = 9 "political-offence",
+        /// The offence is one of military law alone.
+        MilitaryOffence = 10 "military-offence",
+        /// The offence concerns taxes, duties, customs or exchange.
+        FiscalOffence = 11 "fiscal-offence",
+        /// Sovereignty, security, public order or other essential interests.
+        SovereigntyOrOrder = 12 "sovereignty-or-order",
+        /// The own law would prohibit the action in a similar case at home.
+        OwnLawProhibits = 13 "own-law-prohibits",
+        /// It is contrary to the legal system of the requested state.
+        LegalSystem = 14 "legal-system",
+        /// What is alleged is no offence in the requested state, where that is a condition.
+        NoDualCriminality = 15 "no-dual-criminality",
+        /// The person was finally judged for the same acts.
+        FinalJudgment = 16 "final-judgment",
+        /// An amnesty covers the offence.
+        Amnesty = 17 "amnesty",
+        /// The person is too young to be held responsible.
+        UnderAge = 18 "under-age",
+        /// Lapse of time bars prosecution or punishment.
+        LapseOfTime = 19 "lapse-of-time",
+        /// The person is a national of the requested state.
+        OwnNational = 20 "own-national",
+        /// It was committed in the territory of the requested state, or outside the requester's.
+        Territoriality = 21 "territoriality",
+        /// The requested state itself prosecutes the same acts.
+        PendingProceedings = 22 "pending-proceedings",
+        /// The offence is punishable by death, and there is no sufficient assurance.
+        DeathPenalty = 23 "death-penalty",
+        /// The request is made to punish race, religion, nationality or political opinion.
+        Persecution = 24 "persecution",
+        /// The person would be in danger of torture or inhuman treatment.
+        IllTreatment = 25 "ill-treatment",
+        /// Execution would breach fundamental rights.
+        FundamentalRights = 26 "fundamental-rights",
+        /// An immunity or privilege makes execution impossible.
+        Immunity = 27 "immunity",
+        /// National security, the source of information, or classified information.
+        NationalSecurity = 28 "national-security",
+        /// The request does not have the form or content that its instrument requires.
+        FormIncomplete = 29 "form-incomplete",
+        /// The judgment was given in absence, and no retrial is assured.
+        InAbsentia = 30 "in-absentia",
+        /// The measure does not exist, or is not available for such an offence.
+        MeasureUnavailable = 31 "measure-unavailable",
+        /// It would be used for something else than what the instrument allows.
+        OtherUse = 32 "other-use",
+        /// The burden is excessive for what is asked.
+        ExcessiveBurden = 33 "excessive-burden",
+    }
+}
+
+coded! {
+    /// What is asked for in a request: each form has its instrument, its clock and its grounds.
+    pub enum RequestForm ("form of request") {
+        /// Information between law enforcement authorities.
+        Information = 1 "information",
+        /// The follow-up of a hit.
+        Hit = 2 "hit",
+        /// Preservation of stored computer data.
+        Preservation = 3 "preservation",
+        /// Disclosure in an emergency.
+        Disclosure = 4 "disclosure",
+        /// Who a subscriber is.
+        SubscriberInformation = 5 "subscriber-information",
+        /// Traffic data.
+        TrafficData = 6 "traffic-data",
+        /// Mutual legal assistance.
+        MutualAssistance = 7 "mutual-assistance",
+        /// An investigation order.
+        InvestigationOrder = 8 "investigation-order",
+        /// Extradition under a treaty.
+        Extradition = 9 "extradition",
+        /// Surrender under an arrest warrant.
+        Surrender = 10 "surrender",
+        /// Provisional arrest before a request for extradition.
+        ProvisionalArrest = 11 "provisional-arrest",
+        /// Transfer of a sentenced person.
+        TransferOfSentenced = 12 "transfer-of-sentenced",
+        /// Transfer of a detained person for evidence.
+        TransferOfDetainee = 13 "transfer-of-detainee",
+        /// Transfer of proceedings.
+        TransferOfProceedings = 14 "transfer-of-proceedings",
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the list of words is made by a macro")]
+impl Default for RequestForm {
+    fn default() -> Self {
+        Self::Information
+    }
+}
+
+coded! {
+    /// Which data of a communication an order is about.
+    ///
+    /// Source: Regulation (EU) 2023/1543, whose four categories the Budapest Convention's three
+    /// fit into.
+    pub enum StoredData ("category of stored data") {
+        /// Who the subscriber is.
+        Subscriber = 1 "subscriber",
+        /// What only serves to identify the user.
+        Access = 2 "identification",
+        /// Traffic data.
+        Traffic = 3 "traffic",
+        /// Content.
+        Content = 4 "content",
     }
 }

@@ -75,6 +75,7 @@ fn request() -> Form {
         records: Vec::new(),
         directly_accessible: Some(true),
         mark: None,
+        form: comity_act::RequestForm::Information,
     };
     let fact = Text::new("quality_checked").expect("it fits");
     let form = Form::new(body).for_purpose(Purpose::Investigate);

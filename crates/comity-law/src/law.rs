@@ -1,6 +1,6 @@
 //! The law: rules that were loaded and checked, ready to decide.
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use comity_act::Kind;
 use serde::{Serialize, Serializer};
@@ -14,6 +14,7 @@ use crate::{
     memo::Memo,
     rule::{Effect, Rule},
     slice::Slices,
+    state::{Offences, StateLaw},
 };
 
 // `SHIPPED`: every file under `law/`, with its path and text.
@@ -149,6 +150,8 @@ pub struct Law {
     pub(crate) scenes: Scenes,
     pub(crate) slices: Slices,
     pub(crate) memo: Memo,
+    offences: Offences,
+    states: BTreeMap<String, StateLaw>,
     digest: LawDigest,
 }
 
@@ -162,8 +165,34 @@ impl Law {
             facts,
             rules,
             actions,
+            offences: Offences::default(),
+            states: BTreeMap::new(),
             digest,
         }
+    }
+
+    pub(crate) fn with_states(
+        mut self,
+        (offences, states): (Offences, BTreeMap<String, StateLaw>),
+    ) -> Self {
+        (self.offences, self.states) = (offences, states);
+        self
+    }
+
+    /// The offences that all agencies name alike.
+    pub const fn offences(&self) -> &Offences {
+        &self.offences
+    }
+
+    /// What the law of a state says in numbers and lists, by its ISO 3166 code; `None` when no pack
+    /// of it is loaded.
+    pub fn state_law(&self, country: &str) -> Option<&StateLaw> {
+        self.states.get(country)
+    }
+
+    /// The packs of states that are loaded, in the order of their codes.
+    pub fn state_laws(&self) -> impl Iterator<Item = &StateLaw> {
+        self.states.values()
     }
 
     /// The law that ships with the program.

@@ -26,6 +26,7 @@ mod question;
 pub mod register;
 mod rule;
 mod slice;
+mod state;
 mod unknown;
 mod verdict;
 mod ways;
@@ -41,6 +42,7 @@ pub use load::LoadError;
 pub use obligation::{Bearer, Event, ObligationError, Pause};
 pub use question::{Bound, Party, PartyKind, Question, Towards};
 pub use rule::{Effect, Verified};
+pub use state::{LIFE_MONTHS, OffenceText, Offences, StateLaw, UnknownOffence};
 pub use verdict::{
     Lifted, MissingFact, Obligation, Reason, RecipientVerdict, Referral, Verdict, VerdictKind,
 };

@@ -101,6 +101,7 @@ fn place(sim: &mut Sim, hidden: Hidden, name: &str, dice: &mut Dice) -> Result<(
             records: Vec::new(),
             directly_accessible: Some(true),
             mark: None,
+            form: comity_act::RequestForm::Information,
         };
         let question = propose(sim, ASKED, ordinary(Form::new(question)).to(code(THIRD)))?;
         let copy = sim.stations[THIRD].store().row::<RecordRow>(Key::Record(record));
@@ -166,6 +167,7 @@ fn ask(sim: &mut Sim, hidden: Hidden, name: &str) -> Result<(), Violation> {
             records: Vec::new(),
             directly_accessible: Some(true),
             mark: None,
+            form: comity_act::RequestForm::Information,
         };
         let question = propose(sim, ASKER, ordinary(Form::new(question)).to(code(ASKED)))?;
         let refusal =

@@ -26,7 +26,8 @@ pub use record::{
     RecordRestrict, RecordTrace, RestrictionGround, SubjectChange, Traced,
 };
 pub use request::{
-    RequestAnswer, RequestClarify, RequestDelay, RequestMake, RequestRefuse, RequestWithdraw,
+    DisclosureAnnounce, OrderObject, OrderPreserve, OrderProduce, RequestAnswer, RequestClarify,
+    RequestConsult, RequestDelay, RequestMake, RequestRefuse, RequestWithdraw,
 };
 pub use search::{Match, SearchRefuse, SearchReport, SearchRun, Term};
 
@@ -138,6 +139,11 @@ body! {
     RequestRefuse 1 "request.refuse",
     RequestDelay 1 "request.delay",
     RequestWithdraw 1 "request.withdraw",
+    RequestConsult 1 "request.consult",
+    OrderPreserve 1 "order.preserve",
+    OrderProduce 1 "order.produce",
+    OrderObject 1 "order.object",
+    DisclosureAnnounce 1 "disclosure.announce",
     RecordRegister 1 "record.register",
     RecordCorrect 1 "record.correct",
     RecordErase 1 "record.erase",

@@ -3,7 +3,10 @@
 //! Source: Directive (EU) 2023/977, arts 4 to 6, for the fields and the closed list of grounds.
 
 use super::bodies;
-use crate::{RecordId, RefusalGround, Shared, Statement, SubjectMark, Text, Timestamp};
+use crate::{
+    RecordId, RefusalGround, RequestForm, Shared, Statement, StoredData, SubjectMark, Text,
+    Timestamp,
+};
 
 bodies! {
     /// A request for information.
@@ -39,6 +42,10 @@ bodies! {
         #[n(7)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub mark: Option<SubjectMark>,
+        /// What is asked for: information, extradition, an order to investigate.
+        #[cbor(n(8), default)]
+        #[serde(default)]
+        pub form: RequestForm,
     }
 
     /// A question about a request, or the answer to that question; `answers` the request.
@@ -90,6 +97,76 @@ bodies! {
         #[cbor(n(2), default)]
         #[serde(default)]
         pub judicial: bool,
+    }
+
+    /// Consultation before a request is refused or postponed; `answers` the request.
+    pub struct RequestConsult {
+        /// The ground on which it would be refused or postponed, from the closed list.
+        #[n(0)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ground: Option<RefusalGround>,
+        /// What stands in the way, and on what conditions it could be granted.
+        #[n(1)]
+        pub text: Text<4_000>,
+    }
+
+    /// A provider or an authority is ordered to preserve what it holds.
+    pub struct OrderPreserve {
+        /// What is to be preserved, and how it is found.
+        #[n(0)]
+        pub what: Text<20_000>,
+        /// What happened, and why it must be preserved.
+        #[n(1)]
+        pub facts: Text<20_000>,
+        /// Which category of data: an order is for one.
+        #[n(2)]
+        pub category: StoredData,
+        /// Days for which it is to be preserved.
+        #[n(3)]
+        pub days: u16,
+    }
+
+    /// A provider or an authority is ordered to produce what it holds.
+    pub struct OrderProduce {
+        /// What is to be produced, and how it is found.
+        #[n(0)]
+        pub what: Text<20_000>,
+        /// What happened, and why it is necessary.
+        #[n(1)]
+        pub facts: Text<20_000>,
+        /// Which category of data: an order is for one.
+        #[n(2)]
+        pub category: StoredData,
+        /// Who it is about, as far as known.
+        #[n(3)]
+        #[serde(default)]
+        pub subject: Vec<Statement>,
+    }
+
+    /// Who received an order, or was told of it, objects; `answers` the order.
+    pub struct OrderObject {
+        /// The ground, from the closed list.
+        #[n(0)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub ground: Option<RefusalGround>,
+        /// Why.
+        #[n(1)]
+        pub text: Text<4_000>,
+    }
+
+    /// Prior notice that what may show innocence will be disclosed in spite of a restriction.
+    pub struct DisclosureAnnounce {
+        /// The records that will be disclosed.
+        #[n(0)]
+        #[serde(default)]
+        pub records: Vec<RecordId>,
+        /// To whom, in which proceedings, and why it may show innocence.
+        #[n(1)]
+        pub text: Text<4_000>,
+        /// When it will be disclosed; absent, when prior notice was impossible and it was already.
+        #[n(2)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub at: Option<Timestamp>,
     }
 
     /// The requester no longer needs an answer; `answers` the request.

@@ -3,9 +3,9 @@
 use comity_act::{
     Act, ActId, AgencyCode, AgreementId, AttachmentId, AttachmentRef, Basis, Body, Channel,
     CrimeArea, Day, EmergencyPoints, Handling, InformationGrade, Kind, Nature, Offence, OfficerId,
-    Property, Purpose, Recipient, RecordClass, RecordId, Reference, RefusalGround, Role, Shared,
-    SourceGrade, Stated, StatedValue, Statement, SubjectCategory, SubjectMark, Text, Timestamp,
-    Urgency, UrgencyGround, UrgencyLevel, body::*,
+    Property, Purpose, Recipient, RecordClass, RecordId, Reference, RefusalGround, RequestForm,
+    Role, Shared, SourceGrade, Stated, StatedValue, Statement, StoredData, SubjectCategory,
+    SubjectMark, Text, Timestamp, Urgency, UrgencyGround, UrgencyLevel, body::*,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select, strategy::Union};
 
@@ -116,9 +116,11 @@ words!(
     Reception,
     RecordClass,
     RefusalGround,
+    RequestForm,
     RestrictionGround,
     Role,
     SourceGrade,
+    StoredData,
     SubjectCategory,
     UrgencyGround,
     UrgencyLevel,
@@ -156,6 +158,7 @@ structs! {
     ConsentRefuse { reason }
     ConsentUse { evidence, onward_to, purpose }
     ConsentWithdraw { grant, records, reason }
+    DisclosureAnnounce { records, text, at }
     DutySettle { what, note }
     EmergencyPoints { known, asked, by_when, on_word_of }
     ExportRun { acts, records, justification }
@@ -164,8 +167,11 @@ structs! {
     Match { record, owner, quality, reasons, shared }
     MessageAcknowledge { reception, note }
     MessageSend { subject, text }
-    Offence { area, title, penalty_months_max, listed }
+    Offence { area, title, penalty_months_max, listed, code }
     OfficerPost { certificate }
+    OrderObject { ground, text }
+    OrderPreserve { what, facts, category, days }
+    OrderProduce { what, facts, category, subject }
     PeerAdd { card, fingerprint, replaces }
     PeerIntroduce { card }
     RecallComply { entries }
@@ -184,9 +190,11 @@ structs! {
     ReferralDecline { act, reasons }
     RequestAnswer { text, shared, complete }
     RequestClarify { text, settles }
+    RequestConsult { ground, text }
     RequestDelay { reason, expected, judicial }
     RequestMake {
-        asks, facts, objective_reasons, link, subject, records, directly_accessible, mark
+        asks, facts, objective_reasons, link, subject, records, directly_accessible, mark,
+        form
     }
     RequestRefuse { ground, text }
     RequestWithdraw { reason }
@@ -227,12 +235,16 @@ bodies!(
     ConsentGrant,
     ConsentRefuse,
     ConsentWithdraw,
-    ExportRun,
+    DisclosureAnnounce,
     DutySettle,
+    ExportRun,
     InstrumentAdopt,
     MessageAcknowledge,
     MessageSend,
     OfficerPost,
+    OrderObject,
+    OrderPreserve,
+    OrderProduce,
     PeerAdd,
     PeerIntroduce,
     RecallComply,
@@ -249,6 +261,7 @@ bodies!(
     ReferralDecline,
     RequestAnswer,
     RequestClarify,
+    RequestConsult,
     RequestDelay,
     RequestMake,
     RequestRefuse,

@@ -4,8 +4,9 @@ use comity_act::{
     Act, ActId, AgencyCard, AgencyCode, AgencyKind, AgreementId, AttachmentId, AttachmentRef,
     Basis, Body, Channel, CrimeArea, Day, EmergencyPoints, Handling, InformationGrade, Kind,
     Nature, Offence, OfficerCertificate, OfficerId, Property, Purpose, Recipient, RecordClass,
-    RecordId, RefusalGround, Role, Shared, SourceGrade, Stated, StatedValue, Statement,
-    SubjectCategory, SubjectMark, Text, Timestamp, Urgency, UrgencyLevel, body::*,
+    RecordId, RefusalGround, RequestForm, Role, Shared, SourceGrade, Stated, StatedValue,
+    Statement, StoredData, SubjectCategory, SubjectMark, Text, Timestamp, Urgency, UrgencyLevel,
+    body::*,
 };
 use sha2::{Digest, Sha256};
 
@@ -118,6 +119,7 @@ pub(crate) fn acts() -> Vec<(Kind, Act)> {
     acts.extend(consent_and_recall());
     acts.extend(law_and_peers());
     acts.extend(decisions());
+    acts.extend(orders());
     let mut named: Vec<_> = acts.into_iter().map(|act| (act.body.kind().unwrap(), act)).collect();
     named.sort_by_key(|(kind, _)| kind.code());
     named
@@ -146,6 +148,29 @@ fn messages_and_requests() -> Vec<Act> {
         }),
         answering(late),
         answering(RequestWithdraw { reason: text("The person was found.") }),
+        answering(RequestConsult {
+            ground: Some(RefusalGround::FormIncomplete),
+            text: text("The text of the law is missing: can it follow this week?"),
+        }),
+        answering(DisclosureAnnounce {
+            records: vec![record()],
+            text: text("The defence is told that the number belongs to another."),
+            at: Some(AT.plus_millis(2 * Timestamp::DAY_MS)),
+        }),
+    ]
+}
+
+fn orders() -> Vec<Act> {
+    let (what, facts) = (text("The account fiktiva@example.org."), text("Extortion by mail."));
+    let category = StoredData::Traffic;
+    let subject = vec![Statement::ungraded(Property::Name, text("Ana Fiktiva"))];
+    vec![
+        act(OrderPreserve { what: what.clone(), facts: facts.clone(), category, days: 60 }),
+        act(OrderProduce { what, facts, category: StoredData::Subscriber, subject }),
+        answering(OrderObject {
+            ground: Some(RefusalGround::Immunity),
+            text: text("The account is a defence counsel's."),
+        }),
     ]
 }
 
@@ -164,6 +189,7 @@ fn full_request() -> Act {
         records: vec![record()],
         directly_accessible: Some(true),
         mark: None,
+        form: RequestForm::Information,
     };
     let by_siena = Recipient {
         agency: agency("XH"),
@@ -191,6 +217,7 @@ fn full_request() -> Act {
             title: text("Kidnapping, XA Criminal Code, art. 101"),
             penalty_months_max: Some(180),
             listed: true,
+            code: Some(text("kidnapping")),
         }],
         handling: Handling { not_in_court: true, ..Handling::default() },
         case: Some(text("XA-CASE-7")),

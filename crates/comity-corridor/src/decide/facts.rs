@@ -13,7 +13,7 @@ use comity_law::{Facts as LawFacts, Law};
 
 use super::{
     carried::{Piece, is_written, pieces},
-    stated, terms,
+    offences, stated, terms,
 };
 use crate::{
     key::Key,
@@ -62,6 +62,7 @@ pub(super) fn towards(view: View<'_>, ends: Ends<'_>) -> LawFacts {
     owners(view, &pieces, ends.to, &mut facts);
     relation(view, ends, &mut facts);
     of_kind(view, ends.other, &mut facts);
+    offences::facts(view, ends, &pieces, &mut facts);
     // What the law takes to be so when nobody says otherwise; last, so that it overrides nothing.
     view.law.presume(&mut facts);
     facts
@@ -82,11 +83,9 @@ fn general(view: View<'_>, facts: &mut LawFacts) {
     facts.emergency = Some(urgency.is_some_and(is_emergency));
     facts.urgency_ground_stated =
         Some(urgency.is_some_and(|urgency| is_emergency(urgency) || has_ground(urgency)));
-    facts.penalty_months_max_requesting =
-        act.offences.iter().filter_map(|o| o.penalty_months_max).max().map(i64::from);
-    if !act.offences.is_empty() {
-        facts.offence_listed = Some(act.offences.iter().any(|offence| offence.listed));
-    }
+    facts.purpose = Some(act.purpose.map_or("none", Purpose::name).into());
+    let areas = act.crime_area.iter().chain(act.offences.iter().map(|offence| &offence.area));
+    facts.crime_areas = Some(areas.map(|area| area.name().into()).collect());
     facts.individual_case = Some(act.case.is_some());
     facts.person_decides = Some(act.role != Role::Service);
 }
@@ -109,6 +108,7 @@ fn about_people(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
         facts.fact_or_assessment_marked = Some(true);
         facts.subject_category_stated = facts.subject_category_stated.or(Some(true));
         facts.vulnerable_subject = Some(false);
+        facts.minor_included = Some(false);
         facts.review_date_set = Some(true);
         facts.subjects = Some(BTreeSet::new());
         facts.fields_included = Some(BTreeSet::new());
@@ -128,6 +128,7 @@ fn about_people(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
     facts.subjects = Some(categories.iter().map(|category| category.name().into()).collect());
     facts.vulnerable_subject =
         Some(subjects.iter().any(|s| s.minor) || categories.iter().any(|c| is_vulnerable(*c)));
+    facts.minor_included = Some(subjects.iter().any(|subject| subject.minor));
     let dates: Vec<_> =
         subjects.iter().map(|s| s.review_at.into_iter().chain(s.erase_at).min()).collect();
     facts.review_date_set = Some(!dates.is_empty() && dates.iter().all(Option::is_some));
@@ -229,6 +230,7 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     };
     facts.recipient_third_country = Some(other != view.own && !relation.is_some_and(is_bound));
     let channel = ends.recipient.map_or(Channel::Node, |recipient| recipient.channel);
+    facts.channel = Some(channel.name().into());
     let designated = own_row.is_some_and(|own| {
         own.adoptions.iter().flat_map(|adoption| &adoption.declarations).any(|declared| {
             declared.as_str().strip_prefix("designated-channel: ") == Some(channel.name())

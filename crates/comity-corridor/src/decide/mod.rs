@@ -5,6 +5,7 @@
 
 mod carried;
 mod facts;
+mod offences;
 mod stated;
 mod terms;
 

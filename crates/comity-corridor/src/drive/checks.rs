@@ -38,6 +38,9 @@ pub enum CheckError {
         /// Which kind of act.
         kind: &'static str,
     },
+    /// An offence that no list has.
+    #[error(transparent)]
+    Offence(#[from] comity_law::UnknownOffence),
     /// A recipient is no peer.
     #[error("`{agency}` is no peer of this agency; add its card with `comity peer add`")]
     UnknownRecipient {
@@ -193,6 +196,9 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         Body::DutySettle(body) => duty(act, body.what.as_str(), known),
         _ => Ok(()),
     }?;
+    for code in act.offences.iter().filter_map(|offence| offence.code.as_ref()) {
+        node.law.offences().get(code.as_str())?;
+    }
     Ok(unheard(node.bench(act.at), act, known)?)
 }
 

@@ -80,6 +80,7 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         | Body::RequestAnswer(_)
         | Body::RequestRefuse(_)
         | Body::RequestDelay(_)
+        | Body::RequestConsult(_)
         | Body::RequestWithdraw(_) => keys.extend(request::needs(act, others())),
         Body::ConsentAsk(_) | Body::ConsentGrant(_) | Body::ConsentRefuse(_) => {
             keys.push(Key::Consent(act.answers.unwrap_or(act.id)));
@@ -137,8 +138,10 @@ pub(crate) fn takes_charge(body: &Body) -> bool {
         Body::RequestClarify(_)
             | Body::RequestAnswer(_)
             | Body::RequestRefuse(_)
+            | Body::RequestConsult(_)
             | Body::RequestDelay(_)
             | Body::RequestWithdraw(_)
+            | Body::OrderObject(_)
             | Body::MessageAcknowledge(_)
             | Body::SearchReport(_)
             | Body::ConsentGrant(_)
@@ -152,6 +155,7 @@ pub(crate) fn takes_charge(body: &Body) -> bool {
 pub(crate) fn records_of(body: &Body) -> Vec<RecordId> {
     match body {
         Body::RequestMake(body) => body.records.clone(),
+        Body::DisclosureAnnounce(body) => body.records.clone(),
         Body::RequestAnswer(body) => body.shared.iter().map(|shared| shared.record).collect(),
         Body::RecordRegister(body) => vec![body.record],
         Body::RecordCorrect(body) => vec![body.record],

@@ -33,6 +33,9 @@ pub(super) fn make(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bod
             asks: shortened(body.asks.as_str()),
             urgent: act.urgency.is_some(),
             directly_accessible: body.directly_accessible,
+            form: body.form,
+            offences: act.offences.clone(),
+            purpose: act.purpose,
         };
         p.put(Key::Request(act.id, other), row);
     }

@@ -1,8 +1,8 @@
 //! Rows about what is owed: requests, recalls, deadlines, deliveries.
 
 use comity_act::{
-    ActId, AgencyCode, OfficerId, RecordId, RefusalGround, RoleGroup, Text, Timestamp,
-    body::Outcome,
+    ActId, AgencyCode, Offence, OfficerId, Purpose, RecordId, RefusalGround, RequestForm,
+    RoleGroup, Text, Timestamp, body::Outcome,
 };
 use minicbor::{Decode, Encode};
 
@@ -77,6 +77,15 @@ pub struct RequestRow {
     /// Whether the requester believed that the information is at hand.
     #[n(9)]
     pub directly_accessible: Option<bool>,
+    /// What is asked for.
+    #[n(10)]
+    pub form: RequestForm,
+    /// The offences it is made for, by the law of the requester's state.
+    #[n(11)]
+    pub offences: Vec<Offence>,
+    /// The purpose it was made for.
+    #[n(12)]
+    pub purpose: Option<Purpose>,
 }
 
 impl RequestRow {

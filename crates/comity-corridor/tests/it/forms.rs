@@ -75,6 +75,7 @@ pub(crate) fn fraud() -> Offence {
         title: text("fraud"),
         penalty_months_max: Some(60),
         listed: true,
+        code: None,
     }
 }
 
@@ -89,6 +90,7 @@ pub(crate) fn request() -> Form {
         records: Vec::new(),
         directly_accessible: Some(true),
         mark: None,
+        form: comity_act::RequestForm::Information,
     });
     Form { stated: vec![yes("quality_checked")], ..form }
 }

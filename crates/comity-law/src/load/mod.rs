@@ -17,6 +17,7 @@ use crate::{
     ObligationError,
     law::{Law, LawDigest},
     rule::{Effect, Rule},
+    state::{OFFENCES, Offences, OffencesToml, StateLaw, StateToml},
 };
 
 pub(crate) use facts::Table;
@@ -28,6 +29,10 @@ const SCHEMA: &str = "schema.cedarschema";
 const FACTS: &str = "facts";
 /// The list of absolute bars.
 const ABSOLUTE: &str = "absolute.toml";
+/// The folder of the national packs.
+const NATIONAL: &str = "national/";
+/// What a state's law says in numbers and lists, in the folder of its pack.
+const STATE: &str = "state.toml";
 
 /// Law that cannot be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -195,8 +200,38 @@ impl Law {
         }
         check(&rules, &instruments, &absolute, &schema.restraint())?;
         let (facts, actions) = schema.into_parts();
-        Ok(Self::new(rules, facts, actions, digest))
+        let states = states(&sorted)?;
+        Ok(Self::new(rules, facts, actions, digest).with_states(states))
     }
+}
+
+/// The list of offences, and the packs of states by their country's code.
+fn states(
+    files: &BTreeMap<String, String>,
+) -> Result<(Offences, BTreeMap<String, StateLaw>), LoadError> {
+    let parse = |path: &str, text: &str| {
+        toml::from_str::<OffencesToml>(text)
+            .map_err(|error| error.to_string())?
+            .read()
+            .map_err(|why| format!("{why} ({path})"))
+    };
+    let malformed = |path: &str, why| LoadError::Malformed { path: path.to_owned(), why };
+    let offences = match files.get(OFFENCES) {
+        Some(text) => parse(OFFENCES, text).map_err(|why| malformed(OFFENCES, why))?,
+        None => Offences::default(),
+    };
+    let mut states = BTreeMap::new();
+    for (path, text) in files {
+        let Some(folder) = path.strip_prefix(NATIONAL).and_then(|p| p.strip_suffix(STATE)) else {
+            continue;
+        };
+        let pack = toml::from_str::<StateToml>(text).map_err(|error| error.to_string());
+        let pack = pack
+            .and_then(|pack| pack.read(folder.trim_end_matches('/'), &offences))
+            .map_err(|why| malformed(path, why))?;
+        states.insert(pack.country.to_string(), pack);
+    }
+    Ok((offences, states))
 }
 
 /// Whether the file is part of the law; an error when it should not lie there.
@@ -209,8 +244,11 @@ fn is_law(path: &str) -> Result<bool, LoadError> {
         return Ok(true);
     }
     let known = match path.rsplit_once('/') {
-        None => matches!(path, SCHEMA | ABSOLUTE),
-        Some((_, name)) => name == "instrument.toml" || name.ends_with(".cedar"),
+        None => matches!(path, SCHEMA | ABSOLUTE | OFFENCES),
+        Some((folder, name)) => {
+            let is_pack = name == STATE && folder.starts_with(NATIONAL);
+            is_pack || name == "instrument.toml" || name.ends_with(".cedar")
+        }
     };
     if known { Ok(true) } else { Err(LoadError::StrangeFile { path: path.to_owned() }) }
 }

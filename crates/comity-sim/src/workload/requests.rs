@@ -30,6 +30,7 @@ impl Desk<'_> {
             records: self.hits(to),
             directly_accessible: Some(self.dice.percent(50)),
             mark: None,
+            form: comity_act::RequestForm::Information,
         };
         let mut form = ordinary(Form::new(body)).to(to);
         if self.dice.percent(25) {

@@ -79,6 +79,7 @@ pub(crate) fn request(sim: &mut Sim, from: usize, to: usize) -> ActId {
         records: Vec::new(),
         directly_accessible: Some(true),
         mark: None,
+        form: comity_act::RequestForm::Information,
     };
     act(sim, from, ordinary(Form::new(body)).to(code(to))).act
 }

@@ -120,6 +120,9 @@ pub fn request_row(due_ms: u64, asks: &str) -> RequestRow {
         asks: text(asks),
         urgent: false,
         directly_accessible: None,
+        form: comity_act::RequestForm::Information,
+        offences: Vec::new(),
+        purpose: None,
     }
 }
 

@@ -4,6 +4,7 @@ use clap::Args;
 use comity_act::{
     AgencyCode, Channel, CrimeArea, Offence, Purpose, Text, Timestamp, UrgencyGround,
 };
+use comity_law::Offences;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -24,8 +25,8 @@ pub(super) struct ActArgs {
     /// The area of crime, as `fraud`.
     #[arg(long = "area", value_name = "AREA")]
     pub(super) crime_area: Option<CrimeArea>,
-    /// An offence as `AREA:MONTHS:TITLE`, with the maximum penalty in months; with `:listed` behind
-    /// it when double criminality is not verified.
+    /// An offence by its code, as `kidnapping`; or as `AREA:MONTHS:TITLE`, with the maximum
+    /// penalty in months, and `:listed` behind it when double criminality is not verified.
     #[arg(long, value_name = "OFFENCE", value_parser = offence)]
     offence: Vec<Offence>,
     /// What others may not do with it: `H1` not as evidence, `H2` not passed on; `H1,H2` both.
@@ -190,8 +191,11 @@ fn urgent(text: &str) -> Result<(UrgencyGround, String), String> {
     Ok((ground, why.trim().to_owned()))
 }
 
-/// Reads `AREA:MONTHS:TITLE`, with `:listed` behind it or not.
+/// Reads the code of an offence, or `AREA:MONTHS:TITLE` with `:listed` behind it or not.
 fn offence(text: &str) -> Result<Offence, String> {
+    if !text.contains(':') {
+        return coded_offence(text);
+    }
     let bad = || format!("`{text}` is not of the form `AREA:MONTHS:TITLE`");
     let mut parts = text.splitn(3, ':');
     let area = parts.next().ok_or_else(bad)?.parse().map_err(|e| format!("{e}"))?;
@@ -210,5 +214,19 @@ fn offence(text: &str) -> Result<Offence, String> {
         title: Text::new(title).map_err(|e| e.to_string())?,
         penalty_months_max,
         listed,
+        code: None,
+    })
+}
+
+/// The offence of this code; what it costs, the packs of both states say.
+fn coded_offence(code: &str) -> Result<Offence, String> {
+    let offences = Offences::shipped();
+    let known = offences.get(code).map_err(|error| error.to_string())?;
+    Ok(Offence {
+        area: known.area,
+        title: Text::new(&*known.title).map_err(|error| error.to_string())?,
+        penalty_months_max: None,
+        listed: known.listed,
+        code: Some(Text::new(code).map_err(|error| error.to_string())?),
     })
 }
