@@ -26,12 +26,12 @@ pub struct Offence {
     /// Maximum penalty in months of deprivation of liberty; life is 1,200; none is 0.
     #[n(2)]
     pub penalty_months_max: Option<u16>,
-    /// Its code in the list that all agencies share, `law/offences.toml`.
-    #[n(4)]
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub code: Option<Text<60>>,
     /// Whether it is on the list of 32 categories for which double criminality is not verified.
     #[cbor(n(3), default)]
     #[serde(default)]
     pub listed: bool,
+    /// Its code in the list that all agencies share, `law/offences.toml`.
+    #[n(4)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Text<60>>,
 }

@@ -200,6 +200,7 @@ fn of_check(error: &CheckError) -> Kind {
         }
         CheckError::NotPosted { .. }
         | CheckError::NotOfRole { .. }
+        | CheckError::Offence(_)
         | CheckError::Unheard(_)
         | CheckError::IncompleteEmergency { .. }
         | CheckError::UnderHold

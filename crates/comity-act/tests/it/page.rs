@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use comity_act::{
     AgencyKind, Channel, CrimeArea, InformationGrade, Kind, Nature, Property, Purpose, RecordClass,
-    RefusalGround, Role, RoleGroup, SourceGrade, SubjectCategory, UrgencyGround, UrgencyLevel,
+    RefusalGround, RequestForm, Role, RoleGroup, SourceGrade, StoredData, SubjectCategory, UrgencyGround, UrgencyLevel,
     body::{Outcome, Reception, RestrictionGround},
 };
 use data_encoding::HEXLOWER;
@@ -58,10 +58,12 @@ fn lists() -> Vec<(&'static str, Vec<(u16, &'static str)>)> {
         Reception,
         RecordClass,
         RefusalGround,
+        RequestForm,
         RestrictionGround,
         Role,
         RoleGroup,
         SourceGrade,
+        StoredData,
         SubjectCategory,
         UrgencyGround,
         UrgencyLevel,
