@@ -227,14 +227,14 @@ impl Case {
     fn differs_in_one_fact(&self, other: &Self) -> bool {
         let (a, b) = (&self.question, &other.question);
         let (Some(from), Some(to)) = (a.towards.first(), b.towards.first()) else { return false };
-        let differing = from.facts.differences(&to.facts);
-        let mut same = to.clone();
-        same.facts = from.facts.clone();
-        differing == 1 && *from == same && {
-            let mut b = b.clone();
-            b.towards.clone_from(&a.towards);
-            *a == b
-        }
+        a.action == b.action
+            && a.by == b.by
+            && a.on == b.on
+            && a.approved == b.approved
+            && a.overruled == b.overruled
+            && from.to == to.to
+            && from.bound == to.bound
+            && from.facts.differences(&to.facts) == 1
     }
 
     /// Whether the case says if the rule's effect is expected, so that its absence is a claim.

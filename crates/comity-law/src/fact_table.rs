@@ -56,6 +56,11 @@ macro_rules! facts {
             pub const ALL: &'static [(&'static str, FactType)] =
                 &[ $( (stringify!($name), <$type as Field>::TYPE), )+ ];
 
+            /// In how many of the fields the two differ.
+            fn fields_differing(&self, other: &Self) -> usize {
+                [ $( self.$name != other.$name, )+ ].into_iter().filter(|differ| *differ).count()
+            }
+
             fn field(&self, place: usize) -> Option<FactValue> {
                 match place {
                     $( $place => self.$name.as_ref().map(Field::to_value), )+
@@ -162,7 +167,7 @@ impl Facts {
 
     /// In how many facts the two differ.
     pub(crate) fn differences(&self, other: &Self) -> usize {
-        let fields = (0..Self::ALL.len()).filter(|n| self.field(*n) != other.field(*n)).count();
+        let fields = self.fields_differing(other);
         let names: BTreeSet<&&str> = self.further.0.keys().chain(other.further.0.keys()).collect();
         let further =
             names.into_iter().filter(|n| self.further.0.get(**n) != other.further.0.get(**n));
