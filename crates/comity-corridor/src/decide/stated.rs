@@ -4,7 +4,7 @@
 //! is computed here is never stated. An own act with a statement that nobody would hear is not
 //! put to the law at all, so that no word of an officer's is dropped in silence.
 
-use comity_act::{Act, AgencyCode, Body, Role, Stated, StatedValue};
+use comity_act::{Act, AgencyCode, Body, Role, RoleGroup, Stated, StatedValue};
 use comity_law::{FactValue, Facts as LawFacts, Word};
 
 use super::facts::View;
@@ -121,6 +121,21 @@ fn may_state(act: &Act, own: AgencyCode, (name, who): (&str, &str)) -> bool {
         // What lifts a protection is vouched for by who answers for the law, not by who wants it.
         "legal adviser" | "judicial authority" | "owner" | "recipient" | "union agency" => {
             matches!(act.role, Role::LegalAdviser | Role::JudicialAuthority)
+        }
+        "compliance reviewer" => {
+            matches!(act.role, Role::ComplianceReviewer | Role::LegalAdviser)
+        }
+        "data-protection officer" => {
+            matches!(act.role, Role::DataProtectionOfficer | Role::LegalAdviser)
+        }
+        "supervisor" => {
+            matches!(act.role.group(), Some(RoleGroup::Supervision | RoleGroup::Legal))
+        }
+        // What the requester vouches for stands in its request; whoever relies on it without that
+        // answers for the law.
+        "requesting agency" => {
+            matches!(act.body, Body::RequestMake(_))
+                || matches!(act.role, Role::LegalAdviser | Role::JudicialAuthority)
         }
         // Who asks us does not know our side better than we do.
         "requested agency" => {
