@@ -29,6 +29,7 @@ mod verdict;
 mod words;
 
 pub use chance::Chance;
+pub use comity_law::{Calendar, Span, Stood};
 pub use decide::{Bench, Decided, Lifted, UnheardError, beforehand, question};
 pub use deliver::{
     Arrived, BATCH_ACTS_MAX, BATCH_BYTES_MAX, BUNDLE_BYTES_MAX, Batch, Carried, CarriedError,

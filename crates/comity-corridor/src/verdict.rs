@@ -1,6 +1,7 @@
 //! A verdict as it is recorded, in words that outlive the law's own types.
 
 use comity_act::{AgencyCode, RoleGroup, Text};
+use comity_law::{Calendar, Span};
 use minicbor::{Decode, Encode};
 
 /// What the law said of an act.
@@ -80,9 +81,9 @@ pub struct Obligation {
     /// Who owes it.
     #[n(1)]
     pub owed_by: Vec<AgencyCode>,
-    /// Within how many milliseconds; 0 when the law sets no time.
+    /// Within what; absent, without delay: the law sets no time.
     #[n(2)]
-    pub within_ms: u64,
+    pub within: Option<Span>,
     /// From when.
     #[n(3)]
     pub clock: Clock,
@@ -98,6 +99,10 @@ pub struct Obligation {
     /// The group of persons in the agency who owe it; absent, any officer.
     #[n(7)]
     pub group: Option<RoleGroup>,
+    /// The calendar of who owes it, where that is over at the end of a day; absent, nobody knows
+    /// one. It is recorded, for what was owed does not change with a later law.
+    #[n(8)]
+    pub calendar: Option<Calendar>,
 }
 
 /// The ruling towards one recipient.

@@ -6,7 +6,7 @@ use comity_act::Kind;
 use serde::{Serialize, Serializer};
 
 use crate::{
-    FactError, FactType, FactValue, Facts, LoadError, Verified, Word,
+    Calendar, FactError, FactType, FactValue, Facts, LoadError, Verified, Word,
     entity::{Actions, Scenes},
     fact::NUMBER_MAX,
     fact_table::Slot,
@@ -152,6 +152,7 @@ pub struct Law {
     pub(crate) memo: Memo,
     offences: Offences,
     states: BTreeMap<String, StateLaw>,
+    calendars: BTreeMap<String, Calendar>,
     digest: LawDigest,
 }
 
@@ -161,6 +162,7 @@ impl Law {
         Self {
             slices: Slices::new(&rules),
             memo: Memo::default(),
+            calendars: Default::default(),
             scenes: Scenes::default(),
             facts,
             rules,
@@ -193,6 +195,16 @@ impl Law {
     /// The packs of states that are loaded, in the order of their codes.
     pub fn state_laws(&self) -> impl Iterator<Item = &StateLaw> {
         self.states.values()
+    }
+
+    pub(crate) fn with_calendars(mut self, calendars: BTreeMap<String, Calendar>) -> Self {
+        self.calendars = calendars;
+        self
+    }
+
+    /// The calendar of a country, by its two letters; `None` when no national pack has one.
+    pub fn calendar(&self, country: &str) -> Option<&Calendar> {
+        self.calendars.get(country)
     }
 
     /// The law that ships with the program.

@@ -10,6 +10,7 @@
 //!
 //! This crate never knows store, network or clock: facts come in as values.
 
+mod calendar;
 pub mod casebook;
 mod decide;
 mod decision;
@@ -26,6 +27,7 @@ mod question;
 pub mod register;
 mod rule;
 mod slice;
+mod span;
 mod state;
 mod unknown;
 mod verdict;
@@ -34,6 +36,7 @@ mod ways;
 #[cfg(test)]
 mod tests;
 
+pub use calendar::{Calendar, CalendarError};
 pub use decision::{Barred, Decision, Permit, Referred};
 pub use fact::{FactError, FactType, FactValue, Word};
 pub use fact_table::{Facts, Further};
@@ -42,6 +45,7 @@ pub use load::LoadError;
 pub use obligation::{Bearer, Event, ObligationError, Pause};
 pub use question::{Bound, Party, PartyKind, Question, Towards};
 pub use rule::{Effect, Verified};
+pub use span::{Span, Stood};
 pub use state::{LIFE_MONTHS, OffenceText, Offences, StateLaw, UnknownOffence};
 pub use verdict::{
     Lifted, MissingFact, Obligation, Reason, RecipientVerdict, Referral, Verdict, VerdictKind,

@@ -8,6 +8,8 @@ use std::{fmt, str::FromStr};
 use comity_act::RoleGroup;
 use serde::{Serialize, Serializer};
 
+use crate::Span;
+
 /// An `@obliges` that cannot be read.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum ObligationError {
@@ -158,7 +160,7 @@ impl Serialize for Bearer {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(crate) struct Obliges {
     pub(crate) deed: String,
-    pub(crate) within_ms: Option<u64>,
+    pub(crate) within: Option<Span>,
     pub(crate) from: Event,
     pub(crate) by: Bearer,
     pub(crate) pauses: Option<Pause>,
@@ -173,13 +175,13 @@ impl FromStr for Obliges {
         if deed.is_empty() || !deed.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
             return Err(ObligationError::NoDeed);
         }
-        let (mut within_ms, mut from, mut by, mut pauses) = (None, None, None, None);
+        let (mut within, mut from, mut by, mut pauses) = (None, None, None, None);
         for part in parts {
             let (name, value) = part
                 .split_once('=')
                 .ok_or_else(|| ObligationError::UnknownPart { part: part.to_owned() })?;
             let twice = match name {
-                "within" => within_ms.replace(millis(value)?).is_some(),
+                "within" => within.replace(value.parse()?).is_some(),
                 "from" => from.replace(value.parse()?).is_some(),
                 "by" => by.replace(value.parse()?).is_some(),
                 "pauses" => pauses.replace(value.parse()?).is_some(),
@@ -191,30 +193,10 @@ impl FromStr for Obliges {
         }
         Ok(Self {
             deed: deed.to_owned(),
-            within_ms,
+            within,
             from: from.ok_or(ObligationError::Lacks { part: "from" })?,
             by: by.ok_or(ObligationError::Lacks { part: "by" })?,
             pauses,
         })
-    }
-}
-
-/// Milliseconds of `5m`, `8h` or `3d`.
-fn millis(value: &str) -> Result<u64, ObligationError> {
-    let unknown = || ObligationError::UnknownValue {
-        part: "within",
-        value: value.to_owned(),
-        known: "a number of minutes, hours or days above zero, as `5m`, `8h` or `3d`",
-    };
-    const UNITS: [(char, u64); 3] = [('m', 60_000), ('h', 3_600_000), ('d', 86_400_000)];
-    let found = UNITS.iter().find_map(|(unit, ms)| Some((value.strip_suffix(*unit)?, *ms)));
-    let (number, unit_ms) = found.ok_or_else(unknown)?;
-    // Five digits are 273 years of days: more is a slip, and could overflow.
-    if number.len() > 5 || !number.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(unknown());
-    }
-    match number.parse::<u64>() {
-        Ok(number) if number > 0 => Ok(number * unit_ms),
-        _ => Err(unknown()),
     }
 }

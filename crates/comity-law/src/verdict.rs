@@ -6,7 +6,7 @@ use comity_act::RoleGroup;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{
-    Bearer, Event, Pause, Verified,
+    Bearer, Event, Pause, Span, Verified,
     law::LawDigest,
     rule::{Effect, RuleText},
 };
@@ -157,9 +157,9 @@ impl Obligation {
         &self.obliges.deed
     }
 
-    /// Milliseconds within which it is owed; `None` is without delay, with no number in the law.
-    pub fn within_ms(&self) -> Option<u64> {
-        self.obliges.within_ms
+    /// Within what it is owed; `None` is without delay, with no number in the law.
+    pub fn within(&self) -> Option<Span> {
+        self.obliges.within
     }
 
     /// What starts the clock.
@@ -195,7 +195,7 @@ impl Serialize for Obligation {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut s = s.serialize_struct("Obligation", 8)?;
         s.serialize_field("deed", self.deed())?;
-        s.serialize_field("within_ms", &self.within_ms())?;
+        s.serialize_field("within", &self.within())?;
         s.serialize_field("from", &self.from())?;
         s.serialize_field("by", &self.by())?;
         s.serialize_field("pauses", &self.pauses())?;

@@ -16,7 +16,8 @@ use comity_act::{
     Text,
 };
 use comity_law::{
-    Bearer, Bound, Decision, Event, Law, Party, PartyKind, Question, Towards, Verified,
+    Bearer, Bound, Calendar, Decision, Event, Law, Party, PartyKind, Question, Span, Towards,
+    Verified,
 };
 use facts::{Ends, View};
 pub use stated::UnheardError;
@@ -117,12 +118,14 @@ fn told(
         .filter_map(|record| known.row::<crate::rows::RecordRow>(Key::Record(record)))
         .map(|row| row.content.owner)
         .collect();
-    let mut verdict = recorded(law, lifted, |bearer, to| match bearer {
+    let owed_by = |bearer, to| match bearer {
         Bearer::Sender => vec![act.agency],
         Bearer::Recipient => vec![to],
         Bearer::Owner => owners.clone(),
         Bearer::Role(_) => vec![bench.own],
-    });
+    };
+    let calendar = |of: AgencyCode| bench.law.calendar(of.country()).cloned();
+    let mut verdict = recorded(law, lifted, owed_by, calendar);
     rest_on(&mut verdict, bench.law, &national_law(act));
     verdict
 }
@@ -291,6 +294,7 @@ fn recorded(
     law: &Arc<comity_law::Verdict>,
     lifted: &Lifted,
     owed_by: impl Fn(Bearer, AgencyCode) -> Vec<AgencyCode>,
+    calendar: impl Fn(AgencyCode) -> Option<Calendar>,
 ) -> Verdict {
     let missing = law.missing().into_iter().filter(|missing| missing.blocks);
     let towards = law
@@ -302,7 +306,13 @@ fn recorded(
     for one in &law.recipients {
         for owed in &one.obligations {
             let bearers = owed_by(owed.by(), one.to);
-            obligations.extend(obligation(owed, bearers));
+            if owed.within().is_some_and(Span::is_local) {
+                // Days end when they end for the one who owes it.
+                let each = bearers.into_iter();
+                obligations.extend(each.filter_map(|by| obligation(owed, vec![by], calendar(by))));
+            } else {
+                obligations.extend(obligation(owed, bearers, None));
+            }
         }
     }
     Verdict {
@@ -349,7 +359,11 @@ fn reason(reason: &comity_law::Reason) -> Reason {
 }
 
 /// An obligation with a number is a deadline; "without delay" has no clock.
-fn obligation(owed: &comity_law::Obligation, owed_by: Vec<AgencyCode>) -> Option<Obligation> {
+fn obligation(
+    owed: &comity_law::Obligation,
+    owed_by: Vec<AgencyCode>,
+    calendar: Option<Calendar>,
+) -> Option<Obligation> {
     let clock = match owed.from() {
         Event::Delivered => Clock::FromDelivery,
         Event::Recorded | Event::Confirmed | Event::Authorised => Clock::FromRecord,
@@ -357,7 +371,7 @@ fn obligation(owed: &comity_law::Obligation, owed_by: Vec<AgencyCode>) -> Option
     Some(Obligation {
         what: Text::new(owed.deed()).ok()?,
         owed_by,
-        within_ms: owed.within_ms().unwrap_or(0),
+        within: owed.within(),
         clock,
         pauses: owed.pauses().map(|pause| match pause {
             comity_law::Pause::Clarification => Pause::Clarification,
@@ -369,5 +383,6 @@ fn obligation(owed: &comity_law::Obligation, owed_by: Vec<AgencyCode>) -> Option
         },
         rule: Text::new(owed.reason().rule()).ok()?,
         cite: Text::new(owed.reason().cite()).ok()?,
+        calendar,
     })
 }

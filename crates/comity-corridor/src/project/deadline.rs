@@ -10,7 +10,7 @@ use comity_act::{ActId, AgencyCode, Timestamp};
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Effect, Facts, Notice, Projection, Scan},
-    rows::{ActRow, DeadlineRow, DeadlineState, Delivered, RequestRow, RequestState},
+    rows::{ActRow, DeadlineRow, DeadlineState, Delivered, LocalClock, RequestRow, RequestState},
     verdict::{Clock, Obligation, Pause},
 };
 
@@ -40,28 +40,33 @@ pub(crate) fn begin(
 ) {
     let mut number = 0_u16;
     for obligation in obligations {
-        let has_clock = obligation.within_ms > 0;
+        let has_clock = obligation.within.is_some();
+        let local = obligation.within.filter(|within| within.is_local());
         // What a peer owes without delay is for the peer to keep; its list is not ours.
         for &owed_by in obligation.owed_by.iter().filter(|&&by| has_clock || by == own) {
             let place = delivered.iter().find(|d| d.to == owed_by).and_then(|d| d.place);
-            let state = match (obligation.clock, place) {
-                _ if !has_clock => DeadlineState::Owed,
-                (Clock::FromDelivery, Some(place)) if owed_by != own => {
-                    DeadlineState::AwaitsReceipt(owed_by, place)
-                }
-                _ => DeadlineState::Running(p.now.plus_millis(obligation.within_ms)),
-            };
-            let row = DeadlineRow {
+            let mut row = DeadlineRow {
                 what: obligation.what.clone(),
                 owed_by,
-                within_ms: obligation.within_ms,
+                within: obligation.within,
                 pauses: obligation.pauses,
-                state,
+                state: DeadlineState::Owed,
                 rule: obligation.rule.clone(),
                 cite: obligation.cite.clone(),
                 group: obligation.group,
                 counted_ms: None,
+                local: local.map(|_| LocalClock {
+                    calendar: obligation.calendar.clone(),
+                    began: None,
+                    stood: Vec::new(),
+                }),
             };
+            match (obligation.clock, place) {
+                (Clock::FromDelivery, Some(place)) if has_clock && owed_by != own => {
+                    row.state = DeadlineState::AwaitsReceipt(owed_by, place);
+                }
+                _ => row.begin(p.now),
+            }
             show_due(p, act, own, &row);
             p.put_new(Key::Deadline(act, number), row);
             // An act has 256 recipients at most, and the law a few duties for each.
@@ -90,11 +95,10 @@ pub(crate) fn start_at_receipt(p: &mut Projection<'_>, own: AgencyCode, entries:
         let stands_still = request.is_some_and(|row| row.state == RequestState::Clarifying);
         p.amend::<DeadlineRow>(key, |row| {
             if matches!(row.state, DeadlineState::AwaitsReceipt(..)) {
-                row.state = if stands_still && row.pauses == Some(Pause::Clarification) {
-                    DeadlineState::Paused(row.within_ms)
-                } else {
-                    DeadlineState::Running(now.plus_millis(row.within_ms))
-                };
+                row.begin(now);
+                if stands_still && row.pauses == Some(Pause::Clarification) {
+                    row.pause(now, row.within_ms());
+                }
             }
         });
         if let Some(row) = p.row::<DeadlineRow>(key).cloned() {
@@ -170,7 +174,7 @@ pub(super) fn pause(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode]) 
     each(p, act, owed_by, |row| {
         let stops = row.pauses == Some(Pause::Clarification);
         if let (true, DeadlineState::Running(due)) = (stops, row.state) {
-            row.state = DeadlineState::Paused(due.millis_since(now));
+            row.pause(now, due.millis_since(now));
         }
     });
 }
@@ -178,11 +182,7 @@ pub(super) fn pause(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode]) 
 /// Clocks that stood still run on.
 pub(super) fn run_on(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode]) {
     let now = p.now;
-    each(p, act, owed_by, |row| {
-        if let DeadlineState::Paused(left_ms) = row.state {
-            row.state = DeadlineState::Running(now.plus_millis(left_ms));
-        }
-    });
+    each(p, act, owed_by, |row| row.run_on(now));
 }
 
 /// What a judge must allow first is owed at another moment.
@@ -190,7 +190,7 @@ pub(super) fn move_to(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode]
     each(p, act, owed_by, |row| {
         let waits = row.pauses == Some(Pause::JudicialAuthorisation);
         if row.what.as_str() == ANSWER || waits {
-            row.state = DeadlineState::Running(due);
+            row.move_to(due);
         }
     });
 }

@@ -18,8 +18,8 @@ pub use record::{
     ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, RecordRow, RecordState,
 };
 pub use request::{
-    Asked, DeadlineRow, DeadlineState, MisbehaviourRow, OutboxRow, RecallRow, ReceiptRow,
-    RequestRow, RequestState,
+    Asked, DeadlineRow, DeadlineState, LocalClock, MisbehaviourRow, OutboxRow, RecallRow,
+    ReceiptRow, RequestRow, RequestState,
 };
 
 use crate::key::{IndexKey, Key};

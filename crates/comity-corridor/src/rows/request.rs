@@ -4,6 +4,7 @@ use comity_act::{
     ActId, AgencyCode, Offence, OfficerId, Purpose, RecordId, RefusalGround, RequestForm,
     RoleGroup, Text, Timestamp, body::Outcome,
 };
+use comity_law::{Calendar, Span, Stood};
 use minicbor::{Decode, Encode};
 
 use crate::{
@@ -191,9 +192,9 @@ pub struct DeadlineRow {
     /// Who owes it.
     #[n(1)]
     pub owed_by: AgencyCode,
-    /// How long the law gives, in milliseconds.
+    /// How long the law gives; absent, it is owed without delay.
     #[n(2)]
-    pub within_ms: u64,
+    pub within: Option<Span>,
     /// What makes it stand still.
     #[n(3)]
     pub pauses: Option<Pause>,
@@ -212,19 +213,94 @@ pub struct DeadlineRow {
     /// Milliseconds that the clock had counted when what was owed was done, or fell away.
     #[n(8)]
     pub counted_ms: Option<u64>,
+    /// What a clock that counts ends of days needs; absent, it is exact.
+    #[n(9)]
+    pub local: Option<LocalClock>,
+}
+
+/// A clock that counts the ends of its bearer's days.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct LocalClock {
+    /// The bearer's calendar; absent, no national pack of the day had one.
+    #[n(0)]
+    pub calendar: Option<Calendar>,
+    /// Since when it runs; absent before, and when a person named the moment.
+    #[n(1)]
+    pub began: Option<Timestamp>,
+    /// When it stood still; of a pause that goes on, both moments are its first.
+    #[n(2)]
+    pub stood: Vec<Stood>,
+}
+
+impl LocalClock {
+    /// The calendar by which it counts: the bearer's, or UTC without holidays.
+    pub fn calendar(&self) -> &Calendar {
+        static UNKNOWN: Calendar = Calendar::UNKNOWN;
+        self.calendar.as_ref().unwrap_or(&UNKNOWN)
+    }
 }
 
 impl DeadlineRow {
-    /// Milliseconds that the clock has counted by now, without its pauses.
+    /// Milliseconds that the law gives, as its rules count them; 0 without delay.
+    pub fn within_ms(&self) -> u64 {
+        self.within.map_or(0, Span::nominal_ms)
+    }
+
+    /// The clock begins to run.
+    pub(crate) fn begin(&mut self, now: Timestamp) {
+        let Some(within) = self.within else { return };
+        let due = match &mut self.local {
+            Some(local) => {
+                local.began = Some(now);
+                within.due(now, local.calendar())
+            }
+            None => now.plus_millis(within.nominal_ms()),
+        };
+        self.state = DeadlineState::Running(due);
+    }
+
+    /// The clock stands still, with so much left.
+    pub(crate) fn pause(&mut self, now: Timestamp, left_ms: u64) {
+        if let Some(local) = &mut self.local {
+            local.stood.push(Stood { from: now, until: now });
+        }
+        self.state = DeadlineState::Paused(left_ms);
+    }
+
+    /// The clock that stood still runs on.
+    pub(crate) fn run_on(&mut self, now: Timestamp) {
+        let DeadlineState::Paused(left_ms) = self.state else { return };
+        let mut due = now.plus_millis(left_ms);
+        if let (Some(within), Some(local)) = (self.within, &mut self.local) {
+            if let Some(last) = local.stood.last_mut() {
+                last.until = now;
+            }
+            if let Some(began) = local.began {
+                due = within.due_after(began, local.calendar(), &local.stood);
+            }
+        }
+        self.state = DeadlineState::Running(due);
+    }
+
+    /// A person named the moment when it is due.
+    pub(crate) fn move_to(&mut self, due: Timestamp) {
+        if let Some(local) = &mut self.local {
+            local.began = None;
+        }
+        self.state = DeadlineState::Running(due);
+    }
+
+    /// Milliseconds that the clock has counted by now, without its pauses: what the law gives, but
+    /// for what is left. So of a clock of days it is what rules count, and never more in time.
     pub fn counted_ms(&self, now: Timestamp) -> u64 {
         self.counted_ms.unwrap_or(match self.state {
             DeadlineState::Running(due) if due >= now => {
-                self.within_ms.saturating_sub(due.millis_since(now))
+                self.within_ms().saturating_sub(due.millis_since(now))
             }
             DeadlineState::Running(due) | DeadlineState::Breached(due) => {
-                self.within_ms.saturating_add(now.millis_since(due))
+                self.within_ms().saturating_add(now.millis_since(due))
             }
-            DeadlineState::Paused(left_ms) => self.within_ms.saturating_sub(left_ms),
+            DeadlineState::Paused(left_ms) => self.within_ms().saturating_sub(left_ms),
             DeadlineState::AwaitsReceipt(..)
             | DeadlineState::Met(_)
             | DeadlineState::Lifted

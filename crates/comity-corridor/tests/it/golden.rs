@@ -2,8 +2,8 @@
 
 use comity_act::{RoleGroup, Text, Timestamp};
 use comity_corridor::{
-    Batch, Carried, Clock, Exception, Missing, Obligation, Pause, Reason, Receipt, Ruling, Towards,
-    Verdict,
+    Batch, Calendar, Carried, Clock, Exception, Missing, Obligation, Pause, Reason, Receipt,
+    Ruling, Span, Towards, Verdict,
 };
 use proptest::prelude::*;
 
@@ -86,20 +86,25 @@ fn reason() -> impl Strategy<Value = Reason> {
         .prop_map(|(rule, cite, says, verified)| Reason { rule, cite, says, verified })
 }
 
+fn within() -> impl Strategy<Value = Span> {
+    "[1-9][0-9]{0,2}(m|h|d|cd|wd|mo|y|cd/wd)".prop_map(|within| within.parse().unwrap())
+}
+
 prop_compose! {
     fn obligation()(
-        what in words(), within_ms: u64, pauses: bool, delivery: bool, rule in words(),
+        what in words(), within in proptest::option::of(within()), pauses: bool, delivery: bool, rule in words(),
         cite in words(), owed in 0_usize..3,
     ) -> Obligation {
         Obligation {
             what,
             owed_by: ["XA", "XB"].iter().take(owed).map(|owed| code(owed)).collect(),
-            within_ms,
+            within,
             clock: if delivery { Clock::FromDelivery } else { Clock::FromRecord },
             pauses: pauses.then_some(Pause::Clarification),
             rule,
             cite,
             group: delivery.then_some(RoleGroup::Legal),
+            calendar: delivery.then_some(Calendar::UNKNOWN),
         }
     }
 }

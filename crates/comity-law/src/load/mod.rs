@@ -14,7 +14,7 @@ use comity_act::Kind;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    ObligationError,
+    CalendarError, ObligationError, calendar,
     law::{Law, LawDigest},
     rule::{Effect, Rule},
     state::{OFFENCES, Offences, OffencesToml, StateLaw, StateToml},
@@ -126,6 +126,15 @@ pub enum LoadError {
         #[source]
         source: ObligationError,
     },
+    /// A calendar cannot be read.
+    #[error("`{path}`")]
+    BadCalendar {
+        /// The file.
+        path: String,
+        /// What is wrong.
+        #[source]
+        source: CalendarError,
+    },
     /// The instrument does not say how far a rule was checked, or names one that is not there.
     #[error("`{path}` and the rules beside it differ over `{rule}`; list each rule once")]
     Unlisted {
@@ -166,7 +175,7 @@ impl Law {
     /// Reads `schema.cedarschema`, `absolute.toml`, the facts in `facts/*.toml`, and in each
     /// instrument's folder `instrument.toml` and `*.cedar`; passes over `README.md` files,
     /// registers and `cases/`. National packs are further folders, such as `national/xa/`, which
-    /// may have `facts/` of their own.
+    /// may have `facts/` of their own, and have their country's `calendar.toml`.
     ///
     /// # Errors
     /// The first thing that is wrong with the law, in the order of the paths.
@@ -201,7 +210,9 @@ impl Law {
         check(&rules, &instruments, &absolute, &schema.restraint())?;
         let (facts, actions) = schema.into_parts();
         let states = states(&sorted)?;
-        Ok(Self::new(rules, facts, actions, digest).with_states(states))
+        let calendars = calendar::of_law(&sorted)?;
+        let law = Self::new(rules, facts, actions, digest);
+        Ok(law.with_states(states).with_calendars(calendars))
     }
 }
 
@@ -247,7 +258,8 @@ fn is_law(path: &str) -> Result<bool, LoadError> {
         None => matches!(path, SCHEMA | ABSOLUTE | OFFENCES),
         Some((folder, name)) => {
             let is_pack = name == STATE && folder.starts_with(NATIONAL);
-            is_pack || name == "instrument.toml" || name.ends_with(".cedar")
+            let is_rules = name == "instrument.toml" || name.ends_with(".cedar");
+            is_pack || is_rules || calendar::country_of(path).is_some()
         }
     };
     if known { Ok(true) } else { Err(LoadError::StrangeFile { path: path.to_owned() }) }

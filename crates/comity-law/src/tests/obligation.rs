@@ -10,7 +10,7 @@ fn an_obligation_is_read_whole() {
         found,
         Obliges {
             deed: "answer".to_owned(),
-            within_ms: Some(28_800_000),
+            within: Some("8h".parse().unwrap()),
             from: Event::Delivered,
             by: Bearer::Recipient,
             pauses: Some(Pause::Clarification),
@@ -21,13 +21,13 @@ fn an_obligation_is_read_whole() {
 #[test]
 fn without_a_number_it_is_owed_without_delay() {
     let found: Obliges = "notify-owner; from=recorded; by=sender".parse().unwrap();
-    assert_eq!(found.within_ms, None);
+    assert_eq!(found.within, None);
 }
 
 #[test]
 fn days_are_twenty_four_hours() {
     let found: Obliges = "review; within=3d; from=recorded; by=legal".parse().unwrap();
-    assert_eq!(found.within_ms, Some(3 * 86_400_000));
+    assert_eq!(found.within.unwrap().nominal_ms(), 3 * 86_400_000);
 }
 
 #[test]

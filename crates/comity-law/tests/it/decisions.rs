@@ -128,7 +128,7 @@ fn a_duty_whose_fact_is_unknown_is_owed_and_blocks_nothing() {
     assert!(!verdict.missing()[0].blocks);
     let owed = verdict.obligations()[0];
     assert!(owed.reason().is_undetermined());
-    assert_eq!((owed.deed(), owed.within_ms()), ("answer", Some(28_800_000)));
+    assert_eq!((owed.deed(), owed.within().unwrap().nominal_ms()), ("answer", 28_800_000));
     assert_eq!((owed.from(), owed.by()), (Event::Delivered, Bearer::Recipient));
     assert_eq!(owed.pauses(), Some(Pause::Clarification));
 }

@@ -9,12 +9,13 @@ use comity_act::{
     Statement, SubjectMark, Text, Timestamp,
 };
 use comity_corridor::{
-    Change, Entry, Facts, Key, Needs, Store,
+    Calendar, Change, Entry, Facts, Key, Needs, Stood, Store,
     rows::{
         ActRow, AgreementRow, AgreementStatus, Asked, CardRow, Carried, ConsentRow, ConsentState,
-        DeadlineRow, DeadlineState, Direction, EarlyRow, Holder, HoldersRow, MisbehaviourRow,
-        OfficerRow, OutboxRow, OwnRow, PeerRow, PendingRow, PendingWork, RecallRow, ReceiptRow,
-        RecordRow, RecordState, RelationRow, RequestRow, RequestState, Row, Stage, Terms, Trust,
+        DeadlineRow, DeadlineState, Direction, EarlyRow, Holder, HoldersRow, LocalClock,
+        MisbehaviourRow, OfficerRow, OutboxRow, OwnRow, PeerRow, PendingRow, PendingWork,
+        RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow, RequestRow, RequestState, Row,
+        Stage, Terms, Trust,
     },
 };
 use comity_log::{Commitment, Salt, Tip};
@@ -219,13 +220,18 @@ fn deadline_row(n: u64) -> DeadlineRow {
     DeadlineRow {
         what: text("an answer"),
         owed_by: agency(1),
-        within_ms: n,
+        within: "7cd".parse().ok(),
         pauses: None,
         state: DeadlineState::Running(at(n)),
         rule: text("fiction.1"),
         cite: text("Fiction, art. 1"),
         group: None,
         counted_ms: None,
+        local: Some(LocalClock {
+            calendar: Some(Calendar::UNKNOWN),
+            began: Some(at(n)),
+            stood: vec![Stood { from: at(n), until: at(n + 1) }],
+        }),
     }
 }
 

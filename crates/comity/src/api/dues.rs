@@ -101,13 +101,23 @@ pub(super) async fn deadlines(
             };
             Some(json!({
                 "act": act, "number": number, "what": row.what, "owed_by": row.owed_by,
-                "within_ms": row.within_ms, "state": state, "at": at.map(moment),
+                "within": row.within, "state": state, "at": at.map(moment),
+                "local": at.and_then(|at| local(row, at)),
                 "rule": row.rule, "cite": row.cite, "by": row.group.map(RoleGroup::name),
                 "done": !row.is_owed(),
             }))
         })
         .collect();
     Ok(Json(page.answer(items)))
+}
+
+/// The moment on the wall clock of who owes it, when days count; and whether its calendar is known.
+fn local(row: &DeadlineRow, at: Timestamp) -> Option<Value> {
+    let clock = row.local.as_ref()?;
+    let calendar = clock.calendar();
+    Some(json!({
+        "at": calendar.local(at), "zone": calendar.zone(), "known": clock.calendar.is_some(),
+    }))
 }
 
 /// Of each of these acts, who did not take charge of the emergency in time, and at which telephone

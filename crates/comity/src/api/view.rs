@@ -2,7 +2,7 @@
 
 use comity_act::{ActId, Kind, Reference, Timestamp};
 use comity_corridor::{
-    Clock, Facts, Key, Reason, Ruling, Verdict,
+    Calendar, Clock, Facts, Key, Reason, Ruling, Verdict,
     rows::{ActRow, Delivered, Direction, PeerRow, RecordRow, RecordState, Stage},
 };
 use serde_json::{Value, json};
@@ -44,11 +44,12 @@ pub(super) fn verdict(verdict: &Verdict) -> Value {
         .iter()
         .map(|owed| {
             json!({
-                "what": owed.what, "owed_by": owed.owed_by, "within_ms": owed.within_ms,
+                "what": owed.what, "owed_by": owed.owed_by, "within": owed.within,
                 "from": match owed.clock {
                     Clock::FromDelivery => "delivered",
                     Clock::FromRecord => "recorded",
                 },
+                "zone": owed.calendar.as_ref().map(Calendar::zone),
                 "pauses": owed.pauses, "rule": owed.rule, "cite": owed.cite,
             })
         })

@@ -166,7 +166,7 @@ impl Deadlines {
                 vec![
                     match text(deadline, "/at") {
                         "" => "without delay".to_owned(),
-                        at => short(at),
+                        at => on_the_wall(deadline).unwrap_or_else(|| short(at)),
                     },
                     format!("{} owes {}", text(deadline, "/owed_by"), text(deadline, "/what")),
                     text(deadline, "/by").to_owned(),
@@ -179,6 +179,15 @@ impl Deadlines {
         });
         Ok(())
     }
+}
+
+/// When a clock of days is over, by the calendar of who owes it.
+fn on_the_wall(deadline: &Value) -> Option<String> {
+    let at = deadline.pointer("/local/at")?.as_str()?;
+    let zone = text(deadline, "/local/zone");
+    let known = deadline.pointer("/local/known")?.as_bool()?;
+    let note = if known { "" } else { ", no calendar known" };
+    Some(format!("{at} {zone}{note}"))
 }
 
 /// What the law can ask an officer to state.

@@ -1,5 +1,6 @@
 //! What became of an act, in the words that people see.
 
+use comity_law::Span;
 use serde_json::Value;
 
 use super::ways;
@@ -130,9 +131,9 @@ fn cited(what: &str, citations: &[Value]) -> String {
 
 fn owed(verdict: &Value) -> String {
     let lines = items(verdict, "obligations").iter().map(|owed| {
-        let within = match owed["within_ms"].as_u64().unwrap_or(0) {
-            0 => "without delay".to_owned(),
-            ms => format!("within {}", span(ms)),
+        let within = match text(owed, "/within").parse::<Span>() {
+            Ok(within) => format!("within {within:#}"),
+            Err(_) => "without delay".to_owned(),
         };
         let by = words(&owed["owed_by"]);
         // No text that was read lets a question stop the clock.
@@ -144,14 +145,6 @@ fn owed(verdict: &Value) -> String {
         format!("owed: {what} by {by} {within} ({cite}{stops})\n")
     });
     lines.collect()
-}
-
-/// A span of time in the largest unit that tells it whole.
-pub(super) fn span(ms: u64) -> String {
-    const UNITS: [(u64, &str); 4] =
-        [(86_400_000, "d"), (3_600_000, "h"), (60_000, "min"), (1_000, "s")];
-    let unit = UNITS.iter().find(|(unit, _)| ms >= *unit && ms.is_multiple_of(*unit));
-    unit.map_or_else(|| format!("{ms} ms"), |(unit, name)| format!("{} {name}", ms / unit))
 }
 
 /// A moment without its fractions of a second.
