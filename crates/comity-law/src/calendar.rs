@@ -13,7 +13,7 @@ use std::{
 use comity_act::Timestamp;
 use jiff::{
     civil::{Date, Weekday},
-    tz::{AmbiguousOffset, TimeZone, TimeZoneDatabase},
+    tz::{TimeZone, TimeZoneDatabase},
 };
 use serde::Deserialize;
 
@@ -180,18 +180,13 @@ impl Calendar {
     /// `None` before 1970 and after 9999.
     pub(crate) fn end_of(&self, date: Date) -> Option<Timestamp> {
         let midnight = self.zone.to_ambiguous_timestamp(date.tomorrow().ok()?.at(0, 0, 0, 0));
-        let is_gap = matches!(midnight.offset(), AmbiguousOffset::Gap { .. });
         let later = midnight.later().ok()?;
-        let next = if is_gap {
-            // The day ends where the gap begins.
-            let after = later.checked_add(jiff::SignedDuration::from_millis(1)).ok()?;
-            self.zone.preceding(after).next()?.timestamp()
-        } else {
-            let last = later.checked_sub(jiff::SignedDuration::from_millis(1)).ok()?;
-            // Of two midnights the second begins a day only when the first did not.
-            let is_second = self.zone.to_datetime(last).date() == date;
-            if is_second { later } else { midnight.earlier().ok()? }
-        };
+        let last = later.checked_sub(jiff::SignedDuration::from_millis(1)).ok()?;
+        // Of two midnights the second begins the next day only when this day came again between.
+        // A midnight that was skipped lies at the first moment after: no zone has skipped time
+        // from before midnight to after it since 1970.
+        let is_second = self.zone.to_datetime(last).date() == date;
+        let next = if is_second { later } else { midnight.earlier().ok()? };
         u64::try_from(next.as_millisecond()).ok()?.checked_sub(1).map(Timestamp::from_millis)
     }
 }

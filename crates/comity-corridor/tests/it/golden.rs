@@ -92,8 +92,8 @@ fn within() -> impl Strategy<Value = Span> {
 
 prop_compose! {
     fn obligation()(
-        what in words(), within in proptest::option::of(within()), pauses: bool, delivery: bool, rule in words(),
-        cite in words(), owed in 0_usize..3,
+        what in words(), within in proptest::option::of(within()), pauses: bool, delivery: bool,
+        rule in words(), cite in words(), owed in 0_usize..3,
     ) -> Obligation {
         Obligation {
             what,

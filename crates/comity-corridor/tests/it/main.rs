@@ -9,6 +9,7 @@ mod bounds;
 mod claims;
 mod consents;
 mod corrections;
+mod day_clocks;
 mod duties;
 mod forms;
 mod golden;

@@ -16,6 +16,7 @@ use comity_corridor::{
     rows::{ActRow, DeadlineRow, OfficerRow, RequestRow, Row, Stage},
     sign_receipt, verify_receipt,
 };
+use comity_law::Law;
 use comity_seal::{
     fingerprint::Fingerprint,
     identity::{AgencyKeys, TlsIdentity},
@@ -234,6 +235,25 @@ impl World {
             ("XB", authority, &UNION),
             ("XH", AgencyKind::UnionAgency, &UNION[..1]),
         ])
+    }
+
+    /// All of them decide by this law from now on.
+    pub(crate) fn under(mut self, law: &Arc<Law>) -> Self {
+        let agencies = std::mem::take(&mut self.agencies).into_iter();
+        self.agencies = agencies
+            .map(|(code, agency)| {
+                let Node { keys, kind, service, .. } = agency.driver.node();
+                let node = Node {
+                    keys: Arc::clone(keys),
+                    law: Arc::clone(law),
+                    kind: *kind,
+                    service: *service,
+                };
+                let driver = Driver::new(node, agency.driver.into_store()).unwrap();
+                (code, Agency { driver, ..agency })
+            })
+            .collect();
+        self
     }
 
     fn establish(&mut self, name: &str, instruments: &[&str]) {

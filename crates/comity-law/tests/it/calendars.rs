@@ -1,4 +1,4 @@
-//! What a calendar can be, how spans are written, and where the law has its calendars from.
+//! What a calendar can be, how spans are written, and what the law makes of both.
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use comity_law::{Calendar, CalendarError, Law, Span};

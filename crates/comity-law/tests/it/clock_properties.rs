@@ -1,4 +1,5 @@
-//! What holds of every clock, in every zone: near changes of clocks, ends of years, leap days.
+//! What holds of every clock in every zone: changes, ends of years, leap days.
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use std::collections::BTreeSet;
 
@@ -42,7 +43,7 @@ fn moment(at: Timestamp) -> jiff::Timestamp {
 }
 
 fn stamp(ms: i64) -> Timestamp {
-    Timestamp::from_millis(ms.max(Timestamp::DAY_MS as i64).try_into().unwrap())
+    Timestamp::from_millis(ms.max(86_400_000).try_into().unwrap())
 }
 
 fn zone_of(calendar: &Calendar) -> TimeZone {
@@ -65,7 +66,8 @@ prop_compose! {
 /// February.
 fn event() -> impl Strategy<Value = (Calendar, Timestamp)> {
     let ms = 63_072_000_000_i64..2_500_000_000_000;
-    (calendar(), ms, 0..4, -50 * HOUR_MS..50 * HOUR_MS).prop_map(|(calendar, ms, near, by)| {
+    let by = prop_oneof![-50 * HOUR_MS..50 * HOUR_MS, -2 * HOUR_MS..2 * HOUR_MS];
+    (calendar(), ms, 0..4, by).prop_map(|(calendar, ms, near, by)| {
         let at = jiff::Timestamp::from_millisecond(ms).unwrap();
         let zone = zone_of(&calendar);
         let near = match near {
@@ -120,20 +122,23 @@ fn after(from: Timestamp, pauses: &[(i64, i64)]) -> Vec<Stood> {
     stood
 }
 
-/// The local dates on which there is a moment from `from` to `until`, seen every quarter of an
-/// hour: the slow way to know.
+/// The local days that have a moment from `from` to `until`, seen every quarter of an hour: the
+/// slow way to know. What comes before an earlier date belongs to that one, which comes again.
 fn dates(calendar: &Calendar, from: Timestamp, until: Timestamp) -> BTreeSet<Date> {
     let zone = zone_of(calendar);
-    let mut at = from;
-    let mut found = BTreeSet::from([zone.to_datetime(moment(until)).date()]);
-    while at < until {
-        found.insert(zone.to_datetime(moment(at)).date());
-        at = at.plus_millis(900_000);
+    let mut day = zone.to_datetime(moment(until)).date();
+    let mut found = BTreeSet::from([day]);
+    let steps = until.millis_since(from) / 900_000;
+    for step in (0..=steps).rev() {
+        day = day.min(zone.to_datetime(moment(from.plus_millis(step * 900_000))).date());
+        found.insert(day);
     }
     found
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
     #[test]
     fn a_later_event_is_never_due_earlier(
         (calendar, from) in event(), span in any_span(), by in 0..60 * HOUR_MS,
@@ -181,7 +186,9 @@ proptest! {
     fn a_local_span_ends_with_the_last_millisecond_of_a_day(
         (calendar, from) in event(), span in any_span(),
     ) {
-        prop_assume!(span.is_local());
+        if !span.is_local() {
+            return Ok(());
+        }
         let due = span.due(from, &calendar);
         prop_assert_ne!(date(&calendar, due), date(&calendar, due.plus_millis(1)));
     }
@@ -220,7 +227,10 @@ proptest! {
         (calendar, from) in event(), number in 1_i32..60,
     ) {
         // Where days were skipped or came again, the date is told by examples.
-        prop_assume!(!["Pacific/Apia", "Pacific/Kwajalein", "America/St_Johns"].contains(&calendar.zone()));
+        let odd = ["Pacific/Apia", "Pacific/Kwajalein", "America/St_Johns"];
+        if odd.contains(&calendar.zone()) {
+            return Ok(());
+        }
         let event = date(&calendar, from);
         let months = i32::from(event.year()) * 12 + i32::from(event.month()) - 1 + number;
         let (year, month) = (months / 12, months % 12 + 1);
@@ -228,7 +238,8 @@ proptest! {
         let day = event.day().min(first.days_in_month());
         let due = format!("{number}mo").parse::<Span>().unwrap().due(from, &calendar);
         let found = date(&calendar, due);
-        prop_assert_eq!((found.year(), found.month(), found.day()), (first.year(), first.month(), day));
+        let found = (found.year(), found.month(), found.day());
+        prop_assert_eq!(found, (first.year(), first.month(), day));
         if number % 12 == 0 {
             let years: Span = format!("{}y", number / 12).parse().unwrap();
             prop_assert_eq!(years.due(from, &calendar), due);

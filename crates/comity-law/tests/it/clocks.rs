@@ -1,4 +1,4 @@
-//! Every clock that the law names: the moment of the event, and the moment worked out by hand.
+//! Every clock that the law names: an event, and when it is due, by hand.
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use comity_act::Timestamp;
@@ -242,6 +242,24 @@ fn a_day_that_comes_again_is_over_when_it_is_over_for_the_last_time() {
 }
 
 #[test]
+fn of_two_midnights_the_first_ends_the_day_unless_it_comes_again() {
+    // Havana goes back at 01:00 on 2 November 2025, to 00:00: the 1st ended before that, at 04:00
+    // UTC (-04), and the 2nd has 25 hours, to 05:00 UTC (-05).
+    check(
+        &zone("America/Havana"),
+        "2025-10-31T12:00:00Z",
+        &[("1cd", "2025-11-02T03:59:59.999Z"), ("2cd", "2025-11-03T04:59:59.999Z")],
+    );
+    // São Paulo went back at 00:00 on 18 February 2018, to 23:00 on the 17th: 25 hours, to 03:00
+    // UTC (-03).
+    check(
+        &zone("America/Sao_Paulo"),
+        "2018-02-16T12:00:00Z",
+        &[("1cd", "2018-02-18T02:59:59.999Z")],
+    );
+}
+
+#[test]
 fn a_day_that_a_zone_skipped_is_no_day() {
     // Samoa crossed the date line: after Thursday 29 December 2011 (-10) came Saturday the 31st
     // (+14). The 29th ended at 10:00 UTC on the 30th, and the 31st at 10:00 UTC on the 31st.
@@ -295,6 +313,8 @@ fn a_clock_of_days_is_prolonged_by_each_day_whose_end_a_pause_covers() {
     assert_eq!(due("3wd", thursday, "2026-03-30T08:00:00Z"), at("2026-04-01T21:59:59.999Z"));
     // Months are prolonged by days: 25 April and two.
     assert_eq!(due("1mo", thursday, "2026-03-28T08:00:00Z"), at("2026-04-27T21:59:59.999Z"));
+    // Seven days and three: Saturday 4 April, and on to Tuesday 7.
+    assert_eq!(due("7cd/wd", thursday, "2026-03-29T08:00:00Z"), at("2026-04-07T21:59:59.999Z"));
     // A clock that waits for Monday because Saturday is off, and stands still from Sunday to
     // Tuesday, is over on Wednesday: Sunday and Monday came to no end while it ran.
     assert_eq!(
