@@ -223,3 +223,40 @@ pub(super) async fn recall(
 fn reference(act: &ActRow) -> Option<String> {
     act.reference.map(|reference| reference.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+    use comity_corridor::{Calendar, rows::LocalClock};
+
+    use super::*;
+
+    #[test]
+    fn a_clock_of_days_is_told_in_the_zone_of_who_owes_it() {
+        let at = Timestamp::from_millis(1_774_821_599_999);
+        let row = |local| DeadlineRow {
+            what: Default::default(),
+            owed_by: "XA".parse().unwrap(),
+            within: "3cd".parse().ok(),
+            pauses: None,
+            state: DeadlineState::Running(at),
+            rule: Default::default(),
+            cite: Default::default(),
+            group: None,
+            counted_ms: None,
+            local,
+        };
+        let clock = |calendar| Some(LocalClock { calendar, began: None, stood: Vec::new() });
+        assert_eq!(local(&row(None), at), None);
+        let brussels = Calendar::new("Europe/Brussels", [], []).unwrap();
+        assert_eq!(
+            local(&row(clock(Some(brussels))), at).unwrap(),
+            json!({ "at": "2026-03-29 23:59:59", "zone": "Europe/Brussels", "known": true })
+        );
+        assert_eq!(
+            local(&row(clock(None)), at).unwrap(),
+            json!({ "at": "2026-03-29 21:59:59", "zone": "UTC", "known": false })
+        );
+    }
+}

@@ -162,23 +162,22 @@ impl Deadlines {
         };
         let items = session.client()?.list(&format!("/v1/deadlines?list={list}"), self.limit)?;
         session.print(&json!({ "items": items, "next": null }), |list| {
-            let rows = outcome::items(list, "items").iter().map(|deadline| {
-                vec![
-                    match text(deadline, "/at") {
-                        "" => "without delay".to_owned(),
-                        at => on_the_wall(deadline).unwrap_or_else(|| short(at)),
-                    },
-                    format!("{} owes {}", text(deadline, "/owed_by"), text(deadline, "/what")),
-                    text(deadline, "/by").to_owned(),
-                    text(deadline, "/state").to_owned(),
-                    text(deadline, "/act").to_owned(),
-                    text(deadline, "/cite").to_owned(),
-                ]
-            });
+            let rows = outcome::items(list, "items").iter().map(owed);
             outcome::table(&rows.collect::<Vec<_>>())
         });
         Ok(())
     }
+}
+
+/// A deadline in one line: when, who and what, which group, where it stands, of which act, why.
+fn owed(deadline: &Value) -> Vec<String> {
+    let at = match text(deadline, "/at") {
+        "" => "without delay".to_owned(),
+        at => on_the_wall(deadline).unwrap_or_else(|| short(at)),
+    };
+    let what = format!("{} owes {}", text(deadline, "/owed_by"), text(deadline, "/what"));
+    let cells = ["/by", "/state", "/act", "/cite"].map(|cell| text(deadline, cell).to_owned());
+    [at, what].into_iter().chain(cells).collect()
 }
 
 /// When a clock of days is over, by the calendar of who owes it.
@@ -201,4 +200,24 @@ pub(super) fn facts(session: &Session) -> Result<(), Failure> {
         outcome::table(&rows.collect::<Vec<_>>())
     });
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::owed;
+
+    #[test]
+    fn a_deadline_of_days_is_told_by_the_clock_on_the_wall() {
+        let at = "2026-03-29T21:59:59.999Z";
+        let check = |local: Value, told: &str| {
+            let deadline = json!({ "at": at, "owed_by": "XA", "what": "answer", "local": local });
+            assert_eq!(owed(&deadline)[..2], [told.to_owned(), "XA owes answer".to_owned()]);
+        };
+        check(Value::Null, "2026-03-29 21:59:59Z");
+        let local = |zone: &str, known: bool| json!({ "at": "2026-03-29 23:59:59", "zone": zone, "known": known });
+        check(local("Europe/Brussels", true), "2026-03-29 23:59:59 Europe/Brussels");
+        check(local("UTC", false), "2026-03-29 23:59:59 UTC, no calendar known");
+    }
 }
