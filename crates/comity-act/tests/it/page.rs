@@ -7,7 +7,8 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use comity_act::{
     AgencyKind, Channel, CrimeArea, InformationGrade, Kind, Nature, Property, Purpose, RecordClass,
-    RefusalGround, RequestForm, Role, RoleGroup, SourceGrade, StoredData, SubjectCategory, UrgencyGround, UrgencyLevel,
+    RefusalGround, RequestForm, Role, RoleGroup, SourceGrade, StoredData, SubjectCategory,
+    UrgencyGround, UrgencyLevel,
     body::{Outcome, Reception, RestrictionGround},
 };
 use data_encoding::HEXLOWER;
