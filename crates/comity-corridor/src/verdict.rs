@@ -150,6 +150,10 @@ pub struct Verdict {
     #[n(9)]
     #[cbor(default)]
     pub silences: Vec<u64>,
+    /// What was asked of the law, as a sample in JSON: act, instruments, facts. With it the
+    /// decision can be made again; it holds no id, moment or name of a person.
+    #[n(10)]
+    pub asked: Option<String>,
 }
 
 impl Verdict {

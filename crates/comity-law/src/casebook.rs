@@ -2,20 +2,12 @@
 //!
 //! A case lies in `law/<instrument>/cases/<verdict>/<sentence>.toml`. The folder is the verdict
 //! (`permit`, `refuse`, `refer`), the file name is the sentence. It says only what is not
-//! ordinary: every fact has a value that is ordinary, and the day is [`ORDINARY_DAY`].
+//! ordinary: every fact has a value that is ordinary, and the day is
+//! [`crate::ORDINARY_DAY`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use comity_act::{AgencyCode, Kind};
-use serde::Deserialize;
-
-use crate::{
-    Bound, Effect, FactValue, Law, Party, PartyKind, Question, Reason, Towards, VerdictKind,
-    ways::ChangeKind,
-};
-
-/// The day on which cases are decided that name no other.
-pub const ORDINARY_DAY: &str = "2026-11-24";
+use crate::{Effect, Expected, Law, Question, Reason, VerdictKind, sample::Form, ways::ChangeKind};
 
 /// A case that cannot be read.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -35,51 +27,10 @@ pub struct Case {
     pub path: String,
     /// The verdict that its folder names.
     pub verdict: VerdictKind,
-    /// The rules that decide.
-    pub because: BTreeSet<String>,
     /// What is asked.
     pub question: Question,
-    obliges: Option<BTreeSet<String>>,
-    advice: Option<BTreeSet<String>>,
-    missing: Option<BTreeSet<String>>,
-    ways: Vec<BTreeSet<String>>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CaseToml {
-    because: BTreeSet<String>,
-    obliges: Option<BTreeSet<String>>,
-    advice: Option<BTreeSet<String>>,
-    missing: Option<BTreeSet<String>>,
-    #[serde(default)]
-    ways: Vec<BTreeSet<String>>,
-    #[serde(default)]
-    bound: Vec<String>,
-    #[serde(default)]
-    bound_own: Vec<String>,
-    on: Option<String>,
-    #[serde(default)]
-    approved: BTreeSet<String>,
-    #[serde(default)]
-    overruled: BTreeMap<String, String>,
-    #[serde(default)]
-    unknown: Vec<String>,
-    act: ActToml,
-    #[serde(default)]
-    facts: toml::Table,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ActToml {
-    kind: String,
-    by: String,
-    to: Option<String>,
-    #[serde(default)]
-    by_is: Option<String>,
-    #[serde(default)]
-    to_is: Option<String>,
+    /// What is expected of the law.
+    pub expected: Expected,
 }
 
 /// Reads all cases among the files of this law; other files are passed over.
@@ -101,63 +52,21 @@ pub fn cases<'a>(
 }
 
 fn case(law: &Law, path: &str, text: &str) -> Result<Case, String> {
-    let toml: CaseToml = toml::from_str(text).map_err(|error| error.to_string())?;
     let verdict = match path.rsplit('/').nth(1) {
         Some("permit") => VerdictKind::Permit,
         Some("refuse") => VerdictKind::Bar,
         Some("refer") => VerdictKind::ForDecision,
         _ => return Err("lies in no folder `permit`, `refuse` or `refer`; move it".to_owned()),
     };
-    if toml.because.is_empty() {
+    let sample = Form::parse(text).and_then(|form| form.sample(law, None));
+    let sample = sample.map_err(|error| error.to_string())?;
+    let Some(expected) = sample.expected.filter(|expected| !expected.because.is_empty()) else {
         return Err("has no `because`; name the rules that decide".to_owned());
-    }
+    };
     if !text.starts_with("# ") {
         return Err("tells no story; begin with a line `# …`".to_owned());
     }
-    let mut facts = law.ordinary();
-    for (name, value) in &toml.facts {
-        let value = FactValue::from_toml(value)
-            .ok_or_else(|| format!("fact `{name}` has a value no fact can have"))?;
-        law.state(&mut facts, name, Some(value)).map_err(|error| error.to_string())?;
-    }
-    for name in &toml.unknown {
-        law.state(&mut facts, name, None).map_err(|error| error.to_string())?;
-    }
-    let by = party(&toml.act.by, toml.act.by_is.as_deref())?;
-    let to = match &toml.act.to {
-        Some(to) => party(to, toml.act.to_is.as_deref())?,
-        None => by,
-    };
-    let own = toml.bound.iter().chain(&toml.bound_own).map(String::as_str);
-    let bound = Bound::of(own, toml.bound.iter().map(String::as_str));
-    let action: Kind = toml.act.kind.parse().map_err(|e: comity_act::UnknownName| e.to_string())?;
-    let on = crate::load::parse_day(toml.on.as_deref().unwrap_or(ORDINARY_DAY))?;
-    let mut question = Question::to(action, by, on, vec![Towards { to, bound, facts }]);
-    question.approved = toml.approved;
-    question.overruled = toml.overruled;
-    Ok(Case {
-        path: path.to_owned(),
-        verdict,
-        because: toml.because,
-        question,
-        obliges: toml.obliges,
-        advice: toml.advice,
-        missing: toml.missing,
-        ways: toml.ways,
-    })
-}
-
-fn party(code: &str, kind: Option<&str>) -> Result<Party, String> {
-    let code: AgencyCode =
-        code.parse().map_err(|error: comity_act::BadAgencyCode| error.to_string())?;
-    let kind = match kind {
-        None | Some("agency") => PartyKind::Agency,
-        Some("union-agency") => PartyKind::UnionAgency,
-        Some("organisation") => PartyKind::Organisation,
-        Some("private") => PartyKind::Private,
-        Some(other) => return Err(format!("`{other}` is nothing an agency can be")),
-    };
-    Ok(Party { code, kind })
+    Ok(Case { path: path.to_owned(), verdict, question: sample.question, expected })
 }
 
 impl Case {
@@ -181,22 +90,22 @@ impl Case {
         let ids = |reasons: Vec<&Reason>| -> BTreeSet<String> {
             reasons.into_iter().map(|reason| reason.rule().to_owned()).collect()
         };
-        differ("because", list(&self.because), list(&ids(verdict.because())));
-        if let Some(expected) = &self.obliges {
+        differ("because", list(&self.expected.because), list(&ids(verdict.because())));
+        if let Some(expected) = &self.expected.obliges {
             let found =
                 verdict.obligations().iter().map(|o| o.reason().rule().to_owned()).collect();
             differ("obliges", list(expected), list(&found));
         }
-        if let Some(expected) = &self.advice {
+        if let Some(expected) = &self.expected.advice {
             differ("advice", list(expected), list(&ids(verdict.advice())));
         }
-        if let Some(expected) = &self.missing {
+        if let Some(expected) = &self.expected.missing {
             let found = verdict.missing().iter().map(|fact| fact.name.to_owned()).collect();
             differ("missing", list(expected), list(&found));
         }
-        if !self.ways.is_empty() {
+        if !self.expected.ways.is_empty() {
             let found = self.ways_found(law);
-            for way in self.ways.iter().filter(|way| !found.contains(*way)) {
+            for way in self.expected.ways.iter().filter(|way| !found.contains(*way)) {
                 let all: Vec<String> = found.iter().map(list).collect();
                 wrong.push(format!("way {} is not among {}", list(way), all.join(" ")));
             }
@@ -216,11 +125,17 @@ impl Case {
             .collect()
     }
 
+    /// Whether the case lies in this folder of law.
+    pub(crate) fn is_of(&self, folder: &str) -> bool {
+        let rest = self.path.strip_prefix(folder);
+        rest.is_some_and(|rest| rest.starts_with("/cases/"))
+    }
+
     /// Whether the rule is one that the case expects to apply.
-    fn expects(&self, rule: &str) -> bool {
-        self.because.contains(rule)
-            || self.obliges.as_ref().is_some_and(|ids| ids.contains(rule))
-            || self.advice.as_ref().is_some_and(|ids| ids.contains(rule))
+    pub fn expects(&self, rule: &str) -> bool {
+        self.expected.because.contains(rule)
+            || self.expected.obliges.as_ref().is_some_and(|ids| ids.contains(rule))
+            || self.expected.advice.as_ref().is_some_and(|ids| ids.contains(rule))
     }
 
     /// Whether the other case asks the same but for one fact.
@@ -241,7 +156,7 @@ impl Case {
     fn speaks_of(&self, effect: Effect) -> bool {
         match effect {
             Effect::Bar | Effect::Refer | Effect::Gateway => true,
-            Effect::Duty => self.obliges.is_some(),
+            Effect::Duty => self.expected.obliges.is_some(),
         }
     }
 }

@@ -49,6 +49,20 @@ impl FactValue {
         }
     }
 
+    /// The value that a JSON value stands for, if facts can have it.
+    pub fn from_json(value: &serde_json::Value) -> Option<Self> {
+        let word = |item: &serde_json::Value| Some(Word::from(item.as_str()?.to_owned()));
+        Some(match value {
+            serde_json::Value::Bool(yes) => Self::Bool(*yes),
+            serde_json::Value::Number(number) => Self::Long(number.as_i64()?),
+            serde_json::Value::String(_) => Self::Text(word(value)?),
+            serde_json::Value::Array(items) => {
+                Self::Set(items.iter().map(word).collect::<Option<_>>()?)
+            }
+            serde_json::Value::Null | serde_json::Value::Object(_) => return None,
+        })
+    }
+
     /// The value that a TOML value stands for, if facts can have it.
     pub fn from_toml(value: &toml::Value) -> Option<Self> {
         Some(match value {

@@ -6,13 +6,14 @@ use comity_act::Kind;
 use serde::{Serialize, Serializer};
 
 use crate::{
-    Calendar, FactError, FactType, FactValue, Facts, LoadError, Verified, Word,
+    Calendar, FactError, FactType, FactValue, Facts, InstrumentSummary, LoadError, RuleDetail,
+    RuleSummary, Word,
     entity::{Actions, Scenes},
     fact::NUMBER_MAX,
     fact_table::Slot,
     load::Table,
     memo::Memo,
-    rule::{Effect, Rule},
+    rule::Rule,
     slice::Slices,
     state::{Offences, StateLaw},
 };
@@ -111,36 +112,6 @@ pub(crate) enum Helping {
     Within(std::collections::BTreeSet<Word>),
 }
 
-/// What a rule is, for readers.
-#[derive(Clone, Debug, Serialize)]
-#[non_exhaustive]
-pub struct RuleSummary {
-    /// Its id.
-    pub id: String,
-    /// The folder of its instrument, with `-` for `/`.
-    pub instrument: String,
-    /// Its file, under `law/`.
-    pub path: String,
-    /// Its source.
-    pub cite: String,
-    /// What it tells the officer.
-    pub says: String,
-    /// How far it was checked.
-    pub verified: Verified,
-    /// What it does.
-    pub effect: Effect,
-    /// Whether it only advises.
-    pub advisory: bool,
-    /// Whether it is policy of the house.
-    pub policy: bool,
-    /// Whether nobody can lift it.
-    pub absolute: bool,
-    /// The kinds of act it covers.
-    pub kinds: Vec<Kind>,
-    /// The facts it reads.
-    pub facts: Vec<&'static str>,
-}
-
 /// The law: what is permitted, barred and owed. Make one with [`Law::load`] or [`Law::shipped`].
 #[derive(Debug)]
 pub struct Law {
@@ -153,6 +124,7 @@ pub struct Law {
     offences: Offences,
     states: BTreeMap<String, StateLaw>,
     calendars: BTreeMap<String, Calendar>,
+    instruments: Vec<InstrumentSummary>,
     digest: LawDigest,
 }
 
@@ -163,6 +135,7 @@ impl Law {
             slices: Slices::new(&rules),
             memo: Memo::default(),
             calendars: Default::default(),
+            instruments: Vec::new(),
             scenes: Scenes::default(),
             facts,
             rules,
@@ -207,6 +180,30 @@ impl Law {
         self.calendars.get(country)
     }
 
+    /// The same law, with what its instruments say of themselves.
+    pub(crate) fn with_instruments(self, instruments: Vec<InstrumentSummary>) -> Self {
+        Self { instruments, ..self }
+    }
+
+    /// What every instrument is, in the order of their folders.
+    pub fn instruments(&self) -> &[InstrumentSummary] {
+        &self.instruments
+    }
+
+    /// All there is to say of one rule.
+    pub fn rule(&self, id: &str) -> Option<RuleDetail> {
+        let rule = self.rules.iter().find(|rule| rule.text.id == id)?;
+        Some(RuleDetail {
+            summary: RuleSummary::of(rule),
+            line: rule.line,
+            written: rule.written(),
+            refers_to: rule.text.refers,
+            obliges: rule.annotation("obliges").map(str::to_owned),
+            in_force_from: rule.period.from.map(|day| day.to_string()),
+            in_force_until: rule.period.until.map(|day| day.to_string()),
+        })
+    }
+
     /// The law that ships with the program.
     ///
     /// # Errors
@@ -227,20 +224,7 @@ impl Law {
 
     /// What every rule is, in the order of their files.
     pub fn rules(&self) -> impl Iterator<Item = RuleSummary> + '_ {
-        self.rules.iter().map(|rule| RuleSummary {
-            id: rule.text.id.clone(),
-            instrument: rule.text.instrument.clone(),
-            path: rule.path.clone(),
-            cite: rule.text.cite.clone(),
-            says: rule.text.says.clone(),
-            verified: rule.text.verified,
-            effect: rule.text.effect,
-            advisory: rule.text.advisory,
-            policy: rule.text.policy,
-            absolute: rule.text.absolute,
-            kinds: rule.kinds.iter().copied().collect(),
-            facts: rule.facts.iter().map(|slot| slot.name()).collect(),
-        })
+        self.rules.iter().map(|rule| RuleSummary::of(rule))
     }
 
     /// Fills in what is presumed for facts that are unknown; deciding itself presumes nothing.

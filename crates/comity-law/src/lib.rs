@@ -10,25 +10,35 @@
 //!
 //! This crate never knows store, network or clock: facts come in as values.
 
+mod answer;
 mod calendar;
 pub mod casebook;
+pub mod check;
+pub mod conflicts;
 mod decide;
 mod decision;
+pub mod diff;
 mod entity;
+mod explain;
 mod fact;
 mod fact_table;
 mod judge;
 mod law;
 mod load;
 mod memo;
+mod nearest;
 mod needs;
 mod obligation;
+pub mod pages;
 mod question;
 pub mod register;
 mod rule;
+mod sample;
+pub mod scaffold;
 mod slice;
 mod span;
 mod state;
+mod summary;
 mod unknown;
 mod verdict;
 mod ways;
@@ -36,17 +46,22 @@ mod ways;
 #[cfg(test)]
 mod tests;
 
+pub use answer::answer;
 pub use calendar::{Calendar, CalendarError};
 pub use decision::{Barred, Decision, Permit, Referred};
+pub use explain::explain;
 pub use fact::{FactError, FactType, FactValue, Word};
 pub use fact_table::{Facts, Further};
-pub use law::{FactText, Law, LawDigest, RuleSummary};
-pub use load::LoadError;
+pub use law::{FactText, Law, LawDigest};
+pub use load::{LoadError, Place};
+pub use nearest::nearest;
 pub use obligation::{Bearer, Event, ObligationError, Pause};
 pub use question::{Bound, Party, PartyKind, Question, Towards};
 pub use rule::{Effect, Verified};
+pub use sample::{Expected, ORDINARY_DAY, Sample, SampleError};
 pub use span::{Span, Stood};
 pub use state::{LIFE_MONTHS, OffenceText, Offences, StateLaw, UnknownOffence};
+pub use summary::{InstrumentSummary, RuleDetail, RuleSummary};
 pub use verdict::{
     Lifted, MissingFact, Obligation, Reason, RecipientVerdict, Referral, Verdict, VerdictKind,
 };

@@ -83,6 +83,8 @@ impl fmt::Debug for RuleText {
 pub(crate) struct Rule {
     pub(crate) text: Arc<RuleText>,
     pub(crate) path: String,
+    /// The line of its file in which it begins, from 1.
+    pub(crate) line: usize,
     policy: Policy,
     alone: OnceLock<PolicySet>,
     pub(crate) period: Period,
@@ -100,10 +102,11 @@ pub(crate) struct Rule {
 
 impl Rule {
     /// A rule; what its expressions read is added by who reads them.
-    pub(crate) fn new(text: RuleText, path: &str, policy: Policy) -> Self {
+    pub(crate) fn new(text: RuleText, (path, line): (&str, usize), policy: Policy) -> Self {
         Self {
             text: Arc::new(text),
             path: path.to_owned(),
+            line,
             policy,
             alone: OnceLock::new(),
             period: Period::default(),
@@ -114,6 +117,16 @@ impl Rule {
             words: BTreeSet::new(),
             needs: Vec::new(),
         }
+    }
+
+    /// The rule as it stands in its file.
+    pub(crate) fn written(&self) -> String {
+        self.policy.to_string()
+    }
+
+    /// What one of its annotations says.
+    pub(crate) fn annotation(&self, name: &str) -> Option<&str> {
+        self.policy.annotation(name)
     }
 
     /// The rule as the only one of a set, which is how Cedar is asked.
@@ -137,4 +150,15 @@ pub(crate) enum Binds {
     Own,
     /// Only between two that adopted it.
     Both,
+}
+
+impl Binds {
+    /// The word of `instrument.toml`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Own => "own",
+            Self::Both => "both",
+        }
+    }
 }

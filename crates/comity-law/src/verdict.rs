@@ -16,10 +16,12 @@ use crate::{
 #[serde(rename_all = "kebab-case")]
 pub enum VerdictKind {
     /// Permitted.
+    #[serde(rename = "permitted")]
     Permit,
     /// For decision by a competent person.
     ForDecision,
     /// Not permitted.
+    #[serde(rename = "not-permitted")]
     Bar,
 }
 

@@ -16,8 +16,8 @@ use comity_act::{
     Text,
 };
 use comity_law::{
-    Bearer, Bound, Calendar, Decision, Event, Law, Party, PartyKind, Question, Span, Towards,
-    Verified,
+    Bearer, Bound, Calendar, Decision, Event, Law, Party, PartyKind, Question, Sample, Span,
+    Towards, Verified,
 };
 use facts::{Ends, View};
 pub use stated::UnheardError;
@@ -95,7 +95,10 @@ pub(crate) fn decide(
 ) -> Decided {
     let question = question(bench, signed.act(), known, lifted);
     let decision = bench.law.decide(signed, &question);
-    let verdict = told((bench, act_of(&decision)), known, decision.verdict(), lifted);
+    let mut verdict = told((bench, act_of(&decision)), known, decision.verdict(), lifted);
+    // Of an act that nobody understands no law was asked.
+    verdict.asked =
+        (!question.towards.is_empty()).then(|| Sample::written(bench.law, &question).to_string());
     Decided { decision, verdict }
 }
 
@@ -333,6 +336,7 @@ fn recorded(
         refers_to: law.referrals().first().map(|referral| referral.to().name().to_owned()),
         // What an act erases is seen only where the rows are: [`crate::Node::settle`].
         silences: Vec::new(),
+        asked: None,
     }
 }
 

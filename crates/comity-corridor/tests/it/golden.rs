@@ -119,6 +119,7 @@ prop_compose! {
         lifted in proptest::option::of(any::<[u8; 16]>()),
         refers_to in proptest::option::of("[a-z]{1,12}"),
         silences: Vec<u64>,
+        asked in proptest::option::of("[{}a-z]{0,20}"),
     ) -> Verdict {
         Verdict {
             ruling,
@@ -131,6 +132,7 @@ prop_compose! {
             lifted_by: lifted.map(comity_act::ActId::from_bytes),
             refers_to,
             silences,
+            asked,
         }
     }
 }

@@ -22,6 +22,7 @@ mod prepared;
 mod rebuild;
 mod records;
 mod referrals;
+mod replays;
 mod requests;
 mod rows;
 mod searches;

@@ -12,7 +12,7 @@ use cedar_policy::{
 use comity_act::Kind;
 use serde_json::Value;
 
-use super::{Instrument, LoadError, Table, annotations};
+use super::{Instrument, LoadError, Place, Table, annotations};
 use crate::{
     PartyKind,
     entity::Actions,
@@ -65,29 +65,41 @@ impl Schema {
         absolute: &BTreeMap<String, String>,
     ) -> Result<Vec<Rule>, LoadError> {
         let malformed = |why: String| LoadError::Malformed { path: path.to_owned(), why };
-        let set = PolicySet::from_str(text).map_err(|error| malformed(error.to_string()))?;
+        let set = PolicySet::from_str(text)
+            .map_err(|error| Place::of_broken(path, text).hold(malformed(error.to_string())))?;
         if set.templates().next().is_some() {
             return Err(malformed("templates are not used; write the rule out".to_owned()));
         }
-        let result = self.validator.validate(&set, ValidationMode::Strict);
-        if !result.validation_passed_without_warnings() {
-            let why: Vec<String> = result
-                .validation_errors()
-                .map(ToString::to_string)
-                .chain(result.validation_warnings().map(ToString::to_string))
-                .collect();
-            return Err(LoadError::Invalid { path: path.to_owned(), why: why.join("; ") });
-        }
-        set.policies().map(|policy| self.rule(path, policy, instrument, absolute)).collect()
+        self.validate(path, text, &set)?;
+        let rule = |policy: &Policy| {
+            let place = Place::of_text(path, text, &policy.to_string());
+            let rule = self.rule(&place, policy, instrument, absolute);
+            rule.map_err(|error| place.hold(error))
+        };
+        set.policies().map(rule).collect()
+    }
+
+    /// Checks the rules of a file against the schema.
+    fn validate(&self, path: &str, text: &str, set: &PolicySet) -> Result<(), LoadError> {
+        let result = self.validator.validate(set, ValidationMode::Strict);
+        let errors = result.validation_errors().map(|e| (e.policy_id(), e.to_string()));
+        let warnings = result.validation_warnings().map(|w| (w.policy_id(), w.to_string()));
+        let all: Vec<(&PolicyId, String)> = errors.chain(warnings).collect();
+        let Some((first, _)) = all.first() else { return Ok(()) };
+        let why: Vec<&str> = all.iter().map(|(_, why)| why.as_str()).collect();
+        let error = LoadError::Invalid { path: path.to_owned(), why: why.join("; ") };
+        let written = set.policy(first).map(ToString::to_string).unwrap_or_default();
+        Err(Place::of_text(path, text, &written).hold(error))
     }
 
     fn rule(
         &self,
-        path: &str,
+        place: &Place,
         policy: &Policy,
         instrument: &Instrument,
         absolute: &BTreeMap<String, String>,
     ) -> Result<Rule, LoadError> {
+        let path = place.path.as_str();
         let id = policy
             .annotation("id")
             .ok_or_else(|| LoadError::Unnamed { path: path.to_owned() })?
@@ -109,7 +121,7 @@ impl Schema {
         })?;
         let gateway = text.effect == Effect::Gateway;
         let named = policy.new_id(PolicyId::new(&text.id));
-        let mut rule = Rule::new(text, path, named);
+        let mut rule = Rule::new(text, (path, place.line), named);
         rule.period = note.period;
         rule.binds = if gateway { instrument.gateways } else { instrument.bars };
         rule.kinds = self.kinds(policy.action_constraint());

@@ -6,7 +6,10 @@ use comity_act::Day;
 use serde::Deserialize;
 
 use super::LoadError;
-use crate::rule::{Binds, Period, Verified};
+use crate::{
+    InstrumentSummary,
+    rule::{Binds, Period, Verified},
+};
 
 /// One instrument, as its folder describes it.
 #[derive(Debug)]
@@ -19,6 +22,8 @@ pub(crate) struct Instrument {
     pub(crate) bars: Binds,
     pub(crate) gateways: Binds,
     pub(crate) rules: BTreeMap<String, RuleNote>,
+    /// What it says of itself, for readers.
+    pub(crate) summary: InstrumentSummary,
 }
 
 /// How far one rule was checked, and when it is law.
@@ -36,16 +41,12 @@ struct Toml {
     kind: String,
     source: String,
     #[serde(default)]
-    #[expect(dead_code, reason = "for readers; checked to be well-formed")]
     parties: Option<String>,
     #[serde(default)]
-    #[expect(dead_code, reason = "for readers; checked to be well-formed")]
     depositary: Option<String>,
     #[serde(default)]
-    #[expect(dead_code, reason = "for readers; checked to be well-formed")]
     languages: Vec<String>,
     #[serde(default)]
-    #[expect(dead_code, reason = "for readers; checked to be well-formed")]
     supersedes: Vec<String>,
     binds: BindsToml,
     #[serde(default)]
@@ -78,7 +79,7 @@ struct RuleToml {
 }
 
 impl Instrument {
-    pub(super) fn parse(path: &str, text: &str) -> Result<Self, LoadError> {
+    pub(crate) fn parse(path: &str, text: &str) -> Result<Self, LoadError> {
         let malformed = |why: String| LoadError::Malformed { path: path.to_owned(), why };
         let toml: Toml = toml::from_str(text).map_err(|error| malformed(error.to_string()))?;
         if toml.title.is_empty() || toml.source.is_empty() {
@@ -94,26 +95,44 @@ impl Instrument {
         }
         let folder = path.trim_end_matches("/instrument.toml").to_owned();
         let period = toml.in_force.parse().map_err(malformed)?;
+        let name = folder.replace('/', "-");
+        let summary = InstrumentSummary {
+            name: name.clone(),
+            folder: folder.clone(),
+            title: toml.title,
+            kind: toml.kind,
+            source: toml.source,
+            parties: toml.parties,
+            depositary: toml.depositary,
+            languages: toml.languages,
+            supersedes: toml.supersedes,
+            in_force_from: toml.in_force.from,
+            in_force_until: toml.in_force.until,
+            bars_bind: toml.binds.bars.name(),
+            gateways_bind: toml.binds.gateways.name(),
+        };
         let mut rules = BTreeMap::new();
         for (id, rule) in toml.rules {
             let period = rule.in_force.map_or(Ok(period), |own| own.parse()).map_err(malformed)?;
             rules.insert(id, RuleNote { verified: rule.verified, baseline: rule.baseline, period });
         }
         Ok(Self {
-            name: folder.replace('/', "-"),
+            name,
             folder,
             policy,
             bars: toml.binds.bars,
             gateways: toml.binds.gateways,
             rules,
+            summary,
         })
     }
 }
 
 impl PeriodToml {
     fn parse(&self) -> Result<Period, String> {
-        let day = |text: &Option<String>| text.as_deref().map(parse_day).transpose();
-        let period = Period { from: day(&self.from)?, until: day(&self.until)? };
+        let from = self.from.as_deref().map(first_day).transpose()?;
+        let until = self.until.as_deref().map(parse_day).transpose()?;
+        let period = Period { from, until };
         match (period.from, period.until) {
             (Some(from), Some(until)) if until < from => {
                 Err("in force `until` a day before `from`; exchange them".to_owned())
@@ -123,13 +142,33 @@ impl PeriodToml {
     }
 }
 
+/// The first day of a law; one that is older than 1970 was law on every day that is decided.
+fn first_day(text: &str) -> Result<Day, String> {
+    let year: Option<u32> = text.get(..4).and_then(|year| year.parse().ok());
+    match (year, text.get(4..)) {
+        // The calendar repeats itself after 400 years.
+        (Some(year @ 1900..1970), Some(rest)) => {
+            parse_day(&format!("{}{rest}", year + 400)).map(|_| Day(0))
+        }
+        _ => parse_day(text),
+    }
+}
+
 /// The day that `2024-12-31` names, in the Gregorian calendar.
 pub(crate) fn parse_day(text: &str) -> Result<Day, String> {
     let bad = || format!("`{text}` is no day; write year, month and day as `2024-12-31`");
     let mut parts = text.splitn(3, '-').map(str::parse::<u32>);
     let mut next = || parts.next().and_then(Result::ok).ok_or_else(bad);
     let (year, month, day) = (next()?, next()?, next()?);
-    if !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    if year < 1900 {
+        return Err(format!(
+            "`{text}` lies before 1900; no law here is that old, correct the year"
+        ));
+    }
+    if year < 1970 {
+        return Err(format!("`{text}` lies before 1970-01-01, where days begin; correct the year"));
+    }
+    if year > 9999 || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return Err(bad());
     }
     // Algorithm: days from civil, with years that begin in March.

@@ -7,6 +7,7 @@ mod annotations;
 mod articles;
 mod facts;
 mod instrument;
+mod place;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ use crate::{
 
 pub(crate) use facts::Table;
 pub(crate) use instrument::{Instrument, parse_day};
+pub use place::Place;
 
 /// The schema's place.
 const SCHEMA: &str = "schema.cedarschema";
@@ -37,6 +39,15 @@ const STATE: &str = "state.toml";
 /// Law that cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
+    /// A rule is wrong, and stands here.
+    #[error("{place}")]
+    At {
+        /// File, line and article.
+        place: Place,
+        /// What is wrong.
+        #[source]
+        source: Box<LoadError>,
+    },
     /// A file that every law has is missing.
     #[error("`{path}` is missing; every law has one")]
     NoFile {
@@ -211,7 +222,8 @@ impl Law {
         let (facts, actions) = schema.into_parts();
         let states = states(&sorted)?;
         let calendars = calendar::of_law(&sorted)?;
-        let law = Self::new(rules, facts, actions, digest);
+        let summaries = instruments.into_values().map(|instrument| instrument.summary).collect();
+        let law = Self::new(rules, facts, actions, digest).with_instruments(summaries);
         Ok(law.with_states(states).with_calendars(calendars))
     }
 }
@@ -294,15 +306,13 @@ fn check(
     let mut ids = BTreeSet::new();
     for rule in rules {
         if !ids.insert(rule.text.id.as_str()) {
-            return Err(LoadError::RuleTwice { rule: rule.text.id.clone() });
+            return Err(Place::of(rule).hold(LoadError::RuleTwice { rule: rule.text.id.clone() }));
         }
         // LAW: acts of restraint are always open; an adopted pack cannot change that.
         let bars = matches!(rule.text.effect, Effect::Bar | Effect::Refer);
         if let Some(kind) = rule.kinds.intersection(restraint).next().filter(|_| bars) {
-            return Err(LoadError::BarsRestraint {
-                rule: rule.text.id.clone(),
-                kind: kind.name().to_owned(),
-            });
+            let (rule_id, kind) = (rule.text.id.clone(), kind.name().to_owned());
+            return Err(Place::of(rule).hold(LoadError::BarsRestraint { rule: rule_id, kind }));
         }
     }
     for instrument in instruments.values() {

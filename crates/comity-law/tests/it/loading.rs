@@ -252,7 +252,9 @@ fn a_national_pack_loads_beside_the_shipped_law_and_cannot_touch_it() {
     let law = pack(&own).unwrap();
     assert!(law.rules().any(|rule| rule.id == "national-xa.1.1"));
     let theirs = rule(1, "", OPEN).replace("treaty", "base");
-    assert!(pack(&theirs).unwrap_err().to_string().contains("must begin with"));
+    let error = pack(&theirs).unwrap_err();
+    let why = std::error::Error::source(&error).unwrap().to_string();
+    assert!(why.contains("must begin with"), "{error}: {why}");
 }
 
 #[test]

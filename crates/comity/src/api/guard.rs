@@ -42,6 +42,17 @@ impl Caller {
         if self.0.role.group().is_some() { Ok(()) } else { Err(Problem::not_found()) }
     }
 
+    /// What only those may know who look after the law is absent for all others.
+    pub(super) fn looks_after_law(self) -> Result<(), Problem> {
+        match self.0.role {
+            Role::Auditor
+            | Role::ComplianceReviewer
+            | Role::DataProtectionOfficer
+            | Role::LegalAdviser => Ok(()),
+            _ => Err(Problem::not_found()),
+        }
+    }
+
     /// What only readers of content may know of is absent for all others.
     pub(super) fn reads_content(self) -> Result<(), Problem> {
         if self.may_read_content() { Ok(()) } else { Err(Problem::not_found()) }

@@ -13,6 +13,10 @@ pub(crate) enum Failure {
     Problem(Value),
     /// The law did not permit it; with which reasons has been shown.
     NotPermitted,
+    /// A law was asked and does not permit; its answer has been shown.
+    Ruled,
+    /// A law is not as its own books say; what was found has been shown.
+    NotAsTheBooks,
     /// Something does not verify; what was found has been shown.
     NotVerified,
     /// Something is not whole, or not what it claims to be.
@@ -43,10 +47,10 @@ impl Failure {
     pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Usage(_) => 2,
-            Self::NotPermitted => 3,
+            Self::NotPermitted | Self::Ruled => 3,
             Self::Absent(_) => 4,
             Self::NotVerified | Self::Integrity(_) => 5,
-            Self::Other(_) => 1,
+            Self::Other(_) | Self::NotAsTheBooks => 1,
             // As docs/problems/README.md has it.
             Self::Problem(_) => match self.problem_name() {
                 "usage" | "malformed" | "oversized" => 2,
@@ -65,7 +69,7 @@ impl Failure {
 
     /// Whether what there is to say has been shown already.
     pub(super) const fn is_told(&self) -> bool {
-        matches!(self, Self::NotPermitted | Self::NotVerified)
+        matches!(self, Self::NotPermitted | Self::Ruled | Self::NotAsTheBooks | Self::NotVerified)
     }
 
     /// What went wrong, as a document.
@@ -84,6 +88,8 @@ impl std::fmt::Display for Failure {
                 f.write_str(says)
             }
             Self::NotPermitted => f.write_str("not everything was permitted"),
+            Self::Ruled => f.write_str("the law does not permit it"),
+            Self::NotAsTheBooks => f.write_str("the law is not as its books say"),
             Self::NotVerified => f.write_str("something does not verify; see what was found"),
             Self::Problem(document) => {
                 f.write_str(document["detail"].as_str().unwrap_or("the node could not do it"))

@@ -61,6 +61,11 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     file.and_then(|mut file| file.write_all(bytes)).map_err(|error| failed(path, &error))
 }
 
+/// Makes the folder in which a file will stand.
+pub(super) fn make_folder_of(path: &Path) -> Result<(), Failure> {
+    path.parent().map_or(Ok(()), fs::create_dir_all).map_err(|error| failed(path, &error))
+}
+
 /// A text given on the command line; `-` is read from standard input.
 pub(super) fn text(given: String) -> Result<String, Failure> {
     if given != "-" {

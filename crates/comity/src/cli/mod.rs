@@ -17,6 +17,7 @@ mod facts;
 mod failure;
 mod files;
 mod keys;
+mod law;
 mod lists;
 mod messages;
 mod node;
@@ -126,6 +127,9 @@ enum Command {
     Bundle(carry::Bundle),
     /// What the law can ask you to state.
     Facts,
+    /// The law: read it, try it, check it; no node is needed.
+    #[command(subcommand)]
+    Law(law::LawCommand),
     /// Save a file that went with an act.
     Fetch(files::Fetch),
     /// The configuration.
@@ -182,6 +186,7 @@ impl Cli {
             Command::Backup(command) => command.run(session),
             Command::Bundle(command) => command.run(session),
             Command::Facts => audit::facts(session),
+            Command::Law(command) => command.run(session),
             Command::Fetch(command) => command.run(session),
             Command::Config(command) => command.run(session),
             Command::Completions(command) => command.run(),
@@ -200,6 +205,8 @@ pub(crate) fn tell(failure: &Failure, is_json: bool) {
         return;
     }
     match failure {
+        // It was the question, and the answer stands there.
+        Failure::Ruled => {}
         // A refusal is an answer, not an error.
         Failure::Problem(document) if failure.code() == 3 => {
             line(outcome::visible(&outcome::not_permitted(document)).trim_end());

@@ -1,0 +1,123 @@
+//! What instruments and rules say of themselves, for readers.
+
+use comity_act::{Kind, RoleGroup};
+use serde::Serialize;
+
+use crate::{
+    Verified,
+    rule::{Effect, Rule},
+};
+
+/// What an instrument is, as its folder says.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct InstrumentSummary {
+    /// Its name: the folder, with `-` for `/`.
+    pub name: String,
+    /// Its folder under `law/`.
+    pub folder: String,
+    /// Its title.
+    pub title: String,
+    /// What it is: a convention, a regulation, policy …
+    pub kind: String,
+    /// The text that was worked from.
+    pub source: String,
+    /// Whose law it is, or who may adopt it.
+    pub parties: Option<String>,
+    /// Who keeps it.
+    pub depositary: Option<String>,
+    /// The languages of its text.
+    pub languages: Vec<String>,
+    /// What it takes the place of.
+    pub supersedes: Vec<String>,
+    /// The first day on which it is law.
+    pub in_force_from: Option<String>,
+    /// The last day on which it is law.
+    pub in_force_until: Option<String>,
+    /// Whom its bars and duties bind: `always`, `own` or `both`.
+    pub bars_bind: &'static str,
+    /// Between whom its gateways open: `always`, `own` or `both`.
+    pub gateways_bind: &'static str,
+}
+
+/// What a rule is, for readers.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct RuleSummary {
+    /// Its id.
+    pub id: String,
+    /// The folder of its instrument, with `-` for `/`.
+    pub instrument: String,
+    /// Its file, under `law/`.
+    pub path: String,
+    /// Its source.
+    pub cite: String,
+    /// What it tells the officer.
+    pub says: String,
+    /// How far it was checked.
+    pub verified: Verified,
+    /// What it does.
+    pub effect: Effect,
+    /// Whether it only advises.
+    pub advisory: bool,
+    /// Whether it is policy of the house.
+    pub policy: bool,
+    /// Whether nobody can lift it.
+    pub absolute: bool,
+    /// The kinds of act it covers.
+    pub kinds: Vec<Kind>,
+    /// The facts it reads.
+    pub facts: Vec<&'static str>,
+}
+
+impl RuleSummary {
+    pub(crate) fn of(rule: &Rule) -> Self {
+        Self {
+            id: rule.text.id.clone(),
+            instrument: rule.text.instrument.clone(),
+            path: rule.path.clone(),
+            cite: rule.text.cite.clone(),
+            says: rule.text.says.clone(),
+            verified: rule.text.verified,
+            effect: rule.text.effect,
+            advisory: rule.text.advisory,
+            policy: rule.text.policy,
+            absolute: rule.text.absolute,
+            kinds: rule.kinds.iter().copied().collect(),
+            facts: rule.facts.iter().map(|slot| slot.name()).collect(),
+        }
+    }
+
+    /// The number of its article, or of its chapter: that of its file.
+    pub fn article(&self) -> &str {
+        article(&self.path)
+    }
+}
+
+/// The number of the article that a file holds.
+pub(crate) fn article(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or_default();
+    let number = file.split_once('-').map_or("", |(number, _)| number).trim_start_matches('0');
+    if number.is_empty() { "0" } else { number }
+}
+
+/// All there is to say of a rule.
+#[derive(Clone, Debug, Serialize)]
+#[non_exhaustive]
+pub struct RuleDetail {
+    /// What it is.
+    #[serde(flatten)]
+    pub summary: RuleSummary,
+    /// The line of its file in which it begins, from 1.
+    pub line: usize,
+    /// The rule as it is written.
+    pub written: String,
+    /// Who decides, when it leaves the act to a person.
+    pub refers_to: Option<RoleGroup>,
+    /// What is owed, as `@obliges` has it.
+    pub obliges: Option<String>,
+    /// The first day on which it is law.
+    pub in_force_from: Option<String>,
+    /// The last day on which it is law.
+    pub in_force_until: Option<String>,
+}

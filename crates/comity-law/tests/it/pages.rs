@@ -1,0 +1,44 @@
+//! The pages under `docs/law/` say what the law says.
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests stop at the first surprise, and read and write what is compared"
+)]
+
+use std::{collections::BTreeMap, fs, path::Path};
+
+use comity_law::{Law, pages::pages};
+
+/// What stands in the folder beside the pages, written by people.
+const BY_HAND: &str = "README.md";
+
+#[test]
+fn the_pages_are_those_of_this_law() {
+    let law = Law::shipped().unwrap();
+    let files: BTreeMap<String, String> =
+        Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+    let pages = pages(&law, &files).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/law");
+    let names: Vec<String> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| name != BY_HAND)
+        .collect();
+    if std::env::var_os("COMITY_GOLDEN").is_some_and(|value| value == "write") {
+        for name in names.iter().filter(|name| !pages.contains_key(*name)) {
+            fs::remove_file(folder.join(name)).unwrap();
+        }
+        for (name, text) in &pages {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        return;
+    }
+    let written = |name: &String| fs::read_to_string(folder.join(name)).unwrap_or_default();
+    let stale: Vec<&String> =
+        pages.iter().filter(|(name, text)| written(name) != **text).map(|(name, _)| name).collect();
+    let stray: Vec<&String> = names.iter().filter(|name| !pages.contains_key(*name)).collect();
+    assert!(
+        stale.is_empty() && stray.is_empty(),
+        "run `cargo xtask law docs`: stale are {stale:?}, of no instrument {stray:?}"
+    );
+}

@@ -1,0 +1,117 @@
+//! The check of a law as a whole, its conflicts, its differences, and new instruments.
+#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+use std::collections::BTreeMap;
+
+use comity_law::{
+    Effect, Law, Verified,
+    check::{Report, check},
+    diff::{Differs, diff},
+    scaffold::{NewInstrument, scaffold},
+};
+
+use crate::support::TODAY;
+
+type Files = BTreeMap<String, String>;
+
+fn shipped() -> Files {
+    Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+}
+
+fn new(name: &str, kind: &str, verified: Verified) -> Vec<(String, String)> {
+    let (title, source) = ("Police \"Act\" of XA", "a test");
+    scaffold(NewInstrument { name, title, kind, source, verified }).unwrap()
+}
+
+fn checked(files: &Files) -> Report {
+    check(&Law::load(files.clone()).unwrap(), files).unwrap()
+}
+
+#[test]
+fn a_new_instrument_loads_and_passes_its_check_at_once() {
+    for (name, kind) in [("xa-1999", "convention"), ("national/xa-new", "national")] {
+        for verified in [Verified::Read, Verified::Partial, Verified::Unverified] {
+            let mut files = shipped();
+            files.extend(new(name, kind, verified));
+            let report = checked(&files);
+            assert!(report.is_ok(), "{:?} {:?}", report.wrong, report.gaps);
+        }
+    }
+}
+
+#[test]
+fn a_new_instrument_is_not_named_at_will() {
+    for name in ["", "Untoc", "a b", "../x", "a//b"] {
+        let new = NewInstrument {
+            name,
+            title: "T",
+            kind: "convention",
+            source: "s",
+            verified: Verified::Read,
+        };
+        assert!(scaffold(new).is_err(), "{name}");
+        let odd = NewInstrument { name: "ok", kind: "poem", ..new };
+        assert!(scaffold(odd).unwrap_err().to_string().contains("no kind of instrument"));
+    }
+}
+
+/// One instrument opens what another, once both bind, bars.
+#[test]
+fn instruments_that_contradict_each_other_are_told_with_an_example() {
+    let mut files = shipped();
+    files.extend(new("xa-1999", "convention", Verified::Read));
+    files.extend(new("xa-2001", "convention", Verified::Read));
+    let opening = "@id(\"xa-2001.1.1\")\n@cite(\"A\")\n@says(\"Send.\")\n\
+         @obliges(\"second-look; from=recorded; by=sender\")\n\
+         permit (principal, action == Comity::Action::\"message.send\", resource)\n\
+         when { context.adverse_effect };\n";
+    files.insert("xa-2001/01-example.cedar".to_owned(), opening.to_owned());
+    let case = &files["xa-2001/cases/refuse/nobody-decides.toml"];
+    let case =
+        case.replace("because = [\"xa-2001.1.1\"]", "because = [\"base.2.1\", \"xa-2001.1.1\"]");
+    files.remove("xa-2001/cases/refuse/nobody-decides.toml");
+    files.remove("xa-2001/cases/permit/a-person-decides.toml");
+    files.insert("xa-2001/cases/permit/nobody-decides.toml".to_owned(), case);
+    let report = checked(&files);
+    assert!(report.is_ok(), "{:?} {:?}", report.wrong, report.gaps);
+    let found: Vec<_> = report.conflicts.iter().filter(|one| one.against == "xa-1999").collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!((found[0].opens.as_str(), found[0].effect), ("xa-2001", Effect::Bar));
+    assert_eq!(found[0].rule, "xa-1999.1.1");
+    assert_eq!(found[0].example, "xa-2001/cases/permit/nobody-decides.toml");
+    assert!(found[0].stands().contains("a bar beats a gateway; what `xa-2001.1.1` demands is"));
+    let led = report.conflicts.iter().find(|one| one.rule == "led-2016-680.11.1");
+    assert!(led.is_some_and(|one| one.opens == "xa-2001"), "{:?}", report.conflicts);
+}
+
+#[test]
+fn the_check_tells_what_the_books_lack() {
+    let mut files = shipped();
+    files.extend(new("xa-1999", "convention", Verified::Read));
+    files.remove("xa-1999/cases/permit/a-person-decides.toml");
+    let report = checked(&files);
+    assert_eq!(report.gaps.len(), 1);
+    assert!(report.gaps[0].contains("xa-1999.1.1"), "{:?}", report.gaps);
+}
+
+#[test]
+fn a_change_of_law_is_shown_as_the_samples_that_change() {
+    let mut files = shipped();
+    files.extend(new("xa-1999", "convention", Verified::Read));
+    let before = Law::load(files.clone()).unwrap();
+    let rule = files["xa-1999/01-example.cedar"].replace("!context.person_decides", "true");
+    files.insert("xa-1999/01-example.cedar".to_owned(), rule.replace(" && true", ""));
+    let after = Law::load(files.clone()).unwrap();
+    let samples: Vec<(&str, &str)> = files
+        .iter()
+        .filter(|(path, _)| path.contains("/cases/"))
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    let found = diff(&before, &after, samples.clone(), TODAY);
+    let told: Vec<_> = found.iter().map(|one| (one.sample.as_str(), one.differs)).collect();
+    assert_eq!(told, [("xa-1999/cases/permit/a-person-decides.toml", Differs::Verdict)]);
+    let shorter = Law::shipped().unwrap();
+    let found = diff(&after, &shorter, samples, TODAY);
+    assert!(found.iter().all(|one| one.differs == Differs::Asking), "{found:?}");
+    assert_eq!(found.len(), 2);
+}

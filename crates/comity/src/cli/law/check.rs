@@ -1,0 +1,83 @@
+//! `law check`: whether a law is as its books say, and where instruments disagree.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use comity_law::check::{Report, check};
+use serde_json::json;
+
+use super::{
+    super::{failure::Failure, session::Session},
+    source::LawDir,
+};
+
+/// Facts or rows that are named; beyond, they are only counted.
+const NAMED_MAX: usize = 12;
+
+/// Load a law, run its case book, look for gaps and conflicts.
+#[derive(Args, Debug)]
+pub(in super::super) struct Check {
+    /// The folder; the same as with `--law`.
+    dir: Option<PathBuf>,
+    #[command(flatten)]
+    law: LawDir,
+}
+
+impl Check {
+    pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        let source = self.law.or(self.dir).load()?;
+        let report = check(&source.law, &source.files).map_err(|error| Failure::of(&error))?;
+        let mut document = json!(report);
+        document["law"] = json!(source.law.digest());
+        document["ok"] = json!(report.is_ok());
+        for (place, conflict) in report.conflicts.iter().enumerate() {
+            document["conflicts"][place]["stands"] = json!(conflict.stands());
+        }
+        session.print(&document, |_| told(&report));
+        if report.is_ok() { Ok(()) } else { Err(Failure::NotAsTheBooks) }
+    }
+}
+
+fn told(report: &Report) -> String {
+    let mut out = String::new();
+    for wrong in &report.wrong {
+        out.push_str(&format!("wrong: {wrong}\n"));
+    }
+    for gap in &report.gaps {
+        out.push_str(&format!("gap: {gap}\n"));
+    }
+    for one in &report.conflicts {
+        let more = match one.cases {
+            1 => String::new(),
+            cases => format!(" and {} more", cases - 1),
+        };
+        out.push_str(&format!(
+            "conflict: `{}` opens what `{}` stands against: {}\n  as in {}{more}\n",
+            one.rules.join("`, `"),
+            one.against,
+            one.stands(),
+            one.example,
+        ));
+    }
+    out.push_str(&some("facts that no rule reads", &report.unread));
+    out.push_str(&some("rows of the register that nobody accounts for", &report.rows_left));
+    out.push_str(&format!(
+        "{}: {} rules, {} cases, {} wrong, {} gaps, {} conflicts\n",
+        if report.is_ok() { "as its books say" } else { "not as its books say" },
+        report.rules,
+        report.cases,
+        report.wrong.len(),
+        report.gaps.len(),
+        report.conflicts.len(),
+    ));
+    out
+}
+
+fn some(what: &str, names: &[String]) -> String {
+    if names.is_empty() {
+        return String::new();
+    }
+    let shown: Vec<&str> = names.iter().take(NAMED_MAX).map(String::as_str).collect();
+    let more = if names.len() > NAMED_MAX { " …" } else { "" };
+    format!("{what}: {} ({}{more})\n", names.len(), shown.join(" "))
+}

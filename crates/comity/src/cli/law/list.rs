@@ -1,0 +1,140 @@
+//! `law list`: instruments, or the rules of one.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use comity_act::Kind;
+use comity_law::{Effect, Law, RuleSummary, Verified, nearest};
+use serde_json::{Value, json};
+
+use super::{
+    super::{failure::Failure, outcome, session::Session},
+    source::LawDir,
+};
+
+/// The instruments, or the rules of one.
+#[derive(Args, Debug)]
+pub(in super::super) struct List {
+    /// The instrument whose rules are listed.
+    instrument: Option<String>,
+    /// Only rules about this kind of act, as `request.answer`.
+    #[arg(long, value_name = "KIND")]
+    act: Option<Kind>,
+    /// Only rules that were checked so far: `read`, `partial`, `unverified`.
+    #[arg(long, value_parser = verified)]
+    status: Option<Verified>,
+    /// Only rules that do this: `bar`, `refer`, `gateway`, `duty`.
+    #[arg(long, value_parser = effect)]
+    effect: Option<Effect>,
+    /// The offences that all agencies name alike.
+    #[arg(long, conflicts_with_all = ["instrument", "act", "status", "effect"])]
+    offences: bool,
+    #[command(flatten)]
+    law: LawDir,
+}
+
+fn verified(text: &str) -> Result<Verified, String> {
+    serde_json::from_value(json!(text)).map_err(|_| "write `read`, `partial`, `unverified`".into())
+}
+
+fn effect(text: &str) -> Result<Effect, String> {
+    let all = [Effect::Bar, Effect::Refer, Effect::Gateway, Effect::Duty];
+    let found = all.into_iter().find(|one| json!(one) == json!(text));
+    found.ok_or_else(|| "write `bar`, `refer`, `gateway`, `duty`".into())
+}
+
+impl List {
+    pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        let law = self.law.load()?.law;
+        if self.offences {
+            let all: Vec<Value> = law.offences().all().map(|one| json!(one)).collect();
+            session.print(&json!({ "items": all, "next": null }), offences);
+            return Ok(());
+        }
+        let filters = self.act.is_some() || self.status.is_some() || self.effect.is_some();
+        if self.instrument.is_none() && !filters {
+            session.print(&instruments(&law), |told| instruments_told(told));
+            return Ok(());
+        }
+        if let Some(name) = &self.instrument {
+            named(&law, name)?;
+        }
+        let rules: Vec<Value> =
+            law.rules().filter(|rule| self.takes(rule)).map(|rule| json!(rule)).collect();
+        session.print(&json!({ "items": rules, "next": null }), rules_told);
+        Ok(())
+    }
+
+    fn takes(&self, rule: &RuleSummary) -> bool {
+        self.instrument.as_deref().is_none_or(|name| rule.instrument == name.replace('/', "-"))
+            && self.act.is_none_or(|kind| rule.kinds.contains(&kind))
+            && self.status.is_none_or(|status| rule.verified == status)
+            && self.effect.is_none_or(|effect| rule.effect == effect)
+    }
+}
+
+/// The instrument of this name must exist.
+fn named(law: &Law, name: &str) -> Result<(), Failure> {
+    let names = || law.instruments().iter().map(|one| one.name.as_str());
+    let wanted = name.replace('/', "-");
+    if names().any(|known| known == wanted) {
+        return Ok(());
+    }
+    let meant = nearest(&wanted, names())
+        .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+    Err(Failure::Absent(format!("this law has no instrument `{name}`{meant}")))
+}
+
+fn instruments(law: &Law) -> Value {
+    let mut rules: BTreeMap<String, [usize; 3]> = BTreeMap::new();
+    for rule in law.rules() {
+        let counts = rules.entry(rule.instrument).or_default();
+        counts[rule.verified as usize] += 1;
+    }
+    let items = law.instruments().iter().map(|one| {
+        let [read, partial, unverified] = rules.get(&one.name).copied().unwrap_or_default();
+        let mut item = json!(one);
+        item["rules"] = json!({ "read": read, "partial": partial, "unverified": unverified });
+        item
+    });
+    json!({
+        "law": law.digest(), "items": items.collect::<Vec<_>>(), "next": null,
+    })
+}
+
+fn instruments_told(told: &Value) -> String {
+    let head = ["instrument", "kind", "read", "partial", "unverified", "title"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    for one in outcome::items(told, "items") {
+        let count = |name: &str| one["rules"][name].to_string();
+        rows.push(vec![
+            outcome::text(one, "/name").to_owned(),
+            outcome::text(one, "/kind").to_owned(),
+            count("read"),
+            count("partial"),
+            count("unverified"),
+            outcome::text(one, "/title").to_owned(),
+        ]);
+    }
+    outcome::table(&rows)
+}
+
+fn rules_told(told: &Value) -> String {
+    let row = |one: &Value| {
+        let text = |at: &str| outcome::text(one, at).to_owned();
+        let status = if one["advisory"] == true { "advises".to_owned() } else { text("/verified") };
+        vec![text("/id"), text("/effect"), status, text("/cite"), text("/says")]
+    };
+    let rows: Vec<Vec<String>> = outcome::items(told, "items").iter().map(row).collect();
+    outcome::table(&rows)
+}
+
+fn offences(told: &Value) -> String {
+    let row = |one: &Value| {
+        let text = |at: &str| outcome::text(one, at).to_owned();
+        let listed = if one["listed"] == true { "listed" } else { "-" };
+        vec![text("/code"), text("/area"), listed.to_owned(), text("/title")]
+    };
+    let rows: Vec<Vec<String>> = outcome::items(told, "items").iter().map(row).collect();
+    outcome::table(&rows)
+}
