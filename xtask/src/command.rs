@@ -47,8 +47,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "law",
-        arguments: "",
-        says: "run the case book of the law and print what it covers",
+        arguments: "[prove]",
+        says: "run the case book of the law and print what it covers; or prove what it never does",
         exists: |root| root.join(law::CASE_BOOK).is_file(),
         run: law::run,
     },

@@ -1,18 +1,34 @@
-//! `cargo xtask law`: the case book, with what it prints.
+//! `cargo xtask law`: the case book with what it prints, and the proofs.
 
-use std::path::Path;
+use std::{path::Path, process::Command};
 
 use anyhow::Result;
 
-use crate::launch;
+use crate::{
+    launch::{self, Profile},
+    tools,
+};
 
 /// Where the tests of the case book stand, below the root.
 pub(crate) const CASE_BOOK: &str = "crates/comity-law/tests/it/main.rs";
 
-/// Runs the integration tests of the law, and lets them print.
+/// Where the properties stand that are proved, below the root.
+pub(crate) const PROPERTIES: &str = "crates/comity-prove/properties.cedar";
+
+/// Runs the integration tests of the law, and lets them print; or with `prove` the proofs.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
+    if arguments.first().is_some_and(|first| first == "prove") {
+        return prove(root);
+    }
     let mut law = launch::cargo(root);
     law.args(["test", "--quiet", "--package", "comity-law", "--test", "it", "--", "--nocapture"]);
     // One thread, so that what the tests print stands in order.
     launch::run(law.arg("--test-threads=1").args(arguments).env("INSTA_UPDATE", "no"))
+}
+
+/// Proves the properties of the law, and sees each control fail.
+pub(crate) fn prove(root: &Path) -> Result<()> {
+    tools::ensure_solver()?;
+    let program = launch::built(root, "comity-prove", "comity-prove", Profile::Dev)?;
+    launch::run(Command::new(program).current_dir(root).arg("law"))
 }

@@ -35,6 +35,9 @@ pub(crate) fn run(root: &Path, _: &[String]) -> Result<()> {
     if root.join(law::CASE_BOOK).is_file() {
         phases.run("law", || law::run(root, &[]))?;
     }
+    if root.join(law::PROPERTIES).is_file() {
+        phases.run("proofs", || law::prove(root))?;
+    }
     if sim::exists(root) {
         phases.run("simulator", || sim::run(root, &["--seeds".into(), SEEDS.into()]))?;
     }

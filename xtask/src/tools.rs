@@ -2,7 +2,7 @@
 
 use std::{path::Path, process::Command};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 
 use crate::launch;
 
@@ -31,16 +31,36 @@ pub(crate) fn ensure_c_compiler() -> Result<()> {
     if candidates.any(|compiler| launch::succeeds(Command::new(compiler).arg("--version"))) {
         return Ok(());
     }
+    println!("no C compiler is here: installing one");
+    install(&["gcc", "libc6-dev"])
+        .context("no C compiler is here; install one, on Debian: `apt-get install gcc libc6-dev`")
+}
+
+/// The proofs over the law are found by `cvc5`; the program may also be named in `CVC5`.
+pub(crate) fn ensure_solver() -> Result<()> {
+    let program = std::env::var("CVC5").unwrap_or_else(|_| "cvc5".to_owned());
+    if launch::succeeds(Command::new(&program).arg("--version")) {
+        return Ok(());
+    }
+    println!("`{program}` is not here, by which the law is proved: installing the package `cvc5`");
+    install(&["cvc5"]).context(
+        "the proofs need cvc5 1.0.3 or later; install it, on Debian: `apt-get install cvc5`, \
+         or name the program in `CVC5`",
+    )
+}
+
+/// Installs packages of Debian.
+fn install(packages: &[&str]) -> Result<()> {
     let is_root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout == b"0\n");
     let has_apt = launch::succeeds(Command::new("apt-get").arg("--version"));
     if !(is_root && has_apt) {
-        bail!("no C compiler is here; install one, on Debian: `apt-get install gcc libc6-dev`");
+        bail!("packages are only installed by root, on Debian");
     }
-    println!("no C compiler is here: installing one");
     launch::run(Command::new("apt-get").arg("update"))?;
     launch::run(
         Command::new("apt-get")
-            .args(["install", "-y", "--no-install-recommends", "gcc", "libc6-dev"])
+            .args(["install", "-y", "--no-install-recommends"])
+            .args(packages)
             .env("DEBIAN_FRONTEND", "noninteractive"),
     )
 }

@@ -159,7 +159,7 @@ pub enum FactError {
 }
 
 /// The greatest number a fact can be: every unit there is fits far below it.
-pub(crate) const NUMBER_MAX: i64 = 1_000_000_000;
+pub const NUMBER_MAX: i64 = 1_000_000_000;
 
 /// The value of a fact, looked at in place.
 pub(crate) enum View<'a> {

@@ -71,6 +71,15 @@ pub(crate) struct RuleText {
     pub(crate) obliges: Option<Obliges>,
 }
 
+impl RuleText {
+    /// Whether a named person can overrule it, when the facts it needs are known or not.
+    pub(crate) fn may_be_overruled(&self, undetermined: bool) -> bool {
+        self.effect == Effect::Bar
+            && !self.absolute
+            && (self.policy || self.verified != Verified::Read || undetermined)
+    }
+}
+
 /// Debug output names the rule; its text stands in `law/`.
 impl fmt::Debug for RuleText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -143,7 +152,7 @@ impl Rule {
 /// On whom the rules of an instrument bind.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum Binds {
+pub enum Binds {
     /// Everybody who runs this law: the house's own policy.
     Always,
     /// Whoever adopted the instrument.

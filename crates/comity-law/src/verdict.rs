@@ -89,9 +89,7 @@ impl Reason {
     /// A bar can be overruled when it rests on policy, on a source seen at second hand, or on a
     /// missing fact; absolute bars never. A referral is approved, not overruled.
     pub fn may_be_overruled(&self) -> bool {
-        self.rule.effect == Effect::Bar
-            && !self.rule.absolute
-            && (self.rule.policy || self.rule.verified != Verified::Read || self.undetermined)
+        self.rule.may_be_overruled(self.undetermined)
     }
 }
 

@@ -20,6 +20,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         "comity-fuzz",
         &["comity-act", "comity-corridor", "comity-formats", "comity-log", "comity-seal"],
     ),
+    ("comity-prove", &["comity-act", "comity-law"]),
     ("comity-insight", &["comity-act", "comity-corridor", "comity-match"]),
     (
         "comity-sim",

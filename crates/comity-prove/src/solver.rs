@@ -1,0 +1,108 @@
+//! The solver: is there an act to which this applies and that does not?
+//!
+//! One process of `cvc5` answers all questions of a run, one after the other.
+
+use cedar_policy::PolicySet;
+use cedar_policy_symcc::{
+    CedarSymCompiler, CompiledPolicySet, Env, err::Error, solver::LocalSolver,
+};
+use comity_act::Kind;
+use tokio::runtime::Runtime;
+
+use crate::{ProveError, world::World};
+
+/// Milliseconds that one question may take; the slowest took a tenth of a second.
+const QUESTION_MS_MAX: u32 = 20_000;
+
+/// A running solver.
+#[derive(Debug)]
+pub(crate) struct Solver {
+    runtime: Runtime,
+    compiler: CedarSymCompiler<LocalSolver>,
+}
+
+impl Solver {
+    pub(crate) fn start() -> Result<Self, ProveError> {
+        let failed = |why: String| ProveError::Solver { why };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| failed(error.to_string()))?;
+        let compiler = {
+            let _inside = runtime.enter();
+            let limit = format!("--tlimit-per={QUESTION_MS_MAX}");
+            let solver = LocalSolver::cvc5_with_args([limit]);
+            let solver = solver.map_err(|error| failed(chain(&error)))?;
+            CedarSymCompiler::new(solver).map_err(|error| failed(chain(&error)))?
+        };
+        Ok(Self { runtime, compiler })
+    }
+
+    /// An act that both sets allow.
+    pub(crate) fn both(
+        &mut self,
+        at: (&World, Kind),
+        first: &PolicySet,
+        second: &PolicySet,
+    ) -> Result<Option<Env>, ProveError> {
+        self.closer(at, (first, second), |solver, first| {
+            let (first, second) = (compile(at, first)?, compile(at, second)?);
+            let asked = solver.compiler.check_disjoint_with_counterexample_opt(&first, &second);
+            solver.runtime.block_on(asked).map_err(|error| unanswered(&error))
+        })
+    }
+
+    /// An act that the first set allows and the second does not.
+    pub(crate) fn first_alone(
+        &mut self,
+        at: (&World, Kind),
+        first: &PolicySet,
+        second: &PolicySet,
+    ) -> Result<Option<Env>, ProveError> {
+        self.closer(at, (first, second), |solver, first| {
+            let (first, second) = (compile(at, first)?, compile(at, second)?);
+            let asked = solver.compiler.check_implies_with_counterexample_opt(&first, &second);
+            solver.runtime.block_on(asked).map_err(|error| unanswered(&error))
+        })
+    }
+
+    /// Asks first as if a fact could have any value of its type, which is quick, and shows more;
+    /// only an act that is found is looked for again among the values that the law admits.
+    fn closer(
+        &mut self,
+        (world, _): (&World, Kind),
+        (first, second): (&PolicySet, &PolicySet),
+        ask: impl Fn(&mut Self, &PolicySet) -> Result<Option<Env>, ProveError>,
+    ) -> Result<Option<Env>, ProveError> {
+        match ask(self, first)? {
+            None => Ok(None),
+            Some(_) => ask(self, &world.admitted(first, second)?),
+        }
+    }
+}
+
+fn compile(
+    (world, kind): (&World, Kind),
+    set: &PolicySet,
+) -> Result<CompiledPolicySet, ProveError> {
+    let failed = |why: String| ProveError::Compile { kind: kind.name().to_owned(), why };
+    let environment =
+        world.kinds.get(&kind).ok_or_else(|| failed("the schema lacks it".to_owned()))?;
+    CompiledPolicySet::compile(set, environment, &world.schema)
+        .map_err(|error| failed(chain(&error)))
+}
+
+fn unanswered(error: &Error) -> ProveError {
+    ProveError::Solver { why: chain(error) }
+}
+
+/// An error and its causes in one line.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(&format!(": {cause}"));
+        source = cause.source();
+    }
+    text
+}

@@ -1,0 +1,329 @@
+//! The law as formulas, with what binds and the day as further unknowns.
+//!
+//! Deciding picks rules by the instruments that bind and by the day before Cedar sees them. Here
+//! both are facts like others, so that a proof holds for whoever adopted whatever, on any day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cedar_policy::{
+    ActionConstraint, Entities, EntityUid, Policy, PolicyId, PolicySet, RequestEnv, Schema,
+    SchemaFragment,
+};
+use comity_act::Kind;
+use comity_law::{Binds, Effect, FactText, FactType, Law, NUMBER_MAX, RuleLogic};
+use serde_json::{Value, json};
+
+use crate::{Assumed, Files, ProveError};
+
+/// The day as a fact.
+pub(crate) const DAY: &str = "on day";
+/// The last day that the law can name: the end of the year 9999.
+const DAY_MAX: u32 = 2_932_896;
+/// What an agency can be.
+const PARTIES: &str = r#"["agency", "organisation", "private", "union-agency"]"#;
+
+/// The fact that the acting agency adopted the instrument.
+pub(crate) fn own(instrument: &str) -> String {
+    format!("own: {instrument}")
+}
+
+/// The fact that both sides adopted the instrument.
+pub(crate) fn both(instrument: &str) -> String {
+    format!("both: {instrument}")
+}
+
+/// Whether persons lift what they can lift.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Lifting {
+    /// Every rule stands.
+    Nothing,
+    /// Whatever can be approved over or overruled is.
+    Everything,
+}
+
+/// One rule as a formula.
+#[derive(Debug)]
+pub(crate) struct Formula {
+    pub(crate) logic: RuleLogic,
+    pub(crate) kinds: BTreeSet<Kind>,
+    /// The rule's policy, bound to its instrument and its days.
+    pub(crate) policy: Policy,
+    /// Whether its conditions, and not only its scope, ask which act it is.
+    asks_for_kind: bool,
+}
+
+impl Formula {
+    pub(crate) fn decides(&self, lifting: Lifting) -> bool {
+        !self.logic.advisory
+            && match self.logic.effect {
+                Effect::Bar | Effect::Refer => lifting == Lifting::Nothing || !self.logic.liftable,
+                Effect::Gateway => true,
+                Effect::Duty => false,
+            }
+    }
+}
+
+/// A law as formulas.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) schema: Schema,
+    pub(crate) actions: Entities,
+    pub(crate) kinds: BTreeMap<Kind, RequestEnv>,
+    pub(crate) instruments: BTreeSet<String>,
+    pub(crate) formulas: Vec<Formula>,
+    /// What holds of every act that can be.
+    possible: String,
+    /// Bars every act that cannot be.
+    impossible: Policy,
+    /// Of which value each number and word must be, by its name.
+    admits: BTreeMap<String, String>,
+}
+
+impl World {
+    pub(crate) fn new(law: &Law, files: &Files) -> Result<Self, ProveError> {
+        let instruments: BTreeSet<String> = law
+            .logic()
+            .filter(|rule| rule.binds != Binds::Always)
+            .map(|rule| rule.instrument)
+            .collect();
+        let schema = schema(law, files, &instruments)?;
+        let actions = schema.action_entities().map_err(ProveError::law)?;
+        let kinds = schema
+            .request_envs()
+            .filter_map(|env| Some((env.action().id().unescaped().parse().ok()?, env)))
+            .collect();
+        let mut formulas = Vec::new();
+        for (logic, summary) in law.logic().zip(law.rules()) {
+            let policy = bound(&logic)?;
+            let json = policy.to_json().map_err(ProveError::law)?;
+            let asks_for_kind = json["conditions"].to_string().contains(r#"{"Var":"action"}"#);
+            let kinds = summary.kinds.into_iter().collect();
+            formulas.push(Formula { logic, kinds, policy, asks_for_kind });
+        }
+        let possible = possible(&instruments);
+        let impossible = bar_unless("cannot be", &possible)?;
+        let admits = admits(law);
+        Ok(Self { schema, actions, kinds, instruments, formulas, possible, impossible, admits })
+    }
+
+    /// The rules that decide an act of this kind.
+    pub(crate) fn deciding(&self, kind: Kind, lifting: Lifting) -> PolicySet {
+        self.decided_by(kind, |formula| formula.decides(lifting))
+    }
+
+    /// Those rules on this kind of act that are kept.
+    pub(crate) fn decided_by(&self, kind: Kind, keep: impl Fn(&Formula) -> bool) -> PolicySet {
+        set(self.of(kind).filter(|formula| keep(formula)).map(|formula| &formula.policy))
+    }
+
+    /// Which rules decide this kind of act; with the kind, when one of them asks for it.
+    pub(crate) fn signature(&self, kind: Kind) -> String {
+        let rules: Vec<&Formula> = self.of(kind).filter(|one| !one.logic.advisory).collect();
+        let ids: Vec<&str> = rules.iter().map(|one| one.logic.id.as_str()).collect();
+        let asks = rules.iter().any(|one| one.asks_for_kind);
+        format!("{} {}", if asks { kind.name() } else { "" }, ids.join(" "))
+    }
+
+    /// The same policies for acts that can be; of others they allow none.
+    pub(crate) fn possible(&self, policies: &PolicySet) -> PolicySet {
+        with(policies, &self.impossible)
+    }
+
+    /// The first policies for acts of which every fact that either reads has a value that the
+    /// law admits. Words of a set that it does not admit can be left out of it.
+    pub(crate) fn admitted(
+        &self,
+        first: &PolicySet,
+        second: &PolicySet,
+    ) -> Result<PolicySet, ProveError> {
+        let mut facts = BTreeSet::new();
+        for policy in first.policies().chain(second.policies()) {
+            facts.append(&mut read(policy)?);
+        }
+        let of = |(name, admits): (&String, &String)| facts.contains(name).then(|| admits.clone());
+        let all: Vec<String> = self.admits.iter().filter_map(of).collect();
+        if all.is_empty() {
+            return Ok(first.clone());
+        }
+        Ok(with(first, &bar_unless("not admitted", &all.join(" && "))?))
+    }
+
+    /// The rules in whose scope this kind of act is.
+    pub(crate) fn of(&self, kind: Kind) -> impl Iterator<Item = &Formula> {
+        self.formulas.iter().filter(move |formula| formula.kinds.contains(&kind))
+    }
+
+    /// The kinds of act that are in the policy's scope.
+    pub(crate) fn covered(&self, policy: &Policy) -> Vec<Kind> {
+        let named = match policy.action_constraint() {
+            ActionConstraint::Any => return self.kinds.keys().copied().collect(),
+            ActionConstraint::Eq(action) => vec![action],
+            ActionConstraint::In(actions) => actions,
+        };
+        let covers = |action: &EntityUid| {
+            named.iter().any(|one| self.actions.is_ancestor_of(one, action) || one == action)
+        };
+        let kinds = self.kinds.iter().filter(|(_, environment)| covers(environment.action()));
+        kinds.map(|(kind, _)| *kind).collect()
+    }
+
+    /// A policy as a set of acts: those that can be, and to which it applies.
+    pub(crate) fn acts(
+        &self,
+        id: &str,
+        policy: &Policy,
+        assumes: &Assumed,
+    ) -> Result<Policy, ProveError> {
+        let wrong = |why: String| ProveError::property(id, why);
+        let mut all = vec![self.possible.clone()];
+        match assumes {
+            Assumed::Nothing => {
+                all.extend(self.instruments.iter().map(|name| format!("!{}", fact(&own(name)))));
+            }
+            Assumed::Adopted(names) => {
+                if let Some(name) = names.iter().find(|name| !self.instruments.contains(*name)) {
+                    return Err(wrong(format!("assumes `{name}`, which is no instrument")));
+                }
+                all.extend(names.iter().map(|name| fact(&own(name))));
+            }
+        }
+        let text = policy.to_string();
+        let text = format!("{} when {{ {} }};", text.trim_end_matches(';'), all.join(" && "));
+        let policy = Policy::parse(None, &text).map_err(|error| wrong(error.to_string()))?;
+        let mut json = policy.to_json().map_err(|error| wrong(error.to_string()))?;
+        json["effect"] = json!("permit");
+        let id = PolicyId::new(format!("acts of {id}"));
+        Policy::from_json(Some(id), json).map_err(|error| wrong(error.to_string()))
+    }
+}
+
+/// Policies as a set; their ids differ, since the law has each once.
+pub(crate) fn set<'a>(policies: impl IntoIterator<Item = &'a Policy>) -> PolicySet {
+    let mut set = PolicySet::new();
+    for policy in policies {
+        let added = set.add(policy.clone());
+        assert!(added.is_ok(), "every rule of a law has an id of its own");
+    }
+    set
+}
+
+/// The schema of the law: its facts, and what binds and the day as further ones.
+fn schema(law: &Law, files: &Files, instruments: &BTreeSet<String>) -> Result<Schema, ProveError> {
+    let text = files.0.get("schema.cedarschema").ok_or_else(|| ProveError::law("has no schema"))?;
+    let (fragment, _) = SchemaFragment::from_cedarschema_str(text).map_err(ProveError::law)?;
+    let mut json = fragment.to_json_value().map_err(ProveError::law)?;
+    let mut facts = serde_json::Map::new();
+    let mut declare = |name: &str, cedar: Value| facts.insert(name.to_owned(), cedar);
+    for text in law.facts() {
+        declare(
+            text.name,
+            match text.fact_type {
+                FactType::Bool => json!({ "type": "Boolean" }),
+                FactType::Long => json!({ "type": "Long" }),
+                FactType::Text => json!({ "type": "String" }),
+                FactType::Set => json!({ "type": "Set", "element": { "type": "String" } }),
+            },
+        );
+    }
+    declare(DAY, json!({ "type": "Long" }));
+    for instrument in instruments {
+        declare(&own(instrument), json!({ "type": "Boolean" }));
+        declare(&both(instrument), json!({ "type": "Boolean" }));
+    }
+    json["Comity"]["commonTypes"]["Facts"] = json!({ "type": "Record", "attributes": facts });
+    Schema::from_json_value(json).map_err(ProveError::law)
+}
+
+/// The rule's policy, which applies only where its instrument binds, on the days it is law.
+fn bound(rule: &RuleLogic) -> Result<Policy, ProveError> {
+    let mut text = rule.cedar.trim_end().trim_end_matches(';').to_owned();
+    let name = match rule.binds {
+        Binds::Always => None,
+        Binds::Own => Some(own(&rule.instrument)),
+        Binds::Both => Some(both(&rule.instrument)),
+    };
+    for clause in name
+        .map(|name| fact(&name))
+        .into_iter()
+        .chain(rule.from.map(|day| format!("{} >= {}", fact(DAY), day.0)))
+        .chain(rule.until.map(|day| format!("{} <= {}", fact(DAY), day.0)))
+    {
+        text.push_str(&format!(" when {{ {clause} }}"));
+    }
+    Policy::parse(Some(PolicyId::new(&rule.id)), format!("{text};")).map_err(ProveError::law)
+}
+
+/// How Cedar reads a fact of this name.
+pub(crate) fn fact(name: &str) -> String {
+    format!("context[\"{name}\"]")
+}
+
+/// What holds of every act that can be, whoever does it.
+fn possible(instruments: &BTreeSet<String>) -> String {
+    let mut all = vec![
+        format!("{PARTIES}.contains(principal.kind)"),
+        format!("{PARTIES}.contains(resource.kind)"),
+        format!("{} >= 0", fact(DAY)),
+        format!("{} <= {DAY_MAX}", fact(DAY)),
+    ];
+    for instrument in instruments {
+        let (own, both) = (fact(&own(instrument)), fact(&both(instrument)));
+        // What both adopted the acting agency adopted; within it there is no other.
+        all.push(format!("(!{both} || {own})"));
+        all.push(format!("(principal != resource || {both} == {own})"));
+    }
+    all.join(" && ")
+}
+
+/// Of which value each number and word must be: a range, or one of a closed list.
+fn admits(law: &Law) -> BTreeMap<String, String> {
+    let admits = |text: &FactText| {
+        let fact = fact(text.name);
+        let condition = match text.fact_type {
+            FactType::Bool | FactType::Set => return None,
+            FactType::Long => format!("{fact} >= 0 && {fact} <= {NUMBER_MAX}"),
+            FactType::Text => {
+                let words: Vec<String> =
+                    text.words.iter().map(|word| format!("{fact} == {word:?}")).collect();
+                format!("({})", words.join(" || "))
+            }
+        };
+        Some((text.name.to_owned(), condition))
+    };
+    law.facts().iter().filter_map(admits).collect()
+}
+
+/// The facts that the policy reads.
+pub(crate) fn read(policy: &Policy) -> Result<BTreeSet<String>, ProveError> {
+    let mut facts = BTreeSet::new();
+    let json = policy.to_json().map_err(ProveError::law)?;
+    reads(&json["conditions"], &mut facts);
+    Ok(facts)
+}
+
+/// Collects the facts that Cedar's JSON form of conditions reads.
+fn reads(json: &Value, facts: &mut BTreeSet<String>) {
+    match json {
+        Value::Array(items) => items.iter().for_each(|item| reads(item, facts)),
+        Value::Object(members) => {
+            let read = members.get(".").filter(|read| read["left"]["Var"] == "context");
+            facts.extend(read.and_then(|read| read["attr"].as_str()).map(str::to_owned));
+            members.values().for_each(|member| reads(member, facts));
+        }
+        _ => {}
+    }
+}
+
+/// A policy that bars every act of which this does not hold.
+fn bar_unless(id: &str, holds: &str) -> Result<Policy, ProveError> {
+    let text = format!("forbid (principal, action, resource) unless {{ {holds} }};");
+    Policy::parse(Some(PolicyId::new(id)), text).map_err(ProveError::law)
+}
+
+/// The policies and one more, of a name that no rule has.
+fn with(policies: &PolicySet, more: &Policy) -> PolicySet {
+    let mut all = policies.clone();
+    let added = all.add(more.clone());
+    assert!(added.is_ok(), "the ids of rules have dots and no spaces");
+    all
+}
