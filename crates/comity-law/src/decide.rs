@@ -7,8 +7,9 @@ use crate::{
     Towards, Verdict, VerdictKind, Verified,
     fact_table::Slot,
     judge::{Judged, judge},
+    needs::Scope,
     rule::{Effect, Rule, RuleText},
-    slice::Capacity,
+    slice::{Capacity, Slice},
 };
 
 impl Law {
@@ -36,12 +37,17 @@ impl Law {
 
     /// What came of the rules; nothing, when no rule speaks of the act.
     pub(crate) fn judged(&self, question: &Question, towards: &Towards) -> Judged {
-        let (by, to) = (question.by, towards.to);
-        let slice = self.slices.get(question.action, &towards.bound, question.on);
+        let slice = self.slice(question, towards);
         self.scenes
-            .get(&self.actions, question.action, by, to)
-            .map(|scene| judge(&slice, &scene, (by, to), &towards.facts))
+            .get(&self.actions, question.action, question.by, towards.to)
+            .map(|scene| judge(&slice, &scene, &towards.facts))
             .unwrap_or_default()
+    }
+
+    /// The rules that can matter.
+    pub(crate) fn slice(&self, question: &Question, towards: &Towards) -> Arc<Slice> {
+        let scope = Scope::of(question.action, question.by, towards.to);
+        self.slices.get(scope, &towards.bound, question.on)
     }
 
     fn missing(&self, judged: &Judged) -> Vec<MissingFact> {

@@ -89,7 +89,7 @@ impl FactValue {
             Self::Bool(yes) => View::Bool(*yes),
             Self::Long(number) => View::Long(*number),
             Self::Text(word) => View::Text(word),
-            Self::Set(_) => View::Set,
+            Self::Set(words) => View::Set(words),
         }
     }
 
@@ -166,7 +166,7 @@ pub(crate) enum View<'a> {
     Bool(bool),
     Long(i64),
     Text(&'a str),
-    Set,
+    Set(&'a BTreeSet<Word>),
 }
 
 /// How one field of [`crate::Facts`] is written and read as a [`FactValue`].
@@ -222,7 +222,7 @@ impl Field for BTreeSet<Word> {
         FactValue::Set(self.clone())
     }
     fn view(&self) -> View<'_> {
-        View::Set
+        View::Set(self)
     }
     fn from_value(value: FactValue) -> Option<Self> {
         if let FactValue::Set(items) = value { Some(items) } else { None }

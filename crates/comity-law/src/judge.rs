@@ -11,7 +11,7 @@ use cedar_policy::{
 };
 
 use crate::{
-    FactValue, Facts, Party,
+    FactValue, Facts,
     entity::Scene,
     fact_table::Slot,
     rule::Rule,
@@ -38,17 +38,8 @@ impl Judged {
 }
 
 /// Judges the rules of a slice; those that a known fact rules out never reach Cedar.
-pub(crate) fn judge(
-    slice: &Slice,
-    scene: &Scene,
-    (by, to): (Party, Party),
-    facts: &Facts,
-) -> Judged {
-    let possible = |(_, rule): &&(Capacity, Arc<Rule>)| {
-        !rule.needs.iter().any(|need| need.fails(by, to, facts))
-    };
-    let rules: Vec<&(Capacity, Arc<Rule>)> = slice.rules.iter().filter(possible).collect();
-    judge_all(&rules, scene, facts)
+pub(crate) fn judge(slice: &Slice, scene: &Scene, facts: &Facts) -> Judged {
+    judge_all(&slice.possible(facts), scene, facts)
 }
 
 /// Judges these rules, each asked alone.

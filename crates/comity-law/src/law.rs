@@ -132,7 +132,7 @@ impl Law {
     pub(crate) fn new(rules: Vec<Rule>, facts: Table, actions: Actions, digest: LawDigest) -> Self {
         let rules: Vec<Arc<Rule>> = rules.into_iter().map(Arc::new).collect();
         Self {
-            slices: Slices::new(&rules),
+            slices: Slices::new(&rules, facts.ordinary()),
             memo: Memo::default(),
             calendars: Default::default(),
             instruments: Vec::new(),
@@ -241,11 +241,7 @@ impl Law {
 
     /// The facts of an ordinary act, all known: from which cases, samples and benches start.
     pub fn ordinary(&self) -> Facts {
-        let mut facts = Facts::default();
-        for text in self.facts.texts() {
-            facts.put(text.slot, Some(text.ordinary.clone()));
-        }
-        facts
+        self.facts.ordinary()
     }
 
     /// Sets a fact that this law declares, or with `None` makes it unknown.

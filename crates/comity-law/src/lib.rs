@@ -22,6 +22,7 @@ mod entity;
 mod explain;
 mod fact;
 mod fact_table;
+mod index;
 mod judge;
 mod law;
 mod load;

@@ -106,7 +106,7 @@ pub(crate) struct Rule {
     pub(crate) numbers: BTreeSet<i64>,
     pub(crate) words: BTreeSet<String>,
     /// What must hold for it to apply at all.
-    pub(crate) needs: Vec<Need>,
+    pub(crate) needs: Need,
 }
 
 impl Rule {
@@ -124,7 +124,7 @@ impl Rule {
             facts: BTreeSet::new(),
             numbers: BTreeSet::new(),
             words: BTreeSet::new(),
-            needs: Vec::new(),
+            needs: Need::Open,
         }
     }
 

@@ -1,7 +1,8 @@
 //! Slices: the rules that can matter to an act, picked out before Cedar sees any.
 //!
-//! A slice is chosen by kind of act, by the instruments that bind, and by the day. It is picked
-//! once and kept, so that law that does not apply costs nothing.
+//! A slice is chosen by kind of act, by the parties, by the instruments that bind, and by the day.
+//! It is picked once and kept, so that law that does not apply costs nothing. Within it an index
+//! by facts finds the rules that what is known leaves possible.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -11,7 +12,9 @@ use std::{
 use comity_act::{Day, Kind};
 
 use crate::{
-    Bound,
+    Bound, Facts,
+    index::Index,
+    needs::{Need, Scope},
     rule::{Binds, Effect, Rule},
 };
 
@@ -46,13 +49,30 @@ impl Capacity {
 }
 
 /// The rules that can matter to one kind of act between two agencies on one day.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Slice {
     pub(crate) rules: Vec<(Capacity, Arc<Rule>)>,
+    /// What each rule needs, its place in the list of rules.
+    needs: Vec<Need>,
+    index: Index,
+}
+
+impl Slice {
+    fn new(rules: Vec<(Capacity, Arc<Rule>)>, scope: &Scope, ordinary: &Facts) -> Self {
+        let needs: Vec<Need> = rules.iter().map(|(_, rule)| rule.needs.within(scope)).collect();
+        Self { index: Index::new(&needs, ordinary), needs, rules }
+    }
+
+    /// The rules that may apply to what is known, in their order.
+    pub(crate) fn possible(&self, facts: &Facts) -> Vec<&(Capacity, Arc<Rule>)> {
+        let mut places = self.index.possible(facts);
+        places.retain(|place| !self.needs[*place].fails(facts));
+        places.into_iter().map(|place| &self.rules[place]).collect()
+    }
 }
 
 /// What a slice is chosen by; the last is the number of the period between changes of the law.
-type Choice = (Kind, Bound, usize);
+type Choice = (Scope, Bound, usize);
 
 /// Slices that were picked before.
 #[derive(Debug)]
@@ -61,11 +81,13 @@ pub(crate) struct Slices {
     by_kind: HashMap<Kind, Vec<Arc<Rule>>>,
     /// The days on which some rule begins or ceases to be law, in order.
     changes: Vec<Day>,
+    /// The facts of an ordinary act, which the index is made to be quick for.
+    ordinary: Facts,
     picked: RwLock<HashMap<Choice, Arc<Slice>>>,
 }
 
 impl Slices {
-    pub(crate) fn new(rules: &[Arc<Rule>]) -> Self {
+    pub(crate) fn new(rules: &[Arc<Rule>], ordinary: Facts) -> Self {
         let mut by_kind: HashMap<Kind, Vec<Arc<Rule>>> = HashMap::new();
         let mut changes = BTreeSet::new();
         for rule in rules {
@@ -75,11 +97,12 @@ impl Slices {
             changes.extend(rule.period.from);
             changes.extend(rule.period.until.map(|last| Day(last.0.saturating_add(1))));
         }
-        Self { by_kind, changes: changes.into_iter().collect(), picked: RwLock::default() }
+        let changes = changes.into_iter().collect();
+        Self { by_kind, changes, ordinary, picked: RwLock::default() }
     }
 
-    pub(crate) fn get(&self, kind: Kind, bound: &Bound, on: Day) -> Arc<Slice> {
-        let key = (kind, bound.clone(), self.changes.partition_point(|change| *change <= on));
+    pub(crate) fn get(&self, scope: Scope, bound: &Bound, on: Day) -> Arc<Slice> {
+        let key = (scope, bound.clone(), self.changes.partition_point(|change| *change <= on));
         let known = self.picked.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(slice) = known.get(&key) {
             return Arc::clone(slice);
@@ -93,9 +116,9 @@ impl Slices {
                     Binds::Both => bound.binds_both(&rule.text.instrument),
                 }
         };
-        let rules = self.by_kind.get(&kind).into_iter().flatten().filter(applies);
+        let rules = self.by_kind.get(&scope.kind).into_iter().flatten().filter(applies);
         let rules = rules.map(|rule| (Capacity::of(rule), Arc::clone(rule))).collect();
-        let slice = Arc::new(Slice { rules });
+        let slice = Arc::new(Slice::new(rules, &scope, &self.ordinary));
         let mut kept = self.picked.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= SLICES_MAX {
             kept.clear();

@@ -39,11 +39,7 @@ pub(crate) fn explore(rule: &Rule, scene: &Scene, facts: &Facts) -> Explored {
         rule.facts.iter().copied().filter(|place| !facts.is_known(*place)).collect();
     let values: Vec<Vec<FactValue>> =
         unknown.iter().map(|place| values(rule, facts, *place)).collect();
-    let trials = values
-        .iter()
-        .try_fold(1_usize, |product, values| product.checked_mul(values.len()))
-        .filter(|trials| *trials <= TRIALS_MAX);
-    let Some(trials) = trials.filter(|_| !unknown.is_empty()) else {
+    let Some(trials) = trials(&values).filter(|_| !unknown.is_empty()) else {
         return if unknown.is_empty() { Explored::Faulty } else { Explored::Depends(unknown) };
     };
     let mut outcomes = Vec::with_capacity(trials);
@@ -60,6 +56,19 @@ pub(crate) fn explore(rule: &Rule, scene: &Scene, facts: &Facts) -> Explored {
         return Explored::DoesNotApply;
     }
     Explored::Depends(matter(&unknown, &values, &outcomes))
+}
+
+/// How many trials there are of these values; none when they are too many.
+fn trials(values: &[Vec<FactValue>]) -> Option<usize> {
+    let product = |product: usize, values: &Vec<FactValue>| product.checked_mul(values.len());
+    values.iter().try_fold(1, product).filter(|trials| *trials <= TRIALS_MAX)
+}
+
+/// Whether the rule can be tried with all the values its unknown facts could have.
+#[cfg(test)]
+pub(crate) fn is_exhaustive(rule: &Rule, facts: &Facts) -> bool {
+    let unknown = rule.facts.iter().filter(|slot| !facts.is_known(**slot));
+    trials(&unknown.map(|slot| values(rule, facts, *slot)).collect::<Vec<_>>()).is_some()
 }
 
 /// The values of one trial: the number of the trial, written with one digit for each fact.

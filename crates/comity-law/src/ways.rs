@@ -132,7 +132,7 @@ impl Search<'_> {
     /// The facts of rules that stand against the act, or could open it, that can be helped.
     fn candidates(&self) -> Vec<Slot> {
         let (question, towards) = (self.question, self.towards);
-        let slice = self.law.slices.get(question.action, &towards.bound, question.on);
+        let slice = self.law.slice(question, towards);
         let judged = self.law.judged(question, towards);
         let against = judged.applying.iter().map(|(capacity, rule)| (*capacity, rule));
         let unsure = judged.undetermined.iter().map(|(capacity, rule, _)| (*capacity, rule));

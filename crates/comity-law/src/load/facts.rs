@@ -109,6 +109,15 @@ impl Table {
         &self.0
     }
 
+    /// The facts of an ordinary act, all known.
+    pub(crate) fn ordinary(&self) -> Facts {
+        let mut facts = Facts::default();
+        for text in self.texts() {
+            facts.put(text.slot, Some(text.ordinary.clone()));
+        }
+        facts
+    }
+
     pub(crate) fn named(&self, name: &str) -> Option<&FactText> {
         let place = self.0.binary_search_by(|text| text.name.cmp(name)).ok()?;
         self.0.get(place)
