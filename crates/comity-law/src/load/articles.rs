@@ -123,7 +123,8 @@ impl Schema {
         let named = policy.new_id(PolicyId::new(&text.id));
         let mut rule = Rule::new(text, (path, place.line), named);
         rule.period = note.period;
-        rule.binds = if gateway { instrument.gateways } else { instrument.bars };
+        let usual = if gateway { instrument.gateways } else { instrument.bars };
+        rule.binds = note.binds.unwrap_or(usual);
         rule.kinds = self.kinds(policy.action_constraint());
         reads.check_words().map_err(|why| LoadError::Invalid {
             path: path.to_owned(),

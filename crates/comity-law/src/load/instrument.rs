@@ -31,6 +31,8 @@ pub(crate) struct Instrument {
 pub(crate) struct RuleNote {
     pub(crate) verified: Verified,
     pub(crate) baseline: bool,
+    /// Whom this rule binds, when not as the instrument's others do.
+    pub(crate) binds: Option<Binds>,
     pub(crate) period: Period,
 }
 
@@ -75,6 +77,8 @@ struct RuleToml {
     #[serde(default)]
     baseline: bool,
     #[serde(default)]
+    binds: Option<Binds>,
+    #[serde(default)]
     in_force: Option<PeriodToml>,
 }
 
@@ -113,8 +117,16 @@ impl Instrument {
         };
         let mut rules = BTreeMap::new();
         for (id, rule) in toml.rules {
+            if rule.binds == Some(Binds::Always) && !policy {
+                return Err(malformed("only policy binds `always`; write `own` or `both`".to_owned()));
+            }
             let period = rule.in_force.map_or(Ok(period), |own| own.parse()).map_err(malformed)?;
-            rules.insert(id, RuleNote { verified: rule.verified, baseline: rule.baseline, period });
+            rules.insert(id, RuleNote {
+                verified: rule.verified,
+                baseline: rule.baseline,
+                binds: rule.binds,
+                period,
+            });
         }
         Ok(Self {
             name,
