@@ -212,11 +212,14 @@ mod tests {
     fn a_deadline_of_days_is_told_by_the_clock_on_the_wall() {
         let at = "2026-03-29T21:59:59.999Z";
         let check = |local: Value, told: &str| {
-            let deadline = json!({ "at": at, "owed_by": "XA", "what": "answer", "local": local });
+            let deadline = json!({
+                "at": at, "owed_by": "XA", "what": "answer", "local": local,
+            });
             assert_eq!(owed(&deadline)[..2], [told.to_owned(), "XA owes answer".to_owned()]);
         };
         check(Value::Null, "2026-03-29 21:59:59Z");
-        let local = |zone: &str, known: bool| json!({ "at": "2026-03-29 23:59:59", "zone": zone, "known": known });
+        let wall = "2026-03-29 23:59:59";
+        let local = |zone, known| json!({ "at": wall, "zone": zone, "known": known });
         check(local("Europe/Brussels", true), "2026-03-29 23:59:59 Europe/Brussels");
         check(local("UTC", false), "2026-03-29 23:59:59 UTC, no calendar known");
     }
