@@ -116,8 +116,8 @@ pub(crate) enum Helping {
 #[derive(Debug)]
 pub struct Law {
     pub(crate) rules: Vec<Arc<Rule>>,
-    pub(crate) facts: Table,
-    pub(crate) actions: Actions,
+    pub(crate) facts: Arc<Table>,
+    pub(crate) actions: Arc<Actions>,
     pub(crate) scenes: Scenes,
     pub(crate) slices: Slices,
     pub(crate) memo: Memo,
@@ -137,12 +137,36 @@ impl Law {
             calendars: Default::default(),
             instruments: Vec::new(),
             scenes: Scenes::default(),
-            facts,
+            facts: Arc::new(facts),
             rules,
-            actions,
+            actions: Arc::new(actions),
             offences: Offences::default(),
             states: BTreeMap::new(),
             digest,
+        }
+    }
+
+    /// The same law with other rules of the same names, for tests of the case book.
+    #[cfg(test)]
+    pub(crate) fn with_rules(&self, changed: Vec<Rule>) -> Self {
+        let changed: Vec<Arc<Rule>> = changed.into_iter().map(Arc::new).collect();
+        let changed = |rule: &Arc<Rule>| {
+            let same = changed.iter().find(|changed| changed.text.id == rule.text.id);
+            Arc::clone(same.unwrap_or(rule))
+        };
+        let rules: Vec<Arc<Rule>> = self.rules.iter().map(changed).collect();
+        Self {
+            slices: Slices::new(&rules, self.facts.ordinary()),
+            memo: Memo::default(),
+            calendars: BTreeMap::new(),
+            instruments: Vec::new(),
+            scenes: Scenes::default(),
+            facts: Arc::clone(&self.facts),
+            rules,
+            actions: Arc::clone(&self.actions),
+            offences: Offences::default(),
+            states: BTreeMap::new(),
+            digest: self.digest,
         }
     }
 

@@ -118,15 +118,20 @@ impl Instrument {
         let mut rules = BTreeMap::new();
         for (id, rule) in toml.rules {
             if rule.binds == Some(Binds::Always) && !policy {
-                return Err(malformed("only policy binds `always`; write `own` or `both`".to_owned()));
+                return Err(malformed(
+                    "only policy binds `always`; write `own` or `both`".to_owned(),
+                ));
             }
             let period = rule.in_force.map_or(Ok(period), |own| own.parse()).map_err(malformed)?;
-            rules.insert(id, RuleNote {
-                verified: rule.verified,
-                baseline: rule.baseline,
-                binds: rule.binds,
-                period,
-            });
+            rules.insert(
+                id,
+                RuleNote {
+                    verified: rule.verified,
+                    baseline: rule.baseline,
+                    binds: rule.binds,
+                    period,
+                },
+            );
         }
         Ok(Self {
             name,

@@ -204,20 +204,12 @@ impl Law {
         let facts = Table::parse(sorted.iter().filter(|(path, _)| declares_facts(path)))?;
         let schema = schema_with(file(&sorted, SCHEMA)?, &facts);
         let schema = articles::Schema::parse(SCHEMA, &schema, facts)?;
-        let absolute = instrument::parse_absolute(ABSOLUTE, file(&sorted, ABSOLUTE)?)?;
-        let mut instruments = BTreeMap::new();
-        for (path, text) in sorted.iter().filter(|(path, _)| path.ends_with("/instrument.toml")) {
-            let instrument = Instrument::parse(path, text)?;
-            instruments.insert(instrument.folder.clone(), instrument);
-        }
+        let shelf = Shelf::of(&sorted)?;
         let mut rules = Vec::new();
         for (path, text) in sorted.iter().filter(|(path, _)| path.ends_with(".cedar")) {
-            let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
-            let instrument = instruments
-                .get(folder)
-                .ok_or_else(|| LoadError::NoInstrument { path: path.clone() })?;
-            rules.extend(schema.rules(path, text, instrument, &absolute)?);
+            rules.extend(shelf.rules(&schema, path, text)?);
         }
+        let Shelf { instruments, absolute } = shelf;
         check(&rules, &instruments, &absolute, &schema.restraint())?;
         let (facts, actions) = schema.into_parts();
         let states = states(&sorted)?;
@@ -225,6 +217,70 @@ impl Law {
         let summaries = instruments.into_values().map(|instrument| instrument.summary).collect();
         let law = Self::new(rules, facts, actions, digest).with_instruments(summaries);
         Ok(law.with_states(states).with_calendars(calendars))
+    }
+}
+
+/// The instruments of a law, and what in them is absolute: what its articles are read with.
+struct Shelf {
+    instruments: BTreeMap<String, Instrument>,
+    absolute: BTreeMap<String, String>,
+}
+
+impl Shelf {
+    fn of(files: &BTreeMap<String, String>) -> Result<Self, LoadError> {
+        let absolute = instrument::parse_absolute(ABSOLUTE, file(files, ABSOLUTE)?)?;
+        let mut instruments = BTreeMap::new();
+        for (path, text) in files.iter().filter(|(path, _)| path.ends_with("/instrument.toml")) {
+            let instrument = Instrument::parse(path, text)?;
+            instruments.insert(instrument.folder.clone(), instrument);
+        }
+        Ok(Self { instruments, absolute })
+    }
+
+    /// The rules of one file.
+    fn rules(
+        &self,
+        schema: &articles::Schema,
+        path: &str,
+        text: &str,
+    ) -> Result<Vec<Rule>, LoadError> {
+        let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
+        let instrument = self
+            .instruments
+            .get(folder)
+            .ok_or_else(|| LoadError::NoInstrument { path: path.to_owned() })?;
+        schema.rules(path, text, instrument, &self.absolute)
+    }
+}
+
+/// The shipped law in which one file after another can be changed, for tests of the case book.
+#[cfg(test)]
+pub(crate) struct Changeable {
+    law: Law,
+    shelf: Shelf,
+    schema: articles::Schema,
+}
+
+#[cfg(test)]
+impl Changeable {
+    pub(crate) fn shipped() -> Result<Self, LoadError> {
+        let files: BTreeMap<String, String> =
+            Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+        let facts = Table::parse(files.iter().filter(|(path, _)| declares_facts(path)))?;
+        let schema = schema_with(file(&files, SCHEMA)?, &facts);
+        let schema = articles::Schema::parse(SCHEMA, &schema, facts)?;
+        Ok(Self { law: Law::shipped()?, shelf: Shelf::of(&files)?, schema })
+    }
+
+    pub(crate) const fn law(&self) -> &Law {
+        &self.law
+    }
+
+    /// The law with this text in this file, and the kinds of act that its rules cover.
+    pub(crate) fn with(&self, path: &str, text: &str) -> Result<(Law, BTreeSet<Kind>), LoadError> {
+        let rules = self.shelf.rules(&self.schema, path, text)?;
+        let kinds = rules.iter().flat_map(|rule| rule.kinds.iter().copied()).collect();
+        Ok((self.law.with_rules(rules), kinds))
     }
 }
 

@@ -4,3 +4,5 @@
 mod day;
 mod needs;
 mod obligation;
+mod thresholds;
+

@@ -303,7 +303,7 @@ fn a_verdict_is_written_for_interfaces() {
     let facts = Facts { purpose_stated: Some(false), ..ordinary() };
     let question = Question::own(Kind::RecordOpen, agency("XA"), TODAY, Bound::default(), facts);
     let json = serde_json::to_value(law.verdict(&question)).unwrap();
-    assert_eq!(json["kind"], "bar");
+    assert_eq!(json["kind"], "not-permitted");
     assert_eq!(json["recipients"][0]["because"][0]["rule"], "base.4.3");
     assert_eq!(json["law"].as_str().unwrap().len(), 64);
     let ways = serde_json::to_value(law.ways_forward(&question)).unwrap();

@@ -1,6 +1,8 @@
 //! A law of a test's own, on the shipped schema and facts.
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+use std::sync::LazyLock;
+
 use comity_act::{Day, Kind};
 use comity_law::{Bound, Facts, Law, LoadError, Party, Question, Towards};
 
@@ -38,7 +40,8 @@ pub(crate) fn rule(nth: u32, more: &str, logic: &str) -> String {
 
 /// The facts of an ordinary act.
 pub(crate) fn ordinary() -> Facts {
-    Law::shipped().unwrap().ordinary()
+    static ORDINARY: LazyLock<Facts> = LazyLock::new(|| Law::shipped().unwrap().ordinary());
+    ORDINARY.clone()
 }
 
 pub(crate) fn agency(code: &str) -> Party {
