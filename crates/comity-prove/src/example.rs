@@ -59,8 +59,9 @@ impl Example {
         };
         let mut facts = Facts::default();
         for text in law.facts() {
-            let value = context.get(text.name).and_then(value).ok_or_else(|| lacks(text.name))?;
-            let value = admitted(text, value);
+            // A fact that nobody read is not in the question, and is ordinary.
+            let found = context.get(text.name).and_then(value);
+            let value = found.map_or_else(|| text.ordinary.clone(), |value| admitted(text, value));
             law.state(&mut facts, text.name, Some(value)).map_err(ProveError::law)?;
         }
         Ok(Self {
@@ -181,7 +182,7 @@ impl Example {
             let attributes = [("kind".to_owned(), kind)].into_iter().collect();
             Entity::new(uid.clone(), attributes, Default::default()).ok()
         };
-        let action = world.kinds.get(&self.kind)?.action().clone();
+        let action = world.kinds.get(&self.kind)?.clone();
         let mut all = vec![world.actions.get(&action)?.clone(), agency(&by, self.by_is)?];
         if let Some(is) = self.to_is {
             all.push(agency(&to, is)?);

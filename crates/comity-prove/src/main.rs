@@ -23,6 +23,8 @@ use comity_prove::{Assumed, Files, Proof, ProveError, Prover, Subject, Task, tas
 
 /// Solvers that run side by side.
 const THREADS: usize = 2;
+/// Bytes of stack for each: formulas are trees, and the compiler descends into them.
+const STACK_BYTES: usize = 64 << 20;
 
 fn main() -> ExitCode {
     let folder = std::env::args().nth(1);
@@ -91,7 +93,9 @@ fn side_by_side(law: &Subject, tasks: &[Task]) -> Vec<Result<Outcome, ProveError
     };
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
-            scope.spawn(work);
+            let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+            // Without a second thread the first does all.
+            drop(thread.spawn_scoped(scope, work));
         }
     });
     done.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()

@@ -138,8 +138,7 @@ impl Prover {
                 continue;
             }
             for (first, second) in [(&after, &before), (&before, &after)] {
-                let first = with.world.possible(first);
-                if let Some(env) = self.solver.first_alone(at, &first, second)? {
+                if let Some(env) = self.solver.first_alone(at, first, second)? {
                     let example = Example::read(&with.world, *kind, &env, &with.law)?;
                     return with.refuted((property.id(), property.says()), example, &breaks);
                 }
@@ -165,7 +164,6 @@ impl Prover {
                 continue;
             }
             let all = law.world.deciding(*kind, Lifting::Nothing);
-            let all = law.world.possible(&all);
             let cited = law.world.decided_by(*kind, |one| {
                 one.logic.effect == Effect::Gateway && cites(one) && counted(&one.logic.id)
             });

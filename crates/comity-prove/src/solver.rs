@@ -9,7 +9,10 @@ use cedar_policy_symcc::{
 use comity_act::Kind;
 use tokio::runtime::Runtime;
 
-use crate::{ProveError, world::World};
+use crate::{
+    ProveError,
+    world::{Asked, World},
+};
 
 /// Milliseconds that one question may take; the slowest took a tenth of a second.
 const QUESTION_MS_MAX: u32 = 20_000;
@@ -41,28 +44,30 @@ impl Solver {
     /// An act that both sets allow.
     pub(crate) fn both(
         &mut self,
-        at: (&World, Kind),
+        (world, kind): (&World, Kind),
         first: &PolicySet,
         second: &PolicySet,
     ) -> Result<Option<Env>, ProveError> {
-        self.closer(at, (first, second), |solver, first| {
-            let (first, second) = (compile(at, first)?, compile(at, second)?);
-            let asked = solver.compiler.check_disjoint_with_counterexample_opt(&first, &second);
-            solver.runtime.block_on(asked).map_err(|error| unanswered(&error))
+        let asked = world.asked(kind, (first, second))?;
+        self.closer(&asked, |solver, first| {
+            let (first, second) = (compile(&asked, first)?, compile(&asked, second)?);
+            let found = solver.compiler.check_disjoint_with_counterexample_opt(&first, &second);
+            solver.runtime.block_on(found).map_err(|error| unanswered(&error))
         })
     }
 
     /// An act that the first set allows and the second does not.
     pub(crate) fn first_alone(
         &mut self,
-        at: (&World, Kind),
+        (world, kind): (&World, Kind),
         first: &PolicySet,
         second: &PolicySet,
     ) -> Result<Option<Env>, ProveError> {
-        self.closer(at, (first, second), |solver, first| {
-            let (first, second) = (compile(at, first)?, compile(at, second)?);
-            let asked = solver.compiler.check_implies_with_counterexample_opt(&first, &second);
-            solver.runtime.block_on(asked).map_err(|error| unanswered(&error))
+        let asked = world.asked(kind, (first, second))?;
+        self.closer(&asked, |solver, first| {
+            let (first, second) = (compile(&asked, first)?, compile(&asked, second)?);
+            let found = solver.compiler.check_implies_with_counterexample_opt(&first, &second);
+            solver.runtime.block_on(found).map_err(|error| unanswered(&error))
         })
     }
 
@@ -70,26 +75,22 @@ impl Solver {
     /// only an act that is found is looked for again among the values that the law admits.
     fn closer(
         &mut self,
-        (world, _): (&World, Kind),
-        (first, second): (&PolicySet, &PolicySet),
+        asked: &Asked,
         ask: impl Fn(&mut Self, &PolicySet) -> Result<Option<Env>, ProveError>,
     ) -> Result<Option<Env>, ProveError> {
-        match ask(self, first)? {
+        match ask(self, &asked.possible)? {
             None => Ok(None),
-            Some(_) => ask(self, &world.admitted(first, second)?),
+            Some(_) => ask(self, &asked.admitted),
         }
     }
 }
 
-fn compile(
-    (world, kind): (&World, Kind),
-    set: &PolicySet,
-) -> Result<CompiledPolicySet, ProveError> {
-    let failed = |why: String| ProveError::Compile { kind: kind.name().to_owned(), why };
-    let environment =
-        world.kinds.get(&kind).ok_or_else(|| failed("the schema lacks it".to_owned()))?;
-    CompiledPolicySet::compile(set, environment, &world.schema)
-        .map_err(|error| failed(chain(&error)))
+fn compile(asked: &Asked, set: &PolicySet) -> Result<CompiledPolicySet, ProveError> {
+    let (environment, schema) = (&asked.environment, &asked.schema);
+    CompiledPolicySet::compile(set, environment, schema).map_err(|error| ProveError::Compile {
+        kind: environment.action().id().unescaped().to_owned(),
+        why: chain(&error),
+    })
 }
 
 fn unanswered(error: &Error) -> ProveError {

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use cedar_policy::{
-    ActionConstraint, Entities, EntityUid, Policy, PolicyId, PolicySet, RequestEnv, Schema,
+    ActionConstraint, Entities, Entity, EntityUid, Policy, PolicyId, PolicySet, RequestEnv, Schema,
     SchemaFragment,
 };
 use comity_act::Kind;
@@ -48,6 +48,8 @@ pub(crate) struct Formula {
     pub(crate) kinds: BTreeSet<Kind>,
     /// The rule's policy, bound to its instrument and its days.
     pub(crate) policy: Policy,
+    /// The facts it reads.
+    reads: BTreeSet<String>,
     /// Whether its conditions, and not only its scope, ask which act it is.
     asks_for_kind: bool,
 }
@@ -63,20 +65,29 @@ impl Formula {
     }
 }
 
+/// One question to the solver.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) schema: Schema,
+    pub(crate) environment: RequestEnv,
+    /// The first policies, for acts that can be; of others they allow none.
+    pub(crate) possible: PolicySet,
+    /// The same, for acts of which every number and word that is read is one that the law admits.
+    /// Words of a set that it does not admit can be left out of it.
+    pub(crate) admitted: PolicySet,
+}
+
 /// A law as formulas.
 #[derive(Debug)]
 pub(crate) struct World {
-    pub(crate) schema: Schema,
     pub(crate) actions: Entities,
-    pub(crate) kinds: BTreeMap<Kind, RequestEnv>,
+    pub(crate) kinds: BTreeMap<Kind, EntityUid>,
     pub(crate) instruments: BTreeSet<String>,
     pub(crate) formulas: Vec<Formula>,
-    /// What holds of every act that can be.
-    possible: String,
-    /// Bars every act that cannot be.
-    impossible: Policy,
     /// Of which value each number and word must be, by its name.
     admits: BTreeMap<String, String>,
+    /// The schema in JSON, with all facts.
+    schema: Value,
 }
 
 impl World {
@@ -87,23 +98,22 @@ impl World {
             .map(|rule| rule.instrument)
             .collect();
         let schema = schema(law, files, &instruments)?;
-        let actions = schema.action_entities().map_err(ProveError::law)?;
-        let kinds = schema
-            .request_envs()
-            .filter_map(|env| Some((env.action().id().unescaped().parse().ok()?, env)))
-            .collect();
+        let whole = Schema::from_json_value(schema.clone()).map_err(ProveError::law)?;
+        let actions = whole.action_entities().map_err(ProveError::law)?;
+        let kinds = actions.iter().map(Entity::uid);
+        let kinds =
+            kinds.filter_map(|uid| Some((uid.id().unescaped().parse().ok()?, uid))).collect();
         let mut formulas = Vec::new();
         for (logic, summary) in law.logic().zip(law.rules()) {
             let policy = bound(&logic)?;
             let json = policy.to_json().map_err(ProveError::law)?;
             let asks_for_kind = json["conditions"].to_string().contains(r#"{"Var":"action"}"#);
             let kinds = summary.kinds.into_iter().collect();
-            formulas.push(Formula { logic, kinds, policy, asks_for_kind });
+            let reads = read(&policy)?;
+            formulas.push(Formula { logic, kinds, policy, reads, asks_for_kind });
         }
-        let possible = possible(&instruments);
-        let impossible = bar_unless("cannot be", &possible)?;
         let admits = admits(law);
-        Ok(Self { schema, actions, kinds, instruments, formulas, possible, impossible, admits })
+        Ok(Self { actions, kinds, instruments, formulas, admits, schema })
     }
 
     /// The rules that decide an act of this kind.
@@ -124,28 +134,60 @@ impl World {
         format!("{} {}", if asks { kind.name() } else { "" }, ids.join(" "))
     }
 
-    /// The same policies for acts that can be; of others they allow none.
-    pub(crate) fn possible(&self, policies: &PolicySet) -> PolicySet {
-        with(policies, &self.impossible)
-    }
-
-    /// The first policies for acts of which every fact that either reads has a value that the
-    /// law admits. Words of a set that it does not admit can be left out of it.
-    pub(crate) fn admitted(
+    /// All that is asked of one kind of act: of the facts, only those that some policy reads.
+    ///
+    /// The compiler's work grows with the facts there are, and what nobody reads cannot matter.
+    pub(crate) fn asked(
         &self,
-        first: &PolicySet,
-        second: &PolicySet,
-    ) -> Result<PolicySet, ProveError> {
+        kind: Kind,
+        (first, second): (&PolicySet, &PolicySet),
+    ) -> Result<Asked, ProveError> {
         let mut facts = BTreeSet::new();
         for policy in first.policies().chain(second.policies()) {
-            facts.append(&mut read(policy)?);
+            let id = policy.id().to_string();
+            match self.formulas.iter().find(|one| one.logic.id == id) {
+                Some(formula) => facts.extend(formula.reads.iter().cloned()),
+                None => facts.append(&mut read(policy)?),
+            }
         }
-        let of = |(name, admits): (&String, &String)| facts.contains(name).then(|| admits.clone());
-        let all: Vec<String> = self.admits.iter().filter_map(of).collect();
-        if all.is_empty() {
-            return Ok(first.clone());
+        let admits = self.admits.iter().filter(|(name, _)| facts.contains(*name));
+        let admits: Vec<String> = admits.map(|(_, admits)| admits.clone()).collect();
+        let named = |name: &&String| facts.contains(&own(name)) || facts.contains(&both(name));
+        let instruments: Vec<&String> = self.instruments.iter().filter(named).collect();
+        let possible = bar_unless("cannot be", &possible(&instruments))?;
+        facts.insert(DAY.to_owned());
+        facts.extend(instruments.iter().flat_map(|name| [own(name), both(name)]));
+        let schema = self.schema_of(kind, &facts)?;
+        let environment = schema.request_envs().next();
+        let environment = environment.ok_or_else(|| ProveError::law("the schema lacks an act"))?;
+        Ok(Asked {
+            schema,
+            environment,
+            possible: with(first, &possible),
+            admitted: with(
+                first,
+                &bar_unless(
+                    "cannot be",
+                    &together(&[self::possible(&instruments), together(&admits)]),
+                )?,
+            ),
+        })
+    }
+
+    /// The schema in which only this kind of act is done, with these facts.
+    fn schema_of(&self, kind: Kind, facts: &BTreeSet<String>) -> Result<Schema, ProveError> {
+        let mut json = self.schema.clone();
+        let all = &mut json["Comity"]["commonTypes"]["Facts"]["attributes"];
+        if let Some(all) = all.as_object_mut() {
+            all.retain(|name, _| facts.contains(name));
         }
-        Ok(with(first, &bar_unless("not admitted", &all.join(" && "))?))
+        let actions = json["Comity"]["actions"].as_object_mut();
+        for (name, action) in actions.into_iter().flatten() {
+            if let (true, Some(action)) = (name != kind.name(), action.as_object_mut()) {
+                action.remove("appliesTo");
+            }
+        }
+        Schema::from_json_value(json).map_err(ProveError::law)
     }
 
     /// The rules in whose scope this kind of act is.
@@ -163,7 +205,7 @@ impl World {
         let covers = |action: &EntityUid| {
             named.iter().any(|one| self.actions.is_ancestor_of(one, action) || one == action)
         };
-        let kinds = self.kinds.iter().filter(|(_, environment)| covers(environment.action()));
+        let kinds = self.kinds.iter().filter(|(_, action)| covers(action));
         kinds.map(|(kind, _)| *kind).collect()
     }
 
@@ -175,7 +217,7 @@ impl World {
         assumes: &Assumed,
     ) -> Result<Policy, ProveError> {
         let wrong = |why: String| ProveError::property(id, why);
-        let mut all = vec![self.possible.clone()];
+        let mut all = Vec::new();
         match assumes {
             Assumed::Nothing => {
                 all.extend(self.instruments.iter().map(|name| format!("!{}", fact(&own(name)))));
@@ -188,7 +230,7 @@ impl World {
             }
         }
         let text = policy.to_string();
-        let text = format!("{} when {{ {} }};", text.trim_end_matches(';'), all.join(" && "));
+        let text = format!("{} when {{ {} }};", text.trim_end_matches(';'), together(&all));
         let policy = Policy::parse(None, &text).map_err(|error| wrong(error.to_string()))?;
         let mut json = policy.to_json().map_err(|error| wrong(error.to_string()))?;
         json["effect"] = json!("permit");
@@ -208,7 +250,7 @@ pub(crate) fn set<'a>(policies: impl IntoIterator<Item = &'a Policy>) -> PolicyS
 }
 
 /// The schema of the law: its facts, and what binds and the day as further ones.
-fn schema(law: &Law, files: &Files, instruments: &BTreeSet<String>) -> Result<Schema, ProveError> {
+fn schema(law: &Law, files: &Files, instruments: &BTreeSet<String>) -> Result<Value, ProveError> {
     let text = files.0.get("schema.cedarschema").ok_or_else(|| ProveError::law("has no schema"))?;
     let (fragment, _) = SchemaFragment::from_cedarschema_str(text).map_err(ProveError::law)?;
     let mut json = fragment.to_json_value().map_err(ProveError::law)?;
@@ -231,7 +273,7 @@ fn schema(law: &Law, files: &Files, instruments: &BTreeSet<String>) -> Result<Sc
         declare(&both(instrument), json!({ "type": "Boolean" }));
     }
     json["Comity"]["commonTypes"]["Facts"] = json!({ "type": "Record", "attributes": facts });
-    Schema::from_json_value(json).map_err(ProveError::law)
+    Ok(json)
 }
 
 /// The rule's policy, which applies only where its instrument binds, on the days it is law.
@@ -259,7 +301,7 @@ pub(crate) fn fact(name: &str) -> String {
 }
 
 /// What holds of every act that can be, whoever does it.
-fn possible(instruments: &BTreeSet<String>) -> String {
+fn possible(instruments: &[&String]) -> String {
     let mut all = vec![
         format!("{PARTIES}.contains(principal.kind)"),
         format!("{PARTIES}.contains(resource.kind)"),
@@ -272,7 +314,7 @@ fn possible(instruments: &BTreeSet<String>) -> String {
         all.push(format!("(!{both} || {own})"));
         all.push(format!("(principal != resource || {both} == {own})"));
     }
-    all.join(" && ")
+    together(&all)
 }
 
 /// Of which value each number and word must be: a range, or one of a closed list.
@@ -311,6 +353,18 @@ fn reads(json: &Value, facts: &mut BTreeSet<String>) {
             members.values().for_each(|member| reads(member, facts));
         }
         _ => {}
+    }
+}
+
+/// All of these conditions, as a tree that is not deep: Cedar descends into each.
+fn together(all: &[String]) -> String {
+    match all {
+        [] => "true".to_owned(),
+        [one] => one.clone(),
+        many => {
+            let (first, second) = many.split_at(many.len() / 2);
+            format!("({} && {})", together(first), together(second))
+        }
     }
 }
 

@@ -26,12 +26,11 @@ fn the_shipped_law_keeps_h2_with_its_owner_and_the_control_does_not() {
     let Proof::Fails { example } = prover.control(&law, &task).unwrap() else {
         unreachable!("without its guard the property cannot hold")
     };
-    let expected = "because = [\"base.2.3\"]\n\n[act]\nkind = \"message.send\"\nby = \"XA\"\n\
-                    to = \"XB\"\n\n[facts]\nhandling_h2 = true\nnational_basis_stated = true\n\
-                    owner_is_self = false\n";
-    let (story, case) = example.split_once('\n').unwrap();
-    assert!(story.starts_with("# This is permitted, against: H2 never leaves"));
-    assert_eq!(case, expected);
+    assert!(example.starts_with("# This is permitted, against: H2 never leaves"), "{example}");
+    for line in ["[act]", "by = \"XA\"", "[facts]", "handling_h2 = true", "owner_is_self = false"] {
+        assert!(example.lines().any(|found| found == line), "{line} is not in\n{example}");
+    }
+    assert!(example.lines().count() < 20, "the case is not the least there is:\n{example}");
 }
 
 #[test]
@@ -47,5 +46,4 @@ fn a_clause_that_an_author_forgets_is_found() {
         unreachable!("an emergency of anybody now lifts the owner's bar")
     };
     assert!(example.contains("emergency = true\n"), "{example}");
-    assert!(example.contains("because = [\"base.8.1\"]\n"), "{example}");
 }
