@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use cedar_policy::{Policy, PolicySet};
+use cedar_policy::PolicySet;
 use comity_act::Kind;
 use comity_law::{Effect, VerdictKind, casebook};
 
 use crate::{
     Assumed, ProveError, Prover, Subject,
-    world::{Formula, Lifting, set},
+    world::{Formula, Lifting, everything, set},
 };
 
 /// How much of a rule is alive.
@@ -64,8 +64,7 @@ impl Prover {
         let id = &formula.logic.id;
         let nothing_assumed = Assumed::Adopted(Vec::new());
         let acts = set([&law.world.acts(id, &formula.policy, &nothing_assumed)?]);
-        let everything = Policy::parse(None, "permit (principal, action, resource);");
-        let everything = set([&everything.map_err(ProveError::law)?]);
+        let everything = set([&everything()?]);
         let mut best = Life::Dead;
         let kinds = formula.kinds.iter().filter(|kind| law.world.kinds.contains_key(kind));
         for (nth, kind) in kinds.enumerate() {

@@ -62,6 +62,14 @@ impl fmt::Display for Weakening {
 }
 
 impl Weakening {
+    /// The bars that are weakened.
+    pub(crate) fn guards(&self) -> &[String] {
+        match self {
+            Self::Without(rules) => rules,
+            Self::Met { rule, .. } | Self::Unless { rule, .. } => std::slice::from_ref(rule),
+        }
+    }
+
     /// The files of the law, made weaker.
     ///
     /// # Errors

@@ -368,6 +368,12 @@ fn together(all: &[String]) -> String {
     }
 }
 
+/// A policy that permits everything.
+pub(crate) fn everything() -> Result<Policy, ProveError> {
+    let text = "permit (principal, action, resource);";
+    Policy::parse(Some(PolicyId::new("all acts")), text).map_err(ProveError::law)
+}
+
 /// A policy that bars every act of which this does not hold.
 fn bar_unless(id: &str, holds: &str) -> Result<Policy, ProveError> {
     let text = format!("forbid (principal, action, resource) unless {{ {holds} }};");
@@ -375,7 +381,7 @@ fn bar_unless(id: &str, holds: &str) -> Result<Policy, ProveError> {
 }
 
 /// The policies and one more, of a name that no rule has.
-fn with(policies: &PolicySet, more: &Policy) -> PolicySet {
+pub(crate) fn with(policies: &PolicySet, more: &Policy) -> PolicySet {
     let mut all = policies.clone();
     let added = all.add(more.clone());
     assert!(added.is_ok(), "the ids of rules have dots and no spaces");
