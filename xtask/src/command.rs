@@ -47,8 +47,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "law",
-        arguments: "[prove]",
-        says: "run the case book of the law and print what it covers; or prove what it never does",
+        arguments: "[docs|prove]",
+        says: "case book and register, printed; write docs/law/; or prove what the law never does",
         exists: |root| root.join(law::CASE_BOOK).is_file(),
         run: law::run,
     },

@@ -1,4 +1,4 @@
-//! `cargo xtask law`: the case book with what it prints, and the proofs.
+//! `cargo xtask law`: the case book and the register, the pages for lawyers, and the proofs.
 
 use std::{path::Path, process::Command};
 
@@ -15,10 +15,16 @@ pub(crate) const CASE_BOOK: &str = "crates/comity-law/tests/it/main.rs";
 /// Where the properties stand that are proved, below the root.
 pub(crate) const PROPERTIES: &str = "crates/comity-prove/properties.cedar";
 
-/// Runs the integration tests of the law, and lets them print; or with `prove` the proofs.
+/// The test that compares the pages of `docs/law/` with the law, and writes them when told so.
+const PAGES: &str = "pages::";
+
+/// Runs the integration tests of the law, and lets them print; or with `docs` writes the pages, and
+/// with `prove` the proofs.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
-    if arguments.first().is_some_and(|first| first == "prove") {
-        return prove(root);
+    match arguments.first().map(String::as_str) {
+        Some("docs") => return write_pages(root),
+        Some("prove") => return prove(root),
+        _ => {}
     }
     let mut law = launch::cargo(root);
     law.args(["test", "--quiet", "--package", "comity-law", "--test", "it", "--", "--nocapture"]);
@@ -31,4 +37,11 @@ pub(crate) fn prove(root: &Path) -> Result<()> {
     tools::ensure_solver()?;
     let program = launch::built(root, "comity-prove", "comity-prove", Profile::Dev)?;
     launch::run(Command::new(program).current_dir(root).arg("law"))
+}
+
+/// Writes `docs/law/` anew.
+fn write_pages(root: &Path) -> Result<()> {
+    let mut law = launch::cargo(root);
+    law.args(["test", "--quiet", "--package", "comity-law", "--test", "it", PAGES]);
+    launch::run(law.env("COMITY_GOLDEN", "write"))
 }

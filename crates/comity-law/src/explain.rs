@@ -61,7 +61,8 @@ fn because(out: &mut String, law: &Law, reason: &Reason, facts: &Facts) {
     let does = effect(reason.effect());
     line(out, 1, &format!("{does}: {} [{}]{}", reason.cite(), reason.rule(), sure(reason)));
     if let Some(of) = law.instruments().iter().find(|one| one.name == reason.instrument()) {
-        if !reason.cite().starts_with(&of.title) && of.kind != "policy" {
+        let named = reason.cite().split(", art").next().unwrap_or_default();
+        if !of.title.starts_with(named) && of.kind != "policy" {
             line(out, 2, &of.title);
         }
     }

@@ -17,6 +17,7 @@ use crate::{
     PartyKind,
     entity::Actions,
     fact_table::Slot,
+    nearest::nearest,
     needs::needs,
     rule::{Effect, Rule},
 };
@@ -70,6 +71,14 @@ impl Schema {
         if set.templates().next().is_some() {
             return Err(malformed("templates are not used; write the rule out".to_owned()));
         }
+        // An undeclared fact is told as such, once, not as what the schema makes of it.
+        for policy in set.policies() {
+            let reads = self.reads(policy).map(drop).map_err(|why| LoadError::Invalid {
+                path: path.to_owned(),
+                why: format!("the rule {why}"),
+            });
+            reads.map_err(|error| Place::of_text(path, text, &policy.to_string()).hold(error))?;
+        }
         self.validate(path, text, &set)?;
         let rule = |policy: &Policy| {
             let place = Place::of_text(path, text, &policy.to_string());
@@ -85,9 +94,16 @@ impl Schema {
         let errors = result.validation_errors().map(|e| (e.policy_id(), e.to_string()));
         let warnings = result.validation_warnings().map(|w| (w.policy_id(), w.to_string()));
         let all: Vec<(&PolicyId, String)> = errors.chain(warnings).collect();
-        let Some((first, _)) = all.first() else { return Ok(()) };
-        let why: Vec<&str> = all.iter().map(|(_, why)| why.as_str()).collect();
-        let error = LoadError::Invalid { path: path.to_owned(), why: why.join("; ") };
+        let Some((first, why)) = all.iter().min_by_key(|(_, why)| why.len()) else {
+            return Ok(());
+        };
+        // The same is found again for every kind of act that the rule covers.
+        let more = match all.len() {
+            1 => String::new(),
+            all => format!(" (and {} more like it)", all - 1),
+        };
+        let why = format!("{why}{more}");
+        let error = LoadError::Invalid { path: path.to_owned(), why };
         let written = set.policy(first).map(ToString::to_string).unwrap_or_default();
         Err(Place::of_text(path, text, &written).hold(error))
     }
@@ -110,12 +126,7 @@ impl Schema {
             rule: id.clone(),
         })?;
         let text = annotations::read(policy, id, instrument, absolute)?;
-        let mut reads = Reads::of(&self.facts);
-        let json = policy.to_json().map_err(|error| LoadError::Malformed {
-            path: path.to_owned(),
-            why: error.to_string(),
-        })?;
-        reads.walk(&json["conditions"]).map_err(|why| LoadError::Invalid {
+        let (reads, conditions) = self.reads(policy).map_err(|why| LoadError::Invalid {
             path: path.to_owned(),
             why: format!("rule `{}` {why}", text.id),
         })?;
@@ -133,8 +144,17 @@ impl Schema {
         rule.facts = reads.facts;
         rule.numbers = reads.numbers;
         rule.words = reads.words;
-        rule.needs = needs(&json["conditions"], &self.facts);
+        rule.needs = needs(&conditions, &self.facts);
         Ok(rule)
+    }
+
+    /// What the conditions of a rule read, and the conditions as JSON.
+    fn reads(&self, policy: &Policy) -> Result<(Reads<'_>, Value), String> {
+        let mut json = policy.to_json().map_err(|error| error.to_string())?;
+        let conditions = json["conditions"].take();
+        let mut reads = Reads::of(&self.facts);
+        reads.walk(&conditions)?;
+        Ok((reads, conditions))
     }
 
     fn kinds(&self, scope: ActionConstraint) -> BTreeSet<Kind> {
@@ -202,8 +222,14 @@ impl<'a> Reads<'a> {
     }
 
     fn read(&mut self, name: Option<&str>) -> Result<(), String> {
-        let slot = name.and_then(|name| self.table.slot(name));
-        self.facts.insert(slot.ok_or("reads a fact that is not declared")?);
+        let name = name.unwrap_or_default();
+        let slot = self.table.slot(name).ok_or_else(|| {
+            let known = self.table.texts().iter().map(|text| text.name);
+            let meant = nearest(name, known)
+                .map_or_else(String::new, |known| format!("; did you mean `{known}`?"));
+            format!("reads the fact `{name}`, which is not declared{meant}")
+        })?;
+        self.facts.insert(slot);
         Ok(())
     }
 

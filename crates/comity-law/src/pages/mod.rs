@@ -95,10 +95,11 @@ fn instrument(law: &Law, one: &InstrumentSummary, (cases, has_readme): (&[Case],
         }
     }
     out.push_str(&format!(
-        "Bars and duties bind: {}; gateways open: {}.\n\
+        "Bars and duties bind {}; gateways open to {}.\n\
          Rules: {read} of a text that was read, {partial} of one read in part, \
          {policy} of policy whose text was not seen, {advice} that only advise.\n",
-        one.bars_bind, one.gateways_bind
+        binds(one.bars_bind),
+        binds(one.gateways_bind)
     ));
     if has_readme {
         let readme = format!("../../law/{}/README.md", one.folder);
@@ -111,18 +112,19 @@ fn instrument(law: &Law, one: &InstrumentSummary, (cases, has_readme): (&[Case],
         .filter(|rule| rule.instrument == one.name)
         .filter_map(|rule| law.rule(&rule.id))
         .collect();
-    out.push_str("\n| article | rule | what it does | in plain words | status |\n");
-    out.push_str("|---|---|---|---|---|\n");
+    out.push_str("\n| article | rule | what it does | in plain words | status | cases |\n");
+    out.push_str("|---|---|---|---|---|---:|\n");
     for rule in &rules {
         let of = &rule.summary;
         out.push_str(&format!(
-            "| {} | [{}](#{}) | {} | {} | {} |\n",
+            "| {} | [{}](#{}) | {} | {} | {} | {} |\n",
             of.article(),
             of.id,
             anchor(&of.id),
             explain::effect(of.effect),
             cell(&of.says),
             status(rule),
+            cases.iter().filter(|case| case.expects(&of.id)).count(),
         ));
     }
     for rule in &rules {
@@ -179,6 +181,15 @@ fn status(rule: &RuleDetail) -> &'static str {
         (true, _, _) => "policy",
         (false, Verified::Read, _) => "text read",
         (false, Verified::Partial, _) => "read in part",
+    }
+}
+
+/// On whom it binds, in plain words.
+fn binds(word: &str) -> &'static str {
+    match word {
+        "always" => "everybody",
+        "own" => "whoever adopted it",
+        _ => "two that both adopted it",
     }
 }
 

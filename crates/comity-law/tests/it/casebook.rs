@@ -5,7 +5,10 @@
     reason = "tests stop at the first surprise; the case book is read by people"
 )]
 
-use comity_law::{Effect, Law, casebook};
+use comity_law::{Effect, Law, casebook, register};
+
+/// Whether rows that nobody accounts for are told and no more: while instruments are written.
+const REGISTER_IS_OPEN: bool = true;
 
 fn shipped() -> (Law, Vec<casebook::Case>) {
     let law = Law::shipped().unwrap();
@@ -33,6 +36,9 @@ fn every_rule_has_a_case_and_every_line_a_pair() {
     for rule in casebook::coverage(&law, &cases) {
         let effect = format!("{:?}", rule.effect);
         println!("{:<30} {effect:<8} {:>2} cases", rule.rule, rule.applies.len());
+        for case in &rule.applies {
+            println!("    {case}");
+        }
         gaps.extend(rule.gap().map(|gap| format!("{}: {gap}", rule.rule)));
     }
     assert!(gaps.is_empty(), "the case book does not cover the law:\n{}", gaps.join("\n"));
@@ -70,5 +76,35 @@ fn what_is_remembered_is_what_would_be_found_out() {
         let anew = law.verdict(&case.question);
         let (remembered, anew) = (format!("{:?}", remembered.verdict()), format!("{anew:?}"));
         assert_eq!(remembered, anew, "{}", case.path);
+    }
+}
+
+/// Every row of the working table has rules, or a reason why it is left to people.
+#[test]
+fn every_row_of_the_register_is_accounted_for() {
+    let (law, _) = shipped();
+    let register = register::register(&law, Law::shipped_files()).unwrap();
+    for row in &register.rows {
+        let rules = row.rules.iter().cloned();
+        let left = row.left.iter().map(|reason| format!("left to people: {reason}"));
+        let told: Vec<String> = rules.chain(left).collect();
+        let told = if told.is_empty() { "NOT ACCOUNTED FOR".to_owned() } else { told.join("; ") };
+        println!("{:<8} {}\n    {told}", row.id, row.subject);
+    }
+    let lost = register.rows.iter().filter(|row| !row.is_accounted_for());
+    let lost: Vec<&str> = lost.map(|row| row.id.as_str()).collect();
+    println!("register: {} rows, {} not accounted for {lost:?}", register.rows.len(), lost.len());
+    assert!(register.wrong.is_empty(), "{}", register.wrong.join("\n"));
+    assert!(REGISTER_IS_OPEN || lost.is_empty(), "rows that nobody accounts for: {lost:?}");
+}
+
+/// Loading refuses a rule that cites nothing; that it has a text to cite stands in its instrument.
+#[test]
+fn every_rule_says_where_it_comes_from() {
+    let (law, _) = shipped();
+    for rule in law.rules() {
+        let source = law.instruments().iter().find(|one| one.name == rule.instrument);
+        assert!(source.is_some_and(|one| !one.source.is_empty()), "{} has no source", rule.id);
+        assert!(!rule.cite.is_empty(), "{} cites nothing", rule.id);
     }
 }

@@ -39,6 +39,10 @@ fn a_rule_that_does_not_validate_is_found_by_its_line() {
     let when = format!("{OPEN} when {{ context.no_such_fact }}");
     let invalid = format!("{}\n{}", rule(1, "", OPEN), rule(2, "", &when));
     assert_eq!(place(&invalid), at(7));
+    let slip = invalid.replace("no_such_fact", "emergancy");
+    let error = law(READ, &slip).unwrap_err();
+    let why = std::error::Error::source(&error).unwrap().to_string();
+    assert!(why.contains("`emergancy`, which is not declared; did you mean `emergency`?"), "{why}");
 }
 
 #[test]

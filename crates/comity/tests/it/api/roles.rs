@@ -32,6 +32,8 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
     .map(|(path, expected)| ("GET", get(path), Value::Null, expected))
     .collect();
     routes.push(("GET", format!("/v1/acts/{act}"), Value::Null, [200; 3]));
+    let question = format!("/v1/acts/{act}/question");
+    routes.push(("GET", question, Value::Null, [404, 200, 404]));
     let holders = format!("/v1/records/{record}/holders");
     routes.push(("GET", holders, Value::Null, [200, 404, 404]));
     routes.push(("POST", format!("/v1/records/{record}/open"), open, [200, 404, 404]));

@@ -43,6 +43,7 @@ fn every_command_has_help_and_completions_are_made() {
         "backup",
         "bundle",
         "facts",
+        "law",
         "fetch",
         "config",
         "completions",

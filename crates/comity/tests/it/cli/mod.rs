@@ -2,6 +2,7 @@
 
 mod golden;
 mod keys;
+mod law;
 mod officers;
 mod story;
 mod stranger;

@@ -1,0 +1,144 @@
+//! The law from the command line: what a lawyer, an auditor and an outsider do.
+
+use std::{fs, path::Path};
+
+use crate::bureau::{Bureau, Ran, comity};
+
+/// The walk-through, as lawyers read it.
+const WALK: &str = include_str!("../../../../../docs/law/README.md");
+
+/// The code blocks of this language, in order, each with the text before it.
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<(&'a str, &'a str)> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("```") {
+        let (block, next) = after.split_once("\n```").unwrap();
+        let (of, code) = block.split_once('\n').unwrap();
+        if of == language {
+            found.push((before, code));
+        }
+        rest = next;
+    }
+    found
+}
+
+/// The last path of `mylaw/` that a text names.
+fn named(text: &str) -> Option<&str> {
+    text.split('`').filter(|part| part.starts_with("mylaw/") && !part.contains(' ')).next_back()
+}
+
+fn write(folder: &Path, path: &str, text: &str) {
+    let path = folder.join(path);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// The arguments of a line of the walk-through, with the folder of the test for `mylaw`.
+fn ran(folder: &Path, line: &str) -> Ran {
+    let parts = line.strip_prefix("comity ").unwrap().split('"').enumerate();
+    let arguments: Vec<String> = parts
+        .flat_map(|(place, part)| match place % 2 {
+            0 => part.split_whitespace().map(str::to_owned).collect(),
+            _ => vec![part.to_owned()],
+        })
+        .map(|part| match part.strip_prefix("mylaw") {
+            Some(below) => format!("{}/mylaw{below}", folder.display()),
+            None => part,
+        })
+        .collect();
+    comity(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[test]
+fn the_lawyers_walk_through_works_as_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    let shell = blocks(WALK, "sh");
+    let run = |(_, code): &(&str, &str)| {
+        let lines = code.lines().filter(|line| line.starts_with("comity "));
+        lines.map(|line| (line.to_owned(), ran(root, line))).collect::<Vec<_>>()
+    };
+    let begun = run(&shell[0]);
+    assert!(
+        begun[1].1.out.contains("\nas its books say: "),
+        "{}{}",
+        begun[1].1.out,
+        begun[1].1.err
+    );
+    let (before, rule) = blocks(WALK, "cedar")[0];
+    write(root, named(before).unwrap(), rule);
+    let toml = blocks(WALK, "toml");
+    write(root, named(toml[0].0).unwrap(), toml[0].1);
+    let instrument = root.join("mylaw/national/xa-police/instrument.toml");
+    let listed = fs::read_to_string(&instrument).unwrap() + toml[1].1;
+    fs::write(&instrument, listed).unwrap();
+    let (before, case) = toml[2];
+    write(root, named(before).unwrap(), case);
+    let (_, after) = WALK.split_once(case).unwrap();
+    let pair = after.split('`').find(|part| part.starts_with("mylaw/")).unwrap();
+    let other = case
+        .replace("; nobody asked the youth office", "; the youth office agreed")
+        .replace("\"national-xa-police.12.1\"", "\"base.2.1\"")
+        .replace("ways = [[\"youth_office_heard\"]]\n", "")
+        .replace("youth_office_heard = false", "youth_office_heard = true");
+    write(root, pair, &other);
+    for block in &shell[1..] {
+        for (line, ran) in run(block) {
+            assert_eq!(ran.code, 0, "{line}: {}{}", ran.out, ran.err);
+            if line.contains("explain") {
+                let (_, promised) = blocks(WALK, "text")[0];
+                assert!(ran.out.contains(promised), "{}", ran.out);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_outsider_asks_the_law_without_a_node() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("act.json");
+    let sample = r#"{ "act": { "kind": "message.send", "by": "XA", "to": "XB" },
+        "facts": { "agreement_in_force": false } }"#;
+    fs::write(&file, sample).unwrap();
+    let file = file.to_str().unwrap();
+    let decided = comity(&["law", "decide", file]);
+    assert_eq!(decided.code, 3, "{}", decided.err);
+    assert_eq!(decided.json()["ruling"], "not-permitted");
+    assert!(!decided.json()["missing"].as_array().unwrap().is_empty());
+    let quiet = comity(&["law", "decide", "--quiet", file]);
+    assert_eq!((quiet.code, quiet.out.as_str(), quiet.err.as_str()), (3, "", ""));
+    fs::write(file, sample.replace("agreement_in_force", "agreement_in_forse")).unwrap();
+    let wrong = comity(&["law", "decide", file]);
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.err.contains("did you mean `agreement_in_force`?"), "{}", wrong.err);
+    assert_eq!(comity(&["law", "decide", "no-such-file"]).code, 4);
+    assert_eq!(comity(&["law", "show", "led-2016-680.11.9"]).code, 4);
+    let shown = comity(&["law", "show", "led-2016-680.11.1"]).out;
+    assert!(shown.contains("forbid (principal") && shown.contains("person_decides"), "{shown}");
+    assert!(
+        comity(&["law", "list", "--status", "read", "--effect", "bar"]).out.contains("art. 11")
+    );
+}
+
+#[test]
+fn an_auditor_replays_what_the_node_decided() {
+    let bureau = Bureau::start("XA");
+    let refused = bureau.ran("olga", &["--json", "record", "add", "--name", "Zorvan Qeltish"]);
+    let act = refused.json()["act"].as_str().unwrap().to_owned();
+    let saved = bureau.path("act.json");
+    let replayed = bureau.json("aud", &["law", "replay", &act, "--save", &saved]);
+    assert_eq!((&replayed["same"], &replayed["same_law"]), (&true.into(), &true.into()));
+    assert_eq!(replayed["recorded"]["ruling"], "not-permitted");
+    // The auditor goes home with the file, and needs no node.
+    let again = comity(&["--json", "law", "replay", &saved]).json();
+    assert_eq!(again["same"], true, "{again}");
+    let told = comity(&["law", "explain", &saved]).out;
+    assert!(told.contains("at home: not permitted"), "{told}");
+    // A verdict that was changed is found.
+    let text = fs::read_to_string(&saved).unwrap();
+    fs::write(&saved, text.replace("\"ruling\": \"not-permitted\"", "\"ruling\": \"permitted\""))
+        .unwrap();
+    assert_eq!(comity(&["law", "replay", &saved]).code, 5);
+    // To the officer it is as if there were none.
+    assert_eq!(bureau.ran("olga", &["law", "replay", &act]).code, 4);
+}
