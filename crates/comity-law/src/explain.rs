@@ -1,4 +1,4 @@
-//! A verdict in plain words: which rule, which article, what the facts were, what to do.
+//! A verdict in plain words: rules, articles, what the facts were, what to do.
 
 use std::fmt::Write as _;
 
@@ -38,7 +38,7 @@ fn recipient(out: &mut String, law: &Law, one: &RecipientVerdict, towards: &Towa
     for reason in &one.because {
         because(out, law, reason, &towards.facts);
     }
-    for fact in one.missing.iter() {
+    for fact in &one.missing {
         let weight = if fact.blocks { "missing" } else { "not known" };
         line(out, 1, &format!("{weight}: {} — {} ({})", fact.name, fact.means, fact.who));
     }

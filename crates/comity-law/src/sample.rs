@@ -1,4 +1,4 @@
-//! Samples: an act described by facts alone, as a lawyer writes it and a journal keeps it.
+//! Samples: acts described by facts alone, as lawyers and journals keep them.
 //!
 //! TOML or JSON of one shape, a stable contract that `docs/law/facts.md` documents. With what is
 //! expected of the law beside it, a sample is a case of the case book.

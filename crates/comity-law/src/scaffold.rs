@@ -1,4 +1,4 @@
-//! A new instrument: a folder that loads and passes its check at once, to be written on.
+//! A new instrument: a folder that passes its check at once, to be written on.
 
 use crate::{Verified, load::Instrument};
 
@@ -107,7 +107,7 @@ gateways = "{gateways}"
 "{name}.1.1" = { verified = "{verified}" }
 "#;
 
-const RULE: &str = r#"// An example to be written over: one file for each article, named by its number and title.
+const RULE: &str = r#"// An example to be written over: a file for each article, by number and title.
 
 @id("{name}.1.1")
 @cite("{title}, art. 1")

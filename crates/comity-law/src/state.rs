@@ -1,4 +1,4 @@
-//! What the law of each state says in numbers and lists: penalties, nationals, judges.
+//! What each state's law says in numbers and lists: penalties, nationals, judges.
 //!
 //! Offences have one code in all states (`law/offences.toml`); what an offence costs in a state
 //! stands in that state's pack (`law/national/<country>/state.toml`). So double criminality is

@@ -1,4 +1,4 @@
-//! Offences as the law of both states sees them: penalties, lists, double criminality.
+//! Offences as the law of both states sees them: penalties, double criminality.
 //!
 //! An offence with a code is looked up in both states' packs; what an officer wrote of the own
 //! state's penalty counts where no pack says otherwise. Where the other state's pack is not at

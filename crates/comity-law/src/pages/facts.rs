@@ -14,7 +14,7 @@ pub(super) fn page(law: &Law) -> String {
          | fact | type | means | supplied by | presumed | ordinary |\n|---|---|---|---|---|---|\n",
     );
     for fact in law.facts() {
-        let presumed = fact.presumed.as_ref().map_or_else(String::new, |value| quoted(value));
+        let presumed = fact.presumed.as_ref().map_or_else(String::new, quoted);
         out.push_str(&format!(
             "| `{}` | {} | {} | {} | {presumed} | {} |\n",
             fact.name,

@@ -1,4 +1,4 @@
-//! The pages of `docs/law/`: every instrument, every rule, every fact, for people who read.
+//! The pages of `docs/law/`: every instrument, rule and fact, for people.
 //!
 //! Made from the law itself, so that they never say anything else; a test compares them with the
 //! files. `cargo xtask law docs` writes them.

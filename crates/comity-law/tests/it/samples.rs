@@ -80,7 +80,7 @@ fn every_question_of_the_case_book_is_read_again_as_it_was_written() {
     let law = Law::shipped().unwrap();
     for case in casebook::cases(&law, Law::shipped_files()).unwrap() {
         let written = Sample::written(&law, &case.question).to_string();
-        let again = read(&written).unwrap().question;
+        let again = Sample::read(&law, &written, TODAY).unwrap().question;
         assert_eq!(again, case.question, "{}: {written}", case.path);
     }
     let several = read(SAMPLE).unwrap().question;

@@ -1,4 +1,4 @@
-//! The check of a law as a whole, its conflicts, its differences, and new instruments.
+//! A law as a whole: its check, conflicts, differences, and new instruments.
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use std::collections::BTreeMap;

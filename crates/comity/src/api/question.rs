@@ -1,4 +1,4 @@
-//! What the law was asked of an act: the facts it was decided on, for those who look after the law.
+//! What the law was asked of an act, for those who look after the law.
 //!
 //! Facts hold no id, moment or name, but they tell more of an act than its envelope does. So they
 //! are for the auditor, the legal adviser, the data-protection officer and the compliance

@@ -53,7 +53,7 @@ impl List {
         }
         let filters = self.act.is_some() || self.status.is_some() || self.effect.is_some();
         if self.instrument.is_none() && !filters {
-            session.print(&instruments(&law), |told| instruments_told(told));
+            session.print(&instruments(&law), instruments_told);
             return Ok(());
         }
         if let Some(name) = &self.instrument {

@@ -1,4 +1,4 @@
-//! `law new`: an instrument that loads and passes its check at once, to be written on.
+//! `law new`: an instrument that passes its check at once, to be written on.
 
 use clap::Args;
 use comity_law::{

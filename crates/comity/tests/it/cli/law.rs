@@ -24,7 +24,7 @@ fn blocks<'a>(text: &'a str, language: &str) -> Vec<(&'a str, &'a str)> {
 
 /// The last path of `mylaw/` that a text names.
 fn named(text: &str) -> Option<&str> {
-    text.split('`').filter(|part| part.starts_with("mylaw/") && !part.contains(' ')).next_back()
+    text.split('`').rfind(|part| part.starts_with("mylaw/") && !part.contains(' '))
 }
 
 fn write(folder: &Path, path: &str, text: &str) {
