@@ -16,7 +16,10 @@ pub(super) fn sample(law: &Law, question: &Question) -> Value {
     }
     let mut out = json!({ "on": question.on.to_string() });
     if stays_home {
-        put(&mut out, "bound", names(first.bound.instruments_own()));
+        let bound = &first.bound;
+        put(&mut out, "bound", names(bound.instruments_shared()));
+        let own = bound.instruments_own().filter(|name| !bound.binds_both(name));
+        put(&mut out, "bound_own", names(own));
     } else {
         act["to"] = question.towards.iter().map(|one| json!(one.to.code)).collect();
         put(&mut out, "bound_own", names(first.bound.instruments_own()));
