@@ -37,7 +37,8 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
         bail!("there is no bench `{name}`; there are `{known}`");
     };
     let mut bench = launch::cargo(root);
-    bench.args(["run", "--release", "--package", &krate, "--example", &example, "--"]);
+    bench.args(["run", "--release", "--example", &example]);
+    bench.args(launch::place(&krate)).arg("--");
     bench.args(rest).env("COMITY_BENCH_COMMIT", commit(root));
     check_last_line(&last_line(&mut bench)?)
 }

@@ -83,11 +83,24 @@ pub fn built(root: &Path, krate: &str, program: &str, profile: Profile) -> Resul
     executable.with_context(|| format!("cargo built no executable `{program}`"))
 }
 
-/// The examples of the workspace, as crate and name, by the folder convention of cargo.
+/// The folder of what is measured against others, a workspace of its own.
+const BENCH: &str = "bench";
+
+/// What tells cargo where the crate in this folder stands, and where to build it.
+pub fn place(krate: &str) -> Vec<String> {
+    let arguments = match krate {
+        BENCH => vec!["--manifest-path", "bench/Cargo.toml", "--target-dir", "target/bench"],
+        krate => vec!["--package", krate],
+    };
+    arguments.into_iter().map(str::to_owned).collect()
+}
+
+/// The examples of the workspace and of `bench/`, as the crate's folder and the example's name, by
+/// the folder convention of cargo.
 pub fn examples(root: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let crates = std::fs::read_dir(root.join("crates")).into_iter().flatten().flatten();
-    for krate in crates.map(|entry| entry.path()) {
+    for krate in crates.map(|entry| entry.path()).chain([root.join(BENCH)]) {
         let examples = std::fs::read_dir(krate.join("examples")).into_iter().flatten().flatten();
         for example in examples.map(|entry| entry.path()) {
             let is_example = example.is_dir() || example.extension().is_some_and(|e| e == "rs");

@@ -30,6 +30,19 @@ impl Law {
         Verdict { kind, law: self.digest(), recipients }
     }
 
+    /// How much work a question is: for benches.
+    pub fn effort(&self, question: &Question) -> Effort {
+        let mut effort = Effort::default();
+        for towards in &question.towards {
+            let slice = self.slice(question, towards);
+            effort.slice += slice.rules.len();
+            effort.looked_at += slice.looked_at(&towards.facts).len();
+            effort.asked += slice.possible(&towards.facts).len();
+            effort.applying += self.judged(question, towards).applying.len();
+        }
+        effort
+    }
+
     pub(crate) fn towards(&self, question: &Question, towards: &Towards) -> RecipientVerdict {
         let judged = self.judged(question, towards);
         Weighed::of(self, question, judged).verdict(towards)
@@ -70,6 +83,20 @@ impl Law {
         };
         rules_of.into_iter().filter_map(fact).collect()
     }
+}
+
+/// How many rules a question concerns, and how far each got; summed over recipients.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+#[non_exhaustive]
+pub struct Effort {
+    /// Rules that are law between the parties for such an act.
+    pub slice: usize,
+    /// Of these, rules that the index did not rule out.
+    pub looked_at: usize,
+    /// Of these, rules that Cedar worked out, since no known fact rules them out.
+    pub asked: usize,
+    /// Of these, rules that apply.
+    pub applying: usize,
 }
 
 /// What the rules weigh for and against the act.

@@ -10,7 +10,7 @@ use cedar_policy::{
 };
 use comity_act::Kind;
 
-use crate::{Party, question::PartyKind};
+use crate::{Party, question::PartyKind, quick::QuickMap};
 
 /// Pairs of agencies that are kept at most; more than a federation has.
 const PAIRS_MAX: usize = 8_192;
@@ -41,6 +41,11 @@ impl Actions {
             by_kind: entities.iter().filter_map(act).collect(),
             agency: schema.principals().next()?.clone(),
         })
+    }
+
+    /// Whether this is an act, or a group that an act belongs to.
+    pub(crate) fn knows(&self, uid: &EntityUid) -> bool {
+        self.by_kind.values().any(|act| act.uid == *uid || act.groups.contains(uid))
     }
 
     /// Whether the act is this one, or belongs to this group.
@@ -89,7 +94,7 @@ pub(crate) struct Scene {
 
 /// Scenes that were built before.
 #[derive(Debug, Default)]
-pub(crate) struct Scenes(RwLock<HashMap<(Kind, Party, Party), Arc<Scene>>>);
+pub(crate) struct Scenes(RwLock<QuickMap<(Kind, Party, Party), Arc<Scene>>>);
 
 impl Scenes {
     /// The scene; `None` when the schema does not know the act, so that no rule speaks of it.

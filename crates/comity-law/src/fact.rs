@@ -162,6 +162,7 @@ pub enum FactError {
 pub const NUMBER_MAX: i64 = 1_000_000_000;
 
 /// The value of a fact, looked at in place.
+#[derive(Clone, Copy)]
 pub(crate) enum View<'a> {
     Bool(bool),
     Long(i64),

@@ -3,7 +3,7 @@
 //! Cedar skips a rule that errs, even a bar. Here a rule that errs is never skipped: when a fact
 //! is unknown it is undetermined, and anything else is a fault; both refuse.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use cedar_policy::{
     AuthorizationError, Authorizer, Context, EvaluationError, PolicySet, Request,
@@ -39,27 +39,62 @@ impl Judged {
 
 /// Judges the rules of a slice; those that a known fact rules out never reach Cedar.
 pub(crate) fn judge(slice: &Slice, scene: &Scene, facts: &Facts) -> Judged {
-    judge_all(&slice.possible(facts), scene, facts)
+    let places = slice.possible(facts);
+    let rules: Vec<Asked<'_>> = places.iter().map(|place| &slice.rules[*place]).collect();
+    let group = slice.groups.get(&places, &rules);
+    judge_with(&rules, (scene, facts), |request| match &group {
+        Some(group) => group.ask(&rules, request, scene),
+        None => ask_each(&rules, request, scene),
+    })
 }
 
 /// Judges these rules, each asked alone.
-pub(crate) fn judge_all(rules: &[&(Capacity, Arc<Rule>)], scene: &Scene, facts: &Facts) -> Judged {
+#[cfg(test)]
+pub(crate) fn judge_all(rules: &[Asked<'_>], scene: &Scene, facts: &Facts) -> Judged {
+    judge_with(rules, (scene, facts), |request| ask_each(rules, request, scene))
+}
+
+/// A rule that is asked about, and in which capacity.
+pub(crate) type Asked<'a> = &'a (Capacity, Arc<Rule>);
+
+fn ask_each(rules: &[Asked<'_>], request: &Request, scene: &Scene) -> Vec<Found> {
+    rules.iter().map(|(_, rule)| ask(rule.alone(), request, scene)).collect()
+}
+
+fn judge_with(
+    rules: &[Asked<'_>],
+    (scene, facts): (&Scene, &Facts),
+    ask: impl FnOnce(&Request) -> Vec<Found>,
+) -> Judged {
     let mut judged = Judged::default();
-    let read: BTreeSet<Slot> =
+    let mut read: Vec<Slot> =
         rules.iter().flat_map(|(_, rule)| rule.facts.iter().copied()).collect();
+    read.sort_unstable();
+    read.dedup();
     let Some(request) = request(scene, read.iter().map(|slot| (*slot, facts.at(*slot)))) else {
         judged.faulty.extend(rules.iter().map(|(_, rule)| Arc::clone(rule)));
         return judged;
     };
     let mut lacking = Vec::new();
-    for (capacity, rule) in rules {
-        match ask(rule.alone(), &request, scene) {
+    for ((capacity, rule), found) in rules.iter().zip(ask(&request)) {
+        match found {
             Found::Applies => judged.applying.push((*capacity, Arc::clone(rule))),
             Found::DoesNotApply => {}
             Found::Lacks => lacking.push((*capacity, rule)),
             Found::Errs => judged.faulty.push(Arc::clone(rule)),
         }
     }
+    explore_lacking(&mut judged, lacking, scene, facts);
+    judged
+}
+
+/// Tries the rules that met an unknown fact.
+fn explore_lacking(
+    judged: &mut Judged,
+    lacking: Vec<(Capacity, &Arc<Rule>)>,
+    scene: &Scene,
+    facts: &Facts,
+) {
     for (capacity, rule) in lacking {
         // Once one gateway is open no other is needed, and advice decides nothing.
         let idle = match capacity {
@@ -79,7 +114,6 @@ pub(crate) fn judge_all(rules: &[&(Capacity, Arc<Rule>)], scene: &Scene, facts: 
             Explored::Faulty => judged.faulty.push(Arc::clone(rule)),
         }
     }
-    judged
 }
 
 /// What Cedar says of one rule.
@@ -93,14 +127,23 @@ pub(crate) enum Found {
     Errs,
 }
 
+impl Found {
+    /// What an error means.
+    pub(crate) fn of(
+        AuthorizationError::PolicyEvaluationError(error): &AuthorizationError,
+    ) -> Self {
+        match error.inner() {
+            EvaluationError::RecordAttrDoesNotExist(_) => Self::Lacks,
+            _ => Self::Errs,
+        }
+    }
+}
+
 /// Asks Cedar about one rule.
 pub(crate) fn ask(alone: &PolicySet, request: &Request, scene: &Scene) -> Found {
     let response = Authorizer::new().is_authorized(request, alone, &scene.entities);
     match response.diagnostics().errors().next() {
-        Some(AuthorizationError::PolicyEvaluationError(error)) => match error.inner() {
-            EvaluationError::RecordAttrDoesNotExist(_) => Found::Lacks,
-            _ => Found::Errs,
-        },
+        Some(error) => Found::of(error),
         None if response.diagnostics().reason().next().is_some() => Found::Applies,
         None => Found::DoesNotApply,
     }

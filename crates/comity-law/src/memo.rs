@@ -3,19 +3,16 @@
 //! A question holds no id, moment or free text, so an agency asks few different ones in a day:
 //! a list that is imported, or an afternoon of messages, is one question many times over.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, PoisonError, RwLock},
-};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use crate::{Question, Verdict};
+use crate::{Question, Verdict, quick::QuickMap};
 
 /// Verdicts that are kept at most, of some KiB each; then all are forgotten.
 const VERDICTS_MAX: usize = 1_024;
 
 /// Verdicts by their questions.
 #[derive(Debug, Default)]
-pub(crate) struct Memo(RwLock<HashMap<Question, Arc<Verdict>>>);
+pub(crate) struct Memo(RwLock<QuickMap<Question, Arc<Verdict>>>);
 
 impl Memo {
     /// The verdict on this question, found out once.

@@ -22,6 +22,8 @@ pub(crate) enum Need {
     Never,
     /// This fact passes this test.
     Fact(Slot, Test),
+    /// The one number is less than the other; or, if both may be equal, at most that.
+    Less(Slot, Slot, bool),
     /// It is so of the act and of its parties.
     Scope(ScopeTest, bool),
     /// All of these hold.
@@ -81,6 +83,12 @@ impl Need {
             Self::Open | Self::Scope(..) => false,
             Self::Never => true,
             Self::Fact(slot, test) => facts.view(*slot).is_some_and(|value| !test.passes(&value)),
+            Self::Less(less, more, or_equal) => match (facts.view(*less), facts.view(*more)) {
+                (Some(View::Long(less)), Some(View::Long(more))) => {
+                    less > more || (less == more && !or_equal)
+                }
+                _ => false,
+            },
             Self::All(needs) => needs.iter().any(|need| need.fails(facts)),
             Self::Any(needs) => needs.iter().all(|need| need.fails(facts)),
         }
@@ -93,7 +101,7 @@ impl Need {
             Self::Scope(..) => Self::Never,
             Self::All(needs) => Self::all(needs.iter().map(|need| need.within(scope))),
             Self::Any(needs) => Self::any(needs.iter().map(|need| need.within(scope))),
-            Self::Open | Self::Never | Self::Fact(..) => self.clone(),
+            Self::Open | Self::Never | Self::Fact(..) | Self::Less(..) => self.clone(),
         }
     }
 
@@ -211,9 +219,17 @@ fn need(expression: &Value, wanted: bool, table: &Table) -> Need {
     found.unwrap_or(Need::Open)
 }
 
-/// The test that `fact operator number` comes out as wanted; none at the edge of numbers.
+/// That `fact operator number`, or of two facts, comes out as wanted; none at the edge of numbers.
 fn comparison(operator: &str, sides: &Value, wanted: bool, table: &Table) -> Option<Need> {
     let slot = fact(&sides["left"], table)?;
+    if let Some(other) = fact(&sides["right"], table) {
+        return Some(match (operator, wanted) {
+            ("<", true) | (">=", false) => Need::Less(slot, other, false),
+            ("<=", true) | (">", false) => Need::Less(slot, other, true),
+            (">", true) | ("<=", false) => Need::Less(other, slot, false),
+            _ => Need::Less(other, slot, true),
+        });
+    }
     let number = sides["right"]["Value"].as_i64()?;
     let test = match (operator, wanted) {
         (">", true) | ("<=", false) => Test::AtLeast(number.checked_add(1)?),

@@ -138,7 +138,12 @@ impl Rule {
         self.policy.annotation(name)
     }
 
-    /// The rule as the only one of a set, which is how Cedar is asked.
+    /// The rule as Cedar reads it; its id is that of the rule.
+    pub(crate) const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The rule as the only one of a set, to ask Cedar about it alone.
     pub(crate) fn alone(&self) -> &PolicySet {
         self.alone.get_or_init(|| {
             let mut set = PolicySet::new();

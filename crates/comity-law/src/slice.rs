@@ -13,8 +13,10 @@ use comity_act::{Day, Kind};
 
 use crate::{
     Bound, Facts,
+    group::Groups,
     index::Index,
     needs::{Need, Scope},
+    quick::QuickMap,
     rule::{Binds, Effect, Rule},
 };
 
@@ -55,19 +57,27 @@ pub(crate) struct Slice {
     /// What each rule needs, its place in the list of rules.
     needs: Vec<Need>,
     index: Index,
+    /// Rules that were asked together before.
+    pub(crate) groups: Groups,
 }
 
 impl Slice {
     fn new(rules: Vec<(Capacity, Arc<Rule>)>, scope: &Scope, ordinary: &Facts) -> Self {
         let needs: Vec<Need> = rules.iter().map(|(_, rule)| rule.needs.within(scope)).collect();
-        Self { index: Index::new(&needs, ordinary), needs, rules }
+        let index = Index::new(&needs, ordinary);
+        Self { rules, needs, index, groups: Groups::default() }
     }
 
-    /// The rules that may apply to what is known, in their order.
-    pub(crate) fn possible(&self, facts: &Facts) -> Vec<&(Capacity, Arc<Rule>)> {
-        let mut places = self.index.possible(facts);
+    /// The places of the rules that the index does not rule out, in order.
+    pub(crate) fn looked_at(&self, facts: &Facts) -> Vec<usize> {
+        self.index.possible(facts)
+    }
+
+    /// The places of the rules that may apply to what is known, in order.
+    pub(crate) fn possible(&self, facts: &Facts) -> Vec<usize> {
+        let mut places = self.looked_at(facts);
         places.retain(|place| !self.needs[*place].fails(facts));
-        places.into_iter().map(|place| &self.rules[place]).collect()
+        places
     }
 }
 
@@ -83,7 +93,7 @@ pub(crate) struct Slices {
     changes: Vec<Day>,
     /// The facts of an ordinary act, which the index is made to be quick for.
     ordinary: Facts,
-    picked: RwLock<HashMap<Choice, Arc<Slice>>>,
+    picked: RwLock<QuickMap<Choice, Arc<Slice>>>,
 }
 
 impl Slices {

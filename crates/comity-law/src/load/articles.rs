@@ -12,7 +12,7 @@ use cedar_policy::{
 use comity_act::Kind;
 use serde_json::Value;
 
-use super::{Instrument, LoadError, Place, Table, annotations};
+use super::{Instrument, LoadError, Place, Table, annotations, any_act::AnyAct};
 use crate::{
     PartyKind,
     entity::Actions,
@@ -28,6 +28,8 @@ const RESTRAINT: &str = "restraint";
 /// The schema, ready to check articles.
 pub(super) struct Schema {
     validator: Validator,
+    /// Checks rules that speak of any act alike, when all acts are alike.
+    any_act: Option<AnyAct>,
     facts: Table,
     actions: Actions,
 }
@@ -37,6 +39,7 @@ impl Schema {
         let malformed = |why: String| LoadError::Malformed { path: path.to_owned(), why };
         let (fragment, _) = SchemaFragment::from_cedarschema_str(text)
             .map_err(|error| malformed(error.to_string()))?;
+        let any_act = AnyAct::new(&fragment);
         let schema: cedar_policy::Schema = fragment
             .try_into()
             .map_err(|error: cedar_policy::SchemaError| malformed(error.to_string()))?;
@@ -44,7 +47,7 @@ impl Schema {
         let actions = Actions::new(&schema, &entities)
             .ok_or_else(|| malformed("no act has an agency that does it".to_owned()))?;
         same_kinds(&schema, &entities)?;
-        Ok(Self { validator: Validator::new(schema), facts, actions })
+        Ok(Self { validator: Validator::new(schema), any_act, facts, actions })
     }
 
     /// What outlives the loading.
@@ -71,15 +74,17 @@ impl Schema {
         if set.templates().next().is_some() {
             return Err(malformed("templates are not used; write the rule out".to_owned()));
         }
-        // An undeclared fact is told as such, once, not as what the schema makes of it.
-        for policy in set.policies() {
-            let reads = self.reads(policy).map(drop).map_err(|why| LoadError::Invalid {
-                path: path.to_owned(),
-                why: format!("the rule {why}"),
-            });
-            reads.map_err(|error| Place::of_text(path, text, &policy.to_string()).hold(error))?;
+        if !self.any_act.as_ref().is_some_and(|any| any.passes(&set, &self.actions)) {
+            // An undeclared fact is told as such, once, not as what the schema makes of it.
+            for policy in set.policies() {
+                let reads = self.reads(policy).map(drop).map_err(|why| LoadError::Invalid {
+                    path: path.to_owned(),
+                    why: format!("the rule {why}"),
+                });
+                reads.map_err(|error| Place::of_text(path, text, &policy.to_string()).hold(error))?;
+            }
+            self.validate(path, text, &set)?;
         }
-        self.validate(path, text, &set)?;
         let rule = |policy: &Policy| {
             let place = Place::of_text(path, text, &policy.to_string());
             let rule = self.rule(&place, policy, instrument, absolute);

@@ -4,6 +4,7 @@
 //! source, a fact nobody declared, a bar on an act that must always be open.
 
 mod annotations;
+mod any_act;
 mod articles;
 mod facts;
 mod instrument;

@@ -87,6 +87,13 @@ fn expressions_are_checked_against_the_schema() {
     }
     let unknown = "permit (principal, action == Comity::Action::\"war.declare\", resource)";
     refused(READ, &rule(1, "", unknown), "does not fit the schema");
+    let among = "permit (principal, action in [Comity::Action::\"house\", \
+                 Comity::Action::\"war\"], resource)";
+    refused(READ, &rule(1, "", among), "does not fit the schema");
+    let never = format!("{OPEN} when {{ context.urgent && false }}");
+    refused(READ, &rule(1, "", &never), "does not fit the schema");
+    let other_act = format!("{OPEN} when {{ action == Comity::Action::\"request.make\" }}");
+    refused(READ, &rule(1, "", &other_act), "does not fit the schema");
 }
 
 #[test]
