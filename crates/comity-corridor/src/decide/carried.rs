@@ -41,6 +41,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             owner: act.agency,
             handling: act.handling.clone(),
             stripped: false,
+        marks_dropped: false,
             subject: Some(body.subject),
             statements: &body.statements,
             consents: &[],
@@ -52,6 +53,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             owner: act.agency,
             handling: known(body.record).map(|row| row.handling().clone()).unwrap_or_default(),
             stripped: false,
+        marks_dropped: false,
             subject: of_correction(body, known(body.record)),
             statements: &body.statements,
             consents: &[],
@@ -74,6 +76,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             owner: act.agency,
             handling: act.handling.clone(),
             stripped: false,
+        marks_dropped: false,
             subject: body.mark,
             statements: &body.subject,
             consents: &[],
@@ -116,6 +119,7 @@ fn of_row(row: &RecordRow) -> Piece<'_> {
         owner: row.content.owner,
         handling: row.handling().clone(),
         stripped: false,
+        marks_dropped: false,
         subject: Some(*row.subject()),
         statements: row.statements(),
         consents: &row.consents,
@@ -123,6 +127,15 @@ fn of_row(row: &RecordRow) -> Piece<'_> {
         through_union_agency: row.through_union_agency,
         quality_checked: row.quality_checked,
     }
+}
+
+/// Whether a copy lacks what its record says of the person: that it is a minor, what it is in the
+/// matter, and by when all of it goes.
+fn drops_marks(copy: &Shared, record: &SubjectMark) -> bool {
+    let copy = copy.subject;
+    (record.minor && !copy.minor)
+        || (record.category.is_some() && copy.category != record.category)
+        || record.erase_at.is_some_and(|at| copy.erase_at.is_none_or(|later| later > at))
 }
 
 /// A copy on its way: restrictions known here count even when the copy was sent without them.
@@ -149,6 +162,7 @@ fn of_shared<'a>(
         owner,
         handling,
         stripped,
+        marks_dropped: known.is_some_and(|row| made_here && drops_marks(shared, row.subject())),
         subject: Some(shared.subject),
         statements: &shared.statements,
         consents: known.map(|row| row.consents.as_slice()).unwrap_or_default(),

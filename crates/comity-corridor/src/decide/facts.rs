@@ -162,6 +162,7 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.recipient_is_owner = Some(!pieces.is_empty() && pieces.iter().all(|p| p.owner == to));
     facts.conditions_exist = Some(any(|piece| piece.handling != comity_act::Handling::default()));
     facts.conditions_attached = Some(!any(|piece| piece.stripped));
+    facts.marks_dropped = Some(any(|piece| piece.marks_dropped));
     facts.origin_other_state =
         Some(foreign.iter().any(|piece| piece.owner.country() != from.country()));
     // LAW: Directive (EU) 2016/680, art. 35(1)(c), and Directive (EU) 2023/977, art. 6(1)(h): what

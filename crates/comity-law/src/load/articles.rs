@@ -81,7 +81,8 @@ impl Schema {
                     path: path.to_owned(),
                     why: format!("the rule {why}"),
                 });
-                reads.map_err(|error| Place::of_text(path, text, &policy.to_string()).hold(error))?;
+                reads
+                    .map_err(|error| Place::of_text(path, text, &policy.to_string()).hold(error))?;
             }
             self.validate(path, text, &set)?;
         }

@@ -5,4 +5,3 @@ mod day;
 mod needs;
 mod obligation;
 mod thresholds;
-
