@@ -1,4 +1,4 @@
-//! `cargo xtask law`: the case book and the register, the pages for lawyers, and the proofs.
+//! `cargo xtask law`: case book, register, pages for lawyers, and the proofs.
 
 use std::{path::Path, process::Command};
 

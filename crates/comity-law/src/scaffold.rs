@@ -107,7 +107,7 @@ gateways = "{gateways}"
 "{name}.1.1" = { verified = "{verified}" }
 "#;
 
-const RULE: &str = r#"// An example to be written over: a file for each article, by number and title.
+const RULE: &str = r#"// An example to be written over: one file for each article.
 
 @id("{name}.1.1")
 @cite("{title}, art. 1")
