@@ -39,8 +39,12 @@ pub(crate) enum Capacity {
 }
 
 impl Capacity {
-    fn of(rule: &Rule) -> Self {
-        match (rule.text.effect, rule.text.advisory) {
+    /// The capacity of a rule towards whom this binds.
+    fn of(rule: &Rule, bound: &Bound) -> Self {
+        // LAW: what was not read never permits; its bars and duties may be adopted as own policy.
+        let may_be_adopted = rule.text.effect != Effect::Gateway;
+        let adopted = may_be_adopted && bound.binds_own(&rule.text.id);
+        match (rule.text.effect, rule.text.advisory && !adopted) {
             (Effect::Bar | Effect::Refer, false) => Self::Bars,
             (Effect::Bar | Effect::Refer, true) => Self::AdvisoryBars,
             (Effect::Gateway, false) => Self::Gateways,
@@ -127,7 +131,7 @@ impl Slices {
                 }
         };
         let rules = self.by_kind.get(&scope.kind).into_iter().flatten().filter(applies);
-        let rules = rules.map(|rule| (Capacity::of(rule), Arc::clone(rule))).collect();
+        let rules = rules.map(|rule| (Capacity::of(rule, bound), Arc::clone(rule))).collect();
         let slice = Arc::new(Slice::new(rules, &scope, &self.ordinary));
         let mut kept = self.picked.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= SLICES_MAX {

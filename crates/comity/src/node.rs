@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use comity_corridor::{DriveError, Driver, Keys, Node};
-use comity_law::{Law, LoadError};
 use comity_seal::random::OsRandom;
 use comity_store::{SqliteStore, StoreError};
 
-use crate::home::{Agency, Home, HomeError, Secret};
+use crate::home::{
+    Agency, Home, HomeError, Secret,
+    law::{self, PackError},
+};
 
 /// Why a node cannot be assembled.
 #[derive(Debug, thiserror::Error)]
@@ -15,9 +17,9 @@ pub(crate) enum AssembleError {
     /// The home cannot be used.
     #[error(transparent)]
     Home(#[from] HomeError),
-    /// The law does not load.
-    #[error("the law does not load")]
-    Law(#[source] LoadError),
+    /// The law cannot be run.
+    #[error(transparent)]
+    Law(#[from] PackError),
     /// The database cannot be opened.
     #[error("the database cannot be opened")]
     Store(#[source] StoreError),
@@ -46,7 +48,7 @@ pub(crate) fn driver(
     agency: &Agency,
     keys: Arc<Keys>,
 ) -> Result<Driver<SqliteStore>, AssembleError> {
-    let law = Law::shipped().map_err(AssembleError::Law)?;
+    let law = law::load(home)?;
     let store = SqliteStore::open(&home.database(), Arc::clone(&keys), Box::new(OsRandom))
         .map_err(AssembleError::Store)?;
     let node = Node { keys, law: Arc::new(law), kind: agency.kind, service: agency.service };

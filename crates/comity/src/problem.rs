@@ -201,6 +201,7 @@ fn of_check(error: &CheckError) -> Kind {
         CheckError::NotPosted { .. }
         | CheckError::NotOfRole { .. }
         | CheckError::Offence(_)
+        | CheckError::NotAdoptable { .. }
         | CheckError::Unheard(_)
         | CheckError::IncompleteEmergency { .. }
         | CheckError::UnderHold

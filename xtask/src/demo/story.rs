@@ -17,7 +17,7 @@ pub(super) struct Told {
 }
 
 /// The offence of the story, by the law of XA, with its maximum penalty.
-const OFFENCE: &str = "human-trafficking:120:Trafficking in human beings, art. 12";
+const OFFENCE: &str = "human-trafficking";
 
 /// Tells the story from beginning to end.
 pub(super) fn tell(stage: &mut Stage, root: &Path) -> Result<Told> {
@@ -28,6 +28,7 @@ pub(super) fn tell(stage: &mut Stage, root: &Path) -> Result<Told> {
     let request = a_request(stage)?;
     the_answer(stage, &record, &request)?;
     the_recall(stage, &record)?;
+    two_laws(stage)?;
     audit(stage)?;
     Ok(Told { acts: stage.acts, refusals: stage.refusals })
 }
@@ -167,6 +168,31 @@ fn a_copy_goes_out(stage: &mut Stage) -> Result<String> {
     let copied = found.pointer("/reports/0/content/body/matches/0/shared");
     ensure!(copied.is_some_and(Value::is_object), "XB gets the content: {found}");
     Ok(record)
+}
+
+/// The same act in two states: the law of XA keeps a record for five years, that of XB for one.
+fn two_laws(stage: &mut Stage) -> Result<()> {
+    let keep = [
+        "record",
+        "add",
+        "--name",
+        "Basil Placeholder",
+        "--category",
+        "suspect",
+        "--review",
+        "+400d",
+        "--purpose",
+        "investigate",
+        "--fact",
+        "--state",
+        "quality_checked=yes",
+    ];
+    stage.act(("XA", "olga"), "registers a person, to be reviewed in 400 days", &keep)?;
+    let refused = stage.refused(("XB", "olga"), "register the same", &keep)?.to_string();
+    ensure!(refused.contains("Mutual Assistance Code of XB"), "XB's own law speaks: {refused}");
+    let sooner = keep.map(|part| if part == "+400d" { "+365d" } else { part });
+    stage.act(("XB", "olga"), "registers it, to be reviewed in 365 days", &sooner)?;
+    Ok(())
 }
 
 /// XA asks XB what it knows; the clock of the directive runs from delivery.

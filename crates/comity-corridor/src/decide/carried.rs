@@ -19,6 +19,8 @@ pub(super) struct Piece<'a> {
     pub handling: Handling,
     /// Whether a restriction known here is missing from what is sent.
     pub stripped: bool,
+    /// Whether a mark of the person known here is missing from what is sent.
+    pub marks_dropped: bool,
     /// What the subject is in the matter.
     pub subject: Option<SubjectMark>,
     /// What is stated.
@@ -41,7 +43,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             owner: act.agency,
             handling: act.handling.clone(),
             stripped: false,
-        marks_dropped: false,
+            marks_dropped: false,
             subject: Some(body.subject),
             statements: &body.statements,
             consents: &[],
@@ -53,7 +55,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             owner: act.agency,
             handling: known(body.record).map(|row| row.handling().clone()).unwrap_or_default(),
             stripped: false,
-        marks_dropped: false,
+            marks_dropped: false,
             subject: of_correction(body, known(body.record)),
             statements: &body.statements,
             consents: &[],
@@ -76,7 +78,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             owner: act.agency,
             handling: act.handling.clone(),
             stripped: false,
-        marks_dropped: false,
+            marks_dropped: false,
             subject: body.mark,
             statements: &body.subject,
             consents: &[],

@@ -38,6 +38,12 @@ pub enum CheckError {
         /// Which kind of act.
         kind: &'static str,
     },
+    /// Nothing of this name can be adopted.
+    #[error("the law has no instrument and no rule to adopt `{name}`; see `comity law list`")]
+    NotAdoptable {
+        /// The name that was given.
+        name: String,
+    },
     /// An offence that no list has.
     #[error(transparent)]
     Offence(#[from] comity_law::UnknownOffence),
@@ -194,12 +200,27 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
             stays.map_or(Ok(()), |rule| Err(CheckError::NotOverrulable { rule }))
         }
         Body::DutySettle(body) => duty(act, body.what.as_str(), known),
+        Body::InstrumentAdopt(body) => adoptable(node, body.instrument.as_str()),
         _ => Ok(()),
     }?;
     for code in act.offences.iter().filter_map(|offence| offence.code.as_ref()) {
         node.law.offences().get(code.as_str())?;
     }
     Ok(unheard(node.bench(act.at), act, known)?)
+}
+
+/// Whether the law has an instrument of this name, or a rule that only advises until an agency
+/// makes it its own policy.
+fn adoptable(node: &Node, name: &str) -> Result<(), CheckError> {
+    let may = |rule: comity_law::RuleSummary| {
+        rule.instrument == name
+            || (rule.id == name && rule.advisory && rule.effect != comity_law::Effect::Gateway)
+    };
+    if node.law.rules().any(may) {
+        Ok(())
+    } else {
+        Err(CheckError::NotAdoptable { name: name.to_owned() })
+    }
 }
 
 /// A correction of one's own record says what follows on what the record says now: all of it is

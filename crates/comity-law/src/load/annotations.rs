@@ -79,7 +79,7 @@ pub(super) fn read(
         says,
         verified: note.verified,
         effect,
-        policy: instrument.policy || note.baseline,
+        policy: instrument.policy || unverified,
         advisory: unverified && !note.baseline,
         absolute,
         refers,

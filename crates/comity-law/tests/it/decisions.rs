@@ -341,3 +341,27 @@ fn the_bases_there_are_stand_in_the_verdict_text_before_policy() {
     let bases: Vec<&str> = verdict.recipients[0].bases.iter().map(Reason::rule).collect();
     assert_eq!(bases, ["ied-2023-977.4.1", "base.2.1"]);
 }
+
+#[test]
+fn what_was_not_read_decides_once_the_adviser_made_it_own_policy() {
+    let note = "[rules]\n\"treaty.1.1\" = { verified = \"read\" }\n\
+                \"treaty.1.2\" = { verified = \"unverified\" }\n\
+                \"treaty.1.3\" = { verified = \"unverified\" }\n";
+    let cite = |text: String| text.replace("Treaty, art. 1", "Comity policy, modelled on Treaty");
+    let opens = "permit (principal, action == Comity::Action::\"request.make\", resource)";
+    let rules = rule(1, "", OPEN) + &cite(rule(2, "", BAR)) + &cite(rule(3, "", opens));
+    let law = law(note, &rules).unwrap();
+    let ask = |kind, bound: &[&str]| {
+        let mut question = question(kind, ordinary());
+        question.towards[0].bound = Bound::own(bound.iter().copied());
+        law.verdict(&question)
+    };
+    let advised = ask(Kind::MessageSend, &["treaty"]);
+    assert_eq!(advised.kind, VerdictKind::Permit);
+    assert_eq!(advised.advice()[0].rule(), "treaty.1.2");
+    let adopted = ask(Kind::MessageSend, &["treaty", "treaty.1.2"]);
+    assert_eq!((adopted.kind, ids(&adopted)), (VerdictKind::Bar, vec!["treaty.1.2".to_owned()]));
+    assert!(adopted.because()[0].is_policy() && adopted.because()[0].may_be_overruled());
+    // Adopted or not, what nobody read opens nothing.
+    assert_eq!(ask(Kind::RequestMake, &["treaty", "treaty.1.3"]).kind, VerdictKind::Bar);
+}

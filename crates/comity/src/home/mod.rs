@@ -18,6 +18,7 @@ mod agency;
 mod file;
 pub(crate) mod init;
 mod keys;
+pub(crate) mod law;
 mod officers;
 mod token;
 
@@ -147,6 +148,11 @@ impl Home {
     /// The sealed keys.
     pub(crate) fn vault(&self) -> PathBuf {
         self.root.join("keys.vault")
+    }
+
+    /// The agency's own packs of law.
+    pub(crate) fn law(&self) -> PathBuf {
+        self.root.join("law")
     }
 
     /// The database.
