@@ -13,7 +13,9 @@ use comity_bench::{
     questions::{self, Dice},
     rego::{self, Translation},
 };
-use comity_law::{Bound, Law, Question, RecipientVerdict, RuleSummary, VerdictKind, casebook};
+use comity_law::{
+    Bound, Law, Question, RecipientVerdict, RuleLogic, RuleSummary, VerdictKind, casebook,
+};
 use serde_json::json;
 
 /// Decisions measured for each law.
@@ -176,7 +178,14 @@ fn regorus(
     bound: &Bound,
 ) -> Result<(f64, usize), Box<dyn Error>> {
     let policies = padding::policies(files.iter().map(|(path, text)| (path, text)))?;
-    let rules: Vec<RuleSummary> = law.rules().collect();
+    // Rules that are not law on the day of the questions are not translated.
+    let is_law = |rule: &RuleLogic| {
+        rule.from.is_none_or(|from| from <= questions::ON)
+            && rule.until.is_none_or(|until| questions::ON <= until)
+    };
+    let in_force: BTreeSet<String> =
+        law.logic().filter(is_law).map(|rule| rule.id).collect();
+    let rules: Vec<RuleSummary> = law.rules().filter(|rule| in_force.contains(&rule.id)).collect();
     let translation = Translation::of(&policies, &rules)?;
     let mut machine = translation.compiled()?;
     let mut times_us = Vec::new();

@@ -15,7 +15,7 @@ const MEASURED: [Kind; 5] = [
 ];
 
 /// The day of all questions: 2026-11-24.
-const ON: Day = Day(20_781);
+pub const ON: Day = Day(20_781);
 
 /// A hundred questions that differ in act, recipient and facts; all facts are known.
 ///
