@@ -126,10 +126,12 @@ mod tests {
         load(&Home::at(folder.path().to_path_buf()))
     }
 
-    const INSTRUMENT: &str = "title = \"Police Act of XD\"\nkind = \"national\"\nsource = \"a test\"\n\
+    const INSTRUMENT: &str = "title = \"Police Act of XD\"\nkind = \"national\"\n\
+                              source = \"a test\"\n\
                               [binds]\nbars = \"own\"\ngateways = \"own\"\n[rules]\n\
                               \"national-xd.1.1\" = { verified = \"read\" }\n";
-    const RULE: &str = "@id(\"national-xd.1.1\")\n@cite(\"Police Act of XD, s. 1\")\n@says(\"Do.\")\n\
+    const RULE: &str = "@id(\"national-xd.1.1\")\n\
+                        @cite(\"Police Act of XD, s. 1\")\n@says(\"Do.\")\n\
                         forbid (principal, action == Comity::Action::\"message.send\", resource)\n\
                         when { context.urgent };\n";
 
