@@ -113,6 +113,7 @@ fn unreadable(path: &Path, source: io::Error) -> PackError {
 }
 
 #[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 mod tests {
     use super::*;
 
