@@ -59,6 +59,9 @@ pub struct FactText {
     pub who: Arc<str>,
     /// What is taken to be so when nobody says otherwise; `None`: nothing is presumed.
     pub presumed: Option<FactValue>,
+    /// It is so when the act, or the request it answers, names one of these instruments as its
+    /// basis; empty when it is not found that way.
+    pub rests_on: std::collections::BTreeSet<String>,
     /// What it is in an ordinary act, from which cases and samples start.
     pub ordinary: FactValue,
     pub(crate) slot: Slot,
@@ -300,6 +303,15 @@ impl Law {
             self.state(&mut facts, name.as_ref(), Some(value))?;
         }
         Ok(facts)
+    }
+
+    /// Finds the facts that say on which instrument an act rests: its basis, or that of the request
+    /// it answers; `None` when it names none.
+    pub fn found_on(&self, facts: &mut Facts, basis: Option<&str>) {
+        for text in self.facts.texts().iter().filter(|text| !text.rests_on.is_empty()) {
+            let rests = basis.is_some_and(|basis| text.rests_on.contains(basis));
+            facts.put(text.slot, Some(FactValue::Bool(rests)));
+        }
     }
 
     /// What every fact means and who can supply it, in the order of the alphabet.

@@ -39,18 +39,9 @@ pub(super) struct Piece<'a> {
 pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec<Piece<'a>> {
     let known = |record: RecordId| facts.row::<RecordRow>(Key::Record(record));
     match &act.body {
-        Body::RecordRegister(body) => vec![Piece {
-            owner: act.agency,
-            handling: act.handling.clone(),
-            stripped: false,
-            marks_dropped: false,
-            subject: Some(body.subject),
-            statements: &body.statements,
-            consents: &[],
-            purpose: act.purpose,
-            through_union_agency: false,
-            quality_checked: false,
-        }],
+        Body::RecordRegister(body) => {
+            vec![of_words(act, Some(body.subject), &body.statements)]
+        }
         Body::RecordCorrect(body) => vec![Piece {
             owner: act.agency,
             handling: known(body.record).map(|row| row.handling().clone()).unwrap_or_default(),
@@ -74,18 +65,12 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             .filter_map(|found| found.shared.as_ref())
             .map(|shared| of_shared(own, act, shared, known(shared.record)))
             .collect(),
-        Body::RequestMake(body) if !body.subject.is_empty() || body.mark.is_some() => vec![Piece {
-            owner: act.agency,
-            handling: act.handling.clone(),
-            stripped: false,
-            marks_dropped: false,
-            subject: body.mark,
-            statements: &body.subject,
-            consents: &[],
-            purpose: act.purpose,
-            through_union_agency: false,
-            quality_checked: false,
-        }],
+        Body::RequestMake(body) if !body.subject.is_empty() || body.mark.is_some() => {
+            vec![of_words(act, body.mark, &body.subject)]
+        }
+        Body::OrderProduce(body) if !body.subject.is_empty() => {
+            vec![of_words(act, None, &body.subject)]
+        }
         Body::RecordOpen(body) => known(body.record).map(of_row).into_iter().collect(),
         Body::ExportRun(body) => {
             body.records.iter().filter_map(|&record| known(record)).map(of_row).collect()
@@ -103,6 +88,8 @@ pub(super) fn is_written(act: &Act) -> bool {
                 !body.asks.is_blank() || !body.facts.is_blank() || !body.link.is_blank()
             }
             Body::RequestAnswer(body) => !body.text.is_blank(),
+            Body::OrderPreserve(body) => !body.what.is_blank() || !body.facts.is_blank(),
+            Body::OrderProduce(body) => !body.what.is_blank() || !body.facts.is_blank(),
             _ => false,
         }
 }
@@ -113,6 +100,26 @@ fn of_correction(body: &RecordCorrect, known: Option<&RecordRow>) -> Option<Subj
     match &body.subject {
         Some(change) => Some(change.of(mark.unwrap_or_default())),
         None => mark,
+    }
+}
+
+/// What an act says of somebody in its own words, of no record.
+fn of_words<'a>(
+    act: &'a Act,
+    subject: Option<SubjectMark>,
+    statements: &'a [Statement],
+) -> Piece<'a> {
+    Piece {
+        owner: act.agency,
+        handling: act.handling.clone(),
+        stripped: false,
+        marks_dropped: false,
+        subject,
+        statements,
+        consents: &[],
+        purpose: act.purpose,
+        through_union_agency: false,
+        quality_checked: false,
     }
 }
 

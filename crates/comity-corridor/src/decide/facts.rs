@@ -325,6 +325,14 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         Body::ExportRun(body) => {
             facts.justification_stated = Some(!body.justification.is_blank());
         }
+        Body::OrderPreserve(body) => {
+            facts.data_category = Some(body.category.name().into());
+            facts.preservation_days = Some(body.days.into());
+        }
+        Body::OrderProduce(body) => facts.data_category = Some(body.category.name().into()),
+        Body::OrderObject(body) => {
+            facts.refusal_ground = Some(body.ground.map_or("none", |ground| ground.name()).into());
+        }
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
         Body::InstrumentAdopt(body) => {
             // The administrator sets the agency up; what binds another is for the legal adviser.

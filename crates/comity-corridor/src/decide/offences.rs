@@ -1,10 +1,10 @@
-//! Offences as the law of both states sees them: penalties, double criminality.
+//! What an act asks for, on what basis, and its offences in both states' law.
 //!
 //! An offence with a code is looked up in both states' packs; what an officer wrote of the own
 //! state's penalty counts where no pack says otherwise. Where the other state's pack is not at
 //! hand, its agency says what its law is.
 
-use comity_act::{AgencyCode, Body, Offence, RequestForm};
+use comity_act::{AgencyCode, Basis, Body, Offence, RequestForm};
 use comity_law::{Facts as LawFacts, StateLaw};
 
 use super::{
@@ -32,6 +32,14 @@ pub(super) fn facts(view: View<'_>, ends: Ends<'_>, pieces: &[Piece<'_>], facts:
     let own = &view.act.offences;
     let offences = request.filter(|_| own.is_empty()).map_or(own, |row| &row.offences);
     facts.request_form = Some(form(view, request).into());
+    let basis = ends.recipient.and_then(|recipient| recipient.basis.as_ref());
+    let basis = basis.or_else(|| request.and_then(|row| row.basis.as_ref()));
+    let instrument = match basis {
+        Some(Basis::Instrument(name)) => Some(name.as_str()),
+        _ => None,
+    };
+    view.law.found_on(facts, instrument);
+    facts.consultation_held = Some(request.is_some_and(|row| row.consulted));
     penalties(view, (offences, &sides), facts);
     if let Some(law) = sides.requested {
         facts.nationals_surrendered = Some(law.nationals_surrendered);

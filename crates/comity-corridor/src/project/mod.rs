@@ -191,6 +191,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         }
         Body::RequestRefuse(body) => request::refuse(p, context, act, body),
         Body::RequestDelay(body) => request::delay(p, context, act, body),
+        Body::RequestConsult(_) => request::consult(p, context, act),
         Body::RequestWithdraw(_) => request::withdraw(p, context, act),
         Body::RecordRegister(body) => record::register(p, context, act, body),
         Body::RecordCorrect(body) => correction::correct(p, context, act, body),

@@ -36,6 +36,12 @@ pub(super) fn make(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bod
             form: body.form,
             offences: act.offences.clone(),
             purpose: act.purpose,
+            basis: act
+                .recipients
+                .iter()
+                .find(|recipient| recipient.agency == requested)
+                .and_then(|recipient| recipient.basis.clone()),
+            consulted: false,
         };
         p.put(Key::Request(act.id, other), row);
     }
@@ -147,6 +153,17 @@ pub(super) fn withdraw(p: &mut Projection<'_>, context: &Context<'_>, act: &Act)
     let changed = each(p, context, act, (By::Requester, RequestState::Withdrawn));
     if let Some((request, of)) = changed {
         deadline::lift(p, request, &of);
+    }
+}
+
+/// The requested agency says beforehand what stands in the way.
+pub(super) fn consult(p: &mut Projection<'_>, context: &Context<'_>, act: &Act) {
+    let Some(request) = act.answers else { return };
+    deadline::meet(p, request, deadline::TAKE_CHARGE, act.agency);
+    for other in context.others(act) {
+        p.amend::<RequestRow>(Key::Request(request, other), |row| {
+            row.consulted |= row.requested == act.agency && row.state.is_open();
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rows about what is owed: requests, recalls, deadlines, deliveries.
 
 use comity_act::{
-    ActId, AgencyCode, Offence, OfficerId, Purpose, RecordId, RefusalGround, RequestForm,
+    ActId, AgencyCode, Basis, Offence, OfficerId, Purpose, RecordId, RefusalGround, RequestForm,
     RoleGroup, Text, Timestamp, body::Outcome,
 };
 use comity_law::{Calendar, Span, Stood};
@@ -87,6 +87,12 @@ pub struct RequestRow {
     /// The purpose it was made for.
     #[n(12)]
     pub purpose: Option<Purpose>,
+    /// What it rests on towards this agency.
+    #[n(13)]
+    pub basis: Option<Basis>,
+    /// Whether the requested agency consulted the requester before refusing or postponing.
+    #[cbor(n(14), default)]
+    pub consulted: bool,
 }
 
 impl RequestRow {

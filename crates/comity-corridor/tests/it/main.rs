@@ -17,6 +17,7 @@ mod holds;
 mod hostile;
 mod house;
 mod liars;
+mod offences;
 mod outbox;
 mod prepared;
 mod rebuild;

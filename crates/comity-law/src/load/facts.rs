@@ -29,6 +29,9 @@ struct FactToml {
     words: BTreeSet<Word>,
     presumed: Option<toml::Value>,
     ordinary: toml::Value,
+    /// The instruments one of which an act must name as its basis for the fact to be so.
+    #[serde(default)]
+    rests_on: BTreeSet<String>,
     way: Option<WayToml>,
 }
 
@@ -60,6 +63,9 @@ const WHO: &[&str] = &[
     "service provider",
     "the system",
 ];
+
+/// Who supplies what the corridor finds.
+const COMPUTED: &str = "the system";
 
 /// Characters of a fact's name at most.
 const NAME_MAX: usize = 60;
@@ -175,6 +181,10 @@ fn read(fact: FactToml) -> Result<(FactText, Option<WayToml>), String> {
     if !WHO.contains(&fact.who.as_str()) {
         return Err(format!("`{}` supplies no facts; write one of {}", fact.who, WHO.join(", ")));
     }
+    if !fact.rests_on.is_empty() && (fact.r#type != FactType::Bool || fact.who != COMPUTED) {
+        let why = "`rests_on` is for a yes or no that the system finds; correct type or who";
+        return Err(why.to_owned());
+    }
     let has_words = matches!(fact.r#type, FactType::Text | FactType::Set);
     if has_words == fact.words.is_empty() {
         let why = "a text or a set names its `words`, the closed list; nothing else has any";
@@ -188,6 +198,7 @@ fn read(fact: FactToml) -> Result<(FactText, Option<WayToml>), String> {
         who: fact.who.into(),
         presumed: None,
         ordinary: FactValue::Bool(false),
+        rests_on: fact.rests_on,
         slot,
         way: None,
     };

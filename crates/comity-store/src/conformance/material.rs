@@ -124,6 +124,8 @@ pub fn request_row(due_ms: u64, asks: &str) -> RequestRow {
         form: comity_act::RequestForm::Information,
         offences: Vec::new(),
         purpose: None,
+        basis: None,
+        consulted: false,
     }
 }
 

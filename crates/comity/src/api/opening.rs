@@ -159,6 +159,11 @@ fn told(row: &ActRow, act: &Act) -> Vec<Recipient> {
                 | Kind::RequestClarify
                 | Kind::RequestAnswer
                 | Kind::RequestRefuse
+                | Kind::RequestConsult
+                | Kind::OrderPreserve
+                | Kind::OrderProduce
+                | Kind::OrderObject
+                | Kind::DisclosureAnnounce
                 | Kind::ConsentAsk
         )
     );

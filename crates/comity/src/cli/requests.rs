@@ -1,7 +1,7 @@
 //! `request`, `answer`, `withdraw`, `requests`: information asked and given.
 
 use clap::{ArgGroup, Args};
-use comity_act::{Property, RecordId, RefusalGround, SubjectCategory, Timestamp};
+use comity_act::{Property, RecordId, RefusalGround, RequestForm, SubjectCategory, Timestamp};
 use serde_json::{Value, json};
 
 use super::{
@@ -23,6 +23,9 @@ pub(super) struct Request {
     /// What is asked, in detail; `-` reads it from standard input.
     #[arg(long, value_name = "TEXT")]
     ask: String,
+    /// What kind of help is asked for, as `information`, `mutual-assistance` or `extradition`.
+    #[arg(long, value_name = "FORM", default_value = "information")]
+    form: RequestForm,
     /// What happened: time, place, how.
     #[arg(long, default_value = "")]
     facts: String,
@@ -53,7 +56,7 @@ impl Request {
         let mut body = json!({
             "kind": "request.make", "asks": files::text(self.ask)?, "facts": self.facts,
             "objective_reasons": self.objective_reasons, "link": self.link,
-            "subject": self.subject.statements(), "records": self.record,
+            "subject": self.subject.statements(), "records": self.record, "form": self.form,
         });
         if let Some(accessible) = self.directly_accessible {
             body["directly_accessible"] = json!(accessible);

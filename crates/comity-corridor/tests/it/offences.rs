@@ -1,0 +1,124 @@
+//! Offences, forms and bases: what the law of both states makes of them.
+
+use comity_act::{
+    Basis, CrimeArea, Offence, RefusalGround, RequestForm, Role,
+    body::{OrderProduce, RequestConsult, RequestMake},
+};
+use comity_corridor::{DriveError, Form, Outcome};
+use comity_law::{Facts, Sample};
+
+use crate::{
+    forms::{answer, request},
+    world::{World, code, form, text},
+};
+
+/// The facts on which an act was decided, towards its first recipient.
+fn facts(world: &mut World, name: &str, outcome: &Outcome) -> Facts {
+    let law = std::sync::Arc::clone(&world.driver(name).node().law);
+    let asked = outcome.verdict.asked.as_deref().unwrap();
+    Sample::read(&law, asked, comity_act::Day(0)).unwrap().question.towards[0].facts.clone()
+}
+
+/// An offence by its code; what it costs, both states' packs say.
+fn coded(code: &str) -> Offence {
+    Offence {
+        area: CrimeArea::Other,
+        title: text(code),
+        penalty_months_max: None,
+        listed: false,
+        code: Some(text(code)),
+    }
+}
+
+/// A request for extradition, for this offence, on this basis.
+fn extradition(offence: Offence, basis: &str) -> Form {
+    let make = RequestMake {
+        asks: text("The person named below."),
+        facts: text("On 3 May."),
+        objective_reasons: text("Seen there."),
+        link: text("The accused."),
+        subject: Vec::new(),
+        records: Vec::new(),
+        directly_accessible: None,
+        mark: None,
+        form: RequestForm::Extradition,
+    };
+    let mut form = Form { offences: vec![offence], ..form(make).to(code("XB")) };
+    form.recipients[0].basis = Some(Basis::Instrument(text(basis)));
+    form
+}
+
+#[test]
+fn penalties_and_double_criminality_come_from_both_states_law() {
+    let mut world = World::pair();
+    let outcome = world.propose("XA", Role::Officer, extradition(coded("fraud"), "untoc-2000"));
+    let found = facts(&mut world, "XA", &outcome);
+    assert_eq!(found.penalty_months_max_requesting, Some(60), "XA");
+    assert_eq!(found.penalty_months_max_requested, Some(36), "XB");
+    assert_eq!(found.offence_punishable_requested, Some(true));
+    assert_eq!((found.offence_listed, found.offence_in_union_objectives), (Some(true), Some(true)));
+    assert_eq!(found.nationals_surrendered, Some(false), "XB hands over no national");
+    assert_eq!(found.death_penalty_possible, Some(false));
+    assert_eq!(found.request_form.as_deref(), Some("extradition"));
+    assert_eq!((found.rests_on_untoc, found.rests_on_budapest), (Some(true), Some(false)));
+    // Forging products is no offence at all in one of the two, and petty in the other.
+    let petty = world.propose("XA", Role::Officer, extradition(coded("racism-xenophobia"), "x"));
+    let found = facts(&mut world, "XA", &petty);
+    assert_eq!(found.offence_punishable_requested, Some(false), "no offence in XB");
+    assert_eq!(found.penalty_months_max_requested, Some(0));
+    assert_eq!(found.rests_on_untoc, Some(false));
+}
+
+#[test]
+fn an_answer_is_judged_by_the_offences_the_form_and_the_basis_of_its_request() {
+    let mut world = World::pair();
+    let asks = Form { offences: vec![coded("theft")], ..request().to(code("XB")) };
+    let asked = world.done("XA", Role::Officer, asks);
+    world.deliver("XA", "XB");
+    let outcome = world.propose("XB", Role::Officer, answer(asked).to(code("XA")));
+    let found = facts(&mut world, "XB", &outcome);
+    assert_eq!(found.request_form.as_deref(), Some("information"));
+    assert_eq!(found.penalty_months_max_requesting, Some(36), "XA, which asks");
+    assert_eq!(found.penalty_months_max_requested, Some(11), "XB, which is asked");
+    assert_eq!(found.consultation_held, Some(false));
+}
+
+#[test]
+fn consultation_before_a_refusal_is_seen_when_the_refusal_comes() {
+    let mut world = World::pair();
+    let asked = world.done("XA", Role::Officer, request().to(code("XB")));
+    world.deliver("XA", "XB");
+    let consult = RequestConsult {
+        ground: Some(RefusalGround::FormIncomplete),
+        text: text("Can the text of the law follow?"),
+    };
+    world.done("XB", Role::Officer, form(consult).answering(asked).to(code("XA")));
+    assert!(world.request("XB", asked, "XA").consulted);
+    world.deliver("XB", "XA");
+    assert!(world.request("XA", asked, "XB").consulted, "both sides know");
+    let outcome = world.propose("XB", Role::Officer, answer(asked).to(code("XA")));
+    assert_eq!(facts(&mut world, "XB", &outcome).consultation_held, Some(true));
+}
+
+#[test]
+fn an_order_carries_personal_data_unless_it_is_said_that_it_does_not() {
+    let mut world = World::pair();
+    let order = OrderProduce {
+        what: text("The account of the suspect."),
+        facts: text("Extortion by mail."),
+        category: comity_act::StoredData::Traffic,
+        subject: Vec::new(),
+    };
+    let outcome = world.propose("XA", Role::Officer, form(order).to(code("XB")));
+    let found = facts(&mut world, "XA", &outcome);
+    assert_eq!(found.data_category.as_deref(), Some("traffic"));
+    assert_eq!(found.personal_data_included, None, "nobody said that it names nobody");
+}
+
+#[test]
+fn an_offence_that_no_list_has_is_refused_by_name() {
+    let mut world = World::pair();
+    let failed = world.try_propose("XA", Role::Officer, extradition(coded("witchcraft"), "x"));
+    let Err(DriveError::Check(error)) = failed else { panic!("{failed:?}") };
+    assert!(error.to_string().contains("there is no offence `witchcraft`"), "{error}");
+}
