@@ -102,6 +102,8 @@ pub(crate) struct Rule {
     pub(crate) kinds: BTreeSet<Kind>,
     /// The facts its expressions read.
     pub(crate) facts: BTreeSet<Slot>,
+    /// Whether its expressions compare one fact with another.
+    pub(crate) compares_facts: bool,
     /// The numbers and words its expressions compare with.
     pub(crate) numbers: BTreeSet<i64>,
     pub(crate) words: BTreeSet<String>,
@@ -122,6 +124,7 @@ impl Rule {
             binds: Binds::Both,
             kinds: BTreeSet::new(),
             facts: BTreeSet::new(),
+            compares_facts: false,
             numbers: BTreeSet::new(),
             words: BTreeSet::new(),
             needs: Need::Open,

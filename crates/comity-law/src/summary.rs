@@ -58,6 +58,8 @@ pub struct RuleSummary {
     pub verified: Verified,
     /// What it does.
     pub effect: Effect,
+    /// Who decides over it, when it leaves the act to a person.
+    pub refers: Option<RoleGroup>,
     /// Whether it only advises.
     pub advisory: bool,
     /// Whether it is policy of the house.
@@ -80,6 +82,7 @@ impl RuleSummary {
             says: rule.text.says.clone(),
             verified: rule.text.verified,
             effect: rule.text.effect,
+            refers: rule.text.refers,
             advisory: rule.text.advisory,
             policy: rule.text.policy,
             absolute: rule.text.absolute,

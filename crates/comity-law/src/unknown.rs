@@ -18,6 +18,9 @@ use crate::{
 /// Trials at most; beyond that, every unknown fact of the rule is asked for.
 const TRIALS_MAX: usize = 2_048;
 
+/// Words of a set of which every subset is tried at most.
+const SET_WORDS_MAX: usize = 10;
+
 /// A word no rule names.
 const OTHER: &str = "another word";
 
@@ -37,8 +40,14 @@ pub(crate) enum Explored {
 pub(crate) fn explore(rule: &Rule, scene: &Scene, facts: &Facts) -> Explored {
     let unknown: Vec<Slot> =
         rule.facts.iter().copied().filter(|place| !facts.is_known(*place)).collect();
-    let values: Vec<Vec<FactValue>> =
-        unknown.iter().map(|place| values(rule, facts, *place)).collect();
+    // What a rule compares with another fact has no values that could all be tried.
+    let has_values = |slot: &Slot| slot.fact_type() != FactType::Bool;
+    if rule.compares_facts && unknown.iter().any(has_values) {
+        return Explored::Depends(unknown);
+    }
+    let values: Option<Vec<Vec<FactValue>>> =
+        unknown.iter().map(|slot| values(rule, facts, *slot)).collect();
+    let Some(values) = values else { return Explored::Depends(unknown) };
     let Some(trials) = trials(&values).filter(|_| !unknown.is_empty()) else {
         return if unknown.is_empty() { Explored::Faulty } else { Explored::Depends(unknown) };
     };
@@ -68,7 +77,8 @@ fn trials(values: &[Vec<FactValue>]) -> Option<usize> {
 #[cfg(test)]
 pub(crate) fn is_exhaustive(rule: &Rule, facts: &Facts) -> bool {
     let unknown = rule.facts.iter().filter(|slot| !facts.is_known(**slot));
-    trials(&unknown.map(|slot| values(rule, facts, *slot)).collect::<Vec<_>>()).is_some()
+    let values: Option<Vec<_>> = unknown.map(|slot| values(rule, facts, *slot)).collect();
+    values.is_some_and(|values| trials(&values).is_some())
 }
 
 /// The values of one trial: the number of the trial, written with one digit for each fact.
@@ -117,9 +127,10 @@ fn matter(unknown: &[Slot], values: &[Vec<FactValue>], outcomes: &[bool]) -> Vec
     matter
 }
 
-/// The values of an unknown fact that could make a difference to the rule.
-fn values(rule: &Rule, facts: &Facts, slot: Slot) -> Vec<FactValue> {
-    match slot.fact_type() {
+/// The values of an unknown fact that could make a difference to the rule; `None` when there are
+/// too many sets of words to try them all.
+fn values(rule: &Rule, facts: &Facts, slot: Slot) -> Option<Vec<FactValue>> {
+    Some(match slot.fact_type() {
         FactType::Bool => vec![FactValue::Bool(false), FactValue::Bool(true)],
         FactType::Long => {
             // Numbers the rule names, and known numbers it may compare this one with.
@@ -135,12 +146,18 @@ fn values(rule: &Rule, facts: &Facts, slot: Slot) -> Vec<FactValue> {
         }
         FactType::Text => words(rule).map(FactValue::Text).collect(),
         FactType::Set => {
-            let all: BTreeSet<Word> = words(rule).collect();
-            let mut sets = BTreeSet::from([BTreeSet::new(), all.clone()]);
-            sets.extend(all.iter().map(|word| BTreeSet::from([word.clone()])));
-            sets.into_iter().map(FactValue::Set).collect()
+            let all: Vec<Word> = words(rule).collect();
+            if all.len() > SET_WORDS_MAX {
+                return None;
+            }
+            let chosen = |bits: usize| {
+                let taken =
+                    |(place, word): (usize, &Word)| (bits >> place & 1 == 1).then(|| word.clone());
+                FactValue::Set(all.iter().enumerate().filter_map(taken).collect())
+            };
+            (0..1_usize << all.len()).map(chosen).collect()
         }
-    }
+    })
 }
 
 fn words(rule: &Rule) -> impl Iterator<Item = Word> + '_ {

@@ -58,7 +58,8 @@ fn run(folder: Option<&str>) -> Result<bool, ProveError> {
             _ => {}
         }
     }
-    let wrong = tasks.len() - holding - pending;
+    // What waits for its rules proves nothing.
+    let wrong = tasks.len() - holding;
     let word = if wrong == 0 { "ok".to_owned() } else { format!("failed: {wrong} wrong") };
     let seconds = begun.elapsed().as_secs_f64();
     println!(

@@ -336,7 +336,9 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
         Body::InstrumentAdopt(body) => {
             // The administrator sets the agency up; what binds another is for the legal adviser.
-            let sets_up = body.of.is_none() && view.act.role == Role::Administrator;
+            // A rule that was not read becomes policy by the legal adviser's word alone.
+            let is_rule = view.law.rules().any(|rule| rule.id == body.instrument.as_str());
+            let sets_up = body.of.is_none() && !is_rule && view.act.role == Role::Administrator;
             let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
             facts.actor_may_decide = Some(is_legal || sets_up);
         }

@@ -75,7 +75,8 @@ fn penalties(view: View<'_>, (offences, sides): (&Vec<Offence>, &Sides<'_>), fac
         Some(text) => text.listed,
         None => offence.listed,
     };
-    facts.offence_listed = Some(offences.iter().any(listed));
+    // One listed offence does not clear another.
+    facts.offence_listed = Some(offences.iter().all(listed));
     let requesting = |offence: &Offence| match (sides.requesting, code(offence)) {
         // What is no offence there has no penalty there.
         (Some(law), Some(code)) => Some(law.penalty_months_max(&code).unwrap_or(0)),
@@ -87,7 +88,14 @@ fn penalties(view: View<'_>, (offences, sides): (&Vec<Offence>, &Sides<'_>), fac
     facts.offence_in_union_objectives = Some(codes.iter().filter_map(known).any(|text| text.union));
     if let Some(law) = sides.requesting {
         let by_death = |code: &String| law.death_penalty.contains(code.as_str());
-        facts.death_penalty_possible = Some(codes.iter().any(by_death));
+        // That it cannot be is known only where every offence is one of that state's list; and
+        // nobody who says that it can be is contradicted.
+        let all_known = codes.iter().all(|code| law.penalty_months_max(code).is_some());
+        if codes.iter().any(by_death) {
+            facts.death_penalty_possible = Some(true);
+        } else if all_known && facts.death_penalty_possible.is_none() {
+            facts.death_penalty_possible = Some(false);
+        }
     }
     if let Some(law) = sides.requested {
         let months = |code: &String| law.penalty_months_max(code);

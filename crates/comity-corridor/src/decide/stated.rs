@@ -5,7 +5,7 @@
 //! put to the law at all, so that no word of an officer's is dropped in silence.
 
 use comity_act::{Act, AgencyCode, Body, Role, RoleGroup, Stated, StatedValue};
-use comity_law::{FactValue, Facts as LawFacts, Word};
+use comity_law::{FactError, FactValue, Facts as LawFacts, Word};
 
 use super::facts::View;
 
@@ -25,12 +25,15 @@ const REFERRED_ALL_THE_SAME: &str = "special_categories_lawful";
 /// Why a stated fact is not heard.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
 pub enum UnheardError {
-    /// The law has no such fact, or it has values of another kind.
-    #[error("the law has no fact `{fact}` with such a value; see the list with `comity facts`")]
+    /// The law has no such fact.
+    #[error("the law has no fact `{fact}`; see the list with `comity law list`")]
     NoFact {
         /// Which.
         fact: String,
     },
+    /// The fact is never so: another type, a word of no list, a number out of range.
+    #[error(transparent)]
+    Value(#[from] FactError),
     /// The node knows it better than anybody could say.
     #[error("`{fact}` is not stated: the node finds it itself; leave it out")]
     Computed {
@@ -61,7 +64,7 @@ pub(super) fn heard(view: View<'_>) -> LawFacts {
     for stated in &view.act.stated {
         if listen(view, stated).is_ok() {
             // A fact that cannot be set stays unknown, and unknown is never in anybody's favour.
-            let _ = facts.set(stated.fact.as_str(), Some(value(stated)));
+            let _ = view.law.state(&mut facts, stated.fact.as_str(), Some(value(stated)));
         }
     }
     // LAW: Regulation (EU) 2024/982, art. 47(1)(b): a person confirms; a node is none.
@@ -89,10 +92,8 @@ fn listen(view: View<'_>, stated: &Stated) -> Result<(), UnheardError> {
     let name = stated.fact.as_str();
     let fact = || name.to_owned();
     let known = view.law.facts().iter().find(|fact| fact.name == name);
-    let Some(known) = known.filter(|_| LawFacts::default().set(name, Some(value(stated))).is_ok())
-    else {
-        return Err(UnheardError::NoFact { fact: fact() });
-    };
+    let Some(known) = known else { return Err(UnheardError::NoFact { fact: fact() }) };
+    known.admits(&value(stated))?;
     if may_state(view.act, view.own, (name, &known.who)) {
         return Ok(());
     }

@@ -2,7 +2,7 @@
 
 use comity_act::{
     Act, ActId, AgencyCode, Body, Channel, Kind, OfficerId, Role, RoleGroup, SignedCard,
-    SignedCertificate, Timestamp, Urgency, body::RecordCorrect,
+    SignedCertificate, Text, Timestamp, Urgency, body::RecordCorrect,
 };
 use comity_seal::fingerprint::Fingerprint;
 
@@ -192,7 +192,10 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
             let is_kept = row.is_some_and(|row| row.state == RecordState::Restricted);
             if is_kept { Err(CheckError::UnderHold) } else { Ok(()) }
         }
-        Body::ReferralApprove(body) => decides(node, act, body.act, known),
+        Body::ReferralApprove(body) => {
+            decides(node, act, body.act, known)?;
+            own_referrals(node, act, &body.rules)
+        }
         Body::ReferralDecline(body) => waits(body.act, known),
         Body::VerdictOverrule(body) => {
             decides(node, act, body.act, known)?;
@@ -313,6 +316,20 @@ fn decides(node: &Node, act: &Act, of: ActId, known: &Facts) -> Result<(), Check
     }
     let who = decider(of, known).name().to_owned();
     Err(CheckError::NotTheirDecision { role: act.role, who })
+}
+
+/// Whether every rule that is approved over is one that the law leaves to the approver's group:
+/// nobody approves over what is for another to decide, and a bar is overruled, not approved.
+fn own_referrals(node: &Node, act: &Act, rules: &[Text<100>]) -> Result<(), CheckError> {
+    for rule in rules {
+        let refers = node.law.rules().find(|known| known.id == rule.as_str());
+        let who = refers.and_then(|rule| rule.refers);
+        if who.is_none() || who != act.role.group() {
+            let who = who.map_or("nobody by approval", RoleGroup::name).to_owned();
+            return Err(CheckError::NotTheirDecision { role: act.role, who });
+        }
+    }
+    Ok(())
 }
 
 /// Whether what is settled is owed here, by who settles it.

@@ -5,7 +5,7 @@ use comity_corridor::{CheckError, DriveError, Form, UnheardError, rows::Stage};
 
 use crate::{
     forms::{answer, message, request},
-    world::{UNION, World, code, form, no, text, yes},
+    world::{UNION, World, code, form, no, text, word, yes},
 };
 
 const LED: &str = "led-2016-680";
@@ -87,4 +87,21 @@ fn what_a_peer_states_of_our_side_is_passed_over_and_the_act_arrives() {
     form.stated.push(yes("offence_punishable_requested"));
     world.done("XB", Role::Officer, form);
     assert_eq!(world.deliver("XB", "XA").len(), 1);
+}
+
+#[test]
+fn a_word_of_no_list_and_a_number_out_of_range_are_no_facts() {
+    let mut world = third_country();
+    let of = |stated| Form { stated: vec![stated], ..message("a greeting") }.to(code("XC"));
+    let says = |error: UnheardError| error.to_string();
+    let bogus = says(unheard(&mut world, of(word("realtime_objective", "bogus"))));
+    assert!(bogus.contains("never `bogus`"), "{bogus}");
+    let fewer = comity_act::Stated {
+        fact: text("sentence_months"),
+        value: comity_act::StatedValue::Number(-5),
+    };
+    let fewer = says(unheard(&mut world, of(fewer)));
+    assert!(fewer.contains("from 0"), "{fewer}");
+    let typo = says(unheard(&mut world, of(yes("no_such_fact"))));
+    assert!(typo.contains("no fact `no_such_fact`"), "{typo}");
 }

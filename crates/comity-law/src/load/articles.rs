@@ -148,6 +148,7 @@ impl Schema {
             why: format!("rule `{}` {why}", rule.text.id),
         })?;
         rule.facts = reads.facts;
+        rule.compares_facts = compares_facts(&conditions);
         rule.numbers = reads.numbers;
         rule.words = reads.words;
         rule.needs = needs(&conditions, &self.facts);
@@ -171,6 +172,30 @@ impl Schema {
         };
         let covers = |kind: &Kind| named.iter().any(|uid| self.actions.is_in(*kind, uid));
         Kind::ALL.iter().copied().filter(covers).collect()
+    }
+}
+
+/// Whether some expression sets one fact against another, and not against what the rule names.
+fn compares_facts(json: &Value) -> bool {
+    const LOGIC: [&str; 3] = ["&&", "||", "if-then-else"];
+    match json {
+        Value::Array(items) => items.iter().any(compares_facts),
+        Value::Object(members) => members.iter().any(|(name, value)| {
+            let sides = (&value["left"], &value["right"]);
+            (!LOGIC.contains(&name.as_str()) && reads_fact(sides.0) && reads_fact(sides.1))
+                || compares_facts(value)
+        }),
+        _ => false,
+    }
+}
+
+fn reads_fact(json: &Value) -> bool {
+    match json {
+        Value::Array(items) => items.iter().any(reads_fact),
+        Value::Object(members) => members.iter().any(|(name, value)| {
+            (name == "." && value["left"]["Var"] == "context") || reads_fact(value)
+        }),
+        _ => false,
     }
 }
 

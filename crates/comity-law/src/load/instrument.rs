@@ -94,7 +94,14 @@ impl Instrument {
             "constitution" | "convention" | "directive" | "national" | "regulation" => false,
             other => return Err(malformed(format!("`{other}` is no kind of instrument"))),
         };
-        if toml.binds.bars == Binds::Always && !policy {
+        // A pack is one state's own law: it is never everybody's policy, and opens nothing that
+        // nobody adopted.
+        let is_pack = path.starts_with(super::NATIONAL);
+        if is_pack != (toml.kind == "national") {
+            let why = "a pack under `national/` is of the kind `national`, and nothing else is";
+            return Err(malformed(why.to_owned()));
+        }
+        if [toml.binds.bars, toml.binds.gateways].contains(&Binds::Always) && !policy {
             return Err(malformed("only policy binds `always`; write `own` or `both`".to_owned()));
         }
         let folder = path.trim_end_matches("/instrument.toml").to_owned();

@@ -43,15 +43,15 @@ fn law() -> Law {
         .to_owned();
     let mut rules = String::new();
     for (nth, condition) in OPERATORS.iter().enumerate() {
-        instrument += &format!("\"pack.1.{nth}\" = {{ verified = \"read\" }}\n");
+        instrument += &format!("\"national-xd.1.{nth}\" = {{ verified = \"read\" }}\n");
         rules += &format!(
-            "@id(\"pack.1.{nth}\")\n@cite(\"Pack, art. 1\")\n@says(\"Do this.\")\n\
+            "@id(\"national-xd.1.{nth}\")\n@cite(\"Pack, art. 1\")\n@says(\"Do this.\")\n\
              forbid (principal, action in [Comity::Action::\"giving\", \
              Comity::Action::\"looking\"], resource) {condition};\n"
         );
     }
-    files.push(("pack/instrument.toml".to_owned(), instrument));
-    files.push(("pack/01-operators.cedar".to_owned(), rules));
+    files.push(("national/xd/instrument.toml".to_owned(), instrument));
+    files.push(("national/xd/01-operators.cedar".to_owned(), rules));
     Law::load(files).unwrap()
 }
 

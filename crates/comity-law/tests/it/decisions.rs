@@ -365,3 +365,32 @@ fn what_was_not_read_decides_once_the_adviser_made_it_own_policy() {
     // Adopted or not, what nobody read opens nothing.
     assert_eq!(ask(Kind::RequestMake, &["treaty", "treaty.1.3"]).kind, VerdictKind::Bar);
 }
+
+/// A bar that two words of an unknown set would raise, or two unknown numbers, bars.
+#[test]
+fn what_cannot_all_be_tried_is_asked_for() {
+    let sets = "forbid (principal, action == Comity::Action::\"message.send\", resource) \
+                when { context.subjects.contains(\"suspect\") \
+                && context.subjects.contains(\"victim\") \
+                && !context.subjects.contains(\"witness\") }";
+    let numbers = "forbid (principal, action == Comity::Action::\"message.send\", resource) \
+                   when { context.penalty_months_max_requested < \
+                   context.penalty_months_max_requesting }";
+    for (bar, facts) in [
+        (sets, Facts { subjects: None, ..ordinary() }),
+        (
+            numbers,
+            Facts {
+                penalty_months_max_requested: None,
+                penalty_months_max_requesting: None,
+                ..ordinary()
+            },
+        ),
+        (numbers, Facts { penalty_months_max_requested: None, ..ordinary() }),
+    ] {
+        let law = law(&read(2), &(rule(1, "", OPEN) + &rule(2, "", bar))).unwrap();
+        let verdict = law.verdict(&question(Kind::MessageSend, facts));
+        assert_eq!(verdict.kind, VerdictKind::Bar, "{bar}");
+        assert!(!verdict.missing().is_empty(), "{bar}");
+    }
+}

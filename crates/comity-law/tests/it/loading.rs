@@ -243,21 +243,31 @@ fn the_digest_names_the_law_and_not_how_it_was_stored() {
 
 #[test]
 fn a_national_pack_loads_beside_the_shipped_law_and_cannot_touch_it() {
-    let pack = |rules: &str| {
+    let altered = |(from, to): (&str, &str), rules: &str| {
         let instrument = "title = \"Police Act of XD\"\nkind = \"national\"\nsource = \"a test\"\n\
                           [binds]\nbars = \"own\"\ngateways = \"own\"\n[rules]\n\
                           \"national-xd.1.1\" = { verified = \"read\" }\n";
         let own = [
-            ("national/xd/instrument.toml".to_owned(), instrument.to_owned()),
+            ("national/xd/instrument.toml".to_owned(), instrument.replace(from, to)),
             ("national/xd/01-powers.cedar".to_owned(), rules.to_owned()),
         ];
         Law::load(
             Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).chain(own),
         )
     };
+    let pack = |rules: &str| altered(("", ""), rules);
     let own = rule(1, "", OPEN).replace("treaty", "national-xd");
     let law = pack(&own).unwrap();
     assert!(law.rules().any(|rule| rule.id == "national-xd.1.1"));
+    // A pack is never everybody's policy, and opens nothing that nobody adopted.
+    for (from, to) in [
+        ("gateways = \"own\"", "gateways = \"always\""),
+        ("kind = \"national\"", "kind = \"policy\""),
+        ("{ verified = \"read\" }", "{ verified = \"read\", binds = \"always\" }"),
+    ] {
+        let error = altered((from, to), &own).unwrap_err().to_string();
+        assert!(error.contains("always") || error.contains("kind `national`"), "{error}");
+    }
     let theirs = rule(1, "", OPEN).replace("treaty", "base");
     let error = pack(&theirs).unwrap_err();
     let why = std::error::Error::source(&error).unwrap().to_string();

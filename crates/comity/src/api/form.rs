@@ -11,7 +11,7 @@ use comity_act::{
     Property, Purpose, Recipient, RecordId, Shared, Stated, Text, Timestamp, Urgency,
 };
 use comity_corridor::{Form, Key, Needs, rows::RecordRow};
-use comity_law::Facts as LawFacts;
+use comity_law::Law;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -73,7 +73,7 @@ impl ActForm {
         engine: &Engine,
         now: Timestamp,
     ) -> Result<Form, Problem> {
-        self.check_stated()?;
+        self.check_stated(&engine.node().law)?;
         if self.attachments.len() > ATTACHMENTS_MAX {
             let says = format!("an act has {ATTACHMENTS_MAX} attachments at most; make more acts");
             return Err(Problem::usage(says));
@@ -116,8 +116,8 @@ impl ActForm {
     }
 
     /// A fact that the law does not know would be lost without a word.
-    fn check_stated(&self) -> Result<(), Problem> {
-        let known = |name: &str| LawFacts::ALL.iter().any(|(known, _)| *known == name);
+    fn check_stated(&self, law: &Law) -> Result<(), Problem> {
+        let known = |name: &str| law.facts().iter().any(|fact| fact.name == name);
         match self.stated.iter().find(|stated| !known(stated.fact.as_str())) {
             Some(stated) => {
                 let fact = &stated.fact;

@@ -3,8 +3,8 @@
 use comity_law::{FactType, Facts};
 use serde_json::{Value, json};
 
-/// How near a name must be to be named as what was meant, from 0 to 1.
-const NEAR_MIN: f64 = 0.6;
+/// How near a name must be to be taken for a slip of another, from 0 to 1.
+const NEAR_MIN: f64 = 0.9;
 
 /// A fact as it is stated.
 #[derive(Clone, Debug)]
@@ -22,7 +22,13 @@ pub(super) fn stated(text: &str) -> Result<StatedFact, String> {
     let (name, value) =
         text.split_once('=').ok_or_else(|| format!("`{text}` is not of the form `fact=value`"))?;
     let known = Facts::ALL.iter().find(|(known, _)| *known == name);
-    let Some((_, kind)) = known else { return Err(unknown(name)) };
+    let Some((_, kind)) = known else {
+        return match unknown(name) {
+            Some(says) => Err(says),
+            // A pack of the node's own may declare it: the node says when it does not.
+            None => Ok(StatedFact(json!({ "fact": name, "value": guessed(value) }))),
+        };
+    };
     let wrong = |expected| format!("`{name}` is {expected}, not `{value}`");
     let value = match kind {
         FactType::Bool => match value {
@@ -39,15 +45,22 @@ pub(super) fn stated(text: &str) -> Result<StatedFact, String> {
     Ok(StatedFact(json!({ "fact": name, "value": value })))
 }
 
-fn unknown(name: &str) -> String {
-    let nearest = Facts::ALL
+/// What is said of a name that is a slip of another.
+fn unknown(name: &str) -> Option<String> {
+    Facts::ALL
         .iter()
         .map(|(known, _)| (strsim::jaro_winkler(known, name), known))
         .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(near, _)| *near >= NEAR_MIN);
-    match nearest {
-        Some((_, known)) => format!("the law has no fact `{name}`; did you mean `{known}`?"),
-        None => format!("the law has no fact `{name}`; see the list with `comity facts`"),
+        .filter(|(near, _)| *near >= NEAR_MIN)
+        .map(|(_, known)| format!("the law has no fact `{name}`; did you mean `{known}`?"))
+}
+
+/// A value by how it is written, of a fact whose type only the node knows.
+fn guessed(value: &str) -> Value {
+    match value {
+        "yes" | "true" => json!(true),
+        "no" | "false" => json!(false),
+        value => value.parse::<i64>().map_or_else(|_| json!(value), |number| json!(number)),
     }
 }
 
