@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         Ok(all)
     };
     let files: Files =
-        Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+        Law::shipped_texts().into_iter().collect();
     let (load_ms_shipped, _) = loading(&files)?;
     let mut grown = with("load", missing(RULES_LOADED), &files)?;
     let facts = FACTS_LOADED.saturating_sub(shipped.facts().len());

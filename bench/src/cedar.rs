@@ -6,7 +6,7 @@ use cedar_policy::{
     Authorizer, Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
     RestrictedExpression, SchemaFragment,
 };
-use comity_law::{FactValue, Party, Question};
+use comity_law::{Party, Question};
 
 use crate::padding::policies;
 
@@ -58,7 +58,7 @@ impl Unsliced {
             self.act.clone(),
             EntityId::new(question.action.name()),
         );
-        let facts = towards.facts.known().map(|(name, value)| (name.to_owned(), expression(value)));
+        let facts = towards.facts.known().map(|(name, value)| (name.to_owned(), value.into()));
         let request = Request::new(principal, action, resource, Context::from_pairs(facts)?, None)?;
         Ok((request, self.entities.clone().add_entities(parties, None)?))
     }
@@ -78,15 +78,4 @@ impl Unsliced {
 fn entity(uid: EntityUid, party: Party) -> Result<Entity, Box<dyn Error>> {
     let kind = RestrictedExpression::new_string(party.kind.name().to_owned());
     Ok(Entity::new(uid, HashMap::from([("kind".to_owned(), kind)]), HashSet::new())?)
-}
-
-fn expression(value: FactValue) -> RestrictedExpression {
-    match value {
-        FactValue::Bool(yes) => RestrictedExpression::new_bool(yes),
-        FactValue::Long(number) => RestrictedExpression::new_long(number),
-        FactValue::Text(word) => RestrictedExpression::new_string(word.into_owned()),
-        FactValue::Set(words) => RestrictedExpression::new_set(
-            words.into_iter().map(|word| RestrictedExpression::new_string(word.into_owned())),
-        ),
-    }
 }

@@ -5,6 +5,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
+use cedar_policy::RestrictedExpression;
 use serde::{Deserialize, Serialize};
 
 /// A word of a closed list, such as the name of a crime area.
@@ -101,6 +102,20 @@ impl FactValue {
             Self::Bool(_) | Self::Long(_) => (None, None),
         };
         text.into_iter().chain(set.into_iter().flatten())
+    }
+}
+
+/// The value as Cedar reads it, here and where the law is proved about or measured.
+impl From<FactValue> for RestrictedExpression {
+    fn from(value: FactValue) -> Self {
+        match value {
+            FactValue::Bool(yes) => Self::new_bool(yes),
+            FactValue::Long(number) => Self::new_long(number),
+            FactValue::Text(word) => Self::new_string(word.into_owned()),
+            FactValue::Set(words) => {
+                Self::new_set(words.into_iter().map(|word| Self::new_string(word.into_owned())))
+            }
+        }
     }
 }
 

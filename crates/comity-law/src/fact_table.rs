@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Serialize, Serializer};
 
-use crate::fact::{FactError, FactType, FactValue, Field, View, Word};
+use crate::fact::{FactType, FactValue, Field, View, Word};
 
 /// Which fact: one with a field, by its place in [`Facts::ALL`], or a further one by its name.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -147,21 +147,6 @@ impl Facts {
         match Self::place(name) {
             Some(place) => self.field(place),
             None => self.further.0.get(name).cloned(),
-        }
-    }
-
-    /// Sets a fact that has a field, or with `None` makes it unknown; [`crate::Law::state`] sets
-    /// any that a law declares.
-    ///
-    /// # Errors
-    /// When there is no such fact, or it is of another type.
-    pub fn set(&mut self, name: &str, value: Option<FactValue>) -> Result<(), FactError> {
-        let place =
-            Self::place(name).ok_or_else(|| FactError::Unknown { name: name.to_owned() })?;
-        if self.put_field(place, value) {
-            Ok(())
-        } else {
-            Err(FactError::WrongType { name: name.to_owned(), expected: Self::ALL[place].1 })
         }
     }
 

@@ -5,10 +5,7 @@
 
 use std::sync::Arc;
 
-use cedar_policy::{
-    AuthorizationError, Authorizer, Context, EvaluationError, PolicySet, Request,
-    RestrictedExpression,
-};
+use cedar_policy::{AuthorizationError, Authorizer, Context, EvaluationError, PolicySet, Request};
 
 use crate::{
     FactValue, Facts,
@@ -155,8 +152,7 @@ pub(crate) fn request(
     scene: &Scene,
     facts: impl Iterator<Item = (Slot, Option<FactValue>)>,
 ) -> Option<Request> {
-    let pairs =
-        facts.filter_map(|(slot, value)| Some((slot.name().to_owned(), expression(value?))));
+    let pairs = facts.filter_map(|(slot, value)| Some((slot.name().to_owned(), value?.into())));
     let context = Context::from_pairs(pairs).ok()?;
     Request::new(
         scene.principal.clone(),
@@ -166,15 +162,4 @@ pub(crate) fn request(
         None,
     )
     .ok()
-}
-
-fn expression(value: FactValue) -> RestrictedExpression {
-    match value {
-        FactValue::Bool(yes) => RestrictedExpression::new_bool(yes),
-        FactValue::Long(number) => RestrictedExpression::new_long(number),
-        FactValue::Text(word) => RestrictedExpression::new_string(word.into_owned()),
-        FactValue::Set(words) => RestrictedExpression::new_set(
-            words.into_iter().map(|word| RestrictedExpression::new_string(word.into_owned())),
-        ),
-    }
 }

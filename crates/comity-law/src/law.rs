@@ -1,6 +1,10 @@
 //! The law: rules that were loaded and checked, ready to decide.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    sync::Arc,
+};
 
 use comity_act::Kind;
 use serde::{Serialize, Serializer};
@@ -52,7 +56,7 @@ pub struct FactText {
     /// Its type.
     pub fact_type: FactType,
     /// The closed list of its words; of yes or no, and of numbers, empty.
-    pub words: std::collections::BTreeSet<Word>,
+    pub words: BTreeSet<Word>,
     /// What it means, for officers.
     pub means: Arc<str>,
     /// Who can supply it.
@@ -61,7 +65,7 @@ pub struct FactText {
     pub presumed: Option<FactValue>,
     /// It is so when the act, or the request it answers, names one of these instruments as its
     /// basis; empty when it is not found that way.
-    pub rests_on: std::collections::BTreeSet<String>,
+    pub rests_on: BTreeSet<String>,
     /// What it is in an ordinary act, from which cases and samples start.
     pub ordinary: FactValue,
     pub(crate) slot: Slot,
@@ -112,7 +116,7 @@ pub(crate) struct Way {
 pub(crate) enum Helping {
     Value(FactValue),
     /// What remains of a set when only these words are kept.
-    Within(std::collections::BTreeSet<Word>),
+    Within(BTreeSet<Word>),
 }
 
 /// The law: what is permitted, barred and owed. Make one with [`Law::load`] or [`Law::shipped`].
@@ -132,17 +136,21 @@ pub struct Law {
 }
 
 impl Law {
-    pub(crate) fn new(rules: Vec<Rule>, facts: Table, actions: Actions, digest: LawDigest) -> Self {
-        let rules: Vec<Arc<Rule>> = rules.into_iter().map(Arc::new).collect();
+    pub(crate) fn new(
+        rules: Vec<Arc<Rule>>,
+        facts: Arc<Table>,
+        actions: Arc<Actions>,
+        digest: LawDigest,
+    ) -> Self {
         Self {
             slices: Slices::new(&rules, facts.ordinary()),
             memo: Memo::default(),
-            calendars: Default::default(),
+            calendars: BTreeMap::new(),
             instruments: Vec::new(),
             scenes: Scenes::default(),
-            facts: Arc::new(facts),
+            facts,
             rules,
-            actions: Arc::new(actions),
+            actions,
             offences: Offences::default(),
             states: BTreeMap::new(),
             digest,
@@ -157,20 +165,8 @@ impl Law {
             let same = changed.iter().find(|changed| changed.text.id == rule.text.id);
             Arc::clone(same.unwrap_or(rule))
         };
-        let rules: Vec<Arc<Rule>> = self.rules.iter().map(changed).collect();
-        Self {
-            slices: Slices::new(&rules, self.facts.ordinary()),
-            memo: Memo::default(),
-            calendars: BTreeMap::new(),
-            instruments: Vec::new(),
-            scenes: Scenes::default(),
-            facts: Arc::clone(&self.facts),
-            rules,
-            actions: Arc::clone(&self.actions),
-            offences: Offences::default(),
-            states: BTreeMap::new(),
-            digest: self.digest,
-        }
+        let rules = self.rules.iter().map(changed).collect();
+        Self::new(rules, Arc::clone(&self.facts), Arc::clone(&self.actions), self.digest)
     }
 
     pub(crate) fn with_states(
@@ -190,11 +186,6 @@ impl Law {
     /// of it is loaded.
     pub fn state_law(&self, country: &str) -> Option<&StateLaw> {
         self.states.get(country)
-    }
-
-    /// The packs of states that are loaded, in the order of their codes.
-    pub fn state_laws(&self) -> impl Iterator<Item = &StateLaw> {
-        self.states.values()
     }
 
     pub(crate) fn with_calendars(mut self, calendars: BTreeMap<String, Calendar>) -> Self {
@@ -217,14 +208,22 @@ impl Law {
         &self.instruments
     }
 
+    /// What the rule of this id is; without going through what all others are.
+    pub fn summary(&self, id: &str) -> Option<RuleSummary> {
+        self.named(id).map(|rule| RuleSummary::of(rule))
+    }
+
+    pub(crate) fn named(&self, id: &str) -> Option<&Arc<Rule>> {
+        self.rules.iter().find(|rule| rule.text.id == id)
+    }
+
     /// All there is to say of one rule.
     pub fn rule(&self, id: &str) -> Option<RuleDetail> {
-        let rule = self.rules.iter().find(|rule| rule.text.id == id)?;
+        let rule = self.named(id)?;
         Some(RuleDetail {
             summary: RuleSummary::of(rule),
             line: rule.line,
             written: rule.written(),
-            refers_to: rule.text.refers,
             obliges: rule.annotation("obliges").map(str::to_owned),
             in_force_from: rule.period.from.map(|day| day.to_string()),
             in_force_until: rule.period.until.map(|day| day.to_string()),
@@ -242,6 +241,11 @@ impl Law {
     /// The files of the shipped law, its cases and its documents: path under `law/`, and text.
     pub fn shipped_files() -> impl Iterator<Item = (&'static str, &'static str)> {
         SHIPPED.iter().copied()
+    }
+
+    /// The same as texts of one's own, to be changed or added to.
+    pub fn shipped_texts() -> BTreeMap<String, String> {
+        Self::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
     }
 
     /// Names this state of the law.
@@ -282,27 +286,12 @@ impl Law {
         value: Option<FactValue>,
     ) -> Result<(), FactError> {
         let unknown = || FactError::Unknown { name: name.to_owned() };
-        let text = self.facts.named(name).ok_or_else(unknown)?;
+        let text = self.fact(name).ok_or_else(unknown)?;
         if let Some(value) = &value {
             text.admits(value)?;
         }
         facts.put(text.slot, value);
         Ok(())
-    }
-
-    /// The facts of a table, as [`Facts`] writes itself; what the table leaves out is unknown.
-    ///
-    /// # Errors
-    /// When this law has no such fact, or it cannot have that value.
-    pub fn facts_of<S: AsRef<str>>(
-        &self,
-        table: impl IntoIterator<Item = (S, FactValue)>,
-    ) -> Result<Facts, FactError> {
-        let mut facts = Facts::default();
-        for (name, value) in table {
-            self.state(&mut facts, name.as_ref(), Some(value))?;
-        }
-        Ok(facts)
     }
 
     /// Finds the facts that say on which instrument an act rests: its basis, or that of the request
@@ -312,6 +301,11 @@ impl Law {
             let rests = basis.is_some_and(|basis| text.rests_on.contains(basis));
             facts.put(text.slot, Some(FactValue::Bool(rests)));
         }
+    }
+
+    /// What the fact of this name means, and who can supply it.
+    pub fn fact(&self, name: &str) -> Option<&FactText> {
+        self.facts.named(name)
     }
 
     /// What every fact means and who can supply it, in the order of the alphabet.

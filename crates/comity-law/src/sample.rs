@@ -131,9 +131,8 @@ impl Sample {
         let known: Vec<&str> =
             law.instruments().iter().map(|instrument| instrument.name.as_str()).collect();
         // A rule that an agency made its own policy stands among what it adopted.
-        let is_rule = |name: &str| law.rules.iter().any(|rule| rule.text.id == name);
-        if let Some(found) = form.instruments().find(|name| !known.contains(name) && !is_rule(name))
-        {
+        let is_known = |name: &&str| known.contains(name) || law.named(name).is_some();
+        if let Some(found) = form.instruments().find(|name| !is_known(name)) {
             let nearest = nearest(found, known.iter().copied());
             return Err(SampleError::UnknownInstrument { found: found.to_owned(), nearest });
         }

@@ -55,8 +55,12 @@ impl Offences {
     /// The list that ships with the program, without the rest of the law.
     pub fn shipped() -> Self {
         let text = Law::shipped_files().find(|(path, _)| *path == OFFENCES).map(|(_, text)| text);
-        let toml = text.and_then(|text| toml::from_str::<OffencesToml>(text).ok());
-        toml.and_then(|toml| toml.read().ok()).unwrap_or_default()
+        text.and_then(|text| Self::parse(text).ok()).unwrap_or_default()
+    }
+
+    /// Reads the list, or says what is wrong with it.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str::<OffencesToml>(text).map_err(|error| error.to_string())?.read()
     }
 
     /// All offences, in the order of their codes.
@@ -105,6 +109,12 @@ pub struct StateLaw {
 }
 
 impl StateLaw {
+    /// Reads the pack of the folder `folder`, or says what is wrong with it.
+    pub(crate) fn parse(text: &str, folder: &str, offences: &Offences) -> Result<Self, String> {
+        let toml: StateToml = toml::from_str(text).map_err(|error| error.to_string())?;
+        toml.read(folder, offences)
+    }
+
     /// Months at most for an offence; `None` when it is no offence in this state.
     pub fn penalty_months_max(&self, code: &str) -> Option<u16> {
         self.penalties.get(code).copied()
@@ -118,7 +128,7 @@ impl StateLaw {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct OffencesToml {
+struct OffencesToml {
     verified: Verified,
     offence: Vec<OffenceToml>,
 }
@@ -135,7 +145,7 @@ struct OffenceToml {
 
 impl OffencesToml {
     /// The list, or what is wrong with it.
-    pub(crate) fn read(self) -> Result<Offences, String> {
+    fn read(self) -> Result<Offences, String> {
         let mut by_code = BTreeMap::new();
         for one in self.offence {
             let OffenceToml { code, title, area, listed, union } = one;
@@ -150,7 +160,7 @@ impl OffencesToml {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct StateToml {
+struct StateToml {
     country: Arc<str>,
     name: Arc<str>,
     source: Arc<str>,
@@ -169,7 +179,7 @@ pub(crate) struct StateToml {
 
 impl StateToml {
     /// The pack of the folder `country`, or what is wrong with it.
-    pub(crate) fn read(self, folder: &str, offences: &Offences) -> Result<StateLaw, String> {
+    fn read(self, folder: &str, offences: &Offences) -> Result<StateLaw, String> {
         if !self.country.eq_ignore_ascii_case(folder) {
             return Err(format!("is of `{}` and lies in the folder `{folder}`", self.country));
         }

@@ -115,8 +115,6 @@ pub struct RuleDetail {
     pub line: usize,
     /// The rule as it is written.
     pub written: String,
-    /// Who decides, when it leaves the act to a person.
-    pub refers_to: Option<RoleGroup>,
     /// What is owed, as `@obliges` has it.
     pub obliges: Option<String>,
     /// The first day on which it is law.

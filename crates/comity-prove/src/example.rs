@@ -189,7 +189,7 @@ impl Example {
         }
         let entities = Entities::from_entities(all, None).ok()?;
         let mut pairs: Vec<(String, RestrictedExpression)> =
-            self.facts.known().map(|(name, value)| (name.to_owned(), expression(value))).collect();
+            self.facts.known().map(|(name, value)| (name.to_owned(), value.into())).collect();
         pairs.push((DAY.to_owned(), RestrictedExpression::new_long(i64::from(self.on.0))));
         for name in &world.instruments {
             let bool = RestrictedExpression::new_bool;
@@ -308,21 +308,8 @@ fn admitted(text: &FactText, value: FactValue) -> FactValue {
     }
 }
 
-fn expression(value: FactValue) -> RestrictedExpression {
-    match value {
-        FactValue::Bool(yes) => RestrictedExpression::new_bool(yes),
-        FactValue::Long(number) => RestrictedExpression::new_long(number),
-        FactValue::Text(word) => RestrictedExpression::new_string(word.into_owned()),
-        FactValue::Set(words) => RestrictedExpression::new_set(
-            words.into_iter().map(|word| RestrictedExpression::new_string(word.into_owned())),
-        ),
-    }
-}
-
 /// What an agency of the solver's is.
 fn party(entities: &Entities, uid: &EntityUid) -> Option<PartyKind> {
     let Some(Ok(EvalResult::String(kind))) = entities.get(uid)?.attr("kind") else { return None };
-    [PartyKind::Agency, PartyKind::UnionAgency, PartyKind::Organisation, PartyKind::Private]
-        .into_iter()
-        .find(|known| known.name() == kind)
+    PartyKind::ALL.into_iter().find(|known| known.name() == kind)
 }

@@ -14,7 +14,7 @@ pub struct Files(pub BTreeMap<String, String>);
 impl Files {
     /// The law that ships with the program.
     pub fn shipped() -> Self {
-        Self(Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect())
+        Self(Law::shipped_texts())
     }
 
     /// The law that lies in a folder.

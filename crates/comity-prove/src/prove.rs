@@ -109,7 +109,7 @@ impl Subject {
             Assumed::Adopted(names) => names.as_slice(),
             Assumed::Nothing => &[],
         };
-        let known = |fact: &String| self.law.facts().iter().any(|text| text.name == fact);
+        let known = |fact: &String| self.law.fact(fact).is_some();
         let instruments = adopted.iter().filter(|name| !self.world.instruments.contains(*name));
         let facts: Vec<String> = read(&property.policy)?.into_iter().collect();
         let facts = facts.iter().filter(|fact| !known(fact));

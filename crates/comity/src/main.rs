@@ -19,6 +19,7 @@ mod cosigned;
 mod delivery;
 mod engine;
 mod federation;
+mod folder;
 mod home;
 mod metrics;
 mod node;

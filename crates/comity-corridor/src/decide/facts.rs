@@ -337,7 +337,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         Body::InstrumentAdopt(body) => {
             // The administrator sets the agency up; what binds another is for the legal adviser.
             // A rule that was not read becomes policy by the legal adviser's word alone.
-            let is_rule = view.law.rules().any(|rule| rule.id == body.instrument.as_str());
+            let is_rule = view.law.summary(body.instrument.as_str()).is_some();
             let sets_up = body.of.is_none() && !is_rule && view.act.role == Role::Administrator;
             let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
             facts.actor_may_decide = Some(is_legal || sets_up);
@@ -351,19 +351,23 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
     }
 }
 
+/// The request that an act answers, refuses, delays or asks about.
+pub(super) fn request_of(view: View<'_>, other: AgencyCode) -> Option<&RequestRow> {
+    let request = view.act.answers?;
+    view.facts.row::<RequestRow>(Key::Request(request, other))
+}
+
 /// Whether the act answers a request that was made to the acting agency by the other end.
 fn answers_request(view: View<'_>, other: AgencyCode) -> bool {
     let requester = if view.act.agency == view.own { other } else { view.own };
-    view.act
-        .answers
-        .and_then(|request| view.facts.row::<RequestRow>(Key::Request(request, other)))
+    request_of(view, other)
         .is_some_and(|row| row.requester == requester && row.requested == view.act.agency)
 }
 
 /// What an answer or a refusal is judged by: the request it answers, and that one's clock.
 fn of_request(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
     let Some(request) = view.act.answers else { return };
-    if let Some(row) = view.facts.row::<RequestRow>(Key::Request(request, other)) {
+    if let Some(row) = request_of(view, other) {
         facts.urgent = Some(row.urgent);
         facts.information_directly_accessible =
             row.directly_accessible.or(facts.information_directly_accessible);

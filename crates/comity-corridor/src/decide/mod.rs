@@ -160,7 +160,7 @@ fn rest_on(verdict: &mut Verdict, law: &Law, named: &[String]) {
         return;
     }
     let reads = |rule: &str| {
-        law.rules().any(|known| known.id == rule && known.facts.contains(&"national_basis_stated"))
+        law.summary(rule).is_some_and(|known| known.facts.contains(&"national_basis_stated"))
     };
     for reason in verdict.because.iter_mut().filter(|reason| reads(&reason.rule)) {
         reason.cite = format!("{}: {}", reason.cite, named.join("; "));
@@ -277,7 +277,7 @@ pub(crate) fn unliftable(
 ) -> Option<String> {
     let all_known = waiting_verdict(waiting, known)?.missing.is_empty();
     let stays = |rule: &str| {
-        law.rules().filter(|known| known.id == rule).any(|known| {
+        law.summary(rule).is_some_and(|known| {
             known.absolute || (all_known && !known.policy && known.verified == Verified::Read)
         })
     };

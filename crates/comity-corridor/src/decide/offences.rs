@@ -9,9 +9,9 @@ use comity_law::{Facts as LawFacts, StateLaw};
 
 use super::{
     carried::Piece,
-    facts::{Ends, View},
+    facts::{Ends, View, request_of},
 };
-use crate::{key::Key, rows::RequestRow};
+use crate::rows::RequestRow;
 
 /// The two states of an act: that which asks, and that which is asked.
 struct Sides<'a> {
@@ -45,12 +45,6 @@ pub(super) fn facts(view: View<'_>, ends: Ends<'_>, pieces: &[Piece<'_>], facts:
         facts.nationals_surrendered = Some(law.nationals_surrendered);
     }
     needs_judge(view, pieces, facts);
-}
-
-/// The request that an act answers, refuses, delays or asks about.
-fn request_of(view: View<'_>, other: AgencyCode) -> Option<&RequestRow> {
-    let request = view.act.answers?;
-    view.facts.row::<RequestRow>(Key::Request(request, other))
 }
 
 fn form(view: View<'_>, request: Option<&RequestRow>) -> &'static str {

@@ -91,8 +91,9 @@ pub(super) fn unheard(view: View<'_>, found: &[&LawFacts]) -> Result<(), Unheard
 fn listen(view: View<'_>, stated: &Stated) -> Result<(), UnheardError> {
     let name = stated.fact.as_str();
     let fact = || name.to_owned();
-    let known = view.law.facts().iter().find(|fact| fact.name == name);
-    let Some(known) = known else { return Err(UnheardError::NoFact { fact: fact() }) };
+    let Some(known) = view.law.fact(name) else {
+        return Err(UnheardError::NoFact { fact: fact() });
+    };
     known.admits(&value(stated))?;
     if may_state(view.act, view.own, (name, &known.who)) {
         return Ok(());

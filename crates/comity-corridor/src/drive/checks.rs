@@ -322,8 +322,7 @@ fn decides(node: &Node, act: &Act, of: ActId, known: &Facts) -> Result<(), Check
 /// nobody approves over what is for another to decide, and a bar is overruled, not approved.
 fn own_referrals(node: &Node, act: &Act, rules: &[Text<100>]) -> Result<(), CheckError> {
     for rule in rules {
-        let refers = node.law.rules().find(|known| known.id == rule.as_str());
-        let who = refers.and_then(|rule| rule.refers);
+        let who = node.law.summary(rule.as_str()).and_then(|rule| rule.refers);
         if who.is_none() || who != act.role.group() {
             let who = who.map_or("nobody by approval", RoleGroup::name).to_owned();
             return Err(CheckError::NotTheirDecision { role: act.role, who });

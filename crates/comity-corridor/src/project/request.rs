@@ -35,7 +35,6 @@ pub(super) fn make(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bod
             directly_accessible: body.directly_accessible,
             form: body.form,
             offences: act.offences.clone(),
-            purpose: act.purpose,
             basis: act
                 .recipients
                 .iter()

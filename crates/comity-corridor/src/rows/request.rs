@@ -1,8 +1,8 @@
 //! Rows about what is owed: requests, recalls, deadlines, deliveries.
 
 use comity_act::{
-    ActId, AgencyCode, Basis, Offence, OfficerId, Purpose, RecordId, RefusalGround, RequestForm,
-    RoleGroup, Text, Timestamp, body::Outcome,
+    ActId, AgencyCode, Basis, Offence, OfficerId, RecordId, RefusalGround, RequestForm, RoleGroup,
+    Text, Timestamp, body::Outcome,
 };
 use comity_law::{Calendar, Span, Stood};
 use minicbor::{Decode, Encode};
@@ -84,14 +84,11 @@ pub struct RequestRow {
     /// The offences it is made for, by the law of the requester's state.
     #[n(11)]
     pub offences: Vec<Offence>,
-    /// The purpose it was made for.
-    #[n(12)]
-    pub purpose: Option<Purpose>,
     /// What it rests on towards this agency.
-    #[n(13)]
+    #[n(12)]
     pub basis: Option<Basis>,
     /// Whether the requested agency consulted the requester before refusing or postponing.
-    #[cbor(n(14), default)]
+    #[cbor(n(13), default)]
     pub consulted: bool,
 }
 

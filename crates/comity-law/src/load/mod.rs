@@ -10,7 +10,10 @@ mod facts;
 mod instrument;
 mod place;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use comity_act::Kind;
 use sha2::{Digest, Sha256};
@@ -19,7 +22,7 @@ use crate::{
     CalendarError, ObligationError, calendar,
     law::{Law, LawDigest},
     rule::{Effect, Rule},
-    state::{OFFENCES, Offences, OffencesToml, StateLaw, StateToml},
+    state::{OFFENCES, Offences, StateLaw},
 };
 
 pub(crate) use facts::Table;
@@ -202,55 +205,53 @@ impl Law {
             }
         }
         let digest = digest(&sorted);
-        let facts = Table::parse(sorted.iter().filter(|(path, _)| declares_facts(path)))?;
-        let schema = schema_with(file(&sorted, SCHEMA)?, &facts);
-        let schema = articles::Schema::parse(SCHEMA, &schema, facts)?;
         let shelf = Shelf::of(&sorted)?;
         let mut rules = Vec::new();
         for (path, text) in sorted.iter().filter(|(path, _)| path.ends_with(".cedar")) {
-            rules.extend(shelf.rules(&schema, path, text)?);
+            rules.extend(shelf.rules(path, text)?);
         }
-        let Shelf { instruments, absolute } = shelf;
+        let Shelf { schema, instruments, absolute } = shelf;
         check(&rules, &instruments, &absolute, &schema.restraint())?;
         let (facts, actions) = schema.into_parts();
         let states = states(&sorted)?;
         let calendars = calendar::of_law(&sorted)?;
         let summaries = instruments.into_values().map(|instrument| instrument.summary).collect();
-        let law = Self::new(rules, facts, actions, digest).with_instruments(summaries);
+        let rules = rules.into_iter().map(Arc::new).collect();
+        let law = Self::new(rules, Arc::new(facts), Arc::new(actions), digest);
+        let law = law.with_instruments(summaries);
         Ok(law.with_states(states).with_calendars(calendars))
     }
 }
 
-/// The instruments of a law, and what in them is absolute: what its articles are read with.
+/// What the articles of a law are read with: its schema, its instruments, what is absolute.
 struct Shelf {
+    schema: articles::Schema,
     instruments: BTreeMap<String, Instrument>,
     absolute: BTreeMap<String, String>,
 }
 
 impl Shelf {
     fn of(files: &BTreeMap<String, String>) -> Result<Self, LoadError> {
+        let facts = Table::parse(files.iter().filter(|(path, _)| declares_facts(path)))?;
+        let schema = schema_with(file(files, SCHEMA)?, &facts);
+        let schema = articles::Schema::parse(SCHEMA, &schema, facts)?;
         let absolute = instrument::parse_absolute(ABSOLUTE, file(files, ABSOLUTE)?)?;
         let mut instruments = BTreeMap::new();
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with("/instrument.toml")) {
             let instrument = Instrument::parse(path, text)?;
             instruments.insert(instrument.folder.clone(), instrument);
         }
-        Ok(Self { instruments, absolute })
+        Ok(Self { schema, instruments, absolute })
     }
 
     /// The rules of one file.
-    fn rules(
-        &self,
-        schema: &articles::Schema,
-        path: &str,
-        text: &str,
-    ) -> Result<Vec<Rule>, LoadError> {
+    fn rules(&self, path: &str, text: &str) -> Result<Vec<Rule>, LoadError> {
         let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
         let instrument = self
             .instruments
             .get(folder)
             .ok_or_else(|| LoadError::NoInstrument { path: path.to_owned() })?;
-        schema.rules(path, text, instrument, &self.absolute)
+        self.schema.rules(path, text, instrument, &self.absolute)
     }
 }
 
@@ -259,18 +260,12 @@ impl Shelf {
 pub(crate) struct Changeable {
     law: Law,
     shelf: Shelf,
-    schema: articles::Schema,
 }
 
 #[cfg(test)]
 impl Changeable {
     pub(crate) fn shipped() -> Result<Self, LoadError> {
-        let files: BTreeMap<String, String> =
-            Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
-        let facts = Table::parse(files.iter().filter(|(path, _)| declares_facts(path)))?;
-        let schema = schema_with(file(&files, SCHEMA)?, &facts);
-        let schema = articles::Schema::parse(SCHEMA, &schema, facts)?;
-        Ok(Self { law: Law::shipped()?, shelf: Shelf::of(&files)?, schema })
+        Ok(Self { law: Law::shipped()?, shelf: Shelf::of(&Law::shipped_texts())? })
     }
 
     pub(crate) const fn law(&self) -> &Law {
@@ -279,7 +274,7 @@ impl Changeable {
 
     /// The law with this text in this file, and the kinds of act that its rules cover.
     pub(crate) fn with(&self, path: &str, text: &str) -> Result<(Law, BTreeSet<Kind>), LoadError> {
-        let rules = self.shelf.rules(&self.schema, path, text)?;
+        let rules = self.shelf.rules(path, text)?;
         let kinds = rules.iter().flat_map(|rule| rule.kinds.iter().copied()).collect();
         Ok((self.law.with_rules(rules), kinds))
     }
@@ -289,15 +284,9 @@ impl Changeable {
 fn states(
     files: &BTreeMap<String, String>,
 ) -> Result<(Offences, BTreeMap<String, StateLaw>), LoadError> {
-    let parse = |path: &str, text: &str| {
-        toml::from_str::<OffencesToml>(text)
-            .map_err(|error| error.to_string())?
-            .read()
-            .map_err(|why| format!("{why} ({path})"))
-    };
     let malformed = |path: &str, why| LoadError::Malformed { path: path.to_owned(), why };
     let offences = match files.get(OFFENCES) {
-        Some(text) => parse(OFFENCES, text).map_err(|why| malformed(OFFENCES, why))?,
+        Some(text) => Offences::parse(text).map_err(|why| malformed(OFFENCES, why))?,
         None => Offences::default(),
     };
     let mut states = BTreeMap::new();
@@ -305,9 +294,7 @@ fn states(
         let Some(folder) = path.strip_prefix(NATIONAL).and_then(|p| p.strip_suffix(STATE)) else {
             continue;
         };
-        let pack = toml::from_str::<StateToml>(text).map_err(|error| error.to_string());
-        let pack = pack
-            .and_then(|pack| pack.read(folder.trim_end_matches('/'), &offences))
+        let pack = StateLaw::parse(text, folder.trim_end_matches('/'), &offences)
             .map_err(|why| malformed(path, why))?;
         states.insert(pack.country.to_string(), pack);
     }

@@ -136,7 +136,7 @@ fn instrument(law: &Law, one: &InstrumentSummary, (cases, has_readme): (&[Case],
 fn section(out: &mut String, law: &Law, rule: &RuleDetail, cases: &[Case]) {
     let of = &rule.summary;
     out.push_str(&format!("\n## {}\n\n{}: {}\n\n", of.id, of.cite, of.says));
-    let does = match (of.effect, rule.refers_to) {
+    let does = match (of.effect, of.refers) {
         (Effect::Refer, Some(group)) => format!("It leaves the act to a person: {group}."),
         (Effect::Bar, _) if of.absolute => "It bars, and nobody can lift it.".to_owned(),
         (effect, _) => format!("It {}.", explain::effect(effect)),

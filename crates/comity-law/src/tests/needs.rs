@@ -36,8 +36,7 @@ const OPERATORS: [&str; 18] = [
 
 /// The shipped law, and a pack in which each operator has a rule.
 fn law() -> Law {
-    let mut files: Vec<(String, String)> =
-        Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+    let mut files = Law::shipped_texts();
     let mut instrument = "title = \"Pack\"\nkind = \"national\"\nsource = \"a test\"\n\
                           [binds]\nbars = \"own\"\ngateways = \"both\"\n[rules]\n"
         .to_owned();
@@ -50,8 +49,8 @@ fn law() -> Law {
              Comity::Action::\"looking\"], resource) {condition};\n"
         );
     }
-    files.push(("national/xd/instrument.toml".to_owned(), instrument));
-    files.push(("national/xd/01-operators.cedar".to_owned(), rules));
+    files.insert("national/xd/instrument.toml".to_owned(), instrument);
+    files.insert("national/xd/01-operators.cedar".to_owned(), rules);
     Law::load(files).unwrap()
 }
 

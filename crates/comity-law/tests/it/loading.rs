@@ -228,8 +228,7 @@ fn what_no_fact_can_be_is_named() {
 
 #[test]
 fn the_digest_names_the_law_and_not_how_it_was_stored() {
-    let all: Vec<(String, String)> =
-        Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
+    let all: Vec<(String, String)> = Law::shipped_texts().into_iter().collect();
     let digest = Law::load(all.clone()).unwrap().digest();
     let backwards = all.iter().rev().cloned();
     assert_eq!(Law::load(backwards).unwrap().digest(), digest);
@@ -251,9 +250,7 @@ fn a_national_pack_loads_beside_the_shipped_law_and_cannot_touch_it() {
             ("national/xd/instrument.toml".to_owned(), instrument.replace(from, to)),
             ("national/xd/01-powers.cedar".to_owned(), rules.to_owned()),
         ];
-        Law::load(
-            Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).chain(own),
-        )
+        Law::load(Law::shipped_texts().into_iter().chain(own))
     };
     let pack = |rules: &str| altered(("", ""), rules);
     let own = rule(1, "", OPEN).replace("treaty", "national-xd");

@@ -15,7 +15,7 @@ use crate::support::TODAY;
 type Files = BTreeMap<String, String>;
 
 fn shipped() -> Files {
-    Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+    Law::shipped_texts()
 }
 
 fn new(name: &str, kind: &str, verified: Verified) -> Vec<(String, String)> {

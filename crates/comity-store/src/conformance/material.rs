@@ -123,7 +123,6 @@ pub fn request_row(due_ms: u64, asks: &str) -> RequestRow {
         directly_accessible: None,
         form: comity_act::RequestForm::Information,
         offences: Vec::new(),
-        purpose: None,
         basis: None,
         consulted: false,
     }

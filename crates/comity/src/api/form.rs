@@ -117,8 +117,7 @@ impl ActForm {
 
     /// A fact that the law does not know would be lost without a word.
     fn check_stated(&self, law: &Law) -> Result<(), Problem> {
-        let known = |name: &str| law.facts().iter().any(|fact| fact.name == name);
-        match self.stated.iter().find(|stated| !known(stated.fact.as_str())) {
+        match self.stated.iter().find(|stated| law.fact(stated.fact.as_str()).is_none()) {
             Some(stated) => {
                 let fact = &stated.fact;
                 Err(Problem::usage(format!("there is no fact `{fact}`; see `/v1/facts`")))

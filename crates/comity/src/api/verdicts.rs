@@ -112,14 +112,12 @@ async fn asked(
 
 /// `GET /v1/facts`: what the law can ask an officer to state.
 pub(super) async fn facts(State(desk): State<Arc<Desk>>, _: Caller) -> Json<Value> {
-    let mut seen = BTreeSet::new();
     let facts: Vec<Value> = desk
         .engine
         .node()
         .law
         .facts()
         .iter()
-        .filter(|fact| seen.insert(fact.name))
         .map(|fact| {
             json!({
                 "name": fact.name, "type": fact.fact_type, "means": *fact.means,

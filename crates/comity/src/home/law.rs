@@ -4,15 +4,12 @@
 //! a pack that touches anything else is refused, and the node does not start with half a law.
 #![expect(clippy::disallowed_methods, reason = "the packs lie in the home directory")]
 
-use std::{
-    collections::BTreeMap,
-    fs, io,
-    path::{Path, PathBuf},
-};
+use std::fs;
 
 use comity_law::{Law, LoadError};
 
 use super::Home;
+use crate::folder::{self, FolderError};
 
 /// Where packs lie, below the folder of law.
 const NATIONAL: &str = "national/";
@@ -27,15 +24,9 @@ pub(crate) enum PackError {
     /// The law does not load.
     #[error("the law does not load")]
     Load(#[from] LoadError),
-    /// A file cannot be read.
-    #[error("`{}` cannot be read", path.display())]
-    Unreadable {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: io::Error,
-    },
+    /// The folder cannot be read.
+    #[error("the packs cannot be read")]
+    Folder(#[from] FolderError),
     /// A file lies where no pack does.
     #[error(
         "`{path}` lies outside `law/national/`; the agency's own law stands there and nowhere else"
@@ -52,9 +43,6 @@ pub(crate) enum PackError {
         /// Which, below the folder of law.
         path: String,
     },
-    /// There are too many files.
-    #[error("the packs have more than {FILES_MAX} files; put aside what is no law")]
-    TooMany,
 }
 
 /// The law of this home.
@@ -66,50 +54,18 @@ pub(crate) fn load(home: &Home) -> Result<Law, PackError> {
     if !root.is_dir() {
         return Ok(Law::shipped()?);
     }
-    let mut files: BTreeMap<String, String> =
-        Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect();
-    let mut open = vec![root.clone()];
-    let mut read = 0;
-    while let Some(dir) = open.pop() {
-        let entries = fs::read_dir(&dir).map_err(|source| unreadable(&dir, source))?;
-        for entry in entries {
-            let entry = entry.map_err(|source| unreadable(&dir, source))?;
-            let path = entry.path();
-            let of = entry.file_type().map_err(|source| unreadable(&path, source))?;
-            // A link may lead out of the home, or round in a circle.
-            if of.is_symlink() {
-                continue;
-            }
-            if of.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|end| ENDS.iter().any(|known| end == *known)) {
-                read += 1;
-                if read > FILES_MAX {
-                    return Err(PackError::TooMany);
-                }
-                let (name, text) = one(&root, &path)?;
-                if !name.starts_with(NATIONAL) {
-                    return Err(PackError::Elsewhere { path: name });
-                }
-                if files.insert(name.clone(), text).is_some() {
-                    return Err(PackError::Shipped { path: name });
-                }
-            }
+    let mut files = Law::shipped_texts();
+    for (name, path) in folder::files(&root, &ENDS, FILES_MAX)? {
+        if !name.starts_with(NATIONAL) {
+            return Err(PackError::Elsewhere { path: name });
+        }
+        let text =
+            fs::read_to_string(&path).map_err(|source| FolderError::Unreadable { path, source })?;
+        if files.insert(name.clone(), text).is_some() {
+            return Err(PackError::Shipped { path: name });
         }
     }
     Ok(Law::load(files)?)
-}
-
-/// A file by its path below the folder of law, with its text.
-fn one(root: &Path, path: &Path) -> Result<(String, String), PackError> {
-    let below = path.strip_prefix(root).unwrap_or(path);
-    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-    let text = fs::read_to_string(path).map_err(|source| unreadable(path, source))?;
-    Ok((parts.join("/"), text))
-}
-
-fn unreadable(path: &Path, source: io::Error) -> PackError {
-    PackError::Unreadable { path: path.to_owned(), source }
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Show {
             session.print(&document, instrument_told);
             return Ok(());
         }
-        if let Some(fact) = law.facts().iter().find(|fact| fact.name == self.name) {
+        if let Some(fact) = law.fact(&self.name) {
             session.print(&fact_document(law, fact), fact_told);
             return Ok(());
         }
@@ -83,7 +83,7 @@ fn rule_told(rule: &Value) -> String {
     if !(from.is_empty() && until.is_empty()) {
         out.push_str(&format!("in force: from {from} until {until}\n"));
     }
-    for (name, at) in [("decided by", "/refers_to"), ("owed", "/obliges")] {
+    for (name, at) in [("decided by", "/refers"), ("owed", "/obliges")] {
         if !text(rule, at).is_empty() {
             out.push_str(&format!("{name}: {}\n", text(rule, at)));
         }

@@ -1,10 +1,7 @@
 //! Where the law comes from: the program, or a folder.
 
-#![expect(clippy::disallowed_methods, reason = "folders of law that a lawyer names")]
-
 use std::{
     collections::BTreeMap,
-    fs,
     path::{Path, PathBuf},
 };
 
@@ -12,6 +9,10 @@ use clap::Args;
 use comity_law::Law;
 
 use super::super::{failure::Failure, files};
+use crate::{
+    engine::chain,
+    folder::{self, FolderError},
+};
 
 /// Bytes of one file at most; an article has far fewer.
 const FILE_BYTES_MAX: usize = 1_024 * 1_024;
@@ -53,13 +54,13 @@ impl LawDir {
     /// Loads the law.
     pub(super) fn load(&self) -> Result<Source, Failure> {
         let files = match &self.dir {
-            None => shipped(),
+            None => Law::shipped_texts(),
             Some(dir) => {
                 let own = folder(dir, &ENDS)?;
                 if own.contains_key(SCHEMA) {
                     own
                 } else {
-                    let mut all = shipped();
+                    let mut all = Law::shipped_texts();
                     all.extend(own);
                     all
                 }
@@ -70,41 +71,15 @@ impl LawDir {
     }
 }
 
-fn shipped() -> BTreeMap<String, String> {
-    Law::shipped_files().map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
-}
-
-/// The texts below a folder whose names end so, by their paths with `/`.
+/// The texts below a folder whose names end so, by their paths with `/`; what is hidden is not law.
 pub(super) fn folder(root: &Path, ends: &[&str]) -> Result<BTreeMap<String, String>, Failure> {
-    let mut found = BTreeMap::new();
-    let mut open = vec![root.to_path_buf()];
-    while let Some(dir) = open.pop() {
-        let failed = |error: std::io::Error| {
-            Failure::Absent(format!("`{}` cannot be read: {error}", dir.display()))
-        };
-        for entry in fs::read_dir(&dir).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let path = entry.path();
-            let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
-            // A link may lead out of the folder, or round in a circle.
-            let of = entry.file_type().map_err(failed)?;
-            if is_hidden || of.is_symlink() {
-                continue;
-            }
-            if of.is_dir() {
-                open.push(path);
-            } else if path.extension().is_some_and(|end| ends.iter().any(|known| end == *known)) {
-                let below = path.strip_prefix(root).unwrap_or(&path);
-                let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-                found.insert(parts.join("/"), text(&path)?);
-            }
-            if found.len() > FILES_MAX {
-                let says = format!("`{}` has too many files; name another", root.display());
-                return Err(Failure::Usage(says));
-            }
-        }
-    }
-    Ok(found)
+    let files = folder::files(root, ends, FILES_MAX).map_err(|error| match error {
+        FolderError::Unreadable { .. } => Failure::Absent(chain(&error)),
+        FolderError::TooMany { .. } => Failure::Usage(error.to_string()),
+    })?;
+    let is_shown = |name: &str| !name.split('/').any(|part| part.starts_with('.'));
+    let shown = files.into_iter().filter(|(name, _)| is_shown(name));
+    shown.map(|(name, path)| Ok((name, text(&path)?))).collect()
 }
 
 /// The text of a file, or with `-` of standard input.
