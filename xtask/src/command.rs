@@ -34,7 +34,7 @@ const COMMANDS: &[Command] = &[
     Command {
         name: "demo",
         arguments: "[--keep] [--dev]",
-        says: "three agencies cooperate; builds the node, tells a story, checks each step",
+        says: "four agencies cooperate; builds the node, tells a story, checks each step",
         exists: |root| root.join("crates/comity/src/main.rs").is_file(),
         run: demo::run,
     },

@@ -1,9 +1,10 @@
-//! The demonstration: three agencies cooperate, by the command line alone.
+//! The demonstration: four agencies cooperate, by the command line alone.
 //!
-//! Three real processes with their own homes, keys and databases: bureau XA, bureau XB and the
+//! Four real processes with their own homes, keys and databases: bureaus XA, XB and XC, and the
 //! hub XH. The story is told step by step with times and citations; the first step that is not as
 //! told fails the whole. Nothing of the list that the hub imports is printed but a reference.
 
+mod extradition;
 mod list;
 mod node;
 mod stage;
@@ -22,7 +23,7 @@ use stage::Stage;
 /// The demonstration takes no longer than this once everything is built, in seconds.
 const SECONDS_MAX: f64 = 60.0;
 
-/// Memory of all three nodes together, in MiB.
+/// Memory of all nodes together, in MiB.
 const RESIDENT_MIB_MAX: u64 = 1_024;
 
 /// `demo [--keep] [--dev]`: builds the node and tells the story.

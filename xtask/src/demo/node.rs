@@ -38,6 +38,20 @@ pub(super) struct Node {
     process: Option<Child>,
 }
 
+/// What every agency of the story adopted, besides its own state's law.
+const ADOPTED: [&str; 10] = [
+    "--adopt",
+    "ece-1957",
+    "--adopt",
+    "europol-2016-794",
+    "--adopt",
+    "ied-2023-977",
+    "--adopt",
+    "led-2016-680",
+    "--adopt",
+    "pruem-2024-982",
+];
+
 impl Node {
     /// Makes the agency's home: keys, officers, card.
     pub(super) fn init(
@@ -90,15 +104,8 @@ impl Node {
                     "sven:supervisor",
                     "--officer",
                     "lena:legal-adviser",
-                    "--adopt",
-                    "europol-2016-794",
-                    "--adopt",
-                    "ied-2023-977",
-                    "--adopt",
-                    "led-2016-680",
-                    "--adopt",
-                    "pruem-2024-982",
                 ][..],
+                &ADOPTED,
                 &national,
             ]
             .concat(),

@@ -1,4 +1,4 @@
-//! The stage: three agencies, and how what they do is shown.
+//! The stage: four agencies, and how what they do is shown.
 
 use std::{
     net::TcpListener,
@@ -15,7 +15,10 @@ use super::node::{Answer, Node};
 /// How long something may take that has to travel between nodes.
 const ARRIVE_MAX: Duration = Duration::from_secs(10);
 
-/// Three agencies on one machine.
+/// The agencies: bureaus of three states, whose law differs, and the hub.
+const CODES: [&str; 4] = ["XA", "XB", "XC", "XH"];
+
+/// Four agencies on one machine.
 #[derive(Debug)]
 pub(super) struct Stage {
     nodes: Vec<Node>,
@@ -27,10 +30,11 @@ pub(super) struct Stage {
 }
 
 impl Stage {
-    /// Makes and starts the three agencies.
+    /// Makes and starts the agencies.
     pub(super) fn set(program: &Path, folder: &Path, began: Instant) -> Result<Self> {
         let mut stage = Self { nodes: Vec::new(), began, acts: 0, refusals: 0 };
-        for (agency, kind) in [("XA", "authority"), ("XB", "authority"), ("XH", "union-agency")] {
+        for agency in CODES {
+            let kind = if agency == "XH" { "union-agency" } else { "authority" };
             let mut node = Node::init(program, folder, agency, kind, free_port()?)?;
             node.serve()?;
             stage.say(agency, &format!("has a node; fingerprint {}", node.fingerprint));
@@ -47,6 +51,11 @@ impl Stage {
     /// Shows what somebody does, with the seconds since the beginning.
     pub(super) fn say(&self, who: &str, what: &str) {
         println!("[{:6.2} s] {who:<2}  {what}", self.began.elapsed().as_secs_f64());
+    }
+
+    /// What comes next, for whoever reads along.
+    pub(super) fn chapter(&self, title: &str) {
+        println!("\n{title}");
     }
 
     /// An act that the law permits; shows what was done and by which rule.
@@ -87,17 +96,45 @@ impl Stage {
         }
         self.refusals += 1;
         self.say(agency, &format!("tries to {what}"));
-        for reason in told["citations"].as_array().into_iter().flatten() {
+        self.ruled("NOT PERMITTED ", &told["citations"]);
+        self.ways(&told);
+        Ok(told)
+    }
+
+    /// An act that the law leaves to a competent person; shows the article, and to whom.
+    pub(super) fn referred(
+        &mut self,
+        (agency, officer): (&str, &str),
+        what: &str,
+        arguments: &[&str],
+    ) -> Result<Value> {
+        let Answer { code, told } = self.node(agency)?.ask(officer, arguments)?;
+        if code != 0 || told["stage"] != "for-decision" {
+            bail!("{agency} should have waited for a decision to {what} ({code}): {told}");
+        }
+        self.refusals += 1;
+        self.say(agency, &format!("tries to {what}"));
+        self.ruled("FOR DECISION  ", &told["verdict"]["citations"]);
+        self.ways(&told);
+        Ok(told)
+    }
+
+    /// A rule for each line, with its article.
+    fn ruled(&self, ruling: &str, citations: &Value) {
+        for reason in citations.as_array().into_iter().flatten() {
             let (cite, says) = (reason["cite"].as_str(), reason["says"].as_str());
             let line = format!("{}: {}", cite.unwrap_or_default(), says.unwrap_or_default());
-            self.say("", &format!("NOT PERMITTED  {line}"));
+            self.say("", &format!("{ruling} {line}"));
         }
+    }
+
+    /// What would make it lawful: each way with all that it takes.
+    fn ways(&self, told: &Value) {
         for way in told["ways_forward"].as_array().into_iter().flatten() {
-            for change in way["changes"].as_array().into_iter().flatten() {
-                self.say("", &format!("way forward    {}", change["says"].as_str().unwrap_or("")));
-            }
+            let changes = way["changes"].as_array().into_iter().flatten();
+            let says: Vec<&str> = changes.filter_map(|change| change["says"].as_str()).collect();
+            self.say("", &format!("way forward    {}", says.join(" and: ")));
         }
-        Ok(told)
     }
 
     /// Asks again until what is waited for is there.
@@ -122,9 +159,8 @@ impl Stage {
 
     /// Each compares the others' fingerprints and trusts their cards; each declares its channel.
     pub(super) fn introduce(&mut self) -> Result<()> {
-        let codes = ["XA", "XB", "XH"];
-        for one in codes {
-            for other in codes.into_iter().filter(|&other| other != one) {
+        for one in CODES {
+            for other in CODES.into_iter().filter(|&other| other != one) {
                 let (card, fingerprint) = {
                     let node = self.node(other)?;
                     (node.card().to_string_lossy().into_owned(), node.fingerprint.clone())
@@ -133,7 +169,7 @@ impl Stage {
                 self.act((one, "admin"), &format!("compares {other}'s fingerprint"), &add)?;
             }
         }
-        for one in codes {
+        for one in CODES {
             self.act(
                 (one, "lena"),
                 "declares its channel and its single point of contact",
@@ -150,7 +186,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Memory that the three processes have held at most, in MiB.
+    /// Memory that all processes have held at most, in MiB.
     pub(super) fn resident_mib(&self) -> Result<u64> {
         self.nodes.iter().map(Node::resident_mib).sum()
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::{list, stage::Stage};
+use super::{extradition, list, stage::Stage};
 
 /// What was told.
 #[derive(Clone, Copy, Debug)]
@@ -21,14 +21,21 @@ const OFFENCE: &str = "human-trafficking";
 
 /// Tells the story from beginning to end.
 pub(super) fn tell(stage: &mut Stage, root: &Path) -> Result<Told> {
+    stage.chapter("Agencies meet: cards, fingerprints, an agreement.");
     stage.introduce()?;
     agree(stage)?;
+    stage.chapter("A list is imported and searched.");
     import_and_search(stage, root)?;
+    stage.chapter("A request: not permitted, a way forward, permitted.");
     let record = a_copy_goes_out(stage)?;
     let request = a_request(stage)?;
     the_answer(stage, &record, &request)?;
+    stage.chapter("The owner takes its record back.");
     the_recall(stage, &record)?;
+    stage.chapter("States differ: how long a record is kept.");
     two_laws(stage)?;
+    extradition::tell(stage)?;
+    stage.chapter("Everybody verifies everybody's log.");
     audit(stage)?;
     Ok(Told { acts: stage.acts, refusals: stage.refusals })
 }
@@ -263,7 +270,8 @@ fn the_answer(stage: &mut Stage, record: &str, request: &str) -> Result<()> {
     ensure!(says.contains("art. 19(2)"), "the refusal names the article: {refused}");
     ensure!(says.contains("consent.ask"), "the refusal says what would help: {refused}");
     the_consent(stage, record)?;
-    stage.act(("XB", "olga"), "answers again", &answer)?;
+    stage.act(("XB", "olga"), "gives the same answer again", &answer)?;
+    stage.say("", "PERMITTED      the way forward was followed: the owner consents");
     stage.wait(("XA", "olga"), &["list", "--thread", request], |told| {
         let acts = told["items"].as_array()?;
         acts.iter().any(|act| act["kind"] == "request.answer").then_some(())
@@ -353,7 +361,7 @@ fn the_recall(stage: &mut Stage, record: &str) -> Result<()> {
 
 /// Everybody verifies its own log, and those of the others.
 fn audit(stage: &mut Stage) -> Result<()> {
-    for agency in ["XA", "XB", "XH"] {
+    for agency in ["XA", "XB", "XC", "XH"] {
         let answer = stage.node(agency)?.ask("admin", &["audit"])?;
         ensure!(
             answer.code == 0 && answer.told["ok"] == true,
