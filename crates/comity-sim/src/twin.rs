@@ -2,14 +2,17 @@
 //!
 //! The difference is what a record says, not that there is one: a log shows how many acts an
 //! agency has recorded, and shows it to everybody. In the first world the hidden record is of the
-//! person who is asked about, in the second of somebody else.
+//! person who is asked about, in the second of somebody else. Where a person declines, what the
+//! person knows of the subject differs too.
+
+mod decline;
 
 use comity_act::{
-    AgencyCode, Handling, Property, RecordClass, RecordId, Role, Statement, SubjectCategory,
-    SubjectMark, Timestamp,
+    AgencyCode, Handling, Property, RecordClass, RecordId, RequestForm, Role, Statement,
+    SubjectCategory, SubjectMark, Timestamp,
     body::{
-        AgreementSuspend, RecordRegister, RecordRestrict, RequestMake, RequestRefuse,
-        RestrictionGround, SearchRun, Term,
+        AgreementSuspend, RecordRegister, RecordRestrict, RequestMake, RestrictionGround,
+        SearchRun, Term,
     },
 };
 use comity_corridor::{
@@ -47,12 +50,32 @@ pub enum Hidden {
     Refused,
     /// It is the copy of a third agency's record, which may not be passed on.
     Copy,
+    /// It says that the person is protected, and handing the person over is refused.
+    Protected,
+    /// The asker is consulted, and then the request is refused.
+    Consulted,
+    /// An order for data about the person is objected to.
+    Objected,
+    /// The request names the record, whose use a court has restricted, or that of somebody else.
+    Held,
+    /// It came from SIS, and may not be given to the asker.
+    Alert,
 }
 
 impl Hidden {
     /// Every reason there is.
-    pub const ALL: [Self; 5] =
-        [Self::Suspended, Self::OtherClass, Self::Restricted, Self::Refused, Self::Copy];
+    pub const ALL: [Self; 10] = [
+        Self::Suspended,
+        Self::OtherClass,
+        Self::Restricted,
+        Self::Refused,
+        Self::Copy,
+        Self::Protected,
+        Self::Consulted,
+        Self::Objected,
+        Self::Held,
+        Self::Alert,
+    ];
 }
 
 /// What the asker can see of a world: one line for each thing.
@@ -78,7 +101,17 @@ pub fn seen_by_asker(number: u64, hidden: Hidden, matches: bool) -> Result<Vec<S
         register(&mut sim, ASKED, (asked, RecordClass::Person, 200), Handling::default())?;
     }
     let before = sim.wire.len();
-    ask(&mut sim, hidden, asked)?;
+    match hidden {
+        Hidden::Suspended | Hidden::OtherClass | Hidden::Restricted | Hidden::Copy => {
+            search(&mut sim, hidden, asked)?;
+        }
+        Hidden::Refused
+        | Hidden::Protected
+        | Hidden::Consulted
+        | Hidden::Objected
+        | Hidden::Held
+        | Hidden::Alert => decline::decline(&mut sim, hidden, (asked, matches))?,
+    }
     Ok(seen(&mut sim, before))
 }
 
@@ -92,17 +125,7 @@ fn place(sim: &mut Sim, hidden: Hidden, name: &str, dice: &mut Dice) -> Result<(
     let handling = Handling { not_onward: hidden == Hidden::Copy, ..Handling::default() };
     if hidden == Hidden::Copy {
         let record = register(sim, THIRD, (name, class, number), handling)?;
-        let question = RequestMake {
-            asks: text("what is known"),
-            facts: text("a fraud"),
-            objective_reasons: text("the suspect lives there"),
-            link: text("named by a witness"),
-            subject: Vec::new(),
-            records: Vec::new(),
-            directly_accessible: Some(true),
-            mark: None,
-            form: comity_act::RequestForm::Information,
-        };
+        let question = question((RequestForm::Information, Vec::new()), Vec::new());
         let question = propose(sim, ASKED, ordinary(Form::new(question)).to(code(THIRD)))?;
         let copy = sim.stations[THIRD].store().row::<RecordRow>(Key::Record(record));
         let shared = copy.map(|row| row.content.clone()).into_iter().collect();
@@ -156,27 +179,22 @@ fn propose(sim: &mut Sim, at: usize, form: Form) -> Result<Option<comity_act::Ac
     Ok(outcome.map(|outcome| outcome.act))
 }
 
-fn ask(sim: &mut Sim, hidden: Hidden, name: &str) -> Result<(), Violation> {
-    if hidden == Hidden::Refused {
-        let question = RequestMake {
-            asks: text("what is known of this person"),
-            facts: text("a fraud"),
-            objective_reasons: text("the suspect lives there"),
-            link: text("named by a witness"),
-            subject: vec![Statement::ungraded(Property::Name, text(name))],
-            records: Vec::new(),
-            directly_accessible: Some(true),
-            mark: None,
-            form: comity_act::RequestForm::Information,
-        };
-        let question = propose(sim, ASKER, ordinary(Form::new(question)).to(code(ASKED)))?;
-        let refusal =
-            RequestRefuse { ground: None, text: text("not in conformity with the rules") };
-        let mut form = ordinary(Form::new(refusal)).to(code(ASKER));
-        form.answers = question;
-        propose(sim, ASKED, form)?;
-        return Ok(());
+/// A request of this form, about these persons and records.
+fn question((form, subject): (RequestForm, Vec<Statement>), records: Vec<RecordId>) -> RequestMake {
+    RequestMake {
+        asks: text("what is known of this person"),
+        facts: text("a fraud"),
+        objective_reasons: text("the suspect lives there"),
+        link: text("named by a witness"),
+        subject,
+        records,
+        directly_accessible: Some(true),
+        mark: None,
+        form,
     }
+}
+
+fn search(sim: &mut Sim, hidden: Hidden, name: &str) -> Result<(), Violation> {
     if hidden == Hidden::Suspended {
         suspend(sim)?;
     }
@@ -232,9 +250,8 @@ fn seen(sim: &mut Sim, before: usize) -> Vec<String> {
             leaf.row.recorded_at,
             leaf.verdict.because,
         ));
-        if let comity_act::Body::SearchReport(report) = &act.body {
-            lines.push(format!("report {report:?}"));
-        }
+        // Every word of it, and what its officer stated.
+        lines.push(format!("says {:?} {:?} {:?}", act.body, act.stated, act.handling));
     }
     for (key, row) in sim.stations[ASKER].store().rows() {
         match row {
@@ -246,6 +263,7 @@ fn seen(sim: &mut Sim, before: usize) -> Vec<String> {
                 row.heard_at,
                 row.seen.as_ref().map(|seen| seen.size)
             )),
+            Row::Request(_) | Row::Deadline(_) => lines.push(format!("{key:?}: {row:?}")),
             Row::Receipt(row) => lines.push(format!(
                 "{key:?}: {} bytes until {} at {}",
                 row.receipt.len(),

@@ -4,7 +4,7 @@
 //! is computed here is never stated. An own act with a statement that nobody would hear is not
 //! put to the law at all, so that no word of an officer's is dropped in silence.
 
-use comity_act::{Act, AgencyCode, Body, Role, RoleGroup, Stated, StatedValue};
+use comity_act::{Act, AgencyCode, Body, RefusalGround, Role, RoleGroup, Stated, StatedValue};
 use comity_law::{FactError, FactValue, Facts as LawFacts, Word};
 
 use super::facts::View;
@@ -50,6 +50,15 @@ pub enum UnheardError {
         /// Who can supply it.
         who: String,
     },
+    /// Whoever is declined would read it.
+    #[error(
+        "`{fact}` would tell the recipient what it may not know; leave it out, refuse without it, \
+         and keep the reason at home with `settle`"
+    )]
+    Tells {
+        /// Which.
+        fact: String,
+    },
     /// The act itself shows otherwise.
     #[error("`{fact}` is stated otherwise than the act itself shows; correct one of the two")]
     Contradicted {
@@ -80,11 +89,60 @@ pub(super) fn unheard(view: View<'_>, found: &[&LawFacts]) -> Result<(), Unheard
     for stated in &view.act.stated {
         listen(view, stated)?;
         let (name, value) = (stated.fact.as_str(), value(stated));
+        if tells(view.act, name, found) {
+            return Err(UnheardError::Tells { fact: name.to_owned() });
+        }
         if !found.iter().any(|facts| facts.get(name).as_ref() == Some(&value)) {
             return Err(UnheardError::Contradicted { fact: name.to_owned() });
         }
     }
     Ok(())
+}
+
+/// What says that somebody is protected, and from whom.
+const PROTECTION: [&str; 11] = [
+    "arrest_endangers",
+    "asylum_applicant",
+    "persecution_risk",
+    "refoulement_excluded",
+    "refugee_dangerous",
+    "refugee_from_recipient",
+    "refugee_from_requester",
+    "refugee_grant_political",
+    "refugee_status",
+    "refugee_status_confirmed",
+    "torture_risk",
+];
+
+/// What says that there is an alert in SIS.
+const ALERTS: [&str; 4] =
+    ["sis_action_taken", "sis_alert", "sis_data_included", "supplementary_information_included"];
+
+/// Whether a statement would tell who is declined more than the ground does.
+///
+/// LAW: INTERPOL refugee policy of 2014 and Comity policy: a refusal that protects somebody reads
+/// like any other. Regulation (EU) 2018/1862, art. 65: nothing from SIS goes to a third country.
+fn tells(act: &Act, name: &str, found: &[&LawFacts]) -> bool {
+    let ground = match &act.body {
+        Body::RequestRefuse(body) => body.ground,
+        Body::RequestConsult(body) => body.ground,
+        Body::OrderObject(body) => body.ground,
+        Body::RequestDelay(_) | Body::RequestClarify(_) | Body::ConsentRefuse(_) => None,
+        _ => return false,
+    };
+    let is_open = matches!(
+        ground,
+        Some(
+            RefusalGround::Persecution
+                | RefusalGround::IllTreatment
+                | RefusalGround::FundamentalRights
+        )
+    );
+    let abroad = |facts: &&LawFacts| facts.recipient_third_country != Some(false);
+    let goes_out = !act.recipients.is_empty();
+    goes_out
+        && ((PROTECTION.contains(&name) && !is_open)
+            || (ALERTS.contains(&name) && found.iter().any(abroad)))
 }
 
 /// Whether one statement is heard.
@@ -145,5 +203,17 @@ fn may_state(act: &Act, own: AgencyCode, (name, who): (&str, &str)) -> bool {
             act.agency == own || !asks
         }
         _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_refusal_does_not_state_are_facts_of_the_law() {
+        let known = |name: &&str| LawFacts::ALL.iter().any(|(known, _)| known == name);
+        let lost: Vec<_> = PROTECTION.iter().chain(&ALERTS).filter(|name| !known(name)).collect();
+        assert!(lost.is_empty(), "{lost:?}");
     }
 }

@@ -1,6 +1,9 @@
 //! What officers state, and what becomes of a statement that nobody hears.
 
-use comity_act::{AgencyKind, Role, body::MessageSend};
+use comity_act::{
+    AgencyKind, RefusalGround, Role,
+    body::{MessageSend, RequestRefuse},
+};
 use comity_corridor::{CheckError, DriveError, Form, UnheardError, rows::Stage};
 
 use crate::{
@@ -104,4 +107,29 @@ fn a_word_of_no_list_and_a_number_out_of_range_are_no_facts() {
     assert!(fewer.contains("from 0"), "{fewer}");
     let typo = says(unheard(&mut world, of(yes("no_such_fact"))));
     assert!(typo.contains("no fact `no_such_fact`"), "{typo}");
+}
+
+/// XB, asked by XA, refuses on this ground and states that the person is persecuted there.
+fn refused(ground: Option<RefusalGround>, stated: &str) -> Result<(), UnheardError> {
+    let mut world = World::pair();
+    let asked = world.done("XA", Role::Officer, request().to(code("XB")));
+    world.deliver("XA", "XB");
+    let refusal = RequestRefuse { ground, text: text("Not in conformity with the rules.") };
+    let mut form = form(refusal).answering(asked).to(code("XA"));
+    form.stated.push(yes(stated));
+    match world.try_propose("XB", Role::Officer, form) {
+        Ok(_) => Ok(()),
+        Err(DriveError::Check(CheckError::Unheard(error))) => Err(error),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_refusal_does_not_state_that_somebody_is_protected_unless_its_ground_says_so() {
+    let told = refused(Some(RefusalGround::OwnLawProhibits), "persecution_risk");
+    assert!(matches!(told, Err(UnheardError::Tells { .. })), "{told:?}");
+    let told = refused(None, "asylum_applicant");
+    assert!(matches!(told, Err(UnheardError::Tells { .. })), "{told:?}");
+    assert!(refused(Some(RefusalGround::Persecution), "persecution_risk").is_ok());
+    assert!(refused(Some(RefusalGround::OwnLawProhibits), "own_national").is_ok());
 }

@@ -8,7 +8,7 @@ mod travel;
 use std::collections::BTreeMap;
 
 use comity_act::{ActId, AgencyCode, OfficerId, Role};
-use comity_corridor::{CheckError, DriveError, Effect, Form, Outcome};
+use comity_corridor::{CheckError, DriveError, Effect, Form, Outcome, UnheardError};
 
 use crate::{
     agency::{BEGIN_MS, founded},
@@ -338,7 +338,8 @@ impl Sim {
                     CheckError::UnknownRecipient { .. }
                     | CheckError::NotWaiting { .. }
                     | CheckError::NotTheirDecision { .. }
-                    | CheckError::NotOverrulable { .. },
+                    | CheckError::NotOverrulable { .. }
+                    | CheckError::Unheard(UnheardError::Tells { .. }),
                 )
                 | DriveError::Propose(_),
             ) => Ok(None),

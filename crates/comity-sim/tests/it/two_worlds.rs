@@ -1,8 +1,8 @@
-//! What one may not know must not show: fifty pairs of worlds.
+//! What one may not know must not show: a hundred pairs of worlds.
 
 use comity_sim::twin::{Hidden, seen_by_asker};
 
-/// Pairs for each reason; with five reasons there are fifty.
+/// Pairs for each reason; with ten reasons there are a hundred.
 const PAIRS: u64 = 10;
 
 /// Goal: verdicts, answers, receipts, sizes, counters and timing do not tell whether a hidden
@@ -40,4 +40,34 @@ fn a_refusal_does_not_show_whether_there_was_something() {
 #[test]
 fn a_search_does_not_show_the_copy_of_a_third_agency_that_may_not_be_passed_on() {
     check(Hidden::Copy);
+}
+
+#[test]
+fn a_refusal_does_not_show_that_it_protects_a_person_from_persecution() {
+    check(Hidden::Protected);
+}
+
+#[test]
+fn consultation_before_a_refusal_does_not_show_what_is_held() {
+    check(Hidden::Consulted);
+}
+
+#[test]
+fn an_objection_to_an_order_does_not_show_what_is_held() {
+    check(Hidden::Objected);
+}
+
+#[test]
+fn a_refusal_does_not_show_that_the_record_it_was_asked_about_is_under_a_hold() {
+    check(Hidden::Held);
+}
+
+#[test]
+fn a_refusal_does_not_show_that_there_is_an_alert_in_sis() {
+    check(Hidden::Alert);
+}
+
+#[test]
+fn every_reason_to_hide_has_its_pairs() {
+    assert_eq!(Hidden::ALL.len() as u64 * PAIRS, 100);
 }
