@@ -70,6 +70,7 @@ pub(super) async fn recipients(
     let own = engine.node().own();
     let mut found = match body {
         Body::ConsentAsk(body) => owners(engine, &body.records).await?,
+        Body::DisclosureAnnounce(body) => owners(engine, &body.records).await?,
         Body::RecordCorrect(body) => holders(engine, &[body.record]).await?,
         Body::RecordErase(body) => holders(engine, &[body.record]).await?,
         Body::RecallIssue(body) => holders(engine, &body.records).await?,

@@ -47,6 +47,12 @@ fn form(
             });
             Some(json!({ "body": body, "purpose": act.purpose, "case": act.case }))
         }
+        (Kind::DisclosureAnnounce, _) => {
+            let body = json!({
+                "kind": "disclosure.announce", "records": carried(&act.body), "text": "",
+            });
+            Some(json!({ "body": body, "purpose": act.purpose, "case": act.case }))
+        }
         (Kind::ReferralApprove, ChangeKind::Approval { rule }) => {
             let body = json!({
                 "kind": "referral.approve", "act": waiting?, "rules": [rule], "reasons": "",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use comity_act::Purpose;
+use comity_act::{Purpose, Timestamp};
 use serde_json::{Value, json};
 
 use super::{
@@ -323,6 +323,10 @@ fn marks(act: &Value) -> Vec<(&'static str, String)> {
     marks
 }
 
+/// Members that are moments; on the wire these are milliseconds.
+const MOMENTS: [&str; 7] =
+    ["at", "expected", "until", "valid_from", "valid_until", "review_at", "erase_at"];
+
 /// What a body says, member by member.
 fn content_of(out: &mut String, indent: &str, value: &Value) {
     for (name, member) in value.as_object().into_iter().flatten() {
@@ -344,6 +348,10 @@ fn content_of(out: &mut String, indent: &str, value: &Value) {
             Value::Object(_) => {
                 out.push_str(&format!("{indent}{name}:\n"));
                 content_of(out, &format!("{indent}  "), member);
+            }
+            Value::Number(ms) if MOMENTS.contains(&name.as_str()) => {
+                let at = ms.as_u64().map(|ms| Timestamp::from_millis(ms).to_string());
+                out.push_str(&format!("{indent}{name}: {}\n", short(&at.unwrap_or_default())));
             }
             other => out.push_str(&format!("{indent}{name}: {other}\n")),
         }

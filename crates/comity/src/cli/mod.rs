@@ -23,6 +23,7 @@ mod messages;
 mod node;
 mod officers;
 mod opening;
+mod orders;
 mod outcome;
 mod recall;
 mod records;
@@ -91,6 +92,12 @@ enum Command {
     Withdraw(requests::Withdraw),
     /// Open requests, the soonest due first.
     Requests(requests::Requests),
+    /// Order stored data to be preserved or produced, or object to such an order.
+    #[command(subcommand)]
+    Order(orders::Order),
+    /// What may show that somebody is innocent, and has to be disclosed.
+    #[command(subcommand)]
+    Disclosure(orders::Disclosure),
     /// Records of your own and copies you hold.
     #[command(subcommand)]
     Record(records::Record),
@@ -171,6 +178,8 @@ impl Cli {
             Command::Answer(command) => command.run(session),
             Command::Withdraw(command) => command.run(session),
             Command::Requests(command) => command.run(session),
+            Command::Order(command) => command.run(session),
+            Command::Disclosure(command) => command.run(session),
             Command::Record(command) => command.run(session),
             Command::Import(command) => command.run(session),
             Command::Search(command) => command.run(session),

@@ -1,6 +1,6 @@
 //! `request`, `answer`, `withdraw`, `requests`: information asked and given.
 
-use clap::{ArgGroup, Args};
+use clap::{ArgGroup, Args, Subcommand};
 use comity_act::{Property, RecordId, RefusalGround, RequestForm, SubjectCategory, Timestamp};
 use serde_json::{Value, json};
 
@@ -17,12 +17,13 @@ use super::{
 
 /// Ask another agency for information.
 #[derive(Args, Debug)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct Request {
-    #[command(flatten)]
-    act: ActArgs,
+    #[command(subcommand)]
+    about: Option<AboutRequest>,
     /// What is asked, in detail; `-` reads it from standard input.
-    #[arg(long, value_name = "TEXT")]
-    ask: String,
+    #[arg(long, value_name = "TEXT", required = true)]
+    ask: Option<String>,
     /// What kind of help is asked for, as `information`, `mutual-assistance` or `extradition`.
     #[arg(long, value_name = "FORM", default_value = "information")]
     form: RequestForm,
@@ -49,12 +50,52 @@ pub(super) struct Request {
     minor: bool,
     #[command(flatten)]
     subject: StatementArgs,
+    #[command(flatten)]
+    act: ActArgs,
+}
+
+/// What is done about a request that came in, before it is answered.
+#[derive(Debug, Subcommand)]
+enum AboutRequest {
+    /// Consult who asked, before you refuse or postpone.
+    Consult(Box<Consult>),
+}
+
+/// Consultation before a refusal.
+#[derive(Args, Debug)]
+struct Consult {
+    /// The request: its id or reference.
+    request: String,
+    /// On which ground you would refuse or postpone, as `own-law-prohibits`; a wrong word prints
+    /// the list, `none` is none of it.
+    #[arg(long, value_parser = ground)]
+    ground: Ground,
+    /// What stands in the way, and on what conditions you could grant it; `-` reads it from
+    /// standard input.
+    #[arg(long)]
+    text: String,
+    #[command(flatten)]
+    act: ActArgs,
+}
+
+impl Consult {
+    fn run(self, session: &Session) -> Result<(), Failure> {
+        let request = session.client()?.get(&format!("/v1/acts/{}", encoded(&self.request)))?;
+        let body = json!({
+            "kind": "request.consult", "ground": self.ground, "text": files::text(self.text)?,
+        });
+        session.submit(&answering(&self.act, &request, body), self.act.dry_run)
+    }
 }
 
 impl Request {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        if let Some(AboutRequest::Consult(consult)) = self.about {
+            return consult.run(session);
+        }
+        let asks = files::text(self.ask.unwrap_or_default())?;
         let mut body = json!({
-            "kind": "request.make", "asks": files::text(self.ask)?, "facts": self.facts,
+            "kind": "request.make", "asks": asks, "facts": self.facts,
             "objective_reasons": self.objective_reasons, "link": self.link,
             "subject": self.subject.statements(), "records": self.record, "form": self.form,
         });
@@ -116,10 +157,10 @@ fn one_of() -> ArgGroup {
 }
 
 /// A ground of the closed list, or none of it.
-#[derive(Clone, Copy, Debug)]
-struct Ground(Option<RefusalGround>);
+#[derive(Clone, Copy, Debug, serde::Serialize)]
+pub(super) struct Ground(Option<RefusalGround>);
 
-fn ground(text: &str) -> Result<Ground, String> {
+pub(super) fn ground(text: &str) -> Result<Ground, String> {
     if text == "none" {
         return Ok(Ground(None));
     }
@@ -137,7 +178,7 @@ impl Answer {
 
     fn body(self) -> Result<Value, Failure> {
         let given = self.text.map(files::text).transpose()?.unwrap_or_default();
-        if let Some(Ground(ground)) = self.refuse {
+        if let Some(ground) = self.refuse {
             return Ok(json!({ "kind": "request.refuse", "ground": ground, "text": given }));
         }
         if let Some(reason) = self.delay {

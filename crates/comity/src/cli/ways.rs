@@ -44,6 +44,10 @@ fn command(change: &Value) -> Option<String> {
             line.push_str(" --reason \"…\"");
             return Some(line);
         }
+        "disclosure.announce" => {
+            let records = options("--record", items(body, "records"));
+            return Some(format!("comity disclosure announce{records} --at … --text \"…\""));
+        }
         "referral.approve" => {
             let rules = options("--rule", items(body, "rules"));
             return Some(format!("comity approve {}{rules} --reasons \"…\"", text(body, "/act")));

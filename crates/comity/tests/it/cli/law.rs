@@ -54,11 +54,14 @@ fn the_lawyers_walk_through_works_as_written() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path();
     let shell = blocks(WALK, "sh");
+    assert!(shell[0].1.starts_with("mkdir mylaw\n"), "the folder is made first");
+    fs::create_dir(root.join("mylaw")).unwrap();
     let run = |(_, code): &(&str, &str)| {
         let lines = code.lines().filter(|line| line.starts_with("comity "));
         lines.map(|line| (line.to_owned(), ran(root, line))).collect::<Vec<_>>()
     };
     let begun = run(&shell[0]);
+    assert!(begun.iter().all(|(_, ran)| ran.code == 0), "{}{}", begun[0].1.err, begun[1].1.err);
     assert!(
         begun[1].1.out.contains("\nas its books say: "),
         "{}{}",
@@ -90,6 +93,39 @@ fn the_lawyers_walk_through_works_as_written() {
                 assert!(ran.out.contains(promised), "{}", ran.out);
             }
         }
+    }
+}
+
+#[test]
+fn every_line_of_the_walk_through_is_run_and_every_command_it_names_is_one() {
+    let lines = blocks(WALK, "sh").into_iter().flat_map(|(_, code)| code.lines());
+    for line in lines {
+        assert!(line == "mkdir mylaw" || line.starts_with("comity "), "nobody runs `{line}`");
+    }
+    let named = WALK.split('`').filter(|part| part.starts_with("comity law ") && part.len() < 80);
+    let mut seen = 0;
+    for command in named {
+        let mut words: Vec<&str> = command.split(' ').skip(1).take(2).collect();
+        words.push("--help");
+        let help = comity(&words);
+        assert_eq!(help.code, 0, "`{command}`: {}", help.err);
+        for option in command.split(' ').filter(|word| word.starts_with("--")) {
+            assert!(help.out.contains(option), "`{command}` has no `{option}`");
+        }
+        seen += 1;
+    }
+    assert!(seen >= 9, "the table of the page names its commands");
+    assert!(comity(&["law", "replay", "--help"]).out.contains("--save"));
+    assert!(comity(&["law", "diff", "--help"]).out.contains("--acts"));
+    for command in [
+        &["list"][..],
+        &["list", "led-2016-680"],
+        &["show", "led-2016-680"],
+        &["show", "led-2016-680.11.1"],
+        &["show", "minor_included"],
+    ] {
+        let ran = comity(&[&["law"], command].concat());
+        assert!(ran.code == 0 && !ran.out.is_empty(), "{command:?}: {}", ran.err);
     }
 }
 

@@ -2,7 +2,9 @@
 
 mod golden;
 mod keys;
+mod kinds;
 mod law;
 mod officers;
+mod orders;
 mod story;
 mod stranger;
