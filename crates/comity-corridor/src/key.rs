@@ -189,6 +189,8 @@ pub enum Family {
     Reference = 20,
     /// What is owed without delay, by the act that caused it.
     Owed = 21,
+    /// What is owed and barred, by the act that caused it.
+    Suspended = 22,
 }
 
 /// One entry of an index, or the beginning of entries.

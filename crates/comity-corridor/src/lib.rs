@@ -46,5 +46,7 @@ pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, S
 pub use project::TAKE_CHARGE;
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use rebuild::{Leaf, RebuildError};
-pub use verdict::{Clock, Missing, Obligation, Pause, Reason, Ruling, Towards, Verdict};
+pub use verdict::{
+    Clock, Missing, Obligation, Pause, Reason, Ruling, Suspension, Towards, Verdict,
+};
 pub use words::words_of;

@@ -152,6 +152,10 @@ impl Node {
             Body::RecallComply(body) if act.agency == self.own() => {
                 needs.scans.extend(body.entries.iter().map(|e| project::carriers(e.record)));
             }
+            // More time to do something begins where the time for it ends.
+            Body::RequestDelay(_) => {
+                needs.scans.extend(act.answers.map(project::answering));
+            }
             // How the node complies depends on what carried the record.
             Body::RecordErase(_) | Body::RecallIssue(_) => {
                 needs
@@ -303,9 +307,12 @@ impl Node {
             }
             p.put(Key::Act(act.id), row);
             project::project(p, &context, permitted);
-            project::begin(p, self.own(), act.id, &verdict.obligations, &delivered);
+            project::begin(p, self.own(), act, &verdict.obligations, &delivered);
         } else {
             p.put(Key::Act(act.id), row);
+            if direction == Direction::Own && verdict.ruling == Ruling::Bar {
+                project::suspend(p, self.own(), act, &verdict.suspended);
+            }
             // Who asks learns that there will be no answer; a person sees the search all the same.
             if direction == Direction::Received && matches!(act.body, Body::SearchRun(_)) {
                 project::owe(p, act.id, PendingWork::AnswerSearch);
@@ -438,6 +445,12 @@ fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
         Body::RecallComply(_) => {
             let recall = act.answers.and_then(|id| known.row::<RecallRow>(Key::Recall(id)));
             keys.extend(recall.and_then(|row| row.because).map(Key::Pending));
+        }
+        Body::RequestDelay(_) => {
+            for other in project::thread(known) {
+                keys.insert(Key::Act(other));
+                keys.extend(project::deadlines_of(known, other));
+            }
         }
         Body::RecordRelease(body) => {
             let row = known.row::<RecordRow>(Key::Record(body.record));

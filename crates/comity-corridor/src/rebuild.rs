@@ -307,8 +307,10 @@ impl Replay<'_> {
                 (Key::Record(_), Row::Record(was)) if is_erased(self.kept, was.came_by) => {
                     self.rows.put(key, row.clone());
                 }
+                // What was suspended because of an act that is erased, no act says any more.
                 (Key::Deadline(act, _), Row::Deadline(was))
-                    if matches!(was.state, DeadlineState::Breached(_)) =>
+                    if matches!(was.state, DeadlineState::Breached(_))
+                        || was.barred.iter().any(|act| is_erased(self.kept, *act)) =>
                 {
                     self.rows.put(key, row.clone());
                     breached.insert(act);

@@ -58,6 +58,12 @@ pub enum Clock {
     /// From the record of the act.
     #[n(1)]
     FromRecord,
+    /// From the end of the clock that it prolongs.
+    #[n(2)]
+    FromDue,
+    /// From the moment that the act names.
+    #[n(3)]
+    FromNamed,
 }
 
 /// What makes a clock stand still.
@@ -103,6 +109,26 @@ pub struct Obligation {
     /// one. It is recorded, for what was owed does not change with a later law.
     #[n(8)]
     pub calendar: Option<Calendar>,
+    /// How long before that the clock began, in ms.
+    #[n(9)]
+    pub elapsed_ms: Option<u64>,
+}
+
+/// A duty that collides with a bar: the act that would do it is not permitted.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+pub struct Suspension {
+    /// The rule that obliges.
+    #[n(0)]
+    pub duty: Text<100>,
+    /// Its citation.
+    #[n(1)]
+    pub duty_cite: Text<200>,
+    /// The rule that bars.
+    #[n(2)]
+    pub bar: Text<100>,
+    /// Its citation.
+    #[n(3)]
+    pub bar_cite: Text<200>,
 }
 
 /// The ruling towards one recipient.
@@ -154,6 +180,10 @@ pub struct Verdict {
     /// decision can be made again; it holds no id, moment or name of a person.
     #[n(10)]
     pub asked: Option<String>,
+    /// What was owed by this act, and is suspended since the act is barred.
+    #[n(11)]
+    #[cbor(default)]
+    pub suspended: Vec<Suspension>,
 }
 
 impl Verdict {

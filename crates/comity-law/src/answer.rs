@@ -23,6 +23,7 @@ pub fn answer(law: &Law, question: &Question) -> Value {
                 "referrals": one.referrals,
                 "advice": one.advice,
                 "lifted": one.lifted,
+                "suspended": one.suspended,
             })
         })
         .collect();

@@ -103,6 +103,13 @@ impl Case {
             let found = verdict.missing().iter().map(|fact| fact.name.to_owned()).collect();
             differ("missing", list(expected), list(&found));
         }
+        if let Some(expected) = &self.expected.suspends {
+            let pair = |(duty, bar): (&str, &str)| format!("{duty} by {bar}");
+            let expected = expected.iter().map(|[duty, bar]| pair((duty, bar))).collect();
+            let found = verdict.suspended();
+            let found = found.iter().map(|one| pair((one.duty.rule(), one.bar.rule()))).collect();
+            differ("suspends", list(&expected), list(&found));
+        }
         if !self.expected.ways.is_empty() {
             let found = self.ways_found(law);
             for way in self.expected.ways.iter().filter(|way| !found.contains(*way)) {
@@ -145,7 +152,7 @@ impl Case {
         // COST: of cases × cases few get as far as the facts, of which there are hundreds.
         (a.action, a.by, a.on) == (b.action, b.by, b.on)
             && (from.to, a.towards.len(), b.towards.len()) == (to.to, 1, 1)
-            && (&a.approved, &a.overruled) == (&b.approved, &b.overruled)
+            && (&a.approved, &a.overruled, &a.owed) == (&b.approved, &b.overruled, &b.owed)
             && from.bound == to.bound
             && from.facts.differences(&to.facts) == 1
     }

@@ -3,8 +3,8 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    Decision, Law, Lifted, MissingFact, Obligation, Question, Reason, RecipientVerdict, Referral,
-    Towards, Verdict, VerdictKind, Verified,
+    Decision, Facts, Law, Lifted, MissingFact, Obligation, Question, Reason, RecipientVerdict,
+    Referral, Towards, Verdict, VerdictKind, Verified,
     fact_table::Slot,
     judge::{Judged, judge},
     needs::Scope,
@@ -45,7 +45,11 @@ impl Law {
 
     pub(crate) fn towards(&self, question: &Question, towards: &Towards) -> RecipientVerdict {
         let judged = self.judged(question, towards);
-        Weighed::of(self, question, judged).verdict(towards)
+        let mut verdict = Weighed::of(self, (question, &towards.facts), judged).verdict(towards);
+        if verdict.kind == VerdictKind::Bar && !question.owed.is_empty() {
+            verdict.suspended = self.suspended(question, towards, &verdict.because);
+        }
+        verdict
     }
 
     /// What came of the rules; nothing, when no rule speaks of the act.
@@ -112,7 +116,7 @@ struct Weighed {
 }
 
 impl Weighed {
-    fn of(law: &Law, question: &Question, judged: Judged) -> Self {
+    fn of(law: &Law, of: (&Question, &Facts), judged: Judged) -> Self {
         let mut weighed = Self { missing: law.missing(&judged), ..Self::default() };
         for rule in &judged.faulty {
             weighed.bars.push(Reason { rule: fault(rule), undetermined: false });
@@ -120,23 +124,32 @@ impl Weighed {
         for (capacity, rule, _) in judged.undetermined {
             // An undetermined gateway opens nothing.
             if capacity != Capacity::Gateways {
-                weighed.put(question, &rule, capacity, true);
+                weighed.put(of, &rule, capacity, true);
             }
         }
         for (capacity, rule) in judged.applying {
-            weighed.put(question, &rule, capacity, false);
+            weighed.put(of, &rule, capacity, false);
         }
         weighed
     }
 
-    fn put(&mut self, question: &Question, rule: &Rule, capacity: Capacity, undetermined: bool) {
+    fn put(
+        &mut self,
+        (question, facts): (&Question, &Facts),
+        rule: &Rule,
+        capacity: Capacity,
+        undetermined: bool,
+    ) {
         let reason = Reason { rule: Arc::clone(&rule.text), undetermined };
         match capacity {
             Capacity::Bars => self.against(question, reason),
             Capacity::Gateways | Capacity::Duties => {
                 if let Some(obliges) = &rule.text.obliges {
                     let obliges = obliges.clone();
-                    self.obligations.push(Obligation { reason: reason.clone(), obliges });
+                    let since = obliges.since.as_ref();
+                    let elapsed_ms = since.map_or(0, |since| since.elapsed_ms(facts));
+                    let reason = reason.clone();
+                    self.obligations.push(Obligation { reason, obliges, elapsed_ms });
                 }
                 if capacity == Capacity::Gateways {
                     self.gateways.push(reason);
@@ -201,6 +214,7 @@ impl Weighed {
             obligations: self.obligations,
             referrals: self.referrals,
             lifted: self.lifted,
+            suspended: Vec::new(),
         }
     }
 }

@@ -213,6 +213,11 @@ impl Law {
         self.named(id).map(|rule| RuleSummary::of(rule))
     }
 
+    /// The kind of act by which what this rule obliges to is done; `None` when a person says so.
+    pub fn done_by(&self, rule: &str) -> Option<Kind> {
+        self.named(rule)?.text.obliges.as_ref()?.done_by()
+    }
+
     pub(crate) fn named(&self, id: &str) -> Option<&Arc<Rule>> {
         self.rules.iter().find(|rule| rule.text.id == id)
     }

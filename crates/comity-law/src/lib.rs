@@ -43,6 +43,7 @@ mod slice;
 mod span;
 mod state;
 mod summary;
+mod suspend;
 mod unknown;
 mod verdict;
 mod ways;
@@ -69,6 +70,7 @@ pub use span::{Span, Stood};
 pub use state::{LIFE_MONTHS, OffenceText, Offences, StateLaw, UnknownOffence};
 pub use summary::{InstrumentSummary, RuleDetail, RuleSummary};
 pub use verdict::{
-    Lifted, MissingFact, Obligation, Reason, RecipientVerdict, Referral, Verdict, VerdictKind,
+    Lifted, MissingFact, Obligation, Reason, RecipientVerdict, Referral, Suspension, Verdict,
+    VerdictKind,
 };
 pub use ways::{Change, ChangeKind, WayForward};

@@ -5,10 +5,10 @@
 
 use std::{fmt, str::FromStr};
 
-use comity_act::RoleGroup;
+use comity_act::{Kind, RoleGroup, Timestamp};
 use serde::{Serialize, Serializer};
 
-use crate::Span;
+use crate::{FactType, FactValue, Facts, Span, fact_table::Slot};
 
 /// An `@obliges` that cannot be read.
 #[derive(Clone, Debug, Eq, PartialEq, thiserror::Error)]
@@ -17,7 +17,10 @@ pub enum ObligationError {
     #[error("an obligation begins with what is owed, in small letters and hyphens, as `answer;`")]
     NoDeed,
     /// A part is not understood.
-    #[error("`{part}` is no part of an obligation; write `within`, `from`, `by` or `pauses`")]
+    #[error(
+        "`{part}` is no part of an obligation; write `within`, `from`, `since`, `by`, `pauses` or \
+         `act`"
+    )]
     UnknownPart {
         /// The part.
         part: String,
@@ -37,6 +40,12 @@ pub enum ObligationError {
         value: String,
         /// What can stand there.
         known: &'static str,
+    },
+    /// The clock began before, but by no fact that counts time.
+    #[error("`{fact}` counts no time; name a number of `_minutes`, `_hours` or `_days`")]
+    CountsNoTime {
+        /// What was named.
+        fact: String,
     },
     /// A part is missing.
     #[error("an obligation needs `{part}=`; add it")]
@@ -96,6 +105,10 @@ words! {
         Confirmed "confirmed",
         /// The judicial authorisation was granted.
         Authorised "authorised",
+        /// The clock of the same deed, which this one prolongs, ran out.
+        Due "due",
+        /// The day that the act names came.
+        Named "named",
     }
 }
 
@@ -164,6 +177,70 @@ pub(crate) struct Obliges {
     pub(crate) from: Event,
     pub(crate) by: Bearer,
     pub(crate) pauses: Option<Pause>,
+    /// The fact that says how long before the event the clock began.
+    pub(crate) since: Option<Since>,
+    /// The kind of act by which it is done, where an act does it.
+    pub(crate) act: Option<Kind>,
+}
+
+/// A fact that counts the time since a clock began.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(crate) struct Since {
+    pub(crate) fact: String,
+    unit_ms: u64,
+}
+
+impl Since {
+    /// The fact.
+    pub(crate) fn slot(&self) -> Option<Slot> {
+        Facts::place(&self.fact).map(Slot::Field)
+    }
+
+    /// Milliseconds that have gone by, of which nothing is known where the fact is unknown.
+    pub(crate) fn elapsed_ms(&self, facts: &Facts) -> u64 {
+        match facts.get(&self.fact) {
+            Some(FactValue::Long(number)) => {
+                u64::try_from(number).unwrap_or(0).saturating_mul(self.unit_ms)
+            }
+            _ => 0,
+        }
+    }
+}
+
+impl FromStr for Since {
+    type Err = ObligationError;
+
+    fn from_str(fact: &str) -> Result<Self, ObligationError> {
+        let place = Facts::place(fact).and_then(|place| Facts::ALL.get(place));
+        let counts = place.is_some_and(|(_, of)| *of == FactType::Long);
+        let unit = [("_minutes", 60_000), ("_hours", 3_600_000), ("_days", Timestamp::DAY_MS)];
+        let unit = unit.into_iter().find(|(name, _)| fact.contains(name)).filter(|_| counts);
+        let fact = fact.to_owned();
+        match unit {
+            Some((_, unit_ms)) => Ok(Self { fact, unit_ms }),
+            None => Err(ObligationError::CountsNoTime { fact }),
+        }
+    }
+}
+
+/// What an answer to a request does, whatever rule asks for it.
+const ANSWERS: [&str; 2] = ["answer", "core-data"];
+
+impl Obliges {
+    /// The kind of act by which it is done; `None` when a person says that it was done.
+    pub(crate) fn done_by(&self) -> Option<Kind> {
+        let is_answer = ANSWERS.contains(&self.deed.as_str());
+        self.act.or(is_answer.then_some(Kind::RequestAnswer))
+    }
+}
+
+/// The kind of this name.
+fn kind(value: &str) -> Result<Kind, ObligationError> {
+    value.parse().map_err(|_| ObligationError::UnknownValue {
+        part: "act",
+        value: value.to_owned(),
+        known: "the kinds of act, as `message.send`",
+    })
 }
 
 impl FromStr for Obliges {
@@ -175,7 +252,8 @@ impl FromStr for Obliges {
         if deed.is_empty() || !deed.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') {
             return Err(ObligationError::NoDeed);
         }
-        let (mut within, mut from, mut by, mut pauses) = (None, None, None, None);
+        let (mut within, mut from, mut by) = (None, None, None);
+        let (mut pauses, mut since, mut act) = (None, None, None);
         for part in parts {
             let (name, value) = part
                 .split_once('=')
@@ -185,6 +263,8 @@ impl FromStr for Obliges {
                 "from" => from.replace(value.parse()?).is_some(),
                 "by" => by.replace(value.parse()?).is_some(),
                 "pauses" => pauses.replace(value.parse()?).is_some(),
+                "since" => since.replace(value.parse()?).is_some(),
+                "act" => act.replace(kind(value)?).is_some(),
                 _ => return Err(ObligationError::UnknownPart { part: name.to_owned() }),
             };
             if twice {
@@ -197,6 +277,8 @@ impl FromStr for Obliges {
             from: from.ok_or(ObligationError::Lacks { part: "from" })?,
             by: by.ok_or(ObligationError::Lacks { part: "by" })?,
             pauses,
+            since,
+            act,
         })
     }
 }

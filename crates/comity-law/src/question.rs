@@ -129,6 +129,8 @@ pub struct Question {
     pub approved: BTreeSet<String>,
     /// Rules that a named person overruled, each with the reference of the act that did.
     pub overruled: BTreeMap<String, String>,
+    /// Rules by which the act is owed: where it is barred, what they oblige to is suspended.
+    pub owed: BTreeSet<String>,
 }
 
 impl Question {
@@ -139,7 +141,15 @@ impl Question {
 
     /// A question about an act that goes to others.
     pub const fn to(action: Kind, by: Party, on: Day, towards: Vec<Towards>) -> Self {
-        Self { action, by, on, towards, approved: BTreeSet::new(), overruled: BTreeMap::new() }
+        Self {
+            action,
+            by,
+            on,
+            towards,
+            approved: BTreeSet::new(),
+            overruled: BTreeMap::new(),
+            owed: BTreeSet::new(),
+        }
     }
 
     /// The same question after a competent person approved over these rules.
@@ -153,6 +163,13 @@ impl Question {
     #[must_use]
     pub fn overruled(mut self, rule: impl Into<String>, reference: impl Into<String>) -> Self {
         self.overruled.insert(rule.into(), reference.into());
+        self
+    }
+
+    /// The same question about an act that these rules oblige to.
+    #[must_use]
+    pub fn owed<S: Into<String>>(mut self, rules: impl IntoIterator<Item = S>) -> Self {
+        self.owed.extend(rules.into_iter().map(Into::into));
         self
     }
 }

@@ -105,6 +105,8 @@ pub struct Expected {
     pub missing: Option<BTreeSet<String>>,
     /// Ways forward that are among those found.
     pub ways: Vec<BTreeSet<String>>,
+    /// Duties that are suspended, each with the bar that it collides with, when the case says so.
+    pub suspends: Option<BTreeSet<[String; 2]>>,
 }
 
 /// An act described by facts, ready to be decided.

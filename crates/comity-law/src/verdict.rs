@@ -149,6 +149,8 @@ pub struct MissingFact {
 pub struct Obligation {
     pub(crate) reason: Reason,
     pub(crate) obliges: crate::obligation::Obliges,
+    /// Milliseconds that the clock had run before its event, by what is known.
+    pub(crate) elapsed_ms: u64,
 }
 
 impl Obligation {
@@ -165,6 +167,11 @@ impl Obligation {
     /// What starts the clock.
     pub fn from(&self) -> Event {
         self.obliges.from
+    }
+
+    /// How long before that event the clock began, in ms.
+    pub const fn elapsed_ms(&self) -> u64 {
+        self.elapsed_ms
     }
 
     /// Who owes it.
@@ -193,10 +200,11 @@ impl Eq for Obligation {}
 
 impl Serialize for Obligation {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut s = s.serialize_struct("Obligation", 8)?;
+        let mut s = s.serialize_struct("Obligation", 9)?;
         s.serialize_field("deed", self.deed())?;
         s.serialize_field("within", &self.within())?;
         s.serialize_field("from", &self.from())?;
+        s.serialize_field("elapsed_ms", &self.elapsed_ms)?;
         s.serialize_field("by", &self.by())?;
         s.serialize_field("pauses", &self.pauses())?;
         s.serialize_field("rule", self.reason.rule())?;
@@ -245,6 +253,16 @@ pub struct Lifted {
     pub overruled_by: Option<String>,
 }
 
+/// A duty that collides with a bar: what is owed is barred, and stands still meanwhile.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Suspension {
+    /// The rule that obliges.
+    pub duty: Reason,
+    /// The rule that bars.
+    pub bar: Reason,
+}
+
 /// The verdict towards one recipient.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
 #[non_exhaustive]
@@ -267,6 +285,8 @@ pub struct RecipientVerdict {
     pub referrals: Vec<Referral>,
     /// What persons lifted.
     pub lifted: Vec<Lifted>,
+    /// Duties to do this act that collide with a bar, the best founded bar of each first.
+    pub suspended: Vec<Suspension>,
 }
 
 /// The verdict over an act: the worst over its recipients, with each one's own.
@@ -310,6 +330,11 @@ impl Verdict {
     /// What persons lifted, each once.
     pub fn lifted(&self) -> Vec<&Lifted> {
         once(self.recipients.iter().flat_map(|one| &one.lifted))
+    }
+
+    /// Duties to do this act that collide with a bar, each pair once.
+    pub fn suspended(&self) -> Vec<&Suspension> {
+        once(self.recipients.iter().flat_map(|one| &one.suspended))
     }
 
     fn worst(&self) -> impl Iterator<Item = &RecipientVerdict> {

@@ -145,31 +145,13 @@ impl Search<'_> {
         let mut places = Vec::new();
         for rule in bars.map(|(_, rule)| rule).chain(gateways.map(|(_, rule)| rule)) {
             for place in &rule.facts {
-                if !places.contains(place) && self.changed(*place).is_some() {
+                if !places.contains(place) && changed(self.law, self.towards, *place).is_some() {
                     places.push(*place);
                 }
             }
         }
         places.truncate(CANDIDATES_MAX);
         places
-    }
-
-    /// The value that would help, when it is not there already.
-    fn changed(&self, slot: Slot) -> Option<FactValue> {
-        let way = self.law.facts.text(slot)?.way.as_ref()?;
-        let now = self.towards.facts.at(slot);
-        let holds = |fact| self.towards.facts.at(fact) == Some(FactValue::Bool(true));
-        if way.when.is_some_and(|fact| !holds(fact)) {
-            return None;
-        }
-        let then = match (&way.helps, &now) {
-            (Helping::Value(value), _) => value.clone(),
-            (Helping::Within(words), Some(FactValue::Set(set))) => {
-                FactValue::Set(set.intersection(words).cloned().collect())
-            }
-            (Helping::Within(_), _) => return None,
-        };
-        (now.as_ref() != Some(&then)).then_some(then)
     }
 
     /// The changes, if with them the act is permitted, approvals that remain included.
@@ -179,7 +161,7 @@ impl Search<'_> {
         for slot in slots {
             let text = self.law.facts.text(*slot)?;
             let way = text.way.as_ref()?;
-            let value = self.changed(*slot)?;
+            let value = changed(self.law, self.towards, *slot)?;
             towards.facts.put(*slot, Some(value.clone()));
             for (also, value) in &way.also {
                 towards.facts.put(*also, Some(value.clone()));
@@ -207,8 +189,26 @@ impl Search<'_> {
     }
 }
 
+/// The value of a fact that would help, when it is not there already.
+pub(crate) fn changed(law: &Law, towards: &Towards, slot: Slot) -> Option<FactValue> {
+    let way = law.facts.text(slot)?.way.as_ref()?;
+    let now = towards.facts.at(slot);
+    let holds = |fact| towards.facts.at(fact) == Some(FactValue::Bool(true));
+    if way.when.is_some_and(|fact| !holds(fact)) {
+        return None;
+    }
+    let then = match (&way.helps, &now) {
+        (Helping::Value(value), _) => value.clone(),
+        (Helping::Within(words), Some(FactValue::Set(set))) => {
+            FactValue::Set(set.intersection(words).cloned().collect())
+        }
+        (Helping::Within(_), _) => return None,
+    };
+    (now.as_ref() != Some(&then)).then_some(then)
+}
+
 /// All subsets of `0..n` of one size.
-fn subsets(n: usize, size: usize) -> Vec<BTreeSet<usize>> {
+pub(crate) fn subsets(n: usize, size: usize) -> Vec<BTreeSet<usize>> {
     let mut all = vec![BTreeSet::new()];
     for _ in 0..size {
         all = all

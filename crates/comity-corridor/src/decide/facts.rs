@@ -299,6 +299,10 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             of_request(view, other, facts);
             facts.refusal_ground = Some(body.ground.map_or("none", |ground| ground.name()).into());
         }
+        Body::RequestDelay(_) => {
+            facts.delay_notified =
+                request_of(view, other).map(|row| row.state == RequestState::Delayed);
+        }
         Body::RequestAnswer(_) => {
             of_request(view, other, facts);
             facts.answers_request = Some(answers_request(view, other));

@@ -9,7 +9,7 @@ mod offences;
 mod stated;
 mod terms;
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
     Act, ActId, AgencyCode, AgencyKind, Basis, Body, Kind, OfficerId, Role, RoleGroup, SignedAct,
@@ -25,8 +25,8 @@ pub use stated::UnheardError;
 use crate::{
     key::Key,
     ports::Facts,
-    rows::{ActRow, OwnRow, RelationRow},
-    verdict::{self, Clock, Missing, Obligation, Pause, Reason, Ruling, Verdict},
+    rows::{ActRow, DeadlineRow, OwnRow, RelationRow},
+    verdict::{self, Clock, Missing, Obligation, Pause, Reason, Ruling, Suspension, Verdict},
 };
 
 /// An act with the law's decision on it, ready to be recorded.
@@ -194,7 +194,8 @@ pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &Lifted) -> 
         })
         .collect();
     let by = party(bench, known, act.agency);
-    let mut question = Question::to(action, by, bench.now.day(), towards);
+    let owed = owed_by_own(bench, act, (action, known));
+    let mut question = Question::to(action, by, bench.now.day(), towards).owed(owed);
     if let Some((by, rules)) = lifted {
         for rule in rules {
             let rule = rule.as_str().to_owned();
@@ -202,6 +203,20 @@ pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &Lifted) -> 
         }
     }
     question
+}
+
+/// The rules that oblige this agency to the act, because of the act that it answers.
+fn owed_by_own(bench: Bench<'_>, act: &Act, (action, known): (Kind, &Facts)) -> BTreeSet<String> {
+    let Some(answered) = act.answers.filter(|_| act.agency == bench.own) else {
+        return BTreeSet::new();
+    };
+    crate::project::deadlines_of(known, answered)
+        .filter_map(|key| known.row::<DeadlineRow>(key))
+        .filter(|row| row.owed_by == bench.own && row.state.is_open())
+        .map(|row| row.rule.as_str())
+        .filter(|rule| bench.law.done_by(rule) == Some(action))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Looks for a fact that an own act states and nobody would hear.
@@ -337,6 +352,7 @@ fn recorded(
         // What an act erases is seen only where the rows are: [`crate::Node::settle`].
         silences: Vec::new(),
         asked: None,
+        suspended: law.suspended().into_iter().filter_map(suspension).collect(),
     }
 }
 
@@ -371,6 +387,8 @@ fn obligation(
     let clock = match owed.from() {
         Event::Delivered => Clock::FromDelivery,
         Event::Recorded | Event::Confirmed | Event::Authorised => Clock::FromRecord,
+        Event::Due => Clock::FromDue,
+        Event::Named => Clock::FromNamed,
     };
     Some(Obligation {
         what: Text::new(owed.deed()).ok()?,
@@ -388,5 +406,15 @@ fn obligation(
         rule: Text::new(owed.reason().rule()).ok()?,
         cite: Text::new(owed.reason().cite()).ok()?,
         calendar,
+        elapsed_ms: Some(owed.elapsed_ms()).filter(|elapsed| *elapsed > 0),
+    })
+}
+
+fn suspension(found: &comity_law::Suspension) -> Option<Suspension> {
+    Some(Suspension {
+        duty: Text::new(found.duty.rule()).ok()?,
+        duty_cite: Text::new(found.duty.cite()).ok()?,
+        bar: Text::new(found.bar.rule()).ok()?,
+        bar_cite: Text::new(found.bar.cite()).ok()?,
     })
 }

@@ -5,13 +5,15 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{ActId, AgencyCode, Timestamp};
+use comity_act::{Act, ActId, AgencyCode, Body, Timestamp};
 
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Effect, Facts, Notice, Projection, Scan},
-    rows::{ActRow, DeadlineRow, DeadlineState, Delivered, LocalClock, RequestRow, RequestState},
-    verdict::{Clock, Obligation, Pause},
+    rows::{
+        ActRow, Bar, DeadlineRow, DeadlineState, Delivered, LocalClock, RequestRow, RequestState,
+    },
+    verdict::{Clock, Obligation, Pause, Suspension},
 };
 
 /// What is owed when a request must be answered.
@@ -25,6 +27,9 @@ pub(crate) const DELAY_NOTICE: &str = "delay-notice";
 /// What is owed when a recall must be complied with.
 pub(crate) const COMPLY: &str = "comply";
 
+/// Acts that answer one request and are looked at for clocks.
+const THREAD_MAX: usize = 256;
+
 /// Deadlines that are looked at in one step.
 pub(crate) const DUE_MAX: usize = 64;
 
@@ -34,10 +39,11 @@ pub(crate) const DUE_MAX: usize = 64;
 pub(crate) fn begin(
     p: &mut Projection<'_>,
     own: AgencyCode,
-    act: ActId,
+    act: &Act,
     obligations: &[Obligation],
     delivered: &[Delivered],
 ) {
+    let (whole, act) = (act, act.id);
     let mut number = 0_u16;
     for obligation in obligations {
         let has_clock = obligation.within.is_some();
@@ -60,12 +66,22 @@ pub(crate) fn begin(
                     began: None,
                     stood: Vec::new(),
                 }),
+                bar: None,
+                stands_since: None,
+                stood_ms: 0,
+                barred: Vec::new(),
             };
+            let elapsed_ms = obligation.elapsed_ms.unwrap_or(0);
             match (obligation.clock, place) {
                 (Clock::FromDelivery, Some(place)) if has_clock && owed_by != own => {
                     row.state = DeadlineState::AwaitsReceipt(owed_by, place);
                 }
-                _ => row.begin(p.now),
+                (Clock::FromDue, _) => {
+                    let prolonged = prolong(p, whole, (row.what.as_str(), owed_by));
+                    row.begin(prolonged.unwrap_or(p.now));
+                }
+                (Clock::FromNamed, _) => row.begin(named(whole).unwrap_or(p.now)),
+                _ => row.begin(Timestamp::from_millis(p.now.millis().saturating_sub(elapsed_ms))),
             }
             show_due(p, act, own, &row);
             p.put_new(Key::Deadline(act, number), row);
@@ -75,6 +91,90 @@ pub(crate) fn begin(
     }
     if number > 0 {
         p.amend::<ActRow>(Key::Act(act), |row| row.deadlines = number);
+    }
+}
+
+/// The moment that an act names, from which a clock can run.
+const fn named(act: &Act) -> Option<Timestamp> {
+    match &act.body {
+        Body::RequestDelay(body) => Some(body.expected),
+        _ => None,
+    }
+}
+
+/// The end of the clock that is prolonged: of the same deed, owed by the same agency, because of
+/// the act that was answered or of another that answers it. It runs out no more.
+fn prolong(p: &mut Projection<'_>, act: &Act, (what, by): (&str, AgencyCode)) -> Option<Timestamp> {
+    let now = p.now;
+    let answered = act.answers?;
+    let others = thread(p.facts()).filter(|other| *other != act.id);
+    let keys: Vec<Key> =
+        [answered].into_iter().chain(others).flat_map(|of| keys_of(p.facts(), of)).collect();
+    let mut ends = None;
+    for key in keys {
+        breach(p, key);
+        let Some(row) = p.row::<DeadlineRow>(key) else { continue };
+        let is_it = row.owed_by == by && row.what.as_str() == what && row.is_owed();
+        let end = match row.state {
+            DeadlineState::Running(due) | DeadlineState::Breached(due) => due,
+            DeadlineState::Paused(left_ms) => now.plus_millis(left_ms),
+            _ => continue,
+        };
+        if is_it {
+            ends = ends.max(Some(end));
+            p.amend::<DeadlineRow>(key, |row| {
+                if row.state.is_open() {
+                    row.counted_ms = Some(row.counted_ms(now));
+                    row.state = DeadlineState::Lifted;
+                }
+            });
+        }
+    }
+    ends
+}
+
+/// The acts that answer the same act, once they were looked for.
+pub(crate) fn thread(facts: &Facts) -> impl Iterator<Item = ActId> + '_ {
+    facts.scans.iter().flatten().filter_map(|(_, key)| match key {
+        Key::Act(act) => Some(*act),
+        _ => None,
+    })
+}
+
+/// The stretch of the index that holds the acts that answer this one.
+pub(crate) fn answering(act: ActId) -> Scan {
+    Scan::of(IndexKey::of(Family::Thread).bytes(act.as_bytes()), THREAD_MAX)
+}
+
+/// What an act of this agency owed and is barred stands still, with the citation of both; what it
+/// owed and is barred no more, or for a reason in its own hand, runs on.
+pub(crate) fn suspend(
+    p: &mut Projection<'_>,
+    own: AgencyCode,
+    act: &Act,
+    suspended: &[Suspension],
+) {
+    let now = p.now;
+    let Some(answered) = act.answers else { return };
+    let is_answer = matches!(act.body, Body::RequestAnswer(_));
+    let mut changed = false;
+    for key in deadlines(p, answered) {
+        let Some(row) = p.row::<DeadlineRow>(key).filter(|row| row.owed_by == own) else {
+            continue;
+        };
+        let of_it = suspended.iter().find(|one| one.duty == row.rule);
+        let is_suspended = matches!(row.state, DeadlineState::Suspended(_));
+        let is_done_so = is_answer && [ANSWER, CORE_DATA].contains(&row.what.as_str());
+        if let Some(of_it) = of_it {
+            let bar = Bar { rule: of_it.bar.clone(), cite: of_it.bar_cite.clone() };
+            breach(p, key);
+            changed |= p.amend::<DeadlineRow>(key, |row| row.suspend(now, (act.id, bar)));
+        } else if is_suspended && is_done_so {
+            changed |= p.amend::<DeadlineRow>(key, |row| row.resume(now));
+        }
+    }
+    if changed {
+        show_all_due(p, answered);
     }
 }
 
@@ -160,6 +260,7 @@ pub(super) fn meet(p: &mut Projection<'_>, act: ActId, what: &str, by: AgencyCod
         breach(p, key);
         p.amend::<DeadlineRow>(key, |row| {
             row.counted_ms = Some(row.counted_ms(now));
+            row.stands_no_more(now);
             if row.state.is_open() {
                 row.state = DeadlineState::Met(now);
             }
@@ -189,7 +290,8 @@ pub(super) fn run_on(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode])
 pub(super) fn move_to(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode], due: Timestamp) {
     each(p, act, owed_by, |row| {
         let waits = row.pauses == Some(Pause::JudicialAuthorisation);
-        if row.what.as_str() == ANSWER || waits {
+        let is_suspended = matches!(row.state, DeadlineState::Suspended(_));
+        if (row.what.as_str() == ANSWER || waits) && !is_suspended {
             row.move_to(due);
         }
     });
@@ -200,6 +302,7 @@ pub(super) fn lift(p: &mut Projection<'_>, act: ActId, owed_by: &[AgencyCode]) {
     let now = p.now;
     each(p, act, owed_by, |row| {
         row.counted_ms = Some(row.counted_ms(now));
+        row.stands_no_more(now);
         row.state = DeadlineState::Lifted;
     });
 }

@@ -20,7 +20,8 @@ use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 pub(crate) use correction::{pass_on, trace};
 pub use deadline::TAKE_CHARGE;
 pub(crate) use deadline::{
-    ANSWER, CORE_DATA, awaiting, begin, expire, keys_of as deadlines_of, run_out,
+    ANSWER, CORE_DATA, answering, awaiting, begin, expire, keys_of as deadlines_of, run_out,
+    suspend, thread,
 };
 pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
 pub(crate) use recall::{comply, discard, report as report_compliance};

@@ -90,6 +90,8 @@ pub(super) fn answer(
     if gives_core_data(act) {
         deadline::meet(p, request, deadline::CORE_DATA, act.agency);
     }
+    // A part could be given: what is still owed stands still no more.
+    deadline::suspend(p, act.agency, act, &[]);
 }
 
 /// Whether the officer says that the answer gives the core data.

@@ -18,7 +18,7 @@ pub use record::{
     ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, RecordRow, RecordState,
 };
 pub use request::{
-    Asked, DeadlineRow, DeadlineState, LocalClock, MisbehaviourRow, OutboxRow, RecallRow,
+    Asked, Bar, DeadlineRow, DeadlineState, LocalClock, MisbehaviourRow, OutboxRow, RecallRow,
     ReceiptRow, RequestRow, RequestState,
 };
 

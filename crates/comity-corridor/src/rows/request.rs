@@ -177,12 +177,22 @@ pub enum DeadlineState {
     /// It is owed without delay; the law gives no number.
     #[n(6)]
     Owed,
+    /// It collides with a bar and stands still; this many milliseconds are left, if it has a clock.
+    #[n(7)]
+    Suspended(#[n(0)] Option<u64>),
 }
 
 impl DeadlineState {
     /// Whether something is still owed in time.
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::AwaitsReceipt(..) | Self::Running(_) | Self::Paused(_) | Self::Owed)
+        matches!(
+            self,
+            Self::AwaitsReceipt(..)
+                | Self::Running(_)
+                | Self::Paused(_)
+                | Self::Owed
+                | Self::Suspended(_)
+        )
     }
 }
 
@@ -219,6 +229,31 @@ pub struct DeadlineRow {
     /// What a clock that counts ends of days needs; absent, it is exact.
     #[n(9)]
     pub local: Option<LocalClock>,
+    /// The bar with which it collides, while it is suspended.
+    #[n(10)]
+    pub bar: Option<Bar>,
+    /// Since when it stands still.
+    #[n(11)]
+    pub stands_since: Option<Timestamp>,
+    /// Milliseconds that it stood still before: what was owed took so much longer, lawfully.
+    #[n(12)]
+    #[cbor(default)]
+    pub stood_ms: u64,
+    /// The acts that were barred and suspended it.
+    #[n(13)]
+    #[cbor(default)]
+    pub barred: Vec<ActId>,
+}
+
+/// A rule that bars what another obliges to.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+pub struct Bar {
+    /// The rule.
+    #[n(0)]
+    pub rule: Text<100>,
+    /// Its citation.
+    #[n(1)]
+    pub cite: Text<200>,
 }
 
 /// A clock that counts the ends of its bearer's days.
@@ -267,12 +302,20 @@ impl DeadlineRow {
         if let Some(local) = &mut self.local {
             local.stood.push(Stood { from: now, until: now });
         }
+        self.stands_since = Some(now);
         self.state = DeadlineState::Paused(left_ms);
+    }
+
+    /// What it stood still is counted apart, and it stands no more.
+    pub(crate) fn stands_no_more(&mut self, now: Timestamp) {
+        let stood_ms = self.stands_since.take().map_or(0, |since| now.millis_since(since));
+        self.stood_ms = self.stood_ms.saturating_add(stood_ms);
     }
 
     /// The clock that stood still runs on.
     pub(crate) fn run_on(&mut self, now: Timestamp) {
         let DeadlineState::Paused(left_ms) = self.state else { return };
+        self.stands_no_more(now);
         let mut due = now.plus_millis(left_ms);
         if let (Some(within), Some(local)) = (self.within, &mut self.local) {
             if let Some(last) = local.stood.last_mut() {
@@ -283,6 +326,41 @@ impl DeadlineRow {
             }
         }
         self.state = DeadlineState::Running(due);
+    }
+
+    /// The clock stands still while what is owed is barred.
+    pub(crate) fn suspend(&mut self, now: Timestamp, (act, bar): (ActId, Bar)) {
+        match self.state {
+            DeadlineState::Running(due) => {
+                let left_ms = due.millis_since(now);
+                self.pause(now, left_ms);
+                self.state = DeadlineState::Suspended(Some(left_ms));
+            }
+            DeadlineState::Paused(left_ms) => self.state = DeadlineState::Suspended(Some(left_ms)),
+            DeadlineState::Owed => {
+                self.stands_since = Some(now);
+                self.state = DeadlineState::Suspended(None);
+            }
+            _ => return,
+        }
+        self.barred.push(act);
+        self.bar = Some(bar);
+    }
+
+    /// What is owed is barred no more: the clock runs on.
+    pub(crate) fn resume(&mut self, now: Timestamp) {
+        match self.state {
+            DeadlineState::Suspended(Some(left_ms)) => {
+                self.state = DeadlineState::Paused(left_ms);
+                self.run_on(now);
+            }
+            DeadlineState::Suspended(None) => {
+                self.stands_no_more(now);
+                self.state = DeadlineState::Owed;
+            }
+            _ => return,
+        }
+        self.bar = None;
     }
 
     /// A person named the moment when it is due.
@@ -303,10 +381,13 @@ impl DeadlineRow {
             DeadlineState::Running(due) | DeadlineState::Breached(due) => {
                 self.within_ms().saturating_add(now.millis_since(due))
             }
-            DeadlineState::Paused(left_ms) => self.within_ms().saturating_sub(left_ms),
+            DeadlineState::Paused(left_ms) | DeadlineState::Suspended(Some(left_ms)) => {
+                self.within_ms().saturating_sub(left_ms)
+            }
             DeadlineState::AwaitsReceipt(..)
             | DeadlineState::Met(_)
             | DeadlineState::Lifted
+            | DeadlineState::Suspended(None)
             | DeadlineState::Owed => 0,
         })
     }
@@ -330,6 +411,7 @@ impl DeadlineRow {
                 vec![tail(IndexKey::of(Family::Breaches).number(at.millis()))]
             }
             DeadlineState::Owed => vec![tail(IndexKey::of(Family::Owed))],
+            DeadlineState::Suspended(_) => vec![tail(IndexKey::of(Family::Suspended))],
             _ => Vec::new(),
         }
     }

@@ -3,7 +3,7 @@
 use comity_act::{RoleGroup, Text, Timestamp};
 use comity_corridor::{
     Batch, Calendar, Carried, Clock, Exception, Missing, Obligation, Pause, Reason, Receipt,
-    Ruling, Span, Towards, Verdict,
+    Ruling, Span, Suspension, Towards, Verdict,
 };
 use proptest::prelude::*;
 
@@ -94,6 +94,7 @@ prop_compose! {
     fn obligation()(
         what in words(), within in proptest::option::of(within()), pauses: bool, delivery: bool,
         rule in words(), cite in words(), owed in 0_usize..3,
+        elapsed_ms in proptest::option::of(1_u64..9),
     ) -> Obligation {
         Obligation {
             what,
@@ -105,8 +106,18 @@ prop_compose! {
             cite,
             group: delivery.then_some(RoleGroup::Legal),
             calendar: delivery.then_some(Calendar::UNKNOWN),
+            elapsed_ms,
         }
     }
+}
+
+fn suspension() -> impl Strategy<Value = Suspension> {
+    (words(), words(), words(), words()).prop_map(|(duty, duty_cite, bar, bar_cite)| Suspension {
+        duty,
+        duty_cite,
+        bar,
+        bar_cite,
+    })
 }
 
 prop_compose! {
@@ -120,6 +131,7 @@ prop_compose! {
         refers_to in proptest::option::of("[a-z]{1,12}"),
         silences: Vec<u64>,
         asked in proptest::option::of("[{}a-z]{0,20}"),
+        suspended in proptest::collection::vec(suspension(), 0..2),
     ) -> Verdict {
         Verdict {
             ruling,
@@ -133,6 +145,7 @@ prop_compose! {
             refers_to,
             silences,
             asked,
+            suspended,
         }
     }
 }

@@ -29,5 +29,6 @@ mod rows;
 mod searches;
 mod stated;
 mod story;
+mod suspensions;
 mod urgency;
 mod world;

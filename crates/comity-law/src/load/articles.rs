@@ -19,6 +19,7 @@ use crate::{
     fact_table::Slot,
     nearest::nearest,
     needs::needs,
+    obligation::Since,
     rule::{Effect, Rule},
 };
 
@@ -148,6 +149,8 @@ impl Schema {
             why: format!("rule `{}` {why}", rule.text.id),
         })?;
         rule.facts = reads.facts;
+        let since = rule.text.obliges.as_ref().and_then(|obliges| obliges.since.as_ref());
+        rule.facts.extend(since.and_then(Since::slot));
         rule.compares_facts = compares_facts(&conditions);
         rule.numbers = reads.numbers;
         rule.words = reads.words;

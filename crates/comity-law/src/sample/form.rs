@@ -30,6 +30,9 @@ pub(crate) struct Form {
     #[serde(default)]
     overruled: BTreeMap<String, String>,
     #[serde(default)]
+    owed: BTreeSet<String>,
+    suspends: Option<BTreeSet<[String; 2]>>,
+    #[serde(default)]
     unknown: Vec<String>,
     act: ActForm,
     #[serde(default)]
@@ -111,12 +114,14 @@ impl Form {
         let mut question = Question::to(action, by, on, towards);
         question.approved = self.approved;
         question.overruled = self.overruled;
+        question.owed = self.owed;
         let expected = self.because.map(|because| Expected {
             because,
             obliges: self.obliges,
             advice: self.advice,
             missing: self.missing,
             ways: self.ways,
+            suspends: self.suspends,
         });
         Ok(Sample { question, expected })
     }

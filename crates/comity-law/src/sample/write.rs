@@ -27,6 +27,7 @@ pub(super) fn sample(law: &Law, question: &Question) -> Value {
     out["act"] = act;
     put(&mut out, "approved", json!(question.approved));
     put(&mut out, "overruled", json!(question.overruled));
+    put(&mut out, "owed", json!(question.owed));
     differences(&mut out, law, &first.facts, |text| text.presumed.clone());
     if !stays_home {
         let one = |one: &Towards| (one.to.code.to_string(), towards(law, one, &first.facts));

@@ -3,6 +3,7 @@
 mod calendars;
 mod casebook;
 mod clock_properties;
+mod clock_table;
 mod clocks;
 mod decisions;
 mod loading;
@@ -11,4 +12,5 @@ mod places;
 mod restraint;
 mod samples;
 mod support;
+mod suspensions;
 mod whole;

@@ -233,6 +233,10 @@ fn deadline_row(n: u64) -> DeadlineRow {
             began: Some(at(n)),
             stood: vec![Stood { from: at(n), until: at(n + 1) }],
         }),
+        bar: None,
+        stands_since: None,
+        stood_ms: 0,
+        barred: Vec::new(),
     }
 }
 

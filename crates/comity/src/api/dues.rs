@@ -71,7 +71,8 @@ fn request_state(state: RequestState) -> (&'static str, Option<&'static str>) {
     }
 }
 
-/// `GET /v1/deadlines?list=running|breached|owed`: what is due, ran out, or is owed without delay.
+/// `GET /v1/deadlines?list=running|breached|owed|suspended`: what is due, ran out, is owed without
+/// delay, or collides with a bar.
 pub(super) async fn deadlines(
     State(desk): State<Arc<Desk>>,
     _: Caller,
@@ -81,7 +82,11 @@ pub(super) async fn deadlines(
         "running" => (Family::Due, Order::Soonest),
         "breached" => (Family::Breaches, Order::Newest),
         "owed" => (Family::Owed, Order::Soonest),
-        _ => return Err(Problem::usage("`list` is `running`, `breached` or `owed`")),
+        "suspended" => (Family::Suspended, Order::Soonest),
+        _ => {
+            let words = "`list` is `running`, `breached`, `owed` or `suspended`";
+            return Err(Problem::usage(words));
+        }
     };
     let page = query.read(&desk.engine, IndexKey::of(family), order).await?;
     let items = page
@@ -98,13 +103,14 @@ pub(super) async fn deadlines(
                 DeadlineState::Breached(at) => ("breached", Some(at)),
                 DeadlineState::Lifted => ("lifted", None),
                 DeadlineState::Owed => ("owed", None),
+                DeadlineState::Suspended(_) => ("suspended", None),
             };
             Some(json!({
                 "act": act, "number": number, "what": row.what, "owed_by": row.owed_by,
                 "within": row.within, "state": state, "at": at.map(moment),
                 "local": at.and_then(|at| local(row, at)),
                 "rule": row.rule, "cite": row.cite, "by": row.group.map(RoleGroup::name),
-                "done": !row.is_owed(),
+                "bar": row.bar, "stood_ms": row.stood_ms, "done": !row.is_owed(),
             }))
         })
         .collect();
@@ -246,6 +252,10 @@ mod tests {
             group: None,
             counted_ms: None,
             local,
+            bar: None,
+            stands_since: None,
+            stood_ms: 0,
+            barred: Vec::new(),
         };
         let clock = |calendar| Some(LocalClock { calendar, began: None, stood: Vec::new() });
         assert_eq!(local(&row(None), at), None);

@@ -48,7 +48,10 @@ pub(super) fn verdict(verdict: &Verdict) -> Value {
                 "from": match owed.clock {
                     Clock::FromDelivery => "delivered",
                     Clock::FromRecord => "recorded",
+                    Clock::FromDue => "due",
+                    Clock::FromNamed => "named",
                 },
+                "elapsed_ms": owed.elapsed_ms.unwrap_or(0),
                 "zone": owed.calendar.as_ref().map(Calendar::zone),
                 "pauses": owed.pauses, "rule": owed.rule, "cite": owed.cite,
             })
@@ -69,6 +72,7 @@ pub(super) fn verdict(verdict: &Verdict) -> Value {
         "law": hex(&verdict.law),
         "lifted_by": verdict.lifted_by,
         "refers_to": verdict.refers_to,
+        "suspended": verdict.suspended,
     })
 }
 

@@ -139,7 +139,7 @@ fn people(found: &Value) -> String {
     out
 }
 
-/// What is due, ran out, or is owed without delay.
+/// What is due, ran out, is owed without delay, or collides with a bar.
 #[derive(Args, Debug)]
 pub(super) struct Deadlines {
     /// Those that ran out.
@@ -148,6 +148,9 @@ pub(super) struct Deadlines {
     /// What is owed without delay, and settled with `comity settle`.
     #[arg(long, conflicts_with = "breached")]
     owed: bool,
+    /// What is owed and barred: it stands still, and is no breach.
+    #[arg(long, conflicts_with_all = ["breached", "owed"])]
+    suspended: bool,
     /// At most so many.
     #[arg(long, default_value_t = 50)]
     limit: usize,
@@ -155,9 +158,10 @@ pub(super) struct Deadlines {
 
 impl Deadlines {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let list = match (self.breached, self.owed) {
-            (true, _) => "breached",
-            (_, true) => "owed",
+        let list = match (self.breached, self.owed, self.suspended) {
+            (true, ..) => "breached",
+            (_, true, _) => "owed",
+            (.., true) => "suspended",
             _ => "running",
         };
         let items = session.client()?.list(&format!("/v1/deadlines?list={list}"), self.limit)?;
@@ -172,11 +176,13 @@ impl Deadlines {
 /// A deadline in one line: when, who and what, which group, where it stands, of which act, why.
 fn owed(deadline: &Value) -> Vec<String> {
     let at = match text(deadline, "/at") {
+        "" if text(deadline, "/state") == "suspended" => "suspended".to_owned(),
         "" => "without delay".to_owned(),
         at => on_the_wall(deadline).unwrap_or_else(|| short(at)),
     };
     let what = format!("{} owes {}", text(deadline, "/owed_by"), text(deadline, "/what"));
-    let cells = ["/by", "/state", "/act", "/cite"].map(|cell| text(deadline, cell).to_owned());
+    let cells =
+        ["/by", "/state", "/act", "/cite", "/bar/cite"].map(|cell| text(deadline, cell).to_owned());
     [at, what].into_iter().chain(cells).collect()
 }
 
