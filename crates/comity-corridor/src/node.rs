@@ -445,6 +445,7 @@ fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
         Body::RecallComply(_) => {
             let recall = act.answers.and_then(|id| known.row::<RecallRow>(Key::Recall(id)));
             keys.extend(recall.and_then(|row| row.because).map(Key::Pending));
+            keys.extend(project::carried_along(known));
         }
         Body::RequestDelay(_) => {
             for other in project::thread(known) {
@@ -452,9 +453,11 @@ fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
                 keys.extend(project::deadlines_of(known, other));
             }
         }
+        Body::RecallIssue(_) | Body::RecordErase(_) => keys.extend(project::carried_along(known)),
         Body::RecordRelease(body) => {
             let row = known.row::<RecordRow>(Key::Record(body.record));
-            keys.extend(row.and_then(|row| row.recalled).map(Key::Pending));
+            let waiting = row.into_iter().flat_map(|row| &row.waiting);
+            keys.extend(waiting.flat_map(|&act| [Key::Act(act), Key::Pending(act)]));
         }
         Body::ConsentWithdraw(body) => {
             let grant = known.row::<ActRow>(Key::Act(body.grant));

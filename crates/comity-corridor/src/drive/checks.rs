@@ -12,11 +12,8 @@ use crate::{
     keys::KeysError,
     node::{Node, is_trusted},
     ports::Facts,
-    project::{ANSWER, CORE_DATA, TAKE_CHARGE, deadlines_of},
-    rows::{
-        ActRow, CardRow, DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow, RecordState, Stage,
-        Trust,
-    },
+    project::{ANSWER, CORE_DATA, TAKE_CHARGE, deadlines_of, is_kept},
+    rows::{ActRow, CardRow, DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow, Stage, Trust},
 };
 
 /// Why an act is not put to the law.
@@ -157,7 +154,10 @@ pub enum CheckError {
         revision: u32,
     },
     /// A record that is kept as evidence, or under a hold, is not erased.
-    #[error("the record is kept from being erased; a legal adviser releases it first")]
+    #[error(
+        "the record, or one that came in the same act, is kept from being erased; \
+         a legal adviser releases it first"
+    )]
     UnderHold,
     /// An officer certificate is not this agency's.
     #[error("the officer certificate is not signed by this agency")]
@@ -187,11 +187,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         Body::PeerIntroduce(body) => card(node, act.at, &body.card, None, known),
         Body::OfficerPost(body) => certificate(node, &body.certificate),
         Body::RecordCorrect(body) => newer(node, body, known),
-        Body::RecordErase(body) => {
-            let row = known.row::<RecordRow>(Key::Record(body.record));
-            let is_kept = row.is_some_and(|row| row.state == RecordState::Restricted);
-            if is_kept { Err(CheckError::UnderHold) } else { Ok(()) }
-        }
+        Body::RecordErase(_) if erases_what_is_kept(act, known) => Err(CheckError::UnderHold),
         Body::ReferralApprove(body) => {
             decides(node, act, body.act, known)?;
             own_referrals(node, act, &body.rules)
@@ -210,6 +206,11 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         node.law.offences().get(code.as_str())?;
     }
     Ok(unheard(node.bench(act.at), act, known)?)
+}
+
+/// Whether an act would erase what is kept as evidence or under a hold.
+pub(super) fn erases_what_is_kept(act: &Act, known: &Facts) -> bool {
+    matches!(&act.body, Body::RecordErase(body) if is_kept(known, body.record))
 }
 
 /// Whether the law has an instrument of this name, or a rule that only advises until an agency
@@ -231,8 +232,8 @@ fn adoptable(node: &Node, name: &str) -> Result<(), CheckError> {
 fn newer(node: &Node, body: &RecordCorrect, known: &Facts) -> Result<(), CheckError> {
     let row = known.row::<RecordRow>(Key::Record(body.record));
     match row.filter(|row| row.content.owner == node.own()) {
-        Some(row) if body.revision <= row.content.revision => {
-            Err(CheckError::CorrectedMeanwhile { revision: row.content.revision })
+        Some(row) if body.revision <= row.newest().content.revision => {
+            Err(CheckError::CorrectedMeanwhile { revision: row.newest().content.revision })
         }
         _ => Ok(()),
     }

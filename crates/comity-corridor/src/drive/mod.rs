@@ -384,7 +384,10 @@ impl<S: Store> Driver<S> {
         let lists = self.carry_out(step)?;
         if let Some((act, lifted)) = resumed {
             let known = self.facts_for(&Input::Act(act.act()))?;
-            self.settle(now, act, &known, (lifted, chance))?;
+            // A hold may have come while it waited for a decision; it can be decided again.
+            if !checks::erases_what_is_kept(act.act(), &known) {
+                self.settle(now, act, &known, (lifted, chance))?;
+            }
         }
         for forms in lists {
             self.answer(now, forms, chance)?;

@@ -8,7 +8,7 @@ use comity_act::{
     body::{RecordCorrect, RecordPassOn, RecordTrace, Traced},
 };
 
-use super::{Context, record};
+use super::{Context, hold, record};
 use crate::{
     key::Key,
     ports::Projection,
@@ -32,9 +32,10 @@ pub(super) fn correct(
     let held = p.row::<RecordRow>(Key::Record(body.record)).cloned();
     let gone = p.row::<GoneRow>(Key::Gone(body.record));
     if !context.is_own() && held.is_none() && gone.is_some_and(|g| g.since(act.agency).is_some()) {
-        return super::owe(p, act.id, PendingWork::Discard);
+        return hold::discard(p, act.id);
     }
-    let Some(mut row) = held.filter(|row| row.content.owner == act.agency) else { return };
+    let held = held.filter(|row| row.content.owner == act.agency);
+    let Some(mut row) = held.map(|row| row.newest().clone()) else { return };
     // INVARIANT: an older correction undoes no newer one. Of a copy that a third gave, the number
     // is the third's word, and the owner's first correction counts whatever it was.
     let is_numbered_by_owner = context.is_own() || row.came_from == Some(act.agency);
@@ -50,7 +51,7 @@ pub(super) fn correct(
     row.quality_checked = checked;
     // What it says now, the owner said.
     row.came_from = (!context.is_own()).then_some(act.agency);
-    p.put(Key::Record(body.record), row);
+    hold::put(p, body.record, row);
     owe_holders(p, context, act, body.record);
 }
 
@@ -62,9 +63,9 @@ pub(super) fn passed_on(
     body: &RecordPassOn,
 ) {
     let key = Key::Record(body.record);
-    let Some(mut row) = p.row::<RecordRow>(key).cloned() else {
+    let Some(mut row) = p.row::<RecordRow>(key).map(|row| row.newest().clone()) else {
         // Nobody here holds what it corrects, so nobody keeps what it says.
-        return super::owe(p, act.id, PendingWork::Discard);
+        return hold::discard(p, act.id);
     };
     // INVARIANT: of who is not the owner, only the giver of the copy is heard.
     let is_givers = row.came_from == Some(act.agency) && row.content.owner == body.owner;
@@ -75,7 +76,7 @@ pub(super) fn passed_on(
     row.content.statements.clone_from(&body.statements);
     row.content.subject = body.subject;
     row.content.revision = body.revision;
-    p.put(key, row);
+    hold::put(p, body.record, row);
     owe_holders(p, context, act, body.record);
 }
 
@@ -97,7 +98,7 @@ pub(crate) fn pass_on(p: &Projection<'_>, act: &Act) -> Vec<Form> {
     let form = |record| {
         let row = p.row::<RecordRow>(Key::Record(record))?;
         let to = holders(p, record, act.agency);
-        let content = &row.content;
+        let content = &row.newest().content;
         let body = RecordPassOn {
             record,
             owner: content.owner,

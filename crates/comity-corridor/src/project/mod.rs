@@ -7,6 +7,7 @@ mod consent;
 mod correction;
 mod deadline;
 mod delivery;
+mod hold;
 mod message;
 mod recall;
 mod record;
@@ -24,6 +25,7 @@ pub(crate) use deadline::{
     suspend, thread,
 };
 pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
+pub(crate) use hold::{carried_along, is_kept};
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out};
 pub(crate) use request::answered;
@@ -197,7 +199,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::RecordRegister(body) => record::register(p, context, act, body),
         Body::RecordCorrect(body) => correction::correct(p, context, act, body),
         Body::RecordRestrict(body) if context.is_own() => record::restrict(p, body),
-        Body::RecordRelease(body) if context.is_own() => record::release(p, body.record),
+        Body::RecordRelease(body) if context.is_own() => hold::release(p, context, body.record),
         Body::RecordPassOn(body) if !context.is_own() => {
             correction::passed_on(p, context, act, body);
         }

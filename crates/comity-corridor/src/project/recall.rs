@@ -1,17 +1,17 @@
 //! Recall: every holder is reached, and each says how it complied.
 
 use comity_act::{
-    Act, ActId, AgencyCode, Body, Kind, RecordId, Text,
+    Act, ActId, AgencyCode, Body, Kind, RecordId, Text, Timestamp,
     body::{Compliance, Outcome, RecallComply, RecallIssue, RestrictionGround},
 };
 
-use super::{Context, deadline, record};
+use super::{Context, deadline, hold, record};
 use crate::{
     key::Key,
     ports::Projection,
     propose::Form,
     rows::{
-        ActRow, Asked, Carried, Direction, HoldersRow, PendingRow, PendingWork, RecallRow,
+        ActRow, Asked, Carried, Direction, GoneRow, HoldersRow, PendingRow, PendingWork, RecallRow,
         RecordRow, RecordState,
     },
 };
@@ -50,6 +50,9 @@ pub(crate) fn comply(p: &Projection<'_>, own: AgencyCode, act: &Act) -> Vec<Form
     let mut entries = Vec::new();
     let mut onward: Vec<(AgencyCode, RecordId)> = Vec::new();
     for record in super::records_of(&act.body) {
+        if is_given_again(p, (act.agency, act.at), record) {
+            continue;
+        }
         let reach = reach(p, own, act.agency, record);
         // INVARIANT: who may not take a copy back neither reaches nor learns of other holders.
         let passed_to = if reach.copy { holders(p, record, act.agency) } else { Vec::new() };
@@ -92,17 +95,15 @@ fn holders(p: &Projection<'_>, record: RecordId, but: AgencyCode) -> Vec<AgencyC
 struct Reach {
     /// Whether the copy that is held is the recalling agency's to take back.
     copy: bool,
-    /// Whether that copy is kept closed, with all that carried it.
-    restricted: bool,
-    /// On what ground it is kept.
-    ground: Option<RestrictionGround>,
-    /// The acts whose content goes.
+    /// On what ground it is kept closed, with all that carried it.
+    kept: Option<RestrictionGround>,
+    /// The acts whose content goes, or would if it were not kept.
     acts: Vec<ActId>,
 }
 
 impl Reach {
     fn outcome(&self) -> Outcome {
-        if self.restricted {
+        if self.kept.is_some() {
             Outcome::Restricted
         } else if self.copy || !self.acts.is_empty() {
             Outcome::Erased
@@ -112,11 +113,14 @@ impl Reach {
     }
 
     fn reason(&self) -> Text<1_000> {
-        if self.restricted {
-            words(&format!("kept and closed: {}", self.ground.map_or("restricted", |g| g.name())))
-        } else {
-            Text::default()
-        }
+        let words =
+            |ground: RestrictionGround| words(&format!("kept and closed: {}", ground.name()));
+        self.kept.map(words).unwrap_or_default()
+    }
+
+    /// The acts whose content goes now.
+    fn erased(self) -> Vec<ActId> {
+        if self.kept.is_some() { Vec::new() } else { self.acts }
     }
 }
 
@@ -127,18 +131,26 @@ impl Reach {
 fn reach(p: &Projection<'_>, own: AgencyCode, by: AgencyCode, record: RecordId) -> Reach {
     let held = p.row::<RecordRow>(Key::Record(record)).filter(|row| row.content.owner != own);
     let copy = held.filter(|row| row.content.owner == by || row.came_from == Some(by));
-    if let Some(row) = copy.filter(|row| row.state == RecordState::Restricted) {
-        return Reach { copy: true, restricted: true, ground: row.ground, acts: Vec::new() };
-    }
     let goes = |row: &ActRow| {
         let is_theirs = |carried: &Carried| carried.record == record && carried.owner == by;
         row.agency == by
             || row.carries.iter().any(is_theirs)
             || (copy.is_some() && row.agency == own)
     };
-    let carriers = record::carriers_of(p.facts(), record).into_iter();
-    let acts = carriers.filter(|(_, row)| goes(row)).map(|(act, _)| act).collect();
-    Reach { copy: copy.is_some(), restricted: false, ground: None, acts }
+    let mut carriers = record::carriers_of(p.facts(), record);
+    carriers.retain(|(_, row)| goes(row));
+    // What is kept, is kept in all that carried it, and so is what came with it.
+    let along = || carriers.iter().find_map(|(_, row)| hold::ground(p, row));
+    let kept = copy.and_then(|row| row.ground).or_else(along);
+    let acts = carriers.into_iter().map(|(act, _)| act).collect();
+    Reach { copy: copy.is_some(), kept, acts }
+}
+
+/// Whether a recall was complied with here, and the record was given again since: the recall is
+/// not about that copy.
+fn is_given_again(p: &Projection<'_>, (by, at): (AgencyCode, Timestamp), record: RecordId) -> bool {
+    let gone = p.row::<GoneRow>(Key::Gone(record)).and_then(|row| row.since(by));
+    gone.is_some_and(|since| since >= at) && p.row::<RecordRow>(Key::Record(record)).is_some()
 }
 
 /// What our own answer to a recall deals with, record by record; only the first answer erases,
@@ -160,6 +172,11 @@ fn owes(p: &Projection<'_>, act: ActId, work: PendingWork) -> bool {
     p.row::<PendingRow>(Key::Pending(act)).is_some_and(|row| row.work == work)
 }
 
+/// Whether an act carried what is kept here.
+fn is_kept(p: &Projection<'_>, act: ActId) -> bool {
+    p.row::<ActRow>(Key::Act(act)).is_some_and(|row| hold::ground(p, row).is_some())
+}
+
 /// The acts whose content our own answer erases.
 pub(super) fn silenced(
     p: &Projection<'_>,
@@ -168,9 +185,10 @@ pub(super) fn silenced(
     body: &RecallComply,
 ) -> Vec<ActId> {
     if owes(p, recall, PendingWork::Discard) {
-        return vec![recall];
+        return if is_kept(p, recall) { Vec::new() } else { vec![recall] };
     }
-    dealt_with(p, own, recall, body).into_iter().flat_map(|(_, reach)| reach.acts).collect()
+    let dealt_with = dealt_with(p, own, recall, body).into_iter();
+    dealt_with.flat_map(|(_, reach)| reach.erased()).collect()
 }
 
 /// Our own record that an act which brought what was given up here is erased; it goes to nobody.
@@ -188,14 +206,21 @@ pub(crate) fn discard(act: &Act) -> Form {
 /// Our own answer to a recall: what it says is erased is erased with it.
 fn complied_here(p: &mut Projection<'_>, own: AgencyCode, recall: ActId, body: &RecallComply) {
     if owes(p, recall, PendingWork::Discard) {
+        if is_kept(p, recall) {
+            return hold::wait(p, recall, &[recall]);
+        }
         return super::erase_act(p, recall);
     }
     let recalled = p.row::<ActRow>(Key::Act(recall)).map(|row| (row.agency, row.at));
     let Some((by, at)) = recalled else { return };
     for (record, reach) in dealt_with(p, own, recall, body) {
-        if reach.restricted {
-            // It is complied with when the restriction ends.
-            p.amend::<RecordRow>(Key::Record(record), |row| row.recalled = Some(recall));
+        if reach.kept.is_some() {
+            // It is complied with when the restriction ends; until then nobody uses the copy.
+            hold::wait(p, recall, &reach.acts);
+            if reach.copy {
+                p.amend::<RecordRow>(Key::Record(record), |row| row.recalled = Some(recall));
+                hold::wait_for(p, recall, record);
+            }
             continue;
         }
         // A recall may overtake the copy it is about: that copy is not taken then.
@@ -301,10 +326,12 @@ fn complied(
         .entries
         .iter()
         .map(|entry| match (first(entry.record), entry.outcome) {
-            (Some(said), Outcome::NotHeld) => (entry.record, said),
+            (Some(Outcome::Erased), Outcome::NotHeld) => (entry.record, Outcome::Erased),
             (_, said) => (entry.record, said),
         })
         .collect();
+    let is_said_again = |record| body.entries.iter().any(|entry| entry.record == record);
+    asked.outcomes.extend(before.into_iter().filter(|(record, _)| !is_said_again(*record)));
     asked.onward = body.entries.iter().flat_map(|entry| entry.passed_to.clone()).collect();
     asked.onward.sort_unstable();
     asked.onward.dedup();

@@ -6,7 +6,7 @@ use comity_act::{
     body::{RecordRegister, RecordRestrict},
 };
 
-use super::{Context, erase_act};
+use super::{Context, erase_act, hold};
 use crate::{
     key::Key,
     ports::{Change, Facts, Projection, Scan},
@@ -31,7 +31,7 @@ pub(super) fn register(
     }
     if is_gone(p, act, (body.record, act.agency)) {
         if !context.is_own() {
-            super::owe(p, act.id, PendingWork::Discard);
+            hold::discard(p, act.id);
         }
         return;
     }
@@ -46,13 +46,12 @@ pub(super) fn register(
     };
     let mut row = copy(p, context, act, content);
     row.source = body.source.clone();
-    // What is kept under a hold stays so, whatever its owner sends again.
     let row = match p.row::<RecordRow>(Key::Record(body.record)) {
-        Some(held) if !context.is_own() => again(held, row, act),
+        Some(held) if !context.is_own() => again(held.newest(), row, act),
         _ => Some(row),
     };
     let Some(row) = row else { return };
-    p.put(Key::Record(body.record), row);
+    hold::put(p, body.record, row);
     if context.is_own() {
         add_holders(p, context, act, body.record);
     }
@@ -71,15 +70,15 @@ pub(super) fn share(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, al
         }
         let fresh = copy(p, context, act, shared.clone());
         let row = match p.row::<RecordRow>(Key::Record(shared.record)) {
-            Some(held) => again(held, fresh, act),
+            Some(held) => again(held.newest(), fresh, act),
             None => Some(fresh),
         };
         if let Some(row) = row {
-            p.put(Key::Record(shared.record), row);
+            hold::put(p, shared.record, row);
         }
     }
     if judged.contains(&Copy::Gone) {
-        super::owe(p, act.id, PendingWork::Discard);
+        hold::discard(p, act.id);
     }
 }
 
@@ -113,6 +112,7 @@ fn judge(p: &Projection<'_>, context: &Context<'_>, act: &Act, shared: &Shared) 
         let may_come = is_from_owner || is_asked_for(p, act);
         return if may_come { Copy::Taken } else { Copy::LeftOut };
     };
+    let held = held.newest();
     if held.content.owner != shared.owner {
         Copy::LeftOut
     } else if is_from_owner {
@@ -178,6 +178,7 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
         state: held.state,
         ground: held.ground,
         recalled: held.recalled,
+        waiting: held.waiting.clone(),
         ..fresh
     };
     if act.agency != held.content.owner {
@@ -200,18 +201,6 @@ pub(super) fn restrict(p: &mut Projection<'_>, body: &RecordRestrict) {
         row.state = RecordState::Restricted;
         row.ground = Some(body.ground);
     });
-}
-
-/// The restriction ends; a recall that waited for it is complied with now.
-pub(super) fn release(p: &mut Projection<'_>, record: RecordId) {
-    let mut waiting = None;
-    p.amend::<RecordRow>(Key::Record(record), |row| {
-        (row.state, row.ground) = (RecordState::Active, None);
-        waiting = row.recalled.take();
-    });
-    if let Some(recall) = waiting {
-        super::owe(p, recall, PendingWork::Comply);
-    }
 }
 
 /// The records whose content an act carries, each once, and whose they are by its word.
@@ -327,6 +316,8 @@ fn copy(p: &Projection<'_>, context: &Context<'_>, act: &Act, content: Shared) -
         quality_checked: context.is_own() && states_quality(act),
         ground: None,
         recalled: None,
+        later: None,
+        waiting: Vec::new(),
         through_union_agency: !context.is_own()
             && p.row::<RelationRow>(Key::Relation(act.agency))
                 .is_some_and(|relation| relation.kind == Some(AgencyKind::UnionAgency)),

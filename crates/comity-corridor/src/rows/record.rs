@@ -88,12 +88,23 @@ pub struct RecordRow {
     /// On what ground it is restricted, if it is.
     #[n(11)]
     pub ground: Option<RestrictionGround>,
-    /// The recall that waits for the restriction to end.
+    /// The recall of this copy that waits for the restriction to end; it is not used since.
     #[n(12)]
     pub recalled: Option<ActId>,
+    /// What it says once the restriction ends, when a correction or a newer copy came meanwhile.
+    #[n(13)]
+    pub later: Option<Box<RecordRow>>,
+    /// Recalls, and acts to be erased, that wait for the restriction to end.
+    #[n(14)]
+    pub waiting: Vec<ActId>,
 }
 
 impl RecordRow {
+    /// The newest version known here, which a restriction may keep from taking effect.
+    pub fn newest(&self) -> &Self {
+        self.later.as_deref().unwrap_or(self)
+    }
+
     pub(super) fn index(&self, id: RecordId) -> Vec<IndexKey> {
         let class = u64::from(self.content.class.code());
         let family = |family| IndexKey::of(family).number(class);

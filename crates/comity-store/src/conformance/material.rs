@@ -105,6 +105,8 @@ pub fn record_row(n: u64, name: &str, tokens: &[u8]) -> RecordRow {
         quality_checked: false,
         ground: None,
         recalled: None,
+        later: None,
+        waiting: Vec::new(),
     }
 }
 
