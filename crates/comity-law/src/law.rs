@@ -208,6 +208,11 @@ impl Law {
         &self.instruments
     }
 
+    /// Whether the instrument of this name is law that protects personal data.
+    pub fn protects_data(&self, instrument: &str) -> bool {
+        self.instruments.iter().any(|one| one.protects_data && one.name == instrument)
+    }
+
     /// What the rule of this id is; without going through what all others are.
     pub fn summary(&self, id: &str) -> Option<RuleSummary> {
         self.named(id).map(|rule| RuleSummary::of(rule))

@@ -68,7 +68,7 @@ pub use rule::{Binds, Effect, Verified};
 pub use sample::{Expected, ORDINARY_DAY, Sample, SampleError};
 pub use span::{Span, Stood};
 pub use state::{LIFE_MONTHS, OffenceText, Offences, StateLaw, UnknownOffence};
-pub use summary::{InstrumentSummary, RuleDetail, RuleSummary};
+pub use summary::{InstrumentSummary, RuleDetail, RuleSummary, SearchScheme};
 pub use verdict::{
     Lifted, MissingFact, Obligation, Reason, RecipientVerdict, Referral, Suspension, Verdict,
     VerdictKind,

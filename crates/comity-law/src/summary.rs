@@ -1,7 +1,7 @@
 //! What instruments and rules say of themselves, for readers.
 
 use comity_act::{Kind, RoleGroup};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     Verified,
@@ -38,6 +38,22 @@ pub struct InstrumentSummary {
     pub bars_bind: &'static str,
     /// Between whom its gateways open: `always`, `own` or `both`.
     pub gateways_bind: &'static str,
+    /// Whether it is law that protects personal data: who did not adopt it is a third country.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub protects_data: bool,
+    /// Under which scheme a search between two that adopted it runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<SearchScheme>,
+}
+
+/// The scheme of searches under an instrument, in words of the fact `search_scheme`.
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SearchScheme {
+    /// Of a search with biometric references alone.
+    pub faces: String,
+    /// Of every other search.
+    pub records: String,
 }
 
 /// What a rule is, for readers.

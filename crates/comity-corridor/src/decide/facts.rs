@@ -3,7 +3,7 @@
 //! What is known here is computed and always wins. What only a person can know comes from the
 //! act, where the officer stated it under the act's signature. What nobody said stays unknown.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use comity_act::{
     Act, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
@@ -38,9 +38,6 @@ pub(super) struct View<'a> {
     /// What kind of body this agency is.
     pub kind: AgencyKind,
 }
-
-/// The law that protects personal data in criminal matters here, by its short name.
-const DATA_PROTECTION: &str = "led-2016-680";
 
 /// The ends of an act: to whom it goes, and who is at the other end, seen from here.
 #[derive(Clone, Copy)]
@@ -227,7 +224,7 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     terms::covered(view, relation, facts);
     let is_bound = |relation: &RelationRow| {
         relation.kind == Some(AgencyKind::UnionAgency)
-            || relation.instruments.iter().any(|name| name.as_str() == DATA_PROTECTION)
+            || relation.instruments.iter().any(|name| view.law.protects_data(name.as_str()))
     };
     facts.recipient_third_country = Some(other != view.own && !relation.is_some_and(is_bound));
     let channel = ends.recipient.map_or(Channel::Node, |recipient| recipient.channel);
@@ -248,7 +245,7 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     facts.national_basis_stated = Some(names_law);
     // No list of adequate countries is part of the law here, so none is adequate.
     facts.recipient_adequate = Some(false);
-    facts.search_scheme = Some(scheme(view, (other, own_row, relation), facts).into());
+    facts.search_scheme = Some(scheme(view, (other, own_row, relation), facts));
 }
 
 /// The scheme under which a search between the two runs: what is searched with says it, so that
@@ -257,31 +254,36 @@ fn scheme(
     view: View<'_>,
     (with, own, other): (AgencyCode, Option<&OwnRow>, Option<&RelationRow>),
     facts: &LawFacts,
-) -> &'static str {
-    const PRUEM: &str = "pruem-2024-982";
+) -> Cow<'static, str> {
     let kind = other.and_then(|relation| relation.kind);
-    let ours = own.is_some_and(|own| own.adoptions.iter().any(|a| a.instrument.as_str() == PRUEM));
-    let theirs = other.is_some_and(|r| r.instruments.iter().any(|name| name.as_str() == PRUEM));
+    let ours = |name: &str| {
+        own.is_some_and(|own| own.adoptions.iter().any(|a| a.instrument.as_str() == name))
+    };
+    let theirs =
+        |name: &str| other.is_some_and(|r| r.instruments.iter().any(|n| n.as_str() == name));
+    let mut searched =
+        view.law.instruments().iter().filter_map(|one| Some((one, one.search.as_ref()?)));
+    let shared = searched.find(|(one, _)| ours(&one.name) && theirs(&one.name));
     let is_union = [kind, Some(view.kind)].contains(&Some(AgencyKind::UnionAgency));
     let is_operational = facts.union_purpose.as_deref() == Some("operational-analysis");
-    let is_pruem = ours && theirs;
     if with == view.own {
-        "none"
+        "none".into()
     } else if is_union {
-        if is_operational { "union-operational" } else { "union-cross-checking" }
-    } else if is_pruem {
-        // LAW: Regulation (EU) 2024/982, art. 24: a face is searched with a face.
-        if is_of_faces(view.act, facts) { "pruem-faces" } else { "pruem-police-records" }
+        if is_operational { "union-operational".into() } else { "union-cross-checking".into() }
+    } else if let Some((_, search)) = shared {
+        // A face is searched with a face: what is searched with says it.
+        let is_of_faces = is_of_faces(view.act, &search.faces, facts);
+        if is_of_faces { search.faces.clone().into() } else { search.records.clone().into() }
     } else {
-        "none"
+        "none".into()
     }
 }
 
 /// Whether a search is made with biometric references alone; of a report, its node says so.
-fn is_of_faces(act: &Act, facts: &LawFacts) -> bool {
+fn is_of_faces(act: &Act, faces: &str, facts: &LawFacts) -> bool {
     match &act.body {
         Body::SearchRun(body) => body.is_of_faces(),
-        _ => facts.search_scheme.as_deref() == Some("pruem-faces"),
+        _ => facts.search_scheme.as_deref() == Some(faces),
     }
 }
 

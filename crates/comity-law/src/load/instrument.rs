@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::LoadError;
 use crate::{
-    InstrumentSummary,
+    InstrumentSummary, Law, SearchScheme,
     rule::{Binds, Period, Verified},
 };
 
@@ -50,6 +50,10 @@ struct Toml {
     languages: Vec<String>,
     #[serde(default)]
     supersedes: Vec<String>,
+    #[serde(default)]
+    protects_data: bool,
+    #[serde(default)]
+    search: Option<SearchScheme>,
     binds: BindsToml,
     #[serde(default)]
     in_force: PeriodToml,
@@ -121,6 +125,8 @@ impl Instrument {
             in_force_until: toml.in_force.until,
             bars_bind: toml.binds.bars.name(),
             gateways_bind: toml.binds.gateways.name(),
+            protects_data: toml.protects_data,
+            search: toml.search,
         };
         let mut rules = BTreeMap::new();
         for (id, rule) in toml.rules {
@@ -150,6 +156,20 @@ impl Instrument {
             summary,
         })
     }
+}
+
+/// Whether each scheme of searches is a word that the fact has.
+pub(super) fn check_schemes(law: &Law) -> Result<(), LoadError> {
+    let is_known = |word: &str| law.fact("search_scheme").is_some_and(|f| f.words.contains(word));
+    for one in law.instruments() {
+        let words = one.search.iter().flat_map(|search| [&search.faces, &search.records]);
+        for word in words.filter(|word| !is_known(word)) {
+            let path = format!("{}/instrument.toml", one.folder);
+            let why = format!("`{word}` is no word of `search_scheme`; see `facts/search.toml`");
+            return Err(LoadError::Malformed { path, why });
+        }
+    }
+    Ok(())
 }
 
 impl PeriodToml {

@@ -219,6 +219,7 @@ impl Law {
         let rules = rules.into_iter().map(Arc::new).collect();
         let law = Self::new(rules, Arc::new(facts), Arc::new(actions), digest);
         let law = law.with_instruments(summaries);
+        instrument::check_schemes(&law)?;
         Ok(law.with_states(states).with_calendars(calendars))
     }
 }

@@ -282,3 +282,34 @@ fn every_fact_is_read_by_some_rule_and_explained() {
     }
     assert_eq!(law.ordinary().known().count(), Facts::ALL.len());
 }
+
+/// The law of a treaty that says this of itself.
+fn saying(more: &str) -> Result<Law, comity_law::LoadError> {
+    let logic = "forbid (principal, action, resource) when { context.emergency }";
+    let read = READ.replace("read", "unverified");
+    let mut files = files(&read, &rule(1, "", logic));
+    for (path, text) in &mut files {
+        if path == "treaty/instrument.toml" {
+            *text = text.replace("[binds]", &format!("{more}\n[binds]"));
+        }
+    }
+    Law::load(files)
+}
+
+#[test]
+fn an_instrument_says_whether_it_protects_data() {
+    assert!(saying("protects_data = true").unwrap().protects_data("treaty"));
+    assert!(!saying("").unwrap().protects_data("treaty"));
+    let shipped = Law::shipped().unwrap();
+    let protecting: Vec<_> = shipped.instruments().iter().filter(|one| one.protects_data).collect();
+    assert_eq!(protecting.len(), 1, "{protecting:?}");
+}
+
+#[test]
+fn a_scheme_of_searches_is_a_word_that_the_fact_has() {
+    let known = "search = { faces = \"pruem-faces\", records = \"pruem-police-records\" }";
+    let law = saying(known).unwrap();
+    assert_eq!(law.instruments()[0].search.as_ref().unwrap().faces, "pruem-faces");
+    let error = saying(&known.replace("pruem-faces", "palms")).unwrap_err().to_string();
+    assert!(error.contains("treaty/instrument.toml") && error.contains("`palms`"), "{error}");
+}
