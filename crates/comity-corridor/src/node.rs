@@ -9,13 +9,13 @@ use comity_act::{
     Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, Reference, SignedAct, SignedCard,
     Timestamp,
 };
-use comity_law::Law;
+use comity_law::{Law, Question};
 use comity_log::Tip;
 use comity_seal::digest::digest;
 
 use crate::{
     chance::Chance,
-    decide::{Bench, Decided, Lifted, decide},
+    decide::{Bench, Decided, Lifted, decide, decide_on},
     deliver::VerifiedReceipt,
     key::Key,
     keys::Keys,
@@ -244,6 +244,16 @@ impl Node {
         lifted: &Lifted,
     ) -> Decided {
         decide(self.bench(now), act, known, lifted)
+    }
+
+    /// Asks this node's law the question that an act was found to put.
+    pub(crate) fn decide_on(
+        &self,
+        now: Timestamp,
+        act: SignedAct,
+        (known, question): (&Facts, Question),
+    ) -> Decided {
+        decide_on(self.bench(now), act, (known, question), &None)
     }
 
     /// Who decides at this moment.

@@ -94,6 +94,16 @@ pub(crate) fn decide(
     lifted: &Lifted,
 ) -> Decided {
     let question = question(bench, signed.act(), known, lifted);
+    decide_on(bench, signed, (known, question), lifted)
+}
+
+/// Asks the law this question about an act.
+pub(crate) fn decide_on(
+    bench: Bench<'_>,
+    signed: SignedAct,
+    (known, question): (&Facts, Question),
+    lifted: &Lifted,
+) -> Decided {
     let decision = bench.law.decide(signed, &question);
     let mut verdict = told((bench, act_of(&decision)), known, decision.verdict(), lifted);
     // Of an act that nobody understands no law was asked.
@@ -219,18 +229,18 @@ fn owed_by_own(bench: Bench<'_>, act: &Act, (action, known): (Kind, &Facts)) -> 
         .collect()
 }
 
-/// Looks for a fact that an own act states and nobody would hear.
+/// The question about an own act that states no fact which nobody would hear.
 ///
 /// # Errors
 /// [`UnheardError`] names the first, and who may state it.
-pub(crate) fn unheard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<(), UnheardError> {
-    // What the node itself states, it computed.
-    if act.stated.is_empty() || act.role == Role::Service {
-        return Ok(());
-    }
+pub(crate) fn heard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Question, UnheardError> {
     let question = question(bench, act, known, &None);
-    let found: Vec<_> = question.towards.iter().map(|towards| &towards.facts).collect();
-    stated::unheard(bench.view(act, known), &found)
+    // What the node itself states, it computed.
+    if !act.stated.is_empty() && act.role != Role::Service {
+        let found: Vec<_> = question.towards.iter().map(|towards| &towards.facts).collect();
+        stated::unheard(bench.view(act, known), &found)?;
+    }
+    Ok(question)
 }
 
 fn party(bench: Bench<'_>, known: &Facts, code: AgencyCode) -> Party {

@@ -4,10 +4,11 @@ use comity_act::{
     Act, ActId, AgencyCode, Body, Channel, Kind, OfficerId, Role, RoleGroup, SignedCard,
     SignedCertificate, Text, Timestamp, Urgency, body::RecordCorrect,
 };
+use comity_law::Question;
 use comity_seal::fingerprint::Fingerprint;
 
 use crate::{
-    decide::{UnheardError, decider, is_second_person, may_decide, unheard, unliftable},
+    decide::{UnheardError, decider, heard, is_second_person, may_decide, unliftable},
     key::Key,
     keys::KeysError,
     node::{Node, is_trusted},
@@ -164,7 +165,18 @@ pub enum CheckError {
     BadCertificate,
 }
 
-/// Checks an act of this agency against what is known here.
+/// What the law is asked about an act of this agency, once it is checked.
+pub(super) fn question(
+    node: &Node,
+    now: Timestamp,
+    act: &Act,
+    known: &Facts,
+) -> Result<Question, CheckError> {
+    check(node, act, known)?;
+    Ok(heard(node.bench(now), act, known)?)
+}
+
+/// Checks an act of this agency against what is known here, save what it states.
 pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckError> {
     posted(act, known)?;
     of_role(act)?;
@@ -205,7 +217,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
     for code in act.offences.iter().filter_map(|offence| offence.code.as_ref()) {
         node.law.offences().get(code.as_str())?;
     }
-    Ok(unheard(node.bench(act.at), act, known)?)
+    Ok(())
 }
 
 /// Whether an act would erase what is kept as evidence or under a hold.

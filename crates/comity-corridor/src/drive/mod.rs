@@ -197,8 +197,10 @@ impl<S: Store> Driver<S> {
         chance: &mut Chance,
     ) -> Driven<Outcome, S> {
         let known = self.facts_for(&Input::Act(act.act()))?;
-        checks::check(&self.node, act.act(), &known).map_err(DriveError::Check)?;
-        self.settle(now, act, &known, (None, chance))
+        let question = checks::question(&self.node, now, act.act(), &known);
+        let question = question.map_err(DriveError::Check)?;
+        let decided = self.node.decide_on(now, act, (&known, question));
+        self.settle_decided(now, decided, &known, chance)
     }
 
     fn settle(

@@ -76,10 +76,11 @@ impl Node {
             Err(Some(error)) => return Err(PrepareError::Read(error)),
             Err(None) => return Ok(Prepared(Way::InTurn(Box::new(proposed.0)))),
         };
-        checks::check(self, proposed.act(), &known).map_err(PrepareError::Check)?;
+        let question = checks::question(self, now, proposed.act(), &known);
+        let question = question.map_err(PrepareError::Check)?;
         let id = proposed.act().id;
         let as_of = known.as_of;
-        let decided = Box::new(self.decide(now, proposed.0, &known, &None));
+        let decided = Box::new(self.decide_on(now, proposed.0, (&known, question)));
         let read = known.asked.into_iter().filter(|&key| decides(key, id)).collect();
         Ok(Prepared(Way::Decided { decided, read, as_of, at: now }))
     }
@@ -113,7 +114,7 @@ impl<S: Store> Driver<S> {
                     return self.in_turn(now, decided.into_act(), chance);
                 }
                 let known = self.facts_for(&Input::Act(decided.act()))?;
-                // Officers and peers may have gone since; asking again costs nothing.
+                // Officers and peers may have gone since; what the act states was heard.
                 checks::check(&self.node, decided.act(), &known).map_err(DriveError::Check)?;
                 self.settle_decided(now, *decided, &known, chance)
             }
