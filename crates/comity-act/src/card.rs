@@ -9,6 +9,9 @@ use crate::{
 
 const WHAT: &str = "comity agency card";
 
+/// What a key signs to show that the agency has it.
+const POSSESSION: &str = "comity key possession";
+
 /// Bytes a card has at most.
 pub(crate) const BYTES_MAX: usize = 64 * 1_024;
 
@@ -63,9 +66,31 @@ pub struct AgencyCard {
     /// What kind of body it is.
     #[n(10)]
     pub kind: AgencyKind,
+    /// For each act key that is valid at `issued_at` or later, a signature by it.
+    #[n(11)]
+    pub proofs: Vec<KeyProof>,
+}
+
+/// That the agency of a card has a key that stands on it, and did not copy it from another.
+#[derive(Clone, Debug, Eq, PartialEq, minicbor::Decode, minicbor::Encode)]
+#[cbor(map)]
+pub struct KeyProof {
+    /// The id of the key.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub key_id: [u8; 8],
+    /// Its signature over the code of the agency and the list of keys.
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub signature: [u8; 64],
 }
 
 impl AgencyCard {
+    /// What each act key on the card signs, to show that the agency of this code has it.
+    pub fn possession(&self) -> Vec<u8> {
+        let keys: &minicbor::bytes::ByteSlice = self.keys.as_slice().into();
+        // Writing to a vector cannot fail.
+        minicbor::to_vec((POSSESSION, self.agency, keys)).unwrap_or_default()
+    }
+
     /// What the agency's act key signs, as a `COSE_Sign1` payload.
     pub fn to_sign(&self, key_id: [u8; 8]) -> ToSign {
         // Writing to a vector cannot fail.

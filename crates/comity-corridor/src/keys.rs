@@ -8,7 +8,7 @@ use std::{
     sync::{Arc, RwLock},
 };
 
-use comity_act::{AgencyCard, AgencyCode, SignedCard, Timestamp};
+use comity_act::{AgencyCard, AgencyCode, KeyProof, SignedCard, Timestamp, WireError};
 use comity_log::{
     Checkpoint, CheckpointError, NoteSignature, NoteSigner, SignedCheckpoint, TreeHead,
     VerifiedCheckpoint,
@@ -16,7 +16,7 @@ use comity_log::{
 use comity_seal::{
     envelope::{Sealed, open_batch, seal_batch},
     identity::{AgencyKeys, IdentityError, KeyGeneration},
-    public::PublicKeys,
+    public::{PublicGeneration, PublicKeys},
     random::Random,
     signing::KeyId,
 };
@@ -32,6 +32,18 @@ pub enum KeysError {
     /// The keys on a card cannot be read, or none of them is valid now.
     #[error("the card of `{agency}` has no key for this moment; ask for its new card")]
     Card {
+        /// Whose card.
+        agency: AgencyCode,
+    },
+    /// A card is not signed by a key that stands on it.
+    #[error("no key that stands on the card of `{agency}` signed it")]
+    Unsigned {
+        /// Whose card.
+        agency: AgencyCode,
+    },
+    /// A card names a key that its agency does not show to have.
+    #[error("the card of `{agency}` names a key, and nothing shows that the agency has it")]
+    Unproved {
         /// Whose card.
         agency: AgencyCode,
     },
@@ -206,20 +218,52 @@ impl Keys {
         Ok(note::cosigner(card.log_origin.as_str(), &*self.keys_of(card)?))
     }
 
-    /// A card whose signature is by a key that stands on it.
+    /// A card of this agency's, with proof that it has each key, signed by the one of this moment.
+    ///
+    /// # Errors
+    /// [`WireError`] when it cannot be encoded, which no valid card causes.
+    pub fn sign_card(&self, card: AgencyCard, at: Timestamp) -> Result<Vec<u8>, WireError> {
+        let message = card.possession();
+        let issued_ms = card.issued_at.millis();
+        let held = self.own.generations().iter();
+        let proofs = held
+            .filter(|held| is_to_prove(&held.public(), issued_ms))
+            .map(|held| KeyProof {
+                key_id: held.act.verifying_key().id().0,
+                signature: held.act.sign(&message).0,
+            })
+            .collect();
+        let (key_id, sign) = self.act_signer(at);
+        AgencyCard { proofs, ..card }.to_sign(key_id).signed_by(sign)
+    }
+
+    /// A card whose signature is by a key that stands on it, and on which no key stands that its
+    /// agency does not have.
     ///
     /// That says the card is whole, not that it is the agency's: only a person who compares the
     /// fingerprint, or a card that continues a known one, says that.
     ///
     /// # Errors
-    /// [`KeysError::Card`] when it is not, or has no key.
+    /// [`KeysError::Unsigned`], [`KeysError::Unproved`], or [`KeysError::Card`] when it has no key.
     pub fn whole_card(&self, parsed: SignedCard) -> Result<AgencyCard, KeysError> {
         let claims = parsed.claims().clone();
-        let bad = || KeysError::Card { agency: claims.agency };
+        let agency = claims.agency;
         let at = (parsed.key_id(), claims.issued_at);
-        parsed
+        let keys = self.keys_of(&claims)?;
+        let card = parsed
             .verified(|signature, bytes| self.is_signed_by(&claims, at, signature, bytes))
-            .map_err(|_| bad())
+            .map_err(|_| KeysError::Unsigned { agency })?;
+        let message = card.possession();
+        let is_proved = |held: &PublicGeneration| {
+            let of_key = card.proofs.iter().filter(|proof| proof.key_id == held.act.id().0);
+            of_key.into_iter().any(|proof| held.act.verify(&message, &proof.signature).is_ok())
+        };
+        let mut live = keys.generations().iter();
+        if live.all(|held| !is_to_prove(held, card.issued_at.millis()) || is_proved(held)) {
+            Ok(card)
+        } else {
+            Err(KeysError::Unproved { agency })
+        }
     }
 
     /// A keyed token of a word, so that an index holds no names.
@@ -255,6 +299,12 @@ impl Keys {
         }
         Ok(keys)
     }
+}
+
+/// Whether a card that is issued at this moment proves that its agency has this generation: the
+/// secrets of those that have ended are destroyed.
+fn is_to_prove(held: &PublicGeneration, issued_ms: u64) -> bool {
+    held.valid.until_ms.is_none_or(|until| until > issued_ms)
 }
 
 /// What binds an envelope to its two ends.

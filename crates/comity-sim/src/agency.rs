@@ -155,10 +155,10 @@ fn agency(place: usize, seed: &Seed) -> Agency {
         instruments: instruments(place).iter().map(|name| text(name)).collect(),
         duty_telephone: None,
         kind: AgencyKind::Authority,
+        proofs: Vec::new(),
     };
-    let (key_id, sign) = keys.act_signer(founded);
     #[expect(clippy::expect_used, reason = "a card of this size can be written")]
-    let card = claims.to_sign(key_id).signed_by(sign).expect("a card can be signed");
+    let card = keys.sign_card(claims.clone(), founded).expect("a card can be signed");
     let officers: Vec<OfficerId> =
         ROLES.iter().map(|_| OfficerId::new(founded, dice.ten())).collect();
     let service = officers[ROLES.len() - 1];

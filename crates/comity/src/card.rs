@@ -55,11 +55,11 @@ impl Issue {
     /// # Errors
     /// [`CardError::Unwritable`] when it cannot be encoded, which no valid input causes.
     pub(crate) fn sign(self, agency: &Agency, keys: &Keys) -> Result<Vec<u8>, CardError> {
-        let (key_id, sign) = keys.act_signer(self.now);
-        self.card(agency, keys).to_sign(key_id).signed_by(sign).map_err(CardError::Unwritable)
+        let now = self.now;
+        keys.sign_card(self.card(agency, keys), now).map_err(CardError::Unwritable)
     }
 
-    /// The card, unsigned.
+    /// The card, unsigned and without proofs.
     pub(crate) fn card(self, agency: &Agency, keys: &Keys) -> AgencyCard {
         AgencyCard {
             agency: agency.code,
@@ -73,6 +73,7 @@ impl Issue {
             instruments: self.instruments,
             duty_telephone: agency.duty_telephone.clone(),
             kind: agency.kind,
+            proofs: Vec::new(),
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use comity_act::{
     Act, ActId, AgencyCard, AgencyCode, AgencyKind, AgreementId, AttachmentId, AttachmentRef,
-    Basis, Body, Channel, CrimeArea, Day, EmergencyPoints, Handling, InformationGrade, Kind,
-    Nature, Offence, OfficerCertificate, OfficerId, Property, Purpose, Recipient, RecordClass,
-    RecordId, RefusalGround, RequestForm, Role, Shared, SourceGrade, Stated, StatedValue,
-    Statement, StoredData, SubjectCategory, SubjectMark, Text, Timestamp, Urgency, UrgencyLevel,
-    body::*,
+    Basis, Body, Channel, CrimeArea, Day, EmergencyPoints, Handling, InformationGrade, KeyProof,
+    Kind, Nature, Offence, OfficerCertificate, OfficerId, Property, Purpose, Recipient,
+    RecordClass, RecordId, RefusalGround, RequestForm, Role, Shared, SourceGrade, Stated,
+    StatedValue, Statement, StoredData, SubjectCategory, SubjectMark, Text, Timestamp, Urgency,
+    UrgencyLevel, body::*,
 };
 use sha2::{Digest, Sha256};
 
@@ -449,7 +449,7 @@ fn passkey() -> Vec<u8> {
 
 /// The card of XA, with one generation of keys.
 pub(crate) fn card() -> AgencyCard {
-    AgencyCard {
+    let card = AgencyCard {
         agency: agency("XA"),
         name: text("Bureau XA"),
         serial: 1,
@@ -461,7 +461,10 @@ pub(crate) fn card() -> AgencyCard {
         instruments: vec![text("eu-2023-977")],
         duty_telephone: Some(text("+99 1 555 0100")),
         kind: AgencyKind::Authority,
-    }
+        proofs: Vec::new(),
+    };
+    let proof = KeyProof { key_id: keys::key_id(), signature: keys::sign(&card.possession()) };
+    AgencyCard { proofs: vec![proof], ..card }
 }
 
 /// A list of keys as the protocol describes it; all but the first key are right in length only.

@@ -52,7 +52,7 @@ pub enum CheckError {
         agency: AgencyCode,
     },
     /// A card is not whole.
-    #[error("the card is not signed by a key that stands on it; ask for it again")]
+    #[error("the card is not believed; ask its agency for it again")]
     BadCard(#[source] KeysError),
     /// A card cannot be read.
     #[error("this is no agency card; ask for it again")]

@@ -1,11 +1,11 @@
 //! Attacks by a peer, and by who stands between two peers, that once came through.
 
 use comity_act::{
-    AgencyKind, Basis, Handling, Property, RecordId, Role, Shared, Statement,
+    AgencyKind, Basis, Handling, KeyProof, Property, RecordId, Role, Shared, SignedCard, Statement,
     body::{AgreementSuspend, PeerAdd, PeerIntroduce, RecallIssue, RecordCorrect, RecordErase},
 };
 use comity_corridor::{
-    CheckError, DriveError, Form, Key, UnheardError,
+    CheckError, DriveError, Form, Key, KeysError, UnheardError,
     rows::{EarlyRow, PeerRow, RecordRow, RelationRow, Stage},
 };
 
@@ -71,6 +71,7 @@ fn a_card_with_the_victims_keys_beside_the_attackers_has_another_fingerprint() {
     let theirs = victim.keys().own().public().encode();
     let mine = mallory.keys().own().public().encode();
     let mut claims = victim.claims.clone();
+    claims.issued_at = claims.issued_at.plus_millis(2);
     claims.keys = [vec![1, 2], generation(&mine, 1, false), generation(&theirs, 9, true)].concat();
     let card = signed_card(&mallory.keys(), &claims, FOUNDED_MS);
     let added = add(&mut world, card, &victim.fingerprint());
@@ -86,14 +87,59 @@ fn the_card_of_a_known_peer_that_no_known_key_signed_is_a_changed_key() {
     let number = u32::from_be_bytes(theirs[2..6].try_into().unwrap());
     let mut claims = world.agency("XB").claims.clone();
     claims.serial = 2;
+    claims.issued_at = claims.issued_at.plus_millis(2);
+    let mut added = |ended: bool| {
+        claims.keys =
+            [vec![1, 2], generation(&theirs, number, ended), generation(&mine, number + 1, false)]
+                .concat();
+        let card = signed_card(&mallory.keys(), &claims, FOUNDED_MS + 2);
+        let keys = world.agency("XA").keys().keys_of(&claims).unwrap();
+        let fingerprint = comity_seal::fingerprint::Fingerprint::of(&keys).to_string();
+        add(&mut world, card, &fingerprint)
+    };
+    // Of a key that is not ended it must show that it has it, and it does not.
+    let (changed, unproved) = (added(true), added(false));
+    assert!(matches!(changed, Err(CheckError::ChangedKey { .. })), "{changed:?}");
+    let is_unproved = matches!(unproved, Err(CheckError::BadCard(KeysError::Unproved { .. })));
+    assert!(is_unproved, "{unproved:?}");
+}
+
+/// XB's next card, signed by the key that is known: it names XC's keys as its second generation,
+/// with these proofs beside its own.
+fn renewal(world: &mut World, proofs: &[KeyProof]) -> Vec<u8> {
+    let (keys, theirs) = (world.agency("XB").keys(), world.agency("XC").keys());
+    let mine = keys.own().public().encode();
+    let theirs = theirs.own().public().encode();
+    let number = u32::from_be_bytes(mine[2..6].try_into().unwrap());
+    let mut claims = world.agency("XB").claims.clone();
+    claims.serial = 2;
     claims.keys =
-        [vec![1, 2], generation(&theirs, number, false), generation(&mine, number + 1, false)]
+        [vec![1, 2], generation(&mine, number, false), generation(&theirs, number + 1, false)]
             .concat();
-    let card = signed_card(&mallory.keys(), &claims, FOUNDED_MS);
-    let keys = world.agency("XA").keys().keys_of(&claims).unwrap();
-    let fingerprint = comity_seal::fingerprint::Fingerprint::of(&keys).to_string();
-    let added = add(&mut world, card, &fingerprint);
-    assert!(matches!(added, Err(CheckError::ChangedKey { .. })), "{added:?}");
+    let (key_id, sign) = keys.act_signer(claims.issued_at);
+    claims.proofs = proofs.to_vec();
+    claims.proofs.push(KeyProof { key_id, signature: sign(&claims.possession()) });
+    let (key_id, sign) = keys.act_signer(claims.issued_at);
+    claims.to_sign(key_id).signed_by(sign).unwrap()
+}
+
+#[test]
+fn a_renewal_that_names_the_key_of_another_agency_is_refused() {
+    let mut world = World::three();
+    let theirs = world.agency("XC").card.clone();
+    // XC's own proof is over XC's card, and says nothing of XB's.
+    let theirs = SignedCard::parse(&theirs).unwrap().claims().proofs.clone();
+    assert_eq!(theirs.len(), 1);
+    for proofs in [vec![], theirs] {
+        let card = renewal(&mut world, &proofs);
+        let (now, mut chance) = (world.now(), world.chance());
+        let renewed = world.driver("XA").renew_card(now, card, &mut chance);
+        let is_unproved = matches!(
+            renewed,
+            Err(DriveError::Check(CheckError::BadCard(KeysError::Unproved { .. })))
+        );
+        assert!(is_unproved, "{renewed:?}");
+    }
 }
 
 #[test]

@@ -181,13 +181,13 @@ pub(crate) fn card_of(
         instruments: instruments.iter().map(|name| text(name)).collect(),
         duty_telephone: None,
         kind,
+        proofs: Vec::new(),
     }
 }
 
 /// The card, signed with the key that signs at this moment.
 pub(crate) fn signed_card(keys: &Keys, claims: &AgencyCard, at_ms: u64) -> Vec<u8> {
-    let (key_id, sign) = keys.act_signer(Timestamp::from_millis(at_ms));
-    claims.to_sign(key_id).signed_by(sign).unwrap()
+    keys.sign_card(claims.clone(), Timestamp::from_millis(at_ms)).unwrap()
 }
 
 /// Several agencies, each the peer of all others.

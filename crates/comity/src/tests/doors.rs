@@ -219,8 +219,7 @@ async fn an_expired_card_is_named() {
     };
     let mut claims = issue.card(&agency, &a.engine.node().keys);
     claims.valid_until = clock::now().plus_millis(1_500);
-    let (key_id, sign) = a.engine.node().keys.act_signer(clock::now());
-    add_card(&b, claims.to_sign(key_id).signed_by(sign).unwrap()).await;
+    add_card(&b, a.engine.node().keys.sign_card(claims, clock::now()).unwrap()).await;
     tokio::time::sleep(std::time::Duration::from_millis(1_600)).await;
     a.tasks.stop().await;
     send(&a, "XB", "too late").await;
