@@ -180,7 +180,8 @@ pub(super) async fn read_card(
     let malformed = |detail: String| Problem::new(Kind::MALFORMED, detail);
     let bytes = unhex(&handed.card)
         .ok_or_else(|| Problem::usage("`card` is written in small hexadecimal"))?;
-    let parsed = SignedCard::parse(&bytes).map_err(|error| malformed(error.to_string()))?;
+    let no_card = |error| malformed(format!("this is no agency card; ask for it again: {error}"));
+    let parsed = SignedCard::parse(&bytes).map_err(no_card)?;
     let keys = &desk.engine.node().keys;
     let card = keys.whole_card(parsed).map_err(|error| malformed(error.to_string()))?;
     let mut told = told(&card, keys).ok_or_else(Problem::not_found)?;

@@ -8,7 +8,7 @@ use axum::{
 };
 use comity_act::{ActId, AgencyCode, RefusalGround, RoleGroup, SignedCard, Timestamp};
 use comity_corridor::{
-    Family, IndexKey, Key, Needs, TAKE_CHARGE,
+    Calendar, Family, IndexKey, Key, Needs, Pause, TAKE_CHARGE,
     rows::{
         ActRow, Asked, CardRow, ConsentRow, ConsentState, DeadlineRow, DeadlineState, RecallRow,
         RequestRow, RequestState,
@@ -89,12 +89,24 @@ pub(super) async fn deadlines(
         }
     };
     let page = query.read(&desk.engine, IndexKey::of(family), order).await?;
+    let acts = page.keys.iter().filter_map(|&key| match key {
+        Key::Deadline(act, _) => Some(Key::Act(act)),
+        _ => None,
+    });
+    let acts = desk.engine.read(Needs::default().and(acts)).await?;
+    let law = &desk.engine.node().law;
     let items = page
         .keys
         .iter()
         .filter_map(|&key| {
             let Key::Deadline(act, number) = key else { return None };
             let row = page.facts.row::<DeadlineRow>(key)?;
+            let left_ms = match row.state {
+                DeadlineState::Paused(left_ms) => Some(left_ms),
+                _ => None,
+            };
+            let named = acts.row::<ActRow>(Key::Act(act)).and_then(reference);
+            let calendar = law.calendar(row.owed_by.country());
             let (state, at) = match row.state {
                 DeadlineState::AwaitsReceipt(..) => ("awaits-receipt", None),
                 DeadlineState::Running(due) => ("running", Some(due)),
@@ -108,7 +120,8 @@ pub(super) async fn deadlines(
             Some(json!({
                 "act": act, "number": number, "what": row.what, "owed_by": row.owed_by,
                 "within": row.within, "state": state, "at": at.map(moment),
-                "local": at.and_then(|at| local(row, at)),
+                "local": at.and_then(|at| local(row, calendar, at)),
+                "pauses": row.pauses.map(paused_by), "left_ms": left_ms, "reference": named,
                 "rule": row.rule, "cite": row.cite, "by": row.group.map(RoleGroup::name),
                 "bar": row.bar, "stood_ms": row.stood_ms, "done": !row.is_owed(),
             }))
@@ -117,13 +130,22 @@ pub(super) async fn deadlines(
     Ok(Json(page.answer(items)))
 }
 
-/// The moment on the wall clock of who owes it, when days count; and whether its calendar is known.
-fn local(row: &DeadlineRow, at: Timestamp) -> Option<Value> {
-    let clock = row.local.as_ref()?;
-    let calendar = clock.calendar();
-    Some(json!({
-        "at": calendar.local(at), "zone": calendar.zone(), "known": clock.calendar.is_some(),
-    }))
+/// What makes a clock stand still.
+const fn paused_by(pause: Pause) -> &'static str {
+    match pause {
+        Pause::Clarification => "clarification",
+        Pause::JudicialAuthorisation => "judicial-authorisation",
+    }
+}
+
+/// The moment on the wall clock of who owes it, and whether its calendar is known. A clock that is
+/// exact does not need one, and is told in UTC where there is none.
+fn local(row: &DeadlineRow, today: Option<&Calendar>, at: Timestamp) -> Option<Value> {
+    let (calendar, known) = match &row.local {
+        Some(clock) => (clock.calendar(), clock.calendar.is_some()),
+        None => (today?, true),
+    };
+    Some(json!({ "at": calendar.local(at), "zone": calendar.zone(), "known": known }))
 }
 
 /// Of each of these acts, who did not take charge of the emergency in time, and at which telephone
@@ -234,7 +256,7 @@ fn reference(act: &ActRow) -> Option<String> {
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
-    use comity_corridor::{Calendar, rows::LocalClock};
+    use comity_corridor::rows::LocalClock;
 
     use super::*;
 
@@ -258,14 +280,16 @@ mod tests {
             barred: Vec::new(),
         };
         let clock = |calendar| Some(LocalClock { calendar, began: None, stood: Vec::new() });
-        assert_eq!(local(&row(None), at), None);
+        assert_eq!(local(&row(None), None, at), None);
         let brussels = Calendar::new("Europe/Brussels", [], []).unwrap();
+        let exact = local(&row(None), Some(&brussels), at).unwrap();
+        assert_eq!(exact["at"], "2026-03-29 23:59:59", "an exact clock too, where one is known");
         assert_eq!(
-            local(&row(clock(Some(brussels))), at).unwrap(),
+            local(&row(clock(Some(brussels))), None, at).unwrap(),
             json!({ "at": "2026-03-29 23:59:59", "zone": "Europe/Brussels", "known": true })
         );
         assert_eq!(
-            local(&row(clock(None)), at).unwrap(),
+            local(&row(clock(None)), None, at).unwrap(),
             json!({ "at": "2026-03-29 21:59:59", "zone": "UTC", "known": false })
         );
     }

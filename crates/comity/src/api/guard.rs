@@ -102,7 +102,8 @@ async fn admitted(desk: &Desk, headers: &HeaderMap) -> Result<Caller, Problem> {
 }
 
 fn no_token() -> Problem {
-    let detail = "no officer has this token; give one of this node as `Authorization: Bearer`";
+    let detail = "no officer has this token, or who has it is not posted yet; give one of this \
+        node as `Authorization: Bearer`";
     Problem::new(Kind::NO_TOKEN, detail)
 }
 

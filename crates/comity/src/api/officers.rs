@@ -26,7 +26,7 @@ use crate::{
     clock,
     engine::{Engine, chain},
     home::{HomeError, NewOfficer, Officers, Posting, certify},
-    problem::Problem,
+    problem::{Kind, Problem},
 };
 
 /// An officer to be posted.
@@ -83,7 +83,11 @@ pub(super) async fn agree(
     let now = clock::now();
     let mut officers = desk.officers.write().await;
     let mut changed = officers.clone();
-    let waiting = changed.named(&name).filter(|one| one.waits).ok_or_else(Problem::not_found)?;
+    let waiting = changed.named(&name).filter(|one| one.waits);
+    let waiting = waiting.ok_or_else(|| {
+        let detail = format!("nobody called `{name}` waits to be posted; see `officer list`");
+        Problem::new(Kind::NOT_FOUND, detail)
+    })?;
     let (officer, role) = (waiting.officer, waiting.role);
     let done = post(&desk, caller, Posting::of(officer, role, now)).await?;
     if done.outcome.stage != Stage::Done {

@@ -119,11 +119,12 @@ fn people(found: &Value) -> String {
         let (agency, state) = (text(peer, "/agency"), text(peer, "/state"));
         let state = if state == "inconsistent" { "INCONSISTENT" } else { state };
         out.push_str(&format!(
-            "log of {agency}: {state}, {} seen, {} now {}\n",
-            peer["seen"],
-            peer["size"],
-            text(peer, "/detail")
+            "log of {agency}: {state}, {} seen before, {} now",
+            peer["seen"].as_u64().unwrap_or(0),
+            peer["size"].as_u64().map_or_else(|| "nothing".to_owned(), |size| size.to_string()),
         ));
+        let detail = text(peer, "/detail");
+        out.push_str(&if detail.is_empty() { "\n".into() } else { format!(": {detail}\n") });
     }
     for one in outcome::items(found, "receipts") {
         out.push_str(&format!(
@@ -180,10 +181,40 @@ fn owed(deadline: &Value) -> Vec<String> {
         "" => "without delay".to_owned(),
         at => on_the_wall(deadline).unwrap_or_else(|| short(at)),
     };
-    let what = format!("{} owes {}", text(deadline, "/owed_by"), text(deadline, "/what"));
-    let cells =
-        ["/by", "/state", "/act", "/cite", "/bar/cite"].map(|cell| text(deadline, cell).to_owned());
-    [at, what].into_iter().chain(cells).collect()
+    let mut what = format!("{} owes {}", text(deadline, "/owed_by"), text(deadline, "/what"));
+    if let Some(within) = deadline["within"].as_str() {
+        what.push_str(&format!(" within {within}"));
+    }
+    let by = match text(deadline, "/by") {
+        "" => "any officer".to_owned(),
+        group => group.to_owned(),
+    };
+    let of = [text(deadline, "/reference"), text(deadline, "/act")];
+    let of = of.into_iter().find(|name| !name.is_empty()).unwrap_or_default().to_owned();
+    vec![at, what, by, standing(deadline), of, text(deadline, "/cite").to_owned()]
+}
+
+/// Where a deadline stands, and what makes it stand still.
+fn standing(deadline: &Value) -> String {
+    let pauses = match text(deadline, "/pauses") {
+        "clarification" => "while a question about the request is open",
+        "judicial-authorisation" => "while a judge's authorisation is awaited",
+        _ => "",
+    };
+    match text(deadline, "/state") {
+        "paused" => {
+            let minutes = deadline["left_ms"].as_u64().unwrap_or(0) / 60_000;
+            format!("stands still {pauses}, {} h {} min are left", minutes / 60, minutes % 60)
+        }
+        "awaits-receipt" => "begins when it is delivered".to_owned(),
+        "breached" if deadline["done"] == true => "ran out, done since".to_owned(),
+        "breached" => "ran out".to_owned(),
+        "running" if !pauses.is_empty() => format!("runs; stands still {pauses}"),
+        "running" => "runs".to_owned(),
+        "suspended" => format!("suspended: it collides with {}", text(deadline, "/bar/cite")),
+        "owed" => "say that it is done with `comity settle`".to_owned(),
+        other => other.to_owned(),
+    }
 }
 
 /// When a clock of days is over, by the calendar of who owes it.
@@ -228,5 +259,36 @@ mod tests {
         let local = |zone, known| json!({ "at": wall, "zone": zone, "known": known });
         check(local("Europe/Brussels", true), "2026-03-29 23:59:59 Europe/Brussels");
         check(local("UTC", false), "2026-03-29 23:59:59 UTC, no calendar known");
+    }
+
+    #[test]
+    fn a_deadline_says_whose_it_is_where_it_stands_and_what_stops_it() {
+        let mut deadline = json!({
+            "at": "2026-03-29T21:59:59.999Z", "owed_by": "XA", "what": "answer", "within": "8h",
+            "pauses": "clarification", "state": "running", "act": "act_1",
+            "reference": "XB-2026-000007", "cite": "art. 5",
+        });
+        assert_eq!(
+            owed(&deadline)[1..],
+            [
+                "XA owes answer within 8h",
+                "any officer",
+                "runs; stands still while a question about the request is open",
+                "XB-2026-000007",
+                "art. 5",
+            ]
+        );
+        deadline["state"] = json!("paused");
+        deadline["left_ms"] = json!(5_460_000);
+        let paused = &owed(&deadline)[3];
+        assert!(paused.ends_with("is open, 1 h 31 min are left"), "{paused}");
+        let settled = json!({ "owed_by": "XA", "what": "second-look", "by": "supervision",
+            "state": "owed", "act": "act_1", "cite": "art. 5" });
+        let owed = owed(&settled);
+        assert_eq!(owed[0], "without delay");
+        assert_eq!(
+            owed[2..5],
+            ["supervision", "say that it is done with `comity settle`", "act_1"]
+        );
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     api, clock,
     config::Vault,
     engine::chain,
-    home::{Home, HomeError, Secret},
+    home::{Home, HomeError, InitError, Secret},
     operations::lines,
     serve::{self, ServeError},
 };
@@ -82,6 +82,11 @@ impl Init {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
         let now = clock::now();
         let home = Home::at(session.home_path());
+        // Nobody is asked for a passphrase of a node that is not made.
+        if home.exists() {
+            let path = home.root().to_path_buf();
+            return Err(Failure::of(&InitError::Exists { path }));
+        }
         let secret = self.secret()?;
         let config = self.config();
         let usage = |error: comity_act::TooLong| Failure::Usage(error.to_string());
@@ -167,6 +172,7 @@ pub(super) fn serve(session: &Session) -> Result<(), Failure> {
     let (home, config) = (session.home()?, session.config()?);
     lines::start(&config.log).map_err(|error| Failure::Usage(chain(&error)))?;
     let secret = Secret::find(&config.vault).map_err(|error| Failure::of(&error))?;
+    let _held = home.lock().map_err(|error| Failure::of(&error))?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

@@ -14,6 +14,11 @@ use super::HomeError;
 /// Bits by which group or others can reach a file.
 const OTHERS: u32 = 0o077;
 
+/// A file that says nothing, to be locked by who opens it.
+pub(super) fn lockable(path: &Path) -> io::Result<File> {
+    OpenOptions::new().create(true).truncate(false).write(true).mode(0o600).open(path)
+}
+
 /// Whether others can reach the folder.
 pub(super) fn is_open_to_others(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|about| about.permissions().mode() & OTHERS != 0)

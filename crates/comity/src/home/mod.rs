@@ -11,6 +11,7 @@
 //! | `tokens/NAME.token` | the token of an officer, where `init` was told to leave it here |
 //! | `attachments/` | files, sealed |
 //! | `cosigned/` | our latest checkpoint that each peer cosigned |
+//! | `serve.lock` | held by the process that runs the node |
 //!
 //! It never holds a secret in clear, save tokens that `init --keep-tokens` leaves for trials.
 
@@ -22,13 +23,14 @@ pub(crate) mod law;
 mod officers;
 mod token;
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::{File, TryLockError},
+    path::{Path, PathBuf},
+};
 
 pub(crate) use agency::Agency;
 pub(crate) use file::{make_folder, read, read_to_string, write_private};
-#[cfg(test)]
-pub(crate) use init::InitError;
-pub(crate) use init::{Init, Posting, certify};
+pub(crate) use init::{Init, InitError, Posting, certify};
 pub(crate) use keys::{Secret, new_tls_identity, rotate};
 pub(crate) use officers::{NewOfficer, Officers};
 pub(crate) use token::{Token, is_code};
@@ -57,6 +59,13 @@ pub(crate) enum HomeError {
         /// What the system said.
         #[source]
         source: std::io::Error,
+    },
+    /// Another process runs the node.
+    #[error("the node in `{}` runs already; two would show peers two faces, so stop that one",
+        path.display())]
+    Runs {
+        /// Which folder.
+        path: PathBuf,
     },
     /// A file is not of its form.
     #[error("`{}` is not in its form; restore it from a backup", path.display())]
@@ -128,6 +137,21 @@ impl Home {
             return Err(HomeError::Open { path: home.root });
         }
         Ok(home)
+    }
+
+    /// That no other process runs the node of this home, for as long as the file stays open.
+    ///
+    /// # Errors
+    /// [`HomeError::Runs`] when one does.
+    pub(crate) fn lock(&self) -> Result<File, HomeError> {
+        let path = self.root.join("serve.lock");
+        let failed = |source| HomeError::File { path: path.clone(), source };
+        let file = file::lockable(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(HomeError::Runs { path: self.root.clone() }),
+            Err(TryLockError::Error(source)) => Err(failed(source)),
+        }
     }
 
     /// Whether a node was made here.
