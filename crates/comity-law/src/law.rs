@@ -17,6 +17,7 @@ use crate::{
     fact_table::Slot,
     load::Table,
     memo::Memo,
+    needs::Test,
     rule::Rule,
     slice::Slices,
     state::{Offences, StateLaw},
@@ -63,6 +64,11 @@ pub struct FactText {
     pub who: Arc<str>,
     /// What is taken to be so when nobody says otherwise; `None`: nothing is presumed.
     pub presumed: Option<FactValue>,
+    /// Where it is asked for all the same, and nothing is presumed: in any of these places.
+    pub asked_where: Vec<Where>,
+    /// The value that anybody may state; the other is only for who supplies the fact. `None`:
+    /// either is for who supplies it.
+    pub warns: Option<bool>,
     /// It is so when the act, or the request it answers, names one of these instruments as its
     /// basis; empty when it is not found that way.
     pub rests_on: BTreeSet<String>,
@@ -73,6 +79,16 @@ pub struct FactText {
 }
 
 impl FactText {
+    /// Whether the fact is presumed when these are the others: what they test is never presumed.
+    pub(crate) fn is_presumed(&self, facts: &Facts) -> bool {
+        self.presumed.is_some() && !self.asked_where.iter().any(|place| place.may_hold(facts))
+    }
+
+    /// What is presumed of it when these are the others.
+    pub(crate) fn presumed_among(&self, facts: &Facts) -> Option<FactValue> {
+        self.presumed.clone().filter(|_| self.is_presumed(facts))
+    }
+
     /// Whether the fact can have this value: type, closed list of words, range of numbers.
     ///
     /// # Errors
@@ -96,6 +112,28 @@ impl FactText {
                 Err(FactError::UnknownWord { name: name(), word, known })
             }
         }
+    }
+}
+
+/// A place in which a fact is asked for although it is presumed elsewhere: all of this holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Where(pub(crate) Vec<(Slot, Test)>);
+
+impl Where {
+    /// Whether it may be so; what is unknown may be.
+    fn may_hold(&self, facts: &Facts) -> bool {
+        self.0.iter().all(|(slot, test)| facts.view(*slot).is_none_or(|found| test.passes(&found)))
+    }
+}
+
+/// In words, for readers: `purpose` is arrest, and …
+impl fmt::Display for Where {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, (slot, test)) in self.0.iter().enumerate() {
+            f.write_str(if nth == 0 { "" } else { " and " })?;
+            write!(f, "`{}` {test}", slot.name())?;
+        }
+        Ok(())
     }
 }
 
@@ -272,9 +310,12 @@ impl Law {
     ///
     /// Presumptions stand in `law/facts/`: what is exceptional is presumed not to be so, such
     /// as an emergency. What an officer must state is never presumed.
+    ///
+    /// Where a fact is asked for, nothing is presumed of it; an unknown fact that says whether
+    /// it is such a place counts against the presumption.
     pub fn presume(&self, facts: &mut Facts) {
         for text in self.facts.texts() {
-            if !facts.is_known(text.slot) {
+            if !facts.is_known(text.slot) && text.is_presumed(facts) {
                 facts.put(text.slot, text.presumed.clone());
             }
         }

@@ -58,7 +58,7 @@ pub use decision::{Barred, Decision, Permit, Referred};
 pub use explain::explain;
 pub use fact::{FactError, FactType, FactValue, NUMBER_MAX, Word};
 pub use fact_table::{Facts, Further};
-pub use law::{FactText, Law, LawDigest};
+pub use law::{FactText, Law, LawDigest, Where};
 pub use load::{LoadError, Place};
 pub use logic::RuleLogic;
 pub use nearest::nearest;

@@ -46,6 +46,24 @@ pub(crate) enum Test {
     AtMost(i64),
 }
 
+/// In words, after the name of the fact.
+impl std::fmt::Display for Test {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let words = |words: &BTreeSet<String>| {
+            words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")
+        };
+        let not = |wanted: &bool| if *wanted { "" } else { "not " };
+        match self {
+            Self::Is(yes) => write!(f, "is {}", if *yes { "yes" } else { "no" }),
+            Self::Among(all, wanted) => write!(f, "is {}{}", not(wanted), words(all)),
+            Self::HasAny(all, wanted) => write!(f, "{}has {}", not(wanted), words(all)),
+            Self::HasAll(all, wanted) => write!(f, "{}has all of {}", not(wanted), words(all)),
+            Self::AtLeast(least) => write!(f, "is at least {least}"),
+            Self::AtMost(most) => write!(f, "is at most {most}"),
+        }
+    }
+}
+
 /// A test of what a slice is picked by.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ScopeTest {
@@ -115,6 +133,28 @@ impl Need {
             Self::Fact(slot, test) => Some((*slot, test)),
             _ => None,
         })
+    }
+
+    /// Whether that the fact is so can keep it from holding: some test of the fact fails then, or
+    /// how it reads the fact cannot be told.
+    pub(crate) fn may_be_shut_by(&self, slot: Slot, value: &View<'_>) -> bool {
+        let (mut tested, mut fails) = (false, false);
+        self.each(&mut |need| match need {
+            Self::Fact(found, test) if *found == slot => {
+                tested = true;
+                fails |= !test.passes(value);
+            }
+            Self::Less(less, more, _) => fails |= [*less, *more].contains(&slot),
+            _ => {}
+        });
+        fails || !tested
+    }
+
+    fn each<'a>(&'a self, see: &mut impl FnMut(&'a Self)) {
+        see(self);
+        if let Self::All(needs) | Self::Any(needs) = self {
+            needs.iter().for_each(|need| need.each(see));
+        }
     }
 
     fn all(needs: impl IntoIterator<Item = Self>) -> Self {

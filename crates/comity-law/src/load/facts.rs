@@ -9,7 +9,8 @@ use super::LoadError;
 use crate::{
     FactType, FactValue, Facts, Word,
     fact_table::Slot,
-    law::{FactText, Helping, Way},
+    law::{FactText, Helping, Way, Where},
+    needs::Test,
 };
 
 #[derive(Deserialize)]
@@ -28,6 +29,11 @@ struct FactToml {
     #[serde(default)]
     words: BTreeSet<Word>,
     presumed: Option<toml::Value>,
+    /// Where silence is not enough all the same: one set of facts or another holds.
+    #[serde(default)]
+    asked_where: Vec<BTreeMap<String, toml::Value>>,
+    /// The value that anybody may state; that it is not so, only who supplies the fact.
+    warns: Option<bool>,
     ordinary: toml::Value,
     /// The instruments one of which an act must name as its basis for the fact to be so.
     #[serde(default)]
@@ -67,6 +73,9 @@ const WHO: &[&str] = &[
 /// Who supplies what the corridor finds.
 const COMPUTED: &str = "the system";
 
+/// Who vouches that a worry is unfounded: who answers for the law, never who wants the act.
+const VOUCH: &[&str] = &["judicial authority", "legal adviser"];
+
 /// Characters of a fact's name at most.
 const NAME_MAX: usize = 60;
 
@@ -88,8 +97,8 @@ impl Table {
             for fact in file.fact {
                 let name = fact.name.clone();
                 let bad = |why| LoadError::BadFact { path: path.clone(), name: name.clone(), why };
-                let (text, way) = read(fact).map_err(bad)?;
-                if declared.insert(name.clone(), (path.clone(), text, way)).is_some() {
+                let (text, links) = read(fact).map_err(bad)?;
+                if declared.insert(name.clone(), (path.clone(), text, links)).is_some() {
                     return Err(bad("is declared twice; leave one".to_owned()));
                 }
             }
@@ -99,14 +108,15 @@ impl Table {
             return Err(LoadError::BadFact { path, name: (*name).to_owned(), why: why.to_owned() });
         }
         let (paths, facts): (Vec<_>, Vec<_>) =
-            declared.into_values().map(|(path, text, way)| (path, (text, way))).unzip();
-        let (texts, ways): (Vec<_>, Vec<_>) = facts.into_iter().unzip();
+            declared.into_values().map(|(path, text, links)| (path, (text, links))).unzip();
+        let (texts, links): (Vec<_>, Vec<_>) = facts.into_iter().unzip();
         let mut table = Self(texts);
-        for (place, (path, way)) in paths.into_iter().zip(ways).enumerate() {
+        for (place, (path, links)) in paths.into_iter().zip(links).enumerate() {
             let name = table.0[place].name.to_owned();
             let bad = |why| LoadError::BadFact { path, name, why };
-            let way = way.map(|way| table.way(&table.0[place], way)).transpose().map_err(bad)?;
+            let (way, asked) = table.linked(&table.0[place], links).map_err(bad)?;
             table.0[place].way = way;
+            table.0[place].asked_where = asked;
         }
         Ok(table)
     }
@@ -151,6 +161,41 @@ impl Table {
         self.0.iter().map(member).collect::<Vec<_>>().join(", ")
     }
 
+    fn linked(&self, of: &FactText, links: Links) -> Result<(Option<Way>, Vec<Where>), String> {
+        let way = links.way.map(|way| self.way(of, way)).transpose()?;
+        let asked =
+            links.asked_where.iter().map(|one| self.asked(one)).collect::<Result<_, _>>()?;
+        Ok((way, asked))
+    }
+
+    /// One place in which a fact is asked for. It names facts that are never presumed, so that
+    /// nobody gets out of the question by silence.
+    fn asked(&self, conditions: &BTreeMap<String, toml::Value>) -> Result<Where, String> {
+        if conditions.is_empty() {
+            return Err("`asked_where` has an empty place; name a fact there".to_owned());
+        }
+        let test = |(name, value): (&String, &toml::Value)| {
+            let fact = self.named(name);
+            let fact = fact.ok_or_else(|| format!("`asked_where` names no fact: `{name}`"))?;
+            if fact.presumed.is_some() {
+                return Err(format!("`asked_where` names `{name}`, which is presumed itself"));
+            }
+            let of = |value: &toml::Value| typed(fact, value).map(|value| words_of(&value));
+            let test = match (fact.fact_type, value) {
+                (FactType::Bool, toml::Value::Boolean(yes)) => Test::Is(*yes),
+                (FactType::Text, toml::Value::Array(items)) => {
+                    let all = items.iter().map(of).collect::<Result<Vec<_>, _>>()?;
+                    Test::Among(all.into_iter().flatten().collect(), true)
+                }
+                (FactType::Text, value) => Test::Among(of(value)?, true),
+                (FactType::Set, value) => Test::HasAny(of(value)?, true),
+                _ => return Err(format!("`asked_where` cannot test `{name}` so")),
+            };
+            Ok((fact.slot, test))
+        };
+        conditions.iter().map(test).collect::<Result<_, _>>().map(Where)
+    }
+
     fn way(&self, of: &FactText, way: WayToml) -> Result<Way, String> {
         let helps = match (way.value, way.within) {
             (Some(value), None) => Helping::Value(typed(of, &value)?),
@@ -175,8 +220,14 @@ impl Table {
     }
 }
 
-/// What a file says of one fact; its way forward names other facts, and is read after all.
-fn read(fact: FactToml) -> Result<(FactText, Option<WayToml>), String> {
+/// What of a fact's declaration names other facts, and is read after all.
+struct Links {
+    way: Option<WayToml>,
+    asked_where: Vec<BTreeMap<String, toml::Value>>,
+}
+
+/// What a file says of one fact by itself.
+fn read(fact: FactToml) -> Result<(FactText, Links), String> {
     let slot = slot(&fact.name, fact.r#type)?;
     if !WHO.contains(&fact.who.as_str()) {
         return Err(format!("`{}` supplies no facts; write one of {}", fact.who, WHO.join(", ")));
@@ -184,6 +235,15 @@ fn read(fact: FactToml) -> Result<(FactText, Option<WayToml>), String> {
     if !fact.rests_on.is_empty() && (fact.r#type != FactType::Bool || fact.who != COMPUTED) {
         let why = "`rests_on` is for a yes or no that the system finds; correct type or who";
         return Err(why.to_owned());
+    }
+    if fact.warns.is_some()
+        && (fact.r#type != FactType::Bool || !VOUCH.contains(&fact.who.as_str()))
+    {
+        let (why, vouch) = ("is a yes or no, and its `who` answers for the law", VOUCH.join(", "));
+        return Err(format!("what `warns` {why}; write one of {vouch}"));
+    }
+    if fact.presumed.is_none() && !fact.asked_where.is_empty() {
+        return Err("`asked_where` is for what is presumed elsewhere; leave it out".to_owned());
     }
     let has_words = matches!(fact.r#type, FactType::Text | FactType::Set);
     if has_words == fact.words.is_empty() {
@@ -197,6 +257,8 @@ fn read(fact: FactToml) -> Result<(FactText, Option<WayToml>), String> {
         means: fact.means.into(),
         who: fact.who.into(),
         presumed: None,
+        asked_where: Vec::new(),
+        warns: fact.warns,
         ordinary: FactValue::Bool(false),
         rests_on: fact.rests_on,
         slot,
@@ -204,7 +266,7 @@ fn read(fact: FactToml) -> Result<(FactText, Option<WayToml>), String> {
     };
     text.presumed = fact.presumed.map(|value| typed(&text, &value)).transpose()?;
     text.ordinary = typed(&text, &fact.ordinary)?;
-    Ok((text, fact.way))
+    Ok((text, Links { way: fact.way, asked_where: fact.asked_where }))
 }
 
 /// The fact's field, or a name for one that the program has no field for.
@@ -232,6 +294,10 @@ fn kept(name: &str) -> &'static str {
     let name: &'static str = Box::leak(name.to_owned().into_boxed_str());
     kept.insert(name);
     name
+}
+
+fn words_of(value: &FactValue) -> BTreeSet<String> {
+    value.words().map(|word| word.clone().into_owned()).collect()
 }
 
 fn typed(of: &FactText, value: &toml::Value) -> Result<FactValue, String> {

@@ -174,6 +174,17 @@ pub enum LoadError {
         /// The kind.
         kind: String,
     },
+    /// A bar that nobody can lift would be lifted by silence.
+    #[error(
+        "absolute bar `{rule}` reads `{fact}`, which is presumed in favour of the act; take \
+         `presumed` out of its declaration, or say with `asked_where` where it is asked for"
+    )]
+    PresumedAway {
+        /// The rule.
+        rule: String,
+        /// The fact.
+        fact: &'static str,
+    },
     /// A bar on an act that must always be open.
     #[error("rule `{rule}` bars `{kind}`, an act of restraint; those are always open")]
     BarsRestraint {
@@ -213,6 +224,7 @@ impl Law {
         let Shelf { schema, instruments, absolute } = shelf;
         check(&rules, &instruments, &absolute, &schema.restraint())?;
         let (facts, actions) = schema.into_parts();
+        rules.iter().try_for_each(|rule| not_presumed_away(rule, &facts))?;
         let states = states(&sorted)?;
         let calendars = calendar::of_law(&sorted)?;
         let summaries = instruments.into_values().map(|instrument| instrument.summary).collect();
@@ -370,6 +382,21 @@ fn check(
         Some(rule) => Err(LoadError::Unlisted { path: ABSOLUTE.to_owned(), rule: rule.clone() }),
         None => Ok(()),
     }
+}
+
+/// Checks that no bar which nobody can lift is lifted by silence.
+fn not_presumed_away(rule: &Rule, facts: &Table) -> Result<(), LoadError> {
+    let read = rule.facts.iter().filter(|_| rule.text.absolute);
+    for text in read.filter_map(|slot| facts.text(*slot)) {
+        let Some(presumed) = text.presumed.as_ref().filter(|_| text.asked_where.is_empty()) else {
+            continue;
+        };
+        if rule.needs.may_be_shut_by(text.slot, &presumed.view()) {
+            let error = LoadError::PresumedAway { rule: rule.text.id.clone(), fact: text.name };
+            return Err(Place::of(rule).hold(error));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the file lies in a folder of facts: `facts/act.toml`, `national/xa/facts/tax.toml`.

@@ -15,12 +15,15 @@ pub(super) fn page(law: &Law) -> String {
     );
     for fact in law.facts() {
         let presumed = fact.presumed.as_ref().map_or_else(String::new, quoted);
+        let asked: Vec<String> = fact.asked_where.iter().map(ToString::to_string).collect();
+        let save = if asked.is_empty() { "" } else { ", save where " };
+        let presumed = format!("{presumed}{save}{}", asked.join("; or where "));
         out.push_str(&format!(
             "| `{}` | {} | {} | {} | {presumed} | {} |\n",
             fact.name,
             of(fact),
             cell(&fact.means),
-            fact.who,
+            supplied_by(fact),
             quoted(&fact.ordinary),
         ));
     }
@@ -32,6 +35,17 @@ pub(super) fn page(law: &Law) -> String {
         out.push_str(&format!("\n`{}`: {}.\n", fact.name, words.join(", ")));
     }
     out
+}
+
+/// A worry anybody may state; that it is unfounded, only who answers for the law.
+fn supplied_by(fact: &FactText) -> String {
+    match fact.warns {
+        Some(worry) => {
+            let word = |yes| if yes { "yes" } else { "no" };
+            format!("anybody for {}, {} for {}", word(worry), fact.who, word(!worry))
+        }
+        None => fact.who.to_string(),
+    }
 }
 
 fn of(fact: &FactText) -> &'static str {

@@ -109,8 +109,10 @@ impl Form {
         };
         let action = kind(&self.act.kind)?;
         let by = party(&self.act.by, self.act.by_is.as_deref())?;
-        let facts = self.given(law, is_case)?;
-        let towards = self.towards(law, by, &facts)?;
+        let others = if is_case { Others::Ordinary } else { Others::Presumed };
+        let others = self.others.unwrap_or(others);
+        let facts = self.given(law, others)?;
+        let towards = self.towards((law, others), by, &facts)?;
         let mut question = Question::to(action, by, on, towards);
         question.approved = self.approved;
         question.overruled = self.overruled;
@@ -127,9 +129,8 @@ impl Form {
     }
 
     /// The facts that hold towards every recipient.
-    fn given(&self, law: &Law, is_case: bool) -> Result<Facts, SampleError> {
-        let others = if is_case { Others::Ordinary } else { Others::Presumed };
-        let mut facts = match self.others.unwrap_or(others) {
+    fn given(&self, law: &Law, others: Others) -> Result<Facts, SampleError> {
+        let mut facts = match others {
             Others::Ordinary => law.ordinary(),
             Others::Presumed => {
                 let mut facts = Facts::default();
@@ -142,7 +143,12 @@ impl Form {
         Ok(facts)
     }
 
-    fn towards(&self, law: &Law, by: Party, facts: &Facts) -> Result<Vec<Towards>, SampleError> {
+    fn towards(
+        &self,
+        (law, others): (&Law, Others),
+        by: Party,
+        common: &Facts,
+    ) -> Result<Vec<Towards>, SampleError> {
         let to = match &self.act.to {
             None => Vec::new(),
             Some(To::One(to)) => vec![to],
@@ -152,19 +158,39 @@ impl Form {
             return Err(SampleError::Stranger { found: found.clone() });
         }
         if to.is_empty() {
-            return Ok(vec![Towards { to: by, bound: self.bound_to(None), facts: facts.clone() }]);
+            let facts = self.presumed((law, others), common.clone(), None)?;
+            return Ok(vec![Towards { to: by, bound: self.bound_to(None), facts }]);
         }
         let one = |code: &&String| {
             let own = self.towards.get(*code);
             let is = own.and_then(|own| own.is.as_deref()).or(self.act.to_is.as_deref());
-            let mut facts = facts.clone();
+            let mut facts = common.clone();
             if let Some(own) = own {
                 set(law, &mut facts, &own.facts, &own.unknown)?;
             }
+            let facts = self.presumed((law, others), facts, own)?;
             let bound = self.bound_to(own.and_then(|own| own.bound.as_deref()));
             Ok(Towards { to: party(code, is)?, bound, facts })
         };
         to.iter().map(one).collect()
+    }
+
+    /// The facts with what is presumed where these facts hold, save what is said to be unknown.
+    fn presumed(
+        &self,
+        (law, others): (&Law, Others),
+        mut facts: Facts,
+        own: Option<&TowardsForm>,
+    ) -> Result<Facts, SampleError> {
+        if matches!(others, Others::Presumed) {
+            law.presume(&mut facts);
+            let given = |name: &&String| own.is_some_and(|own| own.facts.contains_key(*name));
+            let common = self.unknown.iter().filter(|name| !given(name));
+            for name in common.chain(own.into_iter().flat_map(|own| &own.unknown)) {
+                state(law, &mut facts, (name, None))?;
+            }
+        }
+        Ok(facts)
     }
 
     /// What binds the acting agency, and both; `theirs` is what this recipient adopted of it.

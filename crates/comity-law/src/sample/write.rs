@@ -28,7 +28,7 @@ pub(super) fn sample(law: &Law, question: &Question) -> Value {
     put(&mut out, "approved", json!(question.approved));
     put(&mut out, "overruled", json!(question.overruled));
     put(&mut out, "owed", json!(question.owed));
-    differences(&mut out, law, &first.facts, |text| text.presumed.clone());
+    differences(&mut out, law, &first.facts, |text| text.presumed_among(&first.facts));
     if !stays_home {
         let one = |one: &Towards| (one.to.code.to_string(), towards(law, one, &first.facts));
         out["towards"] = Value::Object(question.towards.iter().map(one).collect());
@@ -41,7 +41,12 @@ fn towards(law: &Law, one: &Towards, common: &Facts) -> Value {
     if one.to.kind != PartyKind::Agency {
         out["is"] = json!(one.to.kind.name());
     }
-    differences(&mut out, law, &one.facts, |text| common.at(text.slot));
+    differences(&mut out, law, &one.facts, |text| {
+        // What is presumed of it depends on the others, which may differ towards each.
+        let said = common.at(text.slot) != text.presumed_among(common);
+        let by_place = !said && !text.asked_where.is_empty();
+        if by_place { text.presumed_among(&one.facts) } else { common.at(text.slot) }
+    });
     out
 }
 

@@ -195,7 +195,7 @@ fn a_bar_is_overruled_only_when_it_rests_on_less_than_the_text() {
 
 #[test]
 fn an_absolute_bar_is_not_overruled_even_for_a_missing_fact() {
-    let bar = format!("{BAR} when {{ context.urgent }}");
+    let bar = format!("{BAR} when {{ context.handling_h2 }}");
     let mut files = crate::support::files(&read(2), &(rule(1, "", OPEN) + &rule(2, "", &bar)));
     for (path, text) in &mut files {
         if path == "absolute.toml" {
@@ -203,7 +203,7 @@ fn an_absolute_bar_is_not_overruled_even_for_a_missing_fact() {
         }
     }
     let law = Law::load(files).unwrap();
-    let facts = Facts { urgent: None, ..ordinary() };
+    let facts = Facts { handling_h2: None, ..ordinary() };
     let question = question(Kind::MessageSend, facts).overruled("treaty.1.2", "XA-2026-000001");
     assert_eq!(law.verdict(&question).kind, VerdictKind::Bar);
 }
@@ -292,7 +292,7 @@ fn presumptions_fill_what_is_exceptional_and_nothing_else() {
     let mut facts = Facts { emergency: Some(true), ..Facts::default() };
     law.presume(&mut facts);
     assert_eq!(facts.emergency, Some(true), "what was said stands");
-    assert_eq!(facts.human_rights_violation, Some(false));
+    assert_eq!(facts.exculpatory_disclosure, Some(false));
     assert_eq!(facts.purpose_stated, None, "what an officer must state is never presumed");
     assert_eq!(facts.owner_consents_onward, None);
 }

@@ -135,6 +135,8 @@ fn fact_document(law: &Law, fact: &FactText) -> Value {
         "who": *fact.who,
         "words": fact.words,
         "presumed": fact.presumed,
+        "asked_where": fact.asked_where.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "warns": fact.warns,
         "ordinary": fact.ordinary,
         "rules": reads.map(|rule| rule.id).collect::<Vec<_>>(),
     })
@@ -148,6 +150,12 @@ fn fact_told(fact: &Value) -> String {
     }
     if !fact["presumed"].is_null() {
         out.push_str(&format!("presumed: {}\n", fact["presumed"]));
+    }
+    if !items(fact, "asked_where").is_empty() {
+        out.push_str(&format!("asked for where: {}\n", words(&fact["asked_where"])));
+    }
+    if !fact["warns"].is_null() {
+        out.push_str(&format!("anybody may state: {}\n", fact["warns"]));
     }
     out.push_str(&format!("ordinary: {}\n", fact["ordinary"]));
     out.push_str(&format!("read by: {}\n", words(&fact["rules"])));
