@@ -33,6 +33,8 @@ pub(super) struct Piece<'a> {
     pub through_union_agency: bool,
     /// Whether its quality was checked when it was registered here.
     pub quality_checked: bool,
+    /// Whether it is from SIS; `None` where only who writes can say.
+    pub from_sis: Option<bool>,
 }
 
 /// Everything that an act carries or is about.
@@ -53,6 +55,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             purpose: act.purpose,
             through_union_agency: false,
             quality_checked: false,
+            from_sis: known(body.record).map(|row| row.from_sis),
         }],
         Body::RequestAnswer(body) => body
             .shared
@@ -120,6 +123,7 @@ fn of_words<'a>(
         purpose: act.purpose,
         through_union_agency: false,
         quality_checked: false,
+        from_sis: None,
     }
 }
 
@@ -135,6 +139,7 @@ fn of_row(row: &RecordRow) -> Piece<'_> {
         purpose: row.purpose,
         through_union_agency: row.through_union_agency,
         quality_checked: row.quality_checked,
+        from_sis: Some(row.from_sis),
     }
 }
 
@@ -178,6 +183,7 @@ fn of_shared<'a>(
         purpose: known.map_or(act.purpose, |row| row.purpose),
         through_union_agency: known.is_some_and(|row| made_here && row.through_union_agency),
         quality_checked: known.is_some_and(|row| made_here && row.quality_checked),
+        from_sis: known.filter(|_| made_here).map(|row| row.from_sis),
     }
 }
 

@@ -181,11 +181,32 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.through_union_agency = Some(through.clone().count() > 0);
     facts.union_agency_authorises_onward =
         Some(through.clone().all(|piece| piece.may_go_onward(from, to, now)));
+    from_sis(view.act, pieces, facts);
     facts.neutrality_indicator = Some(pieces.iter().any(Piece::touches_neutrality));
     // What was recalled is erased; what had to be kept is closed, and is not used all the same.
     facts.restricted = Some(uses(view, |row| row.state == RecordState::Restricted));
     facts.recalled = Some(uses(view, |row| row.recalled.is_some()));
     facts.recall_binds = Some(true);
+}
+
+/// Whether the records are from SIS; what words and files tell of it, who writes them says.
+fn from_sis(act: &Act, pieces: &[Piece<'_>], facts: &mut LawFacts) {
+    if pieces.iter().any(|piece| piece.from_sis == Some(true)) {
+        facts.sis_data_included = Some(true);
+    } else if carries_records_alone(act) && pieces.iter().all(|piece| piece.from_sis.is_some()) {
+        facts.sis_data_included = facts.sis_data_included.or(Some(false));
+        facts.supplementary_information_included =
+            facts.supplementary_information_included.or(Some(false));
+    }
+}
+
+/// Whether the act carries records, and no words or files besides them.
+fn carries_records_alone(act: &Act) -> bool {
+    let may_carry = matches!(
+        act.body,
+        Body::RequestAnswer(_) | Body::SearchReport(_) | Body::RecordOpen(_) | Body::ExportRun(_)
+    );
+    may_carry && !is_written(act)
 }
 
 /// Whether an act made here carries or opens a record of which this holds.

@@ -59,6 +59,21 @@ pub enum UnheardError {
         /// Which.
         fact: String,
     },
+    /// It would take a worry away that only who answers for the law can take away.
+    #[error(
+        "that `{fact}` is `{stated}` is not for {role} to say: anybody may raise the worry, and \
+         the {who} alone finds it unfounded; leave it out, or have the {who} act"
+    )]
+    Reassures {
+        /// Which.
+        fact: String,
+        /// What was stated.
+        stated: FactValue,
+        /// In which role it was stated.
+        role: Role,
+        /// Who can say so.
+        who: String,
+    },
     /// The act itself shows otherwise.
     #[error("`{fact}` is stated otherwise than the act itself shows; correct one of the two")]
     Contradicted {
@@ -152,7 +167,18 @@ fn listen(view: View<'_>, stated: &Stated) -> Result<(), UnheardError> {
     let Some(known) = view.law.fact(name) else {
         return Err(UnheardError::NoFact { fact: fact() });
     };
-    known.admits(&value(stated))?;
+    let value = value(stated);
+    known.admits(&value)?;
+    if let Some(worry) = known.warns {
+        // Who wants a person arrested does not vouch that it is safe; who sees the danger says so,
+        // whoever it is.
+        let is_vouched = view.act.agency == view.own && answers_for_law(view.act.role);
+        if value == FactValue::Bool(worry) || is_vouched {
+            return Ok(());
+        }
+        let (role, who) = (view.act.role, known.who.to_string());
+        return Err(UnheardError::Reassures { fact: fact(), stated: value, role, who });
+    }
     if may_state(view.act, view.own, (name, &known.who)) {
         return Ok(());
     }
@@ -173,6 +199,11 @@ fn value(stated: &Stated) -> FactValue {
     }
 }
 
+/// Whether a role vouches for what the law lets nobody take for granted.
+const fn answers_for_law(role: Role) -> bool {
+    matches!(role, Role::LegalAdviser | Role::JudicialAuthority)
+}
+
 /// Whether who acts may state a fact that the law expects from `who`.
 fn may_state(act: &Act, own: AgencyCode, (name, who): (&str, &str)) -> bool {
     match who {
@@ -180,7 +211,7 @@ fn may_state(act: &Act, own: AgencyCode, (name, who): (&str, &str)) -> bool {
         _ if name == REFERRED_ALL_THE_SAME => true,
         // What lifts a protection is vouched for by who answers for the law, not by who wants it.
         "legal adviser" | "judicial authority" | "owner" | "recipient" | "union agency" => {
-            matches!(act.role, Role::LegalAdviser | Role::JudicialAuthority)
+            answers_for_law(act.role)
         }
         "compliance reviewer" => {
             matches!(act.role, Role::ComplianceReviewer | Role::LegalAdviser)
@@ -194,8 +225,7 @@ fn may_state(act: &Act, own: AgencyCode, (name, who): (&str, &str)) -> bool {
         // What the requester vouches for stands in its request; whoever relies on it without that
         // answers for the law.
         "requesting agency" => {
-            matches!(act.body, Body::RequestMake(_))
-                || matches!(act.role, Role::LegalAdviser | Role::JudicialAuthority)
+            matches!(act.body, Body::RequestMake(_)) || answers_for_law(act.role)
         }
         // Who asks us does not know our side better than we do.
         "requested agency" => {

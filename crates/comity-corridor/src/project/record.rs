@@ -318,6 +318,7 @@ fn copy(p: &Projection<'_>, context: &Context<'_>, act: &Act, content: Shared) -
         recalled: None,
         later: None,
         waiting: Vec::new(),
+        from_sis: states_sis(act),
         through_union_agency: !context.is_own()
             && p.row::<RelationRow>(Key::Relation(act.agency))
                 .is_some_and(|relation| relation.kind == Some(AgencyKind::UnionAgency)),
@@ -336,6 +337,19 @@ pub(super) fn tokens(
     tokens.sort_unstable();
     tokens.dedup();
     tokens.into_iter().map(Into::into).collect()
+}
+
+/// Whether the act says that what it carries is from SIS.
+///
+/// LAW: Regulation (EU) 2018/1862, art. 65: it stays among those who take part in it.
+fn states_sis(act: &Act) -> bool {
+    act.stated.iter().any(|stated| match (stated.fact.as_str(), &stated.value) {
+        ("sis_data_included" | "supplementary_information_included", value) => {
+            *value == StatedValue::Yes(true)
+        }
+        ("sis_alert", StatedValue::Word(alert)) => alert.as_str() != "none",
+        _ => false,
+    })
 }
 
 /// Whether the officer stated under the act's signature that the quality was checked.

@@ -125,16 +125,23 @@ fn passed_on(act: &Act, body: &SearchRun) -> Vec<Stated> {
     // A report does not show with what was searched, so it says so where it matters.
     let value = StatedValue::Word(text("pruem-faces"));
     let scheme = Stated { fact: text("search_scheme"), value };
-    passed.cloned().chain(body.is_of_faces().then_some(scheme)).collect()
+    // What a search found decides nothing about anybody: a person confirms it first.
+    let decides = Stated { fact: text("adverse_effect"), value: StatedValue::Yes(false) };
+    let own = body.is_of_faces().then_some(scheme).into_iter().chain([decides]);
+    passed.cloned().chain(own).collect()
 }
 
 /// Whether a record may show in the answer to this asker.
 ///
 /// LAW: Directive (EU) 2016/680, art. 35(1)(c), and Directive (EU) 2023/977, art. 6(1)(h): what
-/// came from another state needs its consent, whatever its handling code.
+/// came from another state needs its consent, whatever its handling code. Regulation (EU)
+/// 2018/1862, art. 65: what is from SIS is searched in SIS, so that no refusal tells of it here.
 fn may_show(row: &RecordRow, own: AgencyCode, asker: AgencyCode, now: Timestamp) -> bool {
     let owner = row.content.owner;
     let is_bound = row.content.handling.not_onward || owner.country() != own.country();
+    if row.from_sis && asker != own {
+        return false;
+    }
     let is_free = asker == own || owner == own || owner == asker || !is_bound;
     is_free
         || row

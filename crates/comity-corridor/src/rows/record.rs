@@ -97,6 +97,9 @@ pub struct RecordRow {
     /// Recalls, and acts to be erased, that wait for the restriction to end.
     #[n(14)]
     pub waiting: Vec<ActId>,
+    /// Whether it is from SIS, by the word of who registered it or sent the copy.
+    #[n(15)]
+    pub from_sis: bool,
 }
 
 impl RecordRow {

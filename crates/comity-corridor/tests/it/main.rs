@@ -20,6 +20,7 @@ mod liars;
 mod offences;
 mod outbox;
 mod prepared;
+mod provenance;
 mod rebuild;
 mod records;
 mod referrals;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// What came to an agency in answer to an act.
-fn answers(world: &mut World, name: &str, to: ActId) -> Vec<Body> {
+pub(crate) fn answers(world: &mut World, name: &str, to: ActId) -> Vec<Body> {
     let is_answer = |row: &ActRow| row.answers == Some(to);
     let ids: Vec<ActId> = world
         .rows(name)

@@ -1,7 +1,7 @@
 //! What officers state, and what becomes of a statement that nobody hears.
 
 use comity_act::{
-    AgencyKind, RefusalGround, Role,
+    AgencyKind, Purpose, RefusalGround, Role, Stated,
     body::{MessageSend, RequestRefuse},
 };
 use comity_corridor::{CheckError, DriveError, Form, UnheardError, rows::Stage};
@@ -99,10 +99,8 @@ fn a_word_of_no_list_and_a_number_out_of_range_are_no_facts() {
     let says = |error: UnheardError| error.to_string();
     let bogus = says(unheard(&mut world, of(word("realtime_objective", "bogus"))));
     assert!(bogus.contains("never `bogus`"), "{bogus}");
-    let fewer = comity_act::Stated {
-        fact: text("sentence_months"),
-        value: comity_act::StatedValue::Number(-5),
-    };
+    let fewer =
+        Stated { fact: text("sentence_months"), value: comity_act::StatedValue::Number(-5) };
     let fewer = says(unheard(&mut world, of(fewer)));
     assert!(fewer.contains("from 0"), "{fewer}");
     let typo = says(unheard(&mut world, of(yes("no_such_fact"))));
@@ -132,4 +130,58 @@ fn a_refusal_does_not_state_that_somebody_is_protected_unless_its_ground_says_so
     assert!(matches!(told, Err(UnheardError::Tells { .. })), "{told:?}");
     assert!(refused(Some(RefusalGround::Persecution), "persecution_risk").is_ok());
     assert!(refused(Some(RefusalGround::OwnLawProhibits), "own_national").is_ok());
+}
+
+/// XA is bound by the Convention against Torture, and XB by nothing.
+fn convention() -> World {
+    let authority = AgencyKind::Authority;
+    World::of(&[("XA", authority, &["cat-1984"]), ("XB", authority, &[])])
+}
+
+/// Words about nobody that serve an arrest, and what is stated of its dangers.
+fn for_an_arrest(dangers: impl IntoIterator<Item = Stated>) -> Form {
+    let mut form = message("see the warrant").for_purpose(Purpose::Arrest).to(code("XB"));
+    form.stated.push(no("human_rights_violation"));
+    form.stated.extend(dangers);
+    form
+}
+
+#[test]
+fn an_arrest_of_which_nobody_says_that_it_is_safe_names_who_can_say_so() {
+    let mut world = convention();
+    let outcome = world.propose("XA", Role::Officer, for_an_arrest([]));
+    assert_eq!(outcome.stage, Stage::Barred);
+    let missing: Vec<_> =
+        outcome.verdict.missing.iter().map(|m| (m.fact.as_str(), m.who.as_str())).collect();
+    assert_eq!(missing, [("arrest_endangers", "legal adviser")]);
+}
+
+#[test]
+fn who_wants_the_arrest_does_not_vouch_that_it_is_safe() {
+    let mut world = convention();
+    let error = unheard(&mut world, for_an_arrest([no("arrest_endangers")]));
+    assert!(matches!(error, UnheardError::Reassures { .. }), "{error:?}");
+    let told = error.to_string();
+    assert!(told.contains("anybody may raise the worry"), "{told}");
+    assert!(told.contains("have the legal adviser act"), "{told}");
+    world.done("XA", Role::LegalAdviser, for_an_arrest([no("arrest_endangers")]));
+}
+
+#[test]
+fn whoever_sees_the_danger_says_so_and_the_arrest_is_barred() {
+    let mut world = convention();
+    let outcome = world.propose("XA", Role::Officer, for_an_arrest([yes("arrest_endangers")]));
+    assert_eq!(outcome.stage, Stage::Barred);
+    assert_eq!(outcome.verdict.because[0].rule, "cat-1984.1.1");
+    assert!(outcome.verdict.missing.is_empty(), "{:?}", outcome.verdict.missing);
+}
+
+#[test]
+fn an_ordinary_message_is_asked_nothing_of_an_arrest_and_a_stated_violation_bars_it() {
+    let mut world = convention();
+    world.done("XA", Role::Officer, message("the line is down").to(code("XB")));
+    let mut form = message("what he said under blows").to(code("XB"));
+    form.stated.push(yes("human_rights_violation"));
+    let outcome = world.propose("XA", Role::Officer, form);
+    assert_eq!(outcome.verdict.because[0].rule, "base.6.1");
 }

@@ -107,6 +107,7 @@ pub fn record_row(n: u64, name: &str, tokens: &[u8]) -> RecordRow {
         recalled: None,
         later: None,
         waiting: Vec::new(),
+        from_sis: false,
     }
 }
 
