@@ -204,8 +204,10 @@ coded! {
         InformationOffer = 1431 "information.offer",
         /// Prior notice that what may show innocence will be disclosed in spite of a restriction.
         DisclosureAnnounce = 1432 "disclosure.announce",
-        /// A hit is the same person or object, is not, or cannot be told.
+        /// A hit is the same person or object, or it cannot be told.
         HitConclude = 1441 "hit.conclude",
+        /// A hit is not the same person or object, and whoever holds it is told so.
+        HitExclude = 1442 "hit.exclude",
         /// Two agencies claim jurisdiction.
         JurisdictionConflict = 1451 "jurisdiction.conflict",
         /// Proceedings are transferred.

@@ -11,6 +11,7 @@
 //! This crate never knows store, network or clock: facts come in as values.
 
 mod answer;
+mod basis;
 mod calendar;
 pub mod casebook;
 pub mod check;
@@ -52,6 +53,7 @@ mod ways;
 mod tests;
 
 pub use answer::answer;
+pub use basis::{NationalBasis, UnknownArticle};
 pub use calendar::{Calendar, CalendarError};
 pub use decide::Effort;
 pub use decision::{Barred, Decision, Permit, Referred};

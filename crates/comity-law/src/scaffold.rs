@@ -68,10 +68,21 @@ pub fn scaffold(new: NewInstrument<'_>) -> Result<Vec<(String, String)>, Scaffol
         (format!("{name}/README.md"), fill(new, README)),
         (format!("{name}/register.toml"), REGISTER.to_owned()),
     ];
+    if let Some(country) = country(name) {
+        let state = fill(new, STATE).replace("{country}", &country);
+        files.push((format!("{name}/state.toml"), state));
+    }
     files.extend(
         cases.map(|(folder, case, text)| (format!("{name}/cases/{folder}/{case}.toml"), text)),
     );
     Ok(files)
+}
+
+/// The country whose pack the folder is, as `XA` of `national/xa`.
+fn country(name: &str) -> Option<String> {
+    let code = name.strip_prefix("national/")?;
+    let is_code = code.len() == 2 && code.bytes().all(|b| b.is_ascii_lowercase());
+    is_code.then(|| code.to_ascii_uppercase())
 }
 
 fn fill(new: NewInstrument<'_>, text: &str) -> String {
@@ -136,6 +147,38 @@ agreement_covers_act = true
 agreement_covers_crime_area = true
 agreement_covers_subjects = true
 agreement_in_force = true
+"#;
+
+const STATE: &str = r#"# What the law of {country} says in numbers and lists. Change every line.
+country = "{country}"
+name = "{country}"
+source = "{source}"
+
+# Whether the state's own nationals may be surrendered.
+nationals_surrendered = false
+
+# Who overrules "not permitted" where the law lets somebody.
+overrules = "legal"
+
+# Offences that are punishable by death.
+death_penalty = []
+
+# What is passed on, and the requests that are answered, only with a judge's authorisation.
+judge_for_properties = []
+judge_for_forms = []
+
+# Whether an imminent threat to life goes before the judge, who is asked afterwards.
+judge_after_emergency = false
+
+# Months of deprivation of liberty at most, as `fraud = 60`; life is 1200.
+[penalties]
+
+# The articles on which something may be given to another state, and what each opens: kinds of act,
+# and purposes. What is not listed opens nothing.
+[[basis]]
+cite = "{title}, art. 1"
+kinds = ["message.send"]
+purposes = ["warn"]
 "#;
 
 const README: &str = r"# {title}

@@ -12,7 +12,10 @@ use std::{
 use comity_act::{CrimeArea, RoleGroup};
 use serde::{Deserialize, Serialize};
 
-use crate::{Law, Verified};
+use crate::{
+    Law, Verified,
+    basis::{BasisToml, NationalBasis},
+};
 
 /// The offences that all agencies name alike.
 pub(crate) const OFFENCES: &str = "offences.toml";
@@ -102,6 +105,10 @@ pub struct StateLaw {
     pub judge_for_properties: BTreeSet<Arc<str>>,
     /// Forms of request that are answered only with such an authorisation.
     pub judge_for_forms: BTreeSet<Arc<str>>,
+    /// Whether an imminent threat to life goes before the judge, who is asked afterwards.
+    pub judge_after_emergency: bool,
+    /// The articles on which something may be given to another state.
+    pub bases: Vec<NationalBasis>,
     /// Who overrules "not permitted" where the law lets somebody.
     pub overrules: RoleGroup,
     /// Who stands in for a group that has nobody on duty, in order.
@@ -174,6 +181,10 @@ struct StateToml {
     #[serde(default)]
     judge_for_forms: BTreeSet<Arc<str>>,
     #[serde(default)]
+    judge_after_emergency: bool,
+    #[serde(default)]
+    basis: Vec<BasisToml>,
+    #[serde(default)]
     substitutes: BTreeMap<Arc<str>, Vec<RoleGroup>>,
 }
 
@@ -215,6 +226,8 @@ impl StateToml {
             nationals_surrendered: self.nationals_surrendered,
             judge_for_properties: self.judge_for_properties,
             judge_for_forms: self.judge_for_forms,
+            judge_after_emergency: self.judge_after_emergency,
+            bases: NationalBasis::all(self.basis)?,
             overrules: self.overrules,
             substitutes: self.substitutes,
         })

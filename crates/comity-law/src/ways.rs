@@ -9,12 +9,14 @@ use comity_act::{AgencyCode, Kind};
 use serde::Serialize;
 
 use crate::{
-    FactValue, Law, Question, RecipientVerdict, Towards, VerdictKind, fact_table::Slot,
-    law::Helping, slice::Capacity,
+    FactValue, Law, NationalBasis, Question, RecipientVerdict, Towards, VerdictKind, basis::quoted,
+    fact_table::Slot, law::Helping, slice::Capacity,
 };
 
 /// Changes in one way at most.
 const CHANGES_MAX: usize = 3;
+/// The fact that an article of national law opens the act.
+const BASIS: &str = "national_basis_stated";
 /// Facts that are tried at most, so that three of them stay quick to try.
 const CANDIDATES_MAX: usize = 18;
 
@@ -30,6 +32,9 @@ pub struct Change {
     pub says: String,
     /// The kind of act that does it; `None` when a field of the act itself is completed.
     pub draft: Option<Kind>,
+    /// What can be named, where it is one of a list: the articles of the state's pack.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub choices: Vec<String>,
 }
 
 /// What changes.
@@ -98,6 +103,7 @@ fn only_to(recipients: Vec<AgencyCode>) -> Change {
         what: ChangeKind::OnlyTo { recipients },
         who: "officer".to_owned(),
         draft: None,
+        choices: Vec::new(),
     }
 }
 
@@ -145,13 +151,32 @@ impl Search<'_> {
         let mut places = Vec::new();
         for rule in bars.map(|(_, rule)| rule).chain(gateways.map(|(_, rule)| rule)) {
             for place in &rule.facts {
-                if !places.contains(place) && changed(self.law, self.towards, *place).is_some() {
+                if !places.contains(place) && self.changed(*place).is_some() {
                     places.push(*place);
                 }
             }
         }
         places.truncate(CANDIDATES_MAX);
         places
+    }
+
+    /// The value that would help, when it is not there already.
+    fn changed(&self, slot: Slot) -> Option<FactValue> {
+        // An article can only be named where the pack lists one that opens this.
+        if self.law.fact(BASIS)?.slot == slot && self.articles().is_empty() {
+            return None;
+        }
+        changed(self.law, self.towards, slot)
+    }
+
+    /// The articles of the acting state's pack that open this act for its purpose.
+    fn articles(&self) -> Vec<String> {
+        let (kind, by) = (self.question.action, self.question.by.code);
+        let purpose = self.towards.facts.purpose.as_deref().and_then(|word| word.parse().ok());
+        let listed = self.law.articles(by.country()).iter();
+        let opens =
+            |basis: &&NationalBasis| purpose.is_some_and(|for_it| basis.opens(kind, for_it));
+        listed.filter(opens).map(|basis| basis.cite.to_string()).collect()
     }
 
     /// The changes, if with them the act is permitted, approvals that remain included.
@@ -161,16 +186,18 @@ impl Search<'_> {
         for slot in slots {
             let text = self.law.facts.text(*slot)?;
             let way = text.way.as_ref()?;
-            let value = changed(self.law, self.towards, *slot)?;
+            let value = self.changed(*slot)?;
             towards.facts.put(*slot, Some(value.clone()));
             for (also, value) in &way.also {
                 towards.facts.put(*also, Some(value.clone()));
             }
+            let choices = if text.name == BASIS { self.articles() } else { Vec::new() };
             changes.push(Change {
                 what: ChangeKind::Fact { name: text.name, value },
                 who: text.who.to_string(),
-                says: way.says.to_string(),
+                says: says(&way.says, &choices),
                 draft: way.draft,
+                choices,
             });
         }
         let verdict = self.law.towards(self.question, &towards);
@@ -183,6 +210,7 @@ impl Search<'_> {
                 who: referral.to().name().to_owned(),
                 says: referral.reason().says().to_owned(),
                 draft: Some(Kind::ReferralApprove),
+                choices: Vec::new(),
             });
         }
         (changes.len() <= CHANGES_MAX && !changes.is_empty()).then_some(changes)
@@ -205,6 +233,15 @@ pub(crate) fn changed(law: &Law, towards: &Towards, slot: Slot) -> Option<FactVa
         (Helping::Within(_), _) => return None,
     };
     (now.as_ref() != Some(&then)).then_some(then)
+}
+
+/// What to do, with what can be named for it.
+fn says(what: &str, choices: &[String]) -> String {
+    if choices.is_empty() {
+        return what.to_owned();
+    }
+    let listed = quoted(choices.iter().map(String::as_str));
+    format!("{}: {listed}.", what.trim_end_matches('.'))
 }
 
 /// All subsets of `0..n` of one size.

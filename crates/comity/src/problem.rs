@@ -203,6 +203,7 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::Offence(_)
         | CheckError::NotAdoptable { .. }
         | CheckError::Unheard(_)
+        | CheckError::UnknownArticle(_)
         | CheckError::IncompleteEmergency { .. }
         | CheckError::UnderHold
         | CheckError::CorrectedMeanwhile { .. }

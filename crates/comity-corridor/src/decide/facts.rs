@@ -7,13 +7,13 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use comity_act::{
     Act, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
-    RoleGroup, SubjectCategory, Timestamp, Urgency, UrgencyLevel,
+    RoleGroup, SubjectCategory, Timestamp, Urgency, body::RestrictionGround,
 };
 use comity_law::{Facts as LawFacts, Law};
 
 use super::{
     carried::{Piece, is_written, pieces},
-    offences, stated, terms,
+    emergency, offences, stated, terms,
 };
 use crate::{
     key::Key,
@@ -60,6 +60,7 @@ pub(super) fn towards(view: View<'_>, ends: Ends<'_>) -> LawFacts {
     relation(view, ends, &mut facts);
     of_kind(view, ends.other, &mut facts);
     offences::facts(view, ends, &pieces, &mut facts);
+    emergency::supplies(view, ends, &mut facts);
     // What the law takes to be so when nobody says otherwise; last, so that it overrides nothing.
     view.law.presume(&mut facts);
     facts
@@ -68,19 +69,16 @@ pub(super) fn towards(view: View<'_>, ends: Ends<'_>) -> LawFacts {
 fn general(view: View<'_>, facts: &mut LawFacts) {
     let act = view.act;
     facts.receiving = Some(act.agency != view.own);
-    facts.purpose_stated = Some(act.purpose.is_some());
-    facts.for_evidence = Some(act.purpose == Some(Purpose::Evidence));
+    let purpose = emergency::purpose(act);
+    facts.purpose_stated = Some(purpose.is_some());
+    facts.for_evidence = Some(purpose == Some(Purpose::Evidence));
     let urgency = act.urgency.as_ref();
-    // An emergency that does not say all its points is none.
-    let is_emergency = |urgency: &Urgency| {
-        urgency.level == UrgencyLevel::Emergency && urgency.missing_points().is_empty()
-    };
+    let is_emergency = emergency::holds(act);
     let has_ground = |urgency: &Urgency| urgency.ground.is_some() && !urgency.reason.is_blank();
     facts.urgent = Some(urgency.is_some());
-    facts.emergency = Some(urgency.is_some_and(is_emergency));
-    facts.urgency_ground_stated =
-        Some(urgency.is_some_and(|urgency| is_emergency(urgency) || has_ground(urgency)));
-    facts.purpose = Some(act.purpose.map_or("none", Purpose::name).into());
+    facts.emergency = Some(is_emergency);
+    facts.urgency_ground_stated = Some(is_emergency || urgency.is_some_and(has_ground));
+    facts.purpose = Some(purpose.map_or("none", Purpose::name).into());
     let areas = act.crime_area.iter().chain(act.offences.iter().map(|offence| &offence.area));
     facts.crime_areas = Some(areas.map(|area| area.name().into()).collect());
     facts.individual_case = Some(act.case.is_some());
@@ -172,11 +170,11 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     let restricted = foreign.iter().filter(|piece| piece.handling.not_in_court);
     facts.owner_consents_evidence =
         Some(restricted.clone().all(|piece| piece.may_be_evidence(from, now)));
-    let other_purpose =
-        foreign.iter().filter(|p| p.purpose.is_some() && p.purpose != view.act.purpose);
+    let purpose = emergency::purpose(view.act);
+    let other_purpose = foreign.iter().filter(|p| p.purpose.is_some() && p.purpose != purpose);
     facts.purpose_same = Some(other_purpose.clone().count() == 0);
     facts.owner_consents_purpose =
-        Some(other_purpose.clone().all(|piece| piece.may_serve(from, view.act.purpose, now)));
+        Some(other_purpose.clone().all(|piece| piece.may_serve(from, purpose, now)));
     let through = foreign.iter().filter(|piece| piece.through_union_agency);
     facts.through_union_agency = Some(through.clone().count() > 0);
     facts.union_agency_authorises_onward =
@@ -184,7 +182,10 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     from_sis(view.act, pieces, facts);
     facts.neutrality_indicator = Some(pieces.iter().any(Piece::touches_neutrality));
     // What was recalled is erased; what had to be kept is closed, and is not used all the same.
-    facts.restricted = Some(uses(view, |row| row.state == RecordState::Restricted));
+    let is_closed = |row: &RecordRow| row.state == RecordState::Restricted;
+    facts.restricted = Some(uses(view, is_closed));
+    facts.kept_for_this_use =
+        Some(!uses(view, |row| is_closed(row) && !is_kept_for(view.act, row.ground)));
     facts.recalled = Some(uses(view, |row| row.recalled.is_some()));
     facts.recall_binds = Some(true);
 }
@@ -226,6 +227,18 @@ fn uses(view: View<'_>, test: impl Fn(&RecordRow) -> bool) -> bool {
             .any(test)
 }
 
+/// Whether the act is what a record is kept for on this ground: evidence goes before a court; what
+/// is held or complained of is looked at here, and goes nowhere.
+fn is_kept_for(act: &Act, ground: Option<RestrictionGround>) -> bool {
+    let stays = act.recipients.is_empty();
+    match (ground, act.purpose) {
+        (Some(RestrictionGround::Evidence), Some(Purpose::Evidence)) => true,
+        (Some(RestrictionGround::LegalHold), Some(Purpose::Evidence | Purpose::Oversight))
+        | (Some(RestrictionGround::Complaint), Some(Purpose::Oversight)) => stays,
+        _ => false,
+    }
+}
+
 /// Whether the acting agency owns what the act is about.
 fn owns(view: View<'_>, foreign: &[&Piece<'_>]) -> bool {
     let about = project::records_of(&view.act.body);
@@ -262,11 +275,21 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     }));
     facts.copy_to_spoc = Some(false);
     let basis = ends.recipient.and_then(|recipient| recipient.basis.as_ref());
-    let names_law = matches!(basis, Some(Basis::National(law)) if !law.is_blank());
-    facts.national_basis_stated = Some(names_law);
+    facts.national_basis_stated = Some(basis.is_some_and(|basis| rests_on_article(view, basis)));
     // No list of adequate countries is part of the law here, so none is adequate.
     facts.recipient_adequate = Some(false);
     facts.search_scheme = Some(scheme(view, (other, own_row, relation), facts));
+}
+
+/// Whether the act names an article of the acting state's pack that opens it for its purpose.
+fn rests_on_article(view: View<'_>, basis: &Basis) -> bool {
+    let (Basis::National(cited), Some(kind), Some(purpose)) =
+        (basis, view.act.body.kind(), emergency::purpose(view.act))
+    else {
+        return false;
+    };
+    let article = view.law.article(view.act.agency.country(), cited.as_str());
+    article.is_ok_and(|article| article.opens(kind, purpose))
 }
 
 /// The scheme under which a search between the two runs: what is searched with says it, so that
@@ -312,11 +335,14 @@ fn is_of_faces(act: &Act, faces: &str, facts: &LawFacts) -> bool {
 fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
     match &view.act.body {
         Body::RequestMake(body) => {
-            facts.objective_reasons_stated = Some(!body.objective_reasons.is_blank());
+            // The five points say who or what is known, and who is in danger and how.
+            let in_points = emergency::holds(view.act);
+            facts.objective_reasons_stated = Some(in_points || !body.objective_reasons.is_blank());
             facts.information_directly_accessible =
                 body.directly_accessible.or(facts.information_directly_accessible);
             facts.follows_hit = Some(!body.records.is_empty());
-            facts.justification_stated = Some(!body.facts.is_blank() || !body.link.is_blank());
+            facts.justification_stated =
+                Some(in_points || !body.facts.is_blank() || !body.link.is_blank());
         }
         Body::RequestRefuse(body) => {
             of_request(view, other, facts);

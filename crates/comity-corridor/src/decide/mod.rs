@@ -4,6 +4,7 @@
 //! each ask their own law; neither's answer binds the other.
 
 mod carried;
+mod emergency;
 mod facts;
 mod offences;
 mod stated;

@@ -105,6 +105,7 @@ fn needs_judge(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
     if view.act.agency != view.own {
         return;
     }
+    facts.judge_after_emergency = Some(law.judge_after_emergency);
     let stated = pieces.iter().flat_map(|piece| piece.statements);
     let of_property =
         stated.into_iter().any(|s| law.judge_for_properties.contains(s.property.name()));

@@ -3,7 +3,7 @@
 use comity_act::{Body, CrimeArea};
 use comity_law::Facts as LawFacts;
 
-use super::facts::View;
+use super::{emergency, facts::View};
 use crate::rows::{RelationRow, Terms};
 
 /// Which of the questions an agreement can answer with yes; more is better.
@@ -50,7 +50,7 @@ fn covers(view: View<'_>, terms: &Terms, facts: &LawFacts) -> Covered {
     let act = view.act;
     let kind = act.body.kind();
     let kinds = terms.kinds.is_empty() || kind.is_some_and(|kind| terms.kinds.contains(&kind));
-    let purpose = act.purpose.is_some_and(|purpose| terms.purposes.contains(&purpose));
+    let purpose = emergency::purpose(act).is_some_and(|purpose| terms.purposes.contains(&purpose));
     let areas: Vec<CrimeArea> =
         act.crime_area.into_iter().chain(act.offences.iter().map(|o| o.area)).collect();
     let area = terms.crime_areas.is_empty()

@@ -1,7 +1,7 @@
 //! What is checked before the law is asked: who acts, and can it arrive.
 
 use comity_act::{
-    Act, ActId, AgencyCode, Body, Channel, Kind, OfficerId, Role, RoleGroup, SignedCard,
+    Act, ActId, AgencyCode, Basis, Body, Channel, Kind, OfficerId, Role, RoleGroup, SignedCard,
     SignedCertificate, Text, Timestamp, Urgency, body::RecordCorrect,
 };
 use comity_law::Question;
@@ -143,6 +143,9 @@ pub enum CheckError {
         /// The points that are missing.
         missing: String,
     },
+    /// An article of national law is named that the state's pack does not list.
+    #[error(transparent)]
+    UnknownArticle(#[from] comity_law::UnknownArticle),
     /// A fact is stated that nobody would hear.
     #[error(transparent)]
     Unheard(#[from] UnheardError),
@@ -185,6 +188,9 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         return Err(CheckError::IncompleteEmergency { missing: missing.join("; ") });
     }
     for recipient in &act.recipients {
+        if let Some(Basis::National(cited)) = &recipient.basis {
+            node.law.article(act.agency.country(), cited.as_str())?;
+        }
         let by_node = matches!(recipient.channel, Channel::Node | Channel::Bundle);
         let agency = recipient.agency;
         let trusted = known.row::<PeerRow>(Key::Peer(agency)).is_some_and(is_trusted);

@@ -265,7 +265,7 @@ fn the_facts_of_the_legal_adviser_are_not_stated_by_an_officer() {
     let copy = crate::forms::held(&mut world, "XA", record(1));
     let mut form = answer_with(copy, comity_act::ActId::new(world.now(), [0; 10])).to(code("XB"));
     form.answers = None;
-    form.recipients[0].basis = Some(Basis::National(text("XA Police Act, s. 12")));
+    form.recipients[0].basis = Some(Basis::National(text("Police Cooperation Act of XA, s. 9")));
     let facts = ["controller_assessment", "undertaking_given"];
     form.stated.extend(facts.map(crate::world::yes));
     let refused = world.try_propose("XA", Role::Officer, form.clone());

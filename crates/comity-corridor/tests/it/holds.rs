@@ -1,7 +1,7 @@
 //! Legal hold: what is kept for a court is not used, and no recall destroys it.
 
 use comity_act::{
-    ActId, Handling, Property, RecordId, Role, Statement,
+    ActId, Handling, Property, Purpose, RecordId, Role, Statement,
     body::{
         Outcome as Complied, RecallIssue, RecordCorrect, RecordErase, RecordOpen, RecordRelease,
         RecordRestrict, RequestAnswer, RestrictionGround,
@@ -290,4 +290,22 @@ fn who_sent_what_is_kept_here_does_not_take_it_from_the_hold() {
     assert!(world.says("XB", id).is_none());
     let row: RecordRow = world.row("XB", Key::Record(record(1))).unwrap();
     assert_eq!((row.state, row.recalled), (RecordState::Active, None), "it is not the sender's");
+}
+
+/// What is kept as evidence may be evidence; to hide it from the court would defeat the keeping.
+#[test]
+fn what_is_kept_as_evidence_may_be_evidence_and_nothing_else() {
+    let mut world = World::with_hub();
+    world.done("XB", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    let (ground, reason) = (RestrictionGround::Evidence, text("order of the court"));
+    let body = RecordRestrict { record: record(1), ground, reason };
+    world.done("XB", Role::LegalAdviser, form(body));
+    for (purpose, stage) in
+        [(Purpose::Evidence, Stage::Done), (Purpose::Investigate, Stage::Barred)]
+    {
+        let body =
+            RecordOpen { record: record(1), owner: code("XB"), justification: text("case 7") };
+        let form = Form { offences: vec![fraud()], ..form(body) }.for_purpose(purpose);
+        assert_eq!(world.propose("XB", Role::Officer, form).stage, stage, "{purpose}");
+    }
 }

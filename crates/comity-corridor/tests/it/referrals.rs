@@ -11,7 +11,7 @@ use comity_corridor::{
 
 use crate::{
     forms::{answer_with, h2, held, register, request, search},
-    world::{Failed, UNION, World, code, record, text, yes},
+    world::{Failed, UNION, World, code, record, text, word, yes},
 };
 
 const NEUTRALITY: &str = "interpol-constitution.3.1";
@@ -23,13 +23,14 @@ fn pair() -> World {
     World::of(&[("XA", authority, &bound), ("XB", authority, &bound)])
 }
 
-/// A record that says something of a belief.
+/// A record that says something of a belief, and stands for a notice of the organisation.
 fn touching() -> Form {
     let mut form = register(record(1), "Nemo Nobody", Handling::default());
     if let comity_act::Body::RecordRegister(body) = &mut form.body {
         body.statements.push(Statement::ungraded(Property::Belief, text("something private")));
     }
-    form.stated.extend([yes("strict_necessity_stated"), yes("special_categories_lawful")]);
+    let necessary = [yes("strict_necessity_stated"), yes("special_categories_lawful")];
+    form.stated.extend(necessary.into_iter().chain([word("notice_colour", "blue")]));
     form
 }
 

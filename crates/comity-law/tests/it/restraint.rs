@@ -40,6 +40,8 @@ const RESTRAINT: &[Kind] = &[
     Kind::AssuranceWithdraw,
     Kind::LeadReject,
     Kind::AccessRequest,
+    Kind::OutcomeArrest,
+    Kind::HitExclude,
 ];
 
 /// Restraint over what one owns.
@@ -119,6 +121,9 @@ fn every_kind_of_the_corridor_has_a_gateway() {
         Kind::ReferralDecline,
         Kind::VerdictOverrule,
         Kind::ExportRun,
+        Kind::HitConclude,
+        Kind::HitExclude,
+        Kind::OutcomeArrest,
     ] {
         let gateway = |rule: &comity_law::RuleSummary| {
             rule.effect == Effect::Gateway && !rule.advisory && rule.kinds.contains(&kind)

@@ -106,3 +106,32 @@ fn an_explanation_names_article_facts_and_what_to_do() {
         assert!(told.contains(part), "no `{part}` in:\n{told}");
     }
 }
+
+/// What a page shows between these two lines.
+fn block(opens: &str) -> &'static str {
+    const PAGE: &str = include_str!("../../src/pages/contract.md");
+    let (_, rest) = PAGE.split_once(&format!("```{opens}\n")).unwrap();
+    rest.split_once("```").unwrap().0
+}
+
+/// Whether all that is shown is so; what is left out may be anything.
+fn agrees(shown: &serde_json::Value, found: &serde_json::Value) -> bool {
+    use serde_json::Value::{Array, Object};
+    match (shown, found) {
+        (Object(shown), Object(found)) => {
+            shown.iter().all(|(name, value)| found.get(name).is_some_and(|f| agrees(value, f)))
+        }
+        (Array(shown), Array(found)) => {
+            shown.len() == found.len() && shown.iter().zip(found).all(|(s, f)| agrees(s, f))
+        }
+        _ => shown == found,
+    }
+}
+
+#[test]
+fn the_sample_of_the_page_gets_the_answer_of_the_page() {
+    let law = Law::shipped().unwrap();
+    let found = answer(&law, &read(block("toml")).unwrap().question);
+    let shown = serde_json::from_str(block("json")).unwrap();
+    assert!(agrees(&shown, &found), "{found:#}");
+}

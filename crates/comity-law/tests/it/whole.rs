@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use comity_act::{Kind, Purpose};
 use comity_law::{
     Effect, Law, Verified,
     check::{Report, check},
@@ -37,6 +38,23 @@ fn a_new_instrument_loads_and_passes_its_check_at_once() {
             assert!(report.is_ok(), "{:?} {:?}", report.wrong, report.gaps);
         }
     }
+}
+
+/// The pack of a country begins with an article, so that whoever writes on it sees how.
+#[test]
+fn a_new_pack_of_a_country_lists_an_article_and_no_other_is_known() {
+    let mut files = shipped();
+    files.extend(new("national/xd", "national", Verified::Read));
+    let report = checked(&files);
+    assert!(report.is_ok(), "{:?} {:?}", report.wrong, report.gaps);
+    let law = Law::load(files).unwrap();
+    let article = law.article("XD", "police 'act' of XA, art. 1").unwrap();
+    assert!(article.opens(Kind::MessageSend, Purpose::Warn));
+    assert!(!article.opens(Kind::MessageSend, Purpose::Arrest));
+    let unknown = law.article("XD", "Police Act of XA, art. 2").unwrap_err().to_string();
+    assert!(unknown.contains("did you mean `Police 'Act' of XA, art. 1`?"), "{unknown}");
+    let elsewhere = law.article("XE", "Police Act of XA, art. 1").unwrap_err().to_string();
+    assert!(elsewhere.contains("ask the legal adviser to list one"), "{elsewhere}");
 }
 
 #[test]

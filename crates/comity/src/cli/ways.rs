@@ -82,7 +82,10 @@ fn stated(change: &Value) -> Option<String> {
         "review_date_set" => "--review +365d".to_owned(),
         "subject_category_stated" => "--category …".to_owned(),
         "urgency_ground_stated" => "--urgent GROUND:WHY".to_owned(),
-        "national_basis_stated" => "--national-law \"…\"".to_owned(),
+        "national_basis_stated" => match items(change, "choices") {
+            [one] => format!("--national-law \"{}\"", plain(one)),
+            _ => "--national-law \"…\"".to_owned(),
+        },
         "personal_data_included" => "--no-personal-data".to_owned(),
         "channel_designated" => "--channel …".to_owned(),
         "individual_case" => "--case …".to_owned(),
