@@ -30,7 +30,7 @@ mod words;
 
 pub use chance::Chance;
 pub use comity_law::{Calendar, Span, Stood};
-pub use decide::{Bench, Decided, Lifted, UnheardError, beforehand, question};
+pub use decide::{Bench, Decided, UnheardError, beforehand, question};
 pub use deliver::{
     Arrived, BATCH_ACTS_MAX, BATCH_BYTES_MAX, BUNDLE_BYTES_MAX, Batch, Carried, CarriedError,
     CarriedFile, CarriedKind, CarriedReceipt, CarriedWriter, Exception, OpenError, Opened, Opening,
@@ -47,6 +47,6 @@ pub use project::TAKE_CHARGE;
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use rebuild::{Leaf, RebuildError};
 pub use verdict::{
-    Clock, Missing, Obligation, Pause, Reason, Ruling, Suspension, Towards, Verdict,
+    Clock, Lifted, Missing, Obligation, Pause, Reason, Ruling, Suspension, Towards, Verdict,
 };
 pub use words::words_of;

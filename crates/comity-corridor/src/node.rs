@@ -15,7 +15,7 @@ use comity_seal::digest::digest;
 
 use crate::{
     chance::Chance,
-    decide::{Bench, Decided, Lifted, decide, decide_on},
+    decide::{Bench, Decided, decide, decide_on},
     deliver::VerifiedReceipt,
     key::Key,
     keys::Keys,
@@ -24,8 +24,8 @@ use crate::{
     propose::Form,
     record::{Entered, record},
     rows::{
-        ActRow, AgreementRow, Direction, PeerRow, PendingRow, PendingWork, RecallRow, RecordRow,
-        Seen, Stage, Trust,
+        ActRow, AgreementRow, Direction, Lift, PeerRow, PendingRow, PendingWork, RecallRow,
+        RecordRow, Seen, Stage, Trust,
     },
     verdict::{Ruling, Verdict},
 };
@@ -241,7 +241,7 @@ impl Node {
         now: Timestamp,
         act: SignedAct,
         known: &Facts,
-        lifted: &Lifted,
+        lifted: &[Lift],
     ) -> Decided {
         decide(self.bench(now), act, known, lifted)
     }
@@ -253,7 +253,7 @@ impl Node {
         act: SignedAct,
         (known, question): (&Facts, Question),
     ) -> Decided {
-        decide_on(self.bench(now), act, (known, question), &None)
+        decide_on(self.bench(now), act, (known, question), &[])
     }
 
     /// Who decides at this moment.
@@ -301,6 +301,7 @@ impl Node {
         row.case = act.case.as_ref().map(|case| self.keys.case_token(case.as_str()).into());
         if let Some(before) = p.row::<ActRow>(Key::Act(act.id)) {
             row.leaves_before = [&before.leaves_before[..], &[before.leaf]].concat();
+            row.lifts.clone_from(&before.lifts);
         }
         row.is_whole = match &act.body {
             Body::RequestAnswer(answer) if stage == Stage::Done => Some(answer.complete),
@@ -417,10 +418,11 @@ impl Node {
     }
 
     /// The act that waits to walk on, with the rules that were lifted for it.
-    pub fn resumed(&self, id: ActId, known: &Facts) -> Option<(SignedAct, Lifted)> {
+    pub fn resumed(&self, id: ActId, known: &Facts) -> Option<(SignedAct, Vec<Lift>)> {
         let row = known.row::<PendingRow>(Key::Pending(id))?;
         (row.work == PendingWork::Resume).then_some(())?;
-        Some((stored(id, known)?, row.approved.clone()))
+        let lifts = known.row::<ActRow>(Key::Act(id))?.lifts.clone();
+        Some((stored(id, known)?, lifts))
     }
 }
 
@@ -515,6 +517,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         carries: project::carried_by(act),
         is_whole: None,
         leaves_before: Vec::new(),
+        lifts: Vec::new(),
     }
 }
 

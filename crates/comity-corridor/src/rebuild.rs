@@ -182,7 +182,7 @@ impl Replay<'_> {
             .map_err(|source| RebuildError::Act { leaf: at, source })?;
         let verdict = Verdict::decode(&entry.verdict)
             .map_err(|source| RebuildError::Verdict { leaf: at, source })?;
-        if verdict.lifted_by.is_some() {
+        if !verdict.lifted.is_empty() {
             // It has walked on.
             self.rows.remove(Key::Pending(leaf.act));
         }

@@ -1,5 +1,7 @@
 //! A verdict as it is recorded, in words that outlive the law's own types.
 
+use std::collections::BTreeSet;
+
 use comity_act::{AgencyCode, RoleGroup, Text};
 use comity_law::{Calendar, Span};
 use minicbor::{Decode, Encode};
@@ -33,6 +35,24 @@ pub struct Reason {
     /// Whether the text was read, seen in part, or not verified.
     #[n(3)]
     pub verified: String,
+    /// Who decides, when the rule leaves the act to a person's decision.
+    #[n(4)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refers: Option<RoleGroup>,
+}
+
+/// What a competent person lifted, and by which act.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+pub struct Lifted {
+    /// The act that did it, which holds the reasons.
+    #[n(0)]
+    pub by: comity_act::ActId,
+    /// Whether it overruled "not permitted"; else it approved what was for decision.
+    #[n(1)]
+    pub overruled: bool,
+    /// The rules that no longer stand against the act.
+    #[n(2)]
+    pub because: Vec<Reason>,
 }
 
 /// A fact that the law needs and nobody gave.
@@ -166,27 +186,29 @@ pub struct Verdict {
     /// Digest of the law under which it was made.
     #[cbor(n(6), with = "minicbor::bytes")]
     pub law: [u8; 32],
-    /// The act by which a competent person lifted rules, if one did.
+    /// What competent persons lifted before this was decided.
     #[n(7)]
-    pub lifted_by: Option<comity_act::ActId>,
-    /// The role that has to decide, when it is for decision.
-    #[n(8)]
-    pub refers_to: Option<String>,
+    pub lifted: Vec<Lifted>,
     /// The leaves of our log whose content the act erases: a leaf that no act names is damage.
-    #[n(9)]
+    #[n(8)]
     #[cbor(default)]
     pub silences: Vec<u64>,
     /// What was asked of the law, as a sample in JSON: act, instruments, facts. With it the
     /// decision can be made again; it holds no id, moment or name of a person.
-    #[n(10)]
+    #[n(9)]
     pub asked: Option<String>,
     /// What was owed by this act, and is suspended since the act is barred.
-    #[n(11)]
+    #[n(10)]
     #[cbor(default)]
     pub suspended: Vec<Suspension>,
 }
 
 impl Verdict {
+    /// Who has to decide, each once, when it is for decision.
+    pub fn refers_to(&self) -> BTreeSet<RoleGroup> {
+        self.because.iter().filter_map(|reason| reason.refers).collect()
+    }
+
     /// The verdict's CBOR, whose digest the log commits to.
     pub fn encode(&self) -> Vec<u8> {
         // Writing to a vector cannot fail.

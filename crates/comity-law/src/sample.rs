@@ -59,6 +59,14 @@ pub enum SampleError {
         /// What was perhaps meant.
         nearest: Option<String>,
     },
+    /// This law has no such rule.
+    #[error("this law has no rule `{found}`{}", or_else(nearest, "`comity law list` names them"))]
+    UnknownRule {
+        /// What was written.
+        found: String,
+        /// What was perhaps meant.
+        nearest: Option<String>,
+    },
     /// This law has no such fact.
     #[error("this law has no fact `{found}`{}", or_else(nearest, "see `docs/law/facts.md`"))]
     UnknownFact {

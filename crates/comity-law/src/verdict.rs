@@ -84,6 +84,11 @@ impl Reason {
         self.undetermined
     }
 
+    /// Who decides, when the rule leaves the act to a person's decision.
+    pub fn refers(&self) -> Option<RoleGroup> {
+        self.rule.refers
+    }
+
     /// Whether the person whom national law names may overrule it, by a signed act with reasons.
     ///
     /// A bar can be overruled when it rests on policy, on a source seen at second hand, or on a

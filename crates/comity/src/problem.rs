@@ -210,6 +210,7 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::NotOwed { .. }
         | CheckError::NotWaiting { .. }
         | CheckError::NotTheirDecision { .. }
+        | CheckError::NotAgainst { .. }
         | CheckError::NotOverrulable { .. }
         | CheckError::OwnAct { .. }
         | CheckError::NotTheirDuty { .. }

@@ -397,8 +397,9 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         }
         body => {
             if let Some(of) = project::decided_over(body) {
-                facts.actor_may_decide =
-                    Some(super::may_decide(view.own, view.act, of, view.facts));
+                let bench =
+                    super::Bench { own: view.own, kind: view.kind, law: view.law, now: view.now };
+                facts.actor_may_decide = Some(super::may_decide(bench, view.act, of, view.facts));
             }
         }
     }

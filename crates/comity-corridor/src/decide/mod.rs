@@ -4,6 +4,7 @@
 //! each ask their own law; neither's answer binds the other.
 
 mod carried;
+mod competent;
 mod emergency;
 mod facts;
 mod offences;
@@ -12,21 +13,19 @@ mod terms;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use comity_act::{
-    Act, ActId, AgencyCode, AgencyKind, Basis, Body, Kind, OfficerId, Role, RoleGroup, SignedAct,
-    Text,
-};
+use comity_act::{Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, SignedAct, Text};
 use comity_law::{
     Bearer, Bound, Calendar, Decision, Event, Law, Party, PartyKind, Question, Sample, Span,
     Towards, Verified,
 };
+pub(crate) use competent::{deciders, is_second_person, may_decide, not_against, seat, unliftable};
 use facts::{Ends, View};
 pub use stated::UnheardError;
 
 use crate::{
     key::Key,
     ports::Facts,
-    rows::{ActRow, DeadlineRow, OwnRow, RelationRow},
+    rows::{DeadlineRow, Lift, OwnRow, RelationRow},
     verdict::{self, Clock, Missing, Obligation, Pause, Reason, Ruling, Suspension, Verdict},
 };
 
@@ -64,9 +63,6 @@ impl Decided {
     }
 }
 
-/// What a competent person lifted: the act that did it, and the rules.
-pub type Lifted = Option<(ActId, Vec<Text<100>>)>;
-
 /// Who decides, with which law.
 #[derive(Clone, Copy, Debug)]
 pub struct Bench<'a> {
@@ -92,7 +88,7 @@ pub(crate) fn decide(
     bench: Bench<'_>,
     signed: SignedAct,
     known: &Facts,
-    lifted: &Lifted,
+    lifted: &[Lift],
 ) -> Decided {
     let question = question(bench, signed.act(), known, lifted);
     decide_on(bench, signed, (known, question), lifted)
@@ -103,7 +99,7 @@ pub(crate) fn decide_on(
     bench: Bench<'_>,
     signed: SignedAct,
     (known, question): (&Facts, Question),
-    lifted: &Lifted,
+    lifted: &[Lift],
 ) -> Decided {
     let decision = bench.law.decide(signed, &question);
     let mut verdict = told((bench, act_of(&decision)), known, decision.verdict(), lifted);
@@ -115,8 +111,8 @@ pub(crate) fn decide_on(
 
 /// What the law would say of an act that nobody makes yet; nothing can come of it.
 pub fn beforehand(bench: Bench<'_>, act: &Act, known: &Facts) -> Verdict {
-    let decision = bench.law.decide((), &question(bench, act, known, &None));
-    told((bench, act), known, decision.verdict(), &None)
+    let decision = bench.law.decide((), &question(bench, act, known, &[]));
+    told((bench, act), known, decision.verdict(), &[])
 }
 
 /// The law's verdict in the words that are recorded.
@@ -124,7 +120,7 @@ fn told(
     (bench, act): (Bench<'_>, &Act),
     known: &Facts,
     law: &Arc<comity_law::Verdict>,
-    lifted: &Lifted,
+    lifted: &[Lift],
 ) -> Verdict {
     let owners = crate::project::records_of(&act.body);
     let owners: Vec<AgencyCode> = owners
@@ -179,7 +175,7 @@ fn rest_on(verdict: &mut Verdict, law: &Law, named: &[String]) {
 }
 
 /// The question as the law reads it; also for a verdict while somebody is still writing.
-pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &Lifted) -> Question {
+pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &[Lift]) -> Question {
     let view = bench.view(act, known);
     let action = act.body.kind().unwrap_or(Kind::MessageSend);
     let ends: Vec<Ends<'_>> = if matches!(act.body, Body::NotUnderstood(_)) {
@@ -207,11 +203,14 @@ pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &Lifted) -> 
     let by = party(bench, known, act.agency);
     let owed = owed_by_own(bench, act, (action, known));
     let mut question = Question::to(action, by, bench.now.day(), towards).owed(owed);
-    if let Some((by, rules)) = lifted {
-        for rule in rules {
-            let rule = rule.as_str().to_owned();
-            question = question.approved([rule.clone()]).overruled(rule, by.to_string());
-        }
+    for lift in lifted {
+        let mut rules = lift.rules.iter().map(Text::as_str);
+        // An approval lifts what was left to a decision, an overruling what was not permitted.
+        question = if lift.overrules {
+            rules.fold(question, |question, rule| question.overruled(rule, lift.by.to_string()))
+        } else {
+            question.approved(rules.by_ref())
+        };
     }
     question
 }
@@ -235,7 +234,7 @@ fn owed_by_own(bench: Bench<'_>, act: &Act, (action, known): (Kind, &Facts)) -> 
 /// # Errors
 /// [`UnheardError`] names the first, and who may state it.
 pub(crate) fn heard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Question, UnheardError> {
-    let question = question(bench, act, known, &None);
+    let question = question(bench, act, known, &[]);
     // What the node itself states, it computed.
     if !act.stated.is_empty() && act.role != Role::Service {
         let found: Vec<_> = question.towards.iter().map(|towards| &towards.facts).collect();
@@ -276,52 +275,10 @@ fn bound(bench: Bench<'_>, known: &Facts, other: AgencyCode) -> Bound {
     Bound::of(own, theirs)
 }
 
-/// Whether the acting officer may decide over a waiting act: a second person of the right group.
-pub(crate) fn may_decide(own: AgencyCode, act: &Act, waiting: ActId, known: &Facts) -> bool {
-    let Some(row) = known.row::<ActRow>(Key::Act(waiting)) else { return false };
-    let is_known = waiting_verdict(waiting, known).is_some();
-    let is_of_group = act.role.group() == Some(decider(waiting, known));
-    is_known && is_second_person(row, own, act.officer) && is_of_group
-}
-
-/// Whom the law names to decide over a waiting act. What is not permitted, or came in, is
-/// overruled by those who answer for the law.
-pub(crate) fn decider(waiting: ActId, known: &Facts) -> RoleGroup {
-    waiting_verdict(waiting, known)
-        .and_then(|verdict| verdict.refers_to)
-        .and_then(|group| group.parse().ok())
-        .unwrap_or(RoleGroup::Legal)
-}
-
-/// The first of these rules that nobody can overrule over a waiting act: an absolute bar, or one
-/// that rests on a text that was read while no fact is missing.
-pub(crate) fn unliftable(
-    law: &Law,
-    waiting: ActId,
-    rules: &[Text<100>],
-    known: &Facts,
-) -> Option<String> {
-    let all_known = waiting_verdict(waiting, known)?.missing.is_empty();
-    let stays = |rule: &str| {
-        law.summary(rule).is_some_and(|known| {
-            known.absolute || (all_known && !known.policy && known.verified == Verified::Read)
-        })
-    };
-    rules.iter().map(Text::as_str).find(|rule| stays(rule)).map(str::to_owned)
-}
-
-fn waiting_verdict(waiting: ActId, known: &Facts) -> Option<Verdict> {
-    known.journal.get(&waiting).and_then(|entry| Verdict::decode(&entry.verdict).ok())
-}
-
-pub(crate) fn is_second_person(row: &ActRow, own: AgencyCode, officer: OfficerId) -> bool {
-    row.agency != own || row.officer != officer
-}
-
 /// The verdict in the words that are recorded.
 fn recorded(
     law: &Arc<comity_law::Verdict>,
-    lifted: &Lifted,
+    lifted: &[Lift],
     owed_by: impl Fn(Bearer, AgencyCode) -> Vec<AgencyCode>,
     calendar: impl Fn(AgencyCode) -> Option<Calendar>,
 ) -> Verdict {
@@ -358,13 +315,22 @@ fn recorded(
         obligations,
         towards,
         law: law.law.0,
-        lifted_by: lifted.as_ref().map(|(by, _)| *by),
-        refers_to: law.referrals().first().map(|referral| referral.to().name().to_owned()),
+        lifted: lifted.iter().map(|lift| of_lift(law, lift)).collect(),
         // What an act erases is seen only where the rows are: [`crate::Node::settle`].
         silences: Vec::new(),
         asked: None,
         suspended: law.suspended().into_iter().filter_map(suspension).collect(),
     }
+}
+
+/// The rules that no longer stand against the act because of this.
+fn of_lift(law: &comity_law::Verdict, lift: &Lift) -> verdict::Lifted {
+    let is_of = |found: &&comity_law::Lifted| {
+        let is_named = lift.rules.iter().any(|rule| rule.as_str() == found.reason.rule());
+        is_named && lift.overrules == found.overruled_by.is_some()
+    };
+    let because = law.lifted().into_iter().filter(is_of).map(|found| reason(&found.reason));
+    verdict::Lifted { by: lift.by, overruled: lift.overrules, because: because.collect() }
 }
 
 const fn ruling(kind: comity_law::VerdictKind) -> Ruling {
@@ -386,6 +352,7 @@ fn reason(reason: &comity_law::Reason) -> Reason {
             Verified::Unverified => "unverified",
         }
         .to_owned(),
+        refers: reason.refers(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! What is checked before the law is asked: who acts, and can it arrive.
 
+use std::collections::BTreeSet;
+
 use comity_act::{
     Act, ActId, AgencyCode, Basis, Body, Channel, Kind, OfficerId, Role, RoleGroup, SignedCard,
     SignedCertificate, Text, Timestamp, Urgency, body::RecordCorrect,
@@ -8,7 +10,9 @@ use comity_law::Question;
 use comity_seal::fingerprint::Fingerprint;
 
 use crate::{
-    decide::{UnheardError, decider, heard, is_second_person, may_decide, unliftable},
+    decide::{
+        UnheardError, deciders, heard, is_second_person, may_decide, not_against, seat, unliftable,
+    },
     key::Key,
     keys::KeysError,
     node::{Node, is_trusted},
@@ -137,6 +141,12 @@ pub enum CheckError {
         /// The rule.
         rule: String,
     },
+    /// A rule that is decided over does not stand against the act.
+    #[error("`{rule}` does not stand against that act, or was decided; see the act with `show`")]
+    NotAgainst {
+        /// The rule.
+        rule: String,
+    },
     /// An emergency does not say all that it must.
     #[error("an emergency also says: {missing}; add it, or call it urgent")]
     IncompleteEmergency {
@@ -208,15 +218,17 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         Body::RecordErase(_) if erases_what_is_kept(act, known) => Err(CheckError::UnderHold),
         Body::ReferralApprove(body) => {
             decides(node, act, body.act, known)?;
-            own_referrals(node, act, &body.rules)
+            own_referrals(node, act, (body.act, &body.rules), known)?;
+            against(body.act, &body.rules, known)
         }
         Body::ReferralDecline(body) => waits(body.act, known),
         Body::VerdictOverrule(body) => {
             decides(node, act, body.act, known)?;
             let stays = unliftable(&node.law, body.act, &body.rules, known);
-            stays.map_or(Ok(()), |rule| Err(CheckError::NotOverrulable { rule }))
+            stays.map_or(Ok(()), |rule| Err(CheckError::NotOverrulable { rule }))?;
+            against(body.act, &body.rules, known)
         }
-        Body::DutySettle(body) => duty(act, body.what.as_str(), known),
+        Body::DutySettle(body) => duty(node, act, body.what.as_str(), known),
         Body::InstrumentAdopt(body) => adoptable(node, body.instrument.as_str()),
         _ => Ok(()),
     }?;
@@ -330,18 +342,24 @@ fn waits(of: ActId, known: &Facts) -> Result<(), CheckError> {
 /// Whether an act waits, and for whom who acts here.
 fn decides(node: &Node, act: &Act, of: ActId, known: &Facts) -> Result<(), CheckError> {
     waits(of, known)?;
-    if may_decide(node.own(), act, of, known) {
+    if may_decide(node.bench(act.at), act, of, known) {
         return Ok(());
     }
-    let who = decider(of, known).name().to_owned();
+    let who = named(deciders(node.bench(act.at), act, of, known));
     Err(CheckError::NotTheirDecision { role: act.role, who })
 }
 
 /// Whether every rule that is approved over is one that the law leaves to the approver's group:
 /// nobody approves over what is for another to decide, and a bar is overruled, not approved.
-fn own_referrals(node: &Node, act: &Act, rules: &[Text<100>]) -> Result<(), CheckError> {
+fn own_referrals(
+    node: &Node,
+    act: &Act,
+    (of, rules): (ActId, &[Text<100>]),
+    known: &Facts,
+) -> Result<(), CheckError> {
     for rule in rules {
         let who = node.law.summary(rule.as_str()).and_then(|rule| rule.refers);
+        let who = who.map(|group| seat(node.bench(act.at), group, of, known));
         if who.is_none() || who != act.role.group() {
             let who = who.map_or("nobody by approval", RoleGroup::name).to_owned();
             return Err(CheckError::NotTheirDecision { role: act.role, who });
@@ -350,8 +368,19 @@ fn own_referrals(node: &Node, act: &Act, rules: &[Text<100>]) -> Result<(), Chec
     Ok(())
 }
 
+/// Whether every rule that is decided over stands against the act.
+fn against(of: ActId, rules: &[Text<100>], known: &Facts) -> Result<(), CheckError> {
+    not_against(of, rules, known).map_or(Ok(()), |rule| Err(CheckError::NotAgainst { rule }))
+}
+
+/// The groups by their names; nobody when there is none.
+fn named(groups: BTreeSet<RoleGroup>) -> String {
+    let names: Vec<&str> = groups.into_iter().map(RoleGroup::name).collect();
+    if names.is_empty() { "nobody by approval".to_owned() } else { names.join(" or ") }
+}
+
 /// Whether what is settled is owed here, by who settles it.
-fn duty(act: &Act, what: &str, known: &Facts) -> Result<(), CheckError> {
+fn duty(node: &Node, act: &Act, what: &str, known: &Facts) -> Result<(), CheckError> {
     let name = || what.to_owned();
     if [ANSWER, CORE_DATA, TAKE_CHARGE].contains(&what) {
         return Err(CheckError::OwnAct { what: name() });
@@ -361,7 +390,8 @@ fn duty(act: &Act, what: &str, known: &Facts) -> Result<(), CheckError> {
     let owed =
         rows.find(|row| row.what.as_str() == what && row.owed_by == act.agency && row.is_owed());
     let owed = owed.ok_or_else(|| CheckError::NotOwed { what: name() })?;
-    let group = owed.group.filter(|group| act.role.group() != Some(*group));
+    let group = owed.group.map(|group| seat(node.bench(act.at), group, of, known));
+    let group = group.filter(|group| act.role.group() != Some(*group));
     let same = known
         .row::<ActRow>(Key::Act(of))
         .is_some_and(|row| !is_second_person(row, act.agency, act.officer));

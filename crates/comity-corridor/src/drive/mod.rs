@@ -18,7 +18,7 @@ use comity_seal::digest::digest;
 
 use crate::{
     chance::Chance,
-    decide::{Decided, Lifted},
+    decide::Decided,
     deliver::{
         Exception, HELD, ID_TAKEN, NOT_UNDERSTOOD, OpenError, Opened, PackError, REPLAYED,
         ReceiptError, VerifiedReceipt,
@@ -28,7 +28,7 @@ use crate::{
     node::{Closing, Input, Node, Outcome, Step, is_trusted},
     ports::{Change, Effect, Facts, Needs, Store},
     propose::{Form, ProposeError, Proposed, Proposer, propose},
-    rows::{ActRow, CardRow, MisbehaviourRow, PeerRow, PendingWork, Row, Stage},
+    rows::{ActRow, CardRow, Lift, MisbehaviourRow, PeerRow, PendingWork, Row, Stage},
 };
 
 pub use checks::CheckError;
@@ -208,9 +208,9 @@ impl<S: Store> Driver<S> {
         now: Timestamp,
         act: SignedAct,
         known: &Facts,
-        (lifted, chance): (Lifted, &mut Chance),
+        (lifted, chance): (&[Lift], &mut Chance),
     ) -> Driven<Outcome, S> {
-        let decided = self.node.decide(now, act, known, &lifted);
+        let decided = self.node.decide(now, act, known, lifted);
         self.settle_decided(now, decided, known, chance)
     }
 
@@ -313,7 +313,7 @@ impl<S: Store> Driver<S> {
                 Arrival::Other
             });
         }
-        let outcome = self.settle(now, act, &known, (None, chance))?;
+        let outcome = self.settle(now, act, &known, (&[], chance))?;
         Ok(Arrival::Taken(Box::new(outcome)))
     }
 
@@ -388,7 +388,7 @@ impl<S: Store> Driver<S> {
             let known = self.facts_for(&Input::Act(act.act()))?;
             // A hold may have come while it waited for a decision; it can be decided again.
             if !checks::erases_what_is_kept(act.act(), &known) {
-                self.settle(now, act, &known, (lifted, chance))?;
+                self.settle(now, act, &known, (&lifted, chance))?;
             }
         }
         for forms in lists {
@@ -424,7 +424,7 @@ impl<S: Store> Driver<S> {
             let proposed =
                 propose(form, by, &self.node.keys, chance).map_err(DriveError::Propose)?;
             let known = self.facts_for(&Input::Act(proposed.act()))?;
-            let decided = self.node.decide(now, proposed.0, &known, &None);
+            let decided = self.node.decide(now, proposed.0, &known, &[]);
             if decided.is_permitted() || left == 0 {
                 let (step, _) = self.node.settle(now, decided, &known, &mut self.tip, chance);
                 self.carry_out(step)?;

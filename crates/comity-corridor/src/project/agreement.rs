@@ -1,7 +1,10 @@
 //! What binds: agreements, instruments, officers, peers.
 
+use std::collections::BTreeSet;
+
 use comity_act::{
-    Act, AgencyCode, AgreementId, Role, SignedAct, SignedCard, SignedCertificate, Text,
+    Act, AgencyCode, AgreementId, OfficerId, Role, SignedAct, SignedCard, SignedCertificate, Text,
+    Timestamp,
     body::{AgreementPropose, AgreementSign, InstrumentAdopt, OfficerPost, PeerAdd, PeerIntroduce},
 };
 use comity_seal::digest::digest;
@@ -11,7 +14,7 @@ use crate::{
     key::Key,
     ports::Projection,
     rows::{
-        Adoption, AgreementRow, AgreementStatus, CardRow, EarlyRow, OfficerRow, OwnRow,
+        Adoption, AgreementRow, AgreementStatus, CardRow, Decider, EarlyRow, OfficerRow, OwnRow,
         POSTINGS_MAX, PeerRow, Posting, RelationRow, Terms, Trust,
     },
 };
@@ -220,12 +223,30 @@ pub(super) fn post(p: &mut Projection<'_>, context: &Context<'_>, body: &Officer
     });
     let surplus = officer.postings.len().saturating_sub(POSTINGS_MAX);
     officer.postings.drain(..surplus);
-    p.put(key, officer);
-    let mut own = p.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
-    if !own.has_officers {
-        own.has_officers = true;
-        p.put(Key::Own, own);
+    let own = p.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
+    let is_first = !own.has_officers;
+    let deciders = deciders(&own.deciders, (certificate.officer, &officer.postings), p.now);
+    if is_first || deciders != own.deciders {
+        p.put(Key::Own, OwnRow { has_officers: true, deciders, ..own });
     }
+    p.put(key, officer);
+}
+
+/// Who decides, now that this officer has these postings.
+fn deciders(
+    known: &[Decider],
+    (officer, postings): (OfficerId, &[Posting]),
+    now: Timestamp,
+) -> Vec<Decider> {
+    let others = known.iter().filter(|one| one.officer != officer).cloned();
+    let own = postings.iter().flat_map(|posting| {
+        let until =
+            posting.superseded_at.map_or(posting.valid_until, |at| at.min(posting.valid_until));
+        let groups: BTreeSet<_> = posting.roles.iter().filter_map(|role| role.group()).collect();
+        let from = posting.valid_from;
+        groups.into_iter().map(move |group| Decider { officer, group, from, until })
+    });
+    others.chain(own).filter(|one| now < one.until).collect()
 }
 
 /// The officer whom a certificate names.

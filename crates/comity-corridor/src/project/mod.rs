@@ -36,7 +36,7 @@ use crate::{
     keys::Keys,
     ports::{Change, Projection},
     record::Permitted,
-    rows::{ActRow, AgreementStatus, Direction, PayloadId, PendingRow, PendingWork, Stage},
+    rows::{ActRow, AgreementStatus, Direction, Lift, PayloadId, PendingRow, PendingWork, Stage},
 };
 
 /// What a projection has to know besides the act.
@@ -249,8 +249,8 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
 /// What a competent person decided over an act here, or did because of one.
 fn decided(p: &mut Projection<'_>, act: &Act) {
     match &act.body {
-        Body::ReferralApprove(body) => resume(p, body.act, act.id, &body.rules),
-        Body::VerdictOverrule(body) => resume(p, body.act, act.id, &body.rules),
+        Body::ReferralApprove(body) => resume(p, body.act, (act.id, false), &body.rules),
+        Body::VerdictOverrule(body) => resume(p, body.act, (act.id, true), &body.rules),
         Body::ReferralDecline(body) => decline(p, body.act),
         Body::DutySettle(body) => {
             if let Some(of) = act.answers {
@@ -263,7 +263,7 @@ fn decided(p: &mut Projection<'_>, act: &Act) {
 
 /// Something is to be done once this is durable.
 pub(crate) fn owe(p: &mut Projection<'_>, act: ActId, work: PendingWork) {
-    let row = PendingRow { work, since: p.now, approved: None };
+    let row = PendingRow { work, since: p.now };
     p.put(Key::Pending(act), row);
     p.effects.push(crate::Effect::Work(act));
 }
@@ -306,13 +306,17 @@ fn waits(p: &Projection<'_>, act: ActId) -> bool {
         .is_some_and(|row| matches!(row.stage, Stage::ForDecision | Stage::Barred | Stage::Held))
 }
 
-/// An act that waited walks on, with the rules that a competent person lifted.
-fn resume(p: &mut Projection<'_>, waiting: ActId, by: ActId, rules: &[comity_act::Text<100>]) {
+/// An act that waited walks on, with all the rules that competent persons have lifted by now.
+fn resume(
+    p: &mut Projection<'_>,
+    waiting: ActId,
+    (by, overrules): (ActId, bool),
+    rules: &[comity_act::Text<100>],
+) {
     if waits(p, waiting) {
-        let approved = Some((by, rules.to_vec()));
-        let row = PendingRow { work: PendingWork::Resume, since: p.now, approved };
-        p.put(Key::Pending(waiting), row);
-        p.effects.push(crate::Effect::Work(waiting));
+        let lift = Lift { by, overrules, rules: rules.to_vec() };
+        p.amend::<ActRow>(Key::Act(waiting), |row| row.lifts.push(lift));
+        owe(p, waiting, PendingWork::Resume);
     }
 }
 

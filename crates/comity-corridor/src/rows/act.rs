@@ -136,6 +136,23 @@ pub struct ActRow {
     /// Its earlier leaves, when it was decided more than once.
     #[n(19)]
     pub leaves_before: Vec<u64>,
+    /// What competent persons lifted from it so far, while it waits; all of it counts together.
+    #[n(20)]
+    pub lifts: Vec<Lift>,
+}
+
+/// What a competent person lifted from an act that waits.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Lift {
+    /// The act that did it.
+    #[n(0)]
+    pub by: ActId,
+    /// Whether it overruled "not permitted"; else it approved what was for decision.
+    #[n(1)]
+    pub overrules: bool,
+    /// The rules.
+    #[n(2)]
+    pub rules: Vec<Text<100>>,
 }
 
 impl ActRow {
@@ -233,9 +250,6 @@ pub struct PendingRow {
     /// Since when.
     #[n(1)]
     pub since: Timestamp,
-    /// The rules that were approved or overruled, and by which act.
-    #[n(2)]
-    pub approved: Option<(ActId, Vec<Text<100>>)>,
 }
 
 impl PendingRow {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use comity_act::{
     ActId, AgencyCode, AgencyKind, AgreementId, CrimeArea, Day, Kind, OfficerId, Purpose,
-    RecordClass, Role, SubjectCategory, Text, Timestamp,
+    RecordClass, Role, RoleGroup, SubjectCategory, Text, Timestamp,
 };
 use minicbor::{Decode, Encode};
 
@@ -76,6 +76,23 @@ impl OfficerRow {
     }
 }
 
+/// Somebody who may be asked to decide.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Decider {
+    /// Who.
+    #[n(0)]
+    pub officer: OfficerId,
+    /// For which group.
+    #[n(1)]
+    pub group: RoleGroup,
+    /// From when.
+    #[n(2)]
+    pub from: Timestamp,
+    /// Until when.
+    #[n(3)]
+    pub until: Timestamp,
+}
+
 /// This agency: what binds it, and whether somebody acts for it.
 #[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
 pub struct OwnRow {
@@ -85,6 +102,18 @@ pub struct OwnRow {
     /// Whether a first officer was posted: from then on only officers post officers.
     #[n(1)]
     pub has_officers: bool,
+    /// Who decides, by the postings of its officers; those whose time is over are left out.
+    #[n(2)]
+    pub deciders: Vec<Decider>,
+}
+
+impl OwnRow {
+    /// Whether somebody of this group is posted at this moment, besides this officer.
+    pub fn has_decider(&self, group: RoleGroup, at: Timestamp, besides: Option<OfficerId>) -> bool {
+        self.deciders.iter().any(|one| {
+            one.group == group && Some(one.officer) != besides && one.from <= at && at < one.until
+        })
+    }
 }
 
 /// The card of another agency.

@@ -8,11 +8,11 @@ mod agency;
 mod record;
 mod request;
 
-pub use act::{ActRow, Carried, Delivered, Direction, PendingRow, PendingWork, Stage};
+pub use act::{ActRow, Carried, Delivered, Direction, Lift, PendingRow, PendingWork, Stage};
 pub(crate) use agency::POSTINGS_MAX;
 pub use agency::{
-    Adoption, AgreementRow, AgreementStatus, CardRow, EarlyRow, OfficerRow, OwnRow, PeerRow,
-    Posting, RelationRow, Seen, Terms, Trust,
+    Adoption, AgreementRow, AgreementStatus, CardRow, Decider, EarlyRow, OfficerRow, OwnRow,
+    PeerRow, Posting, RelationRow, Seen, Terms, Trust,
 };
 pub use record::{
     ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, RecordRow, RecordState,

@@ -2,8 +2,8 @@
 
 use comity_act::{RoleGroup, Text, Timestamp};
 use comity_corridor::{
-    Batch, Calendar, Carried, Clock, Exception, Missing, Obligation, Pause, Reason, Receipt,
-    Ruling, Span, Suspension, Towards, Verdict,
+    Batch, Calendar, Carried, Clock, Exception, Lifted, Missing, Obligation, Pause, Reason,
+    Receipt, Ruling, Span, Suspension, Towards, Verdict,
 };
 use proptest::prelude::*;
 
@@ -82,8 +82,12 @@ fn words<const MAX: usize>() -> impl Strategy<Value = Text<MAX>> {
 }
 
 fn reason() -> impl Strategy<Value = Reason> {
-    ("[a-z.0-9]{1,20}", "[A-Za-z ]{0,30}", "[a-z ]{0,60}", "read|partial")
-        .prop_map(|(rule, cite, says, verified)| Reason { rule, cite, says, verified })
+    ("[a-z.0-9]{1,20}", "[A-Za-z ]{0,30}", "[a-z ]{0,60}", "read|partial", any::<bool>()).prop_map(
+        |(rule, cite, says, verified, refers)| {
+            let refers = refers.then_some(RoleGroup::Legal);
+            Reason { rule, cite, says, verified, refers }
+        },
+    )
 }
 
 fn within() -> impl Strategy<Value = Span> {
@@ -128,7 +132,6 @@ prop_compose! {
         ruling in prop_oneof![Just(Ruling::Permit), Just(Ruling::Bar), Just(Ruling::ForDecision)],
         law: [u8; 32],
         lifted in proptest::option::of(any::<[u8; 16]>()),
-        refers_to in proptest::option::of("[a-z]{1,12}"),
         silences: Vec<u64>,
         asked in proptest::option::of("[{}a-z]{0,20}"),
         suspended in proptest::collection::vec(suspension(), 0..2),
@@ -141,8 +144,14 @@ prop_compose! {
             obligations,
             towards: vec![Towards { agency: code("XB"), ruling }],
             law,
-            lifted_by: lifted.map(comity_act::ActId::from_bytes),
-            refers_to,
+            lifted: lifted
+                .map(|by| Lifted {
+                    by: comity_act::ActId::from_bytes(by),
+                    overruled: ruling == Ruling::Permit,
+                    because: vec![],
+                })
+                .into_iter()
+                .collect(),
             silences,
             asked,
             suspended,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 mod agreements;
+mod approvals;
 mod arrivals;
 mod attack;
 mod bounds;

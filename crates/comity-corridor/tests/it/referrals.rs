@@ -1,7 +1,7 @@
 //! For decision: a second person of the right group decides.
 
 use comity_act::{
-    ActId, Handling, Property, Role, Statement,
+    ActId, Handling, Property, Role, RoleGroup, Statement,
     body::{ReferralApprove, ReferralDecline, VerdictOverrule},
 };
 use comity_corridor::{
@@ -37,7 +37,7 @@ fn touching() -> Form {
 fn waiting(world: &mut World, role: Role) -> ActId {
     let outcome = world.propose("XA", role, touching());
     assert_eq!(outcome.stage, Stage::ForDecision, "{:#?}", outcome.verdict);
-    assert_eq!(outcome.verdict.refers_to.as_deref(), Some("legal"));
+    assert_eq!(outcome.verdict.refers_to(), [RoleGroup::Legal].into());
     outcome.act
 }
 
@@ -75,7 +75,8 @@ fn approved_by_a_second_person_of_the_right_group_the_act_walks_on() {
     assert!(is_registered(&mut world));
     let entry = world.says("XA", act).unwrap();
     let verdict = comity_corridor::Verdict::decode(&entry.verdict).unwrap();
-    assert_eq!((verdict.ruling, verdict.lifted_by), (Ruling::Permit, Some(approved.act)));
+    let lifted: Vec<_> = verdict.lifted.iter().map(|lifted| lifted.by).collect();
+    assert_eq!((verdict.ruling, lifted), (Ruling::Permit, vec![approved.act]));
     assert_eq!(world.work("XA"), 0);
     world.log_is_whole("XA");
 }

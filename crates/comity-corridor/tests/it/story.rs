@@ -92,7 +92,7 @@ fn the_answer_with_the_copy_is_not_permitted_and_says_how_it_would_be() {
     let mut known = world.driver("XB").read(&node.needs(&input)).unwrap();
     let more = node.more(&input, &known);
     known.merge(world.driver("XB").read(&more).unwrap());
-    let question = comity_corridor::question(node.bench(now), act.act(), &known, &None);
+    let question = comity_corridor::question(node.bench(now), act.act(), &known, &[]);
     let ways = node.law.ways_forward(&question);
     assert!(format!("{ways:?}").contains("ConsentAsk"), "{ways:?}");
     assert_eq!(world.request("XB", request, "XA").state, RequestState::Open);

@@ -31,11 +31,12 @@ pub(crate) const BEGIN_MS: u64 = FOUNDED_MS + Timestamp::DAY_MS;
 pub(crate) const HOUR_MS: u64 = 3_600_000;
 
 /// The roles for which each agency has an officer.
-pub(crate) const ROLES: [Role; 6] = [
+pub(crate) const ROLES: [Role; 7] = [
     Role::Administrator,
     Role::Officer,
     Role::Supervisor,
     Role::LegalAdviser,
+    Role::DataProtectionOfficer,
     Role::DutyOfficer,
     Role::Service,
 ];

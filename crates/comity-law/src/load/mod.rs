@@ -76,6 +76,26 @@ pub enum LoadError {
         /// The file.
         path: String,
     },
+    /// Two folders have one name: the name of a folder is written with `-` for `/`.
+    #[error("`{path}` and `{other}` are both called `{name}`; give one another name")]
+    NameTwice {
+        /// The second.
+        path: String,
+        /// The first.
+        other: String,
+        /// What both are called.
+        name: String,
+    },
+    /// Two packs are of one country.
+    #[error("`{path}` and `{other}` are both the pack of `{country}`; leave one")]
+    CountryTwice {
+        /// The second.
+        path: String,
+        /// The first.
+        other: String,
+        /// The country.
+        country: String,
+    },
     /// A file is not well-formed.
     #[error("`{path}` cannot be read: {why}")]
     Malformed {
@@ -249,10 +269,15 @@ impl Shelf {
         let schema = schema_with(file(files, SCHEMA)?, &facts);
         let schema = articles::Schema::parse(SCHEMA, &schema, facts)?;
         let absolute = instrument::parse_absolute(ABSOLUTE, file(files, ABSOLUTE)?)?;
-        let mut instruments = BTreeMap::new();
+        let (mut instruments, mut names) = (BTreeMap::new(), BTreeMap::new());
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with("/instrument.toml")) {
             let instrument = Instrument::parse(path, text)?;
-            instruments.insert(instrument.folder.clone(), instrument);
+            let folder = instrument.folder.clone();
+            if let Some(other) = names.insert(instrument.name.to_lowercase(), folder.clone()) {
+                let (path, name) = (folder, instrument.name);
+                return Err(LoadError::NameTwice { path, other, name });
+            }
+            instruments.insert(folder, instrument);
         }
         Ok(Self { schema, instruments, absolute })
     }
@@ -302,14 +327,18 @@ fn states(
         Some(text) => Offences::parse(text).map_err(|why| malformed(OFFENCES, why))?,
         None => Offences::default(),
     };
-    let mut states = BTreeMap::new();
+    let (mut states, mut paths) = (BTreeMap::new(), BTreeMap::new());
     for (path, text) in files {
         let Some(folder) = path.strip_prefix(NATIONAL).and_then(|p| p.strip_suffix(STATE)) else {
             continue;
         };
         let pack = StateLaw::parse(text, folder.trim_end_matches('/'), &offences)
             .map_err(|why| malformed(path, why))?;
-        states.insert(pack.country.to_string(), pack);
+        let country = pack.country.to_ascii_uppercase();
+        if let Some(other) = paths.insert(country.clone(), path.clone()) {
+            return Err(LoadError::CountryTwice { path: path.clone(), other, country });
+        }
+        states.insert(country, pack);
     }
     Ok((offences, states))
 }

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Expected, ORDINARY_DAY, Sample, SampleError, kind, state};
-use crate::{Bound, FactValue, Facts, Law, Party, PartyKind, Question, Towards, load::parse_day};
+use crate::{
+    Bound, FactValue, Facts, Law, Party, PartyKind, Question, Towards, load::parse_day,
+    nearest::nearest,
+};
 
 /// A sample as it is written.
 #[derive(Debug, Deserialize)]
@@ -101,6 +104,7 @@ impl Form {
 
     /// The sample; a case when it says what is expected, or when there is no `today`.
     pub(crate) fn sample(self, law: &Law, today: Option<Day>) -> Result<Sample, SampleError> {
+        self.lifts_rules(law)?;
         let is_case = self.because.is_some() || today.is_none();
         let on = match (&self.on, today) {
             (Some(on), _) => day(on)?,
@@ -126,6 +130,14 @@ impl Form {
             suspends: self.suspends,
         });
         Ok(Sample { question, expected })
+    }
+
+    /// Whether what was approved over or overruled are rules of this law.
+    fn lifts_rules(&self, law: &Law) -> Result<(), SampleError> {
+        let mut named = self.approved.iter().chain(self.overruled.keys());
+        let Some(found) = named.find(|rule| law.named(rule).is_none()) else { return Ok(()) };
+        let nearest = nearest(found, law.rules.iter().map(|rule| rule.text.id.as_str()));
+        Err(SampleError::UnknownRule { found: found.clone(), nearest })
     }
 
     /// The facts that hold towards every recipient.

@@ -313,3 +313,31 @@ fn a_scheme_of_searches_is_a_word_that_the_fact_has() {
     let error = saying(&known.replace("pruem-faces", "palms")).unwrap_err().to_string();
     assert!(error.contains("treaty/instrument.toml") && error.contains("`palms`"), "{error}");
 }
+
+#[test]
+fn two_packs_of_one_country_are_named_and_neither_wins() {
+    let mut files = Law::shipped_texts();
+    let state = files["national/xa/state.toml"].clone();
+    files.insert("national/XA/state.toml".to_owned(), state.clone());
+    let error = Law::load(files.clone()).unwrap_err().to_string();
+    assert!(
+        error.contains("`national/XA/state.toml`") && error.contains("both the pack"),
+        "{error}"
+    );
+    files.remove("national/XA/state.toml");
+    let other = state.replace("country = \"XA\"", "country = \"XD\"");
+    files.insert("national/xd/state.toml".to_owned(), other);
+    assert!(Law::load(files).is_ok());
+}
+
+#[test]
+fn two_folders_of_one_name_are_named_and_neither_wins() {
+    let mut files = Law::shipped_texts();
+    let note = "title = \"Act\"\nkind = \"national\"\nsource = \"a test\"\n\
+                [binds]\nbars = \"own\"\ngateways = \"own\"\n[rules]\n";
+    files.insert("national/xd-police/instrument.toml".to_owned(), note.to_owned());
+    assert!(Law::load(files.clone()).is_ok());
+    files.insert("national/xd/police/instrument.toml".to_owned(), note.to_owned());
+    let error = Law::load(files).unwrap_err().to_string();
+    assert!(error.contains("are both called `national-xd-police`"), "{error}");
+}

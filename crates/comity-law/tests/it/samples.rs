@@ -59,6 +59,17 @@ fn every_slip_has_a_name_and_what_was_meant() {
     refused("\"XA\"", "\"xa7\"", "xa7");
     refused("[towards.XC]", "[towards.XH]", "to which the act does not go");
     refused("[act]", "[act", "line 3");
+    refused("[act]", "approved = [\"base.5.33\"]\n[act]", "did you mean `base.5.3`?");
+    refused("[act]", "overruled = { \"base.7.0\" = \"a\" }\n[act]", "no rule `base.7.0`");
+    refused("[act]", "overruled = { \"no-gateway\" = \"a\" }\n[act]", "no rule `no-gateway`");
+}
+
+#[test]
+fn a_rule_that_is_there_may_be_named_as_approved_or_overruled() {
+    let lifts =
+        "approved = [\"base.5.3\"]\noverruled = { \"base.7.1\" = \"XA-2026-000001\" }\n[act]";
+    let question = read(&SAMPLE.replace("[act]", lifts)).unwrap().question;
+    assert_eq!((question.approved.len(), question.overruled.len()), (1, 1));
 }
 
 #[test]

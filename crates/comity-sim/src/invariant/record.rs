@@ -73,7 +73,7 @@ pub(super) fn invariant_each_act_takes_effect_once(
             .take_while(|earlier| earlier.index < leaf.index)
             .filter(|earlier| earlier.act.act().id == id)
             .collect();
-        let walked_on = leaf.verdict.lifted_by.is_some();
+        let walked_on = !leaf.verdict.lifted.is_empty();
         if !before.is_empty() && !walked_on {
             return Err(Violation::of(NAME, format!("{code} recorded {id} twice")));
         }

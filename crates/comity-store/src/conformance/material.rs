@@ -77,6 +77,7 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         deadlines: 0,
         carries: vec![Carried { record: record(recorded_ms), owner: agency(1) }],
         leaves_before: vec![recorded_ms],
+        lifts: Vec::new(),
         is_whole: Some(recorded_ms.is_multiple_of(2)),
     }
 }
@@ -244,7 +245,7 @@ fn deadline_row(n: u64) -> DeadlineRow {
 }
 
 fn pending_row(n: u64) -> PendingRow {
-    PendingRow { work: PendingWork::AnswerSearch, since: at(n), approved: None }
+    PendingRow { work: PendingWork::AnswerSearch, since: at(n) }
 }
 
 fn receipt_row(n: u64) -> ReceiptRow {

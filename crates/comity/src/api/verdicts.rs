@@ -52,7 +52,7 @@ pub(super) async fn try_out(
     let node = desk.engine.node().clone();
     let both = tokio::task::spawn_blocking(move || {
         let bench = node.bench(clock::now());
-        let ways = node.law.ways_forward(&question(bench, &act, &known, &None));
+        let ways = node.law.ways_forward(&question(bench, &act, &known, &[]));
         (beforehand(bench, &act, &known), drafts::told(&ways, &act, None))
     });
     let (verdict, ways) = both.await.map_err(|_| Problem::from(EngineError::Stopped))?;
@@ -69,7 +69,7 @@ pub(super) async fn ways_forward(
     waiting: Option<ActId>,
 ) -> Result<Vec<Value>, Problem> {
     let (act, known) = asked(engine, form, caller, &BTreeSet::new()).await?;
-    let question = question(engine.node().bench(clock::now()), &act, &known, &None);
+    let question = question(engine.node().bench(clock::now()), &act, &known, &[]);
     let law = Arc::clone(&engine.node().law);
     // COST: the law decides again for every small set of changes; that is no work for a socket.
     let ways = tokio::task::spawn_blocking(move || law.ways_forward(&question)).await;

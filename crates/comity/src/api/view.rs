@@ -70,8 +70,8 @@ pub(super) fn verdict(verdict: &Verdict) -> Value {
         "obligations": obligations,
         "towards": towards,
         "law": hex(&verdict.law),
-        "lifted_by": verdict.lifted_by,
-        "refers_to": verdict.refers_to,
+        "lifted": verdict.lifted,
+        "refers_to": verdict.refers_to(),
         "suspended": verdict.suspended,
     })
 }

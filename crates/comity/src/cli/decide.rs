@@ -1,6 +1,7 @@
 //! `approve`, `decline`, `overrule`, `settle`: what competent persons decide.
 
 use clap::Args;
+use comity_act::Role;
 use serde_json::{Value, json};
 
 use super::{
@@ -85,11 +86,27 @@ fn lift(
 ) -> Result<(), Failure> {
     let waiting = waiting(session, act)?;
     if rules.is_empty() {
-        let because = outcome::items(&waiting["verdict"], "citations").iter();
-        rules = because.map(|reason| text(reason, "/rule").to_owned()).collect();
+        let citations = outcome::items(&waiting["verdict"], "citations");
+        rules = theirs(citations, &own_group(session)?);
+        if rules.is_empty() {
+            rules = citations.iter().map(|reason| text(reason, "/rule").to_owned()).collect();
+        }
     }
     let body = json!({ "kind": kind, "act": waiting["act"], "rules": rules, "reasons": reasons });
     session.submit(&json!({ "body": body }), false)
+}
+
+/// The rules that leave the act to this group.
+fn theirs(citations: &[Value], group: &str) -> Vec<String> {
+    let of_group = citations.iter().filter(|reason| text(reason, "/refers") == group);
+    of_group.map(|reason| text(reason, "/rule").to_owned()).collect()
+}
+
+/// For which group the officer decides; empty when for none.
+fn own_group(session: &Session) -> Result<String, Failure> {
+    let own = session.client()?.get("/v1/own")?;
+    let role = text(&own, "/you/role").parse::<Role>().ok();
+    Ok(role.and_then(Role::group).map_or_else(String::new, |group| group.name().to_owned()))
 }
 
 impl Decline {

@@ -104,9 +104,10 @@ fn head(verdict: &Value, named: &str) -> String {
             format!("permitted: {named}\n  by {by}\n")
         }
         "for-decision" => {
-            let by = match text(verdict, "/refers_to") {
-                "" => "a competent person".to_owned(),
-                group => group.to_owned(),
+            let groups = items(verdict, "refers_to").iter().filter_map(Value::as_str);
+            let by = match groups.collect::<Vec<_>>().join(" and ") {
+                none if none.is_empty() => "a competent person".to_owned(),
+                groups => groups,
             };
             format!("for decision by {by}: {named}\n{}", cited("because", citations))
         }

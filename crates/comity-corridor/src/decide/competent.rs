@@ -1,0 +1,103 @@
+//! Who is competent to decide over an act that waits.
+//!
+//! The law names a group; the agency's own list says who stands in for a group that has nobody.
+//! Whoever it is, it is a second person: nobody decides over an act of one's own.
+
+use std::collections::BTreeSet;
+
+use comity_act::{Act, ActId, AgencyCode, Body, OfficerId, RoleGroup, Text};
+use comity_law::{Law, Verified};
+
+use super::Bench;
+use crate::{
+    key::Key,
+    ports::Facts,
+    rows::{ActRow, OwnRow},
+    verdict::Verdict,
+};
+
+/// Whether the acting officer may decide over a waiting act: a second person of a right group.
+pub(crate) fn may_decide(bench: Bench<'_>, act: &Act, waiting: ActId, known: &Facts) -> bool {
+    let Some(row) = known.row::<ActRow>(Key::Act(waiting)) else { return false };
+    let group = act.role.group();
+    is_second_person(row, bench.own, act.officer)
+        && group.is_some_and(|group| deciders(bench, act, waiting, known).contains(&group))
+}
+
+/// Who may decide over a waiting act with an act like this one, each group once.
+///
+/// What is for decision is approved by the groups that the law names. What is not permitted is
+/// overruled by whom national law names, and where it names nobody by those who answer for the
+/// law.
+pub(crate) fn deciders(
+    bench: Bench<'_>,
+    act: &Act,
+    waiting: ActId,
+    known: &Facts,
+) -> BTreeSet<RoleGroup> {
+    let Some(verdict) = waiting_verdict(waiting, known) else { return BTreeSet::new() };
+    let named = match &act.body {
+        Body::VerdictOverrule(_) => {
+            let state = bench.law.state_law(bench.own.country());
+            BTreeSet::from([state.map_or(RoleGroup::Legal, |state| state.overrules)])
+        }
+        _ => verdict.refers_to(),
+    };
+    named.into_iter().map(|group| seat(bench, group, waiting, known)).collect()
+}
+
+/// The group that decides for this one over a waiting act: itself, or the first of those that
+/// stand in for it, when it has nobody posted but the proposer.
+pub(crate) fn seat(bench: Bench<'_>, group: RoleGroup, waiting: ActId, known: &Facts) -> RoleGroup {
+    let row = known.row::<ActRow>(Key::Act(waiting));
+    let proposer = row.filter(|row| row.agency == bench.own).map(|row| row.officer);
+    let own = known.row::<OwnRow>(Key::Own);
+    let is_there =
+        |group: &RoleGroup| own.is_some_and(|own| own.has_decider(*group, bench.now, proposer));
+    let state = bench.law.state_law(bench.own.country());
+    let substitutes = state.map_or(&[][..], |state| state.substitutes_of(group));
+    if is_there(&group) {
+        return group;
+    }
+    substitutes.iter().find(|one| is_there(one)).copied().unwrap_or(group)
+}
+
+/// The first of these rules that does not stand against a waiting act, or no longer does.
+pub(crate) fn not_against(waiting: ActId, rules: &[Text<100>], known: &Facts) -> Option<String> {
+    let verdict = waiting_verdict(waiting, known)?;
+    let lifts = known.row::<ActRow>(Key::Act(waiting)).map_or(&[][..], |row| &row.lifts);
+    let is_lifted = |rule: &Text<100>| lifts.iter().any(|lift| lift.rules.contains(rule));
+    let stands = |rule: &Text<100>| {
+        let mut because = verdict.because.iter();
+        because.any(|reason| reason.rule == rule.as_str()) && !is_lifted(rule)
+    };
+    rules.iter().find(|rule| !stands(rule)).map(|rule| rule.as_str().to_owned())
+}
+
+/// The first of these rules that nobody can overrule over a waiting act: an absolute bar, one
+/// that rests on a text that was read while no fact is missing, one that is approved instead, or
+/// none of this law.
+pub(crate) fn unliftable(
+    law: &Law,
+    waiting: ActId,
+    rules: &[Text<100>],
+    known: &Facts,
+) -> Option<String> {
+    let all_known = waiting_verdict(waiting, known)?.missing.is_empty();
+    let stays = |rule: &str| {
+        law.summary(rule).is_none_or(|known| {
+            let is_sure = all_known && !known.policy && known.verified == Verified::Read;
+            known.absolute || known.refers.is_some() || is_sure
+        })
+    };
+    rules.iter().map(Text::as_str).find(|rule| stays(rule)).map(str::to_owned)
+}
+
+fn waiting_verdict(waiting: ActId, known: &Facts) -> Option<Verdict> {
+    known.journal.get(&waiting).and_then(|entry| Verdict::decode(&entry.verdict).ok())
+}
+
+/// Whether this officer is another than who made the act.
+pub(crate) fn is_second_person(row: &ActRow, own: AgencyCode, officer: OfficerId) -> bool {
+    row.agency != own || row.officer != officer
+}
