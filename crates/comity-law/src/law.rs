@@ -30,6 +30,14 @@ include!(concat!(env!("OUT_DIR"), "/shipped.rs"));
 #[derive(Clone, Copy, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct LawDigest(pub [u8; 32]);
 
+impl LawDigest {
+    /// The digest of files, by their paths below the folder of law: of those that decide, so
+    /// that case books and documents may change.
+    pub fn of(files: &BTreeMap<String, String>) -> Self {
+        crate::load::digest_of(files)
+    }
+}
+
 impl fmt::Display for LawDigest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))

@@ -180,6 +180,7 @@ fn establish(agency: &mut Agency, place: usize, peers: Vec<PeerAdd>, seed: &Seed
             from: Day(0),
             declarations: vec![text("designated-channel: node"), text("single-point-of-contact")],
             of: None,
+            pack: None,
         })
     });
     let forms: Vec<Form> = posts.chain(peers).chain(adopted).collect();

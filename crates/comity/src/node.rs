@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use comity_corridor::{DriveError, Driver, Keys, Node};
+use comity_corridor::{DriveError, Driver, Key, Keys, Needs, Node, Store, rows::OwnRow};
 use comity_seal::random::OsRandom;
 use comity_store::{SqliteStore, StoreError};
 
 use crate::home::{
     Agency, Home, HomeError, Secret,
-    law::{self, PackError},
+    law::{self, PackError, PackState},
 };
 
 /// Why a node cannot be assembled.
@@ -48,9 +48,14 @@ pub(crate) fn driver(
     agency: &Agency,
     keys: Arc<Keys>,
 ) -> Result<Driver<SqliteStore>, AssembleError> {
-    let law = law::load(home)?;
-    let store = SqliteStore::open(&home.database(), Arc::clone(&keys), Box::new(OsRandom))
+    let mut store = SqliteStore::open(&home.database(), Arc::clone(&keys), Box::new(OsRandom))
         .map_err(AssembleError::Store)?;
+    let known = store.fetch(&Needs::default().and([Key::Own])).map_err(AssembleError::Store)?;
+    let own = known.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
+    let law = law::load(home, &own)?;
+    for pack in law::list(home, &own)?.iter().filter(|pack| pack.state != PackState::Signed) {
+        tracing::warn!(pack = %pack.name, "a pack of law does not run as it lies here; it is not signed so");
+    }
     let node = Node { keys, law: Arc::new(law), kind: agency.kind, service: agency.service };
     Driver::new(node, store).map_err(AssembleError::Drive)
 }

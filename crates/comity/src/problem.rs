@@ -202,6 +202,7 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::NotOfRole { .. }
         | CheckError::Offence(_)
         | CheckError::NotAdoptable { .. }
+        | CheckError::NoPack { .. }
         | CheckError::Unheard(_)
         | CheckError::UnknownArticle(_)
         | CheckError::IncompleteEmergency { .. }

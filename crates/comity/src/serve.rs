@@ -167,6 +167,7 @@ impl Running {
                 engine: self.engine.clone(),
                 directory: self.directory.clone(),
                 metrics: self.metrics.clone(),
+                home: self.home.clone(),
             };
             self.tasks.spawn("operations", health::serve(listener, health)).await;
             self.operations = Some(address);

@@ -171,7 +171,7 @@ impl Stage {
         }
         for one in CODES {
             self.act(
-                (one, "lena"),
+                (one, "admin"),
                 "declares its channel and its single point of contact",
                 &[
                     "adopt",

@@ -102,6 +102,11 @@ bodies! {
         #[n(3)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub of: Option<AgencyCode>,
+        /// SHA-256 over the files of the agency's own pack of law, in small hexadecimal digits:
+        /// what is adopted is these files and no others.
+        #[n(4)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub pack: Option<Text<64>>,
     }
 
     /// An officer is posted: the signed officer certificate.

@@ -163,7 +163,7 @@ structs! {
     EmergencyPoints { known, asked, by_when, on_word_of }
     ExportRun { acts, records, justification }
     Handling { not_in_court, not_onward, as_written }
-    InstrumentAdopt { instrument, from, declarations, of }
+    InstrumentAdopt { instrument, from, declarations, of, pack }
     Match { record, owner, quality, reasons, shared }
     MessageAcknowledge { reception, note }
     MessageSend { subject, text }

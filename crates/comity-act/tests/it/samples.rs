@@ -380,6 +380,7 @@ fn law_and_peers() -> Vec<Act> {
         from: Day(20_500),
         declarations: vec![text("Requests are made in English.")],
         of: Some(agency("XB")),
+        pack: Some(text(&"5a".repeat(32))),
     };
     let digest = Sha256::digest(b"the signed bytes of a proposal").into();
     let add = PeerAdd {

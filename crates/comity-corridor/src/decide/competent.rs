@@ -75,8 +75,7 @@ pub(crate) fn not_against(waiting: ActId, rules: &[Text<100>], known: &Facts) ->
 }
 
 /// The first of these rules that nobody can overrule over a waiting act: an absolute bar, one
-/// that rests on a text that was read while no fact is missing, one that is approved instead, or
-/// none of this law.
+/// that rests on a text that was read while no fact is missing, or one that is approved instead.
 pub(crate) fn unliftable(
     law: &Law,
     waiting: ActId,
@@ -85,7 +84,7 @@ pub(crate) fn unliftable(
 ) -> Option<String> {
     let all_known = waiting_verdict(waiting, known)?.missing.is_empty();
     let stays = |rule: &str| {
-        law.summary(rule).is_none_or(|known| {
+        law.summary(rule).is_some_and(|known| {
             let is_sure = all_known && !known.policy && known.verified == Verified::Read;
             known.absolute || known.refers.is_some() || is_sure
         })

@@ -389,11 +389,15 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
         Body::InstrumentAdopt(body) => {
             // The administrator sets the agency up; what binds another is for the legal adviser.
-            // A rule that was not read becomes policy by the legal adviser's word alone.
+            // A rule that was not read, and a pack of one's own, are never part of that.
             let is_rule = view.law.summary(body.instrument.as_str()).is_some();
-            let sets_up = body.of.is_none() && !is_rule && view.act.role == Role::Administrator;
+            let in_use = view.facts.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use);
+            let is_plain = body.of.is_none() && body.pack.is_none() && !is_rule;
+            let sets_up = is_plain && !in_use && view.act.role == Role::Administrator;
             let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
+            let binds_own = body.of.is_none_or(|of| of == view.own);
             facts.actor_may_decide = Some(is_legal || sets_up);
+            facts.binds_agency_anew = Some(binds_own && !sets_up);
         }
         body => {
             if let Some(of) = project::decided_over(body) {

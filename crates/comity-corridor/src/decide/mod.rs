@@ -204,7 +204,9 @@ pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &[Lift]) -> 
     let owed = owed_by_own(bench, act, (action, known));
     let mut question = Question::to(action, by, bench.now.day(), towards).owed(owed);
     for lift in lifted {
-        let mut rules = lift.rules.iter().map(Text::as_str);
+        let rules = lift.rules.iter().map(Text::as_str);
+        // That nothing opened an act is no rule; decided again, it may be open by now.
+        let mut rules = rules.filter(|rule| bench.law.summary(rule).is_some());
         // An approval lifts what was left to a decision, an overruling what was not permitted.
         question = if lift.overrules {
             rules.fold(question, |question, rule| question.overruled(rule, lift.by.to_string()))

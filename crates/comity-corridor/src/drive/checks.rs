@@ -40,6 +40,12 @@ pub enum CheckError {
         /// Which kind of act.
         kind: &'static str,
     },
+    /// Only a pack of the agency's own law is adopted by the digest of its files.
+    #[error("`{name}` is no pack of this agency's own law; adopt it without a digest of files")]
+    NoPack {
+        /// The name that was given.
+        name: String,
+    },
     /// Nothing of this name can be adopted.
     #[error("the law has no instrument and no rule to adopt `{name}`; see `comity law list`")]
     NotAdoptable {
@@ -229,7 +235,10 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
             against(body.act, &body.rules, known)
         }
         Body::DutySettle(body) => duty(node, act, body.what.as_str(), known),
-        Body::InstrumentAdopt(body) => adoptable(node, body.instrument.as_str()),
+        Body::InstrumentAdopt(body) => match &body.pack {
+            Some(digest) => pack(body.instrument.as_str(), digest.as_str()),
+            None => adoptable(node, body.instrument.as_str()),
+        },
         _ => Ok(()),
     }?;
     for code in act.offences.iter().filter_map(|offence| offence.code.as_ref()) {
@@ -255,6 +264,18 @@ fn adoptable(node: &Node, name: &str) -> Result<(), CheckError> {
     } else {
         Err(CheckError::NotAdoptable { name: name.to_owned() })
     }
+}
+
+/// Whether a pack of this name can be signed by this digest. Its law may not run here yet.
+fn pack(name: &str, digest: &str) -> Result<(), CheckError> {
+    let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    let is_digest = digest.len() == 64 && digest.bytes().all(is_hex);
+    let is_shipped = comity_law::Law::shipped_files()
+        .any(|(path, _)| path.rsplit_once('/').is_some_and(|(at, _)| at.replace('/', "-") == name));
+    if name.starts_with("national-") && is_digest && !is_shipped {
+        return Ok(());
+    }
+    Err(CheckError::NoPack { name: name.to_owned() })
 }
 
 /// A correction of one's own record says what follows on what the record says now: all of it is

@@ -176,8 +176,12 @@ pub(super) fn adopt(
     let of = body.of.unwrap_or(act.agency);
     if context.is_own() && of == act.agency {
         let mut own = p.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
-        own.adoptions.retain(|adoption| adoption.instrument != instrument);
+        let is_same = |adoption: &Adoption| adoption.instrument == instrument;
+        // Other dates or declarations leave what was signed of a pack as it is.
+        let signed = own.adoptions.iter().find(|one| is_same(one)).and_then(|one| one.pack.clone());
+        own.adoptions.retain(|adoption| !is_same(adoption));
         own.adoptions.push(Adoption {
+            pack: body.pack.clone().or(signed),
             instrument,
             from: body.from,
             act: act.id,
@@ -197,6 +201,14 @@ pub(super) fn adopt(
             relation.claimed.drain(..surplus);
         }
         p.put(key, relation);
+    }
+}
+
+/// The agency is in use once somebody but the administrator acts for it.
+pub(super) fn use_begins(p: &mut Projection<'_>, act: &Act) {
+    let sets_up = matches!(act.role, Role::Administrator | Role::Service);
+    if !sets_up && p.row::<OwnRow>(Key::Own).is_some_and(|own| !own.in_use) {
+        p.amend::<OwnRow>(Key::Own, |own| own.in_use = true);
     }
 }
 

@@ -36,7 +36,9 @@ use crate::{
     keys::Keys,
     ports::{Change, Projection},
     record::Permitted,
-    rows::{ActRow, AgreementStatus, Direction, Lift, PayloadId, PendingRow, PendingWork, Stage},
+    rows::{
+        ActRow, AgreementStatus, Direction, Lift, OwnRow, PayloadId, PendingRow, PendingWork, Stage,
+    },
 };
 
 /// What a projection has to know besides the act.
@@ -238,6 +240,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
     }
     if context.is_own() {
         message::handled(p, act);
+        agreement::use_begins(p, act);
     }
     // One thing is pending at a time; files of acts that bring other work are fetched on demand.
     let nothing_else = p.row::<PendingRow>(Key::Pending(act.id)).is_none();
@@ -250,7 +253,10 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
 fn decided(p: &mut Projection<'_>, act: &Act) {
     match &act.body {
         Body::ReferralApprove(body) => resume(p, body.act, (act.id, false), &body.rules),
-        Body::VerdictOverrule(body) => resume(p, body.act, (act.id, true), &body.rules),
+        Body::VerdictOverrule(body) => {
+            p.amend::<OwnRow>(Key::Own, |own| own.overrulings += 1);
+            resume(p, body.act, (act.id, true), &body.rules);
+        }
         Body::ReferralDecline(body) => decline(p, body.act),
         Body::DutySettle(body) => {
             if let Some(of) = act.answers {

@@ -25,6 +25,9 @@ pub struct Adoption {
     /// Declarations and reservations, in words.
     #[n(3)]
     pub declarations: Vec<Text<2_000>>,
+    /// The digest of the agency's own pack that was signed with it.
+    #[n(4)]
+    pub pack: Option<Text<64>>,
 }
 
 /// One posting of an officer: the certificate, and when the next one took its place.
@@ -105,6 +108,13 @@ pub struct OwnRow {
     /// Who decides, by the postings of its officers; those whose time is over are left out.
     #[n(2)]
     pub deciders: Vec<Decider>,
+    /// Whether somebody but the administrator has acted: the agency is set up, and from then on
+    /// two persons sign what binds it.
+    #[n(3)]
+    pub in_use: bool,
+    /// How often "not permitted" was overruled here.
+    #[n(4)]
+    pub overrulings: u64,
 }
 
 impl OwnRow {

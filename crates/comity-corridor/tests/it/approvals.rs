@@ -58,8 +58,9 @@ fn world(state: (&str, &str)) -> World {
         from: Day(0),
         declarations: Vec::new(),
         of: None,
+        pack: None,
     };
-    world.done("XA", Role::LegalAdviser, Form::new(adopt));
+    world.adopted("XA", Form::new(adopt));
     world
 }
 

@@ -23,6 +23,7 @@ fn adopts(of: Option<&str>) -> Form {
         from: Day(0),
         declarations: Vec::new(),
         of: of.map(code),
+        pack: None,
     })
 }
 
@@ -42,7 +43,7 @@ fn outside() -> (World, Form) {
 fn what_a_peer_says_binds_it_opens_nothing_until_the_legal_adviser_accepts_it() {
     let (mut world, form) = outside();
     assert_eq!(world.propose("XA", Role::Officer, form.clone()).stage, Stage::Barred);
-    world.done("XB", Role::LegalAdviser, adopts(None).to(code("XA")));
+    world.adopted("XB", adopts(None).to(code("XA")));
     world.deliver("XB", "XA");
     assert_eq!(world.propose("XA", Role::Officer, form.clone()).stage, Stage::Barred);
     let relation: RelationRow = world.row("XA", Key::Relation(code("XB"))).unwrap();

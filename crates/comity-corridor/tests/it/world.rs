@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use comity_act::{
     ActId, AgencyCard, AgencyCode, AgencyKind, AgreementId, Day, OfficerCertificate, OfficerId,
     Purpose, RecordClass, RecordId, Role, Stated, StatedValue, Text, Timestamp,
-    body::{InstrumentAdopt, OfficerPost, PeerAdd},
+    body::{InstrumentAdopt, OfficerPost, PeerAdd, ReferralApprove},
 };
 use comity_corridor::{
     Chance, DriveError, Driver, Form, Key, Keys, Needs, Node, Opening, Outcome, Packed, Proposer,
@@ -275,6 +275,7 @@ impl World {
                     text("single-point-of-contact"),
                 ],
                 of: None,
+                pack: None,
             })
         }));
         for form in forms {
@@ -320,6 +321,18 @@ impl World {
         let outcome = agency.driver.propose(form, by, &mut chance)?;
         agency.driver.commit()?;
         Ok(outcome)
+    }
+
+    /// The legal adviser adopts, and the supervisor agrees.
+    pub(crate) fn adopted(&mut self, name: &str, form: Form) -> ActId {
+        let outcome = self.propose(name, Role::LegalAdviser, form);
+        assert_eq!(outcome.stage, Stage::ForDecision, "{:#?}", outcome.verdict);
+        let (act, rules) = (outcome.act, vec![text("base.3.6")]);
+        let body = ReferralApprove { act, rules, reasons: text("read, and agreed") };
+        self.done(name, Role::Supervisor, Form::new(body));
+        self.work(name);
+        assert_eq!(self.act(name, act).stage, Stage::Done);
+        act
     }
 
     /// Proposes what the law must permit.

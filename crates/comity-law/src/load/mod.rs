@@ -367,6 +367,12 @@ fn file<'a>(files: &'a BTreeMap<String, String>, path: &str) -> Result<&'a str, 
     files.get(path).map(String::as_str).ok_or_else(|| LoadError::NoFile { path: path.to_owned() })
 }
 
+/// The digest of those files that law consists of.
+pub(crate) fn digest_of(files: &BTreeMap<String, String>) -> LawDigest {
+    let decides = |(path, _): &(&String, &String)| is_law(path).unwrap_or(true);
+    digest(&files.iter().filter(decides).map(|(path, text)| (path.clone(), text.clone())).collect())
+}
+
 /// SHA-256 over every path and text, each after its length, in the order of the paths.
 fn digest(files: &BTreeMap<String, String>) -> LawDigest {
     let mut hash = Sha256::new();

@@ -90,6 +90,7 @@ impl Desk<'_> {
             from: Day(0),
             declarations: vec![text("designated-channel: node")],
             of: None,
+            pack: None,
         };
         Some((ordinary(Form::new(body)), Role::LegalAdviser))
     }

@@ -9,8 +9,8 @@ mod records;
 mod requests;
 
 use comity_act::{
-    AgencyCode, Body, CrimeArea, EmergencyPoints, Purpose, RecordId, Role, Stated, StatedValue,
-    Timestamp, Urgency, UrgencyLevel,
+    AgencyCode, Body, CrimeArea, EmergencyPoints, Purpose, RecordId, Role, RoleGroup, Stated,
+    StatedValue, Timestamp, Urgency, UrgencyLevel,
     body::{
         ExportRun, MessageAcknowledge, MessageSend, Reception, RecordOpen, ReferralApprove,
         ReferralDecline, VerdictOverrule,
@@ -174,13 +174,18 @@ impl Desk<'_> {
         })?;
         let leaf = self.station.ledger.leaf(act)?;
         let rules = leaf.verdict.because.iter().map(|reason| text(&reason.rule)).collect();
+        let is_legal = leaf.verdict.refers_to().contains(&RoleGroup::Legal);
+        let role = match stage {
+            Stage::ForDecision if !is_legal => Role::DataProtectionOfficer,
+            _ => Role::LegalAdviser,
+        };
         let reasons = text("weighed and found right");
         let body: Body = match stage {
             Stage::Barred => VerdictOverrule { act, rules, reasons }.into(),
             _ if self.dice.percent(30) => ReferralDecline { act, reasons }.into(),
             _ => ReferralApprove { act, rules, reasons }.into(),
         };
-        Some((ordinary(Form::new(body)), Role::LegalAdviser))
+        Some((ordinary(Form::new(body)), role))
     }
 
     fn read(&mut self) -> Wish {

@@ -16,7 +16,7 @@ use comity_corridor::{
 use serde_json::{Value, json};
 
 use super::{
-    Desk, dues,
+    Desk, complete, dues,
     form::ActForm,
     guard::Caller,
     inbox,
@@ -37,7 +37,8 @@ pub(super) async fn submit(
     form: Result<Json<ActForm>, axum::extract::rejection::JsonRejection>,
 ) -> Result<Response, Problem> {
     let Json(form) = form.map_err(|error| Problem::usage(error.body_text()))?;
-    let form = form.complete(&desk.engine, clock::now()).await?;
+    let mut form = form.complete(&desk.engine, clock::now()).await?;
+    complete::pack(&desk, &mut form.body).await?;
     let done = propose(&desk.engine, form, caller).await?;
     Ok(done.into_response())
 }

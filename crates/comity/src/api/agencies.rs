@@ -28,6 +28,8 @@ use super::{
     view::moment,
 };
 use crate::{
+    engine::chain,
+    home::law,
     problem::{Kind, Problem},
     proof,
 };
@@ -211,17 +213,19 @@ pub(super) async fn own(
         .map(|adoption| {
             json!({
                 "instrument": adoption.instrument, "from": adoption.from.to_string(),
-                "act": adoption.act, "declarations": adoption.declarations,
+                "act": adoption.act, "declarations": adoption.declarations, "pack": adoption.pack,
             })
         })
         .collect();
+    let packs = law::list(&desk.home, &row).map_err(|error| Problem::usage(chain(&error)))?;
     let officers = officers(&desk).await?;
     let fingerprint = Fingerprint::of(node.keys.own().public()).to_string();
     Ok(Json(json!({
         "agency": node.own(), "name": desk.agency.name, "kind": node.kind,
         "you": { "officer": caller.0.officer, "role": caller.0.role },
         "fingerprint": fingerprint, "log_origin": desk.agency.log_origin,
-        "adoptions": adoptions, "officers": officers,
+        "adoptions": adoptions, "officers": officers, "packs": packs,
+        "overrulings": row.overrulings,
         "law": node.law.digest(), "rules": node.law.rules().count(),
     })))
 }

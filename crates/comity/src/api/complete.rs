@@ -2,15 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{AgencyCode, AgreementId, Body, RecordId, Statement, Timestamp};
+use comity_act::{AgencyCode, AgreementId, Body, RecordId, Statement, Text, Timestamp};
 use comity_corridor::{
     Key, Needs,
-    rows::{AgreementRow, HoldersRow, RecordRow},
+    rows::{AgreementRow, HoldersRow, OwnRow, RecordRow},
 };
 use comity_seal::random::{OsRandom, draw};
 use serde_json::{Map, Value, json};
 
-use crate::{engine::Engine, problem::Problem};
+use super::{Desk, reading};
+use crate::{
+    engine::{Engine, chain},
+    home::law::{self, PackError},
+    problem::Problem,
+};
 
 /// Ids of what is new, and dates that begin now.
 pub(super) fn fill(body: &mut Map<String, Value>, own: AgencyCode, now: Timestamp) {
@@ -59,6 +64,27 @@ pub(super) async fn keep(engine: &Engine, body: &mut Map<String, Value>) -> Resu
             stated.entry("nature").or_insert_with(|| json!(held.nature));
         }
     }
+    Ok(())
+}
+
+/// A pack of the agency's own law is adopted by the digest of the files that lie in the home: what
+/// does not load beside the law is not proposed.
+pub(super) async fn pack(desk: &Desk, body: &mut Body) -> Result<(), Problem> {
+    let Body::InstrumentAdopt(adopt) = body else { return Ok(()) };
+    if adopt.of.is_some() {
+        return Ok(());
+    }
+    let own = reading::row::<OwnRow>(&desk.engine, Key::Own).await?.unwrap_or_default();
+    let said = |error: &PackError| Problem::usage(chain(error));
+    let found = law::candidate(&desk.home, &own, adopt.instrument.as_str());
+    let found = found.map_err(|error| said(&error))?;
+    let found = found.map(Text::new).transpose().map_err(|error| Problem::usage(chain(&error)))?;
+    if adopt.pack.is_some() && adopt.pack != found {
+        let says =
+            "the files of the pack in the node's folder have another digest; read them again";
+        return Err(Problem::usage(says));
+    }
+    adopt.pack = found;
     Ok(())
 }
 

@@ -117,6 +117,9 @@ pub(crate) fn create(
     // Attachments come after the rows that name them, so that none of those is missing.
     files::copy_all(&home.attachments(), &data.join("attachments"), files::is_whole)?;
     files::copy_all(&home.cosigned(), &data.join("cosigned"), |_| true)?;
+    if home.law_kept().is_dir() {
+        files::copy_all(&home.law_kept(), &data.join("law-kept"), |_| true)?;
+    }
     files::copy(&home.card(), &data.join("card.cose"))?;
     for file in home.identity_files() {
         files::copy(&file, &apart.join(file.file_name().unwrap_or_default()))?;

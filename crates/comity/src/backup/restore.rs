@@ -30,6 +30,10 @@ pub(crate) fn restore(
     join(&home.database(), &apart.join(PAYLOAD_KEYS))?;
     files::copy_all(&data.join("attachments"), &home.attachments(), |_| true)?;
     files::copy_all(&data.join("cosigned"), &home.cosigned(), |_| true)?;
+    let kept = data.join("law-kept");
+    if kept.is_dir() {
+        files::copy_all(&kept, &home.law_kept(), |_| true)?;
+    }
     files::copy(&data.join("card.cose"), &home.card())?;
     let is_file_of_home =
         |path: &Path| !path.ends_with(MANIFEST) && !path.ends_with(PAYLOAD_KEYS) && !is_vault(path);

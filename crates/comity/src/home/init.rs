@@ -189,6 +189,7 @@ impl Init {
                 from: *from,
                 declarations: Vec::new(),
                 of: None,
+                pack: None,
             });
             let what = format!("instrument.adopt {instrument}");
             permitted(&what, &driver.propose(form, by, &mut chance)?)?;

@@ -2,13 +2,17 @@
 //!
 //! Packs lie in `law/national/` of the home. They come beside the shipped law and never over it:
 //! a pack that touches anything else is refused, and the node does not start with half a law.
+//! A pack runs only as two persons signed it, by its digest. What they signed is kept beside, so
+//! that a pack that was changed or lost since does not change the law.
 #![expect(clippy::disallowed_methods, reason = "the packs lie in the home directory")]
 
-use std::fs;
+use std::{collections::BTreeMap, fs, path::Path};
 
-use comity_law::{Law, LoadError};
+use comity_corridor::rows::OwnRow;
+use comity_law::{Law, LawDigest, LoadError};
+use serde::Serialize;
 
-use super::Home;
+use super::{Home, HomeError, make_folder, write_private};
 use crate::folder::{self, FolderError};
 
 /// Where packs lie, below the folder of law.
@@ -17,6 +21,9 @@ const NATIONAL: &str = "national/";
 const ENDS: [&str; 2] = ["cedar", "toml"];
 /// Files of all packs at most.
 const FILES_MAX: usize = 20_000;
+
+/// The texts of a pack by their paths below the folder of law.
+pub(crate) type Texts = BTreeMap<String, String>;
 
 /// A law that cannot be run.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +34,9 @@ pub(crate) enum PackError {
     /// The folder cannot be read.
     #[error("the packs cannot be read")]
     Folder(#[from] FolderError),
+    /// What was signed cannot be kept.
+    #[error("what was signed cannot be kept")]
+    Home(#[from] HomeError),
     /// A file lies where no pack does.
     #[error(
         "`{path}` lies outside `law/national/`; the agency's own law stands there and nowhere else"
@@ -43,45 +53,170 @@ pub(crate) enum PackError {
         /// Which, below the folder of law.
         path: String,
     },
+    /// What was signed is nowhere any more.
+    #[error("`{name}` as it was signed is not here; put the files of digest {digest} back")]
+    Lost {
+        /// The pack.
+        name: String,
+        /// What was signed.
+        digest: String,
+    },
 }
 
-/// The law of this home.
+/// How a pack in the home stands to what two persons signed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum PackState {
+    /// It is as it was signed.
+    Signed,
+    /// It was changed or taken away since; what was signed runs.
+    Changed,
+    /// Nobody signed it; it does not run.
+    Unsigned,
+}
+
+/// A pack of the agency.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub(crate) struct Pack {
+    /// Its name, as it is adopted.
+    pub name: String,
+    /// How it stands to what was signed.
+    pub state: PackState,
+    /// The digest of its files in the folder; `None` when there are none.
+    pub digest: Option<String>,
+    /// The digest that was signed.
+    pub signed: Option<String>,
+}
+
+/// The law of this home, with the packs as they were signed.
 ///
 /// # Errors
-/// When a pack does not load, or touches what is not its own.
-pub(crate) fn load(home: &Home) -> Result<Law, PackError> {
-    let root = home.law();
-    if !root.is_dir() {
-        return Ok(Law::shipped()?);
-    }
+/// When a pack does not load, touches what is not its own, or is not here as it was signed.
+pub(crate) fn load(home: &Home, own: &OwnRow) -> Result<Law, PackError> {
+    let found = packs(&home.law())?;
     let mut files = Law::shipped_texts();
-    for (name, path) in folder::files(&root, &ENDS, FILES_MAX)? {
-        if !name.starts_with(NATIONAL) {
-            return Err(PackError::Elsewhere { path: name });
-        }
-        let text =
-            fs::read_to_string(&path).map_err(|source| FolderError::Unreadable { path, source })?;
-        if files.insert(name.clone(), text).is_some() {
-            return Err(PackError::Shipped { path: name });
-        }
+    for (name, digest) in signed(own) {
+        files.extend(as_signed(home, (name, digest), found.get(name))?);
     }
     Ok(Law::load(files)?)
+}
+
+/// The digest of a pack that is to be signed; `None` when no pack of this name lies here.
+///
+/// # Errors
+/// When the law does not load with it in the place of what was signed before.
+pub(crate) fn candidate(
+    home: &Home,
+    own: &OwnRow,
+    name: &str,
+) -> Result<Option<String>, PackError> {
+    let mut found = packs(&home.law())?;
+    let Some(texts) = found.remove(name) else { return Ok(None) };
+    let digest = digest_of(&texts);
+    let mut files = Law::shipped_texts();
+    for (other, digest) in signed(own).filter(|(other, _)| *other != name) {
+        files.extend(as_signed(home, (other, digest), found.get(other))?);
+    }
+    files.extend(texts);
+    Law::load(files)?;
+    Ok(Some(digest))
+}
+
+/// All packs, in the order of their names.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub(crate) fn list(home: &Home, own: &OwnRow) -> Result<Vec<Pack>, PackError> {
+    let signed: BTreeMap<&str, &str> = signed(own).collect();
+    let mut digests: BTreeMap<String, Option<String>> = packs(&home.law())?
+        .iter()
+        .map(|(name, texts)| (name.clone(), Some(digest_of(texts))))
+        .collect();
+    for name in signed.keys() {
+        digests.entry((*name).to_owned()).or_default();
+    }
+    let pack = |(name, digest): (String, Option<String>)| {
+        let signed = signed.get(name.as_str()).map(|digest| (*digest).to_owned());
+        let state = match &signed {
+            None => PackState::Unsigned,
+            _ if signed == digest => PackState::Signed,
+            Some(_) => PackState::Changed,
+        };
+        Pack { name, state, digest, signed }
+    };
+    Ok(digests.into_iter().map(pack).collect())
+}
+
+/// The names and digests of the packs that were signed.
+fn signed(own: &OwnRow) -> impl Iterator<Item = (&str, &str)> {
+    own.adoptions
+        .iter()
+        .filter_map(|one| Some((one.instrument.as_str(), one.pack.as_ref()?.as_str())))
+}
+
+/// The texts of the packs below a folder of law, by the names of the packs.
+///
+/// # Errors
+/// When a file lies where no pack does, or the folder cannot be read.
+pub(crate) fn packs(root: &Path) -> Result<BTreeMap<String, Texts>, PackError> {
+    let mut packs: BTreeMap<String, Texts> = BTreeMap::new();
+    if !root.is_dir() {
+        return Ok(packs);
+    }
+    let shipped = Law::shipped_texts();
+    for (path, file) in folder::files(root, &ENDS, FILES_MAX)? {
+        let parts: Vec<&str> = path.splitn(3, '/').collect();
+        let &[_, folder, _] = parts.as_slice() else { return Err(PackError::Elsewhere { path }) };
+        if !path.starts_with(NATIONAL) {
+            return Err(PackError::Elsewhere { path });
+        }
+        if shipped.contains_key(&path) {
+            return Err(PackError::Shipped { path });
+        }
+        let name = format!("national-{folder}");
+        let unreadable = |source| FolderError::Unreadable { path: file.clone(), source };
+        let text = fs::read_to_string(&file).map_err(unreadable)?;
+        packs.entry(name).or_default().insert(path, text);
+    }
+    Ok(packs)
+}
+
+/// The texts that were signed: from the folder, and from then on from what was kept of it.
+fn as_signed(
+    home: &Home,
+    (name, digest): (&str, &str),
+    found: Option<&Texts>,
+) -> Result<Texts, PackError> {
+    let kept = home.law_kept().join(format!("{digest}.json"));
+    if let Some(texts) = found.filter(|texts| digest_of(texts) == digest) {
+        if !kept.exists() {
+            make_folder(&home.law_kept())?;
+            write_private(&kept, &serde_json::to_vec(texts).unwrap_or_default())?;
+        }
+        return Ok(texts.clone());
+    }
+    let text = fs::read_to_string(&kept).unwrap_or_default();
+    let texts: Texts = serde_json::from_str(&text).unwrap_or_default();
+    // INVARIANT: what was kept is as far to be trusted as its digest goes.
+    let is_own = |path: &String| path.starts_with(NATIONAL);
+    if !texts.is_empty() && texts.keys().all(is_own) && digest_of(&texts) == digest {
+        return Ok(texts);
+    }
+    Err(PackError::Lost { name: name.to_owned(), digest: digest.to_owned() })
+}
+
+/// The digest by which a pack is signed.
+pub(crate) fn digest_of(texts: &Texts) -> String {
+    LawDigest::of(texts).to_string()
 }
 
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 mod tests {
-    use super::*;
+    use comity_act::{ActId, Day, Text, Timestamp};
+    use comity_corridor::rows::Adoption;
 
-    fn pack(files: &[(&str, &str)]) -> Result<Law, PackError> {
-        let folder = tempfile::tempdir().unwrap();
-        for (path, text) in files {
-            let path = folder.path().join("law").join(path);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, text).unwrap();
-        }
-        load(&Home::at(folder.path().to_path_buf()))
-    }
+    use super::*;
 
     const INSTRUMENT: &str = "title = \"Police Act of XD\"\nkind = \"national\"\n\
                               source = \"a test\"\n\
@@ -91,19 +226,97 @@ mod tests {
                         @cite(\"Police Act of XD, s. 1\")\n@says(\"Do.\")\n\
                         forbid (principal, action == Comity::Action::\"message.send\", resource)\n\
                         when { context.urgent };\n";
+    const WHOLE: [(&str, &str); 2] =
+        [("national/xd/instrument.toml", INSTRUMENT), ("national/xd/01-urgency.cedar", RULE)];
+
+    fn write(home: &Home, files: &[(&str, &str)]) {
+        for (path, text) in files {
+            let path = home.law().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+    }
+
+    fn home(files: &[(&str, &str)]) -> (tempfile::TempDir, Home) {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path().to_path_buf());
+        write(&home, files);
+        (folder, home)
+    }
+
+    /// What the rows say once two persons signed the pack of XD as it lies there.
+    fn signing(home: &Home) -> OwnRow {
+        let digest = candidate(home, &OwnRow::default(), "national-xd").unwrap().unwrap();
+        let adoption = Adoption {
+            instrument: Text::new("national-xd").unwrap(),
+            from: Day(0),
+            act: ActId::new(Timestamp::from_millis(1), [0; 10]),
+            declarations: Vec::new(),
+            pack: Some(Text::new(digest).unwrap()),
+        };
+        OwnRow { adoptions: vec![adoption], ..OwnRow::default() }
+    }
+
+    fn runs(home: &Home, own: &OwnRow) -> bool {
+        load(home, own).unwrap().rules().any(|rule| rule.id == "national-xd.1.1")
+    }
+
+    fn state(home: &Home, own: &OwnRow) -> PackState {
+        list(home, own).unwrap()[0].state
+    }
 
     #[test]
     fn packs_stand_beside_the_shipped_law_and_never_over_it() {
-        let whole =
-            [("national/xd/instrument.toml", INSTRUMENT), ("national/xd/01-urgency.cedar", RULE)];
-        let law = pack(&whole).unwrap();
-        assert!(law.rules().any(|rule| rule.id == "national-xd.1.1"));
-        let over = pack(&[("national/xa/state.toml", "country = \"XA\"")]).unwrap_err();
+        let error = |files: &[(&str, &str)]| {
+            let (_folder, home) = home(files);
+            candidate(&home, &OwnRow::default(), "national-xd").unwrap_err()
+        };
+        let over = error(&[("national/xa/state.toml", "country = \"XA\"")]);
         assert!(over.to_string().contains("ships with the program"), "{over}");
-        let elsewhere = pack(&[("base/99-mine.cedar", RULE)]).unwrap_err();
+        let elsewhere = error(&[("base/99-mine.cedar", RULE)]);
         assert!(elsewhere.to_string().contains("outside `law/national/`"), "{elsewhere}");
         let restraint = RULE.replace("message.send", "request.refuse");
-        let barred = [whole[0], ("national/xd/01-urgency.cedar", &restraint)];
-        assert!(matches!(pack(&barred), Err(PackError::Load(_))));
+        let barred = [WHOLE[0], ("national/xd/01-urgency.cedar", &restraint)];
+        assert!(matches!(error(&barred), PackError::Load(_)));
+    }
+
+    #[test]
+    fn a_pack_runs_only_when_it_was_signed() {
+        let (_folder, home) = home(&WHOLE);
+        let nobody = OwnRow::default();
+        assert_eq!((runs(&home, &nobody), state(&home, &nobody)), (false, PackState::Unsigned));
+        let own = signing(&home);
+        assert_eq!((runs(&home, &own), state(&home, &own)), (true, PackState::Signed));
+    }
+
+    #[test]
+    fn a_pack_that_was_changed_since_runs_as_it_was_signed() {
+        let (_folder, home) = home(&WHOLE);
+        let own = signing(&home);
+        let before = load(&home, &own).unwrap().digest();
+        write(&home, &[("national/xd/01-urgency.cedar", &RULE.replace("urgent", "emergency"))]);
+        assert_eq!(load(&home, &own).unwrap().digest(), before);
+        assert_eq!(state(&home, &own), PackState::Changed);
+        fs::remove_dir_all(home.law()).unwrap();
+        assert_eq!(load(&home, &own).unwrap().digest(), before);
+        assert_eq!(state(&home, &own), PackState::Changed);
+        let again = home.law_kept();
+        for kept in fs::read_dir(again).unwrap() {
+            fs::write(kept.unwrap().path(), "{\"national/xd/x.toml\":\"\"}").unwrap();
+        }
+        let lost = load(&home, &own).unwrap_err();
+        assert!(lost.to_string().contains("put the files of digest"), "{lost}");
+    }
+
+    #[test]
+    fn books_and_documents_of_a_pack_are_not_signed_and_what_lifts_bars_is() {
+        let (_folder, home) = home(&WHOLE);
+        let own = signing(&home);
+        write(&home, &[("national/xd/cases/permit/a-case.toml", "because = []")]);
+        assert_eq!(state(&home, &own), PackState::Signed);
+        write(&home, &[("national/xd/state.toml", "country = \"XD\"")]);
+        assert_eq!(state(&home, &own), PackState::Changed);
+        let broken = candidate(&home, &own, "national-xd").unwrap_err();
+        assert!(matches!(broken, PackError::Load(_)), "a pack that does not load is not signed");
     }
 }

@@ -10,6 +10,8 @@
 //! | `officers.toml` | who may use the node: name, pseudonym, role, digest of the token; sealed |
 //! | `tokens/NAME.token` | the token of an officer, where `init` was told to leave it here |
 //! | `attachments/` | files, sealed |
+//! | `law/` | the agency's own packs of law |
+//! | `law-kept/` | what two persons signed of them |
 //! | `cosigned/` | our latest checkpoint that each peer cosigned |
 //! | `serve.lock` | held by the process that runs the node |
 //!
@@ -179,6 +181,11 @@ impl Home {
         self.root.join("law")
     }
 
+    /// What was signed of the packs, each as one file.
+    pub(crate) fn law_kept(&self) -> PathBuf {
+        self.root.join("law-kept")
+    }
+
     /// The database.
     pub(crate) fn database(&self) -> PathBuf {
         self.root.join("comity.db")
@@ -225,7 +232,8 @@ impl Home {
         self.folders().iter().try_for_each(|folder| make_folder(folder))
     }
 
-    fn folders(&self) -> [PathBuf; 4] {
-        [self.root.clone(), self.attachments(), self.cosigned(), self.root.join("tokens")]
+    fn folders(&self) -> [PathBuf; 5] {
+        let tokens = self.root.join("tokens");
+        [self.root.clone(), self.attachments(), self.cosigned(), self.law_kept(), tokens]
     }
 }

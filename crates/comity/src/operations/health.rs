@@ -16,7 +16,10 @@ use axum::{
     routing::get,
 };
 use comity_act::AgencyCode;
-use comity_corridor::{Key, Needs, rows::PeerRow};
+use comity_corridor::{
+    Key, Needs,
+    rows::{OwnRow, PeerRow},
+};
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
@@ -26,6 +29,10 @@ use tokio::{net::TcpListener, task::JoinSet};
 
 use crate::{
     engine::{Engine, chain},
+    home::{
+        Home,
+        law::{self, PackState},
+    },
     metrics::{Gauge, Metrics},
     peers::Directory,
 };
@@ -46,6 +53,8 @@ pub(crate) struct Health {
     pub directory: Directory,
     /// Numbers.
     pub metrics: Metrics,
+    /// The node's folder, for its packs of law.
+    pub home: Home,
 }
 
 /// Serves until the node stops.
@@ -98,6 +107,20 @@ async fn ready(State(health): State<Health>) -> Response {
     (StatusCode::SERVICE_UNAVAILABLE, reason).into_response()
 }
 
+/// How many packs of law lie in the home otherwise than two persons signed them.
+async fn packs(health: &Health) -> Option<Gauge> {
+    let known = health.engine.read(Needs::default().and([Key::Own])).await.ok()?;
+    let own = known.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
+    let packs = law::list(&health.home, &own).ok()?;
+    let not_signed = packs.iter().filter(|pack| pack.state != PackState::Signed).count();
+    Some(Gauge {
+        name: "comity_law_packs_not_signed",
+        means: "Packs of law that lie in the home otherwise than two persons signed them.",
+        peer: None,
+        value: not_signed.try_into().unwrap_or(u64::MAX),
+    })
+}
+
 async fn metrics(State(health): State<Health>) -> Response {
     let mut gauges = Vec::new();
     if let Ok(checkpoint) = health.engine.checkpoint().await {
@@ -122,6 +145,7 @@ async fn metrics(State(health): State<Health>) -> Response {
             value: row.out_next - row.out_acknowledged,
         }));
     }
+    gauges.extend(packs(&health).await);
     let text = health.metrics.shown(&gauges);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

@@ -53,7 +53,11 @@ impl List {
         }
         let filters = self.act.is_some() || self.status.is_some() || self.effect.is_some();
         if self.instrument.is_none() && !filters {
-            session.print(&instruments(&law), instruments_told);
+            let mut told = instruments(&law);
+            if self.law.is_shipped() {
+                told["packs"] = packs(session);
+            }
+            session.print(&told, instruments_told);
             return Ok(());
         }
         if let Some(name) = &self.instrument {
@@ -102,6 +106,23 @@ fn instruments(law: &Law) -> Value {
     })
 }
 
+/// The packs of this machine's node, when one answers.
+fn packs(session: &Session) -> Value {
+    let own = session.client().and_then(|client| client.get("/v1/own"));
+    own.map_or(Value::Null, |own| own["packs"].clone())
+}
+
+/// What is to be done about a pack that does not run as it lies in the home.
+fn pack_told(pack: &Value) -> Option<String> {
+    let (name, state) = (outcome::text(pack, "/name"), outcome::text(pack, "/state"));
+    let says = match state {
+        "unsigned" => "does not run: nobody signed it",
+        "changed" => "was changed: what was signed runs",
+        _ => return None,
+    };
+    Some(format!("{name} {says}; two persons sign it with `comity adopt {name}`\n"))
+}
+
 fn instruments_told(told: &Value) -> String {
     let head = ["instrument", "kind", "read", "partial", "unverified", "title"];
     let mut rows = vec![head.map(str::to_owned).to_vec()];
@@ -116,7 +137,8 @@ fn instruments_told(told: &Value) -> String {
             outcome::text(one, "/title").to_owned(),
         ]);
     }
-    outcome::table(&rows)
+    let packs = outcome::items(told, "packs").iter().filter_map(pack_told);
+    outcome::table(&rows) + &packs.collect::<String>()
 }
 
 fn rules_told(told: &Value) -> String {

@@ -10,6 +10,7 @@ mod decide;
 mod diff;
 mod list;
 mod new;
+mod packs;
 mod replay;
 mod show;
 mod source;
@@ -35,6 +36,8 @@ pub(super) enum LawCommand {
     Replay(replay::Replay),
     /// Which sample and past acts two laws decide differently.
     Diff(diff::Diff),
+    /// The packs of a folder with their digests, to compare with what is to be signed.
+    Packs(packs::Packs),
     /// A new instrument, ready to be written on.
     New(new::New),
 }
@@ -49,6 +52,7 @@ impl LawCommand {
             Self::Explain(command) => command.run(session),
             Self::Replay(command) => command.run(session),
             Self::Diff(command) => command.run(session),
+            Self::Packs(command) => command.run(session),
             Self::New(command) => command.run(session),
         }
     }

@@ -51,6 +51,11 @@ impl LawDir {
         self.dir.clone().unwrap_or_else(|| PathBuf::from("."))
     }
 
+    /// Whether it is the law that ships with the program.
+    pub(super) const fn is_shipped(&self) -> bool {
+        self.dir.is_none()
+    }
+
     /// Loads the law.
     pub(super) fn load(&self) -> Result<Source, Failure> {
         let files = match &self.dir {
@@ -61,7 +66,12 @@ impl LawDir {
                     own
                 } else {
                     let mut all = Law::shipped_texts();
-                    all.extend(own);
+                    for (path, text) in own {
+                        let is_law = !path.ends_with(".md");
+                        if all.insert(path.clone(), text).is_some() && is_law {
+                            return Err(shipped(&path));
+                        }
+                    }
                     all
                 }
             }
@@ -69,6 +79,12 @@ impl LawDir {
         let law = Law::load(files.clone()).map_err(|error| Failure::of(&error))?;
         Ok(Source { law, files })
     }
+}
+
+/// Additions stand beside the law that ships, and never in its place.
+fn shipped(path: &str) -> Failure {
+    let what = "ships with the program; additions stand beside it, give it a folder of its own";
+    Failure::Usage(format!("`{path}` {what}"))
 }
 
 /// The texts below a folder whose names end so, by their paths with `/`; what is hidden is not law.

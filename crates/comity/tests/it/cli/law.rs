@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path};
 
+use serde_json::Value;
+
 use crate::bureau::{Bureau, Ran, comity};
 
 /// The walk-through, as lawyers read it.
@@ -177,4 +179,66 @@ fn an_auditor_replays_what_the_node_decided() {
     assert_eq!(comity(&["law", "replay", &saved]).code, 5);
     // To the officer it is as if there were none.
     assert_eq!(bureau.ran("olga", &["law", "replay", &act]).code, 4);
+}
+
+#[test]
+fn what_ships_is_not_written_over_by_additions() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), "national/xa/state.toml", "country = \"XA\"");
+    let ran = comity(&["law", "list", "--law", folder.path().to_str().unwrap()]);
+    assert_eq!(ran.code, 2, "{}", ran.out);
+    assert!(ran.err.contains("`national/xa/state.toml` ships with the program"), "{}", ran.err);
+}
+
+const PACK: [(&str, &str); 2] = [
+    (
+        "law/national/xd/instrument.toml",
+        "title = \"Police Act of XD\"\nkind = \"national\"\nsource = \"a test\"\n[binds]\n\
+         bars = \"own\"\ngateways = \"own\"\n[rules]\n\
+         \"national-xd.1.1\" = { verified = \"read\" }\n",
+    ),
+    (
+        "law/national/xd/01-urgency.cedar",
+        "@id(\"national-xd.1.1\")\n@cite(\"Police Act of XD, s. 1\")\n@says(\"Do not.\")\n\
+         forbid (principal, action == Comity::Action::\"case.open\", resource);\n",
+    ),
+];
+
+fn own(bureau: &Bureau) -> Value {
+    bureau.ask("lea", "GET", "/v1/own", &Value::Null).json()
+}
+
+#[test]
+fn a_pack_is_signed_by_two_persons_and_runs_from_the_next_start() {
+    let mut bureau = Bureau::start("XA");
+    let home = bureau.path("home");
+    PACK.iter().for_each(|(path, text)| write(Path::new(&home), path, text));
+    let state = |bureau: &Bureau| own(bureau)["packs"][0]["state"].clone();
+    let told = bureau.ran("lea", &["law", "list"]).out;
+    assert!(told.contains("national-xd does not run: nobody signed it"), "{told}");
+    let alone = bureau.ran("admin", &["adopt", "national-xd"]);
+    assert_eq!(alone.code, 3, "not even while it is set up: {}", alone.out);
+    let adopted = bureau.ran("lea", &["--json", "adopt", "national-xd"]);
+    assert_eq!(adopted.json()["stage"], "for-decision", "{}", adopted.err);
+    let act = adopted.json()["act"].as_str().unwrap().to_owned();
+    let approve = ["approve", &act, "--rule", "base.3.6", "--reasons", "read"];
+    assert_ne!(bureau.ran("lea", &approve).code, 0, "nobody agrees with oneself");
+    assert_eq!(state(&bureau), "unsigned");
+    bureau.json("sven", &approve);
+    bureau.until("it is signed", || state(&bureau) == "signed");
+    let folder = format!("{home}/law");
+    let digest = comity(&["law", "packs", &folder, "--json"]).json()["items"][0]["digest"].clone();
+    assert_eq!(own(&bureau)["packs"][0]["signed"], digest);
+    let law = own(&bureau)["law"].clone();
+    bureau.stop();
+    bureau.start_again(&[]);
+    let signed = own(&bureau)["law"].clone();
+    assert_ne!(signed, law, "it runs");
+    let (path, text) = PACK[1];
+    write(Path::new(&home), path, &text.replace("Do not.", "Do as you like."));
+    bureau.stop();
+    bureau.start_again(&[]);
+    assert_eq!(own(&bureau)["law"], signed, "what was signed runs");
+    let told = bureau.ran("lea", &["law", "list"]).out;
+    assert!(told.contains("national-xd was changed: what was signed runs"), "{told}");
 }
