@@ -54,7 +54,7 @@ pub(crate) fn driver(
     let own = known.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
     let law = law::load(home, &own)?;
     for pack in law::list(home, &own)?.iter().filter(|pack| pack.state != PackState::Signed) {
-        tracing::warn!(pack = %pack.name, "a pack of law does not run as it lies here; it is not signed so");
+        tracing::warn!(pack = %pack.name, "a pack of law lies here otherwise than it was signed");
     }
     let node = Node { keys, law: Arc::new(law), kind: agency.kind, service: agency.service };
     Driver::new(node, store).map_err(AssembleError::Drive)
