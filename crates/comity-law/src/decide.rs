@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     Decision, Facts, Law, Lifted, MissingFact, Obligation, Question, Reason, RecipientVerdict,
-    Referral, Towards, Verdict, VerdictKind, Verified,
+    Referral, Sample, Towards, Verdict, VerdictKind, Verified,
     fact_table::Slot,
     judge::{Judged, judge},
+    memo::Answered,
     needs::Scope,
     rule::{Effect, Rule, RuleText},
     slice::{Capacity, Slice},
@@ -18,7 +19,11 @@ impl Law {
     /// The question must describe the act; the corridor derives it from the act itself. What was
     /// asked before is answered from memory.
     pub fn decide<A>(&self, act: A, question: &Question) -> Decision<A> {
-        Decision::new(act, self.memo.get(question, || self.verdict(question)))
+        let answered = || Answered {
+            verdict: Arc::new(self.verdict(question)),
+            asked: Sample::written(self, question).into(),
+        };
+        Decision::new(act, self.memo.get(question, answered))
     }
 
     /// What the verdict would be, without an act, worked out anew: for previews and samples.

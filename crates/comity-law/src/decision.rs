@@ -5,14 +5,14 @@
 
 use std::sync::Arc;
 
-use crate::Verdict;
+use crate::{Verdict, memo::Answered};
 
 /// Proof that the law permits this act. Only [`crate::Law::decide`] makes one; it cannot be copied.
 #[derive(Debug)]
 #[must_use = "a permit that is dropped leaves the act unrecorded"]
 pub struct Permit<A> {
     act: A,
-    verdict: Arc<Verdict>,
+    answered: Answered,
 }
 
 /// Proof that the law bars this act, with the reasons.
@@ -20,7 +20,7 @@ pub struct Permit<A> {
 #[must_use = "a bar that is dropped leaves the attempt unrecorded"]
 pub struct Barred<A> {
     act: A,
-    verdict: Arc<Verdict>,
+    answered: Answered,
 }
 
 /// Proof that a competent person must decide over this act first.
@@ -28,7 +28,7 @@ pub struct Barred<A> {
 #[must_use = "a referral that is dropped leaves the act undecided"]
 pub struct Referred<A> {
     act: A,
-    verdict: Arc<Verdict>,
+    answered: Answered,
 }
 
 macro_rules! carries {
@@ -41,12 +41,18 @@ macro_rules! carries {
 
             /// Why, and what follows.
             pub const fn verdict(&self) -> &Arc<Verdict> {
-                &self.verdict
+                &self.answered.verdict
+            }
+
+            /// What was asked, as the shortest sample that asks it again, in JSON; with the law
+            /// of its digest a journal needs no more to decide again.
+            pub const fn asked(&self) -> &Arc<str> {
+                &self.answered.asked
             }
 
             /// The act and the verdict; the proof is spent.
             pub fn into_parts(self) -> (A, Arc<Verdict>) {
-                (self.act, self.verdict)
+                (self.act, self.answered.verdict)
             }
 
             /// The act; the proof is spent.
@@ -83,11 +89,20 @@ impl<A> Decision<A> {
         }
     }
 
-    pub(crate) fn new(act: A, verdict: Arc<Verdict>) -> Self {
-        match verdict.kind {
-            crate::VerdictKind::Permit => Self::Permit(Permit { act, verdict }),
-            crate::VerdictKind::ForDecision => Self::ForDecision(Referred { act, verdict }),
-            crate::VerdictKind::Bar => Self::Bar(Barred { act, verdict }),
+    /// What was asked, as the shortest sample that asks it again.
+    pub const fn asked(&self) -> &Arc<str> {
+        match self {
+            Self::Permit(permit) => permit.asked(),
+            Self::Bar(barred) => barred.asked(),
+            Self::ForDecision(referred) => referred.asked(),
+        }
+    }
+
+    pub(crate) fn new(act: A, answered: Answered) -> Self {
+        match answered.verdict.kind {
+            crate::VerdictKind::Permit => Self::Permit(Permit { act, answered }),
+            crate::VerdictKind::ForDecision => Self::ForDecision(Referred { act, answered }),
+            crate::VerdictKind::Bar => Self::Bar(Barred { act, answered }),
         }
     }
 }

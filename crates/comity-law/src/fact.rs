@@ -177,7 +177,8 @@ pub enum FactError {
 pub const NUMBER_MAX: i64 = 1_000_000_000;
 
 /// The value of a fact, looked at in place.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Serialize)]
+#[serde(untagged)]
 pub(crate) enum View<'a> {
     Bool(bool),
     Long(i64),

@@ -14,33 +14,69 @@ use crate::{
     quick::QuickMap,
 };
 
-/// Groups that a slice keeps at most; rules of further ones are asked one by one.
-const GROUPS_MAX: usize = 32;
+/// Groups of each of the two generations that are kept at most, over all slices of a law.
+pub(crate) const GROUPS_MAX: usize = 1_024;
 /// Rules from which on a group is worth its making.
 const RULES_MIN: usize = 2;
 
-/// The groups that were made, by the places of their rules.
+/// The number of the slice and the places of the rules in it; of a group that was seen only once,
+/// nothing: most of these never come again, and making one costs more than asking its rules.
+type Known = QuickMap<Vec<usize>, Option<Arc<Group>>>;
+
+/// The groups of a law, those that were asked for of late.
 #[derive(Debug, Default)]
-pub(crate) struct Groups(RwLock<QuickMap<Vec<usize>, Arc<Group>>>);
+pub(crate) struct Groups(RwLock<Generations>);
+
+/// Groups that were asked for since the last turn, and before it.
+#[derive(Debug, Default)]
+struct Generations {
+    young: Known,
+    old: Known,
+}
+
+impl Generations {
+    /// Keeps a group; when the young are too many they grow old, and the old are forgotten.
+    fn keep(&mut self, key: Vec<usize>, group: Option<Arc<Group>>) {
+        if self.young.len() >= GROUPS_MAX {
+            self.old = std::mem::take(&mut self.young);
+        }
+        self.young.insert(key, group);
+    }
+}
 
 impl Groups {
-    /// The group of these rules, made if there is room.
-    pub(crate) fn get(&self, places: &[usize], rules: &[Asked<'_>]) -> Option<Arc<Group>> {
+    /// The group of these rules of a slice, made when it is asked for again.
+    pub(crate) fn get(
+        &self,
+        slice: usize,
+        places: &[usize],
+        rules: &[Asked<'_>],
+    ) -> Option<Arc<Group>> {
         if places.len() < RULES_MIN {
             return None;
         }
+        let key: Vec<usize> = [slice].into_iter().chain(places.iter().copied()).collect();
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(group) = known.get(places) {
+        if let Some(Some(group)) = known.young.get(&key) {
             return Some(Arc::clone(group));
         }
-        if known.len() >= GROUPS_MAX {
-            return None;
-        }
+        let before = known.young.get(&key).or_else(|| known.old.get(&key)).cloned();
         drop(known);
-        let group = Arc::new(Group::of(rules)?);
+        let group = match before {
+            None => None,
+            Some(Some(group)) => Some(group),
+            Some(None) => Some(Arc::new(Group::of(rules)?)),
+        };
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        kept.insert(places.to_vec(), Arc::clone(&group));
-        Some(group)
+        kept.keep(key, group.clone());
+        group
+    }
+
+    /// How many are kept, seen once or made.
+    #[cfg(test)]
+    pub(crate) fn len(&self) -> usize {
+        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        kept.young.len() + kept.old.len()
     }
 }
 

@@ -38,7 +38,7 @@ impl Judged {
 pub(crate) fn judge(slice: &Slice, scene: &Scene, facts: &Facts) -> Judged {
     let places = slice.possible(facts);
     let rules: Vec<Asked<'_>> = places.iter().map(|place| &slice.rules[*place]).collect();
-    let group = slice.groups.get(&places, &rules);
+    let group = slice.group(&places, &rules);
     judge_with(&rules, (scene, facts), |request| match &group {
         Some(group) => group.ask(&rules, request, scene),
         None => ask_each(&rules, request, scene),

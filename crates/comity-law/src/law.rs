@@ -174,6 +174,7 @@ pub struct Law {
     pub(crate) scenes: Scenes,
     pub(crate) slices: Slices,
     pub(crate) memo: Memo,
+    recorded: Facts,
     offences: Offences,
     states: BTreeMap<String, StateLaw>,
     calendars: BTreeMap<String, Calendar>,
@@ -191,6 +192,7 @@ impl Law {
         Self {
             slices: Slices::new(&rules, facts.ordinary()),
             memo: Memo::default(),
+            recorded: facts.recorded(),
             calendars: BTreeMap::new(),
             instruments: Vec::new(),
             scenes: Scenes::default(),
@@ -332,6 +334,11 @@ impl Law {
     /// The facts of an ordinary act, all known: from which cases, samples and benches start.
     pub fn ordinary(&self) -> Facts {
         self.facts.ordinary()
+    }
+
+    /// What a journal takes to be so of an act that says nothing else.
+    pub(crate) const fn recorded(&self) -> &Facts {
+        &self.recorded
     }
 
     /// Sets a fact that this law declares, or with `None` makes it unknown.

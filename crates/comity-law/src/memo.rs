@@ -10,27 +10,30 @@ use crate::{Question, Verdict, quick::QuickMap};
 /// Verdicts that are kept at most, of some KiB each; then all are forgotten.
 const VERDICTS_MAX: usize = 1_024;
 
-/// Verdicts by their questions.
+/// What was answered, and the question as a journal keeps it.
+#[derive(Clone, Debug)]
+pub(crate) struct Answered {
+    pub(crate) verdict: Arc<Verdict>,
+    pub(crate) asked: Arc<str>,
+}
+
+/// Answers by their questions.
 #[derive(Debug, Default)]
-pub(crate) struct Memo(RwLock<QuickMap<Question, Arc<Verdict>>>);
+pub(crate) struct Memo(RwLock<QuickMap<Question, Answered>>);
 
 impl Memo {
-    /// The verdict on this question, found out once.
-    pub(crate) fn get(
-        &self,
-        question: &Question,
-        find_out: impl FnOnce() -> Verdict,
-    ) -> Arc<Verdict> {
+    /// The answer to this question, found out once.
+    pub(crate) fn get(&self, question: &Question, find_out: impl FnOnce() -> Answered) -> Answered {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(question).cloned();
-        if let Some(verdict) = known {
-            return verdict;
+        if let Some(answered) = known {
+            return answered;
         }
-        let verdict = Arc::new(find_out());
+        let answered = find_out();
         let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= VERDICTS_MAX {
             kept.clear();
         }
-        kept.insert(question.clone(), Arc::clone(&verdict));
-        verdict
+        kept.insert(question.clone(), answered.clone());
+        answered
     }
 }

@@ -149,9 +149,10 @@ impl Sample {
         form.sample(law, Some(today))
     }
 
-    /// The sample that asks this question, for [`Sample::read`]: what a journal keeps, so that
-    /// the decision can be made again. What this law presumes is left out.
-    pub fn written(law: &Law, question: &Question) -> serde_json::Value {
+    /// The shortest sample that asks this question, for [`Sample::read`]: what a journal keeps, so
+    /// that the decision can be made again with this law. Only what differs from the ordinary
+    /// stands in it.
+    pub fn written(law: &Law, question: &Question) -> String {
         write::sample(law, question)
     }
 }

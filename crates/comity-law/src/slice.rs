@@ -6,15 +6,19 @@
 
 use std::{
     collections::{BTreeSet, HashMap},
-    sync::{Arc, PoisonError, RwLock},
+    sync::{
+        Arc, PoisonError, RwLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use comity_act::{Day, Kind};
 
 use crate::{
     Bound, Facts,
-    group::Groups,
+    group::{Group, Groups},
     index::Index,
+    judge::Asked,
     needs::{Need, Scope},
     quick::QuickMap,
     rule::{Binds, Effect, Rule},
@@ -61,15 +65,23 @@ pub(crate) struct Slice {
     /// What each rule needs, its place in the list of rules.
     needs: Vec<Need>,
     index: Index,
-    /// Rules that were asked together before.
-    pub(crate) groups: Groups,
+    /// Tells its groups from those of others.
+    number: usize,
+    /// Rules that were asked together before, of all slices.
+    groups: Arc<Groups>,
 }
 
 impl Slice {
-    fn new(rules: Vec<(Capacity, Arc<Rule>)>, scope: &Scope, ordinary: &Facts) -> Self {
+    fn new(rules: Vec<(Capacity, Arc<Rule>)>, scope: &Scope, of: &Slices) -> Self {
         let needs: Vec<Need> = rules.iter().map(|(_, rule)| rule.needs.within(scope)).collect();
-        let index = Index::new(&needs, ordinary);
-        Self { rules, needs, index, groups: Groups::default() }
+        let index = Index::new(&needs, &of.ordinary);
+        let number = of.made.fetch_add(1, Ordering::Relaxed);
+        Self { rules, needs, index, number, groups: Arc::clone(&of.groups) }
+    }
+
+    /// The rules at these places as a group, if it is at hand or was asked for before.
+    pub(crate) fn group(&self, places: &[usize], rules: &[Asked<'_>]) -> Option<Arc<Group>> {
+        self.groups.get(self.number, places, rules)
     }
 
     /// The places of the rules that the index does not rule out, in order.
@@ -98,6 +110,9 @@ pub(crate) struct Slices {
     /// The facts of an ordinary act, which the index is made to be quick for.
     ordinary: Facts,
     picked: RwLock<QuickMap<Choice, Arc<Slice>>>,
+    /// How many slices were made; the number of the next.
+    made: AtomicUsize,
+    pub(crate) groups: Arc<Groups>,
 }
 
 impl Slices {
@@ -112,7 +127,14 @@ impl Slices {
             changes.extend(rule.period.until.map(|last| Day(last.0.saturating_add(1))));
         }
         let changes = changes.into_iter().collect();
-        Self { by_kind, changes, ordinary, picked: RwLock::default() }
+        Self {
+            by_kind,
+            changes,
+            ordinary,
+            picked: RwLock::default(),
+            made: AtomicUsize::default(),
+            groups: Arc::default(),
+        }
     }
 
     pub(crate) fn get(&self, scope: Scope, bound: &Bound, on: Day) -> Arc<Slice> {
@@ -132,7 +154,7 @@ impl Slices {
         };
         let rules = self.by_kind.get(&scope.kind).into_iter().flatten().filter(applies);
         let rules = rules.map(|rule| (Capacity::of(rule, bound), Arc::clone(rule))).collect();
-        let slice = Arc::new(Slice::new(rules, &scope, &self.ordinary));
+        let slice = Arc::new(Slice::new(rules, &scope, self));
         let mut kept = self.picked.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= SLICES_MAX {
             kept.clear();

@@ -15,8 +15,8 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, SignedAct, Text};
 use comity_law::{
-    Bearer, Bound, Calendar, Decision, Event, Law, Party, PartyKind, Question, Sample, Span,
-    Towards, Verified,
+    Bearer, Bound, Calendar, Decision, Event, Law, Party, PartyKind, Question, Span, Towards,
+    Verified,
 };
 pub(crate) use competent::{deciders, is_second_person, may_decide, not_against, seat, unliftable};
 use facts::{Ends, View};
@@ -104,8 +104,7 @@ pub(crate) fn decide_on(
     let decision = bench.law.decide(signed, &question);
     let mut verdict = told((bench, act_of(&decision)), known, decision.verdict(), lifted);
     // Of an act that nobody understands no law was asked.
-    verdict.asked =
-        (!question.towards.is_empty()).then(|| Sample::written(bench.law, &question).to_string());
+    verdict.asked = (!question.towards.is_empty()).then(|| decision.asked().to_string());
     Decided { decision, verdict }
 }
 

@@ -12,6 +12,9 @@ use crate::{
 /// Bytes that the facts of an act towards one recipient add to its journal entry at most.
 const ASKED_BYTES_MAX: usize = 8 * 1_024;
 
+/// The same, over the acts of a day.
+const ASKED_BYTES_MEAN_MAX: usize = 1_000;
+
 /// The verdict is the one that this law gives on what the journal says was asked.
 fn is_made_again(law: &Law, recorded: &Verdict) {
     let asked = recorded.asked.as_deref().unwrap();
@@ -37,7 +40,7 @@ fn every_recorded_decision_can_be_made_again() {
     world.agree("XA", "XB");
     world.done("XA", Role::Officer, request().to(code("XB")));
     world.deliver("XA", "XB");
-    let (mut decisions, mut bytes, mut entries) = (0, 0, 0);
+    let (mut decisions, mut bytes) = (0, 0);
     for name in ["XA", "XB"] {
         let driver = world.driver(name);
         let law = std::sync::Arc::clone(&driver.node().law);
@@ -47,10 +50,10 @@ fn every_recorded_decision_can_be_made_again() {
             is_made_again(&law, &verdict);
             decisions += 1;
             bytes += verdict.asked.map_or(0, |asked| asked.len());
-            entries += entry.act.len() + entry.verdict.len();
         }
     }
     assert!(decisions >= 6, "{decisions} decisions");
-    // Seen with `--nocapture`: what the facts add to the entries.
-    assert!(bytes < entries, "{bytes} bytes of facts in {entries}");
+    // Only what differs from the ordinary is kept.
+    println!("{bytes} bytes of facts for {decisions} decisions");
+    assert!(bytes < ASKED_BYTES_MEAN_MAX * decisions, "{bytes} bytes for {decisions} decisions");
 }

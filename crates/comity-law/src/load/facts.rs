@@ -134,6 +134,17 @@ impl Table {
         facts
     }
 
+    /// What the corridor finds as in an ordinary act, and of the rest what is presumed: what most
+    /// acts a node decides have in common.
+    pub(crate) fn recorded(&self) -> Facts {
+        let mut facts = Facts::default();
+        for text in self.texts() {
+            let found = (&*text.who == COMPUTED).then(|| text.ordinary.clone());
+            facts.put(text.slot, found.or_else(|| text.presumed.clone()));
+        }
+        facts
+    }
+
     pub(crate) fn named(&self, name: &str) -> Option<&FactText> {
         let place = self.0.binary_search_by(|text| text.name.cmp(name)).ok()?;
         self.0.get(place)

@@ -44,6 +44,9 @@ pub(crate) struct Form {
     towards: BTreeMap<String, TowardsForm>,
 }
 
+/// The word for [`Others::Recorded`].
+pub(super) const RECORDED: &str = "recorded";
+
 /// What holds of the facts that are not given.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -52,6 +55,9 @@ enum Others {
     Presumed,
     /// They are as in an ordinary act: as cases have it.
     Ordinary,
+    /// What the system finds is as in an ordinary act, and the rest is presumed: as journals keep
+    /// what was asked.
+    Recorded,
     /// They are unknown.
     Unknown,
 }
@@ -149,6 +155,7 @@ impl Form {
                 law.presume(&mut facts);
                 facts
             }
+            Others::Recorded => law.recorded().clone(),
             Others::Unknown => Facts::default(),
         };
         set(law, &mut facts, &self.facts, &self.unknown)?;

@@ -1,85 +1,128 @@
-//! A question as a sample: short, since what the law presumes is left out.
+//! A question as a sample: short, since what is as it ordinarily is is left out.
 
-use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{FactValue, Facts, Law, PartyKind, Question, Towards, law::FactText};
+use comity_act::AgencyCode;
+use serde::{Serialize, Serializer};
 
-/// The sample that asks this question under this law.
-///
-/// COST: O(facts × recipients); it is worked out for every act that is decided.
-pub(super) fn sample(law: &Law, question: &Question) -> Value {
-    let Some((first, rest)) = question.towards.split_first() else { return Value::Null };
-    let stays_home = rest.is_empty() && first.to == question.by;
-    let mut act = json!({ "kind": question.action.name(), "by": question.by.code });
-    if question.by.kind != PartyKind::Agency {
-        act["by_is"] = json!(question.by.kind.name());
-    }
-    let mut out = json!({ "on": question.on.to_string() });
-    if stays_home {
-        let bound = &first.bound;
-        put(&mut out, "bound", names(bound.instruments_shared()));
-        let own = bound.instruments_own().filter(|name| !bound.binds_both(name));
-        put(&mut out, "bound_own", names(own));
-    } else {
-        act["to"] = question.towards.iter().map(|one| json!(one.to.code)).collect();
-        put(&mut out, "bound_own", names(first.bound.instruments_own()));
-    }
-    out["act"] = act;
-    put(&mut out, "approved", json!(question.approved));
-    put(&mut out, "overruled", json!(question.overruled));
-    put(&mut out, "owed", json!(question.owed));
-    differences(&mut out, law, &first.facts, |text| text.presumed_among(&first.facts));
-    if !stays_home {
-        let one = |one: &Towards| (one.to.code.to_string(), towards(law, one, &first.facts));
-        out["towards"] = Value::Object(question.towards.iter().map(one).collect());
-    }
-    out
+use crate::{Facts, Law, Party, PartyKind, Question, Towards, fact::View};
+
+/// A sample, in the order in which it is written.
+#[derive(Serialize)]
+struct Written<'a> {
+    on: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bound: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bound_own: Vec<&'a str>,
+    act: ActWritten<'a>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    approved: &'a BTreeSet<String>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    overruled: &'a BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    owed: &'a BTreeSet<String>,
+    others: &'static str,
+    #[serde(flatten)]
+    differs: Differs<'a>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    towards: BTreeMap<AgencyCode, TowardsWritten<'a>>,
 }
 
-fn towards(law: &Law, one: &Towards, common: &Facts) -> Value {
-    let mut out = json!({ "bound": names(one.bound.instruments_shared()) });
-    if one.to.kind != PartyKind::Agency {
-        out["is"] = json!(one.to.kind.name());
-    }
-    differences(&mut out, law, &one.facts, |text| {
-        // What is presumed of it depends on the others, which may differ towards each.
-        let said = common.at(text.slot) != text.presumed_among(common);
-        let by_place = !said && !text.asked_where.is_empty();
-        if by_place { text.presumed_among(&one.facts) } else { common.at(text.slot) }
-    });
-    out
+#[derive(Serialize)]
+struct ActWritten<'a> {
+    kind: &'a str,
+    by: AgencyCode,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_is: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    to: Vec<AgencyCode>,
 }
 
-/// Adds what must be said of these facts to whoever takes the others to be so.
-fn differences(
-    out: &mut Value,
-    law: &Law,
-    facts: &Facts,
-    taken: impl Fn(&FactText) -> Option<FactValue>,
-) {
-    let (mut given, mut unknown) = (Map::new(), Vec::new());
-    for text in law.facts() {
-        let value = facts.at(text.slot);
-        if value != taken(text) {
-            match value {
-                Some(value) => drop(given.insert(text.name.to_owned(), json!(value))),
-                None => unknown.push(json!(text.name)),
+#[derive(Serialize)]
+struct TowardsWritten<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    is: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bound: Option<Vec<&'a str>>,
+    #[serde(flatten)]
+    differs: Differs<'a>,
+}
+
+/// What must be said of facts to whoever takes others to be so.
+#[derive(Serialize)]
+struct Differs<'a> {
+    #[serde(serialize_with = "table", skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<(&'static str, View<'a>)>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unknown: Vec<&'static str>,
+}
+
+fn table<S: Serializer>(facts: &[(&'static str, View<'_>)], s: S) -> Result<S::Ok, S::Error> {
+    s.collect_map(facts.iter().map(|(name, value)| (name, value)))
+}
+
+impl<'a> Differs<'a> {
+    /// COST: O(facts), without a copy of any.
+    fn of(law: &'a Law, facts: &'a Facts, taken: &Facts) -> Self {
+        let mut differs = Self { facts: Vec::new(), unknown: Vec::new() };
+        for text in law.facts() {
+            let value = facts.view(text.slot);
+            if value != taken.view(text.slot) {
+                match value {
+                    Some(value) => differs.facts.push((text.name, value)),
+                    None => differs.unknown.push(text.name),
+                }
             }
         }
+        differs
     }
-    put(out, "facts", Value::Object(given));
-    put(out, "unknown", Value::Array(unknown));
-}
 
-/// Sets a member, unless there is nothing in it.
-fn put(out: &mut Value, name: &str, value: Value) {
-    let is_empty =
-        value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
-    if !is_empty {
-        out[name] = value;
+    fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.unknown.is_empty()
     }
 }
 
-fn names<'a>(instruments: impl Iterator<Item = &'a str>) -> Value {
-    instruments.map(Value::from).collect()
+/// The sample that asks this question under this law; `null` of a question towards nobody.
+pub(super) fn sample(law: &Law, question: &Question) -> String {
+    let Some((first, rest)) = question.towards.split_first() else { return "null".to_owned() };
+    let stays_home = rest.is_empty() && first.to == question.by;
+    let to = question.towards.iter().filter(|_| !stays_home);
+    let shared: Vec<&str> = first.bound.instruments_shared().collect();
+    let own = first.bound.instruments_own().filter(|name| !first.bound.binds_both(name));
+    let towards = to.clone().filter_map(|one| Some((one.to.code, towards(law, one, first)?)));
+    let written = Written {
+        on: question.on.to_string(),
+        bound: shared,
+        bound_own: own.collect(),
+        act: ActWritten {
+            kind: question.action.name(),
+            by: question.by.code,
+            by_is: is(question.by),
+            to: to.clone().map(|one| one.to.code).collect(),
+        },
+        approved: &question.approved,
+        overruled: &question.overruled,
+        owed: &question.owed,
+        others: super::form::RECORDED,
+        differs: Differs::of(law, &first.facts, law.recorded()),
+        towards: towards.collect(),
+    };
+    // Writing to a string cannot fail.
+    serde_json::to_string(&written).unwrap_or_default()
+}
+
+/// What is different towards one recipient, if anything is.
+fn towards<'a>(law: &'a Law, one: &'a Towards, common: &Towards) -> Option<TowardsWritten<'a>> {
+    let shared: Vec<&str> = one.bound.instruments_shared().collect();
+    let is_common = common.bound.instruments_shared().eq(shared.iter().copied());
+    let bound = (!is_common).then_some(shared);
+    let differs = Differs::of(law, &one.facts, &common.facts);
+    let is = is(one.to);
+    let says = is.is_some() || bound.is_some() || !differs.is_empty();
+    says.then_some(TowardsWritten { is, bound, differs })
+}
+
+fn is(party: Party) -> Option<&'static str> {
+    (party.kind != PartyKind::Agency).then(|| party.kind.name())
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 mod day;
+mod groups;
 mod needs;
 mod obligation;
 mod thresholds;

@@ -90,12 +90,12 @@ fn a_sample_names_everything_that_is_missing_at_once() {
 fn every_question_of_the_case_book_is_read_again_as_it_was_written() {
     let law = Law::shipped().unwrap();
     for case in casebook::cases(&law, Law::shipped_files()).unwrap() {
-        let written = Sample::written(&law, &case.question).to_string();
+        let written = Sample::written(&law, &case.question);
         let again = Sample::read(&law, &written, TODAY).unwrap().question;
         assert_eq!(again, case.question, "{}: {written}", case.path);
     }
     let several = read(SAMPLE).unwrap().question;
-    let written = Sample::written(&law, &several).to_string();
+    let written = Sample::written(&law, &several);
     assert_eq!(read(&written).unwrap().question, several);
 }
 
