@@ -3,6 +3,7 @@
 //! Made from the law itself, so that they never say anything else; a test compares them with the
 //! files. `cargo xtask law docs` writes them.
 
+mod conflicts;
 mod facts;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,8 @@ use crate::{
 const INDEX: &str = "instruments.md";
 /// The page that lists the facts, with the contract of samples.
 const FACTS: &str = "facts.md";
+/// The page of where instruments disagree.
+const CONFLICTS: &str = "conflicts.md";
 
 /// All pages, by the names of their files in `docs/law/`.
 ///
@@ -35,6 +38,7 @@ pub fn pages(
     }
     pages.insert(INDEX.to_owned(), index(law));
     pages.insert(FACTS.to_owned(), facts::page(law));
+    pages.insert(CONFLICTS.to_owned(), conflicts::page(law, &cases));
     Ok(pages)
 }
 

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use comity_act::{Kind, Purpose};
 use comity_law::{
-    Effect, Law, Verified,
+    Effect, Law, Sample, VerdictKind, Verified, casebook,
     check::{Report, check},
+    conflicts::{Conflict, by_pair, conflicts},
     diff::{Differs, diff},
     scaffold::{NewInstrument, scaffold},
 };
@@ -92,14 +93,41 @@ fn instruments_that_contradict_each_other_are_told_with_an_example() {
     files.insert("xa-2001/cases/permit/nobody-decides.toml".to_owned(), case);
     let report = checked(&files);
     assert!(report.is_ok(), "{:?} {:?}", report.wrong, report.gaps);
-    let found: Vec<_> = report.conflicts.iter().filter(|one| one.against == "xa-1999").collect();
+    // As the cases stand, and not only with facts of two of them.
+    let told = |one: &&Conflict| one.against == "xa-1999" && one.cases > 0;
+    let found: Vec<_> = report.conflicts.iter().filter(told).collect();
     assert_eq!(found.len(), 1, "{found:?}");
     assert_eq!((found[0].opens.as_str(), found[0].effect), ("xa-2001", Effect::Bar));
     assert_eq!(found[0].rule, "xa-1999.1.1");
     assert_eq!(found[0].example, "xa-2001/cases/permit/nobody-decides.toml");
     assert!(found[0].stands().contains("a bar beats a gateway; what `xa-2001.1.1` demands is"));
-    let led = report.conflicts.iter().find(|one| one.rule == "led-2016-680.11.1");
-    assert!(led.is_some_and(|one| one.opens == "xa-2001"), "{:?}", report.conflicts);
+    let led = |one: &Conflict| one.rule == "led-2016-680.11.1" && one.opens == "xa-2001";
+    assert!(report.conflicts.iter().any(|one| led(one) && one.cases > 0));
+}
+
+/// Two cases of the shipped law that nobody wrote together: the made act is decided as it is told.
+#[test]
+fn every_pair_of_instruments_that_disagree_has_an_act_over_which_they_do() {
+    let law = Law::shipped().unwrap();
+    let cases = casebook::cases(&law, Law::shipped_files()).unwrap();
+    let found = conflicts(&law, &cases);
+    let made = found.iter().filter(|one| one.cases == 0).count();
+    assert!(made > 0 && made < found.len(), "{made} of {} are made of two cases", found.len());
+    for ((opens, against), all) in by_pair(&found) {
+        let one = all[0];
+        assert_eq!(one.changed.is_empty(), one.cases > 0, "{opens} {against}");
+        let question = Sample::read(&law, &one.act, TODAY).unwrap().question;
+        let verdict = law.verdict(&question);
+        assert_ne!(verdict.kind, VerdictKind::Permit, "{}", one.act);
+        let towards = &verdict.recipients[0];
+        let referrals = towards.referrals.iter().map(comity_law::Referral::reason);
+        let mut against = towards.because.iter().chain(referrals);
+        assert!(against.any(|reason| reason.rule() == one.rule), "{}: {}", one.rule, one.act);
+        // What is owed once the act is done is not owed while it is barred.
+        let opens = |rule: &&String| !one.suspended.contains(rule);
+        let open = |rule: &String| towards.bases.iter().any(|base| base.rule() == rule);
+        assert!(one.rules.iter().filter(opens).all(open), "{}", one.act);
+    }
 }
 
 #[test]
