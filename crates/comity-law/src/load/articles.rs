@@ -12,7 +12,7 @@ use cedar_policy::{
 use comity_act::Kind;
 use serde_json::Value;
 
-use super::{Instrument, LoadError, Place, Table, annotations, any_act::AnyAct};
+use super::{Instrument, LoadError, Place, Table, annotations, any_act::AnyAct, bounds};
 use crate::{
     PartyKind,
     entity::Actions,
@@ -164,6 +164,7 @@ impl Schema {
         let conditions = json["conditions"].take();
         let mut reads = Reads::of(&self.facts);
         reads.walk(&conditions)?;
+        bounds::check(&conditions)?;
         Ok((reads, conditions))
     }
 

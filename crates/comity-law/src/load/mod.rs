@@ -6,6 +6,7 @@
 mod annotations;
 mod any_act;
 mod articles;
+mod bounds;
 mod facts;
 mod instrument;
 mod place;

@@ -80,11 +80,18 @@ fn expressions_are_checked_against_the_schema() {
     for (condition, message) in [
         ("context.no_such_fact", "does not fit the schema"),
         ("context.urgent == 1", "does not fit the schema"),
+        ("context.sentence_months + 9223372036854775807 > 1", "would err"),
+        (
+            "context.sentence_months * context.sentence_months * context.sentence_months > 1",
+            "would err",
+        ),
         ("context has urgent && context.urgent", "read the fact itself"),
         ("context.urgent && !context.urgent && principal.colour == \"red\"", "does not fit"),
     ] {
         refused(READ, &rule(1, "", &format!("{OPEN} when {{ {condition} }}")), message);
     }
+    let fits = "context.sentence_months * context.sentence_months > 9223372036854775807";
+    assert!(law(READ, &rule(1, "", &format!("{OPEN} when {{ {fits} }}"))).is_ok());
     let unknown = "permit (principal, action == Comity::Action::\"war.declare\", resource)";
     refused(READ, &rule(1, "", unknown), "does not fit the schema");
     let among = "permit (principal, action in [Comity::Action::\"house\", \

@@ -1,5 +1,6 @@
 //! The law as a whole: its case book, its invariants, and what decisions carry.
 
+mod bad_input;
 mod calendars;
 mod casebook;
 mod clock_properties;

@@ -46,6 +46,15 @@ fn a_rule_that_does_not_validate_is_found_by_its_line() {
 }
 
 #[test]
+fn a_rule_that_would_err_is_found_by_its_line() {
+    let when = format!("{OPEN} when {{ context.sentence_months + 9223372036854775807 > 1 }}");
+    let errs = format!("{}\n{}", rule(1, "", OPEN), rule(2, "", &when));
+    assert_eq!(place(&errs), at(7));
+    let small = errs.replace("9223372036854775807", "9223372035854775807");
+    assert!(law(READ, &small).is_ok());
+}
+
+#[test]
 fn a_rule_that_may_not_stand_is_found_by_its_line() {
     let bar = "forbid (principal, action == Comity::Action::\"recall.issue\", resource)";
     let barred = format!("{}\n{}", rule(1, "", OPEN), rule(2, "", bar));
