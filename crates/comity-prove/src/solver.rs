@@ -48,12 +48,7 @@ impl Solver {
         first: &PolicySet,
         second: &PolicySet,
     ) -> Result<Option<Env>, ProveError> {
-        let asked = world.asked(kind, (first, second))?;
-        self.closer(&asked, |solver, first| {
-            let (first, second) = (compile(&asked, first)?, compile(&asked, second)?);
-            let found = solver.compiler.check_disjoint_with_counterexample_opt(&first, &second);
-            solver.runtime.block_on(found).map_err(|error| unanswered(&error))
-        })
+        self.search(Wanted::Both, (world, kind), (first, second))
     }
 
     /// An act that the first set allows and the second does not.
@@ -63,26 +58,51 @@ impl Solver {
         first: &PolicySet,
         second: &PolicySet,
     ) -> Result<Option<Env>, ProveError> {
-        let asked = world.asked(kind, (first, second))?;
-        self.closer(&asked, |solver, first| {
-            let (first, second) = (compile(&asked, first)?, compile(&asked, second)?);
-            let found = solver.compiler.check_implies_with_counterexample_opt(&first, &second);
-            solver.runtime.block_on(found).map_err(|error| unanswered(&error))
-        })
+        self.search(Wanted::FirstAlone, (world, kind), (first, second))
     }
 
     /// Asks first as if a fact could have any value of its type, which is quick, and shows more;
     /// only an act that is found is looked for again among the values that the law admits.
-    fn closer(
+    fn search(
         &mut self,
-        asked: &Asked,
-        ask: impl Fn(&mut Self, &PolicySet) -> Result<Option<Env>, ProveError>,
+        wanted: Wanted,
+        (world, kind): (&World, Kind),
+        (first, second): (&PolicySet, &PolicySet),
     ) -> Result<Option<Env>, ProveError> {
-        match ask(self, &asked.possible)? {
+        let asked = world.asked(kind, (first, second))?;
+        let second = compile(&asked, second)?;
+        match self.ask(wanted, &compile(&asked, &asked.possible)?, &second)? {
             None => Ok(None),
-            Some(_) => ask(self, &asked.admitted),
+            Some(_) => self.ask(wanted, &compile(&asked, &asked.admitted)?, &second),
         }
     }
+
+    fn ask(
+        &mut self,
+        wanted: Wanted,
+        first: &CompiledPolicySet,
+        second: &CompiledPolicySet,
+    ) -> Result<Option<Env>, ProveError> {
+        let Self { runtime, compiler } = self;
+        let found = match wanted {
+            Wanted::Both => {
+                runtime.block_on(compiler.check_disjoint_with_counterexample_opt(first, second))
+            }
+            Wanted::FirstAlone => {
+                runtime.block_on(compiler.check_implies_with_counterexample_opt(first, second))
+            }
+        };
+        found.map_err(|error| unanswered(&error))
+    }
+}
+
+/// Which act is looked for.
+#[derive(Clone, Copy, Debug)]
+enum Wanted {
+    /// One that both sets allow.
+    Both,
+    /// One that the first set allows and the second does not.
+    FirstAlone,
 }
 
 fn compile(asked: &Asked, set: &PolicySet) -> Result<CompiledPolicySet, ProveError> {
