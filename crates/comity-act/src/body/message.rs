@@ -10,6 +10,8 @@ coded! {
         Opened = 1 "opened",
         /// A named officer took charge of it.
         Taken = 2 "taken",
+        /// Somebody who looks after the law read on which facts it was decided.
+        Examined = 3 "examined",
     }
 }
 
@@ -24,9 +26,10 @@ bodies! {
         pub text: Text<100_000>,
     }
 
-    /// Somebody opened a message, or took charge of it; the act `answers` that message.
+    /// Somebody opened a message, took charge of it, or looked at how it was decided; the act
+    /// `answers` that message.
     pub struct MessageAcknowledge {
-        /// Opened or taken.
+        /// Opened, taken or examined.
         #[n(0)]
         pub reception: Reception,
         /// A word to the sender.

@@ -255,11 +255,10 @@ pub(super) fn erases_what_is_kept(act: &Act, known: &Facts) -> bool {
 /// Whether the law has an instrument of this name, or a rule that only advises until an agency
 /// makes it its own policy.
 fn adoptable(node: &Node, name: &str) -> Result<(), CheckError> {
-    let may = |rule: comity_law::RuleSummary| {
-        rule.instrument == name
-            || (rule.id == name && rule.advisory && rule.effect != comity_law::Effect::Gateway)
-    };
-    if node.law.rules().any(may) {
+    let may =
+        |rule: comity_law::RuleSummary| rule.advisory && rule.effect != comity_law::Effect::Gateway;
+    let is_instrument = node.law.instruments().iter().any(|known| known.name == name);
+    if is_instrument || node.law.summary(name).is_some_and(may) {
         Ok(())
     } else {
         Err(CheckError::NotAdoptable { name: name.to_owned() })
@@ -323,7 +322,9 @@ fn of_role(act: &Act) -> Result<(), CheckError> {
                 | Kind::AgreementSuspend
                 | Kind::AgreementEnd
         ),
-        Role::Auditor => matches!(kind, Kind::AuditOpen | Kind::AuditFinding),
+        Role::Auditor => {
+            matches!(kind, Kind::AuditOpen | Kind::AuditFinding) || is_examination(act)
+        }
         Role::Service => matches!(
             kind,
             Kind::SearchReport
@@ -349,6 +350,13 @@ fn of_role(act: &Act) -> Result<(), CheckError> {
         ),
     };
     if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind: kind.name() }) }
+}
+
+/// Whether the act only says, in the house, that somebody looked at how another was decided.
+fn is_examination(act: &Act) -> bool {
+    let examined = comity_act::body::Reception::Examined;
+    let is_so = |body: &comity_act::body::MessageAcknowledge| body.reception == examined;
+    matches!(&act.body, Body::MessageAcknowledge(body) if is_so(body)) && act.recipients.is_empty()
 }
 
 /// Whether an act waits for a decision.

@@ -23,6 +23,8 @@ pub(super) fn acknowledge(
     let stage = match body.reception {
         Reception::Opened => Stage::Opened,
         Reception::Taken => Stage::Taken,
+        // A trace, and nothing else: who handles the act did not see it.
+        Reception::Examined => return,
     };
     let taken_by = (stage == Stage::Taken).then_some(act.officer);
     p.amend::<ActRow>(Key::Act(answers), |row| {

@@ -100,7 +100,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .route("/v1/acts/many", post(many::submit))
         .route("/v1/acts/{id}", get(acts::show))
         .route("/v1/acts/{id}/open", post(opening::open))
-        .route("/v1/acts/{id}/question", get(question::show))
+        .route("/v1/acts/{id}/question", post(question::show))
         .route("/v1/verdicts", post(verdicts::try_out))
         .route("/v1/records/{id}", get(records::envelope))
         .route("/v1/records/{id}/open", post(records::open))

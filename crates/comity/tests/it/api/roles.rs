@@ -33,7 +33,7 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
     .collect();
     routes.push(("GET", format!("/v1/acts/{act}"), Value::Null, [200; 3]));
     let question = format!("/v1/acts/{act}/question");
-    routes.push(("GET", question, Value::Null, [404, 200, 404]));
+    routes.push(("POST", question, json!({}), [404, 200, 404]));
     let holders = format!("/v1/records/{record}/holders");
     routes.push(("GET", holders, Value::Null, [200, 404, 404]));
     routes.push(("POST", format!("/v1/records/{record}/open"), open, [200, 404, 404]));
@@ -115,4 +115,37 @@ fn what_an_act_says_is_read_by_its_author_or_through_an_act() {
         assert!(seen(officer)["verdict"].is_object());
         assert_eq!(ask(officer, "POST", &open, &why).status, 404);
     }
+}
+
+#[test]
+fn looking_at_how_an_act_was_decided_leaves_a_trace_and_nothing_else() {
+    let bureau = Bureau::start("XA");
+    bureau.record(&[]);
+    let list = bureau.json("olga", &["list", "--limit", "1"]);
+    let path = format!("/v1/acts/{}", list["items"][0]["act"].as_str().unwrap());
+    let question = format!("{path}/question");
+    let get = |path: &str| bureau.ask("aud", "GET", path, &Value::Null).json();
+    let size = || get("/v1/log")["size"].as_u64().unwrap();
+    let (before, shown) = (size(), get(&path));
+    let why = json!({ "justification": "sample of the quarter" });
+    for officer in ["olga", "sven", "admin"] {
+        assert_eq!(bureau.ask(officer, "POST", &question, &why).status, 404);
+    }
+    assert_eq!(bureau.ask("aud", "GET", &question, &Value::Null).status, 405, "never silently");
+    assert_eq!(size(), before, "who may not look leaves no trace either");
+    for (place, officer) in ["aud", "lea"].into_iter().enumerate() {
+        let told = bureau.ask(officer, "POST", &question, &why);
+        assert_eq!(told.status, 200, "{}", told.body);
+        assert!(told.json()["question"]["act"].is_object(), "{}", told.body);
+        assert_eq!(size(), before + 1 + place as u64, "the looking is in the log");
+        let by = told.json()["examined_by"].as_str().unwrap().to_owned();
+        assert_eq!(get(&format!("/v1/acts/{by}"))["kind"], "message.acknowledge");
+    }
+    assert_eq!(get(&path)["stage"], shown["stage"], "the act stays where it is");
+    let taken = json!({
+        "body": { "kind": "message.acknowledge", "reception": "taken" },
+        "answers": list["items"][0]["act"],
+    });
+    let taken = bureau.ask("aud", "POST", "/v1/acts", &taken);
+    assert_ne!(taken.status, 200, "an auditor takes charge of nothing: {}", taken.body);
 }
