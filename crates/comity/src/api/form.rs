@@ -11,7 +11,7 @@ use comity_act::{
     Property, Purpose, Recipient, RecordId, Shared, Stated, Text, Timestamp, Urgency,
 };
 use comity_corridor::{Form, Key, Needs, rows::RecordRow};
-use comity_law::Law;
+use comity_law::{Law, nearest};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -119,8 +119,13 @@ impl ActForm {
     fn check_stated(&self, law: &Law) -> Result<(), Problem> {
         match self.stated.iter().find(|stated| law.fact(stated.fact.as_str()).is_none()) {
             Some(stated) => {
-                let fact = &stated.fact;
-                Err(Problem::usage(format!("there is no fact `{fact}`; see `/v1/facts`")))
+                let fact = stated.fact.as_str();
+                let known = law.facts().iter().map(|known| known.name);
+                let hint = nearest(fact, known).map_or_else(
+                    || "see `/v1/facts`".to_owned(),
+                    |known| format!("did you mean `{known}`?"),
+                );
+                Err(Problem::usage(format!("the law has no fact `{fact}`; {hint}")))
             }
             None => Ok(()),
         }

@@ -3,9 +3,6 @@
 use comity_law::{FactType, Facts};
 use serde_json::{Value, json};
 
-/// How near a name must be to be taken for a slip of another, from 0 to 1.
-const NEAR_MIN: f64 = 0.9;
-
 /// A fact as it is stated.
 #[derive(Clone, Debug)]
 pub(super) struct StatedFact(Value);
@@ -23,11 +20,8 @@ pub(super) fn stated(text: &str) -> Result<StatedFact, String> {
         text.split_once('=').ok_or_else(|| format!("`{text}` is not of the form `fact=value`"))?;
     let known = Facts::ALL.iter().find(|(known, _)| *known == name);
     let Some((_, kind)) = known else {
-        return match unknown(name) {
-            Some(says) => Err(says),
-            // A pack of the node's own may declare it: the node says when it does not.
-            None => Ok(StatedFact(json!({ "fact": name, "value": guessed(value) }))),
-        };
+        // A pack of the node's own may declare it: the node says when it does not.
+        return Ok(StatedFact(json!({ "fact": name, "value": guessed(value) })));
     };
     let wrong = |expected| format!("`{name}` is {expected}, not `{value}`");
     let value = match kind {
@@ -43,16 +37,6 @@ pub(super) fn stated(text: &str) -> Result<StatedFact, String> {
         FactType::Set => json!(value.split(',').map(str::trim).collect::<Vec<_>>()),
     };
     Ok(StatedFact(json!({ "fact": name, "value": value })))
-}
-
-/// What is said of a name that is a slip of another.
-fn unknown(name: &str) -> Option<String> {
-    Facts::ALL
-        .iter()
-        .map(|(known, _)| (strsim::jaro_winkler(known, name), known))
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(near, _)| *near >= NEAR_MIN)
-        .map(|(_, known)| format!("the law has no fact `{name}`; did you mean `{known}`?"))
 }
 
 /// A value by how it is written, of a fact whose type only the node knows.
@@ -76,7 +60,11 @@ mod tests {
             told("subjects=suspect, victim").as_deref(),
             Ok(r#"{"fact":"subjects","value":["suspect","victim"]}"#)
         );
-        assert!(told("emergancy=no").is_err_and(|says| says.contains("`emergency`")));
+        let of_a_pack = told("youth_office_heard=no");
+        assert!(
+            of_a_pack.is_ok_and(|fact| fact.contains("false")),
+            "only the node knows its packs"
+        );
         assert!(told("emergency=perhaps").is_err());
         assert!(told("emergency").is_err());
     }

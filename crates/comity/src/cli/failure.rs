@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     NotAsTheBooks,
     /// Something does not verify; what was found has been shown.
     NotVerified,
+    /// The law under which an act was decided is not here; which it is has been shown.
+    OtherLaw,
     /// Something is not whole, or not what it claims to be.
     Integrity(String),
     /// There is nothing that the officer may see.
@@ -48,7 +50,7 @@ impl Failure {
         match self {
             Self::Usage(_) => 2,
             Self::NotPermitted | Self::Ruled => 3,
-            Self::Absent(_) => 4,
+            Self::Absent(_) | Self::OtherLaw => 4,
             Self::NotVerified | Self::Integrity(_) => 5,
             Self::Other(_) | Self::NotAsTheBooks => 1,
             // As docs/problems/README.md has it.
@@ -69,7 +71,14 @@ impl Failure {
 
     /// Whether what there is to say has been shown already.
     pub(super) const fn is_told(&self) -> bool {
-        matches!(self, Self::NotPermitted | Self::Ruled | Self::NotAsTheBooks | Self::NotVerified)
+        matches!(
+            self,
+            Self::NotPermitted
+                | Self::Ruled
+                | Self::NotAsTheBooks
+                | Self::NotVerified
+                | Self::OtherLaw
+        )
     }
 
     /// What went wrong, as a document.
@@ -90,6 +99,7 @@ impl std::fmt::Display for Failure {
             Self::NotPermitted => f.write_str("not everything was permitted"),
             Self::Ruled => f.write_str("the law does not permit it"),
             Self::NotAsTheBooks => f.write_str("the law is not as its books say"),
+            Self::OtherLaw => f.write_str("the law of that day is not here"),
             Self::NotVerified => f.write_str("something does not verify; see what was found"),
             Self::Problem(document) => {
                 f.write_str(document["detail"].as_str().unwrap_or("the node could not do it"))

@@ -46,6 +46,12 @@ impl Session {
         Home::open(self.home_path()).map_err(|error| Failure::of(&error))
     }
 
+    /// The folder of the node, if one is named or was made where it is looked for.
+    pub(super) fn node_home(&self) -> Result<Option<Home>, Failure> {
+        let is_here = self.home.is_some() || Home::at(self.home_path()).exists();
+        is_here.then(|| self.home()).transpose()
+    }
+
     /// The configuration: file, environment, flags.
     pub(super) fn config(&self) -> Result<Config, Failure> {
         let mut source = Source::of_process();

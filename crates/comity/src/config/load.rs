@@ -2,15 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use comity_law::nearest;
 use toml::{Table, Value};
 
 use super::Config;
 
 /// What stands before a section in the name of an environment variable.
 const ENVIRONMENT_PREFIX: &str = "COMITY_";
-
-/// How near a name must be to be named as what was meant, from 0 to 1.
-const NEAR_MIN: f64 = 0.6;
 
 /// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -184,14 +182,10 @@ fn put(
 
 fn unknown(section: &str, key: &str, from: &str) -> ConfigError {
     let written = if key.is_empty() { section.to_owned() } else { format!("{section}.{key}") };
-    let nearest = Config::OPTIONS
-        .iter()
-        .map(|option| format!("{}.{}", option.section, option.key))
-        .map(|name| (strsim::jaro_winkler(&name, &written), name))
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .filter(|(near, _)| *near >= NEAR_MIN);
-    let hint = match nearest {
-        Some((_, name)) => format!("did you mean `{name}`?"),
+    let known: Vec<String> =
+        Config::OPTIONS.iter().map(|o| format!("{}.{}", o.section, o.key)).collect();
+    let hint = match nearest(&written, known.iter().map(String::as_str)) {
+        Some(name) => format!("did you mean `{name}`?"),
         None => "see docs/operate/comity.toml".to_owned(),
     };
     ConfigError::UnknownKey { key: written, from: from.to_owned(), hint }

@@ -93,12 +93,33 @@ pub(crate) struct Pack {
 /// # Errors
 /// When a pack does not load, touches what is not its own, or is not here as it was signed.
 pub(crate) fn load(home: &Home, own: &OwnRow) -> Result<Law, PackError> {
+    Ok(Law::load(texts(home, signed(own))?)?)
+}
+
+/// The files of the law with the packs that were signed, by name and digest.
+///
+/// # Errors
+/// When a pack cannot be read, touches what is not its own, or is not here as it was signed.
+pub(crate) fn texts<'a>(
+    home: &Home,
+    signed: impl Iterator<Item = (&'a str, &'a str)>,
+) -> Result<Texts, PackError> {
     let found = packs(&home.law())?;
     let mut files = Law::shipped_texts();
-    for (name, digest) in signed(own) {
+    for (name, digest) in signed {
         files.extend(as_signed(home, (name, digest), found.get(name))?);
     }
-    Ok(Law::load(files)?)
+    Ok(files)
+}
+
+/// The files of the law with all packs as they lie, signed or not.
+///
+/// # Errors
+/// When a pack cannot be read, or touches what is not its own.
+pub(crate) fn lying(home: &Home) -> Result<Texts, PackError> {
+    let mut files = Law::shipped_texts();
+    files.extend(packs(&home.law())?.into_values().flatten());
+    Ok(files)
 }
 
 /// The digest of a pack that is to be signed; `None` when no pack of this name lies here.

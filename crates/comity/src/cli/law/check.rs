@@ -3,7 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use comity_law::check::{Report, check};
+use comity_law::{
+    check::{Report, check},
+    conflicts::by_pair,
+};
 use serde_json::json;
 
 use super::{
@@ -17,7 +20,7 @@ const NAMED_MAX: usize = 12;
 /// Load a law, run its case book, look for gaps and conflicts.
 #[derive(Args, Debug)]
 pub(in super::super) struct Check {
-    /// The folder; the same as with `--law`.
+    /// The folder: a whole law, else instruments beside the other law.
     dir: Option<PathBuf>,
     #[command(flatten)]
     law: LawDir,
@@ -25,15 +28,16 @@ pub(in super::super) struct Check {
 
 impl Check {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let source = self.law.or(self.dir).load()?;
+        let source = self.law.of(self.dir).load_lying(session)?;
         let report = check(&source.law, &source.files).map_err(|error| Failure::of(&error))?;
         let mut document = json!(report);
         document["law"] = json!(source.law.digest());
+        document["law_from"] = json!(source.from.to_string());
         document["ok"] = json!(report.is_ok());
         for (place, conflict) in report.conflicts.iter().enumerate() {
             document["conflicts"][place]["stands"] = json!(conflict.stands());
         }
-        session.print(&document, |_| told(&report));
+        session.print(&document, |_| format!("{}\n{}", source.from, told(&report)));
         if report.is_ok() { Ok(()) } else { Err(Failure::NotAsTheBooks) }
     }
 }
@@ -46,15 +50,18 @@ fn told(report: &Report) -> String {
     for gap in &report.gaps {
         out.push_str(&format!("gap: {gap}\n"));
     }
-    for one in &report.conflicts {
-        let more = match one.cases {
+    for ((opens, against), all) in by_pair(&report.conflicts) {
+        let Some(one) = all.first() else { continue };
+        let more = match all.len() {
             1 => String::new(),
-            cases => format!(" and {} more", cases - 1),
+            rules => format!(" and {} rules more", rules - 1),
+        };
+        let with = match one.changed.as_slice() {
+            [] => String::new(),
+            changed => format!(", with {}", changed.join(", ")),
         };
         out.push_str(&format!(
-            "conflict: `{}` opens what `{}` stands against: {}\n  as in {}{more}\n",
-            one.rules.join("`, `"),
-            one.against,
+            "conflict: {against} stands against what {opens} opens: {}{more}\n  as in {}{with}\n",
             one.stands(),
             one.example,
         ));

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use comity_law::{Sample, SampleError, answer, explain};
+use comity_law::{Sample, SampleError, VerdictKind, answer, explain};
 use serde_json::json;
 
 use super::{
     super::{failure::Failure, session::Session},
+    adopted::bound,
     replay,
-    source::{self, LawDir},
+    source::{self, LawDir, Source},
 };
 use crate::clock;
 
@@ -25,20 +26,24 @@ pub(in super::super) struct Decide {
     law: LawDir,
 }
 
-/// Decide the same, or a recorded act, and explain it in plain words.
+/// Decide the same, or a recorded act, and explain it in plain words; exit codes as of `decide`.
 #[derive(Args, Debug)]
 pub(in super::super) struct Explain {
     /// The sample, `-` for standard input, or an act that the node recorded: its id or reference.
     act: String,
+    /// Why you look at a recorded act; it stays in the house.
+    #[arg(long, value_name = "TEXT")]
+    justification: Option<String>,
     #[command(flatten)]
     law: LawDir,
 }
 
 impl Decide {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let law = self.law.load()?.law;
-        let sample = read(&law, &source::text(&self.file)?)?;
-        let told = answer(&law, &sample.question);
+        let Source { law, from, .. } = self.law.load(session)?;
+        let sample = read(&law, &bound(session, &from, source::text(&self.file)?)?)?;
+        let mut told = answer(&law, &sample.question);
+        told["law_from"] = json!(from.to_string());
         if !self.quiet {
             session.print(&told, |told| format!("{told:#}"));
         }
@@ -48,15 +53,28 @@ impl Decide {
 
 impl Explain {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let law = self.law.load()?.law;
-        let asked = replay::asked(session, &self.act)?;
-        let sample = read(&law, &asked.sample)?;
+        let Source { law, from, .. } = self.law.load(session)?;
+        let asked = replay::asked(session, &self.act, self.justification.as_deref())?;
+        let text = match asked.law {
+            // What bound when it was decided was recorded, and nothing else did.
+            Some(_) => asked.sample,
+            None => bound(session, &from, asked.sample)?,
+        };
+        let sample = read(&law, &text)?;
         let mut told = explain(&law, &sample.question);
-        if asked.law.is_some_and(|of| of != law.digest().to_string()) {
-            told.push_str("\nthe node decided under another law; `comity law replay` compares\n");
+        if let Some(of) = asked.law.filter(|of| *of != law.digest().to_string()) {
+            told.push_str(&format!(
+                "\nthe node decided under the law {of}, and this is {from}; \
+                 `comity law replay` compares\n"
+            ));
         }
-        session.print(&json!({ "explanation": told }), |_| told.clone());
-        Ok(())
+        let ruling = law.verdict(&sample.question).kind;
+        let document = json!({
+            "explanation": told, "ruling": ruling,
+            "law": law.digest(), "law_from": from.to_string(),
+        });
+        session.print(&document, |_| told.clone());
+        if ruling == VerdictKind::Permit { Ok(()) } else { Err(Failure::Ruled) }
     }
 }
 

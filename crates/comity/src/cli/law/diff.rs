@@ -14,13 +14,16 @@ use crate::clock;
 
 /// The word that stands for the law of this program.
 const SHIPPED: &str = "shipped";
+/// The word that stands for the law of the node.
+const NODE: &str = "node";
 
 /// Which sample and past acts two laws decide differently.
 #[derive(Args, Debug)]
 pub(in super::super) struct Diff {
-    /// The law before: a folder, or `shipped`.
+    /// The law before: a folder, or `shipped`, or `node`.
     before: PathBuf,
-    /// The law after: a folder, or `shipped`.
+    /// The law after: a folder, or `shipped`, or `node`; instruments that are no whole law stand
+    /// beside the one that ships.
     after: PathBuf,
     /// Past acts and further samples: files, or folders of them.
     #[arg(long, value_name = "FILE", num_args = 1..)]
@@ -29,7 +32,7 @@ pub(in super::super) struct Diff {
 
 impl Diff {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let (before, after) = (law(&self.before)?, law(&self.after)?);
+        let (before, after) = (law(session, &self.before)?, law(session, &self.after)?);
         let mut samples: BTreeMap<String, String> = BTreeMap::new();
         for source in [&before, &after] {
             let is_case = |path: &&String| path.contains("/cases/") && path.ends_with(".toml");
@@ -58,9 +61,15 @@ impl Diff {
     }
 }
 
-fn law(path: &std::path::Path) -> Result<Source, Failure> {
-    let is_shipped = path.as_os_str() == SHIPPED && !path.exists();
-    LawDir::of((!is_shipped).then(|| path.to_path_buf())).load()
+fn law(session: &Session, path: &std::path::Path) -> Result<Source, Failure> {
+    if path.exists() {
+        return LawDir::shipped().of(Some(path.to_path_buf())).load(session);
+    }
+    if path.as_os_str() == NODE {
+        return LawDir::default().load(session);
+    }
+    let dir = (path.as_os_str() != SHIPPED).then(|| path.to_path_buf());
+    LawDir::shipped().of(dir).load(session)
 }
 
 /// The sample of a record that a node told, or the text itself.

@@ -45,7 +45,8 @@ fn effect(text: &str) -> Result<Effect, String> {
 
 impl List {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let law = self.law.load()?.law;
+        let source = self.law.load(session)?;
+        let law = source.law;
         if self.offences {
             let all: Vec<Value> = law.offences().all().map(|one| json!(one)).collect();
             session.print(&json!({ "items": all, "next": null }), offences);
@@ -54,7 +55,7 @@ impl List {
         let filters = self.act.is_some() || self.status.is_some() || self.effect.is_some();
         if self.instrument.is_none() && !filters {
             let mut told = instruments(&law);
-            if self.law.is_shipped() {
+            if source.from.is_of_home() {
                 told["packs"] = packs(session);
             }
             session.print(&told, instruments_told);

@@ -1,10 +1,11 @@
 //! `law`: what the law says, read, tried and proved without a node.
 //!
-//! Reads the law that ships with the program, or a folder. Only a decision that a node recorded is
-//! fetched from the node.
+//! At an agency's home that is the law its node runs; elsewhere the one that ships with the
+//! program, or a folder. What the agency adopted, and a decision it recorded, the node tells.
 //!
-//! It never records anything.
+//! It never changes a law that runs.
 
+mod adopted;
 mod check;
 mod decide;
 mod diff;

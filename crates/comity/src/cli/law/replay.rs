@@ -18,7 +18,7 @@ use super::{
         session::Session,
     },
     decide::read,
-    source::{self, LawDir},
+    source::{self, LawDir, Source},
 };
 
 /// Decide a recorded act again on the facts of its day.
@@ -29,6 +29,9 @@ pub(in super::super) struct Replay {
     /// Save what the node told, for somebody without a node.
     #[arg(long, value_name = "FILE")]
     save: Option<PathBuf>,
+    /// Why you look at it; it stays in the house.
+    #[arg(long, value_name = "TEXT")]
+    justification: Option<String>,
     #[command(flatten)]
     law: LawDir,
 }
@@ -44,7 +47,11 @@ pub(super) struct Asked {
 }
 
 /// What this names: a file, standard input, or an act of the node.
-pub(super) fn asked(session: &Session, name: &str) -> Result<Asked, Failure> {
+pub(super) fn asked(
+    session: &Session,
+    name: &str,
+    justification: Option<&str>,
+) -> Result<Asked, Failure> {
     let path = Path::new(name);
     if name == "-" || path.is_file() {
         return Ok(of_text(source::text(path)?));
@@ -53,7 +60,8 @@ pub(super) fn asked(session: &Session, name: &str) -> Result<Asked, Failure> {
         let says = format!("`{name}` is no file and no act; name one by its id or reference");
         return Err(Failure::Absent(says));
     }
-    let told = session.client()?.get(&format!("/v1/acts/{}/question", encoded(name)))?;
+    let path = format!("/v1/acts/{}/question", encoded(name));
+    let told = session.client()?.post(&path, &json!({ "justification": justification }))?;
     Ok(of_text(told.to_string()))
 }
 
@@ -72,8 +80,8 @@ fn of_text(written: String) -> Asked {
 
 impl Replay {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let law = self.law.load()?.law;
-        let asked = asked(session, &self.act)?;
+        let Source { law, from, .. } = self.law.load(session)?;
+        let asked = asked(session, &self.act, self.justification.as_deref())?;
         let (Some(recorded), Some(of)) = (&asked.recorded, &asked.law) else {
             let says = "nothing was recorded there; `comity law explain` explains a sample";
             return Err(Failure::Usage(says.to_owned()));
@@ -93,13 +101,18 @@ impl Replay {
         let document = json!({
             "same": is_same,
             "same_law": is_same_law,
+            "law_from": from.to_string(),
             "recorded": { "law": of, "ruling": recorded["ruling"], "because": rules },
             "again": { "law": law.digest(), "ruling": said.ruling, "because": said.because },
         });
         session.print(&document, told);
-        // Under the law of its day an act has one verdict; another one means that something is
-        // not what it claims to be.
-        if is_same || !is_same_law { Ok(()) } else { Err(Failure::NotVerified) }
+        match (is_same_law, is_same) {
+            (true, true) => Ok(()),
+            // Under the law of its day an act has one verdict; another one means that something
+            // is not what it claims to be.
+            (true, false) => Err(Failure::NotVerified),
+            (false, _) => Err(Failure::OtherLaw),
+        }
     }
 }
 
@@ -118,7 +131,7 @@ fn told(document: &Value) -> String {
             let same = if same { "the same" } else { "not the same" };
             format!(
                 "{same}, but under another law: recorded under {law}, decided again under {now}\n\
-                 give the law of that day with `--law DIR` for a replay that proves something\n"
+                 the law of that day is missing: give the one of that digest with `--law DIR`\n"
             )
         }
     });

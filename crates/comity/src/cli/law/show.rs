@@ -24,7 +24,7 @@ pub(in super::super) struct Show {
 
 impl Show {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let source = self.law.load()?;
+        let source = self.law.load(session)?;
         let law = &source.law;
         if let Some(rule) = law.rule(&self.name) {
             session.print(&rule_document(&source, &rule)?, rule_told);

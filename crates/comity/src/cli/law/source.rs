@@ -1,4 +1,4 @@
-//! Where the law comes from: the program, or a folder.
+//! Where the law comes from: the node, the program, or a folder.
 
 use std::{
     collections::BTreeMap,
@@ -8,10 +8,11 @@ use std::{
 use clap::Args;
 use comity_law::Law;
 
-use super::super::{failure::Failure, files};
+use super::super::{failure::Failure, files, outcome, session::Session};
 use crate::{
     engine::chain,
     folder::{self, FolderError},
+    home::{self, Home},
 };
 
 /// Bytes of one file at most; an article has far fewer.
@@ -20,65 +21,162 @@ const FILE_BYTES_MAX: usize = 1_024 * 1_024;
 const FILES_MAX: usize = 50_000;
 /// How a file of law, of its books or of its documents ends.
 const ENDS: [&str; 4] = ["cedar", "cedarschema", "md", "toml"];
-/// The file that a whole law has, and a folder of additions has not.
+/// The file that a whole law has, and a folder of instruments has not.
 const SCHEMA: &str = "schema.cedarschema";
 
-/// Which law.
+/// Which law: that of the node of this command; without a node, the one that ships.
 #[derive(Args, Clone, Debug, Default)]
 pub(super) struct LawDir {
-    /// A folder: a whole law, or instruments that are added to the one that ships.
-    #[arg(id = "law-dir", long = "law", value_name = "DIR")]
-    dir: Option<PathBuf>,
+    /// Only the law in this folder, a whole one.
+    #[arg(id = "law-dir", long = "law", value_name = "DIR", conflicts_with = "shipped")]
+    law: Option<PathBuf>,
+    /// The law that ships, though there is a node.
+    #[arg(long)]
+    shipped: bool,
+    /// The instruments in this folder beside that law.
+    #[arg(id = "with-dir", long = "with", value_name = "DIR")]
+    with: Option<PathBuf>,
+}
+
+/// Where a law comes from, and what lies beside it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct From {
+    of: Of,
+    with: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Of {
+    Shipped,
+    Node(PathBuf),
+    /// What lies at the home of a node, whether it runs or not.
+    Lying(PathBuf),
+    Folder(PathBuf),
+}
+
+impl From {
+    /// Whether it is what the node of this command runs, and nothing beside it.
+    pub(super) const fn is_of_node(&self) -> bool {
+        matches!(self.of, Of::Node(_)) && self.with.is_none()
+    }
+
+    /// Whether it is the law at a home, whose packs are worth a word.
+    pub(super) const fn is_of_home(&self) -> bool {
+        matches!(self.of, Of::Node(_) | Of::Lying(_))
+    }
+}
+
+impl std::fmt::Display for From {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.of {
+            Of::Shipped => f.write_str("the law that ships")?,
+            Of::Node(home) => write!(f, "the law of the node in `{}`", home.display())?,
+            Of::Lying(home) => {
+                write!(f, "the law at `{}`, its packs as they lie, signed or not", home.display())?;
+            }
+            Of::Folder(dir) => write!(f, "the law in `{}`", dir.display())?,
+        }
+        match &self.with {
+            Some(dir) => write!(f, ", with `{}`", dir.display()),
+            None => Ok(()),
+        }
+    }
 }
 
 /// A law, with all its files.
 pub(super) struct Source {
     pub law: Law,
     pub files: BTreeMap<String, String>,
+    pub from: From,
 }
 
 impl LawDir {
-    pub(super) const fn of(dir: Option<PathBuf>) -> Self {
-        Self { dir }
+    /// The law that ships, wherever the command runs.
+    pub(super) fn shipped() -> Self {
+        Self { shipped: true, ..Self::default() }
     }
 
-    pub(super) fn or(self, dir: Option<PathBuf>) -> Self {
-        Self { dir: dir.or(self.dir) }
+    /// The law that a folder means: only that when it is a whole one, else beside the other.
+    pub(super) fn of(self, dir: Option<PathBuf>) -> Self {
+        match dir {
+            Some(dir) if dir.join(SCHEMA).is_file() => Self { law: Some(dir), ..Self::default() },
+            Some(dir) => Self { with: Some(dir), ..self },
+            None => self,
+        }
     }
 
     /// Where additions go: the folder, or the current one.
     pub(super) fn path(&self) -> PathBuf {
-        self.dir.clone().unwrap_or_else(|| PathBuf::from("."))
-    }
-
-    /// Whether it is the law that ships with the program.
-    pub(super) const fn is_shipped(&self) -> bool {
-        self.dir.is_none()
+        self.with.clone().or_else(|| self.law.clone()).unwrap_or_else(|| PathBuf::from("."))
     }
 
     /// Loads the law.
-    pub(super) fn load(&self) -> Result<Source, Failure> {
-        let files = match &self.dir {
-            None => Law::shipped_texts(),
-            Some(dir) => {
-                let own = folder(dir, &ENDS)?;
-                if own.contains_key(SCHEMA) {
-                    own
-                } else {
-                    let mut all = Law::shipped_texts();
-                    for (path, text) in own {
-                        let is_law = !path.ends_with(".md");
-                        if all.insert(path.clone(), text).is_some() && is_law {
-                            return Err(shipped(&path));
-                        }
-                    }
-                    all
-                }
-            }
-        };
-        let law = Law::load(files.clone()).map_err(|error| Failure::of(&error))?;
-        Ok(Source { law, files })
+    pub(super) fn load(&self, session: &Session) -> Result<Source, Failure> {
+        let base = self.base(session)?;
+        self.with_beside(base)
     }
+
+    /// Loads the law with packs as they lie at home, signed or not: to check them beforehand.
+    pub(super) fn load_lying(&self, session: &Session) -> Result<Source, Failure> {
+        let base = match self.node_home(session)? {
+            Some(home) => lying(&home)?,
+            None => self.base(session)?,
+        };
+        self.with_beside(base)
+    }
+
+    fn with_beside(
+        &self,
+        (of, mut files): (Of, BTreeMap<String, String>),
+    ) -> Result<Source, Failure> {
+        if let Some(dir) = &self.with {
+            let ships = Law::shipped_texts();
+            for (path, text) in folder(dir, &ENDS)? {
+                if ships.contains_key(&path) && !path.ends_with(".md") {
+                    return Err(shipped(&path));
+                }
+                files.insert(path, text);
+            }
+        }
+        let law = Law::load(files.clone()).map_err(|error| Failure::of(&error))?;
+        Ok(Source { law, files, from: From { of, with: self.with.clone() } })
+    }
+
+    fn base(&self, session: &Session) -> Result<(Of, BTreeMap<String, String>), Failure> {
+        if let Some(dir) = &self.law {
+            let files = folder(dir, &ENDS)?;
+            if files.contains_key(SCHEMA) {
+                return Ok((Of::Folder(dir.clone()), files));
+            }
+            return Err(Failure::Usage(format!(
+                "`{}` is no whole law: it has no `{SCHEMA}`; for instruments beside another law \
+                 write `--with`",
+                dir.display()
+            )));
+        }
+        let Some(home) = self.node_home(session)? else {
+            return Ok((Of::Shipped, Law::shipped_texts()));
+        };
+        // Which packs run, two persons signed; the node knows.
+        let Ok(own) = session.client().and_then(|client| client.get("/v1/own")) else {
+            return lying(&home);
+        };
+        let signed = outcome::items(&own, "adoptions")
+            .iter()
+            .filter_map(|one| Some((one["instrument"].as_str()?, one["pack"].as_str()?)));
+        let files = home::law::texts(&home, signed).map_err(|error| Failure::of(&error))?;
+        Ok((Of::Node(home.root().to_path_buf()), files))
+    }
+
+    fn node_home(&self, session: &Session) -> Result<Option<Home>, Failure> {
+        if self.shipped || self.law.is_some() { Ok(None) } else { session.node_home() }
+    }
+}
+
+/// The law with packs as they lie at home.
+fn lying(home: &Home) -> Result<(Of, BTreeMap<String, String>), Failure> {
+    let files = home::law::lying(home).map_err(|error| Failure::of(&error))?;
+    Ok((Of::Lying(home.root().to_path_buf()), files))
 }
 
 /// Additions stand beside the law that ships, and never in its place.
