@@ -14,7 +14,6 @@ use crate::{
     casebook::Case,
     entity::Scene,
     judge::{Found, ask, request},
-    needs::Scope,
     rule::Rule,
 };
 
@@ -136,7 +135,6 @@ struct Opened<'a> {
     case: &'a Case,
     question: &'a Question,
     scene: Arc<Scene>,
-    scope: Scope,
     /// The rules of the instrument that speak.
     rules: Vec<&'a Arc<Rule>>,
     suspended: Vec<String>,
@@ -156,12 +154,11 @@ impl<'a> Opened<'a> {
         let scene = law.scenes.get(&law.actions, question.action, question.by, to)?;
         let speaks = verdict.kind == VerdictKind::Permit && !rules.is_empty();
         let suspended = owed(&verdict, &of.name);
-        let scope = Scope::of(question.action, question.by, to);
-        speaks.then_some(Self { of, case, question, scene, scope, rules, suspended })
+        speaks.then_some(Self { of, case, question, scene, rules, suspended })
     }
 
     fn applies(&self, rule: &Rule, facts: &Facts) -> bool {
-        if rule.needs.within(&self.scope).fails(facts) {
+        if rule.needs.fails(facts) {
             return false;
         }
         let known = rule.facts.iter().map(|slot| (*slot, facts.at(*slot)));
