@@ -2,7 +2,8 @@
 //!
 //! Who owes an act and is barred from it breaches nothing. But a bar that a change of the act
 //! itself would lift is no collision: a field is filled in, something is left out, and the act is
-//! owed as before. What others must give first, as an owner's consent, is not in the officer's hand.
+//! owed as before. What others must give first, as an owner's consent, is not in the officer's
+//! hand.
 
 use std::sync::Arc;
 
