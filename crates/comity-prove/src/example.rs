@@ -54,9 +54,11 @@ impl Example {
             _ => return Err(lacks("day")),
         };
         let yes = |name: String| context.get(&name) == Some(EvalResult::Bool(true));
-        let all = |of: fn(&str) -> String| {
-            world.instruments.iter().filter(|name| yes(of(name))).cloned().collect()
+        let all = |of: fn(&str) -> String, names: &BTreeSet<String>| {
+            names.iter().filter(|name| yes(of(name))).cloned().collect::<BTreeSet<String>>()
         };
+        let mut bound_own = all(own, &world.instruments);
+        bound_own.append(&mut all(own, &world.adoptable));
         let mut facts = Facts::default();
         for text in law.facts() {
             // A fact that nobody read is not in the question, and is ordinary.
@@ -69,8 +71,8 @@ impl Example {
             by_is: party(&env.entities, by).ok_or_else(|| lacks("kind of agency"))?,
             to_is: if by == to { None } else { party(&env.entities, to) },
             on: Day(day),
-            own: all(own),
-            both: all(both),
+            own: bound_own,
+            both: all(both, &world.instruments),
             lifted: BTreeMap::new(),
             facts,
         })
@@ -195,6 +197,10 @@ impl Example {
             let bool = RestrictedExpression::new_bool;
             pairs.push((own(name), bool(self.own.contains(name))));
             pairs.push((both(name), bool(self.both.contains(name))));
+        }
+        for rule in &world.adoptable {
+            let adopted = RestrictedExpression::new_bool(self.own.contains(rule));
+            pairs.push((own(rule), adopted));
         }
         let context = Context::from_pairs(pairs).ok()?;
         Some((Request::new(by, action, to, context, None).ok()?, entities))

@@ -13,7 +13,7 @@ use crate::{
     Proof, ProveError, Prover, Subject,
     example::Example,
     life::{Life, Look},
-    world::{Formula, Lifting},
+    world::{self, Formula, Lifting},
 };
 
 /// An instrument that nobody read, as broad as can be.
@@ -28,6 +28,16 @@ const DEAD: &str = r#"
 forbid (principal, action in Comity::Action::"giving", resource)
 when { context.handling_h2 && !context.handling_h2 };
 "#;
+
+/// Whose policy a rule is that nobody read.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Whose {
+    /// Nobody adopted it.
+    Nobodys,
+    /// Agencies adopted it, or did not.
+    #[cfg(test)]
+    Anybodys,
+}
 
 /// A property of the rules themselves.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -88,7 +98,9 @@ impl Prover {
     ) -> Result<Proof, ProveError> {
         match property {
             RuleProperty::AllLive => self.none_is_dead(law, Look::Closely),
-            RuleProperty::UnreadDecideNothing => self.none_decides(law, "unverified"),
+            RuleProperty::UnreadDecideNothing => {
+                self.none_decides(law, "unverified", Whose::Nobodys)
+            }
             RuleProperty::PermitsCite => self.all_cited(law, |_| true),
         }
     }
@@ -104,7 +116,7 @@ impl Prover {
     ) -> Result<Proof, ProveError> {
         match property {
             RuleProperty::AllLive => self.none_is_dead(&law.with_a_dead_rule()?, Look::Once),
-            RuleProperty::UnreadDecideNothing => self.none_decides(law, "read"),
+            RuleProperty::UnreadDecideNothing => self.none_decides(law, "read", Whose::Nobodys),
             RuleProperty::PermitsCite => self.all_cited(law, |id| id != UNCITED),
         }
     }
@@ -123,7 +135,12 @@ impl Prover {
 
     /// Whether the law decides the same with a rule that permits everything, and one that bars
     /// everything, noted as so far verified.
-    fn none_decides(&mut self, law: &Subject, verified: &str) -> Result<Proof, ProveError> {
+    fn none_decides(
+        &mut self,
+        law: &Subject,
+        verified: &str,
+        whose: Whose,
+    ) -> Result<Proof, ProveError> {
         let property = RuleProperty::UnreadDecideNothing;
         let with = law.with(unread(verified))?;
         let breaks = |one: &Example| with.permits(one) != law.permits(one);
@@ -137,6 +154,13 @@ impl Prover {
             if after == before {
                 continue;
             }
+            let (after, before) = match with.world.unadopted(UNREAD)? {
+                // The property speaks of whoever did not adopt them.
+                Some(bar) if whose == Whose::Nobodys => {
+                    (world::with(&after, &bar), world::with(&before, &bar))
+                }
+                _ => (after, before),
+            };
             for (first, second) in [(&after, &before), (&before, &after)] {
                 if let Some(env) = self.solver.first_alone(at, first, second)? {
                     let example = Example::read(&with.world, *kind, &env, &with.law)?;
@@ -255,5 +279,21 @@ impl Subject {
         text.push_str(DEAD);
         listed = listed.replacen("[rules]", "[rules]\n\"base.5.999\" = { verified = \"read\" }", 1);
         self.with([(rules, text), (list, listed)])
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+mod tests {
+    use super::*;
+    use crate::Files;
+
+    #[test]
+    fn a_rule_that_nobody_read_bars_for_whoever_adopted_it() {
+        let law = Subject::load(Files::shipped()).unwrap();
+        let mut prover = Prover::start().unwrap();
+        let adopted = prover.none_decides(&law, "unverified", Whose::Anybodys).unwrap();
+        let Proof::Fails { example } = adopted else { panic!("{adopted:?}") };
+        assert!(example.contains("\"unread-2000.1.2\""), "it is adopted: {example}");
     }
 }

@@ -1,7 +1,8 @@
 //! The law as formulas, with what binds and the day as further unknowns.
 //!
-//! Deciding picks rules by the instruments that bind and by the day before Cedar sees them. Here
-//! both are facts like others, so that a proof holds for whoever adopted whatever, on any day.
+//! Deciding picks rules by the instruments that bind, by the unread rules that were adopted, and by
+//! the day before Cedar sees them. Here all are facts like others, so that a proof holds for
+//! whoever adopted whatever, on any day.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,9 +23,15 @@ const DAY_MAX: u32 = 2_932_896;
 /// What an agency can be.
 const PARTIES: &str = r#"["agency", "organisation", "private", "union-agency"]"#;
 
-/// The fact that the acting agency adopted the instrument.
+/// The fact that the acting agency adopted the instrument, or made the rule its policy.
 pub(crate) fn own(instrument: &str) -> String {
     format!("own: {instrument}")
+}
+
+/// Whether an agency can make the rule its own policy: what was not read then bars or refers, and
+/// never opens anything.
+fn is_adoptable(rule: &RuleLogic) -> bool {
+    rule.advisory && matches!(rule.effect, Effect::Bar | Effect::Refer)
 }
 
 /// The fact that both sides adopted the instrument.
@@ -56,12 +63,12 @@ pub(crate) struct Formula {
 
 impl Formula {
     pub(crate) fn decides(&self, lifting: Lifting) -> bool {
-        !self.logic.advisory
-            && match self.logic.effect {
-                Effect::Bar | Effect::Refer => lifting == Lifting::Nothing || !self.logic.liftable,
-                Effect::Gateway => true,
-                Effect::Duty => false,
-            }
+        match self.logic.effect {
+            // One that nobody read does so where it was adopted: its policy asks for that.
+            Effect::Bar | Effect::Refer => lifting == Lifting::Nothing || !self.logic.liftable,
+            Effect::Gateway => !self.logic.advisory,
+            Effect::Duty => false,
+        }
     }
 }
 
@@ -83,6 +90,8 @@ pub(crate) struct World {
     pub(crate) actions: Entities,
     pub(crate) kinds: BTreeMap<Kind, EntityUid>,
     pub(crate) instruments: BTreeSet<String>,
+    /// The rules that nobody read and an agency can adopt as its own policy.
+    pub(crate) adoptable: BTreeSet<String>,
     pub(crate) formulas: Vec<Formula>,
     /// Of which value each number and word must be, by its name.
     admits: BTreeMap<String, String>,
@@ -97,7 +106,9 @@ impl World {
             .filter(|rule| rule.binds != Binds::Always)
             .map(|rule| rule.instrument)
             .collect();
-        let schema = schema(law, files, &instruments)?;
+        let adoptable: BTreeSet<String> =
+            law.logic().filter(is_adoptable).map(|rule| rule.id).collect();
+        let schema = schema(law, files, (&instruments, &adoptable))?;
         let whole = Schema::from_json_value(schema.clone()).map_err(ProveError::law)?;
         let actions = whole.action_entities().map_err(ProveError::law)?;
         let kinds = actions.iter().map(Entity::uid);
@@ -113,12 +124,26 @@ impl World {
             formulas.push(Formula { logic, kinds, policy, reads, asks_for_kind });
         }
         let admits = admits(law);
-        Ok(Self { actions, kinds, instruments, formulas, admits, schema })
+        Ok(Self { actions, kinds, instruments, adoptable, formulas, admits, schema })
     }
 
     /// The rules that decide an act of this kind.
     pub(crate) fn deciding(&self, kind: Kind, lifting: Lifting) -> PolicySet {
         self.decided_by(kind, |formula| formula.decides(lifting))
+    }
+
+    /// A policy that bars every act of an agency that adopted a rule of this instrument, which
+    /// nobody read; none when it has no such rule.
+    pub(crate) fn unadopted(&self, instrument: &str) -> Result<Option<Policy>, ProveError> {
+        let of_it = |formula: &&Formula| formula.logic.instrument == instrument;
+        let formulas = self.formulas.iter().filter(of_it);
+        let rules = formulas.map(|formula| formula.logic.id.as_str());
+        let rules = rules.filter(|rule| self.adoptable.contains(*rule));
+        let none: Vec<String> = rules.map(|rule| format!("!{}", fact(&own(rule)))).collect();
+        if none.is_empty() {
+            return Ok(None);
+        }
+        bar_unless("adopted by nobody", &together(&none)).map(Some)
     }
 
     /// Those rules on this kind of act that are kept.
@@ -128,7 +153,8 @@ impl World {
 
     /// Which rules decide this kind of act; with the kind, when one of them asks for it.
     pub(crate) fn signature(&self, kind: Kind) -> String {
-        let rules: Vec<&Formula> = self.of(kind).filter(|one| !one.logic.advisory).collect();
+        let is_asked = |one: &&Formula| !one.logic.advisory || is_adoptable(&one.logic);
+        let rules: Vec<&Formula> = self.of(kind).filter(is_asked).collect();
         let ids: Vec<&str> = rules.iter().map(|one| one.logic.id.as_str()).collect();
         let asks = rules.iter().any(|one| one.asks_for_kind);
         format!("{} {}", if asks { kind.name() } else { "" }, ids.join(" "))
@@ -220,7 +246,8 @@ impl World {
         let mut all = Vec::new();
         match assumes {
             Assumed::Nothing => {
-                all.extend(self.instruments.iter().map(|name| format!("!{}", fact(&own(name)))));
+                let names = self.instruments.iter().chain(&self.adoptable);
+                all.extend(names.map(|name| format!("!{}", fact(&own(name)))));
             }
             Assumed::Adopted(names) => {
                 if let Some(name) = names.iter().find(|name| !self.instruments.contains(*name)) {
@@ -250,7 +277,11 @@ pub(crate) fn set<'a>(policies: impl IntoIterator<Item = &'a Policy>) -> PolicyS
 }
 
 /// The schema of the law: its facts, and what binds and the day as further ones.
-fn schema(law: &Law, files: &Files, instruments: &BTreeSet<String>) -> Result<Value, ProveError> {
+fn schema(
+    law: &Law,
+    files: &Files,
+    (instruments, adoptable): (&BTreeSet<String>, &BTreeSet<String>),
+) -> Result<Value, ProveError> {
     let text = files.0.get("schema.cedarschema").ok_or_else(|| ProveError::law("has no schema"))?;
     let (fragment, _) = SchemaFragment::from_cedarschema_str(text).map_err(ProveError::law)?;
     let mut json = fragment.to_json_value().map_err(ProveError::law)?;
@@ -272,11 +303,15 @@ fn schema(law: &Law, files: &Files, instruments: &BTreeSet<String>) -> Result<Va
         declare(&own(instrument), json!({ "type": "Boolean" }));
         declare(&both(instrument), json!({ "type": "Boolean" }));
     }
+    for rule in adoptable {
+        declare(&own(rule), json!({ "type": "Boolean" }));
+    }
     json["Comity"]["commonTypes"]["Facts"] = json!({ "type": "Record", "attributes": facts });
     Ok(json)
 }
 
-/// The rule's policy, which applies only where its instrument binds, on the days it is law.
+/// The rule's policy, which applies only where its instrument binds, on the days it is law; one
+/// that nobody read, only where it was adopted.
 fn bound(rule: &RuleLogic) -> Result<Policy, ProveError> {
     let mut text = rule.cedar.trim_end().trim_end_matches(';').to_owned();
     let name = match rule.binds {
@@ -284,9 +319,12 @@ fn bound(rule: &RuleLogic) -> Result<Policy, ProveError> {
         Binds::Own => Some(own(&rule.instrument)),
         Binds::Both => Some(both(&rule.instrument)),
     };
+    // A rule that is adopted binds still only where its instrument does.
+    let adopted = is_adoptable(rule).then(|| own(&rule.id));
     for clause in name
-        .map(|name| fact(&name))
         .into_iter()
+        .chain(adopted)
+        .map(|name| fact(&name))
         .chain(rule.from.map(|day| format!("{} >= {}", fact(DAY), day.0)))
         .chain(rule.until.map(|day| format!("{} <= {}", fact(DAY), day.0)))
     {
