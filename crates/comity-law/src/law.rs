@@ -92,11 +92,6 @@ impl FactText {
         self.presumed.is_some() && !self.asked_where.iter().any(|place| place.may_hold(facts))
     }
 
-    /// What is presumed of it when these are the others.
-    pub(crate) fn presumed_among(&self, facts: &Facts) -> Option<FactValue> {
-        self.presumed.clone().filter(|_| self.is_presumed(facts))
-    }
-
     /// Whether the fact can have this value: type, closed list of words, range of numbers.
     ///
     /// # Errors

@@ -3,8 +3,8 @@
 use comity_act::{
     ActId, Property, RecordId, RefusalGround, RequestForm, Role, Statement, StoredData,
     body::{
-        InstrumentAdopt, OrderObject, OrderProduce, RecordRestrict, RequestAnswer, RequestConsult,
-        RequestRefuse, RestrictionGround,
+        InstrumentAdopt, OrderObject, OrderProduce, RecordRestrict, ReferralApprove, RequestAnswer,
+        RequestConsult, RequestRefuse, RestrictionGround,
     },
 };
 use comity_corridor::{
@@ -12,7 +12,7 @@ use comity_corridor::{
     rows::{Row, Stage},
 };
 
-use super::{ASKED, ASKER, Hidden, propose, question, register};
+use super::{ASKED, ASKER, Hidden, SOON_MS, propose, question, register};
 use crate::{
     agency::{code, text},
     invariant::Violation,
@@ -105,8 +105,21 @@ fn held(sim: &mut Sim, name: &str, matches: bool) -> Result<Vec<RecordId>, Viola
 /// that, and the asker learns nothing of it.
 fn tries_to_give(sim: &mut Sim, asked: Option<ActId>) -> Result<(), Violation> {
     let from = comity_act::Day(0);
-    let adopt = InstrumentAdopt { instrument: text(SIS), from, declarations: Vec::new(), of: None };
-    sim.propose(ASKED, Form::new(adopt), Role::LegalAdviser)?;
+    let adopt = InstrumentAdopt {
+        instrument: text(SIS),
+        from,
+        declarations: Vec::new(),
+        of: None,
+        pack: None,
+    };
+    if let Some(outcome) = sim.propose(ASKED, Form::new(adopt), Role::LegalAdviser)?
+        && outcome.stage == Stage::ForDecision
+    {
+        let rules = outcome.verdict.because.iter().map(|reason| text(&reason.rule)).collect();
+        let body = ReferralApprove { act: outcome.act, rules, reasons: text("read, and agreed") };
+        sim.propose(ASKED, Form::new(body), Role::Supervisor)?;
+        sim.run_for(SOON_MS)?;
+    }
     let rows = sim.stations[ASKED].store().rows();
     let held = rows.filter_map(|(key, row)| match (key, row) {
         (Key::Record(_), Row::Record(row)) => Some(row.content.clone()),
