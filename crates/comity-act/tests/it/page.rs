@@ -156,6 +156,8 @@ fn in_words(shape: &str) -> String {
         "bool" => "boolean".to_owned(),
         "u8" | "u16" | "u32" | "u64" => format!("unsigned, {} bits", &shape[1..]),
         "[u8; 32]" => "32 bytes".to_owned(),
+        "[u8; 8]" => "8 bytes".to_owned(),
+        "[u8; 64]" => "64 bytes".to_owned(),
         "Vec<u8>" => "bytes".to_owned(),
         _ => match (inner("Vec<"), inner(shape.split_inclusive('<').next().unwrap_or(""))) {
             (Some(item), _) => format!("array of {}", in_words(&item)),
