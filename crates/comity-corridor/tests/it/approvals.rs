@@ -14,7 +14,7 @@ use comity_law::Law;
 
 use crate::{
     forms::register,
-    world::{Failed, UNION, World, record, text, yes},
+    world::{Failed, UNION, World, no, record, text, yes},
 };
 
 const NEUTRALITY: &str = "interpol-constitution.3.1";
@@ -41,11 +41,11 @@ const RULES: [(&str, &str); 2] = [
     ),
 ];
 
-/// XA, a member of the organisation whose constitution asks for neutrality, with a law on care.
+/// XA, an organisation whose constitution asks for neutrality, with a law on care.
 /// `state` changes what its pack says in lists.
 fn world(state: (&str, &str)) -> World {
     let bound = [&UNION[..], &["interpol-constitution"]].concat();
-    let world = World::of(&[("XA", AgencyKind::Authority, &bound)]);
+    let world = World::of(&[("XA", AgencyKind::Organisation, &bound)]);
     let mut files = Law::shipped_texts();
     files.insert("national/xa-care/instrument.toml".to_owned(), INSTRUMENT.to_owned());
     files.extend(RULES.map(|(path, rule)| (path.to_owned(), rule.to_owned())));
@@ -228,7 +228,8 @@ fn without_a_list_nobody_stands_in() {
 /// A record that the care act bars, on a source seen at second hand.
 fn barred(world: &mut World) -> ActId {
     let form = register(record(1), "Nemo Nobody", Handling::default());
-    let form = Form { purpose: Some(comity_act::Purpose::Evidence), ..form };
+    let mut form = Form { purpose: Some(comity_act::Purpose::Evidence), ..form };
+    form.stated.push(no("human_rights_violation"));
     let outcome = world.propose("XA", Role::Officer, form);
     assert_eq!(outcome.stage, Stage::Barred, "{:#?}", outcome.verdict);
     let rules: Vec<_> = outcome.verdict.because.iter().map(|r| r.rule.as_str()).collect();

@@ -10,7 +10,7 @@ use comity_law::Sample;
 use crate::{
     forms::{answer_with, held, message, register},
     liars::Forger,
-    world::{UNION, World, code, record, text, yes},
+    world::{UNION, World, code, no, record, text, yes},
 };
 
 /// What the pack of XA lists for an answer in an investigation.
@@ -108,6 +108,7 @@ fn an_article_opens_only_the_acts_and_purposes_that_the_pack_lists_for_it() {
         (ARTICLE, Purpose::Evidence, Stage::Barred),
     ] {
         let mut form = form.clone().for_purpose(purpose);
+        form.stated.push(no("human_rights_violation"));
         form.recipients[0].basis = Some(Basis::National(text(article)));
         let outcome = world.propose("XA", Role::Officer, form);
         assert_eq!(outcome.stage, stage, "{article}: {:?}", outcome.verdict.because);

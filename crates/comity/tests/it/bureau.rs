@@ -105,6 +105,11 @@ fn run(home: &str, more: &[&str]) -> Child {
 impl Bureau {
     /// Makes a node of this agency and starts it.
     pub(crate) fn start(code: &'static str) -> Self {
+        Self::of_kind(code, "authority")
+    }
+
+    /// A bureau of a body of this kind.
+    pub(crate) fn of_kind(code: &'static str, kind: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let home = folder.path().join("home");
         let home = home.to_str().unwrap();
@@ -113,6 +118,7 @@ impl Bureau {
         let key = folder.path().join("vault.key");
         let name = format!("Agency {code}");
         let mut args = vec!["--home", home, "init", code, "--keep-tokens", "--name", &name];
+        args.extend(["--kind", kind]);
         args.extend(["--endpoint", &endpoint, "--listen", &listen, "--api", "127.0.0.1:0"]);
         args.extend(["--operations", "", "--key-file", key.to_str().unwrap()]);
         let officers: Vec<String> =

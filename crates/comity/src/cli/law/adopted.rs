@@ -20,7 +20,7 @@ const PEERS_MAX: usize = 10_000;
 /// The sample with what binds the agency of this node; as it is, when it says so itself, when it
 /// is a case, when another agency acts, or when the law is not that of a node.
 pub(super) fn bound(session: &Session, from: &From, sample: String) -> Result<String, Failure> {
-    let Some(mut form) = read(&sample).filter(|form| from.is_of_node() && !names_bound(form))
+    let Some(mut form) = read(&sample).filter(|form| from.is_of_home() && !names_bound(form))
     else {
         return Ok(sample);
     };

@@ -203,7 +203,7 @@ fn a_backup_is_made_verified_and_restored() {
 
 #[test]
 fn what_is_for_decision_waits_for_the_right_second_person() {
-    let bureau = Bureau::start("XA");
+    let bureau = Bureau::of_kind("XA", "organisation");
     bureau.json("admin", &["adopt", "interpol-constitution"]);
     let add = [
         "record",
