@@ -1,7 +1,7 @@
 //! Agency cards: what an agency says of itself, to be reached and believed.
 
 use crate::{
-    AgencyCode, SignatureError, Text, Timestamp, ToSign,
+    AgencyCode, Day, SignatureError, Text, Timestamp, ToSign,
     coded::coded,
     signed::Sign1,
     wire::{self, WireError},
@@ -27,6 +27,56 @@ coded! {
         /// A private party.
         Private = 4 "private",
     }
+}
+
+/// An instrument that binds an agency, and what the agency declared under it.
+#[derive(
+    Clone, Debug, Eq, Hash, PartialEq, minicbor::Decode, minicbor::Encode, serde::Serialize,
+)]
+#[cbor(map)]
+pub struct Adopted {
+    /// Its short name, as the folder under `law/`.
+    #[n(0)]
+    pub instrument: Text<60>,
+    /// The first day on which it binds.
+    #[n(1)]
+    pub from: Day,
+    /// The last day on which it binds; absent, nobody denounced it.
+    #[n(2)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
+    /// The declarations and reservations, by their keys in `instrument.toml`.
+    #[n(3)]
+    pub declarations: Vec<Text<60>>,
+}
+
+impl Adopted {
+    /// Whether this has begun on that day.
+    fn has_begun(&self, on: Day) -> bool {
+        self.from <= on
+    }
+}
+
+impl AsRef<Self> for Adopted {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+/// What binds on a day: of each instrument the latest adoption that has begun, unless it is over.
+///
+/// Earlier adoptions stay in the list, so that the past is decided as it was.
+pub fn in_force<T: AsRef<Adopted>>(all: &[T], on: Day) -> impl Iterator<Item = &Adopted> + Clone {
+    let adopted = move |n: usize| all.get(n).map(AsRef::as_ref).filter(|one| one.has_begun(on));
+    (0..all.len()).filter_map(move |n| {
+        let one = adopted(n)?;
+        let is_overtaken = (0..all.len()).filter(|m| *m != n).any(|m| {
+            adopted(m).is_some_and(|other| {
+                (other.from, m) > (one.from, n) && other.instrument == one.instrument
+            })
+        });
+        (!is_overtaken && one.until.is_none_or(|last| on <= last)).then_some(one)
+    })
 }
 
 /// What an agency says of itself.
@@ -57,9 +107,9 @@ pub struct AgencyCard {
     /// The origin line of its log.
     #[n(7)]
     pub log_origin: Text<255>,
-    /// The instruments that bind it, by their short names.
+    /// The instruments that bind it, and what it declared under each.
     #[n(8)]
-    pub instruments: Vec<Text<60>>,
+    pub instruments: Vec<Adopted>,
     /// The duty desk's telephone, for emergencies.
     #[n(9)]
     pub duty_telephone: Option<Text<40>>,

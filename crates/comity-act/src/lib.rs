@@ -32,7 +32,7 @@ mod wire;
 pub use act::{Act, AttachmentRef, EmergencyPoints, Stated, StatedValue, Urgency};
 pub use agency::{AgencyCode, BadAgencyCode};
 pub use body::{Body, RawBody};
-pub use card::{AgencyCard, AgencyKind, KeyProof, SignedCard};
+pub use card::{Adopted, AgencyCard, AgencyKind, KeyProof, SignedCard, in_force};
 pub use certificate::{OfficerCertificate, SignedCertificate};
 pub use coded::UnknownName;
 pub use handling::Handling;

@@ -450,6 +450,7 @@ fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
     };
     let agreement = agreement.and_then(|id| known.row::<AgreementRow>(Key::Agreement(id)));
     keys.extend(agreement.into_iter().flat_map(|row| &row.parties).map(|&p| Key::Relation(p)));
+    keys.extend(agreement.and_then(|row| row.replaces).map(Key::Agreement));
     if let (Some(answered), true) = (act.answers, project::takes_charge(&act.body)) {
         keys.extend(project::deadlines_of(known, answered));
     }

@@ -18,6 +18,7 @@ pub mod check;
 pub mod conflicts;
 mod decide;
 mod decision;
+mod declaration;
 pub mod diff;
 mod entity;
 mod explain;
@@ -45,6 +46,7 @@ mod span;
 mod state;
 mod summary;
 mod suspend;
+mod template;
 mod unknown;
 mod verdict;
 mod ways;
@@ -57,6 +59,7 @@ pub use basis::{NationalBasis, UnknownArticle};
 pub use calendar::{Calendar, CalendarError};
 pub use decide::Effort;
 pub use decision::{Barred, Decision, Permit, Referred};
+pub use declaration::{Declarant, Declaration, DeclarationKind};
 pub use explain::explain;
 pub use fact::{FactError, FactType, FactValue, NUMBER_MAX, Word};
 pub use fact_table::{Facts, Further};
@@ -71,6 +74,7 @@ pub use sample::{Expected, ORDINARY_DAY, Sample, SampleError};
 pub use span::{Span, Stood};
 pub use state::{LIFE_MONTHS, OffenceText, Offences, StateLaw, UnknownOffence};
 pub use summary::{InstrumentSummary, RuleDetail, RuleSummary, SearchScheme};
+pub use template::{Template, TemplateError};
 pub use verdict::{
     Lifted, MissingFact, Obligation, Reason, RecipientVerdict, Referral, Suspension, Verdict,
     VerdictKind,

@@ -4,7 +4,7 @@ use comity_act::{Kind, RoleGroup};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Verified,
+    Declaration, Verified,
     rule::{Effect, Rule},
 };
 
@@ -34,6 +34,11 @@ pub struct InstrumentSummary {
     pub in_force_from: Option<String>,
     /// The last day on which it is law.
     pub in_force_until: Option<String>,
+    /// What a party may declare or reserve when it adopts it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub declarations: Vec<Declaration>,
+    /// Whether it binds whoever adopts it. If not, a legal adviser says so of each party.
+    pub is_in_force: bool,
     /// Whom its bars and duties bind: `always`, `own` or `both`.
     pub bars_bind: &'static str,
     /// Between whom its gateways open: `always`, `own` or `both`.

@@ -152,7 +152,7 @@ fn agency(place: usize, seed: &Seed) -> Agency {
         keys: keys.own().public().encode(),
         endpoints: Vec::new(),
         log_origin: text(&origin),
-        instruments: instruments(place).iter().map(|name| text(name)).collect(),
+        instruments: instruments(place).iter().map(|name| adoption(name).adopted()).collect(),
         duty_telephone: None,
         kind: AgencyKind::Authority,
         proofs: Vec::new(),
@@ -166,6 +166,20 @@ fn agency(place: usize, seed: &Seed) -> Agency {
     Agency { node, card, claims, officers, store: MemoryStore::new() }
 }
 
+/// That an agency of a world adopts an instrument, as one whose nodes are the designated channel.
+pub fn adoption(name: &str) -> InstrumentAdopt {
+    let declared = ["designated-channel: node", "single-point-of-contact"];
+    let declares = name == "ied-2023-977";
+    InstrumentAdopt {
+        instrument: text(name),
+        from: Day(0),
+        declarations: declared.iter().filter(|_| declares).map(|key| text(key)).collect(),
+        of: None,
+        pack: None,
+        until: None,
+    }
+}
+
 /// The first acts of an agency: its officers, its peers, its law.
 #[expect(clippy::expect_used, reason = "a world that cannot be founded cannot be simulated")]
 fn establish(agency: &mut Agency, place: usize, peers: Vec<PeerAdd>, seed: &Seed) {
@@ -174,15 +188,7 @@ fn establish(agency: &mut Agency, place: usize, peers: Vec<PeerAdd>, seed: &Seed
     let mut chance = seed.chance();
     let posts = (0..ROLES.len()).map(|at| Form::new(post(agency, at)));
     let peers = peers.into_iter().map(Form::new);
-    let adopted = instruments(place).iter().map(|name| {
-        Form::new(InstrumentAdopt {
-            instrument: text(name),
-            from: Day(0),
-            declarations: vec![text("designated-channel: node"), text("single-point-of-contact")],
-            of: None,
-            pack: None,
-        })
-    });
+    let adopted = instruments(place).iter().map(|name| Form::new(adoption(name)));
     let forms: Vec<Form> = posts.chain(peers).chain(adopted).collect();
     let mut driver = Driver::new(agency.node.clone(), MemoryStore::new()).expect("an empty store");
     for form in forms {

@@ -5,7 +5,7 @@
 
 use comity_act::{
     AgreementId, Purpose, RecordClass, Role, Timestamp,
-    body::{AgreementPropose, AgreementSign},
+    body::{AgreementClauses, AgreementPropose, AgreementSign},
 };
 use comity_corridor::{Driver, Form, Opening, open, sign_receipt, verify_receipt};
 
@@ -43,6 +43,7 @@ pub(crate) fn conclude(agencies: &mut [Agency], (first, second): (usize, usize),
         valid_until: None,
         safeguards: true,
         text: text("the parties help each other"),
+        clauses: AgreementClauses::default(),
     });
     let by = agencies[first].officer(Role::LegalAdviser, now);
     drivers[0].propose(proposal.to(codes[1]), by, &mut chance).expect("a proposal is possible");

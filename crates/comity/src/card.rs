@@ -2,8 +2,11 @@
 
 use std::{sync::Arc, time::Duration};
 
-use comity_act::{AgencyCard, SignedCard, Text, Timestamp, WireError};
-use comity_corridor::{Key, Keys, Needs, rows::OwnRow};
+use comity_act::{Adopted, AgencyCard, Day, SignedCard, Text, Timestamp, WireError, in_force};
+use comity_corridor::{
+    Key, Keys, Needs,
+    rows::{Adoption, OwnRow},
+};
 
 use tokio::sync::RwLock;
 
@@ -44,7 +47,7 @@ pub(crate) struct Issue {
     /// Where peers reach the node.
     pub endpoint: Option<Text<255>>,
     /// The instruments that bind the agency.
-    pub instruments: Vec<Text<60>>,
+    pub instruments: Vec<Adopted>,
     /// For how many days it is valid.
     pub valid_days: u64,
 }
@@ -99,7 +102,7 @@ pub(crate) async fn current(
         serial: kept.as_ref().map_or(1, |(card, _)| card.claims().serial + 1),
         now,
         endpoint: (!url.is_empty()).then(|| Text::new(url.clone()).unwrap_or_default()),
-        instruments: adoptions.iter().map(|adoption| adoption.instrument.clone()).collect(),
+        instruments: said(adoptions, now.day()),
         valid_days: config.federation.card_valid_days,
     };
     if let Some((card, bytes)) = kept
@@ -128,6 +131,12 @@ pub(crate) async fn keep(
             Err(error) => tracing::warn!(error = %chain(&error), "the card was not looked at"),
         }
     }
+}
+
+/// What the card says of adoptions: those that bind today, and those that begin later.
+fn said(adoptions: &[Adoption], today: Day) -> Vec<Adopted> {
+    let later = adoptions.iter().map(|one| &one.adopted).filter(|one| one.from > today);
+    in_force(adoptions, today).chain(later).cloned().collect()
 }
 
 fn says_the_same(card: &AgencyCard, issue: &Issue, agency: &Agency, keys: &Keys) -> bool {

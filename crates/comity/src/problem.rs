@@ -203,6 +203,8 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::Offence(_)
         | CheckError::NotAdoptable { .. }
         | CheckError::NoPack { .. }
+        | CheckError::NotDeclarable { .. }
+        | CheckError::OverBeforeItBegins { .. }
         | CheckError::Unheard(_)
         | CheckError::UnknownArticle(_)
         | CheckError::IncompleteEmergency { .. }

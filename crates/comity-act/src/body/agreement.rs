@@ -2,9 +2,23 @@
 
 use super::bodies;
 use crate::{
-    AgencyCode, AgreementId, CrimeArea, Day, Kind, Purpose, RecordClass, SubjectCategory, Text,
-    Timestamp,
+    Adopted, AgencyCode, AgreementId, CrimeArea, Day, Handling, Kind, OfficerId, Property, Purpose,
+    RecordClass, SubjectCategory, Text, Timestamp, coded::coded,
 };
+
+coded! {
+    /// What kind of agreement it is.
+    pub enum AgreementForm ("form of agreement") {
+        /// Between two.
+        Bilateral = 1 "bilateral",
+        /// Between several.
+        Multilateral = 2 "multilateral",
+        /// Between authorities, within the law that binds them.
+        WorkingArrangement = 3 "working-arrangement",
+        /// How an operation, or a kind of operations, is carried out.
+        OperationalProtocol = 4 "operational-protocol",
+    }
+}
 
 bodies! {
     /// An agreement between agencies is proposed.
@@ -52,6 +66,63 @@ bodies! {
         #[n(11)]
         #[serde(default)]
         pub text: Text<60_000>,
+        /// What else was agreed.
+        #[cbor(n(12), default)]
+        #[serde(default)]
+        pub clauses: AgreementClauses,
+    }
+
+    /// What an agreement says beyond its scope; all of it may be left out.
+    #[derive(Default)]
+    pub struct AgreementClauses {
+        /// What kind of agreement it is.
+        #[n(0)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub form: Option<AgreementForm>,
+        /// Whether it binds those who have signed before all have, as a multilateral one may.
+        #[cbor(n(1), default)]
+        #[serde(default)]
+        pub binds_signatories: bool,
+        /// The agreement whose place it takes once its parties have signed: a counter-proposal.
+        #[n(2)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub replaces: Option<AgreementId>,
+        /// How what goes under it is marked at least.
+        #[cbor(n(3), default)]
+        #[serde(default)]
+        pub handling: Handling,
+        /// Which categories of data may go under it; empty is all.
+        #[cbor(n(4), default)]
+        #[serde(default)]
+        pub properties: Vec<Property>,
+        /// The liaison officers, who act as such towards the other parties.
+        #[cbor(n(5), default)]
+        #[serde(default)]
+        pub liaison: Vec<Liaison>,
+        /// The bodies that carry it out.
+        #[cbor(n(6), default)]
+        #[serde(default)]
+        pub bodies: Vec<CompetentBody>,
+    }
+
+    /// A liaison officer whom an agreement names, as the officer certificate does.
+    pub struct Liaison {
+        /// Whose officer.
+        #[n(0)]
+        pub agency: AgencyCode,
+        /// Which officer; the certificate says in which roles.
+        #[n(1)]
+        pub officer: OfficerId,
+    }
+
+    /// A body that carries an agreement out.
+    pub struct CompetentBody {
+        /// For which party.
+        #[n(0)]
+        pub agency: AgencyCode,
+        /// What it is called.
+        #[n(1)]
+        pub name: Text<200>,
     }
 
     /// A party signs; `answers` the proposal.
@@ -93,10 +164,10 @@ bodies! {
         /// From which day.
         #[n(1)]
         pub from: Day,
-        /// Declarations and reservations, in words.
+        /// The declarations and reservations that it makes, by their keys in `instrument.toml`.
         #[n(2)]
         #[serde(default)]
-        pub declarations: Vec<Text<2_000>>,
+        pub declarations: Vec<Text<60>>,
         /// Another agency that it binds: what that one says of itself is accepted here. Absent, the
         /// agency that acts.
         #[n(3)]
@@ -107,6 +178,10 @@ bodies! {
         #[n(4)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub pack: Option<Text<64>>,
+        /// The last day on which it binds, when that is known: the instrument was denounced.
+        #[n(5)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub until: Option<Day>,
     }
 
     /// An officer is posted: the signed officer certificate.
@@ -138,5 +213,17 @@ bodies! {
         #[cbor(n(0), with = "minicbor::bytes")]
         #[serde(with = "crate::hex")]
         pub card: Vec<u8>,
+    }
+}
+
+impl InstrumentAdopt {
+    /// What it says of the agency that is bound.
+    pub fn adopted(&self) -> Adopted {
+        Adopted {
+            instrument: self.instrument.clone(),
+            from: self.from,
+            until: self.until,
+            declarations: self.declarations.clone(),
+        }
     }
 }

@@ -12,8 +12,8 @@ mod request;
 mod search;
 
 pub use agreement::{
-    AgreementEnd, AgreementPropose, AgreementSign, AgreementSuspend, InstrumentAdopt, OfficerPost,
-    PeerAdd, PeerIntroduce,
+    AgreementClauses, AgreementEnd, AgreementForm, AgreementPropose, AgreementSign,
+    AgreementSuspend, CompetentBody, InstrumentAdopt, Liaison, OfficerPost, PeerAdd, PeerIntroduce,
 };
 pub use consent::{
     Compliance, ConsentAsk, ConsentGrant, ConsentRefuse, ConsentUse, ConsentWithdraw, Outcome,

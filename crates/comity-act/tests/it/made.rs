@@ -118,6 +118,7 @@ words!(
     RefusalGround,
     RequestForm,
     RestrictionGround,
+    AgreementForm,
     Role,
     SourceGrade,
     StoredData,
@@ -143,12 +144,42 @@ macro_rules! structs {
         }
     )+ };
 }
+/// More fields than one strategy takes: its scope and the rest are made apart.
+impl Made for AgreementPropose {
+    fn made() -> BoxedStrategy<Self> {
+        let scope = (Made::made(), Made::made(), Made::made(), Made::made(), Made::made());
+        let rest = (Made::made(), Made::made(), Made::made(), Made::made(), Made::made());
+        let last = (Made::made(), Made::made(), Made::made());
+        (scope, rest, last)
+            .prop_map(|(scope, rest, last)| {
+                let (agreement, title, parties, purposes, crime_areas) = scope;
+                let (subjects, search_classes, kinds, valid_from, valid_until) = rest;
+                let (safeguards, text, clauses) = last;
+                Self {
+                    agreement,
+                    title,
+                    parties,
+                    purposes,
+                    crime_areas,
+                    subjects,
+                    search_classes,
+                    kinds,
+                    valid_from,
+                    valid_until,
+                    safeguards,
+                    text,
+                    clauses,
+                }
+            })
+            .boxed()
+    }
+}
+
 structs! {
     AgreementEnd { agreement, reason }
-    AgreementPropose {
-        agreement, title, parties, purposes, crime_areas, subjects, search_classes, kinds,
-        valid_from, valid_until, safeguards, text
-    }
+    AgreementClauses { form, binds_signatories, replaces, handling, properties, liaison, bodies }
+    CompetentBody { agency, name }
+    Liaison { agency, officer }
     AgreementSign { agreement, digest }
     AgreementSuspend { agreement, reason }
     AttachmentRef { id, digest, size_bytes, name, media_type, key }
@@ -163,7 +194,7 @@ structs! {
     EmergencyPoints { known, asked, by_when, on_word_of }
     ExportRun { acts, records, justification }
     Handling { not_in_court, not_onward, as_written }
-    InstrumentAdopt { instrument, from, declarations, of, pack }
+    InstrumentAdopt { instrument, from, declarations, of, pack, until }
     Match { record, owner, quality, reasons, shared }
     MessageAcknowledge { reception, note }
     MessageSend { subject, text }

@@ -9,7 +9,7 @@ use comity_act::{
     AgencyKind, Channel, CrimeArea, InformationGrade, Kind, Nature, Property, Purpose, RecordClass,
     RefusalGround, RequestForm, Role, RoleGroup, SourceGrade, StoredData, SubjectCategory,
     UrgencyGround, UrgencyLevel,
-    body::{Outcome, Reception, RestrictionGround},
+    body::{AgreementForm, Outcome, Reception, RestrictionGround},
 };
 use data_encoding::HEXLOWER;
 
@@ -48,6 +48,7 @@ fn lists() -> Vec<(&'static str, Vec<(u16, &'static str)>)> {
     }
     lists![
         AgencyKind,
+        AgreementForm,
         Channel,
         CrimeArea,
         InformationGrade,

@@ -1,12 +1,12 @@
 //! The acts of the vectors: one for each kind, the same everywhere.
 
 use comity_act::{
-    Act, ActId, AgencyCard, AgencyCode, AgencyKind, AgreementId, AttachmentId, AttachmentRef,
-    Basis, Body, Channel, CrimeArea, Day, EmergencyPoints, Handling, InformationGrade, KeyProof,
-    Kind, Nature, Offence, OfficerCertificate, OfficerId, Property, Purpose, Recipient,
-    RecordClass, RecordId, RefusalGround, RequestForm, Role, Shared, SourceGrade, Stated,
-    StatedValue, Statement, StoredData, SubjectCategory, SubjectMark, Text, Timestamp, Urgency,
-    UrgencyLevel, body::*,
+    Act, ActId, Adopted, AgencyCard, AgencyCode, AgencyKind, AgreementId, AttachmentId,
+    AttachmentRef, Basis, Body, Channel, CrimeArea, Day, EmergencyPoints, Handling,
+    InformationGrade, KeyProof, Kind, Nature, Offence, OfficerCertificate, OfficerId, Property,
+    Purpose, Recipient, RecordClass, RecordId, RefusalGround, RequestForm, Role, Shared,
+    SourceGrade, Stated, StatedValue, Statement, StoredData, SubjectCategory, SubjectMark, Text,
+    Timestamp, Urgency, UrgencyLevel, body::*,
 };
 use sha2::{Digest, Sha256};
 
@@ -374,13 +374,23 @@ fn law_and_peers() -> Vec<Act> {
         valid_until: Some(AT.plus_millis(YEAR_MS)),
         safeguards: true,
         text: text("The parties search each other's lists of stolen vehicles."),
+        clauses: AgreementClauses {
+            form: Some(AgreementForm::Bilateral),
+            binds_signatories: false,
+            replaces: Some(AgreementId::new(AT, [6; 10])),
+            handling: Handling { not_in_court: true, ..Handling::default() },
+            properties: vec![Property::Name, Property::BirthDate],
+            liaison: vec![Liaison { agency: agency("XB"), officer: officer() }],
+            bodies: vec![CompetentBody { agency: agency("XB"), name: text("Vehicle desk XB") }],
+        },
     };
     let adopt = InstrumentAdopt {
         instrument: text("eu-2023-977"),
         from: Day(20_500),
-        declarations: vec![text("Requests are made in English.")],
+        declarations: vec![text("single-point-of-contact")],
         of: Some(agency("XB")),
         pack: Some(text(&"5a".repeat(32))),
+        until: Some(Day(24_000)),
     };
     let digest = Sha256::digest(b"the signed bytes of a proposal").into();
     let add = PeerAdd {
@@ -459,7 +469,12 @@ pub(crate) fn card() -> AgencyCard {
         keys: key_list(),
         endpoints: vec![text("https://xa.comity.example:7443")],
         log_origin: text("xa.comity.example/log"),
-        instruments: vec![text("eu-2023-977")],
+        instruments: vec![Adopted {
+            instrument: text("eu-2023-977"),
+            from: Day(20_500),
+            until: None,
+            declarations: vec![text("single-point-of-contact")],
+        }],
         duty_telephone: Some(text("+99 1 555 0100")),
         kind: AgencyKind::Authority,
         proofs: Vec::new(),

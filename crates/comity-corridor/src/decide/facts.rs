@@ -6,14 +6,14 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use comity_act::{
-    Act, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
+    Act, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
     RoleGroup, SubjectCategory, Timestamp, Urgency, body::RestrictionGround,
 };
 use comity_law::{Facts as LawFacts, Law};
 
 use super::{
     carried::{Piece, is_written, pieces},
-    emergency, offences, stated, terms,
+    declared, emergency, offences, stated, terms,
 };
 use crate::{
     key::Key,
@@ -58,6 +58,9 @@ pub(super) fn towards(view: View<'_>, ends: Ends<'_>) -> LawFacts {
     about_people(view, &pieces, &mut facts);
     owners(view, &pieces, ends.to, &mut facts);
     relation(view, ends, &mut facts);
+    let relation = view.facts.row::<RelationRow>(Key::Relation(ends.other));
+    terms::covered(view, (relation, &pieces), &mut facts);
+    declared::facts(view, ends, &mut facts);
     of_kind(view, ends.other, &mut facts);
     offences::facts(view, ends, &pieces, &mut facts);
     emergency::supplies(view, ends, &mut facts);
@@ -253,32 +256,36 @@ fn owns(view: View<'_>, foreign: &[&Piece<'_>]) -> bool {
 /// What binds between this agency and the other.
 fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     let other = ends.other;
-    let own_row = view.facts.row::<OwnRow>(Key::Own);
+    let ours = declared::adopted(view, view.own);
+    let theirs = declared::adopted(view, other);
     let relation = view.facts.row::<RelationRow>(Key::Relation(other));
-    terms::covered(view, relation, facts);
     let is_bound = |relation: &RelationRow| {
         relation.kind == Some(AgencyKind::UnionAgency)
-            || relation.instruments.iter().any(|name| view.law.protects_data(name.as_str()))
+            || theirs.iter().any(|one| view.law.protects_data(one.instrument.as_str()))
     };
     facts.recipient_third_country = Some(other != view.own && !relation.is_some_and(is_bound));
     let channel = ends.recipient.map_or(Channel::Node, |recipient| recipient.channel);
     facts.channel = Some(channel.name().into());
-    let designated = own_row.is_some_and(|own| {
-        own.adoptions.iter().flat_map(|adoption| &adoption.declarations).any(|declared| {
-            declared.as_str().strip_prefix("designated-channel: ") == Some(channel.name())
-        })
-    });
+    let declares = |test: &dyn Fn(&str) -> bool| {
+        ours.iter().flat_map(|one| &one.declarations).any(|key| test(key.as_str()))
+    };
+    let designated =
+        declares(&|key| key.strip_prefix("designated-channel: ") == Some(channel.name()));
     facts.channel_designated = Some(designated || channel == Channel::Siena);
-    facts.sent_by_spoc = Some(own_row.is_some_and(|own| {
-        let declared = own.adoptions.iter().flat_map(|adoption| &adoption.declarations);
-        declared.into_iter().any(|text| text.as_str() == "single-point-of-contact")
-    }));
+    facts.sent_by_spoc = Some(declares(&|key| key == "single-point-of-contact"));
     facts.copy_to_spoc = Some(false);
     let basis = ends.recipient.and_then(|recipient| recipient.basis.as_ref());
     facts.national_basis_stated = Some(basis.is_some_and(|basis| rests_on_article(view, basis)));
     // No list of adequate countries is part of the law here, so none is adequate.
     facts.recipient_adequate = Some(false);
-    facts.search_scheme = Some(scheme(view, (other, own_row, relation), facts));
+    facts.search_scheme = Some(scheme(view, (other, relation, (&ours, &theirs)), facts));
+}
+
+/// What binds here, and what binds the other side.
+type Sides<'a> = (&'a [&'a Adopted], &'a [&'a Adopted]);
+
+fn has_adopted(adopted: &[&Adopted], instrument: &str) -> bool {
+    adopted.iter().any(|one| one.instrument.as_str() == instrument)
 }
 
 /// Whether the act names an article of the acting state's pack that opens it for its purpose.
@@ -296,18 +303,14 @@ fn rests_on_article(view: View<'_>, basis: &Basis) -> bool {
 /// no safeguard is lifted by another name.
 fn scheme(
     view: View<'_>,
-    (with, own, other): (AgencyCode, Option<&OwnRow>, Option<&RelationRow>),
+    (with, other, (ours, theirs)): (AgencyCode, Option<&RelationRow>, Sides<'_>),
     facts: &LawFacts,
 ) -> Cow<'static, str> {
     let kind = other.and_then(|relation| relation.kind);
-    let ours = |name: &str| {
-        own.is_some_and(|own| own.adoptions.iter().any(|a| a.instrument.as_str() == name))
-    };
-    let theirs =
-        |name: &str| other.is_some_and(|r| r.instruments.iter().any(|n| n.as_str() == name));
+    let is_shared = |name: &str| has_adopted(ours, name) && has_adopted(theirs, name);
     let mut searched =
         view.law.instruments().iter().filter_map(|one| Some((one, one.search.as_ref()?)));
-    let shared = searched.find(|(one, _)| ours(&one.name) && theirs(&one.name));
+    let shared = searched.find(|(one, _)| is_shared(&one.name));
     let is_union = [kind, Some(view.kind)].contains(&Some(AgencyKind::UnionAgency));
     let is_operational = facts.union_purpose.as_deref() == Some("operational-analysis");
     if with == view.own {
@@ -390,9 +393,11 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         Body::InstrumentAdopt(body) => {
             // The administrator sets the agency up; what binds another is for the legal adviser.
             // A rule that was not read, and a pack of one's own, are never part of that.
-            let is_rule = view.law.summary(body.instrument.as_str()).is_some();
+            let name = body.instrument.as_str();
+            let is_rule = view.law.summary(name).is_some();
             let in_use = view.facts.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use);
             let is_plain = body.of.is_none() && body.pack.is_none() && !is_rule;
+            let is_plain = is_plain && is_in_force(view.law, name);
             let sets_up = is_plain && !in_use && view.act.role == Role::Administrator;
             let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
             let binds_own = body.of.is_none_or(|of| of == view.own);
@@ -407,6 +412,12 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             }
         }
     }
+}
+
+/// Whether an instrument is in force by default: what nobody saw enter into force binds only by
+/// the legal adviser's word.
+fn is_in_force(law: &Law, name: &str) -> bool {
+    law.instruments().iter().all(|one| one.name != name || one.is_in_force)
 }
 
 /// The request that an act answers, refuses, delays or asks about.

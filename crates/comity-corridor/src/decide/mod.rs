@@ -5,6 +5,7 @@
 
 mod carried;
 mod competent;
+mod declared;
 mod emergency;
 mod facts;
 mod offences;
@@ -13,7 +14,7 @@ mod terms;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use comity_act::{Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, SignedAct, Text};
+use comity_act::{Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, SignedAct, Text, in_force};
 use comity_law::{
     Bearer, Bound, Calendar, Decision, Event, Law, Party, PartyKind, Question, Span, Towards,
     Verified,
@@ -263,16 +264,14 @@ fn party(bench: Bench<'_>, known: &Facts, code: AgencyCode) -> Party {
 fn bound(bench: Bench<'_>, known: &Facts, other: AgencyCode) -> Bound {
     let own = known.row::<OwnRow>(Key::Own);
     let today = bench.now.day();
-    let own = own
-        .into_iter()
-        .flat_map(|own| &own.adoptions)
-        .filter(|adoption| adoption.from <= today)
-        .map(|adoption| adoption.instrument.as_str());
+    let own = own.map_or(&[][..], |own| &own.adoptions);
+    let own = in_force(own, today).map(|adopted| adopted.instrument.as_str());
     if other == bench.own {
         return Bound::own(own);
     }
     let theirs = known.row::<RelationRow>(Key::Relation(other));
-    let theirs = theirs.into_iter().flat_map(|r| &r.instruments).map(Text::as_str);
+    let theirs = theirs.map_or(&[][..], |relation| &relation.instruments);
+    let theirs = in_force(theirs, today).map(|adopted| adopted.instrument.as_str());
     Bound::of(own, theirs)
 }
 

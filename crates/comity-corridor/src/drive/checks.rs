@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, ActId, AgencyCode, Basis, Body, Channel, Kind, OfficerId, Role, RoleGroup, SignedCard,
-    SignedCertificate, Text, Timestamp, Urgency, body::RecordCorrect,
+    Act, ActId, AgencyCode, Basis, Body, Channel, Day, Kind, OfficerId, Role, RoleGroup,
+    SignedCard, SignedCertificate, Text, Timestamp, Urgency,
+    body::{InstrumentAdopt, RecordCorrect},
 };
 use comity_law::Question;
 use comity_seal::fingerprint::Fingerprint;
@@ -51,6 +52,24 @@ pub enum CheckError {
     NotAdoptable {
         /// The name that was given.
         name: String,
+    },
+    /// The text allows no such declaration or reservation.
+    #[error("`{name}` allows no declaration or reservation `{key}`; it allows {allowed}")]
+    NotDeclarable {
+        /// The instrument.
+        name: String,
+        /// What was to be declared.
+        key: String,
+        /// What may be declared.
+        allowed: String,
+    },
+    /// An adoption ends before its first day.
+    #[error("it would bind until {until}, and from {from} on; exchange the two days")]
+    OverBeforeItBegins {
+        /// Its first day.
+        from: Day,
+        /// Its last day.
+        until: Day,
     },
     /// An offence that no list has.
     #[error(transparent)]
@@ -235,10 +254,13 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
             against(body.act, &body.rules, known)
         }
         Body::DutySettle(body) => duty(node, act, body.what.as_str(), known),
-        Body::InstrumentAdopt(body) => match &body.pack {
-            Some(digest) => pack(body.instrument.as_str(), digest.as_str()),
-            None => adoptable(node, body.instrument.as_str()),
-        },
+        Body::InstrumentAdopt(body) => {
+            match &body.pack {
+                Some(digest) => pack(body.instrument.as_str(), digest.as_str()),
+                None => adoptable(node, body.instrument.as_str()),
+            }?;
+            declarable(node, body)
+        }
         _ => Ok(()),
     }?;
     for code in act.offences.iter().filter_map(|offence| offence.code.as_ref()) {
@@ -262,6 +284,25 @@ fn adoptable(node: &Node, name: &str) -> Result<(), CheckError> {
         Ok(())
     } else {
         Err(CheckError::NotAdoptable { name: name.to_owned() })
+    }
+}
+
+/// Whether the text allows what is declared, and the days follow one another.
+fn declarable(node: &Node, body: &InstrumentAdopt) -> Result<(), CheckError> {
+    if let Some(until) = body.until.filter(|until| *until < body.from) {
+        return Err(CheckError::OverBeforeItBegins { from: body.from, until });
+    }
+    let name = body.instrument.as_str();
+    let allowed = node.law.declarations(name);
+    let is_known = |key: &Text<60>| allowed.iter().any(|one| one.key == key.as_str());
+    match body.declarations.iter().find(|key| !is_known(key)) {
+        None => Ok(()),
+        Some(key) => {
+            let keys: Vec<_> = allowed.iter().map(|one| format!("`{}`", one.key)).collect();
+            let allowed = if keys.is_empty() { "nothing".to_owned() } else { keys.join(", ") };
+            let (name, key) = (name.to_owned(), key.as_str().to_owned());
+            Err(CheckError::NotDeclarable { name, key, allowed })
+        }
     }
 }
 

@@ -3,24 +3,21 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, AgencyCode, AgreementId, OfficerId, Role, SignedAct, SignedCard, SignedCertificate, Text,
+    Act, AgencyCode, AgreementId, OfficerId, Role, SignedAct, SignedCard, SignedCertificate,
     Timestamp,
-    body::{AgreementPropose, AgreementSign, InstrumentAdopt, OfficerPost, PeerAdd, PeerIntroduce},
+    body::{AgreementPropose, AgreementSign, OfficerPost, PeerAdd, PeerIntroduce},
 };
 use comity_seal::digest::digest;
 
-use super::Context;
+use super::{Context, adoption};
 use crate::{
     key::Key,
     ports::Projection,
     rows::{
-        Adoption, AgreementRow, AgreementStatus, CardRow, Decider, EarlyRow, OfficerRow, OwnRow,
+        AgreementRow, AgreementStatus, CardRow, Decider, EarlyRow, OfficerRow, OwnRow,
         POSTINGS_MAX, PeerRow, Posting, RelationRow, Terms, Trust,
     },
 };
-
-/// Claims of another agency that wait for a person at most; the oldest give way.
-const CLAIMED_MAX: usize = 64;
 
 /// The rows that an act about an agreement reads or writes; parties are known once proposed.
 pub(super) fn needs(agreement: AgreementId, parties: &[AgencyCode]) -> Vec<Key> {
@@ -40,6 +37,7 @@ pub(super) fn propose(
     if p.row::<AgreementRow>(Key::Agreement(body.agreement)).is_some() {
         return;
     }
+    let clauses = &body.clauses;
     let row = AgreementRow {
         proposal: act.id,
         digest: digest(signed.bytes()),
@@ -56,7 +54,16 @@ pub(super) fn propose(
             valid_from: body.valid_from,
             valid_until: body.valid_until,
             safeguards: body.safeguards,
+            handling: clauses.handling.clone(),
+            properties: clauses.properties.clone(),
+            liaison: clauses.liaison.clone(),
         },
+        form: clauses.form,
+        binds_signatories: clauses.binds_signatories,
+        stopped: Vec::new(),
+        replaces: clauses.replaces,
+        replaced_by: None,
+        bodies: clauses.bodies.clone(),
     };
     let row = with_early(p, body.agreement, row);
     p.put(Key::Agreement(body.agreement), row);
@@ -79,8 +86,8 @@ fn with_early(
         }
     }
     for (agency, status) in early.stopped {
-        if row.parties.contains(&agency) && row.status != AgreementStatus::Ended {
-            row.status = status;
+        if row.parties.contains(&agency) {
+            row.stopped.push((agency, status));
         }
     }
     p.delete(key);
@@ -100,12 +107,17 @@ pub(super) fn sign(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bod
     let is_known = p.amend::<AgreementRow>(Key::Agreement(body.agreement), |row| {
         let is_party = row.parties.contains(&act.agency);
         let same_text = row.digest == body.digest;
-        if is_party && same_text && !row.signed.contains(&act.agency) {
+        // What a party has left it does not sign again: another agreement is proposed.
+        let has_left = row.stopped.iter().any(|(agency, _)| *agency == act.agency);
+        if is_party && same_text && !has_left && !row.signed.contains(&act.agency) {
             row.signed.push(act.agency);
         }
     });
     if !is_known {
         remember(p, body.agreement, |early| {
+            if early.stopped.iter().any(|(agency, _)| *agency == act.agency) {
+                return;
+            }
             early.signed.retain(|(agency, _)| *agency != act.agency);
             early.signed.push((act.agency, body.digest.into()));
         });
@@ -113,94 +125,70 @@ pub(super) fn sign(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bod
     settle(p, context.own(), body.agreement);
 }
 
-/// A party suspends or ends the agreement: it stops permitting at once. What is over stays over.
+/// A party suspends or ends the agreement for itself: at once it permits nothing to or from that
+/// party. Between the others of several it goes on. What is over stays over.
 pub(super) fn stop(
-    p: &mut Projection<'_>,
-    act: &Act,
-    agreement: AgreementId,
-    status: AgreementStatus,
-) {
-    let Some(row) = p.row::<AgreementRow>(Key::Agreement(agreement)) else {
-        // One word of each agency is kept; what it ended stays ended.
-        return remember(p, agreement, |early| {
-            if !early.stopped.contains(&(act.agency, AgreementStatus::Ended)) {
-                early.stopped.retain(|(agency, _)| *agency != act.agency);
-                early.stopped.push((act.agency, status));
-            }
-        });
-    };
-    // INVARIANT: only a party can stop an agreement.
-    if !row.parties.contains(&act.agency) || row.status == AgreementStatus::Ended {
-        return;
-    }
-    p.amend::<AgreementRow>(Key::Agreement(agreement), |row| row.status = status);
-    forget(p, agreement);
-}
-
-/// With all signatures, the agreement stands in the relation to each other party.
-fn settle(p: &mut Projection<'_>, own: AgencyCode, agreement: AgreementId) {
-    let Some(row) = p.row::<AgreementRow>(Key::Agreement(agreement)).cloned() else { return };
-    let complete = row.parties.iter().all(|party| row.signed.contains(party));
-    if row.status != AgreementStatus::Proposed || !complete || !row.parties.contains(&own) {
-        return;
-    }
-    p.amend::<AgreementRow>(Key::Agreement(agreement), |row| row.status = AgreementStatus::Signed);
-    for &party in row.parties.iter().filter(|&&party| party != own) {
-        let mut relation = p.row::<RelationRow>(Key::Relation(party)).cloned().unwrap_or_default();
-        relation.in_force.push((agreement, row.terms.clone()));
-        p.put(Key::Relation(party), relation);
-    }
-}
-
-fn forget(p: &mut Projection<'_>, agreement: AgreementId) {
-    let parties = p
-        .row::<AgreementRow>(Key::Agreement(agreement))
-        .map(|row| row.parties.clone())
-        .unwrap_or_default();
-    for party in parties {
-        p.amend::<RelationRow>(Key::Relation(party), |row| {
-            row.in_force.retain(|(id, _)| *id != agreement);
-        });
-    }
-}
-
-/// An instrument binds this agency, or another: one that says so of itself is not believed in its
-/// own favour until a person here accepts it.
-pub(super) fn adopt(
     p: &mut Projection<'_>,
     context: &Context<'_>,
     act: &Act,
-    body: &InstrumentAdopt,
+    (agreement, status): (AgreementId, AgreementStatus),
 ) {
-    let instrument = body.instrument.clone();
-    let of = body.of.unwrap_or(act.agency);
-    if context.is_own() && of == act.agency {
-        let mut own = p.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
-        let is_same = |adoption: &Adoption| adoption.instrument == instrument;
-        // Other dates or declarations leave what was signed of a pack as it is.
-        let signed = own.adoptions.iter().find(|one| is_same(one)).and_then(|one| one.pack.clone());
-        own.adoptions.retain(|adoption| !is_same(adoption));
-        own.adoptions.push(Adoption {
-            pack: body.pack.clone().or(signed),
-            instrument,
-            from: body.from,
-            act: act.id,
-            declarations: body.declarations.clone(),
-        });
-        p.put(Key::Own, own);
-    } else if context.is_own() || of == act.agency {
-        let key = Key::Relation(of);
+    let note = |stopped: &mut Vec<(AgencyCode, AgreementStatus)>| {
+        // One word of each agency is kept; what it ended stays ended.
+        if !stopped.contains(&(act.agency, AgreementStatus::Ended)) {
+            stopped.retain(|(agency, _)| *agency != act.agency);
+            stopped.push((act.agency, status));
+        }
+    };
+    let is_known = p.amend::<AgreementRow>(Key::Agreement(agreement), |row| {
+        // INVARIANT: only a party can stop an agreement.
+        if row.parties.contains(&act.agency) {
+            note(&mut row.stopped);
+        }
+    });
+    if !is_known {
+        return remember(p, agreement, |early| note(&mut early.stopped));
+    }
+    settle(p, context.own(), agreement);
+}
+
+/// Where the agreement stands now, in its row and in the relation to each other party.
+fn settle(p: &mut Projection<'_>, own: AgencyCode, agreement: AgreementId) {
+    let key = Key::Agreement(agreement);
+    let Some(mut row) = p.row::<AgreementRow>(key).cloned() else { return };
+    let status = row.standing();
+    if row.status != status {
+        row.status = status;
+        p.put(key, row.clone());
+    }
+    for &party in row.parties.iter().filter(|&&party| party != own) {
+        let key = Key::Relation(party);
         let mut relation = p.row::<RelationRow>(key).cloned().unwrap_or_default();
-        let accepted = relation.instruments.contains(&instrument);
-        if context.is_own() && !accepted {
-            relation.claimed.retain(|claimed| *claimed != instrument);
-            relation.instruments.push(instrument);
-        } else if !accepted && !relation.claimed.contains(&instrument) {
-            relation.claimed.push(instrument);
-            let surplus = relation.claimed.len().saturating_sub(CLAIMED_MAX);
-            relation.claimed.drain(..surplus);
+        let stands = relation.in_force.iter().any(|(id, _)| *id == agreement);
+        let binds = row.binds([own, party]);
+        if binds && !stands {
+            relation.in_force.push((agreement, row.terms.clone()));
+        } else if stands && !binds {
+            relation.in_force.retain(|(id, _)| *id != agreement);
+        } else {
+            continue;
         }
         p.put(key, relation);
+    }
+    if status == AgreementStatus::Signed {
+        replace(p, own, (agreement, &row));
+    }
+}
+
+/// The agreement whose place this one takes is over, once all its parties have signed this one.
+fn replace(p: &mut Projection<'_>, own: AgencyCode, (by, row): (AgreementId, &AgreementRow)) {
+    let Some(old) = row.replaces.filter(|old| *old != by) else { return };
+    let all_signed =
+        |old: &AgreementRow| old.parties.iter().all(|party| row.signed.contains(party));
+    let known = p.row::<AgreementRow>(Key::Agreement(old));
+    if known.is_some_and(|known| known.replaced_by.is_none() && all_signed(known)) {
+        p.amend::<AgreementRow>(Key::Agreement(old), |old| old.replaced_by = Some(by));
+        settle(p, own, old);
     }
 }
 
@@ -320,13 +308,7 @@ fn trust(
     let mut relation = p.row::<RelationRow>(key).cloned().unwrap_or_default();
     if is_accepted {
         relation.kind = Some(claims.kind);
-        relation.instruments = claims.instruments;
-        relation.claimed.clear();
-    } else {
-        // What it no longer says, it is taken at its word for.
-        relation.instruments.retain(|known| claims.instruments.contains(known));
-        let is_new = |name: &Text<60>| !relation.instruments.contains(name);
-        relation.claimed = claims.instruments.into_iter().filter(is_new).collect();
     }
+    adoption::carded(&mut relation, claims.instruments, (is_accepted, p.now.day()));
     p.put(key, relation);
 }

@@ -2,6 +2,7 @@
 //!
 //! State is only what acts have projected. Each family of acts has its file here.
 
+mod adoption;
 mod agreement;
 mod consent;
 mod correction;
@@ -98,6 +99,7 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         }
         Body::AgreementPropose(body) => {
             keys.extend(agreement::needs(body.agreement, &body.parties));
+            keys.extend(body.clauses.replaces.map(Key::Agreement));
         }
         Body::AgreementSign(body) => keys.extend(agreement::needs(body.agreement, &[])),
         Body::AgreementSuspend(body) => keys.extend(agreement::needs(body.agreement, &[])),
@@ -224,12 +226,12 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::AgreementPropose(body) => agreement::propose(p, context, signed, body),
         Body::AgreementSign(body) => agreement::sign(p, context, act, body),
         Body::AgreementSuspend(body) => {
-            agreement::stop(p, act, body.agreement, AgreementStatus::Suspended);
+            agreement::stop(p, context, act, (body.agreement, AgreementStatus::Suspended));
         }
         Body::AgreementEnd(body) => {
-            agreement::stop(p, act, body.agreement, AgreementStatus::Ended);
+            agreement::stop(p, context, act, (body.agreement, AgreementStatus::Ended));
         }
-        Body::InstrumentAdopt(body) => agreement::adopt(p, context, act, body),
+        Body::InstrumentAdopt(body) => adoption::adopt(p, context, act, body),
         Body::OfficerPost(body) if context.is_own() => agreement::post(p, context, body),
         Body::PeerAdd(body) if context.is_own() => agreement::add_peer(p, context, act, body),
         Body::PeerIntroduce(body) if !context.is_own() => {

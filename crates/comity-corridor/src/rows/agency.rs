@@ -3,31 +3,32 @@
 use std::sync::Arc;
 
 use comity_act::{
-    ActId, AgencyCode, AgencyKind, AgreementId, CrimeArea, Day, Kind, OfficerId, Purpose,
-    RecordClass, Role, RoleGroup, SubjectCategory, Text, Timestamp,
+    ActId, Adopted, AgencyCode, AgencyKind, AgreementId, CrimeArea, Handling, Kind, OfficerId,
+    Property, Purpose, RecordClass, Role, RoleGroup, SubjectCategory, Text, Timestamp,
+    body::{AgreementForm, CompetentBody, Liaison},
 };
 use minicbor::{Decode, Encode};
 
 use crate::key::{Family, IndexKey};
 
-/// An instrument that binds an agency from a day on.
+/// An adoption by this agency, with the act that made it.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 pub struct Adoption {
-    /// Its short name.
+    /// What was adopted, with its dates and declarations.
     #[n(0)]
-    pub instrument: Text<60>,
-    /// From which day.
-    #[n(1)]
-    pub from: Day,
+    pub adopted: Adopted,
     /// The act that adopted it.
-    #[n(2)]
+    #[n(1)]
     pub act: ActId,
-    /// Declarations and reservations, in words.
-    #[n(3)]
-    pub declarations: Vec<Text<2_000>>,
     /// The digest of the agency's own pack that was signed with it.
-    #[n(4)]
+    #[n(2)]
     pub pack: Option<Text<64>>,
+}
+
+impl AsRef<Adopted> for Adoption {
+    fn as_ref(&self) -> &Adopted {
+        &self.adopted
+    }
 }
 
 /// One posting of an officer: the certificate, and when the next one took its place.
@@ -99,7 +100,7 @@ pub struct Decider {
 /// This agency: what binds it, and whether somebody acts for it.
 #[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
 pub struct OwnRow {
-    /// The instruments it adopted.
+    /// The instruments it adopted, in the order of the acts; earlier adoptions stay, for the past.
     #[n(0)]
     pub adoptions: Vec<Adoption>,
     /// Whether a first officer was posted: from then on only officers post officers.
@@ -264,6 +265,60 @@ pub struct AgreementRow {
     /// What it opens.
     #[n(6)]
     pub terms: Terms,
+    /// What kind of agreement it is.
+    #[n(7)]
+    pub form: Option<AgreementForm>,
+    /// Whether it binds those who have signed before all have.
+    #[n(8)]
+    pub binds_signatories: bool,
+    /// The parties that suspended or ended it, each for itself.
+    #[n(9)]
+    pub stopped: Vec<(AgencyCode, AgreementStatus)>,
+    /// The agreement whose place it takes.
+    #[n(10)]
+    pub replaces: Option<AgreementId>,
+    /// The agreement that took its place.
+    #[n(11)]
+    pub replaced_by: Option<AgreementId>,
+    /// The bodies that carry it out.
+    #[n(12)]
+    pub bodies: Vec<CompetentBody>,
+}
+
+impl AgreementRow {
+    /// Whether this agency has neither suspended nor ended it for itself.
+    fn is_active(&self, party: AgencyCode) -> bool {
+        self.parties.contains(&party) && self.stopped.iter().all(|(agency, _)| *agency != party)
+    }
+
+    /// Whether it is law between these two, but for its days.
+    pub fn binds(&self, both: [AgencyCode; 2]) -> bool {
+        let has_signed = |party| self.is_active(party) && self.signed.contains(&party);
+        self.status == AgreementStatus::Signed && both.into_iter().all(has_signed)
+    }
+
+    /// Where it stands, by what its parties did; in whichever order that was heard.
+    pub(crate) fn standing(&self) -> AgreementStatus {
+        let active = self.parties.iter().filter(|party| self.is_active(**party)).count();
+        // All were to sign, and one will not: nobody is bound by another text than the agreed one.
+        let is_declined = !self.binds_signatories
+            && self.stopped.iter().any(|(agency, _)| !self.signed.contains(agency));
+        if self.replaced_by.is_some() {
+            return AgreementStatus::Ended;
+        }
+        if active < 2 || is_declined {
+            let ended = self.stopped.iter().any(|(_, how)| *how == AgreementStatus::Ended);
+            return if ended { AgreementStatus::Ended } else { AgreementStatus::Suspended };
+        }
+        let signed = |party: &&AgencyCode| self.signed.contains(*party);
+        let is_complete = if self.binds_signatories {
+            let active = |party: &&AgencyCode| self.is_active(**party);
+            self.parties.iter().filter(active).filter(signed).count() >= 2
+        } else {
+            self.parties.iter().all(|party| signed(&party))
+        };
+        if is_complete { AgreementStatus::Signed } else { AgreementStatus::Proposed }
+    }
 }
 
 /// What came about an agreement before its proposal: no order holds between two senders.
@@ -304,6 +359,15 @@ pub struct Terms {
     /// Whether it has appropriate safeguards for personal data.
     #[n(7)]
     pub safeguards: bool,
+    /// How what goes under it is marked at least.
+    #[n(8)]
+    pub handling: Handling,
+    /// Which categories of data; empty is all.
+    #[n(9)]
+    pub properties: Vec<Property>,
+    /// The liaison officers of the parties.
+    #[n(10)]
+    pub liaison: Vec<Liaison>,
 }
 
 impl Terms {
@@ -319,13 +383,13 @@ pub struct RelationRow {
     /// The agreements that all parties have signed and none suspended or ended.
     #[n(0)]
     pub in_force: Vec<(AgreementId, Terms)>,
-    /// The instruments that bind the other, as a person here accepted it.
+    /// The instruments that bind the other, as a person here accepted it; earlier ones stay.
     #[n(1)]
-    pub instruments: Vec<Text<60>>,
+    pub instruments: Vec<Adopted>,
     /// What kind of body the other is, as a person here accepted it.
     #[n(2)]
     pub kind: Option<AgencyKind>,
-    /// The instruments of which the other alone says that they bind it.
+    /// What the other alone says of instruments that bind it, or of what it declared.
     #[n(3)]
-    pub claimed: Vec<Text<60>>,
+    pub claimed: Vec<Adopted>,
 }

@@ -2,7 +2,7 @@
 
 use comity_act::{
     AgencyKind, AgreementId, Purpose, Role,
-    body::{AgreementEnd, AgreementPropose, AgreementSign, AgreementSuspend},
+    body::{AgreementClauses, AgreementEnd, AgreementPropose, AgreementSign, AgreementSuspend},
 };
 use comity_corridor::{
     CheckError, DriveError, Form, Key,
@@ -29,6 +29,7 @@ pub(crate) fn proposal(id: AgreementId, parties: &[&str]) -> Form {
         valid_until: None,
         safeguards: true,
         text: text("the parties help each other"),
+        clauses: AgreementClauses::default(),
     })
 }
 

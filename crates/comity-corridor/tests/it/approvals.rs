@@ -59,6 +59,7 @@ fn world(state: (&str, &str)) -> World {
         declarations: Vec::new(),
         of: None,
         pack: None,
+        until: None,
     };
     world.adopted("XA", Form::new(adopt));
     world

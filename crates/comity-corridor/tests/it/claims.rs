@@ -24,6 +24,7 @@ fn adopts(of: Option<&str>) -> Form {
         declarations: Vec::new(),
         of: of.map(code),
         pack: None,
+        until: None,
     })
 }
 
@@ -47,7 +48,8 @@ fn what_a_peer_says_binds_it_opens_nothing_until_the_legal_adviser_accepts_it() 
     world.deliver("XB", "XA");
     assert_eq!(world.propose("XA", Role::Officer, form.clone()).stage, Stage::Barred);
     let relation: RelationRow = world.row("XA", Key::Relation(code("XB"))).unwrap();
-    assert_eq!((relation.instruments, relation.claimed), (vec![], vec![text(LED)]));
+    let claimed: Vec<_> = relation.claimed.iter().map(|one| one.instrument.as_str()).collect();
+    assert_eq!((relation.instruments, claimed), (vec![], vec![LED]));
     let officer = world.propose("XA", Role::Officer, adopts(Some("XB")));
     assert_eq!(officer.stage, Stage::Barred, "an officer accepts nothing");
     world.done("XA", Role::LegalAdviser, adopts(Some("XB")));

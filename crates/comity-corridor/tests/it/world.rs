@@ -6,9 +6,9 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use comity_act::{
-    ActId, AgencyCard, AgencyCode, AgencyKind, AgreementId, Day, OfficerCertificate, OfficerId,
-    Purpose, RecordClass, RecordId, Role, Stated, StatedValue, Text, Timestamp,
-    body::{InstrumentAdopt, OfficerPost, PeerAdd, ReferralApprove},
+    ActId, AgencyCard, AgencyCode, AgencyKind, AgreementId, OfficerCertificate, OfficerId, Purpose,
+    RecordClass, RecordId, Role, Stated, StatedValue, Text, Timestamp,
+    body::{OfficerPost, PeerAdd, ReferralApprove},
 };
 use comity_corridor::{
     Chance, DriveError, Driver, Form, Key, Keys, Needs, Node, Opening, Outcome, Packed, Proposer,
@@ -179,7 +179,10 @@ pub(crate) fn card_of(
         keys: keys.own().public().encode(),
         endpoints: Vec::new(),
         log_origin: text(keys.origin()),
-        instruments: instruments.iter().map(|name| text(name)).collect(),
+        instruments: instruments
+            .iter()
+            .map(|name| comity_sim::agency::adoption(name).adopted())
+            .collect(),
         duty_telephone: None,
         kind,
         proofs: Vec::new(),
@@ -266,18 +269,8 @@ impl World {
             .collect();
         let others = self.agencies.values().filter(|other| other.code != agency.code);
         forms.extend(others.map(|other| Form::new(Agency::adding(other))));
-        forms.extend(instruments.iter().map(|instrument| {
-            Form::new(InstrumentAdopt {
-                instrument: text(instrument),
-                from: Day(0),
-                declarations: vec![
-                    text("designated-channel: node"),
-                    text("single-point-of-contact"),
-                ],
-                of: None,
-                pack: None,
-            })
-        }));
+        let adopted = instruments.iter().map(|name| Form::new(comity_sim::agency::adoption(name)));
+        forms.extend(adopted);
         for form in forms {
             let outcome = self.propose(name, Role::Administrator, form);
             assert_eq!(outcome.stage, Stage::Done, "{:?}", outcome.verdict);

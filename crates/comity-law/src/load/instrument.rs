@@ -1,13 +1,13 @@
 //! `instrument.toml`: what an instrument is, whom it binds, how far it was read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comity_act::Day;
 use serde::Deserialize;
 
 use super::LoadError;
 use crate::{
-    InstrumentSummary, Law, SearchScheme,
+    Declaration, InstrumentSummary, Law, SearchScheme,
     rule::{Binds, Period, Verified},
 };
 
@@ -57,6 +57,8 @@ struct Toml {
     binds: BindsToml,
     #[serde(default)]
     in_force: PeriodToml,
+    #[serde(default)]
+    declarations: Vec<Declaration>,
     rules: BTreeMap<String, RuleToml>,
 }
 
@@ -72,6 +74,8 @@ struct BindsToml {
 struct PeriodToml {
     from: Option<String>,
     until: Option<String>,
+    /// Left out, it is in force for whoever adopts it.
+    by_default: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -123,6 +127,8 @@ impl Instrument {
             supersedes: toml.supersedes,
             in_force_from: toml.in_force.from,
             in_force_until: toml.in_force.until,
+            declarations: distinct(toml.declarations).map_err(malformed)?,
+            is_in_force: toml.in_force.by_default.unwrap_or(true),
             bars_bind: toml.binds.bars.name(),
             gateways_bind: toml.binds.gateways.name(),
             protects_data: toml.protects_data,
@@ -170,6 +176,15 @@ pub(super) fn check_schemes(law: &Law) -> Result<(), LoadError> {
         }
     }
     Ok(())
+}
+
+/// The declarations, each key once.
+fn distinct(all: Vec<Declaration>) -> Result<Vec<Declaration>, String> {
+    let mut keys = BTreeSet::new();
+    match all.iter().find(|one| !keys.insert(one.key.as_str())) {
+        Some(twice) => Err(format!("declaration `{}` is listed twice; leave one", twice.key)),
+        None => Ok(all),
+    }
 }
 
 impl PeriodToml {

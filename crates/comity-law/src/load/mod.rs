@@ -24,6 +24,7 @@ use crate::{
     law::{Law, LawDigest},
     rule::{Effect, Rule},
     state::{OFFENCES, Offences, StateLaw},
+    template::TEMPLATES,
 };
 
 pub(crate) use facts::Table;
@@ -248,6 +249,7 @@ impl Law {
         rules.iter().try_for_each(|rule| not_presumed_away(rule, &facts))?;
         let states = states(&sorted)?;
         let calendars = calendar::of_law(&sorted)?;
+        declarations(&instruments, &facts)?;
         let summaries = instruments.into_values().map(|instrument| instrument.summary).collect();
         let rules = rules.into_iter().map(Arc::new).collect();
         let law = Self::new(rules, Arc::new(facts), Arc::new(actions), digest);
@@ -347,7 +349,9 @@ fn states(
 /// Whether the file is part of the law; an error when it should not lie there.
 fn is_law(path: &str) -> Result<bool, LoadError> {
     let about = path.ends_with("README.md") || path.ends_with("register.toml");
-    if about || path.split('/').any(|part| part == "cases") {
+    // Templates of agreements are no law: they open nothing until somebody signs.
+    let is_template = path.starts_with(TEMPLATES);
+    if about || is_template || path.split('/').any(|part| part == "cases") {
         return Ok(false);
     }
     if declares_facts(path) {
@@ -430,6 +434,22 @@ fn not_presumed_away(rule: &Rule, facts: &Table) -> Result<(), LoadError> {
         if rule.needs.may_be_shut_by(text.slot, &presumed.view()) {
             let error = LoadError::PresumedAway { rule: rule.text.id.clone(), fact: text.name };
             return Err(Place::of(rule).hold(error));
+        }
+    }
+    Ok(())
+}
+
+/// What may be declared makes facts that there are.
+fn declarations(
+    instruments: &BTreeMap<String, Instrument>,
+    facts: &Table,
+) -> Result<(), LoadError> {
+    for instrument in instruments.values() {
+        for declaration in &instrument.summary.declarations {
+            declaration.check(|name| facts.named(name)).map_err(|why| LoadError::Malformed {
+                path: format!("{}/instrument.toml", instrument.folder),
+                why,
+            })?;
         }
     }
     Ok(())

@@ -81,6 +81,31 @@ fn index(law: &Law) -> String {
     out
 }
 
+/// What a party may declare or reserve when it adopts the instrument.
+fn declarations(one: &InstrumentSummary) -> String {
+    let mut out = String::new();
+    if !one.is_in_force {
+        out.push_str("Not in force by default: a legal adviser says of each party that it is.\n");
+    }
+    if one.declarations.is_empty() {
+        return out;
+    }
+    out.push_str(
+        "\n| article | a party may choose | what it is | in plain words | makes the fact |\n",
+    );
+    out.push_str("|---|---|---|---|---|\n");
+    for choice in &one.declarations {
+        let fact = choice
+            .fact
+            .as_ref()
+            .map_or_else(|| "none: people read it".to_owned(), |fact| format!("`{fact}`"));
+        let (article, kind) = (cell(&choice.article), choice.kind.name());
+        let says = cell(&choice.says);
+        out.push_str(&format!("| {article} | `{}` | {kind} | {says} | {fact} |\n", choice.key));
+    }
+    out
+}
+
 fn instrument(law: &Law, one: &InstrumentSummary, (cases, has_readme): (&[Case], bool)) -> String {
     let [read, partial, policy, advice] = counts(law, &one.name);
     let mut out = format!(
@@ -111,6 +136,7 @@ fn instrument(law: &Law, one: &InstrumentSummary, (cases, has_readme): (&[Case],
             "What is modelled, and what is left to people: [notes]({readme}).\n"
         ));
     }
+    out.push_str(&declarations(one));
     let rules: Vec<RuleDetail> = law
         .rules()
         .filter(|rule| rule.instrument == one.name)

@@ -1,4 +1,4 @@
-//! Invariants of agreements: in force only while all have signed and none has left.
+//! Invariants of agreements: in force only between those who signed and have not left.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,15 +18,18 @@ struct Pact {
     parties: Vec<AgencyCode>,
     digest: [u8; 32],
     signed: BTreeSet<AgencyCode>,
-    left: bool,
+    /// Who suspended or ended it, each for itself.
+    left: BTreeSet<AgencyCode>,
+    /// One who had not signed will not: it binds nobody.
+    is_declined: bool,
     valid_from: Timestamp,
 }
 
 impl Pact {
     fn binds(&self, both: [AgencyCode; 2], at: Timestamp) -> bool {
-        !self.left
+        !self.is_declined
             && self.valid_from <= at
-            && both.iter().all(|party| self.parties.contains(party))
+            && both.iter().all(|party| self.parties.contains(party) && !self.left.contains(party))
             && self.parties.iter().all(|party| self.signed.contains(party))
     }
 }
@@ -39,13 +42,15 @@ fn read(pacts: &mut BTreeMap<AgreementId, Pact>, leaf: &Leaf) {
                 parties: body.parties.clone(),
                 digest: digest(leaf.act.bytes()),
                 signed: [act.agency].into(),
-                left: false,
+                left: BTreeSet::new(),
+                is_declined: false,
                 valid_from: body.valid_from,
             });
         }
         Body::AgreementSign(body) => {
             if let Some(pact) = pacts.get_mut(&body.agreement)
                 && pact.digest == body.digest
+                && !pact.left.contains(&act.agency)
             {
                 pact.signed.insert(act.agency);
             }
@@ -58,7 +63,10 @@ fn read(pacts: &mut BTreeMap<AgreementId, Pact>, leaf: &Leaf) {
 
 fn leave(pacts: &mut BTreeMap<AgreementId, Pact>, agreement: AgreementId, by: AgencyCode) {
     if let Some(pact) = pacts.get_mut(&agreement) {
-        pact.left |= pact.parties.contains(&by);
+        if pact.parties.contains(&by) {
+            pact.left.insert(by);
+            pact.is_declined |= !pact.signed.contains(&by);
+        }
     }
 }
 

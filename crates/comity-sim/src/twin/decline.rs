@@ -111,6 +111,7 @@ fn tries_to_give(sim: &mut Sim, asked: Option<ActId>) -> Result<(), Violation> {
         declarations: Vec::new(),
         of: None,
         pack: None,
+        until: None,
     };
     if let Some(outcome) = sim.propose(ASKED, Form::new(adopt), Role::LegalAdviser)?
         && outcome.stage == Stage::ForDecision

@@ -2,7 +2,10 @@
 
 use comity_act::{
     AgencyCode, AgreementId, Body, Day, Purpose, RecordClass, Role,
-    body::{AgreementEnd, AgreementPropose, AgreementSign, AgreementSuspend, InstrumentAdopt},
+    body::{
+        AgreementClauses, AgreementEnd, AgreementPropose, AgreementSign, AgreementSuspend,
+        InstrumentAdopt,
+    },
 };
 use comity_corridor::{
     Form, Key,
@@ -75,6 +78,7 @@ impl Desk<'_> {
             valid_until: None,
             safeguards: self.dice.percent(70),
             text: text("the parties help each other"),
+            clauses: AgreementClauses::default(),
         };
         (self.to_parties(ordinary(Form::new(body)), &parties), Role::LegalAdviser)
     }
@@ -88,9 +92,10 @@ impl Desk<'_> {
         let body = InstrumentAdopt {
             instrument: text(name),
             from: Day(0),
-            declarations: vec![text("designated-channel: node")],
+            declarations: Vec::new(),
             of: None,
             pack: None,
+            until: None,
         };
         Some((ordinary(Form::new(body)), Role::LegalAdviser))
     }

@@ -199,6 +199,9 @@ fn agreement_row(proposal: ActId) -> AgreementRow {
         valid_from: at(0),
         valid_until: None,
         safeguards: true,
+        handling: Handling::default(),
+        properties: vec![Property::Name],
+        liaison: Vec::new(),
     };
     AgreementRow {
         proposal,
@@ -208,6 +211,12 @@ fn agreement_row(proposal: ActId) -> AgreementRow {
         signed: vec![agency(0)],
         status: AgreementStatus::Proposed,
         terms,
+        form: None,
+        binds_signatories: false,
+        stopped: Vec::new(),
+        replaces: None,
+        replaced_by: None,
+        bodies: Vec::new(),
     }
 }
 

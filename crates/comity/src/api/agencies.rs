@@ -12,8 +12,7 @@ use comity_act::{AgencyCard, AgencyCode, AgreementId, SignedCard};
 use comity_corridor::{
     Family, IndexKey, Key, Keys, Needs, Scan,
     rows::{
-        AgreementRow, AgreementStatus, CardRow, MisbehaviourRow, OfficerRow, OwnRow, PeerRow,
-        RelationRow, Trust,
+        AgreementRow, CardRow, MisbehaviourRow, OfficerRow, OwnRow, PeerRow, RelationRow, Trust,
     },
 };
 use comity_seal::fingerprint::Fingerprint;
@@ -22,12 +21,15 @@ use serde_json::{Value, json};
 
 use super::{
     Desk,
+    agreed::agreed,
+    binding::{adopted, names},
     guard::Caller,
-    page::{Order, PageQuery, hex, unhex},
+    page::{Order, PageQuery, unhex},
     reading,
     view::moment,
 };
 use crate::{
+    clock,
     engine::chain,
     home::law,
     problem::{Kind, Problem},
@@ -45,11 +47,12 @@ pub(super) async fn agreements(
 ) -> Result<Json<Value>, Problem> {
     let prefix = IndexKey::of(Family::Agreements);
     let page = query.read(&desk.engine, prefix, Order::Newest).await?;
+    let own = desk.engine.node().own();
     let items = page
         .keys
         .iter()
         .filter_map(|&key| match (key, page.facts.row::<AgreementRow>(key)) {
-            (Key::Agreement(id), Some(row)) => Some(agreed(id, row)),
+            (Key::Agreement(id), Some(row)) => Some(agreed(id, row, own)),
             _ => None,
         })
         .collect();
@@ -64,25 +67,7 @@ pub(super) async fn agreement(
 ) -> Result<Json<Value>, Problem> {
     let id: AgreementId = id.parse().map_err(|_| Problem::not_found())?;
     let row = reading::row::<AgreementRow>(&desk.engine, Key::Agreement(id)).await?;
-    Ok(Json(agreed(id, &row.ok_or_else(Problem::not_found)?)))
-}
-
-fn agreed(id: AgreementId, row: &AgreementRow) -> Value {
-    let terms = &row.terms;
-    json!({
-        "agreement": id, "title": row.title, "parties": row.parties, "signed": row.signed,
-        "status": match row.status {
-            AgreementStatus::Proposed => "proposed",
-            AgreementStatus::Signed => "signed",
-            AgreementStatus::Suspended => "suspended",
-            AgreementStatus::Ended => "ended",
-        },
-        "proposal": row.proposal, "digest": hex(&row.digest),
-        "purposes": terms.purposes, "crime_areas": terms.crime_areas,
-        "subjects": terms.subjects, "search_classes": terms.search_classes,
-        "kinds": terms.kinds, "valid_from": moment(terms.valid_from),
-        "valid_until": terms.valid_until.map(moment), "safeguards": terms.safeguards,
-    })
+    Ok(Json(agreed(id, &row.ok_or_else(Problem::not_found)?, desk.engine.node().own())))
 }
 
 /// `GET /v1/peers`: the other agencies, with how far delivery has come.
@@ -100,6 +85,7 @@ pub(super) async fn peers(
     let cards = cards.flatten();
     let cards = desk.engine.read(Needs::default().and(cards)).await?;
     let keys = &desk.engine.node().keys;
+    let today = clock::now().day();
     let items = page
         .keys
         .iter()
@@ -109,15 +95,17 @@ pub(super) async fn peers(
             };
             let mut item = peer(row, cards.row::<CardRow>(Key::Card(agency))?, keys)?;
             let relation = cards.row::<RelationRow>(Key::Relation(agency));
-            item["bound_by"] = json!(relation.map(|relation| &relation.instruments));
-            item["claims"] = json!(relation.map(|relation| &relation.claimed));
+            item["bound_by"] = json!(relation.map(|relation| names(&relation.instruments, today)));
+            item["claims"] = json!(relation.map(|relation| {
+                relation.claimed.iter().map(|one| &one.instrument).collect::<Vec<_>>()
+            }));
             Some(item)
         })
         .collect();
     Ok(Json(page.answer(items)))
 }
 
-fn peer(row: &PeerRow, card: &CardRow, keys: &Keys) -> Option<Value> {
+pub(super) fn peer(row: &PeerRow, card: &CardRow, keys: &Keys) -> Option<Value> {
     let card = SignedCard::parse(&card.card).ok()?;
     let mut item = told(card.claims(), keys)?;
     let (trust, by) = match row.trust {
@@ -159,7 +147,8 @@ fn told(card: &AgencyCard, keys: &Keys) -> Option<Value> {
         "agency": card.agency, "name": card.name, "kind": card.kind,
         "card_serial": card.serial, "issued_at": moment(card.issued_at),
         "valid_until": moment(card.valid_until), "endpoints": card.endpoints,
-        "instruments": card.instruments, "duty_telephone": card.duty_telephone,
+        "instruments": card.instruments.iter().map(|one| &one.instrument).collect::<Vec<_>>(),
+        "adopted": card.instruments.iter().map(adopted).collect::<Vec<_>>(), "duty_telephone": card.duty_telephone,
         "log_origin": card.log_origin,
         "fingerprint": Fingerprint::of(&public).to_string(),
     }))
@@ -211,10 +200,10 @@ pub(super) async fn own(
         .adoptions
         .iter()
         .map(|adoption| {
-            json!({
-                "instrument": adoption.instrument, "from": adoption.from.to_string(),
-                "act": adoption.act, "declarations": adoption.declarations, "pack": adoption.pack,
-            })
+            let mut told = adopted(&adoption.adopted);
+            told["act"] = json!(adoption.act);
+            told["pack"] = json!(adoption.pack);
+            told
         })
         .collect();
     let packs = law::list(&desk.home, &row).map_err(|error| Problem::usage(chain(&error)))?;

@@ -7,8 +7,10 @@
 
 mod acts;
 mod agencies;
+mod agreed;
 mod attach;
 mod audit;
+mod binding;
 mod bundles;
 mod complete;
 mod drafts;
@@ -111,6 +113,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .route("/v1/recalls/{id}", get(dues::recall))
         .route("/v1/agreements", get(agencies::agreements))
         .route("/v1/agreements/{id}", get(agencies::agreement))
+        .route("/v1/agencies/{agency}", get(binding::agency))
         .route("/v1/peers", get(agencies::peers))
         .route("/v1/peers/{agency}/proof", get(agencies::proof))
         .route("/v1/cards", post(agencies::read_card))

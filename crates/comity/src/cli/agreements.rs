@@ -1,5 +1,7 @@
 //! `adopt`, `agreement`: what binds the agency.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 use comity_act::{
     AgencyCode, CrimeArea, Day, Kind, Purpose, RecordClass, SubjectCategory, Timestamp,
@@ -7,9 +9,11 @@ use comity_act::{
 use serde_json::{Value, json};
 
 use super::{
+    agreement_drafts::{self, Draft},
+    agreement_words,
     failure::Failure,
     files,
-    outcome::{self, short, text, words},
+    outcome::{self, text, words},
     session::Session,
     when::{day, moment},
 };
@@ -22,11 +26,15 @@ pub(super) struct Adopt {
     /// From which day; today when it is left out.
     #[arg(long, value_name = "DAY", value_parser = day)]
     from: Option<Day>,
-    /// A declaration or reservation; may be given several times.
-    #[arg(long, value_name = "TEXT")]
+    /// The last day on which it binds, when the agency denounced it.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    until: Option<Day>,
+    /// A declaration or reservation, by its key in `comity law show INSTRUMENT`; may be given
+    /// several times.
+    #[arg(long, value_name = "KEY")]
     declare: Vec<String>,
-    /// Accept that it binds this other agency, which says so of itself.
-    #[arg(long = "for", value_name = "AGENCY", conflicts_with = "declare")]
+    /// It binds this other agency. Without days and declarations, what that one says is accepted.
+    #[arg(long = "for", value_name = "AGENCY")]
     of: Option<AgencyCode>,
 }
 
@@ -39,6 +47,9 @@ impl Adopt {
         if let Some(from) = self.from {
             body["from"] = json!(from);
         }
+        if let Some(until) = self.until {
+            body["until"] = json!(until);
+        }
         if let Some(of) = self.of {
             body["of"] = json!(of);
         }
@@ -49,14 +60,24 @@ impl Adopt {
 /// Agreements with other agencies.
 #[derive(Debug, Subcommand)]
 pub(super) enum Agreement {
+    /// Draft an agreement from a template; nothing is proposed yet.
+    Draft(Draft),
     /// Propose an agreement; proposing is signing.
     Propose(Propose),
+    /// Propose another text in the place of an agreement: once all its parties have signed it.
+    Counter {
+        /// The agreement's id.
+        agreement: String,
+        /// The draft, as of `agreement draft --like`.
+        #[arg(long, value_name = "FILE")]
+        draft: PathBuf,
+    },
     /// Sign what another agency proposed, as it is here.
     Sign {
         /// The agreement's id.
         agreement: String,
     },
-    /// Suspend: it stops permitting at once.
+    /// Suspend: it stops permitting at once; between the others of several it goes on.
     Suspend {
         /// The agreement's id.
         agreement: String,
@@ -64,7 +85,7 @@ pub(super) enum Agreement {
         #[arg(long)]
         reason: String,
     },
-    /// End: it stops permitting at once.
+    /// End, or leave one of several: it stops permitting at once.
     End {
         /// The agreement's id.
         agreement: String,
@@ -84,14 +105,17 @@ pub(super) enum Agreement {
 /// What an agreement opens.
 #[derive(Args, Debug)]
 pub(super) struct Propose {
+    /// What a draft says, and nothing else.
+    #[arg(long, value_name = "FILE", exclusive = true)]
+    draft: Option<PathBuf>,
     /// With this agency; may be given several times.
-    #[arg(long = "with", value_name = "AGENCY", required = true)]
+    #[arg(long = "with", value_name = "AGENCY", required_unless_present = "draft")]
     parties: Vec<AgencyCode>,
     /// What it is called.
-    #[arg(long)]
-    title: String,
+    #[arg(long, required_unless_present = "draft")]
+    title: Option<String>,
     /// For this purpose, as `investigate`; may be given several times.
-    #[arg(long = "for", value_name = "PURPOSE", required = true)]
+    #[arg(long = "for", value_name = "PURPOSE", required_unless_present = "draft")]
     purposes: Vec<Purpose>,
     /// In this area of crime; none given is all.
     #[arg(long = "area", value_name = "AREA")]
@@ -121,6 +145,9 @@ pub(super) struct Propose {
 
 impl Propose {
     fn body(self) -> Result<Value, Failure> {
+        if let Some(draft) = &self.draft {
+            return agreement_drafts::read(draft);
+        }
         let mut body = json!({
             "kind": "agreement.propose", "title": self.title, "parties": self.parties,
             "purposes": self.purposes, "crime_areas": self.crime_areas,
@@ -142,19 +169,26 @@ impl Propose {
 
 impl Agreement {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let client = session.client()?;
+        // A draft is made without a node as far as it goes.
+        let (command, client) = match self {
+            Self::Draft(draft) => return draft.run(session),
+            other => (other, session.client()?),
+        };
         let act = |kind: &str, agreement: &str, reason: &str| {
             let body = json!({ "kind": kind, "agreement": agreement, "reason": reason });
             session.submit(&json!({ "body": body }), false)
         };
-        match self {
+        match command {
+            Self::Draft(draft) => draft.run(session),
             Self::Propose(propose) => {
                 let body = propose.body()?;
-                let done = client.post("/v1/acts", &json!({ "body": body }))?;
-                session.print(&done, |done| {
-                    format!("{}agreement: {}\n", outcome::done(done), text(done, "/agreement"))
-                });
-                Ok(())
+                proposed(session, &json!({ "body": body }))
+            }
+            Self::Counter { agreement, draft } => {
+                let row = client.get(&format!("/v1/agreements/{agreement}"))?;
+                let mut body = agreement_drafts::read(&draft)?;
+                body["clauses"]["replaces"] = json!(agreement);
+                proposed(session, &json!({ "body": body, "answers": row["proposal"] }))
             }
             Self::Sign { agreement } => {
                 let row = client.get(&format!("/v1/agreements/{agreement}"))?;
@@ -173,6 +207,7 @@ impl Agreement {
                             text(one, "/agreement").to_owned(),
                             text(one, "/status").to_owned(),
                             words(&one["parties"]),
+                            agreement_words::valid(one),
                             text(one, "/title").to_owned(),
                         ]
                     });
@@ -182,35 +217,18 @@ impl Agreement {
             }
             Self::Show { agreement } => {
                 let row = client.get(&format!("/v1/agreements/{agreement}"))?;
-                session.print(&row, show);
+                session.print(&row, agreement_words::told);
                 Ok(())
             }
         }
     }
 }
 
-fn show(row: &Value) -> String {
-    let line = |what: &str, value: String| vec![what.to_owned(), value];
-    let until = match text(row, "/valid_until") {
-        "" => "until it ends".to_owned(),
-        until => format!("until {}", short(until)),
-    };
-    let valid = format!("from {} {until}", short(text(row, "/valid_from")));
-    format!(
-        "{} ({})\n{}",
-        text(row, "/title"),
-        text(row, "/status"),
-        outcome::table(&[
-            line("parties", words(&row["parties"])),
-            line("signed by", words(&row["signed"])),
-            line("purposes", words(&row["purposes"])),
-            line("areas", words(&row["crime_areas"])),
-            line("subjects", words(&row["subjects"])),
-            line("searches", words(&row["search_classes"])),
-            line("kinds", words(&row["kinds"])),
-            line("valid", valid),
-            line("safeguards", row["safeguards"].to_string()),
-            line("digest", text(row, "/digest").to_owned()),
-        ])
-    )
+/// Proposes, and tells the agreement's id.
+fn proposed(session: &Session, form: &Value) -> Result<(), Failure> {
+    let done = session.client()?.post("/v1/acts", form)?;
+    session.print(&done, |done| {
+        format!("{}agreement: {}\n", outcome::done(done), text(done, "/agreement"))
+    });
+    Ok(())
 }

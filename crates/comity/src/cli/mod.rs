@@ -6,6 +6,9 @@
 //! It never opens the database of a running node, and never decides.
 
 mod act_args;
+mod agencies;
+mod agreement_drafts;
+mod agreement_words;
 mod agreements;
 mod audit;
 mod cards;
@@ -69,6 +72,9 @@ enum Command {
     /// Other agencies.
     #[command(subcommand)]
     Peer(cards::Peer),
+    /// An agency's card: what binds it, from which day, and what it declared.
+    #[command(subcommand)]
+    Agencies(agencies::Agencies),
     /// Be bound by an instrument from a day on.
     Adopt(agreements::Adopt),
     /// Agreements with other agencies.
@@ -167,6 +173,7 @@ impl Cli {
             Command::Keys(command) => command.run(session),
             Command::Card(command) => command.run(session),
             Command::Peer(command) => command.run(session),
+            Command::Agencies(command) => command.run(session),
             Command::Adopt(command) => command.run(session),
             Command::Agreement(command) => command.run(session),
             Command::Send(command) => command.run(session),

@@ -131,7 +131,7 @@ impl Init {
             serial: 1,
             now: self.now,
             endpoint: self.endpoint.clone(),
-            instruments: self.adopt.iter().map(|(instrument, _)| instrument.clone()).collect(),
+            instruments: self.adopt.iter().map(|adopt| adoption(adopt).adopted()).collect(),
             valid_days: crate::config::CARD_VALID_DAYS,
         };
         write_private(&home.card(), &issued.sign(&agency, &keys)?)?;
@@ -183,15 +183,9 @@ impl Init {
             let form = Form::new(OfficerPost { certificate });
             permitted("officer.post", &driver.propose(form, by, &mut chance)?)?;
         }
-        for (instrument, from) in &self.adopt {
-            let form = Form::new(InstrumentAdopt {
-                instrument: instrument.clone(),
-                from: *from,
-                declarations: Vec::new(),
-                of: None,
-                pack: None,
-            });
-            let what = format!("instrument.adopt {instrument}");
+        for adopt in &self.adopt {
+            let form = Form::new(adoption(adopt));
+            let what = format!("instrument.adopt {}", adopt.0);
             permitted(&what, &driver.propose(form, by, &mut chance)?)?;
         }
         driver.commit()?;
@@ -252,4 +246,16 @@ fn permitted(what: &str, outcome: &Outcome) -> Result<(), InitError> {
         outcome.verdict.because.iter().map(|reason| format!("{} ({})", reason.says, reason.cite));
     let says = says.collect::<Vec<_>>().join("; ");
     Err(InitError::NotPermitted { what: what.to_owned(), says })
+}
+
+/// What an agency that is made adopts: without declarations, which its legal adviser makes.
+fn adoption((instrument, from): &(Text<60>, Day)) -> InstrumentAdopt {
+    InstrumentAdopt {
+        instrument: instrument.clone(),
+        from: *from,
+        declarations: Vec::new(),
+        of: None,
+        pack: None,
+        until: None,
+    }
 }

@@ -106,6 +106,8 @@ pub(crate) fn texts<'a>(
 ) -> Result<Texts, PackError> {
     let found = packs(&home.law())?;
     let mut files = Law::shipped_texts();
+    // Of several signatures under one pack the latest counts.
+    let signed: BTreeMap<&str, &str> = signed.collect();
     for (name, digest) in signed {
         files.extend(as_signed(home, (name, digest), found.get(name))?);
     }
@@ -135,7 +137,7 @@ pub(crate) fn candidate(
     let Some(texts) = found.remove(name) else { return Ok(None) };
     let digest = digest_of(&texts);
     let mut files = Law::shipped_texts();
-    for (other, digest) in signed(own).filter(|(other, _)| *other != name) {
+    for (other, digest) in latest(own).into_iter().filter(|(other, _)| *other != name) {
         files.extend(as_signed(home, (other, digest), found.get(other))?);
     }
     files.extend(texts);
@@ -148,7 +150,7 @@ pub(crate) fn candidate(
 /// # Errors
 /// When the folder cannot be read.
 pub(crate) fn list(home: &Home, own: &OwnRow) -> Result<Vec<Pack>, PackError> {
-    let signed: BTreeMap<&str, &str> = signed(own).collect();
+    let signed = latest(own);
     let mut digests: BTreeMap<String, Option<String>> = packs(&home.law())?
         .iter()
         .map(|(name, texts)| (name.clone(), Some(digest_of(texts))))
@@ -168,11 +170,16 @@ pub(crate) fn list(home: &Home, own: &OwnRow) -> Result<Vec<Pack>, PackError> {
     Ok(digests.into_iter().map(pack).collect())
 }
 
-/// The names and digests of the packs that were signed.
+/// Each pack that was signed, with the digest that was signed last.
+fn latest(own: &OwnRow) -> BTreeMap<&str, &str> {
+    signed(own).collect()
+}
+
+/// The names and digests of the packs that were signed, in the order of the acts.
 fn signed(own: &OwnRow) -> impl Iterator<Item = (&str, &str)> {
     own.adoptions
         .iter()
-        .filter_map(|one| Some((one.instrument.as_str(), one.pack.as_ref()?.as_str())))
+        .filter_map(|one| Some((one.adopted.instrument.as_str(), one.pack.as_ref()?.as_str())))
 }
 
 /// The texts of the packs below a folder of law, by the names of the packs.
@@ -234,7 +241,7 @@ pub(crate) fn digest_of(texts: &Texts) -> String {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 mod tests {
-    use comity_act::{ActId, Day, Text, Timestamp};
+    use comity_act::{ActId, Adopted, Day, Text, Timestamp};
     use comity_corridor::rows::Adoption;
 
     use super::*;
@@ -269,10 +276,13 @@ mod tests {
     fn signing(home: &Home) -> OwnRow {
         let digest = candidate(home, &OwnRow::default(), "national-xd").unwrap().unwrap();
         let adoption = Adoption {
-            instrument: Text::new("national-xd").unwrap(),
-            from: Day(0),
+            adopted: Adopted {
+                instrument: Text::new("national-xd").unwrap(),
+                from: Day(0),
+                until: None,
+                declarations: Vec::new(),
+            },
             act: ActId::new(Timestamp::from_millis(1), [0; 10]),
-            declarations: Vec::new(),
             pack: Some(Text::new(digest).unwrap()),
         };
         OwnRow { adoptions: vec![adoption], ..OwnRow::default() }

@@ -2,7 +2,7 @@
 
 use comity_act::{
     AgreementId, Purpose, RecordClass,
-    body::{AgreementPropose, AgreementSign, AgreementSuspend},
+    body::{AgreementClauses, AgreementPropose, AgreementSign, AgreementSuspend},
 };
 use comity_corridor::{
     Form, Key,
@@ -27,6 +27,7 @@ fn propose(sim: &Sim, by: usize, parties: &[usize]) -> (AgreementId, Form) {
         valid_until: None,
         safeguards: true,
         text: text("the parties help each other"),
+        clauses: AgreementClauses::default(),
     };
     (agreement, to_others(ordinary(Form::new(body)), by, parties))
 }

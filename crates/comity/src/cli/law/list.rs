@@ -29,6 +29,9 @@ pub(in super::super) struct List {
     /// The offences that all agencies name alike.
     #[arg(long, conflicts_with_all = ["instrument", "act", "status", "effect"])]
     offences: bool,
+    /// What a party may declare or reserve when it adopts an instrument.
+    #[arg(long, conflicts_with_all = ["act", "status", "effect", "offences"])]
+    declarations: bool,
     #[command(flatten)]
     law: LawDir,
 }
@@ -52,6 +55,13 @@ impl List {
             session.print(&json!({ "items": all, "next": null }), offences);
             return Ok(());
         }
+        if self.declarations {
+            if let Some(name) = &self.instrument {
+                named(&law, name)?;
+            }
+            session.print(&self.declared(&law), declared_told);
+            return Ok(());
+        }
         let filters = self.act.is_some() || self.status.is_some() || self.effect.is_some();
         if self.instrument.is_none() && !filters {
             let mut told = instruments(&law);
@@ -68,6 +78,20 @@ impl List {
             law.rules().filter(|rule| self.takes(rule)).map(|rule| json!(rule)).collect();
         session.print(&json!({ "items": rules, "next": null }), rules_told);
         Ok(())
+    }
+
+    fn declared(&self, law: &Law) -> Value {
+        let wanted = self.instrument.as_deref().map(|name| name.replace('/', "-"));
+        let of = law.instruments().iter();
+        let of = of.filter(|one| wanted.as_ref().is_none_or(|name| *name == one.name));
+        let items = of.flat_map(|one| {
+            one.declarations.iter().map(|choice| {
+                let mut item = json!(choice);
+                item["instrument"] = json!(one.name);
+                item
+            })
+        });
+        json!({ "items": items.collect::<Vec<_>>(), "next": null })
     }
 
     fn takes(&self, rule: &RuleSummary) -> bool {
@@ -147,6 +171,15 @@ fn rules_told(told: &Value) -> String {
         let text = |at: &str| outcome::text(one, at).to_owned();
         let status = if one["advisory"] == true { "advises".to_owned() } else { text("/verified") };
         vec![text("/id"), text("/effect"), status, text("/cite"), text("/says")]
+    };
+    let rows: Vec<Vec<String>> = outcome::items(told, "items").iter().map(row).collect();
+    outcome::table(&rows)
+}
+
+fn declared_told(told: &Value) -> String {
+    let row = |one: &Value| {
+        let at = ["/instrument", "/key", "/kind", "/article", "/says"];
+        at.map(|at| outcome::text(one, at).to_owned()).to_vec()
     };
     let rows: Vec<Vec<String>> = outcome::items(told, "items").iter().map(row).collect();
     outcome::table(&rows)

@@ -118,6 +118,14 @@ fn instrument_told(document: &Value) -> String {
             out.push_str(&format!("{name}: {}\n", text(one, at)));
         }
     }
+    if one["is_in_force"] == false {
+        out.push_str("not in force by default: a legal adviser adopts it\n");
+    }
+    for choice in items(one, "declarations") {
+        let (key, kind) = (text(choice, "/key"), text(choice, "/kind"));
+        let (article, says) = (text(choice, "/article"), text(choice, "/says"));
+        out.push_str(&format!("\n--declare \"{key}\"  {kind}, art. {article}\n  {says}\n"));
+    }
     for rule in items(document, "rules") {
         let (id, cite) = (text(rule, "/id"), text(rule, "/cite"));
         let (effect, status) = (text(rule, "/effect"), text(rule, "/verified"));

@@ -17,6 +17,7 @@ fn every_command_has_help_and_completions_are_made() {
         "officer",
         "card",
         "peer",
+        "agencies",
         "adopt",
         "agreement",
         "send",

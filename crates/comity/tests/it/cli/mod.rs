@@ -1,5 +1,6 @@
 //! The command line: what people read, what programs read, and how it ends.
 
+mod agreements;
 mod golden;
 mod keys;
 mod kinds;

@@ -1,0 +1,106 @@
+//! Which instruments bind whom, from which day, with which declarations.
+//!
+//! An adoption is added and nothing is taken away: the latest that has begun counts, so the past
+//! is decided as it was. What another agency says of itself waits for a person here.
+
+use comity_act::{Act, Adopted, Day, body::InstrumentAdopt};
+
+use super::Context;
+use crate::{
+    key::Key,
+    ports::Projection,
+    rows::{Adoption, OwnRow, RelationRow},
+};
+
+/// What another agency says of itself and nobody here accepted, at most; the oldest gives way.
+const CLAIMED_MAX: usize = 64;
+
+/// An instrument binds this agency, or another: one that says so of itself is not believed in its
+/// own favour until a person here accepts it.
+pub(super) fn adopt(
+    p: &mut Projection<'_>,
+    context: &Context<'_>,
+    act: &Act,
+    body: &InstrumentAdopt,
+) {
+    let of = body.of.unwrap_or(act.agency);
+    if context.is_own() && of == act.agency {
+        let mut own = p.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
+        let adopted = body.adopted();
+        let is_same = |one: &&Adoption| one.adopted.instrument == adopted.instrument;
+        // Other dates or declarations leave what was signed of a pack as it is.
+        let signed = own.adoptions.iter().rfind(is_same).and_then(|one| one.pack.clone());
+        let pack = body.pack.clone().or(signed);
+        own.adoptions.push(Adoption { adopted, act: act.id, pack });
+        p.put(Key::Own, own);
+    } else if context.is_own() || of == act.agency {
+        let key = Key::Relation(of);
+        let mut relation = p.row::<RelationRow>(key).cloned().unwrap_or_default();
+        if context.is_own() {
+            accept(&mut relation, body.adopted());
+        } else {
+            hear(&mut relation, body.adopted());
+        }
+        p.put(key, relation);
+    }
+}
+
+/// A person here says what binds another: in their own words, or what that one claims.
+fn accept(relation: &mut RelationRow, stated: Adopted) {
+    let claim = relation.claimed.iter().rposition(|one| one.instrument == stated.instrument);
+    let claim = claim.map(|place| relation.claimed[place].clone());
+    relation.claimed.retain(|one| one.instrument != stated.instrument);
+    // Without words of the person's own, the claim is accepted with its days and declarations.
+    let is_plain = stated.declarations.is_empty() && stated.until.is_none();
+    let accepted = claim.filter(|_| is_plain).unwrap_or(stated);
+    if !relation.instruments.contains(&accepted) {
+        relation.instruments.push(accepted);
+    }
+}
+
+/// Another agency says what binds it: an end is taken at its word, the rest waits.
+fn hear(relation: &mut RelationRow, said: Adopted) {
+    let accepted = relation.instruments.iter().rposition(|one| one.instrument == said.instrument);
+    if let (Some(place), Some(until)) = (accepted, said.until) {
+        let known = &mut relation.instruments[place].until;
+        *known = Some(known.map_or(until, |last| last.min(until)));
+    }
+    let is_known = accepted.is_some_and(|place| same(&relation.instruments[place], &said));
+    if is_known || relation.claimed.contains(&said) {
+        return;
+    }
+    relation.claimed.retain(|one| one.instrument != said.instrument || one.from != said.from);
+    relation.claimed.push(said);
+    let surplus = relation.claimed.len().saturating_sub(CLAIMED_MAX);
+    relation.claimed.drain(..surplus);
+}
+
+/// Whether both say the same of the instrument, but for the first day: what is known here binds
+/// already.
+fn same(known: &Adopted, said: &Adopted) -> bool {
+    known.until == said.until && known.declarations == said.declarations
+}
+
+/// A card says what binds its agency; accepted, when a person compared it.
+pub(super) fn carded(
+    relation: &mut RelationRow,
+    said: Vec<Adopted>,
+    (is_accepted, today): (bool, Day),
+) {
+    // What it no longer says, it is taken at its word for: it was law until yesterday.
+    let yesterday = Day(today.0.saturating_sub(1));
+    let names = |one: &Adopted| said.iter().any(|other| other.instrument == one.instrument);
+    for gone in relation.instruments.iter_mut().filter(|one| !names(one)) {
+        gone.until = Some(gone.until.map_or(yesterday, |last| last.min(yesterday)));
+    }
+    relation.claimed.clear();
+    for one in said {
+        if is_accepted {
+            if !relation.instruments.contains(&one) {
+                relation.instruments.push(one);
+            }
+        } else {
+            hear(relation, one);
+        }
+    }
+}
