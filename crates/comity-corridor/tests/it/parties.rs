@@ -216,7 +216,7 @@ fn a_liaison_officer_acts_as_such_only_towards_whom_an_agreement_names_the_offic
 }
 
 /// XA gives XB a record with this handling, under an agreement that wants `H2` on everything.
-fn given(handling: Handling) -> Stage {
+fn given(handling: Handling) -> (Stage, Vec<String>) {
     let (two, id) = (&ALL[..2], agreement(1));
     let mut world = strangers(two);
     let form = with(proposal(id, two), |body| {
@@ -224,15 +224,19 @@ fn given(handling: Handling) -> Stage {
     });
     proposes(&mut world, "XA", two, form);
     signs(&mut world, "XB", two, id);
-    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", handling));
+    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", handling.clone()));
     let copy = held(&mut world, "XA", record(1));
     let mut form = answer_with(copy, comity_act::ActId::new(world.now(), [0; 10])).to(code("XB"));
-    form.answers = None;
-    world.propose("XA", Role::Officer, form).stage
+    (form.answers, form.handling) = (None, handling);
+    let outcome = world.propose("XA", Role::Officer, form);
+    let because = outcome.verdict.because.iter().map(|reason| reason.rule.clone()).collect();
+    (outcome.stage, because)
 }
 
 #[test]
 fn what_is_given_under_an_agreement_is_marked_as_the_agreement_says() {
-    assert_eq!(given(Handling::default()), Stage::Barred);
-    assert_eq!(given(h2()), Stage::Done);
+    let (stage, because) = given(Handling::default());
+    assert_eq!(stage, Stage::Barred, "{because:?}");
+    let (stage, because) = given(h2());
+    assert_eq!((stage, because), (Stage::Done, vec!["base.2.1".to_owned()]));
 }

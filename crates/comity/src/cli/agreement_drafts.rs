@@ -132,8 +132,10 @@ impl Draft {
 /// So many months later, on the same day.
 fn later(from: Timestamp, months: u32) -> Option<Timestamp> {
     let at = jiff::Timestamp::from_millisecond(i64::try_from(from.millis()).ok()?).ok()?;
-    let until = at.to_zoned(TimeZone::UTC).checked_add(i64::from(months).months()).ok()?;
-    u64::try_from(until.timestamp().as_millisecond()).ok().map(Timestamp::from_millis)
+    let date = TimeZone::UTC.to_datetime(at);
+    let until = date.checked_add(i64::from(months).months()).ok()?;
+    let until = TimeZone::UTC.to_timestamp(until).ok()?;
+    u64::try_from(until.as_millisecond()).ok().map(Timestamp::from_millis)
 }
 
 /// `XA, XB and XC`.
