@@ -1,4 +1,4 @@
-//! What a party may declare or reserve when it adopts an instrument, as the text allows it.
+//! What a party may declare or reserve when it adopts an instrument.
 //!
 //! The list stands in `instrument.toml`, who chose what in acts of adoption. A declaration that
 //! names a fact is read by rules: the fact is found from the adoptions in force on the day.

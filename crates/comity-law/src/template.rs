@@ -1,4 +1,4 @@
-//! Model agreements under `law/agreements/`: what a draft says before anybody negotiates it.
+//! Model agreements: what a draft says before anybody negotiates it.
 //!
 //! They are data and no law: an agreement opens something once its parties have signed it by acts.
 

@@ -1,4 +1,4 @@
-//! What the parties declared and reserved under the instruments that bind them on the day.
+//! What the parties declared and reserved, as it stands on the day.
 //!
 //! Which declaration makes which fact stands in `instrument.toml`; who declared what, in acts of
 //! adoption. Of a party that did not adopt the instrument nothing is found: a person states it.

@@ -1,4 +1,4 @@
-//! Declarations and reservations: who made which, from which day, and what the law reads.
+//! Declarations and reservations: who made which, from which day.
 
 use comity_act::{
     ActId, AgencyKind, Day, RequestForm, Role,

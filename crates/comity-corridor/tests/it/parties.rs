@@ -1,4 +1,4 @@
-//! Agreements of several, counter-proposals, liaison officers, and the instant of an end.
+//! Agreements of several, counter-proposals, liaison officers, and ends.
 
 use comity_act::{
     AgencyKind, AgreementId, Handling, OfficerId, Role, Timestamp,

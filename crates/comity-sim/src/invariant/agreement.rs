@@ -1,4 +1,4 @@
-//! Invariants of agreements: in force only between those who signed and have not left.
+//! Invariants of agreements: in force between who signed and has not left.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -148,7 +148,8 @@ fn told(card: &AgencyCard, keys: &Keys) -> Option<Value> {
         "card_serial": card.serial, "issued_at": moment(card.issued_at),
         "valid_until": moment(card.valid_until), "endpoints": card.endpoints,
         "instruments": card.instruments.iter().map(|one| &one.instrument).collect::<Vec<_>>(),
-        "adopted": card.instruments.iter().map(adopted).collect::<Vec<_>>(), "duty_telephone": card.duty_telephone,
+        "adopted": card.instruments.iter().map(adopted).collect::<Vec<_>>(),
+        "duty_telephone": card.duty_telephone,
         "log_origin": card.log_origin,
         "fingerprint": Fingerprint::of(&public).to_string(),
     }))

@@ -1,4 +1,4 @@
-//! What binds an agency: adoptions with their days, and what each agency declared or reserved.
+//! What binds an agency: adoptions with their days, declarations, reservations.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! `agencies`: the card of an agency, as a reader needs it: what binds it, and what it declared.
+//! `agencies`: the card of an agency, what binds it and what it declared.
 
 use clap::Subcommand;
 use comity_act::AgencyCode;

@@ -1,4 +1,4 @@
-//! `agreement draft`: an agreement from a template, as a file that both sides negotiate over.
+//! `agreement draft`: an agreement from a template, to be negotiated over.
 
 use std::path::PathBuf;
 
