@@ -7,7 +7,8 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use comity_act::{
     Act, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
-    RoleGroup, SubjectCategory, Timestamp, Urgency, body::RestrictionGround,
+    RoleGroup, SubjectCategory, Timestamp, Urgency,
+    body::{InstrumentAdopt, RestrictionGround},
 };
 use comity_law::{Facts as LawFacts, Law};
 
@@ -390,20 +391,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             facts.refusal_ground = Some(body.ground.map_or("none", |ground| ground.name()).into());
         }
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
-        Body::InstrumentAdopt(body) => {
-            // The administrator sets the agency up; what binds another is for the legal adviser.
-            // A rule that was not read, and a pack of one's own, are never part of that.
-            let name = body.instrument.as_str();
-            let is_rule = view.law.summary(name).is_some();
-            let in_use = view.facts.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use);
-            let is_plain = body.of.is_none() && body.pack.is_none() && !is_rule;
-            let is_plain = is_plain && is_in_force(view.law, name);
-            let sets_up = is_plain && !in_use && view.act.role == Role::Administrator;
-            let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
-            let binds_own = body.of.is_none_or(|of| of == view.own);
-            facts.actor_may_decide = Some(is_legal || sets_up);
-            facts.binds_agency_anew = Some(binds_own && !sets_up);
-        }
+        Body::InstrumentAdopt(body) => of_adoption(view, body, facts),
         body => {
             if let Some(of) = project::decided_over(body) {
                 let bench =
@@ -412,6 +400,23 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             }
         }
     }
+}
+
+/// Who may say what binds an agency, and whether it binds this one anew.
+///
+/// The administrator sets the agency up; what binds another is for the legal adviser. A rule that
+/// was not read, and a pack of one's own, are never part of setting up.
+fn of_adoption(view: View<'_>, body: &InstrumentAdopt, facts: &mut LawFacts) {
+    let name = body.instrument.as_str();
+    let is_rule = view.law.summary(name).is_some();
+    let in_use = view.facts.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use);
+    let is_plain = body.of.is_none() && body.pack.is_none() && !is_rule;
+    let is_plain = is_plain && is_in_force(view.law, name);
+    let sets_up = is_plain && !in_use && view.act.role == Role::Administrator;
+    let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
+    let binds_own = body.of.is_none_or(|of| of == view.own);
+    facts.actor_may_decide = Some(is_legal || sets_up);
+    facts.binds_agency_anew = Some(binds_own && !sets_up);
 }
 
 /// Whether an instrument is in force by default: what nobody saw enter into force binds only by

@@ -109,8 +109,9 @@ impl Instrument {
             let why = "a pack under `national/` is of the kind `national`, and nothing else is";
             return Err(malformed(why.to_owned()));
         }
+        let always = "only policy binds `always`; write `own` or `both`";
         if [toml.binds.bars, toml.binds.gateways].contains(&Binds::Always) && !policy {
-            return Err(malformed("only policy binds `always`; write `own` or `both`".to_owned()));
+            return Err(malformed(always.to_owned()));
         }
         let folder = path.trim_end_matches("/instrument.toml").to_owned();
         let period = toml.in_force.parse().map_err(malformed)?;
@@ -137,9 +138,7 @@ impl Instrument {
         let mut rules = BTreeMap::new();
         for (id, rule) in toml.rules {
             if rule.binds == Some(Binds::Always) && !policy {
-                return Err(malformed(
-                    "only policy binds `always`; write `own` or `both`".to_owned(),
-                ));
+                return Err(malformed(always.to_owned()));
             }
             let period = rule.in_force.map_or(Ok(period), |own| own.parse()).map_err(malformed)?;
             rules.insert(
