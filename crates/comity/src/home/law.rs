@@ -340,6 +340,23 @@ mod tests {
     }
 
     #[test]
+    fn of_two_signatures_under_a_pack_the_later_counts_alone() {
+        let (_folder, home) = home(&WHOLE);
+        let first = signing(&home);
+        assert!(runs(&home, &first));
+        fs::remove_file(home.law().join("national/xd/01-urgency.cedar")).unwrap();
+        let other = RULE.replace("urgent", "emergency");
+        write(&home, &[("national/xd/01-emergency.cedar", &other)]);
+        let second = signing(&home);
+        let both = OwnRow {
+            adoptions: [first.adoptions, second.adoptions.clone()].concat(),
+            ..OwnRow::default()
+        };
+        assert_eq!(load(&home, &both).unwrap().digest(), load(&home, &second).unwrap().digest());
+        assert_eq!(state(&home, &both), PackState::Signed);
+    }
+
+    #[test]
     fn books_and_documents_of_a_pack_are_not_signed_and_what_lifts_bars_is() {
         let (_folder, home) = home(&WHOLE);
         let own = signing(&home);
