@@ -74,16 +74,16 @@ pub struct Missing {
 pub enum Clock {
     /// From the recipient's receipt.
     #[n(0)]
-    FromDelivery,
+    Delivery,
     /// From the record of the act.
     #[n(1)]
-    FromRecord,
+    Record,
     /// From the end of the clock that it prolongs.
     #[n(2)]
-    FromDue,
+    Due,
     /// From the moment that the act names.
     #[n(3)]
-    FromNamed,
+    Named,
 }
 
 /// What makes a clock stand still.

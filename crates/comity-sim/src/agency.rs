@@ -31,12 +31,13 @@ const DATA_PROTECTION: &str = "led-2016-680";
 const REQUESTS: &str = "ied-2023-977";
 
 /// The roles for which each agency has an officer.
-pub const ROLES: [Role; 6] = [
+pub const ROLES: [Role; 7] = [
     Role::Administrator,
     Role::Officer,
     Role::DutyOfficer,
     Role::LegalAdviser,
     Role::DataProtectionOfficer,
+    Role::Supervisor,
     Role::Service,
 ];
 

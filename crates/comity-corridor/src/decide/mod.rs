@@ -363,10 +363,10 @@ fn obligation(
     calendar: Option<Calendar>,
 ) -> Option<Obligation> {
     let clock = match owed.from() {
-        Event::Delivered => Clock::FromDelivery,
-        Event::Recorded | Event::Confirmed | Event::Authorised => Clock::FromRecord,
-        Event::Due => Clock::FromDue,
-        Event::Named => Clock::FromNamed,
+        Event::Delivered => Clock::Delivery,
+        Event::Recorded | Event::Confirmed | Event::Authorised => Clock::Record,
+        Event::Due => Clock::Due,
+        Event::Named => Clock::Named,
     };
     Some(Obligation {
         what: Text::new(owed.deed()).ok()?,

@@ -73,14 +73,14 @@ pub(crate) fn begin(
             };
             let elapsed_ms = obligation.elapsed_ms.unwrap_or(0);
             match (obligation.clock, place) {
-                (Clock::FromDelivery, Some(place)) if has_clock && owed_by != own => {
+                (Clock::Delivery, Some(place)) if has_clock && owed_by != own => {
                     row.state = DeadlineState::AwaitsReceipt(owed_by, place);
                 }
-                (Clock::FromDue, _) => {
+                (Clock::Due, _) => {
                     let prolonged = prolong(p, whole, (row.what.as_str(), owed_by));
                     row.begin(prolonged.unwrap_or(p.now));
                 }
-                (Clock::FromNamed, _) => row.begin(named(whole).unwrap_or(p.now)),
+                (Clock::Named, _) => row.begin(named(whole).unwrap_or(p.now)),
                 _ => row.begin(Timestamp::from_millis(p.now.millis().saturating_sub(elapsed_ms))),
             }
             show_due(p, act, own, &row);

@@ -38,7 +38,7 @@ fn world() -> World {
 }
 
 /// The other declares, and a person here accepts it.
-fn declared(world: &mut World, name: &str, with: &str, adopted: InstrumentAdopt) {
+fn declared(world: &mut World, name: &str, with: &str, adopted: &InstrumentAdopt) {
     let form = Form::new(adopted.clone()).to(code(with));
     world.adopted(name, form);
     world.quiet();
@@ -88,7 +88,7 @@ fn what_the_requested_state_declared_bars_a_request_that_does_not_heed_it() {
     let mut world = world();
     let barred = format!("{PROTOCOL}.4.3");
     assert!(!rules(&mut world, assistance()).contains(&barred));
-    declared(&mut world, "XB", "XA", adoption(PROTOCOL, Day(0), &["through-central-authority"]));
+    declared(&mut world, "XB", "XA", &adoption(PROTOCOL, Day(0), &["through-central-authority"]));
     let because = rules(&mut world, assistance());
     assert!(because.contains(&barred), "{because:?}");
 }
@@ -126,8 +126,8 @@ fn a_reservation_counts_from_its_day_and_the_past_is_decided_by_the_law_of_that_
     let mut world = world();
     let (today, key) = (world.now().day(), "no-preservation-without-dual-criminality");
     let (from, withdrawn) = (Day(today.0 + 10), Day(today.0 + 20));
-    declared(&mut world, "XB", "XA", adoption(BUDAPEST, from, &[key]));
-    declared(&mut world, "XB", "XA", adoption(BUDAPEST, withdrawn, &[]));
+    declared(&mut world, "XB", "XA", &adoption(BUDAPEST, from, &[key]));
+    declared(&mut world, "XB", "XA", &adoption(BUDAPEST, withdrawn, &[]));
     let mut on =
         |day: Day| facts(&mut world, ("XA", "XB"), assistance(), day).reservation_preservation;
     assert_eq!(on(Day(from.0 - 1)), Some(false));
@@ -156,7 +156,7 @@ fn an_instrument_binds_to_its_last_day_and_no_longer() {
 fn what_is_declared_under_reciprocity_is_turned_against_who_declared_it() {
     let mut world = world();
     let key = "search-dual-criminality";
-    declared(&mut world, "XA", "XB", adoption(ECMA, Day(0), &[key]));
+    declared(&mut world, "XA", "XB", &adoption(ECMA, Day(0), &[key]));
     let today = world.now().day();
     let found = facts(&mut world, ("XB", "XA"), refusal(), today);
     assert!(words(&found).is_empty(), "nobody chose reciprocity: {found:?}");

@@ -104,7 +104,7 @@ prop_compose! {
             what,
             owed_by: ["XA", "XB"].iter().take(owed).map(|owed| code(owed)).collect(),
             within,
-            clock: if delivery { Clock::FromDelivery } else { Clock::FromRecord },
+            clock: if delivery { Clock::Delivery } else { Clock::Record },
             pauses: pauses.then_some(Pause::Clarification),
             rule,
             cite,

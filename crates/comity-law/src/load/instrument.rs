@@ -167,8 +167,8 @@ impl Instrument {
 pub(super) fn check_schemes(law: &Law) -> Result<(), LoadError> {
     let is_known = |word: &str| law.fact("search_scheme").is_some_and(|f| f.words.contains(word));
     for one in law.instruments() {
-        let words = one.search.iter().flat_map(|search| [&search.faces, &search.records]);
-        for word in words.filter(|word| !is_known(word)) {
+        let mut words = one.search.iter().flat_map(|search| [&search.faces, &search.records]);
+        if let Some(word) = words.find(|word| !is_known(word)) {
             let path = format!("{}/instrument.toml", one.folder);
             let why = format!("`{word}` is no word of `search_scheme`; see `facts/search.toml`");
             return Err(LoadError::Malformed { path, why });

@@ -126,7 +126,9 @@ const LINES: &[(&str, &str)] = &[
 fn every_clock_has_its_rule_its_time_its_event_and_what_stops_it() {
     let law = Law::shipped().unwrap();
     for (rule, clock, words) in CLOCKS {
-        let found = law.rule(rule).unwrap_or_else(|| panic!("{words}: no rule `{rule}`"));
+        let found = law.rule(rule);
+        assert!(found.is_some(), "{words}: no rule `{rule}`");
+        let found = found.unwrap();
         let written = found.obliges.unwrap_or_default();
         let after_deed = written.split_once("; ").map(|(_, rest)| rest).unwrap_or_default();
         assert_eq!(after_deed, *clock, "{words}: `{rule}`");

@@ -158,7 +158,7 @@ fn a_written_sample_asks_the_same_where_facts_differ_by_recipient() {
         let one = |to, facts| Towards { to: agency(to), bound: Bound::default(), facts };
         let towards = vec![one("XB", first), one("XC", second)];
         let question = Question::to(Kind::MessageSend, agency("XA"), TODAY, towards);
-        let written = Sample::written(&law, &question).to_string();
+        let written = Sample::written(&law, &question).clone();
         assert_eq!(Sample::read(&law, &written, TODAY).unwrap().question, question, "{written}");
     }
 }

@@ -62,11 +62,10 @@ fn read(pacts: &mut BTreeMap<AgreementId, Pact>, leaf: &Leaf) {
 }
 
 fn leave(pacts: &mut BTreeMap<AgreementId, Pact>, agreement: AgreementId, by: AgencyCode) {
-    if let Some(pact) = pacts.get_mut(&agreement) {
-        if pact.parties.contains(&by) {
-            pact.left.insert(by);
-            pact.is_declined |= !pact.signed.contains(&by);
-        }
+    let pact = pacts.get_mut(&agreement).filter(|pact| pact.parties.contains(&by));
+    if let Some(pact) = pact {
+        pact.left.insert(by);
+        pact.is_declined |= !pact.signed.contains(&by);
     }
 }
 

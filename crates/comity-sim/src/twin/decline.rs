@@ -32,6 +32,9 @@ pub(super) fn decline(
     hidden: Hidden,
     (name, matches): (&str, bool),
 ) -> Result<(), Violation> {
+    if hidden == Hidden::Alert {
+        adopt_sis(sim)?;
+    }
     let named = || vec![Statement::ungraded(Property::Name, text(name))];
     let (form, records) = match hidden {
         Hidden::Protected => (RequestForm::Extradition, Vec::new()),
@@ -65,10 +68,10 @@ pub(super) fn decline(
         _ => Form::new(RequestRefuse { ground: None, text: text(WORDS) }),
     };
     if hidden == Hidden::Protected {
-        // The officer would say why; the node does not let it out of the house.
+        // The legal adviser would say why; the node does not let it out of the house.
         let mut told = answering(refusal(), asked);
         state(&mut told, "persecution_risk", matches);
-        let told = propose(sim, ASKED, told)?;
+        let told = sim.propose(ASKED, told, Role::LegalAdviser)?;
         assert!(told.is_none(), "a refusal tells whether somebody is persecuted");
     }
     let declined = propose(sim, ASKED, answering(refusal(), asked))?;
@@ -101,26 +104,28 @@ fn held(sim: &mut Sim, name: &str, matches: bool) -> Result<Vec<RecordId>, Viola
     Ok(vec![of_the_person])
 }
 
-/// The officer of the asked agency tries to give what it holds, which came from SIS; its law bars
-/// that, and the asker learns nothing of it.
-fn tries_to_give(sim: &mut Sim, asked: Option<ActId>) -> Result<(), Violation> {
-    let from = comity_act::Day(0);
+/// The agency that is asked takes part in SIS, as two of its officers signed.
+fn adopt_sis(sim: &mut Sim) -> Result<(), Violation> {
     let adopt = InstrumentAdopt {
         instrument: text(SIS),
-        from,
+        from: comity_act::Day(0),
         declarations: Vec::new(),
         of: None,
         pack: None,
         until: None,
     };
-    if let Some(outcome) = sim.propose(ASKED, Form::new(adopt), Role::LegalAdviser)?
-        && outcome.stage == Stage::ForDecision
-    {
+    let adopted = sim.propose(ASKED, Form::new(adopt), Role::LegalAdviser)?;
+    if let Some(outcome) = adopted {
         let rules = outcome.verdict.because.iter().map(|reason| text(&reason.rule)).collect();
         let body = ReferralApprove { act: outcome.act, rules, reasons: text("read, and agreed") };
         sim.propose(ASKED, Form::new(body), Role::Supervisor)?;
-        sim.run_for(SOON_MS)?;
     }
+    sim.run_for(SOON_MS)
+}
+
+/// The officer of the asked agency tries to give what it holds, which came from SIS; its law bars
+/// that, and the asker learns nothing of it.
+fn tries_to_give(sim: &mut Sim, asked: Option<ActId>) -> Result<(), Violation> {
     let rows = sim.stations[ASKED].store().rows();
     let held = rows.filter_map(|(key, row)| match (key, row) {
         (Key::Record(_), Row::Record(row)) => Some(row.content.clone()),

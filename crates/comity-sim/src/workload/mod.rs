@@ -174,10 +174,12 @@ impl Desk<'_> {
         })?;
         let leaf = self.station.ledger.leaf(act)?;
         let rules = leaf.verdict.because.iter().map(|reason| text(&reason.rule)).collect();
-        let is_legal = leaf.verdict.refers_to().contains(&RoleGroup::Legal);
+        let refers_to = leaf.verdict.refers_to();
         let role = match stage {
-            Stage::ForDecision if !is_legal => Role::DataProtectionOfficer,
-            _ => Role::LegalAdviser,
+            Stage::Barred => Role::LegalAdviser,
+            _ if refers_to.contains(&RoleGroup::Legal) => Role::LegalAdviser,
+            _ if refers_to.contains(&RoleGroup::Supervision) => Role::Supervisor,
+            _ => Role::DataProtectionOfficer,
         };
         let reasons = text("weighed and found right");
         let body: Body = match stage {

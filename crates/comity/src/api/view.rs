@@ -46,10 +46,10 @@ pub(super) fn verdict(verdict: &Verdict) -> Value {
             json!({
                 "what": owed.what, "owed_by": owed.owed_by, "within": owed.within,
                 "from": match owed.clock {
-                    Clock::FromDelivery => "delivered",
-                    Clock::FromRecord => "recorded",
-                    Clock::FromDue => "due",
-                    Clock::FromNamed => "named",
+                    Clock::Delivery => "delivered",
+                    Clock::Record => "recorded",
+                    Clock::Due => "due",
+                    Clock::Named => "named",
                 },
                 "elapsed_ms": owed.elapsed_ms.unwrap_or(0),
                 "zone": owed.calendar.as_ref().map(Calendar::zone),

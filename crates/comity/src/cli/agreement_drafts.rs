@@ -63,7 +63,7 @@ impl Draft {
         let Some(name) = &self.template else {
             if let Some(agreement) = &self.like {
                 let body = known(&session.client()?, agreement)?;
-                return self.written(session, body);
+                return self.written(session, &body);
             }
             let items: Vec<Value> = all
                 .iter()
@@ -84,7 +84,7 @@ impl Draft {
         }
         let own = session.client()?.get("/v1/own")?;
         let body = self.body(template, text(&own, "/agency"))?;
-        self.written(session, body)
+        self.written(session, &body)
     }
 
     /// What the template says, between these parties.
@@ -115,9 +115,9 @@ impl Draft {
         }))
     }
 
-    fn written(&self, session: &Session, body: Value) -> Result<(), Failure> {
+    fn written(&self, session: &Session, body: &Value) -> Result<(), Failure> {
         let Some(file) = &self.file else {
-            session.print(&body, |body| format!("{body:#}"));
+            session.print(body, |body| format!("{body:#}"));
             return Ok(());
         };
         files::write_new(file, format!("{body:#}\n").as_bytes())?;

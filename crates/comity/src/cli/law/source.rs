@@ -55,11 +55,6 @@ enum Of {
 }
 
 impl From {
-    /// Whether it is what the node of this command runs, and nothing beside it.
-    pub(super) const fn is_of_node(&self) -> bool {
-        matches!(self.of, Of::Node(_)) && self.with.is_none()
-    }
-
     /// Whether it is the law at a home, whose packs are worth a word.
     pub(super) const fn is_of_home(&self) -> bool {
         matches!(self.of, Of::Node(_) | Of::Lying(_))

@@ -13,7 +13,7 @@ const PAGE: &str = include_str!("../../../../../docs/operate/kinds.md");
 /// What the page says of each kind that has a form: its command and its note.
 fn told() -> BTreeMap<&'static str, (&'static str, &'static str)> {
     let rows = PAGE.lines().filter(|line| line.starts_with("| `"));
-    let cells = rows.map(|row| row.split('|').map(|cell| cell.trim()).collect::<Vec<_>>());
+    let cells = rows.map(|row| row.split('|').map(str::trim).collect::<Vec<_>>());
     let kinds = cells.filter(|cells| !cells[1].starts_with("`comity "));
     kinds.map(|cells| (cells[1].trim_matches('`'), (cells[2], cells[3]))).collect()
 }
@@ -90,7 +90,7 @@ fn bodies() -> Vec<Value> {
 fn every_kind_stands_once_in_the_page_with_a_command_or_a_reason() {
     let (told, without) = (told(), without());
     for kind in Kind::ALL {
-        let stands = told.contains_key(kind.name()) as usize
+        let stands = usize::from(told.contains_key(kind.name()))
             + without.iter().filter(|name| **name == kind.name()).count();
         assert_eq!(stands, 1, "`{kind}` stands so often in docs/operate/kinds.md");
     }
