@@ -53,6 +53,11 @@ impl Actions {
         self.by_kind.get(&kind).is_some_and(|act| act.uid == *uid || act.groups.contains(uid))
     }
 
+    /// The acts that are always open.
+    pub(crate) fn restraint(&self) -> BTreeSet<Kind> {
+        self.group("restraint")
+    }
+
     /// The acts that belong to the group of this name.
     pub(crate) fn group(&self, name: &str) -> BTreeSet<Kind> {
         let belongs = |act: &Act| act.groups.iter().any(|group| group.id().unescaped() == name);

@@ -256,6 +256,11 @@ impl Law {
         self.instruments.iter().any(|one| one.protects_data && one.name == instrument)
     }
 
+    /// Whether this act is restraint, which no law bars.
+    pub fn is_restraint(&self, kind: Kind) -> bool {
+        self.actions.restraint().contains(&kind)
+    }
+
     /// What the rule of this id is; without going through what all others are.
     pub fn summary(&self, id: &str) -> Option<RuleSummary> {
         self.named(id).map(|rule| RuleSummary::of(rule))

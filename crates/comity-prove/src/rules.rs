@@ -288,8 +288,16 @@ mod tests {
     use super::*;
     use crate::Files;
 
+    /// Formulas are trees, and the compiler descends into them.
+    const STACK_BYTES: usize = 64 << 20;
+
     #[test]
     fn a_rule_that_nobody_read_bars_for_whoever_adopted_it() {
+        let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+        thread.spawn(adopted_bars).unwrap().join().unwrap();
+    }
+
+    fn adopted_bars() {
         let law = Subject::load(Files::shipped()).unwrap();
         let mut prover = Prover::start().unwrap();
         let adopted = prover.none_decides(&law, "unverified", Whose::Anybodys).unwrap();

@@ -6,9 +6,12 @@ use comity_corridor::{DriveError, Driver, Key, Keys, Needs, Node, Store, rows::O
 use comity_seal::random::OsRandom;
 use comity_store::{SqliteStore, StoreError};
 
-use crate::home::{
-    Agency, Home, HomeError, Secret,
-    law::{self, PackError, PackState},
+use crate::{
+    engine::chain,
+    home::{
+        Agency, Home, HomeError, Secret,
+        law::{self, PackError, PackState},
+    },
 };
 
 /// Why a node cannot be assembled.
@@ -53,8 +56,16 @@ pub(crate) fn driver(
     let known = store.fetch(&Needs::default().and([Key::Own])).map_err(AssembleError::Store)?;
     let own = known.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
     let law = law::load(home, &own)?;
-    for pack in law::list(home, &own)?.iter().filter(|pack| pack.state != PackState::Signed) {
-        tracing::warn!(pack = %pack.name, "a pack of law lies here otherwise than it was signed");
+    match law::list(home, &own) {
+        Ok(packs) => {
+            for pack in packs.iter().filter(|pack| pack.state != PackState::Signed) {
+                tracing::warn!(pack = %pack.name, "a pack lies here otherwise than it was signed");
+            }
+        }
+        // What runs was signed and is here; what lies beside it is for whoever put it there.
+        Err(error) => {
+            tracing::warn!(error = %chain(&error), "a file of law lies where it must not");
+        }
     }
     let node = Node { keys, law: Arc::new(law), kind: agency.kind, service: agency.service };
     Driver::new(node, store).map_err(AssembleError::Drive)

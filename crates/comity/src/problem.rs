@@ -200,6 +200,7 @@ fn of_check(error: &CheckError) -> Kind {
         }
         CheckError::NotPosted { .. }
         | CheckError::NotOfRole { .. }
+        | CheckError::CarriesFiles { .. }
         | CheckError::Offence(_)
         | CheckError::NotAdoptable { .. }
         | CheckError::NoPack { .. }

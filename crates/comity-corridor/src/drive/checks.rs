@@ -41,6 +41,12 @@ pub enum CheckError {
         /// Which kind of act.
         kind: &'static str,
     },
+    /// What is always open would else carry anything anywhere.
+    #[error("a `{kind}` carries no files, since no law bars it; send them with an answer")]
+    CarriesFiles {
+        /// Which kind of act.
+        kind: &'static str,
+    },
     /// Only a pack of the agency's own law is adopted by the digest of its files.
     #[error("`{name}` is no pack of this agency's own law; adopt it without a digest of files")]
     NoPack {
@@ -217,7 +223,8 @@ pub(super) fn question(
 /// Checks an act of this agency against what is known here, save what it states.
 pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckError> {
     posted(act, known)?;
-    of_role(act)?;
+    of_role(act, known)?;
+    plain(node, act)?;
     let missing = act.urgency.as_ref().map(Urgency::missing_points).unwrap_or_default();
     if !missing.is_empty() {
         return Err(CheckError::IncompleteEmergency { missing: missing.join("; ") });
@@ -348,21 +355,23 @@ fn posted(act: &Act, known: &Facts) -> Result<(), CheckError> {
 /// Whether acts of this kind are made in this role.
 ///
 /// The administrator runs the server and the auditor looks at the log; neither reads or makes
-/// content. The node itself only answers. What everybody else may do, the law says.
-fn of_role(act: &Act) -> Result<(), CheckError> {
+/// content. The node itself only answers. What everybody else may do, the law says. An agreement
+/// binds the agency: once that is in use, who runs the server neither proposes nor signs one.
+fn of_role(act: &Act, known: &Facts) -> Result<(), CheckError> {
     let Some(kind) = act.body.kind() else { return Ok(()) };
     let may = match act.role {
-        Role::Administrator => matches!(
-            kind,
-            Kind::OfficerPost
-                | Kind::PeerAdd
-                | Kind::PeerIntroduce
-                | Kind::InstrumentAdopt
-                | Kind::AgreementPropose
-                | Kind::AgreementSign
-                | Kind::AgreementSuspend
-                | Kind::AgreementEnd
-        ),
+        Role::Administrator => {
+            matches!(
+                kind,
+                Kind::OfficerPost
+                    | Kind::PeerAdd
+                    | Kind::PeerIntroduce
+                    | Kind::InstrumentAdopt
+                    | Kind::AgreementSuspend
+                    | Kind::AgreementEnd
+            ) || (matches!(kind, Kind::AgreementPropose | Kind::AgreementSign)
+                && known.row::<OwnRow>(Key::Own).is_none_or(|own| !own.in_use))
+        }
         Role::Auditor => {
             matches!(kind, Kind::AuditOpen | Kind::AuditFinding) || is_examination(act)
         }
@@ -391,6 +400,16 @@ fn of_role(act: &Act) -> Result<(), CheckError> {
         ),
     };
     if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind: kind.name() }) }
+}
+
+/// Restraint is always open, so it carries nothing: files would go past every bar of giving.
+fn plain(node: &Node, act: &Act) -> Result<(), CheckError> {
+    match act.body.kind().filter(|kind| node.law.is_restraint(*kind)) {
+        Some(kind) if !act.attachments.is_empty() => {
+            Err(CheckError::CarriesFiles { kind: kind.name() })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether the act only says, in the house, that somebody looked at how another was decided.

@@ -23,9 +23,6 @@ use crate::{
     rule::{Effect, Rule},
 };
 
-/// The group of acts that are always open.
-const RESTRAINT: &str = "restraint";
-
 /// The schema, ready to check articles.
 pub(super) struct Schema {
     validator: Validator,
@@ -58,7 +55,7 @@ impl Schema {
 
     /// The acts that are always open.
     pub(super) fn restraint(&self) -> BTreeSet<Kind> {
-        self.actions.group(RESTRAINT)
+        self.actions.restraint()
     }
 
     /// The rules of one file.

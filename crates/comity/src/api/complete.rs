@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Desk, reading};
 use crate::{
+    clock,
     engine::{Engine, chain},
     home::law::{self, PackError},
     problem::Problem,
@@ -82,6 +83,16 @@ pub(super) async fn pack(desk: &Desk, body: &mut Body) -> Result<(), Problem> {
     if adopt.pack.is_some() && adopt.pack != found {
         let says =
             "the files of the pack in the node's folder have another digest; read them again";
+        return Err(Problem::usage(says));
+    }
+    // The latest signature counts from when it is given: to sign what binds later would repeal
+    // what binds now.
+    let name = adopt.instrument.as_str();
+    let runs = own.adoptions.iter().any(|one| {
+        one.adopted.instrument.as_str() == name && one.pack.is_some() && one.pack != found
+    });
+    if runs && found.is_some() && adopt.from > clock::now().day() {
+        let says = "another pack of this name binds now, and would end at once; adopt on the day";
         return Err(Problem::usage(says));
     }
     adopt.pack = found;

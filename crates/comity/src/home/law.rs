@@ -104,10 +104,14 @@ pub(crate) fn texts<'a>(
     home: &Home,
     signed: impl Iterator<Item = (&'a str, &'a str)>,
 ) -> Result<Texts, PackError> {
-    let found = packs(&home.law())?;
     let mut files = Law::shipped_texts();
     // Of several signatures under one pack the latest counts.
     let signed: BTreeMap<&str, &str> = signed.collect();
+    // What nobody signed does not run, and does not keep the node from running either.
+    let found = read(&home.law(), |path| match pack_of(path) {
+        Ok(name) if signed.contains_key(name.as_str()) => Ok(Some(name)),
+        _ => Ok(None),
+    })?;
     for (name, digest) in signed {
         files.extend(as_signed(home, (name, digest), found.get(name))?);
     }
@@ -187,21 +191,34 @@ fn signed(own: &OwnRow) -> impl Iterator<Item = (&str, &str)> {
 /// # Errors
 /// When a file lies where no pack does, or the folder cannot be read.
 pub(crate) fn packs(root: &Path) -> Result<BTreeMap<String, Texts>, PackError> {
+    let shipped = Law::shipped_texts();
+    read(root, |path| {
+        let name = pack_of(path)?;
+        if shipped.contains_key(path) {
+            return Err(PackError::Shipped { path: path.to_owned() });
+        }
+        Ok(Some(name))
+    })
+}
+
+/// The pack to which a file belongs.
+fn pack_of(path: &str) -> Result<String, PackError> {
+    let folder = path.strip_prefix(NATIONAL).and_then(|rest| rest.split_once('/'));
+    let elsewhere = || PackError::Elsewhere { path: path.to_owned() };
+    folder.map(|(folder, _)| format!("national-{folder}")).ok_or_else(elsewhere)
+}
+
+/// The texts of the files that belong to a pack, by the names of the packs.
+fn read(
+    root: &Path,
+    belongs_to: impl Fn(&str) -> Result<Option<String>, PackError>,
+) -> Result<BTreeMap<String, Texts>, PackError> {
     let mut packs: BTreeMap<String, Texts> = BTreeMap::new();
     if !root.is_dir() {
         return Ok(packs);
     }
-    let shipped = Law::shipped_texts();
     for (path, file) in folder::files(root, &ENDS, FILES_MAX)? {
-        let parts: Vec<&str> = path.splitn(3, '/').collect();
-        let &[_, folder, _] = parts.as_slice() else { return Err(PackError::Elsewhere { path }) };
-        if !path.starts_with(NATIONAL) {
-            return Err(PackError::Elsewhere { path });
-        }
-        if shipped.contains_key(&path) {
-            return Err(PackError::Shipped { path });
-        }
-        let name = format!("national-{folder}");
+        let Some(name) = belongs_to(&path)? else { continue };
         let unreadable = |source| FolderError::Unreadable { path: file.clone(), source };
         let text = fs::read_to_string(&file).map_err(unreadable)?;
         packs.entry(name).or_default().insert(path, text);
@@ -309,6 +326,14 @@ mod tests {
         let restraint = RULE.replace("message.send", "request.refuse");
         let barred = [WHOLE[0], ("national/xd/01-urgency.cedar", &restraint)];
         assert!(matches!(error(&barred), PackError::Load(_)));
+    }
+
+    #[test]
+    fn a_file_that_nobody_signed_does_not_stop_the_node() {
+        let (_folder, home) = home(&WHOLE);
+        let own = signing(&home);
+        write(&home, &[("notes.toml", ""), ("national/xa/state.toml", "country = \"XA\"")]);
+        assert!(runs(&home, &own));
     }
 
     #[test]
