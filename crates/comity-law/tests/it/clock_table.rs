@@ -78,7 +78,7 @@ const CLOCKS: &[(&str, &str, &str)] = &[
         "40 d from the arrest",
     ),
     // 60 and 90 days of preservation.
-    ("budapest-2001.29.8", "within=60cd; from=delivered; by=recipient", "60 d"),
+    ("budapest-2001.29.8", "within=60cd; from=recorded; by=recipient", "60 d"),
     ("budapest-2001.16.2", "within=90cd; from=recorded; by=sender", "90 d"),
     ("e-evidence-2023-1543.11.2", "within=60d; from=delivered; by=sender", "60 d"),
     ("e-evidence-2023-1543.11.3", "within=30d; from=delivered; by=sender", "30 d more"),
