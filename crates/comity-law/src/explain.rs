@@ -51,6 +51,7 @@ fn recipient(out: &mut String, law: &Law, one: &RecipientVerdict, towards: &Towa
     }
     for owed in &one.obligations {
         line(out, 1, &obligation(law, owed));
+        line(out, 2, owed.reason().says());
     }
     for advice in &one.advice {
         line(out, 1, &format!("advice only, nobody read the text: {}", advice.says()));
@@ -103,7 +104,16 @@ fn obligation(law: &Law, owed: &Obligation) -> String {
     let by = by.as_str().unwrap_or("somebody").to_owned();
     let within = written.as_deref().and_then(|text| part(text, "within"));
     let when = within.map_or("without delay".to_owned(), |time| format!("within {time}"));
-    format!("owed: {} by {by}, {when} ({})", owed.deed(), owed.reason().cite())
+    let event = serde_json::to_value(owed.from()).unwrap_or_default();
+    let event = event.as_str().unwrap_or("recorded").to_owned();
+    let minutes = owed.elapsed_ms() / 60_000;
+    let gone = match (minutes / 60, minutes % 60) {
+        (0, 0) => String::new(),
+        (hours, 0) => format!(", of which {hours} h are gone"),
+        (hours, minutes) => format!(", of which {hours} h {minutes} min are gone"),
+    };
+    let cite = owed.reason().cite();
+    format!("owed: {} by {by}, {when} from when it is {event}{gone} ({cite})", owed.deed())
 }
 
 /// A part of `@obliges`, as it is written.

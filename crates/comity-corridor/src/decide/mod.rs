@@ -30,6 +30,9 @@ use crate::{
     verdict::{self, Clock, Missing, Obligation, Pause, Reason, Ruling, Suspension, Verdict},
 };
 
+/// By what a rule is overruled, in what was asked of the law: by which act, the verdict says.
+const BY_AN_ACT: &str = "a signed act";
+
 /// An act with the law's decision on it, ready to be recorded.
 #[derive(Debug)]
 #[must_use = "every decision is recorded"]
@@ -209,7 +212,7 @@ pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &[Lift]) -> 
         let mut rules = rules.filter(|rule| bench.law.summary(rule).is_some());
         // An approval lifts what was left to a decision, an overruling what was not permitted.
         question = if lift.overrules {
-            rules.fold(question, |question, rule| question.overruled(rule, lift.by.to_string()))
+            rules.fold(question, |question, rule| question.overruled(rule, BY_AN_ACT))
         } else {
             question.approved(rules.by_ref())
         };

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{Act, ActId, AgencyCode, Body, Timestamp};
+use comity_act::{Act, ActId, AgencyCode, Body, RoleGroup, Timestamp};
 
 use crate::{
     key::{Family, IndexKey, Key},
@@ -147,7 +147,8 @@ pub(crate) fn answering(act: ActId) -> Scan {
 }
 
 /// What an act of this agency owed and is barred stands still, with the citation of both; what it
-/// owed and is barred no more, or for a reason in its own hand, runs on.
+/// owed and is barred no more, or for a reason in its own hand, runs on. That it collides is for
+/// who answers for the law to find: else one sentence of the officer who owes it stops the clock.
 pub(crate) fn suspend(
     p: &mut Projection<'_>,
     own: AgencyCode,
@@ -166,6 +167,9 @@ pub(crate) fn suspend(
         let is_suspended = matches!(row.state, DeadlineState::Suspended(_));
         let is_done_so = is_answer && [ANSWER, CORE_DATA].contains(&row.what.as_str());
         if let Some(of_it) = of_it {
+            if act.role.group() != Some(RoleGroup::Legal) {
+                continue;
+            }
             let bar = Bar { rule: of_it.bar.clone(), cite: of_it.bar_cite.clone() };
             breach(p, key);
             changed |= p.amend::<DeadlineRow>(key, |row| row.suspend(now, (act.id, bar)));

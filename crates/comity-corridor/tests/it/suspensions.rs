@@ -40,7 +40,7 @@ fn breaches(effects: &[Effect]) -> usize {
 #[test]
 fn an_answer_that_is_owed_and_barred_is_suspended_and_no_breach() {
     let (mut world, request) = asked();
-    let barred = world.propose("XB", Role::Officer, tainted(request));
+    let barred = world.propose("XB", Role::LegalAdviser, tainted(request));
     assert_eq!(barred.stage, Stage::Barred);
     let found = &barred.verdict.suspended[0];
     assert_eq!((found.duty.as_str(), found.bar.as_str()), ("ied-2023-977.5.3", "base.6.1"));
@@ -53,6 +53,20 @@ fn an_answer_that_is_owed_and_barred_is_suspended_and_no_breach() {
     assert_eq!(breaches(&world.tick("XB")), 0);
     // The requester knows nothing of it: for it the time ran out.
     assert_eq!(breaches(&world.tick("XA")), 1);
+}
+
+#[test]
+fn the_word_of_the_officer_who_owes_it_stops_no_clock() {
+    let (mut world, request) = asked();
+    let barred = world.propose("XB", Role::Officer, tainted(request));
+    assert_eq!(barred.stage, Stage::Barred);
+    let row = owed(&mut world, "XB", request, "answer");
+    assert!(matches!(row.state, DeadlineState::Running(_)), "{:?}", row.state);
+    // What the legal adviser found stays so when the officer tries again.
+    world.propose("XB", Role::LegalAdviser, tainted(request));
+    world.propose("XB", Role::Officer, tainted(request));
+    let row = owed(&mut world, "XB", request, "answer");
+    assert!(matches!(row.state, DeadlineState::Suspended(Some(_))), "{:?}", row.state);
 }
 
 #[test]
@@ -78,7 +92,7 @@ fn what_the_officer_can_mend_suspends_nothing() {
 fn an_answer_that_can_be_given_after_all_is_in_time_by_what_was_left() {
     let (mut world, request) = asked();
     world.now_ms += HOUR_MS;
-    world.propose("XB", Role::Officer, tainted(request));
+    world.propose("XB", Role::LegalAdviser, tainted(request));
     world.now_ms += 2 * WEEK_MS;
     world.done("XB", Role::Officer, answer(request).to(code("XA")));
     let row = owed(&mut world, "XB", request, "answer");
@@ -92,7 +106,7 @@ fn an_answer_that_can_be_given_after_all_is_in_time_by_what_was_left() {
 fn a_part_that_can_be_given_sets_the_clock_running_for_the_rest() {
     let (mut world, request) = asked();
     let was = owed(&mut world, "XB", request, "answer").state;
-    world.propose("XB", Role::Officer, tainted(request));
+    world.propose("XB", Role::LegalAdviser, tainted(request));
     world.now_ms += HOUR_MS;
     let mut part = answer(request).to(code("XA"));
     let Body::RequestAnswer(body) = &mut part.body else { panic!() };
