@@ -1,9 +1,13 @@
 //! `law check`: whether a law is as its books say, and where instruments disagree.
 
-use std::path::PathBuf;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 use clap::Args;
 use comity_law::{
+    Law,
     check::{Report, check},
     conflicts::by_pair,
 };
@@ -37,12 +41,23 @@ impl Check {
         for (place, conflict) in report.conflicts.iter().enumerate() {
             document["conflicts"][place]["stands"] = json!(conflict.stands());
         }
-        session.print(&document, |_| format!("{}\n{}", source.from, told(&report)));
+        let added = added(&source.files);
+        session.print(&document, |_| format!("{}\n{}", source.from, told(&report, &added)));
         if report.is_ok() { Ok(()) } else { Err(Failure::NotAsTheBooks) }
     }
 }
 
-fn told(report: &Report) -> String {
+/// The instruments that do not ship with the program, by name.
+fn added(files: &BTreeMap<String, String>) -> BTreeSet<String> {
+    let shipped = Law::shipped_texts();
+    let own = files.keys().filter(|path| !shipped.contains_key(*path));
+    own.filter_map(|path| path.strip_suffix("/instrument.toml"))
+        .map(|folder| folder.replace('/', "-"))
+        .collect()
+}
+
+/// The report, with all conflicts of what was added; of a law to which nothing was, with all.
+fn told(report: &Report, added: &BTreeSet<String>) -> String {
     let mut out = String::new();
     for wrong in &report.wrong {
         out.push_str(&format!("wrong: {wrong}\n"));
@@ -50,7 +65,12 @@ fn told(report: &Report) -> String {
     for gap in &report.gaps {
         out.push_str(&format!("gap: {gap}\n"));
     }
+    let mut elsewhere = 0;
     for ((opens, against), all) in by_pair(&report.conflicts) {
+        if !added.is_empty() && ![opens, against].iter().any(|name| added.contains(*name)) {
+            elsewhere += all.len();
+            continue;
+        }
         let Some(one) = all.first() else { continue };
         let more = match all.len() {
             1 => String::new(),
@@ -64,6 +84,12 @@ fn told(report: &Report) -> String {
             "conflict: {against} stands against what {opens} opens: {}{more}\n  as in {}{with}\n",
             one.stands(),
             one.example,
+        ));
+    }
+    if elsewhere > 0 {
+        out.push_str(&format!(
+            "{elsewhere} conflicts more are between instruments that ship; see them with \
+             `comity law check --shipped`\n"
         ));
     }
     out.push_str(&some("facts that no rule reads", &report.unread));
