@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use super::stage::Stage;
 
 /// What a request for extradition says besides its offence.
-const DOCUMENTS: [&str; 8] = [
+const DOCUMENTS: [&str; 10] = [
     "--state",
     "warrant_attached=yes",
     "--state",
@@ -17,6 +17,8 @@ const DOCUMENTS: [&str; 8] = [
     "law_text_attached=yes",
     "--state",
     "person_described=yes",
+    "--state",
+    "human_rights_violation=no",
 ];
 
 /// Tells them all.
@@ -39,14 +41,15 @@ pub(super) fn tell(stage: &mut Stage) -> Result<()> {
 
     stage.chapter("States differ: the penalty itself. XC punishes murder by death.");
     let request = asks(stage, ("XC", "XA"), "murder", &[])?;
-    let waits = stage.referred(("XA", "olga"), "hand the person over", &grants(&request))?;
+    let grant = [&grants(&request)[..], &SAFE].concat();
+    let waits = stage.referred(("XA", "lena"), "hand the person over", &grant)?;
     ensure!(waits.to_string().contains("ece-1957.11.1"), "death penalty: {waits}");
     let waits = waits["act"].as_str().context("what waits has an id")?;
     let declines = ["decline", waits, "--reasons", "Not without an assurance of XC"];
-    stage.act(("XA", "lena"), "declines: XC gave no assurance", &declines)?;
+    stage.act(("XA", "sven"), "declines: XC gave no assurance", &declines)?;
     let assured = ["--state", "death_penalty_assured=yes"];
     let request = asks(stage, ("XC", "XA"), "murder", &assured)?;
-    let grant = [&grants(&request)[..], &assured].concat();
+    let grant = [&grants(&request)[..], &SAFE, &assured].concat();
     stage.act(("XA", "lena"), "hands the person over, on the assurance of XC", &grant)?;
     stage.say("", "PERMITTED      the way forward was followed: nobody is put to death");
     Ok(())
@@ -63,6 +66,9 @@ fn asks(stage: &mut Stage, (by, to): (&str, &str), offence: &str, more: &[&str])
     stage.wait((to, "olga"), &["show", &id], |told| told["act"].as_str().map(drop))?;
     Ok(id)
 }
+
+/// What the legal adviser alone finds: nobody is persecuted.
+const SAFE: [&str; 2] = ["--state", "persecution_risk=no"];
 
 fn request_of((by, to): (&str, &str), offence: &str, more: &[&str]) -> Vec<String> {
     let person = format!("A person of invented name, wanted in {by}");
@@ -94,7 +100,7 @@ fn request_of((by, to): (&str, &str), offence: &str, more: &[&str]) -> Vec<Strin
 }
 
 /// The answer that grants a request.
-fn grants(request: &str) -> [&str; 8] {
+fn grants(request: &str) -> [&str; 10] {
     [
         "answer",
         request,
@@ -104,6 +110,8 @@ fn grants(request: &str) -> [&str; 8] {
         "quality_checked=yes",
         "--state",
         "own_national=no",
+        "--state",
+        "human_rights_violation=no",
     ]
 }
 
