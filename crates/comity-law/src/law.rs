@@ -12,6 +12,7 @@ use serde::{Serialize, Serializer};
 use crate::{
     Calendar, FactError, FactType, FactValue, Facts, InstrumentSummary, LoadError, RuleDetail,
     RuleSummary, Word,
+    basis::quoted,
     entity::{Actions, Scenes},
     fact::NUMBER_MAX,
     fact_table::Slot,
@@ -109,9 +110,8 @@ impl FactText {
         match value.words().find(|word| !self.words.contains(*word)) {
             None => Ok(()),
             Some(word) => {
-                let known: Vec<String> =
-                    self.words.iter().map(|word| format!("`{word}`")).collect();
-                let (word, known) = (word.to_string(), known.join(", "));
+                let known = quoted(self.words.iter().map(|word| &**word));
+                let word = word.to_string();
                 Err(FactError::UnknownWord { name: name(), word, known })
             }
         }

@@ -94,10 +94,7 @@ impl Stage {
         if code != 3 {
             bail!("{agency} should not have been permitted to {what} ({code}): {told}");
         }
-        self.refusals += 1;
-        self.say(agency, &format!("tries to {what}"));
-        self.ruled("NOT PERMITTED ", &told["citations"]);
-        self.ways(&told);
+        self.stopped((agency, what), ("NOT PERMITTED ", &told["citations"]), &told);
         Ok(told)
     }
 
@@ -112,11 +109,21 @@ impl Stage {
         if code != 0 || told["stage"] != "for-decision" {
             bail!("{agency} should have waited for a decision to {what} ({code}): {told}");
         }
+        self.stopped((agency, what), ("FOR DECISION  ", &told["verdict"]["citations"]), &told);
+        Ok(told)
+    }
+
+    /// Shows an act that did not go on: what was tried, the articles, the ways forward.
+    fn stopped(
+        &mut self,
+        (agency, what): (&str, &str),
+        (word, citations): (&str, &Value),
+        told: &Value,
+    ) {
         self.refusals += 1;
         self.say(agency, &format!("tries to {what}"));
-        self.ruled("FOR DECISION  ", &told["verdict"]["citations"]);
-        self.ways(&told);
-        Ok(told)
+        self.ruled(word, citations);
+        self.ways(told);
     }
 
     /// A rule for each line, with its article.

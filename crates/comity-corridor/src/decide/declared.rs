@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use comity_act::{Adopted, AgencyCode, Body, in_force};
+use comity_act::{Adopted, AgencyCode, Body, Day, in_force};
 use comity_law::{
     Declarant, Declaration, FactType, FactValue, Facts as LawFacts, InstrumentSummary, Word,
 };
@@ -13,19 +13,26 @@ use comity_law::{
 use super::facts::{Ends, View};
 use crate::{
     key::Key,
+    ports::Facts,
     rows::{OwnRow, RelationRow},
 };
 
+/// What binds an agency on a day, as it is known here.
+pub(super) fn binding(
+    (own, today): (AgencyCode, Day),
+    facts: &Facts,
+    agency: AgencyCode,
+) -> impl Iterator<Item = &Adopted> {
+    let is_own = agency == own;
+    let ours = facts.row::<OwnRow>(Key::Own).filter(|_| is_own);
+    let theirs = facts.row::<RelationRow>(Key::Relation(agency)).filter(|_| !is_own);
+    let ours = ours.into_iter().flat_map(move |row| in_force(&row.adoptions, today));
+    ours.chain(theirs.into_iter().flat_map(move |row| in_force(&row.instruments, today)))
+}
+
 /// What binds an agency on the day of the decision, with its declarations.
 pub(super) fn adopted(view: View<'_>, agency: AgencyCode) -> Vec<&Adopted> {
-    let today = view.now.day();
-    if agency == view.own {
-        let own = view.facts.row::<OwnRow>(Key::Own);
-        in_force(own.map_or(&[][..], |own| &own.adoptions), today).collect()
-    } else {
-        let relation = view.facts.row::<RelationRow>(Key::Relation(agency));
-        in_force(relation.map_or(&[][..], |relation| &relation.instruments), today).collect()
-    }
+    binding((view.own, view.now.day()), view.facts, agency).collect()
 }
 
 /// Who is asked for something: the recipient of what asks, else who acts.

@@ -14,7 +14,7 @@ mod terms;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use comity_act::{Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, SignedAct, Text, in_force};
+use comity_act::{Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, SignedAct, Text};
 use comity_law::{
     Bearer, Bound, Calendar, Decision, Event, Law, Party, PartyKind, Question, Span, Towards,
     Verified,
@@ -26,7 +26,7 @@ pub use stated::UnheardError;
 use crate::{
     key::Key,
     ports::Facts,
-    rows::{DeadlineRow, Lift, OwnRow, RelationRow},
+    rows::{DeadlineRow, Lift, RelationRow},
     verdict::{self, Clock, Missing, Obligation, Pause, Reason, Ruling, Suspension, Verdict},
 };
 
@@ -265,17 +265,11 @@ fn party(bench: Bench<'_>, known: &Facts, code: AgencyCode) -> Party {
 
 /// The instruments that bind here, and those that bind both.
 fn bound(bench: Bench<'_>, known: &Facts, other: AgencyCode) -> Bound {
-    let own = known.row::<OwnRow>(Key::Own);
-    let today = bench.now.day();
-    let own = own.map_or(&[][..], |own| &own.adoptions);
-    let own = in_force(own, today).map(|adopted| adopted.instrument.as_str());
-    if other == bench.own {
-        return Bound::own(own);
-    }
-    let theirs = known.row::<RelationRow>(Key::Relation(other));
-    let theirs = theirs.map_or(&[][..], |relation| &relation.instruments);
-    let theirs = in_force(theirs, today).map(|adopted| adopted.instrument.as_str());
-    Bound::of(own, theirs)
+    let of = |agency| {
+        let binding = declared::binding((bench.own, bench.now.day()), known, agency);
+        binding.map(|adopted| adopted.instrument.as_str())
+    };
+    if other == bench.own { Bound::own(of(other)) } else { Bound::of(of(bench.own), of(other)) }
 }
 
 /// The verdict in the words that are recorded.

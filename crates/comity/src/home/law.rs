@@ -138,13 +138,10 @@ pub(crate) fn candidate(
     name: &str,
 ) -> Result<Option<String>, PackError> {
     let mut found = packs(&home.law())?;
-    let Some(texts) = found.remove(name) else { return Ok(None) };
-    let digest = digest_of(&texts);
-    let mut files = Law::shipped_texts();
-    for (other, digest) in latest(own).into_iter().filter(|(other, _)| *other != name) {
-        files.extend(as_signed(home, (other, digest), found.get(other))?);
-    }
-    files.extend(texts);
+    let Some(pack) = found.remove(name) else { return Ok(None) };
+    let digest = digest_of(&pack);
+    let mut files = texts(home, signed(own).filter(|(other, _)| *other != name))?;
+    files.extend(pack);
     Law::load(files)?;
     Ok(Some(digest))
 }
