@@ -100,6 +100,7 @@ fn about_people(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
         facts.personal_data_included = Some(false);
     }
     facts.special_categories_included = Some(pieces.iter().any(Piece::is_special));
+    facts.whereabouts_told = Some(pieces.iter().any(tells_where));
     if pieces.is_empty() {
         // Of nothing, everything that is asked of each piece holds.
         facts.special_categories_supplement = Some(true);
@@ -139,6 +140,18 @@ fn about_people(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
         .and_then(|days| i64::try_from(days).ok());
     let fields = pieces.iter().flat_map(|piece| piece.statements);
     facts.fields_included = Some(fields.map(|s| s.property.name().into()).collect());
+}
+
+/// Whether it tells where somebody is who could be arrested; whose part nobody stated could be.
+fn tells_where(piece: &Piece<'_>) -> bool {
+    let category = piece.subject.and_then(|subject| subject.category);
+    let may_be_arrested = category.is_none_or(|category| {
+        matches!(
+            category,
+            SubjectCategory::Suspect | SubjectCategory::Accused | SubjectCategory::Convicted
+        )
+    });
+    may_be_arrested && piece.statements.iter().any(|said| said.property == Property::Address)
 }
 
 const fn is_vulnerable(category: SubjectCategory) -> bool {

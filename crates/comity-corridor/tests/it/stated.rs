@@ -1,13 +1,14 @@
 //! What officers state, and what becomes of a statement that nobody hears.
 
 use comity_act::{
-    AgencyKind, Purpose, RefusalGround, Role, Stated,
+    AgencyKind, Body, Property, Purpose, RefusalGround, Role, Stated, Statement, SubjectCategory,
+    SubjectMark,
     body::{MessageSend, RequestRefuse},
 };
 use comity_corridor::{CheckError, DriveError, Form, UnheardError, rows::Stage};
 
 use crate::{
-    forms::{answer, message, request},
+    forms::{answer, message, request, suspect},
     world::{UNION, World, code, form, no, text, word, yes},
 };
 
@@ -165,6 +166,24 @@ fn who_wants_the_arrest_does_not_vouch_that_it_is_safe() {
     assert!(told.contains("anybody may raise the worry"), "{told}");
     assert!(told.contains("have the legal adviser act"), "{told}");
     world.done("XA", Role::LegalAdviser, for_an_arrest([no("arrest_endangers")]));
+}
+
+#[test]
+fn whoever_tells_a_third_country_a_suspects_address_is_asked_what_awaits_the_person_there() {
+    let authority = AgencyKind::Authority;
+    let bound = ["led-2016-680", "cat-1984"];
+    let mut world = World::of(&[("XA", authority, &bound), ("XC", authority, &[])]);
+    let mut missing = |property, category| {
+        let mut asked = request().to(code("XC"));
+        let Body::RequestMake(body) = &mut asked.body else { panic!() };
+        body.subject = vec![Statement::ungraded(property, text("12 Harbour Street"))];
+        body.mark = Some(SubjectMark { category: Some(category), ..suspect() });
+        let outcome = world.propose("XA", Role::Officer, asked);
+        outcome.verdict.missing.iter().any(|one| one.fact.as_str() == "arrest_endangers")
+    };
+    assert!(missing(Property::Address, SubjectCategory::Suspect));
+    assert!(!missing(Property::Address, SubjectCategory::Witness), "nobody arrests a witness");
+    assert!(!missing(Property::Name, SubjectCategory::Suspect), "a name is no place");
 }
 
 #[test]

@@ -107,6 +107,29 @@ fn what_matters_for_an_arrest_is_asked_there_and_nowhere_else() {
     assert_eq!(found("evidence", false).human_rights_violation, None);
 }
 
+#[test]
+fn what_awaits_a_suspect_is_asked_where_a_third_country_is_told_the_address() {
+    let law = Law::shipped().unwrap();
+    let found = |told: bool, third: bool, by_a_person: bool| {
+        let mut facts = Facts {
+            receiving: Some(false),
+            purpose: Some("investigate".into()),
+            request_form: Some("information".into()),
+            whereabouts_told: Some(told),
+            recipient_third_country: Some(third),
+            person_decides: Some(by_a_person),
+            ..Facts::default()
+        };
+        law.presume(&mut facts);
+        (facts.refugee_status, facts.arrest_endangers)
+    };
+    let no = Some(false);
+    assert_eq!(found(true, true, true), (None, None));
+    assert_eq!(found(false, true, true), (no, no), "nothing tells where the person is");
+    assert_eq!(found(true, false, true), (no, no), "no third country is told");
+    assert_eq!(found(true, true, false), (no, no), "a machine cannot be asked");
+}
+
 /// What an ordinary act of the house's daily work is asked beyond what the system finds.
 #[test]
 fn an_ordinary_act_is_asked_no_question_of_an_arrest() {
