@@ -9,6 +9,7 @@ use crate::{
     judge::{Judged, judge},
     memo::Answered,
     needs::Scope,
+    obligation::Since,
     rule::{Effect, Rule, RuleText},
     slice::{Capacity, Slice},
 };
@@ -72,8 +73,16 @@ impl Law {
         self.slices.get(scope, &towards.bound, question.on)
     }
 
-    fn missing(&self, judged: &Judged) -> Vec<MissingFact> {
+    fn missing(&self, facts: &Facts, judged: &Judged) -> Vec<MissingFact> {
         let mut rules_of: BTreeMap<Slot, (Vec<String>, bool)> = BTreeMap::new();
+        // A clock of which nobody said when it began: a duty alone depends on it.
+        for (_, rule) in &judged.applying {
+            let since = rule.text.obliges.as_ref().and_then(|obliges| obliges.since.as_ref());
+            let slot = since.and_then(Since::slot).filter(|slot| !facts.is_known(*slot));
+            if let Some(slot) = slot {
+                rules_of.entry(slot).or_default().0.push(rule.text.id.clone());
+            }
+        }
         for (capacity, rule, missing) in &judged.undetermined {
             // A gateway that is not known to be open does not matter when another is.
             if judged.is_open() && *capacity == Capacity::Gateways {
@@ -122,7 +131,7 @@ struct Weighed {
 
 impl Weighed {
     fn of(law: &Law, of: (&Question, &Facts), judged: Judged) -> Self {
-        let mut weighed = Self { missing: law.missing(&judged), ..Self::default() };
+        let mut weighed = Self { missing: law.missing(of.1, &judged), ..Self::default() };
         for rule in &judged.faulty {
             weighed.bars.push(Reason { rule: fault(rule), undetermined: false });
         }
@@ -150,9 +159,13 @@ impl Weighed {
             Capacity::Bars => self.against(question, reason),
             Capacity::Gateways | Capacity::Duties => {
                 if let Some(obliges) = &rule.text.obliges {
-                    let obliges = obliges.clone();
+                    let mut obliges = obliges.clone();
                     let since = obliges.since.as_ref();
-                    let elapsed_ms = since.map_or(0, |since| since.elapsed_ms(facts));
+                    let elapsed_ms = since.map_or(0, |since| since.elapsed_ms_max(facts));
+                    // Nobody said when the clock began, so all of it may be over: it is owed now.
+                    if since.is_some_and(|since| since.is_unknown(facts)) {
+                        obliges.within = None;
+                    }
                     let reason = reason.clone();
                     self.obligations.push(Obligation { reason, obliges, elapsed_ms });
                 }

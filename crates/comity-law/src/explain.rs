@@ -109,8 +109,8 @@ fn obligation(law: &Law, owed: &Obligation) -> String {
     let minutes = owed.elapsed_ms() / 60_000;
     let gone = match (minutes / 60, minutes % 60) {
         (0, 0) => String::new(),
-        (hours, 0) => format!(", of which {hours} h are gone"),
-        (hours, minutes) => format!(", of which {hours} h {minutes} min are gone"),
+        (hours, 0) => format!(", of which up to {hours} h are gone"),
+        (hours, minutes) => format!(", of which up to {hours} h {minutes} min are gone"),
     };
     let cite = owed.reason().cite();
     format!("owed: {} by {by}, {when} from when it is {event}{gone} ({cite})", owed.deed())

@@ -196,6 +196,18 @@ impl Since {
         Facts::place(&self.fact).map(Slot::Field)
     }
 
+    /// Whether nobody said when the clock began.
+    pub(crate) fn is_unknown(&self, facts: &Facts) -> bool {
+        facts.get(&self.fact).is_none()
+    }
+
+    /// Milliseconds that may have gone by: full units are stated, and the one that has begun
+    /// counts too. So no duty ends later than it does, where that unit began on the day before.
+    pub(crate) fn elapsed_ms_max(&self, facts: &Facts) -> u64 {
+        let begun_ms = if self.is_unknown(facts) { 0 } else { self.unit_ms };
+        self.elapsed_ms(facts).saturating_add(begun_ms)
+    }
+
     /// Milliseconds that have gone by, of which nothing is known where the fact is unknown.
     pub(crate) fn elapsed_ms(&self, facts: &Facts) -> u64 {
         match facts.get(&self.fact) {

@@ -154,7 +154,7 @@ pub struct MissingFact {
 pub struct Obligation {
     pub(crate) reason: Reason,
     pub(crate) obliges: crate::obligation::Obliges,
-    /// Milliseconds that the clock had run before its event, by what is known.
+    /// Milliseconds that the clock had run before its event at most, by what is known.
     pub(crate) elapsed_ms: u64,
 }
 
@@ -164,7 +164,8 @@ impl Obligation {
         &self.obliges.deed
     }
 
-    /// Within what it is owed; `None` is without delay, with no number in the law.
+    /// Within what it is owed; `None` is without delay: no number in the law, or nobody said when
+    /// the clock began.
     pub fn within(&self) -> Option<Span> {
         self.obliges.within
     }
@@ -174,7 +175,7 @@ impl Obligation {
         self.obliges.from
     }
 
-    /// How long before that event the clock began, in ms.
+    /// How long before that event the clock began at most, in ms.
     pub const fn elapsed_ms(&self) -> u64 {
         self.elapsed_ms
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use comity_act::{
-    ActId, AgencyKind, Role, Timestamp,
+    ActId, AgencyKind, Role, Stated, StatedValue, Timestamp,
     body::{RequestClarify, RequestDelay},
 };
 use comity_corridor::{
@@ -189,4 +189,45 @@ fn a_later_law_does_not_move_what_was_owed() {
     let key = Key::Deadline(request, 0);
     assert!(again.contains_key(&key));
     assert_eq!(again.get(&key), there.get(&key));
+}
+
+/// The shipped law, but who asks owes the answer, from a moment that the act states.
+fn since() -> Arc<Law> {
+    let files = Law::shipped_files().map(|(path, text)| {
+        let within = "within=7cd; from=delivered; by=recipient; pauses=clarification";
+        let other = "within=7cd; from=recorded; since=arrest_hours_before; by=sender";
+        let is_it = path == "ied-2023-977/05-time-limits.cedar";
+        (path, if is_it { text.replace(within, other) } else { text.to_owned() })
+    });
+    Arc::new(Law::load(files).unwrap())
+}
+
+#[test]
+fn a_clock_that_began_late_on_the_day_before_ends_with_its_day() {
+    let authority = AgencyKind::Authority;
+    let pair = [("XQ", authority, &UNION[..]), ("XB", authority, &UNION[..])];
+    let mut world = World::of(&pair).under(&since());
+    let state = |world: &mut World, stated: Option<i64>| {
+        let mut form = request().to(code("XB"));
+        let hours = |hours| Stated {
+            fact: text("arrest_hours_before"),
+            value: StatedValue::Number(hours),
+        };
+        form.stated.extend(stated.map(hours));
+        let request = world.done("XQ", Role::Officer, form);
+        row(world, "XQ", request).state
+    };
+    let midnight = |ms: u64| ms.next_multiple_of(Timestamp::DAY_MS);
+    // At 00:20 UTC, by which XQ counts: forty minutes ago was another day, and its seventh is over sooner.
+    world.now_ms = midnight(world.now_ms) + HOUR_MS / 3;
+    let due = |state| match state {
+        DeadlineState::Running(due) => due.millis(),
+        other => panic!("{other:?}"),
+    };
+    let last = midnight(world.now_ms) + 6 * Timestamp::DAY_MS - 1;
+    assert_eq!(due(state(&mut world, Some(0))), last);
+    assert_eq!(due(state(&mut world, Some(23))), last);
+    assert_eq!(due(state(&mut world, Some(24))), last - Timestamp::DAY_MS);
+    // Nobody said when: it is owed, and shown as owed, from now on.
+    assert_eq!(state(&mut world, None), DeadlineState::Owed);
 }

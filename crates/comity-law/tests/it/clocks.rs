@@ -1,8 +1,10 @@
 //! Every clock that the law names: an event, and when it is due, by hand.
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
-use comity_act::Timestamp;
-use comity_law::{Calendar, Span, Stood};
+use comity_act::{Kind, Timestamp};
+use comity_law::{Bound, Calendar, Facts, Law, Question, Span, Stood, Towards, Verdict};
+
+use crate::support::{TODAY, agency};
 
 pub(crate) fn at(moment: &str) -> Timestamp {
     let moment: jiff::Timestamp = moment.parse().unwrap();
@@ -340,4 +342,52 @@ fn what_ends_after_all_time_is_never_due() {
         assert_eq!(span(written).due(far, &brussels()).millis(), u64::MAX, "{written}");
     }
     assert_eq!(span("999y").due(at("9500-01-01T00:00:00Z"), &brussels()).millis(), u64::MAX);
+}
+
+/// XA reports an arrest to XB, which asked for it: so many full hours after it, when it says so.
+fn arrest_reported(hours: Option<i64>) -> Verdict {
+    let law = Law::shipped().unwrap();
+    let form = Some("provisional-arrest".into());
+    let facts = Facts { request_form: form, arrest_hours_before: hours, ..law.ordinary() };
+    let towards = vec![Towards { to: agency("XB"), bound: Bound::own(["ece-1957"]), facts }];
+    law.verdict(&Question::to(Kind::OutcomeArrest, agency("XA"), TODAY, towards))
+}
+
+#[test]
+fn an_arrest_late_on_the_day_before_is_counted_from_that_day() {
+    // Arrested at 23:40 in Brussels, reported at 00:20: no full hour, and another day.
+    let (arrest, report) = (at("2026-03-25T22:40:00Z"), at("2026-03-25T23:20:00Z"));
+    for (hours, report) in [(0, report), (1, report.plus_millis(3_600_000))] {
+        let verdict = arrest_reported(Some(hours));
+        let release =
+            verdict.obligations().into_iter().find(|owed| owed.deed() == "end-provisional-arrest");
+        let release = release.unwrap();
+        let began = Timestamp::from_millis(report.millis() - release.elapsed_ms());
+        let within = release.within().unwrap();
+        let due = |from| within.due(from, &brussels());
+        assert_eq!(due(began), due(arrest), "{hours} full hours");
+        assert!(due(report) > due(arrest), "another day");
+    }
+}
+
+#[test]
+fn of_an_arrest_of_which_nobody_says_when_it_was_the_clocks_are_asked_for_and_owed_now() {
+    let verdict = arrest_reported(None);
+    let missing: Vec<_> =
+        verdict.missing().iter().map(|one| (one.name, one.blocks)).collect();
+    assert_eq!(missing, [("arrest_hours_before", false)], "asked for, and nothing is held up");
+    let owed = verdict.obligations();
+    let of = |deed: &str| owed.iter().find(|one| one.deed() == deed).unwrap().within();
+    assert_eq!(of("end-provisional-arrest"), None);
+    assert_eq!(of("extradition-request"), None);
+    assert!(arrest_reported(Some(5)).missing().is_empty());
+}
+
+#[test]
+fn silence_is_no_hour() {
+    let law = Law::shipped().unwrap();
+    let mut facts = Facts::default();
+    law.presume(&mut facts);
+    let hours = (facts.arrest_hours_before, facts.consent_hours_before, facts.breach_hours);
+    assert_eq!(hours, (None, None, None));
 }
