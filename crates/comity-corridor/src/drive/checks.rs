@@ -47,6 +47,12 @@ pub enum CheckError {
         /// Which kind of act.
         kind: &'static str,
     },
+    /// What no law bars would else carry words to whom they do not concern.
+    #[error("no request stands that this `{kind}` fits; answer it, to its other side alone")]
+    AnswersNothing {
+        /// Which kind of act.
+        kind: &'static str,
+    },
     /// Only a pack of the agency's own law is adopted by the digest of its files.
     #[error("`{name}` is no pack of this agency's own law; adopt it without a digest of files")]
     NoPack {
@@ -225,6 +231,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
     posted(act, known)?;
     of_role(act, known)?;
     plain(node, act)?;
+    super::fitting::fits(act, known)?;
     let missing = act.urgency.as_ref().map(Urgency::missing_points).unwrap_or_default();
     if !missing.is_empty() {
         return Err(CheckError::IncompleteEmergency { missing: missing.join("; ") });

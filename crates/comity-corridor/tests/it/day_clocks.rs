@@ -209,10 +209,8 @@ fn a_clock_that_began_late_on_the_day_before_ends_with_its_day() {
     let mut world = World::of(&pair).under(&since());
     let state = |world: &mut World, stated: Option<i64>| {
         let mut form = request().to(code("XB"));
-        let hours = |hours| Stated {
-            fact: text("arrest_hours_before"),
-            value: StatedValue::Number(hours),
-        };
+        let hours =
+            |hours| Stated { fact: text("arrest_hours_before"), value: StatedValue::Number(hours) };
         form.stated.extend(stated.map(hours));
         let request = world.done("XQ", Role::Officer, form);
         row(world, "XQ", request).state

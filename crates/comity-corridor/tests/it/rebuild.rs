@@ -10,7 +10,7 @@ use comity_act::{
     },
 };
 use comity_corridor::{
-    Chance, Key, Leaf,
+    Chance, CheckError, DriveError, Key, Leaf,
     rows::{HoldersRow, Row},
 };
 
@@ -131,7 +131,12 @@ impl History {
             _ => form(RequestRefuse { ground: None, text: text("no") }).answering(request),
         };
         let other = if name == "XA" { "XB" } else { "XA" };
-        self.world.propose(name, Role::Officer, form.to(code(other)));
+        // A request that did not arrive yet is neither refused nor withdrawn.
+        let outcome = self.world.try_propose(name, Role::Officer, form.to(code(other)));
+        if let Err(error) = outcome {
+            let is_early = matches!(error, DriveError::Check(CheckError::AnswersNothing { .. }));
+            assert!(is_early, "{error:?}");
+        }
     }
 
     fn acknowledge(&mut self) {

@@ -5,12 +5,12 @@ use comity_act::{
     body::{RequestClarify, RequestDelay, RequestRefuse, RequestWithdraw},
 };
 use comity_corridor::{
-    Effect, Form, Key, Notice,
+    CheckError, DriveError, Effect, Form, Key, Notice,
     rows::{DeadlineState, RequestState},
 };
 
 use crate::{
-    forms::{answer, request},
+    forms::{answer, message, request},
     world::{HOUR_MS, World, code, form, text},
 };
 
@@ -53,6 +53,25 @@ fn running_until(world: &mut World, name: &str, request: ActId) -> u64 {
         DeadlineState::Running(due) => due.millis(),
         other => panic!("{name}: {other:?}"),
     }
+}
+
+#[test]
+fn what_refuses_delays_or_withdraws_answers_a_request_that_stands() {
+    let (mut world, request) = asked();
+    let later = Timestamp::from_millis(world.now_ms + HOUR_MS);
+    let open = |form: Form| Form { answers: None, ..form };
+    let message = world.done("XB", Role::Officer, message("hello").to(code("XA")));
+    for (by, to, form) in [
+        ("XB", "XA", open(refuse(request))),
+        ("XB", "XA", open(delay(request, later, false))),
+        ("XA", "XB", open(withdraw(request))),
+        ("XB", "XA", refuse(message)),
+    ] {
+        let error = world.try_propose(by, Role::Officer, form.to(code(to))).unwrap_err();
+        let is_so = matches!(error, DriveError::Check(CheckError::AnswersNothing { .. }));
+        assert!(is_so, "{by}: {error:?}");
+    }
+    world.done("XB", Role::Officer, refuse(request).to(code("XA")));
 }
 
 #[test]
