@@ -101,6 +101,8 @@ impl Template {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 mod tests {
+    use comity_act::{Purpose, SubjectCategory};
+
     use super::Template;
     use crate::Law;
 
@@ -121,5 +123,26 @@ mod tests {
         let file = "title = \"t\"\nform = \"pact\"\n";
         let error = Template::all([("agreements/x.toml", file)]).unwrap_err();
         assert!(error.source.to_string().contains("pact"), "{}", error.source);
+    }
+
+    #[test]
+    fn every_model_says_of_whom_and_what_and_who_is_in_danger_is_among_its_purposes() {
+        for (name, one) in Template::all(Law::shipped_files()).unwrap() {
+            assert!(!one.subjects.is_empty(), "{name} is about anybody");
+            assert!(!one.properties.is_empty(), "{name} gives any data");
+            assert!(one.purposes.contains(&Purpose::Warn), "{name} warns nobody");
+            assert!(one.text.to_lowercase().contains("liaison officer"), "{name} names nobody");
+        }
+    }
+
+    #[test]
+    fn a_model_finds_and_protects_children() {
+        let all = Template::all(Law::shipped_files()).unwrap();
+        let one = &all["child-protection"];
+        assert!(
+            one.purposes.contains(&Purpose::Protect) && one.purposes.contains(&Purpose::Locate)
+        );
+        assert!(one.subjects.contains(&SubjectCategory::Missing));
+        assert!(one.handling.not_onward, "where a child is, is told to few");
     }
 }
