@@ -158,6 +158,8 @@ pub(crate) enum Helping {
     Value(FactValue),
     /// What remains of a set when only these words are kept.
     Within(BTreeSet<Word>),
+    /// One of these, the mildest first.
+    OneOf(Vec<FactValue>),
 }
 
 /// The law: what is permitted, barred and owed. Make one with [`Law::load`] or [`Law::shipped`].

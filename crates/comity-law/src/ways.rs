@@ -17,6 +17,8 @@ use crate::{
 const CHANGES_MAX: usize = 3;
 /// The fact that an article of national law opens the act.
 const BASIS: &str = "national_basis_stated";
+/// Who supplies what the corridor finds in the act: the officer changes the act.
+const COMPUTED: &str = "the system";
 /// Facts that are tried at most, so that three of them stay quick to try.
 const CANDIDATES_MAX: usize = 18;
 
@@ -107,6 +109,12 @@ fn only_to(recipients: Vec<AgencyCode>) -> Change {
     }
 }
 
+/// A fact that can be helped, and the value that would help.
+struct Candidate {
+    slot: Slot,
+    value: FactValue,
+}
+
 /// The search for ways towards one recipient.
 struct Search<'a> {
     law: &'a Law,
@@ -125,18 +133,25 @@ impl Search<'_> {
                 if found.iter().any(|smaller| smaller.is_subset(&chosen)) {
                     continue;
                 }
-                let places: Vec<Slot> = chosen.iter().map(|index| candidates[*index]).collect();
-                if let Some(changes) = self.try_with(&places) {
+                let tried: Vec<&Candidate> = chosen.iter().map(|i| &candidates[*i]).collect();
+                if let Some(changes) = self.try_with(&tried) {
                     found.push(chosen);
                     ways.push(WayForward { to: Some(self.towards.to.code), changes });
                 }
             }
         }
+        // The cheapest first: few changes, and of these what the officer does alone and now.
+        ways.sort_by_key(|way| {
+            let of_others = |change: &&Change| !["officer", COMPUTED].contains(&&*change.who);
+            let waits = |change: &&Change| change.draft.is_some();
+            let waiting = way.changes.iter().filter(|one| of_others(one) || waits(one)).count();
+            (way.changes.len(), waiting)
+        });
         ways
     }
 
     /// The facts of rules that stand against the act, or could open it, that can be helped.
-    fn candidates(&self) -> Vec<Slot> {
+    fn candidates(&self) -> Vec<Candidate> {
         let (question, towards) = (self.question, self.towards);
         let slice = self.law.slice(question, towards);
         let judged = self.law.judged(question, towards);
@@ -148,16 +163,16 @@ impl Search<'_> {
             .iter()
             .filter(|(capacity, _)| *capacity == Capacity::Gateways && !judged.is_open());
         // Bars first: every one of them must be lifted, while one gateway is enough.
-        let mut places = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut found = Vec::new();
         for rule in bars.map(|(_, rule)| rule).chain(gateways.map(|(_, rule)| rule)) {
-            for place in &rule.facts {
-                if !places.contains(place) && self.changed(*place).is_some() {
-                    places.push(*place);
+            for slot in rule.facts.iter().copied().filter(|slot| seen.insert(*slot)) {
+                if found.len() < CANDIDATES_MAX {
+                    found.extend(self.changed(slot).map(|value| Candidate { slot, value }));
                 }
             }
         }
-        places.truncate(CANDIDATES_MAX);
-        places
+        found
     }
 
     /// The value that would help, when it is not there already.
@@ -166,7 +181,35 @@ impl Search<'_> {
         if self.law.fact(BASIS)?.slot == slot && self.articles().is_empty() {
             return None;
         }
-        changed(self.law, self.towards, slot)
+        changed(self.law, self.towards, slot).or_else(|| self.best(slot))
+    }
+
+    /// Of the values of which one may help, the first that leaves least against the act.
+    fn best(&self, slot: Slot) -> Option<FactValue> {
+        let Helping::OneOf(values) = &self.law.facts.text(slot)?.way.as_ref()?.helps else {
+            return None;
+        };
+        let against = |verdict: &RecipientVerdict| match verdict.kind {
+            VerdictKind::Bar => verdict.because.len(),
+            VerdictKind::ForDecision | VerdictKind::Permit => 0,
+        };
+        let with = |value: &FactValue| {
+            let mut towards = self.towards.clone();
+            towards.facts.put(slot, Some(value.clone()));
+            against(&self.law.towards(self.question, &towards))
+        };
+        let verdict = self.law.towards(self.question, self.towards);
+        // Nobody gets round a bar that nobody lifts by calling the act something else.
+        if verdict
+            .because
+            .iter()
+            .any(|one| one.rule.absolute && self.law.named(one.rule()).is_some())
+        {
+            return None;
+        }
+        let now = against(&verdict);
+        let best = values.iter().min_by_key(|value| with(value))?;
+        (with(best) < now).then(|| best.clone())
     }
 
     /// The articles of the acting state's pack that open this act for its purpose.
@@ -180,13 +223,13 @@ impl Search<'_> {
     }
 
     /// The changes, if with them the act is permitted, approvals that remain included.
-    fn try_with(&self, slots: &[Slot]) -> Option<Vec<Change>> {
+    fn try_with(&self, tried: &[&Candidate]) -> Option<Vec<Change>> {
         let mut towards = self.towards.clone();
         let mut changes = Vec::with_capacity(CHANGES_MAX);
-        for slot in slots {
+        for Candidate { slot, value } in tried {
             let text = self.law.facts.text(*slot)?;
             let way = text.way.as_ref()?;
-            let value = self.changed(*slot)?;
+            let value = value.clone();
             towards.facts.put(*slot, Some(value.clone()));
             for (also, value) in &way.also {
                 towards.facts.put(*also, Some(value.clone()));
@@ -230,7 +273,7 @@ pub(crate) fn changed(law: &Law, towards: &Towards, slot: Slot) -> Option<FactVa
         (Helping::Within(words), Some(FactValue::Set(set))) => {
             FactValue::Set(set.intersection(words).cloned().collect())
         }
-        (Helping::Within(_), _) => return None,
+        (Helping::Within(_) | Helping::OneOf(_), _) => return None,
     };
     (now.as_ref() != Some(&then)).then_some(then)
 }

@@ -46,6 +46,8 @@ struct FactToml {
 struct WayToml {
     value: Option<toml::Value>,
     within: Option<BTreeSet<Word>>,
+    /// Values of which one may help, the mildest first.
+    one_of: Option<Vec<toml::Value>>,
     says: String,
     draft: Option<String>,
     when: Option<String>,
@@ -208,10 +210,16 @@ impl Table {
     }
 
     fn way(&self, of: &FactText, way: WayToml) -> Result<Way, String> {
-        let helps = match (way.value, way.within) {
-            (Some(value), None) => Helping::Value(typed(of, &value)?),
-            (None, Some(words)) if of.fact_type == FactType::Set => Helping::Within(words),
-            _ => return Err("a way forward has a `value`, or for a set `within`".to_owned()),
+        let helps = match (way.value, way.within, way.one_of) {
+            (Some(value), None, None) => Helping::Value(typed(of, &value)?),
+            (None, Some(words), None) if of.fact_type == FactType::Set => Helping::Within(words),
+            (None, None, Some(values)) => {
+                Helping::OneOf(values.iter().map(|one| typed(of, one)).collect::<Result<_, _>>()?)
+            }
+            _ => {
+                let why = "a way forward has a `value`, `one_of` some, or for a set `within`";
+                return Err(why.to_owned());
+            }
         };
         let draft =
             way.draft.map(|kind| kind.parse::<Kind>().map_err(|e| e.to_string())).transpose()?;

@@ -373,8 +373,7 @@ fn an_arrest_late_on_the_day_before_is_counted_from_that_day() {
 #[test]
 fn of_an_arrest_of_which_nobody_says_when_it_was_the_clocks_are_asked_for_and_owed_now() {
     let verdict = arrest_reported(None);
-    let missing: Vec<_> =
-        verdict.missing().iter().map(|one| (one.name, one.blocks)).collect();
+    let missing: Vec<_> = verdict.missing().iter().map(|one| (one.name, one.blocks)).collect();
     assert_eq!(missing, [("arrest_hours_before", false)], "asked for, and nothing is held up");
     let owed = verdict.obligations();
     let of = |deed: &str| owed.iter().find(|one| one.deed() == deed).unwrap().within();

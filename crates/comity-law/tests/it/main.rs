@@ -16,4 +16,5 @@ mod restraint;
 mod samples;
 mod support;
 mod suspensions;
+mod ways;
 mod whole;
