@@ -15,7 +15,8 @@ use comity_act::{
     body::{MessageSend, RequestMake},
 };
 use comity_corridor::{
-    Chance, Driver, Form, Node, Opening, Store, open, propose, sign_receipt, verify_receipt,
+    Awaited, Chance, Driver, Form, Node, Opening, Store, open, propose, sign_receipt,
+    verify_receipt,
 };
 use comity_seal::digest::digest;
 use comity_sim::{
@@ -123,7 +124,7 @@ fn corridor(
         let start = Instant::now();
         let (card, _) = sender.card(to).expect("the receiver is a peer");
         let keys = sender.node().keys.clone();
-        let receipt = verify_receipt(&card, &keys, now, &packed.digest, &signed);
+        let receipt = verify_receipt(&card, &keys, now, &Awaited::from(&packed), &signed);
         sender.acknowledge(now, &receipt.expect("it is believed")).expect("it is noted");
         sender.commit().expect("the memory store commits");
         timed(5, start);

@@ -32,10 +32,10 @@ pub use chance::Chance;
 pub use comity_law::{Calendar, Span, Stood};
 pub use decide::{Bench, Decided, UnheardError, beforehand, question};
 pub use deliver::{
-    Arrived, BATCH_ACTS_MAX, BATCH_BYTES_MAX, BUNDLE_BYTES_MAX, Batch, Carried, CarriedError,
-    CarriedFile, CarriedKind, CarriedReceipt, CarriedWriter, Exception, OpenError, Opened, Opening,
-    PackError, Packed, Packing, RECEIPT_BYTES_MAX, Receipt, ReceiptError, SEALED_BYTES_MAX,
-    VerifiedReceipt, Waiting, open, pack, sign_receipt, verify_receipt,
+    Arrived, Awaited, BATCH_ACTS_MAX, BATCH_BYTES_MAX, BUNDLE_BYTES_MAX, Batch, Carried,
+    CarriedError, CarriedFile, CarriedKind, CarriedReceipt, CarriedWriter, Exception, OpenError,
+    Opened, Opening, PackError, Packed, Packing, RECEIPT_BYTES_MAX, Receipt, ReceiptError,
+    SEALED_BYTES_MAX, VerifiedReceipt, Waiting, open, pack, sign_receipt, verify_receipt,
 };
 pub use drive::{CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Taken};
 pub use key::{Family, IndexKey, Key};

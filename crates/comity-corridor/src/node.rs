@@ -46,6 +46,8 @@ pub enum Input<'a> {
         receipt: &'a VerifiedReceipt,
         /// How many leaves our log has at this moment.
         leaves: u64,
+        /// The place after the last that it covers.
+        until: u64,
     },
     /// Something pending is to be done.
     Work(ActId),
@@ -118,11 +120,11 @@ impl Node {
         match input {
             Input::Act(act) => self.needs_of_act(act),
             Input::Close(closing) => Needs::default().and([Key::Peer(closing.from)]),
-            Input::Acknowledged { receipt, .. } => {
-                let receipt = receipt.receipt();
-                let kept = Key::Receipt(receipt.from, receipt.next);
-                let mut needs = Needs::default().and([Key::Peer(receipt.from), kept]);
-                needs.scans.push(project::awaiting(receipt.from, receipt.next));
+            Input::Acknowledged { receipt, until, .. } => {
+                let from = receipt.receipt().from;
+                let kept = Key::Receipt(from, *until);
+                let mut needs = Needs::default().and([Key::Peer(from), kept]);
+                needs.scans.push(project::awaiting(from, *until));
                 needs
             }
             Input::Work(act) => {
@@ -188,8 +190,8 @@ impl Node {
         let mut wanted = Needs::default();
         match input {
             Input::Act(act) => wanted.keys = more_of_act(act, known),
-            Input::Acknowledged { receipt, .. } => {
-                wanted.keys = project::more_of_receipt(receipt.receipt(), known);
+            Input::Acknowledged { receipt, until, .. } => {
+                wanted.keys = project::more_of_receipt(receipt.receipt(), *until, known);
             }
             Input::Work(act) => wanted = self.more_of_work(*act, known),
             Input::Close(_) | Input::Tick(_) | Input::Misbehaved(_) => {}
@@ -345,8 +347,8 @@ impl Node {
         match input {
             Input::Act(_) => {}
             Input::Close(closing) => project::close(&mut p, closing),
-            Input::Acknowledged { receipt, leaves } => {
-                project::acknowledged(&mut p, self.own(), receipt, *leaves);
+            Input::Acknowledged { receipt, leaves, until } => {
+                project::acknowledged(&mut p, self.own(), receipt, (*leaves, *until));
             }
             Input::Work(id) => forms = self.work(&mut p, *id, now),
             Input::Tick(_) => project::expire(&mut p, known),

@@ -113,6 +113,8 @@ impl Node {
 struct Received {
     at: Timestamp,
     leaves: u64,
+    /// What it settled: receipts of before leaves were told do not say it themselves.
+    until: u64,
     receipt: VerifiedReceipt,
 }
 
@@ -120,13 +122,13 @@ struct Received {
 fn receipts(kept: &BTreeMap<Key, Row>) -> Result<Vec<Received>, RebuildError> {
     let mut receipts = Vec::new();
     for row in kept.values() {
-        if let Row::Receipt(ReceiptRow { receipt, at, leaves, .. }) = row {
+        if let Row::Receipt(ReceiptRow { receipt, at, leaves, until }) = row {
             let receipt = VerifiedReceipt::from_trusted_store(receipt);
             let receipt = receipt.map_err(RebuildError::Receipt)?;
-            receipts.push(Received { at: *at, leaves: *leaves, receipt });
+            receipts.push(Received { at: *at, leaves: *leaves, until: *until, receipt });
         }
     }
-    receipts.sort_by_key(|received| (received.leaves, received.receipt.receipt().next));
+    receipts.sort_by_key(|received| (received.leaves, received.until));
     Ok(receipts)
 }
 
@@ -199,8 +201,8 @@ impl Replay<'_> {
     }
 
     fn receipt(&mut self, received: &Received) {
-        let (receipt, leaves) = (&received.receipt, received.leaves);
-        self.step(received.at, &Input::Acknowledged { receipt, leaves });
+        let Received { at, leaves, until, ref receipt } = *received;
+        self.step(at, &Input::Acknowledged { receipt, leaves, until });
     }
 
     fn facts_for(&self, input: &Input<'_>) -> Facts {

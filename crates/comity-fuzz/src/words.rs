@@ -67,6 +67,10 @@ pub(crate) fn batch(bytes: &[u8]) -> bool {
 pub(crate) fn receipt(bytes: &[u8]) -> bool {
     let Ok(receipt) = Receipt::parse(bytes) else { return false };
     assert!(receipt.exceptions.len() <= BATCH_ACTS_MAX, "more exceptions than acts");
+    assert!(receipt.leaves.len() <= BATCH_ACTS_MAX, "more leaves than acts");
+    let reach = (receipt.leaves.len() + receipt.erased.len()) as u64;
+    let until = receipt.first.checked_add(reach).filter(|_| reach > 0);
+    assert!(receipt.until().is_none_or(|end| Some(end) == until), "it covers what it names");
     assert!(!format!("{receipt:?}").is_empty(), "it can be shown");
     true
 }

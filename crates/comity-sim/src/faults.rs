@@ -39,11 +39,13 @@ pub enum Lie {
     ForeignOfficer,
     /// Keeps what was recalled, and says that it is erased.
     Keep,
+    /// Acknowledges other acts than it was sent: more, fewer, or at other leaves.
+    Overclaim,
 }
 
 impl Lie {
     /// Every lie there is.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Withhold,
         Self::Fork,
         Self::Switch,
@@ -54,6 +56,7 @@ impl Lie {
         Self::WrongInclusion,
         Self::ForeignOfficer,
         Self::Keep,
+        Self::Overclaim,
     ];
 }
 

@@ -13,7 +13,7 @@ use comity_act::{
     ToSign, body::RequestAnswer,
 };
 use comity_corridor::{
-    Batch, Change, Driver, Form, Key, Store,
+    Batch, Change, Driver, Form, Key, Receipt, Store,
     rows::{Consented, RecordRow, Row},
 };
 use comity_seal::digest::digest;
@@ -221,6 +221,28 @@ pub fn packets(sim: &mut Sim, station: usize, to: usize, packet: Packet) -> Vec<
         None => out.push(packet),
     }
     out
+}
+
+/// What a node says to have received: for the liar, not always what it was sent.
+pub fn receipt(sim: &mut Sim, station: usize, honest: &Receipt) -> Receipt {
+    let mut said = honest.clone();
+    if sim.stations[station].place != sim.liar.place || !sim.lies(Lie::Overclaim) {
+        return said;
+    }
+    match sim.liar.dice.below(4) {
+        0 => {
+            // More, at the leaves that most likely follow.
+            let more = said.leaves.last().map_or(1, |leaf| leaf + 1);
+            said.leaves.push(more);
+            said.next += 1;
+        }
+        1 => {
+            said.leaves.pop();
+        }
+        2 => said.leaves.iter_mut().for_each(|leaf| *leaf += 1),
+        _ => {}
+    }
+    said
 }
 
 /// What is inside an envelope: the signature over the batch's digest, and the batch.

@@ -35,6 +35,6 @@ pub mod truth;
 pub mod twin;
 pub mod workload;
 
-pub use faults::Faults;
+pub use faults::{Faults, Lie};
 pub use invariant::Violation;
 pub use sim::{Sim, Size};

@@ -7,7 +7,7 @@ use comity_act::{
     AgreementId, Purpose, RecordClass, Role, Timestamp,
     body::{AgreementClauses, AgreementPropose, AgreementSign},
 };
-use comity_corridor::{Driver, Form, Opening, open, sign_receipt, verify_receipt};
+use comity_corridor::{Awaited, Driver, Form, Opening, open, sign_receipt, verify_receipt};
 
 use crate::{
     agency::{Agency, FOUNDED_MS, text},
@@ -82,7 +82,7 @@ fn deliver(
     let receipt = sign_receipt(&taken.receipt, &keys).expect("a receipt can be signed");
     let (card, _) = drivers[from].card(receiver).expect("the receiver is a peer");
     let keys = drivers[from].node().keys.clone();
-    let receipt = verify_receipt(&card, &keys, now, &packed.digest, &receipt);
+    let receipt = verify_receipt(&card, &keys, now, &Awaited::from(&packed), &receipt);
     let receipt = receipt.expect("the receipt is believed");
     drivers[from].acknowledge(now, &receipt).expect("the receipt is noted");
     drivers[from].commit().expect("the memory store commits");

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use comity_act::{ActId, AgencyCode, Timestamp};
 use comity_corridor::{
-    Chance, DriveError, Driver, Effect, Key, Packed, Receipt, Resume, Store, rows::Row,
+    Awaited, Chance, DriveError, Driver, Effect, Key, Packed, Receipt, Resume, Store, rows::Row,
 };
 
 use crate::{
@@ -27,8 +27,10 @@ const BATCH_ACTS: usize = 8;
 /// How far sending to one peer has come, as far as memory knows.
 #[derive(Clone, Debug, Default)]
 pub struct Sending {
-    /// Digests of the batches whose receipts may still come.
-    pub awaited: BTreeSet<[u8; 32]>,
+    /// The batches whose receipts may still come, by their digests.
+    pub awaited: BTreeMap<[u8; 32], Awaited>,
+    /// The place after the last that was sent.
+    pub sent: u64,
     /// How long is waited before the next attempt, in ms.
     pub wait_ms: u64,
     /// Which attempt counts; older ones that are still planned do not.
@@ -225,7 +227,9 @@ impl Station {
         let Some(driver) = &mut self.driver else { return Ok(None) };
         let packed = driver.pack_from(now, (to, resume), BATCH_ACTS, &mut self.chance)?;
         if let Some(packed) = &packed {
-            self.sending(to).awaited.insert(packed.digest);
+            let sending = self.sending(to);
+            sending.awaited.insert(packed.digest, packed.into());
+            sending.sent = sending.sent.max(packed.next);
         }
         Ok(packed)
     }

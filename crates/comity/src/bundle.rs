@@ -5,7 +5,8 @@
 
 use comity_act::AgencyCode;
 use comity_corridor::{
-    BATCH_ACTS_MAX, CarriedError, CarriedFile, CarriedKind, CarriedReceipt, CarriedWriter, Resume,
+    Awaited, BATCH_ACTS_MAX, CarriedError, CarriedFile, CarriedKind, CarriedReceipt, CarriedWriter,
+    Resume,
 };
 
 use crate::engine::{Engine, EngineError};
@@ -76,7 +77,7 @@ pub(crate) async fn settle(engine: &Engine, file: &[u8]) -> Result<usize, Bundle
     let mut settled = 0;
     for item in file {
         let about = CarriedReceipt::parse(item?)?;
-        engine.acknowledge(from, about.batch, about.receipt).await?;
+        engine.acknowledge(from, Awaited::carried(about.batch), about.receipt).await?;
         settled += 1;
     }
     Ok(settled)

@@ -173,7 +173,7 @@ impl From<&DriveError<StoreError>> for Problem {
             DriveError::Propose(_) => Kind::USAGE,
             DriveError::Check(error) => of_check(error),
             DriveError::Open(error) => of_open(error),
-            DriveError::Gap { .. } => Kind::GAP,
+            DriveError::Gap { .. } | DriveError::EarlyReceipt { .. } => Kind::GAP,
             DriveError::StaleOpening { .. } => Kind::REPLAYED_ENVELOPE,
             DriveError::ImpossibleReceipt { .. } => Kind::ALTERED_ENVELOPE,
             DriveError::UnknownPeer { .. } => Kind::UNKNOWN_PEER,

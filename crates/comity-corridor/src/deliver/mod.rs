@@ -16,8 +16,8 @@ pub use bundle::{
 };
 pub use open::{Arrived, OpenError, Opened, Opening, open};
 pub use pack::{PackError, Packed, Packing, Waiting, pack};
-pub use receipt::{ReceiptError, VerifiedReceipt, sign_receipt, verify_receipt};
+pub use receipt::{Awaited, ReceiptError, VerifiedReceipt, sign_receipt, verify_receipt};
 pub use wire::{
     BATCH_ACTS_MAX, BATCH_BYTES_MAX, Batch, Carried, Exception, RECEIPT_BYTES_MAX, Receipt,
 };
-pub(crate) use wire::{HELD, ID_TAKEN, NOT_UNDERSTOOD, REPLAYED};
+pub(crate) use wire::{Covered, HELD, ID_TAKEN, NOT_UNDERSTOOD, REPLAYED};

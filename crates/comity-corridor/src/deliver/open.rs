@@ -159,6 +159,10 @@ pub struct Opened {
     pub seen_before: u64,
     /// The acts.
     pub acts: Vec<Arrived>,
+    /// Their leaves in the sender's log, in the same order.
+    pub leaves: Vec<u64>,
+    /// Places whose act was erased before it left.
+    pub erased: Vec<u64>,
     /// The sender's log as it is now known here.
     pub seen: Seen,
     /// The sender's checkpoint, for the cosignature.
@@ -204,8 +208,18 @@ pub fn open(opening: Opening<'_>, keys: &Keys, sealed: &[u8]) -> Result<Opened, 
     let head = checkpoint.head();
     let checkpoint_bytes = batch.checkpoint.into();
     let seen = Seen { size: head.size, root: head.root.to_bytes(), checkpoint: checkpoint_bytes };
-    let seen_before = opening.seen.map_or(0, |seen| seen.size);
-    Ok(Opened { from: peer, digest, first: batch.first, next, seen_before, acts, seen, checkpoint })
+    Ok(Opened {
+        from: peer,
+        digest,
+        first: batch.first,
+        next,
+        seen_before: opening.seen.map_or(0, |seen| seen.size),
+        acts,
+        leaves: leaves.into_iter().map(|(leaf, _)| leaf).collect(),
+        erased: batch.erased,
+        seen,
+        checkpoint,
+    })
 }
 
 /// Whether a signature is by the key of this id, valid at one of these moments.

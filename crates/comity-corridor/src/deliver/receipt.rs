@@ -1,8 +1,13 @@
 //! Receipts: the receiver says, signed, what it has made durable.
 
+use std::ops::Range;
+
 use comity_act::{AgencyCard, AgencyCode, Sign1, SignatureError, Timestamp, ToSign, WireError};
 
-use super::wire::{RECEIPT, RECEIPT_BYTES_MAX, Receipt};
+use super::{
+    pack::Packed,
+    wire::{RECEIPT, RECEIPT_BYTES_MAX, Receipt},
+};
 use crate::keys::Keys;
 
 /// Why a receipt is not believed.
@@ -32,6 +37,34 @@ pub enum ReceiptError {
         /// Who answered.
         peer: AgencyCode,
     },
+}
+
+/// The batch that a receipt has to be about.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Awaited {
+    batch: [u8; 32],
+    /// The places it covered, as long as that is remembered.
+    places: Option<Range<u64>>,
+}
+
+impl Awaited {
+    /// A batch that was carried by hand: what its receipt covers, the outbox has to say.
+    pub const fn carried(batch: [u8; 32]) -> Self {
+        Self { batch, places: None }
+    }
+
+    fn is_of(&self, receipt: &Receipt) -> bool {
+        let covers = |places: &Range<u64>| {
+            places.start == receipt.first && Some(places.end) == receipt.until()
+        };
+        self.batch == receipt.batch && self.places.as_ref().is_none_or(covers)
+    }
+}
+
+impl From<&Packed> for Awaited {
+    fn from(packed: &Packed) -> Self {
+        Self { batch: packed.digest, places: Some(packed.first..packed.next) }
+    }
 }
 
 /// A receipt whose signature is verified. Only [`verify_receipt`] makes one, or the store that
@@ -71,7 +104,7 @@ pub fn sign_receipt(receipt: &Receipt, keys: &Keys) -> Result<Vec<u8>, WireError
     ToSign::new(RECEIPT, key_id, minicbor::to_vec(receipt).unwrap_or_default()).signed_by(sign)
 }
 
-/// Reads a receipt and verifies that it is the peer's, and about this batch.
+/// Reads a receipt and verifies that it is the peer's, and about this batch and no more.
 ///
 /// # Errors
 /// [`ReceiptError`], the first thing that is not as it should be.
@@ -79,7 +112,7 @@ pub fn verify_receipt(
     card: &AgencyCard,
     keys: &Keys,
     now: Timestamp,
-    batch: &[u8; 32],
+    awaited: &Awaited,
     bytes: &[u8],
 ) -> Result<VerifiedReceipt, ReceiptError> {
     let peer = card.agency;
@@ -90,7 +123,7 @@ pub fn verify_receipt(
         .verify(|signature, bytes| keys.is_signed_by(card, (key_id, now), signature, bytes))
         .map_err(|source| ReceiptError::BadSignature { peer, source })?;
     let receipt: Receipt = Receipt::parse(sign1.payload()).map_err(malformed)?;
-    if receipt.from != peer || receipt.to != keys.agency() || &receipt.batch != batch {
+    if receipt.from != peer || receipt.to != keys.agency() || !awaited.is_of(&receipt) {
         return Err(ReceiptError::OtherBatch { peer });
     }
     Ok(VerifiedReceipt { receipt, bytes: bytes.to_vec() })

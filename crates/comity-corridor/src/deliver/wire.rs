@@ -102,14 +102,20 @@ impl Batch {
 
     /// The place of each act, and the place after the last; `None` when they cannot be right.
     pub(super) fn places(&self) -> Option<(Vec<u64>, u64)> {
-        let count = self.acts.len().checked_add(self.erased.len())?;
-        let next = self.first.checked_add(u64::try_from(count).ok()?)?;
-        let ascends = self.erased.windows(2).all(|pair| pair[0] < pair[1]);
-        let inside = self.erased.iter().all(|place| (self.first..next).contains(place));
-        let is_right = (1..=BATCH_ACTS_MAX).contains(&count) && ascends && inside;
-        let is_free = |place: &u64| self.erased.binary_search(place).is_err();
-        is_right.then(|| ((self.first..next).filter(is_free).collect(), next))
+        places(self.first, self.acts.len(), &self.erased)
     }
+}
+
+/// The places of so many acts from the first on, between those that were erased, and the place
+/// after the last; `None` when they cannot be right.
+fn places(first: u64, acts: usize, erased: &[u64]) -> Option<(Vec<u64>, u64)> {
+    let count = acts.checked_add(erased.len())?;
+    let next = first.checked_add(u64::try_from(count).ok()?)?;
+    let ascends = erased.windows(2).all(|pair| pair[0] < pair[1]);
+    let inside = erased.iter().all(|place| (first..next).contains(place));
+    let is_right = (1..=BATCH_ACTS_MAX).contains(&count) && ascends && inside;
+    let is_free = |place: &u64| erased.binary_search(place).is_err();
+    is_right.then(|| ((first..next).filter(is_free).collect(), next))
 }
 
 /// What is sealed: the signature over the batch's digest, and the batch.
@@ -177,6 +183,22 @@ pub struct Receipt {
     /// The receiver's cosignature on the sender's checkpoint, as a note line.
     #[cbor(n(8), with = "minicbor::bytes")]
     pub cosignature: Vec<u8>,
+    /// The leaves, in the sender's log, of the acts that the batch brought, in their order; none
+    /// in receipts of before they were told.
+    #[cbor(n(9), decode_with = "bounded", default)]
+    pub leaves: Vec<u64>,
+    /// Places of the batch whose act had been erased before it left, ascending.
+    #[cbor(n(10), decode_with = "bounded", default)]
+    pub erased: Vec<u64>,
+}
+
+/// The places that a receipt covers.
+#[derive(Debug)]
+pub(crate) struct Covered {
+    /// Each place with the leaf that came there; `None` where the sender said that it was erased.
+    pub places: Vec<(u64, Option<u64>)>,
+    /// The place after the last.
+    pub until: u64,
 }
 
 impl Receipt {
@@ -186,6 +208,19 @@ impl Receipt {
     /// [`WireError`] when the bytes are not a receipt of this protocol.
     pub fn parse(bytes: &[u8]) -> Result<Self, WireError> {
         comity_act::read(RECEIPT, bytes, RECEIPT_BYTES_MAX)
+    }
+
+    /// The place after the last that it covers; `None` when it names none, or they cannot be right.
+    pub fn until(&self) -> Option<u64> {
+        self.covered().map(|covered| covered.until)
+    }
+
+    /// What it says to have come, place by place; `None` when that is nothing or cannot be right.
+    pub(crate) fn covered(&self) -> Option<Covered> {
+        let (taken, until) = places(self.first, self.leaves.len(), &self.erased)?;
+        let taken = taken.into_iter().zip(self.leaves.iter().map(|leaf| Some(*leaf)));
+        let erased = self.erased.iter().map(|place| (*place, None));
+        Some(Covered { places: taken.chain(erased).collect(), until })
     }
 }
 

@@ -21,15 +21,15 @@ use crate::{
     chance::Chance,
     decide::Decided,
     deliver::{
-        Exception, HELD, ID_TAKEN, NOT_UNDERSTOOD, OpenError, Opened, PackError, REPLAYED,
-        ReceiptError, VerifiedReceipt,
+        Covered, Exception, HELD, ID_TAKEN, NOT_UNDERSTOOD, OpenError, Opened, PackError, REPLAYED,
+        Receipt, ReceiptError, VerifiedReceipt,
     },
     key::Key,
     keys::KeysError,
     node::{Closing, Input, Node, Outcome, Step, is_trusted},
     ports::{Change, Effect, Facts, Needs, Store},
     propose::{Form, ProposeError, Proposed, Proposer, propose},
-    rows::{ActRow, CardRow, Lift, MisbehaviourRow, PeerRow, PendingWork, Row, Stage},
+    rows::{ActRow, CardRow, Lift, MisbehaviourRow, OutboxRow, PeerRow, PendingWork, Row, Stage},
 };
 
 pub use checks::CheckError;
@@ -76,6 +76,14 @@ pub enum DriveError<E: std::error::Error + 'static> {
         /// Who answered.
         peer: AgencyCode,
     },
+    /// A receipt leaves out what stands before it.
+    #[error("the receipt of `{peer}` begins at place {first}; give the one before it first")]
+    EarlyReceipt {
+        /// Who answered.
+        peer: AgencyCode,
+        /// The place of the first act that it covers.
+        first: u64,
+    },
     /// The other agency is not known here, or is not trusted.
     #[error("`{peer}` is no peer of this agency; add its card first")]
     UnknownPeer {
@@ -108,7 +116,7 @@ pub struct Taken {
     /// What became of its acts; those that had been taken before are not listed again.
     pub outcomes: Vec<Outcome>,
     /// The receipt, unsigned.
-    pub receipt: crate::deliver::Receipt,
+    pub receipt: Receipt,
 }
 
 /// One agency's node over its store.
@@ -282,7 +290,7 @@ impl<S: Store> Driver<S> {
         let closing = Closing { from: peer, next, seen: opened.seen };
         self.step(now, &Input::Close(&closing))?;
         let cosigned = self.node.keys.cosign(now, &opened.checkpoint);
-        let receipt = crate::deliver::Receipt {
+        let receipt = Receipt {
             from: self.node.own(),
             to: peer,
             batch: opened.digest,
@@ -292,6 +300,8 @@ impl<S: Store> Driver<S> {
             exceptions,
             seen: closing.seen.size.max(row.seen.map_or(0, |seen| seen.size)),
             cosignature: cosigned.map(|line| line.to_line().into_bytes()).unwrap_or_default(),
+            leaves: opened.leaves,
+            erased: opened.erased,
         };
         Ok(Taken { outcomes, receipt })
     }
@@ -318,19 +328,50 @@ impl<S: Store> Driver<S> {
         Ok(Arrival::Taken(Box::new(outcome)))
     }
 
-    /// A peer acknowledged a batch.
+    /// A peer acknowledged a batch: what it covers is settled, and nothing beyond.
     ///
     /// # Errors
-    /// [`DriveError::ImpossibleReceipt`] when it speaks of what was never sent.
+    /// [`DriveError::ImpossibleReceipt`] when it speaks of what was never sent, and
+    /// [`DriveError::EarlyReceipt`] when what stands before is not acknowledged.
     pub fn acknowledge(&mut self, now: Timestamp, receipt: &VerifiedReceipt) -> Driven<(), S> {
         let said = receipt.receipt();
         let peer = said.from;
         let row = self.peer(peer)?.ok_or(DriveError::UnknownPeer { peer })?;
-        if said.first > said.next || said.next > row.out_next || said.seen > self.durable.size() {
-            return Err(DriveError::ImpossibleReceipt { peer });
+        let impossible = || DriveError::ImpossibleReceipt { peer };
+        let covered = said.covered().ok_or_else(impossible)?;
+        let is_possible = covered.until <= said.next && said.next <= row.out_next;
+        if !is_possible || said.seen > self.durable.size() {
+            return Err(impossible());
         }
-        let leaves = self.tip.size();
-        self.step(now, &Input::Acknowledged { receipt, leaves }).map(drop)
+        if said.first > row.out_acknowledged {
+            return Err(DriveError::EarlyReceipt { peer, first: said.first });
+        }
+        if !self.was_sent(&row, said, &covered)? {
+            return Err(impossible());
+        }
+        let (leaves, until) = (self.tip.size(), covered.until);
+        self.step(now, &Input::Acknowledged { receipt, leaves, until }).map(drop)
+    }
+
+    /// Whether what a receipt covers is what waits at those places; what is settled was looked at.
+    fn was_sent(&mut self, row: &PeerRow, said: &Receipt, covered: &Covered) -> Driven<bool, S> {
+        let waits = |place: &u64| *place >= row.out_acknowledged;
+        let places = || covered.places.iter().filter(|(place, _)| waits(place));
+        let key = |place: u64| Key::Outbox(said.from, place);
+        let known = self.read(&Needs::default().and(places().map(|(place, _)| key(*place))))?;
+        let mut needs = Needs::default();
+        for &(place, leaf) in places() {
+            let Some(waiting) = known.row::<OutboxRow>(key(place)) else { return Ok(false) };
+            match leaf {
+                Some(leaf) if leaf == waiting.leaf && leaf < said.seen => {}
+                Some(_) => return Ok(false),
+                None => {
+                    needs.journal.insert(waiting.act);
+                }
+            }
+        }
+        // Only what is erased could leave as an empty place.
+        Ok(needs.journal.is_empty() || self.read(&needs)?.journal.is_empty())
     }
 
     /// Deadlines that have run out are breached; whether there is something to commit.

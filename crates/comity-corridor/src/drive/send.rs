@@ -12,10 +12,13 @@ use crate::{
     rows::{OfficerRow, OutboxRow},
 };
 
-/// From where a peer wants to be served, when it is not where this node thinks.
+/// From where a peer is served, when it is not where this node thinks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Resume {
-    /// The place it expects next.
+    /// The place after the batch that goes before this one in a bundle.
+    ///
+    /// Never what a peer says to expect: what it has not acknowledged is sent, and it passes over
+    /// what it has.
     pub first: Option<u64>,
     /// How much of our log it says to have seen.
     pub seen: Option<u64>,

@@ -49,45 +49,46 @@ pub(crate) fn close(p: &mut Projection<'_>, closing: &Closing) {
     });
 }
 
-/// A receipt settles the places below the one it expects next, and starts clocks.
+/// A receipt settles the places that it covers, and starts clocks.
 pub(crate) fn acknowledged(
     p: &mut Projection<'_>,
     own: AgencyCode,
     receipt: &VerifiedReceipt,
-    leaves: u64,
+    (leaves, until): (u64, u64),
 ) {
     let said = receipt.receipt();
     let peer = Key::Peer(said.from);
     let Some(row) = p.row::<PeerRow>(peer).cloned() else { return };
-    // INVARIANT: a peer cannot acknowledge what was never in its outbox; the driver refuses it.
-    let next = said.next.min(row.out_next);
-    for exception in &said.exceptions {
+    // INVARIANT: a peer cannot acknowledge what was never sent to it; the driver compares leaf by
+    // leaf and refuses it.
+    let settled = row.out_acknowledged..until.min(row.out_next);
+    for exception in said.exceptions.iter().filter(|one| settled.contains(&one.place)) {
         note_held(p, said.from, exception);
     }
-    for place in row.out_acknowledged..next {
+    for place in settled.clone() {
         p.delete(Key::Outbox(said.from, place));
     }
     let now = p.now;
     p.amend::<PeerRow>(peer, |row| {
-        row.out_acknowledged = row.out_acknowledged.max(next);
+        row.out_acknowledged = row.out_acknowledged.max(settled.end);
         row.seen_of_us = row.seen_of_us.max(said.seen);
         row.heard_at = Some(now);
     });
     // A receipt is evidence of what it was the first to settle; one that settles nothing is none.
-    if next > row.out_acknowledged {
-        let kept = Key::Receipt(said.from, said.next);
+    if !settled.is_empty() {
+        let kept = Key::Receipt(said.from, settled.end);
         let receipt = receipt.bytes().to_vec();
-        p.put(kept, ReceiptRow { receipt, until: next, at: now, leaves });
+        p.put(kept, ReceiptRow { receipt, until: settled.end, at: now, leaves });
     }
     let entries: Vec<Key> = p.facts().scans.iter().flatten().map(|(_, key)| *key).collect();
     deadline::start_at_receipt(p, own, &entries);
 }
 
 /// The outbox rows that a receipt settles, and the requests whose clocks it starts.
-pub(crate) fn more_of_receipt(said: &Receipt, known: &Facts) -> BTreeSet<Key> {
+pub(crate) fn more_of_receipt(said: &Receipt, until: u64, known: &Facts) -> BTreeSet<Key> {
     let (peer, mut keys) = (said.from, BTreeSet::new());
     if let Some(row) = known.row::<PeerRow>(Key::Peer(peer)) {
-        let places = row.out_acknowledged..said.next.min(row.out_next);
+        let places = row.out_acknowledged..until.min(row.out_next);
         keys.extend(places.map(|place| Key::Outbox(peer, place)));
     }
     for exception in &said.exceptions {

@@ -2,8 +2,9 @@
 
 use comity_act::{Role, body::RecallIssue};
 use comity_corridor::{
-    DriveError, Key, Resume,
+    Awaited, DriveError, Key, Packed, Receipt, ReceiptError, Resume, Taken,
     rows::{PeerRow, ReceiptRow, RecordRow, Stage},
+    sign_receipt, verify_receipt,
 };
 
 use crate::{
@@ -11,6 +12,13 @@ use crate::{
     liars::Forger,
     world::{World, code, form, record, text},
 };
+
+/// The same receipt without the last act.
+fn one_less(receipt: &Receipt) -> Receipt {
+    let mut less = Receipt { next: receipt.next - 1, ..receipt.clone() };
+    less.leaves.pop();
+    less
+}
 
 fn peer(world: &mut World, name: &str, other: &str) -> PeerRow {
     world.row(name, Key::Peer(code(other))).unwrap()
@@ -74,7 +82,7 @@ fn a_batch_that_is_taken_again_gets_the_same_answer() {
     let size = world.driver("XB").durable_size();
     let again = world.take("XA", "XB", &packed.sealed).unwrap();
     assert!(again.outcomes.is_empty());
-    let same = |receipt: &comity_corridor::Receipt| {
+    let same = |receipt: &Receipt| {
         (receipt.batch, receipt.first, receipt.next, receipt.exceptions.clone(), receipt.seen)
     };
     assert_eq!(same(&again.receipt), same(&first.receipt));
@@ -99,7 +107,7 @@ fn a_held_act_is_named_again_when_the_batch_is_taken_again() {
 }
 
 #[test]
-fn after_a_lost_receipt_the_peer_says_from_where_it_is_served() {
+fn after_a_lost_receipt_what_was_not_acknowledged_is_sent_again() {
     let mut world = World::pair();
     world.done("XA", Role::Officer, message("one").to(code("XB")));
     let lost = world.pack("XA", "XB").unwrap();
@@ -111,7 +119,7 @@ fn after_a_lost_receipt_the_peer_says_from_where_it_is_served() {
         panic!("{refused:?}");
     };
     let (now, mut chance) = (world.now(), world.chance());
-    let resume = Resume { first: Some(1), seen: Some(seen) };
+    let resume = Resume { first: None, seen: Some(seen) };
     let packed =
         world.driver("XA").pack_from(now, (code("XB"), resume), 64, &mut chance).unwrap().unwrap();
     let taken = world.take("XA", "XB", &packed.sealed).unwrap();
@@ -129,10 +137,10 @@ fn a_receipt_for_what_was_never_sent_is_refused() {
     let honest = taken.receipt.clone();
     let before = peer(&mut world, "XA", "XB");
     for said in [
-        comity_corridor::Receipt { next: 2, ..honest.clone() },
-        comity_corridor::Receipt { next: u64::MAX, ..honest.clone() },
-        comity_corridor::Receipt { first: 9, ..honest.clone() },
-        comity_corridor::Receipt { seen: u64::MAX, ..honest.clone() },
+        Receipt { next: 2, ..honest.clone() },
+        Receipt { next: u64::MAX, ..honest.clone() },
+        Receipt { first: 9, ..honest.clone() },
+        Receipt { seen: u64::MAX, ..honest.clone() },
     ] {
         let refused = world.receipt("XA", &packed.digest, &said).unwrap_err();
         assert!(matches!(refused, DriveError::ImpossibleReceipt { .. }), "{refused:?}");
@@ -151,7 +159,7 @@ fn a_receipt_that_says_less_does_not_take_the_place_of_one_that_says_more() {
     world.receipt("XA", &packed.digest, &taken.receipt).unwrap();
     let key = Key::Receipt(code("XB"), 2);
     let kept: ReceiptRow = world.row("XA", key).unwrap();
-    let less = comity_corridor::Receipt { next: 1, ..taken.receipt };
+    let less = one_less(&taken.receipt);
     world.receipt("XA", &packed.digest, &less).unwrap();
     assert_eq!(world.row::<ReceiptRow>("XA", key), Some(kept));
     assert_eq!(peer(&mut world, "XA", "XB").out_acknowledged, 2);
@@ -184,11 +192,107 @@ fn a_second_receipt_for_the_same_beginning_stands_beside_the_first() {
     world.done("XA", Role::Officer, message("two").to(code("XB")));
     let packed = world.pack("XA", "XB").unwrap();
     let two = world.take("XA", "XB", &packed.sealed).unwrap().receipt;
-    let one = comity_corridor::Receipt { next: 1, ..two.clone() };
+    let one = one_less(&two);
     world.receipt("XA", &packed.digest, &one).unwrap();
     world.receipt("XA", &packed.digest, &two).unwrap();
     for until in [1, 2] {
         let kept: Option<ReceiptRow> = world.row("XA", Key::Receipt(code("XB"), until));
         assert_eq!(kept.map(|row| row.until), Some(until));
     }
+}
+
+/// Two messages, of which only the first is in the batch that is taken.
+fn half_taken(world: &mut World) -> (Packed, Taken) {
+    world.done("XA", Role::Officer, message("one").to(code("XB")));
+    world.done("XA", Role::Officer, message("two").to(code("XB")));
+    let (now, mut chance) = (world.now(), world.chance());
+    let packed = world.driver("XA").pack(now, code("XB"), 1, &mut chance).unwrap().unwrap();
+    let taken = world.take("XA", "XB", &packed.sealed).unwrap();
+    (packed, taken)
+}
+
+#[test]
+fn a_receipt_settles_what_its_batch_covered_and_nothing_beyond() {
+    let mut world = World::pair();
+    let (packed, taken) = half_taken(&mut world);
+    // As a peer says that had taken more from us, before we went back to a backup.
+    let beyond = Receipt { next: 2, ..taken.receipt };
+    world.receipt("XA", &packed.digest, &beyond).unwrap();
+    assert_eq!(peer(&mut world, "XA", "XB").out_acknowledged, 1);
+    let kept: Option<ReceiptRow> = world.row("XA", Key::Receipt(code("XB"), 1));
+    assert_eq!(kept.map(|row| row.until), Some(1));
+    assert!(world.row::<ReceiptRow>("XA", Key::Receipt(code("XB"), 2)).is_none());
+    let left = world.deliver("XA", "XB");
+    assert_eq!(left.len(), 1, "what was not taken still goes out");
+}
+
+#[test]
+fn a_receipt_for_other_leaves_than_were_sent_is_refused() {
+    let mut world = World::pair();
+    let (packed, taken) = half_taken(&mut world);
+    let (honest, before) = (taken.receipt, peer(&mut world, "XA", "XB"));
+    let leaf = honest.leaves[0];
+    for (leaves, erased) in [
+        (vec![leaf + 1], vec![]),
+        (vec![leaf, leaf], vec![]),
+        (vec![], vec![]),
+        // It was not erased, so it did not leave as an empty place.
+        (vec![], vec![0]),
+        (vec![leaf], vec![1]),
+        (vec![leaf], vec![7]),
+    ] {
+        let next = 1.max((leaves.len() + erased.len()) as u64);
+        let said = Receipt { leaves, erased, next, ..honest.clone() };
+        let refused = world.receipt("XA", &packed.digest, &said).unwrap_err();
+        assert!(matches!(refused, DriveError::ImpossibleReceipt { .. }), "{said:?}: {refused:?}");
+    }
+    // Nor can it have taken what lies beyond the log that it says to have seen.
+    let blind = Receipt { seen: leaf, ..honest.clone() };
+    let refused = world.receipt("XA", &packed.digest, &blind).unwrap_err();
+    assert!(matches!(refused, DriveError::ImpossibleReceipt { .. }), "{refused:?}");
+    assert_eq!(peer(&mut world, "XA", "XB"), before);
+    world.receipt("XA", &packed.digest, &honest).unwrap();
+}
+
+#[test]
+fn over_a_line_a_receipt_covers_the_batch_that_was_packed() {
+    let mut world = World::pair();
+    let (packed, taken) = half_taken(&mut world);
+    let now = world.now();
+    let [xa, xb] = ["XA", "XB"].map(|name| world.driver(name).node().keys.clone());
+    let (card, _) = world.driver("XA").card(code("XB")).unwrap();
+    let verified = |said: &Receipt| {
+        let signed = sign_receipt(said, &xb).unwrap();
+        verify_receipt(&card, &xa, now, &Awaited::from(&packed), &signed)
+    };
+    let honest = taken.receipt;
+    // The next leaf is easily guessed, and the act there was never sent.
+    let guessed = vec![honest.leaves[0], honest.leaves[0] + 1];
+    for said in [
+        Receipt { leaves: guessed, next: 2, ..honest.clone() },
+        Receipt { leaves: vec![], ..honest.clone() },
+        Receipt { first: 1, next: 2, ..honest.clone() },
+    ] {
+        let refused = verified(&said).unwrap_err();
+        assert!(matches!(refused, ReceiptError::OtherBatch { .. }), "{refused:?}");
+    }
+    verified(&honest).unwrap();
+}
+
+#[test]
+fn a_receipt_that_leaves_out_what_stands_before_it_waits() {
+    let mut world = World::pair();
+    let (first, one) = half_taken(&mut world);
+    let (now, mut chance) = (world.now(), world.chance());
+    let seen = first.checkpoint.checkpoint().size();
+    let resume = Resume { first: Some(1), seen: Some(seen) };
+    let driver = world.driver("XA");
+    let second = driver.pack_from(now, (code("XB"), resume), 1, &mut chance).unwrap().unwrap();
+    let two = world.take("XA", "XB", &second.sealed).unwrap();
+    let refused = world.receipt("XA", &second.digest, &two.receipt).unwrap_err();
+    assert!(matches!(refused, DriveError::EarlyReceipt { first: 1, .. }), "{refused:?}");
+    assert_eq!(peer(&mut world, "XA", "XB").out_acknowledged, 0);
+    world.receipt("XA", &first.digest, &one.receipt).unwrap();
+    world.receipt("XA", &second.digest, &two.receipt).unwrap();
+    assert_eq!(peer(&mut world, "XA", "XB").out_acknowledged, 2);
 }

@@ -11,8 +11,8 @@ use comity_act::{
     body::{OfficerPost, PeerAdd, ReferralApprove},
 };
 use comity_corridor::{
-    Chance, DriveError, Driver, Form, Key, Keys, Needs, Node, Opening, Outcome, Packed, Proposer,
-    Receipt, Taken, open,
+    Awaited, Chance, DriveError, Driver, Form, Key, Keys, Needs, Node, Opening, Outcome, Packed,
+    Proposer, Receipt, Taken, open,
     rows::{ActRow, DeadlineRow, OfficerRow, RequestRow, Row, Stage},
     sign_receipt, verify_receipt,
 };
@@ -366,7 +366,8 @@ impl World {
         let signed = sign_receipt(receipt, &self.agencies[&receipt.from].keys()).unwrap();
         let driver = self.driver(to);
         let (card, _) = driver.card(receipt.from)?;
-        let verified = verify_receipt(&card, &driver.node().keys, now, batch, &signed);
+        let awaited = Awaited::carried(*batch);
+        let verified = verify_receipt(&card, &driver.node().keys, now, &awaited, &signed);
         driver.acknowledge(now, &verified.map_err(DriveError::Receipt)?)?;
         driver.commit().map(drop)
     }

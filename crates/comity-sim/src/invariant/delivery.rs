@@ -1,5 +1,6 @@
 //! Invariants of what travels: durable first, believed only whole, never lost.
 
+use comity_act::AgencyCode;
 use comity_corridor::{
     Key, Opened, Receipt, Taken,
     rows::{PeerRow, Row},
@@ -54,6 +55,23 @@ pub(super) fn invariant_nothing_is_acknowledged_before_it_is_durable(
         return Err(Violation::of(NAME, detail));
     }
     Ok(())
+}
+
+/// A peer settles what was sent to it since this node started, whatever it says to have.
+pub(super) fn invariant_nothing_is_settled_that_was_not_sent(
+    sim: &mut Sim,
+    (station, peer): (usize, AgencyCode),
+    before: u64,
+) -> Checked {
+    let node = &mut sim.stations[station];
+    let sent = node.sending(peer).sent;
+    let row = node.store().row::<PeerRow>(Key::Peer(peer));
+    let settled = row.map_or(0, |row| row.out_acknowledged);
+    if settled <= before.max(sent) {
+        return Ok(());
+    }
+    let detail = format!("{} settled {settled} places of {peer}, {sent} were sent", node.code());
+    Err(Violation::of("invariant_nothing_is_settled_that_was_not_sent", detail))
 }
 
 /// What a dishonest node spoiled is refused as a whole.

@@ -11,6 +11,7 @@ mod owner;
 mod rebuild;
 mod record;
 
+use comity_act::AgencyCode;
 use comity_corridor::{Opened, Receipt, Taken};
 
 use crate::sim::Sim;
@@ -48,6 +49,14 @@ pub fn at_opening(sim: &Sim, durable: (usize, u64), opened: &Opened) -> Checked 
 /// The invariant that does not hold.
 pub fn at_acknowledging(sim: &mut Sim, station: usize, receipt: &Receipt) -> Checked {
     delivery::invariant_nothing_is_acknowledged_before_it_is_durable(sim, station, receipt)
+}
+
+/// A receipt of this peer settled something, or nothing; so far this much was settled.
+///
+/// # Errors
+/// The invariant that does not hold.
+pub fn at_settling(sim: &mut Sim, about: (usize, AgencyCode), before: u64) -> Checked {
+    delivery::invariant_nothing_is_settled_that_was_not_sent(sim, about, before)
 }
 
 /// A batch was believed and taken, though not yet committed.

@@ -128,9 +128,10 @@ impl Sim {
                 self.plan_commit(station);
                 Ok(())
             }
-            Err(DriveError::Gap { expected, .. }) => {
+            Err(DriveError::Gap { .. }) => {
                 let to = self.stations[station].place;
-                let resume = Resume { first: Some(expected), seen: None };
+                // Whatever it expects: what it has not acknowledged is sent.
+                let resume = Resume::default();
                 self.send((to, from), &Packet::Again { resume });
                 self.refuse("gap")
             }
@@ -197,9 +198,10 @@ impl Sim {
         }
         let Some(place) = self.place_of(to) else { return Ok(()) };
         invariant::at_acknowledging(self, station, receipt)?;
+        let from = self.stations[station].place;
+        let said = crate::liar::receipt(self, station, receipt);
         let node = &self.stations[station];
-        let from = node.place;
-        let bytes = sign_receipt(receipt, &node.agency.node.keys)
+        let bytes = sign_receipt(&said, &node.agency.node.keys)
             .map_err(|error| self.broken(station, "a receipt could not be signed", &error))?;
         self.send((from, place), &Packet::Receipt { bytes, batch: receipt.batch });
         Ok(())
@@ -216,18 +218,25 @@ impl Sim {
         let now = self.stations[station].clock(self.now_ms);
         let keys = self.stations[station].agency.node.keys.clone();
         let node = &mut self.stations[station];
-        if !node.sending(code).awaited.contains(batch) {
+        let Some(awaited) = node.sending(code).awaited.get(batch).cloned() else {
             return self.refuse("receipt for another batch");
-        }
+        };
         let Some((driver, _)) = node.driver() else { return Ok(()) };
-        let Ok((card, _)) = driver.card(code) else { return self.refuse("unknown peer") };
-        let Ok(receipt) = verify_receipt(&card, &keys, now, batch, bytes) else {
+        let Ok((card, row)) = driver.card(code) else { return self.refuse("unknown peer") };
+        let Ok(receipt) = verify_receipt(&card, &keys, now, &awaited, bytes) else {
             return self.refuse("bad receipt");
         };
-        if let Err(error) = driver.acknowledge(now, &receipt) {
-            return Err(self.broken(station, "a receipt could not be noted", &error));
+        match driver.acknowledge(now, &receipt) {
+            Ok(()) => {}
+            Err(DriveError::ImpossibleReceipt { .. }) if !self.is_honest(from) => {
+                return self.refuse("impossible receipt");
+            }
+            Err(error) => {
+                return Err(self.broken(station, "a receipt could not be noted", &error));
+            }
         }
-        let sending = node.sending(code);
+        invariant::at_settling(self, (station, code), row.out_acknowledged)?;
+        let sending = self.stations[station].sending(code);
         (sending.wait_ms, sending.resume) = (0, Resume::default());
         self.plan_commit(station);
         self.plan_attempt(station, code, 1);

@@ -1,6 +1,6 @@
 //! Seeds: that they hold, are whole histories, and that nothing else decides.
 
-use comity_sim::{Faults, Sim, Size};
+use comity_sim::{Faults, Lie, Sim, Size};
 
 /// Goal: every invariant holds in worlds that differ in everything a seed decides.
 /// Method: the first twenty seeds; `comity-sim --seeds 200` runs more.
@@ -36,4 +36,21 @@ fn another_seed_is_another_history() {
         sim.digest()
     });
     assert_ne!(first, second);
+}
+
+/// Goal: a peer that acknowledges more than it was sent, less, or other leaves settles nothing by
+/// it, and stops nobody.
+/// Method: worlds whose one fault is that lie; what is settled is compared with what was sent after
+/// each receipt.
+#[test]
+fn who_acknowledges_what_it_was_not_sent_settles_nothing() {
+    let faults = Faults { lies: vec![Lie::Overclaim], ..Faults::NONE };
+    let mut refused = 0;
+    for seed in 1..=5 {
+        let mut sim = Sim::with(seed, Size { agencies: 3, acts: 40 }, faults.clone());
+        assert_eq!(sim.run(), Ok(()), "seed {seed}");
+        refused += sim.refused.get("bad receipt").copied().unwrap_or_default();
+        refused += sim.refused.get("impossible receipt").copied().unwrap_or_default();
+    }
+    assert!(refused > 0, "else nobody lied");
 }

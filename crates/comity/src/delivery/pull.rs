@@ -61,7 +61,6 @@ pub(crate) async fn pull(delivery: Delivery, from: AgencyCode, wait_ms: u64) {
 fn elsewhere(error: &AskError) -> Resume {
     let AskError::Engine(EngineError::Drive(error)) = error else { return Resume::default() };
     match &**error {
-        DriveError::Gap { expected, .. } => Resume { first: Some(*expected), seen: None },
         DriveError::Open(OpenError::OtherStart { seen, .. }) => {
             Resume { first: None, seen: Some(*seen) }
         }
@@ -76,10 +75,8 @@ async fn once(
     resume: Resume,
 ) -> Result<(), AskError> {
     let mut path = format!("/v1/outbox?wait_ms={wait_ms}");
-    for (name, value) in [("first", resume.first), ("seen", resume.seen)] {
-        if let Some(value) = value {
-            path.push_str(&format!("&{name}={value}"));
-        }
+    if let Some(seen) = resume.seen {
+        path.push_str(&format!("&seen={seen}"));
     }
     let answer = link.ask((Method::GET, &path), Bytes::new(), SEALED_BYTES_MAX).await?;
     match answer.status {

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use comity_act::AgencyCode;
-use comity_corridor::{Packed, RECEIPT_BYTES_MAX, Resume};
+use comity_corridor::{Awaited, Packed, RECEIPT_BYTES_MAX, Resume};
 use hyper::{Method, StatusCode};
 use tokio::sync::Notify;
 
@@ -95,7 +95,8 @@ impl Line {
     }
 
     async fn send(&mut self, packed: Packed) -> Result<Attempt, AskError> {
-        let Packed { first, next, digest, sealed, checkpoint, .. } = packed;
+        let awaited = Awaited::from(&packed);
+        let Packed { first, next, sealed, checkpoint, .. } = packed;
         let Some(link) = &mut self.link else { return Err(LinkError::NoEndpoint.into()) };
         let route = (Method::POST, "/v1/batches");
         let answer = link.ask(route, Bytes::from(sealed), RECEIPT_BYTES_MAX).await?;
@@ -103,14 +104,15 @@ impl Line {
             let problem = answer.problem_name();
             let said = answer.problem();
             if problem == Kind::GAP.name || problem == Kind::REPLAYED_ENVELOPE.name {
-                let resume =
-                    Resume { first: said["expected"].as_u64(), seen: said["seen"].as_u64() };
-                tracing::info!(peer = %self.to, ?resume, "the peer names another start");
+                let resume = Resume { first: None, seen: said["seen"].as_u64() };
+                let expected = said["expected"].as_u64();
+                tracing::info!(peer = %self.to, ?expected, ?resume, "the peer names another start");
                 return Ok(Attempt::From(resume));
             }
             return Err(AskError::Refused { problem });
         }
-        let receipt = self.delivery.engine.acknowledge(self.to, digest, answer.body.into()).await?;
+        let receipt =
+            self.delivery.engine.acknowledge(self.to, awaited, answer.body.into()).await?;
         self.delivery.cosigned.keep(self.to, checkpoint, &receipt.cosignature).await;
         self.delivery.metrics.count(Counter::BatchesDelivered, self.to.as_str());
         self.delivery.metrics.add(Counter::ActsDelivered, self.to.as_str(), next - first);

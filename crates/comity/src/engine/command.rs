@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use comity_act::{ActId, AgencyCode};
-use comity_corridor::{Form, Outcome, Packed, Receipt, Resume};
+use comity_corridor::{Awaited, Form, Outcome, Packed, Receipt, Resume};
 use comity_log::SignedCheckpoint;
 use tokio::sync::oneshot;
 
@@ -33,7 +33,7 @@ pub(super) enum Command {
     /// Pack what waits for a peer.
     Pack { to: AgencyCode, resume: Resume, acts_max: usize, reply: Reply<Option<Packed>> },
     /// Settle what a peer acknowledged.
-    Acknowledge { from: AgencyCode, batch: [u8; 32], receipt: Vec<u8>, reply: Reply<Receipt> },
+    Acknowledge { from: AgencyCode, awaited: Awaited, receipt: Vec<u8>, reply: Reply<Receipt> },
     /// Take a peer's next card, when it continues the one that is known.
     RenewCard { card: Vec<u8>, reply: Reply<Outcome> },
     /// Note that the files of an act are all here.

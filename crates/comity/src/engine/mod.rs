@@ -10,7 +10,7 @@ use std::{sync::Arc, time::Duration};
 
 use comity_act::{ActId, AgencyCode, OfficerId, Role};
 use comity_corridor::{
-    DriveError, Driver, Effect, Facts, Form, Needs, Node, Outcome, Packed, Receipt, Resume,
+    Awaited, DriveError, Driver, Effect, Facts, Form, Needs, Node, Outcome, Packed, Receipt, Resume,
 };
 use comity_store::{SqliteReader, SqliteStore, StoreError};
 use tokio::sync::{Mutex, broadcast, mpsc, oneshot};
@@ -155,10 +155,10 @@ impl Engine {
     pub(crate) async fn acknowledge(
         &self,
         from: AgencyCode,
-        batch: [u8; 32],
+        awaited: Awaited,
         receipt: Vec<u8>,
     ) -> Result<Receipt, EngineError> {
-        self.ask(|reply| Command::Acknowledge { from, batch, receipt, reply }).await
+        self.ask(|reply| Command::Acknowledge { from, awaited, receipt, reply }).await
     }
 
     /// A peer's next card; answers once it is durable that it stands in the place of the known one.

@@ -4,8 +4,8 @@ use std::{collections::VecDeque, io, sync::Arc, thread};
 
 use comity_act::{ActId, AgencyCode, Timestamp};
 use comity_corridor::{
-    Chance, DriveError, Driver, Effect, Family, Form, IndexKey, Key, Needs, OpenError, Opening,
-    Outcome, Proposer, Receipt, Scan, Taken, open, sign_receipt, verify_receipt,
+    Awaited, Chance, DriveError, Driver, Effect, Family, Form, IndexKey, Key, Needs, OpenError,
+    Opening, Outcome, Proposer, Receipt, Scan, Taken, open, sign_receipt, verify_receipt,
 };
 use comity_seal::random::{OsRandom, draw};
 use comity_store::{SqliteStore, StoreError};
@@ -181,8 +181,8 @@ impl Writer {
                 });
                 later(answers, reply, receipted)
             }
-            Command::Acknowledge { from, batch, receipt, reply } => {
-                let done = self.acknowledge(now, from, &batch, &receipt);
+            Command::Acknowledge { from, awaited, receipt, reply } => {
+                let done = self.acknowledge(now, from, &awaited, &receipt);
                 later(answers, reply, done)
             }
             Command::Pack { to, resume, acts_max, reply } => {
@@ -255,11 +255,11 @@ impl Writer {
         &mut self,
         now: Timestamp,
         from: AgencyCode,
-        batch: &[u8; 32],
+        awaited: &Awaited,
         receipt: &[u8],
     ) -> Result<Receipt, DriveError<StoreError>> {
         let (card, _) = self.driver.card(from)?;
-        let receipt = verify_receipt(&card, &self.driver.node().keys, now, batch, receipt)
+        let receipt = verify_receipt(&card, &self.driver.node().keys, now, awaited, receipt)
             .map_err(DriveError::Receipt)?;
         self.driver.acknowledge(now, &receipt)?;
         Ok(receipt.receipt().clone())

@@ -17,7 +17,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use comity_act::AgencyCode;
-use comity_corridor::{BATCH_ACTS_MAX, Effect, Packed, RECEIPT_BYTES_MAX, Resume};
+use comity_corridor::{Awaited, BATCH_ACTS_MAX, Effect, Packed, RECEIPT_BYTES_MAX, Resume};
 use comity_log::SignedCheckpoint;
 use tokio::sync::broadcast::error::RecvError;
 
@@ -37,6 +37,7 @@ pub(crate) const BATCH_HEADER: &str = "comity-batch";
 #[derive(Debug)]
 struct Waiting {
     digest: [u8; 32],
+    awaited: Awaited,
     acts: u64,
     checkpoint: SignedCheckpoint,
 }
@@ -55,6 +56,7 @@ impl Sent {
         }
         waiting.push_back(Waiting {
             digest: packed.digest,
+            awaited: packed.into(),
             acts: packed.next - packed.first,
             checkpoint: packed.checkpoint.clone(),
         });
@@ -74,8 +76,6 @@ pub(super) struct Fetch {
     #[serde(default)]
     wait_ms: u64,
     #[serde(default)]
-    first: Option<u64>,
-    #[serde(default)]
     seen: Option<u64>,
 }
 
@@ -87,7 +87,7 @@ pub(super) async fn fetch(
 ) -> Result<Response, Problem> {
     let wait = Duration::from_millis(query.wait_ms).min(WAIT_MAX);
     let mut effects = federation.engine.effects();
-    let resume = Resume { first: query.first, seen: query.seen };
+    let resume = Resume { first: None, seen: query.seen };
     let until = tokio::time::sleep(wait);
     tokio::pin!(until);
     loop {
@@ -132,7 +132,7 @@ pub(super) async fn receipt(
         let detail = "no such batch waits for your receipt; fetch again";
         return Err(refused(Problem::new(Kind::NOT_FOUND, detail)));
     };
-    let done = federation.engine.acknowledge(peer, waiting.digest, receipt.into()).await;
+    let done = federation.engine.acknowledge(peer, waiting.awaited, receipt.into()).await;
     let receipt = done.map_err(|error| refused(Problem::from(error)))?;
     federation.cosigned.keep(peer, waiting.checkpoint, &receipt.cosignature).await;
     federation.metrics.count(Counter::BatchesDelivered, peer.as_str());

@@ -2,7 +2,8 @@
 
 use comity_act::{Sign1, SignedCard};
 use comity_corridor::{
-    Key, Keys, Needs, RECEIPT_BYTES_MAX, Receipt, VerifiedReceipt, rows::ReceiptRow, verify_receipt,
+    Awaited, Key, Keys, Needs, RECEIPT_BYTES_MAX, Receipt, VerifiedReceipt, rows::ReceiptRow,
+    verify_receipt,
 };
 use serde_json::{Value, json};
 
@@ -28,7 +29,7 @@ pub(super) async fn audit(engine: &Engine, known: &Known) -> Result<(Value, bool
                 before
             }
             Some(kept) => match believed(&engine.node().keys, &known.card, &kept.receipt) {
-                Some(receipt) if receipt.receipt().next == place => {
+                Some(receipt) if reaches(receipt.receipt(), place) => {
                     verified += 1;
                     receipt.receipt().first.min(before)
                 }
@@ -46,11 +47,17 @@ pub(super) async fn audit(engine: &Engine, known: &Known) -> Result<(Value, bool
     Ok((told, missing == 0 && wrong == 0))
 }
 
+/// Whether a receipt reaches up to this place. One of before leaves were told says so by the place
+/// that it expects next.
+fn reaches(receipt: &Receipt, place: u64) -> bool {
+    receipt.until().unwrap_or(receipt.next) == place
+}
+
 /// The receipt, if it is the peer's and about a batch of ours.
 fn believed(keys: &Keys, card: &[u8], bytes: &[u8]) -> Option<VerifiedReceipt> {
     let card = SignedCard::parse(card).ok()?;
     let sign1 = Sign1::parse(RECEIPT, bytes, RECEIPT_BYTES_MAX).ok()?;
     let claimed = Receipt::parse(sign1.payload()).ok()?;
     // The key must have been valid when it was signed; it may have been followed by another since.
-    verify_receipt(card.claims(), keys, claimed.at, &claimed.batch, bytes).ok()
+    verify_receipt(card.claims(), keys, claimed.at, &Awaited::carried(claimed.batch), bytes).ok()
 }
