@@ -231,20 +231,25 @@ fn as_signed(
 ) -> Result<Texts, PackError> {
     let kept = home.law_kept().join(format!("{digest}.json"));
     if let Some(texts) = found.filter(|texts| digest_of(texts) == digest) {
-        if !kept.exists() {
+        if kept_as(&kept, digest).is_none() {
+            if kept.exists() {
+                tracing::warn!(pack = name, digest, "the kept copy was damaged; it is made again");
+            }
             make_folder(&home.law_kept())?;
             write_private(&kept, &serde_json::to_vec(texts).unwrap_or_default())?;
         }
         return Ok(texts.clone());
     }
-    let text = fs::read_to_string(&kept).unwrap_or_default();
-    let texts: Texts = serde_json::from_str(&text).unwrap_or_default();
+    let lost = || PackError::Lost { name: name.to_owned(), digest: digest.to_owned() };
+    kept_as(&kept, digest).ok_or_else(lost)
+}
+
+/// What was kept under this digest, when it is whole.
+fn kept_as(kept: &Path, digest: &str) -> Option<Texts> {
+    let texts: Texts = serde_json::from_slice(&fs::read(kept).ok()?).ok()?;
     // INVARIANT: what was kept is as far to be trusted as its digest goes.
-    let is_own = |path: &String| path.starts_with(NATIONAL);
-    if !texts.is_empty() && texts.keys().all(is_own) && digest_of(&texts) == digest {
-        return Ok(texts);
-    }
-    Err(PackError::Lost { name: name.to_owned(), digest: digest.to_owned() })
+    let is_own = texts.keys().all(|path| path.starts_with(NATIONAL));
+    (!texts.is_empty() && is_own && digest_of(&texts) == digest).then_some(texts)
 }
 
 /// The digest by which a pack is signed.
@@ -359,6 +364,22 @@ mod tests {
         }
         let lost = load(&home, &own).unwrap_err();
         assert!(lost.to_string().contains("put the files of digest"), "{lost}");
+    }
+
+    #[test]
+    fn a_kept_copy_that_was_damaged_is_made_again_while_the_pack_lies_there() {
+        let (_folder, home) = home(&WHOLE);
+        let own = signing(&home);
+        let before = load(&home, &own).unwrap().digest();
+        let kept = || fs::read_dir(home.law_kept()).unwrap().next().unwrap().unwrap().path();
+        let whole = fs::read(kept()).unwrap();
+        for damaged in [&whole[..whole.len() / 2], b"", b"{}", b"{\"national/xd/x.toml\":\"\"}"] {
+            fs::write(kept(), damaged).unwrap();
+            assert!(runs(&home, &own), "what lies in the folder is as it was signed");
+            assert_eq!(fs::read(kept()).unwrap(), whole);
+        }
+        fs::remove_dir_all(home.law()).unwrap();
+        assert_eq!(load(&home, &own).unwrap().digest(), before);
     }
 
     #[test]
