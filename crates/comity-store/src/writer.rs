@@ -52,6 +52,9 @@ const TILES_MAX: usize = 128;
 /// How long a commit waits for readers before it leaves the erased pages to the next one.
 const ERASURE_WAIT: Duration = Duration::from_millis(200);
 
+/// Bytes that a probe writes: more than an ordinary act takes, with its rows.
+const PROBE_BYTES: usize = 64 * 1_024;
+
 /// Bytes of a commitment.
 const COMMITMENT_BYTES: usize = 32;
 
@@ -146,6 +149,27 @@ impl SqliteStore {
         let page: u32 = self.db.pragma_query_value(None, "page_size", |row| row.get(0))?;
         let pages = i64::try_from(bytes_max / u64::from(page)).unwrap_or(i64::MAX);
         Ok(self.db.pragma_update(None, "max_page_count", pages)?)
+    }
+
+    /// Whether something of the size of an act can be made durable now; nothing of it stays.
+    ///
+    /// What is deleted is overwritten, so that pages come into the file and go through the
+    /// write-ahead log as those of an act would.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] when there is no space for it, or when the database cannot be written.
+    pub fn probe(&mut self) -> Result<(), StoreError> {
+        // What is under way says at its commit whether there was room.
+        if self.batch.is_open {
+            return Ok(());
+        }
+        let probed = self.db.execute_batch(&format!(
+            "BEGIN IMMEDIATE;
+             INSERT INTO bundle (place, commitments) VALUES (-1, zeroblob({PROBE_BYTES}));
+             DELETE FROM bundle WHERE place = -1;
+             COMMIT;"
+        ));
+        Ok(probed.inspect_err(|_| self.rollback())?)
     }
 
     /// Opens the transaction of this batch, unless it is open.
@@ -388,6 +412,10 @@ impl Store for SqliteStore {
     }
 
     fn apply(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
+        // A transaction that nobody commits would stay open, and hold what was deleted on the disk.
+        if changes.is_empty() {
+            return Ok(());
+        }
         self.take(changes).inspect_err(|_| self.rollback())
     }
 

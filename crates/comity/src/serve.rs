@@ -168,6 +168,7 @@ impl Running {
                 directory: self.directory.clone(),
                 metrics: self.metrics.clone(),
                 home: self.home.clone(),
+                disk: health::Disk::default(),
             };
             self.tasks.spawn("operations", health::serve(listener, health)).await;
             self.operations = Some(address);

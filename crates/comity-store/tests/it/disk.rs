@@ -54,12 +54,43 @@ fn a_full_disk_refuses_the_batch_and_goes_on_when_space_returns() {
     assert!(tip.size() > 0);
     for _ in 0..3 {
         assert!(matches!(batch(&mut store, &mut tip.clone()), Err(StoreError::Full)));
+        // As a tick does that finds nothing to do.
+        store.apply(Vec::new()).unwrap();
+        assert!(matches!(store.probe(), Err(StoreError::Full)), "a probe finds it as well");
         assert_reads(&mut store, &tip);
     }
     store.limit_size(1 << 30).unwrap();
+    store.probe().unwrap();
     batch(&mut store, &mut tip).unwrap();
     assert_reads(&mut store, &tip);
     let path = store.path().to_owned();
+    drop(store);
+    assert_reads(&mut open(&path).unwrap(), &tip);
+}
+
+#[test]
+fn a_probe_leaves_nothing_behind() {
+    let folder = Folder::new();
+    let path = folder.path();
+    let mut store = open(&path).unwrap();
+    let mut tip = store.tip().unwrap();
+    batch(&mut store, &mut tip).unwrap();
+    let mut sizes = Vec::new();
+    for _ in 0..2 {
+        (0..50).for_each(|_| store.probe().unwrap());
+        drop(store);
+        // Opening carries the write-ahead log over.
+        store = open(&path).unwrap();
+        sizes.push(std::fs::metadata(&path).unwrap().len());
+    }
+    assert_eq!(sizes[0], sizes[1], "the file does not grow by it");
+    batch(&mut store, &mut tip).unwrap();
+    // Beside an open transaction nothing is tried, and nothing of it is lost.
+    let logged = log(&mut tip, act(100), 0);
+    store.apply(vec![logged, put(None, Key::Act(act(100)), act_row(100, Stage::Done))]).unwrap();
+    store.probe().unwrap();
+    store.commit(&mut tip).unwrap();
+    assert_reads(&mut store, &tip);
     drop(store);
     assert_reads(&mut open(&path).unwrap(), &tip);
 }
@@ -75,6 +106,7 @@ fn a_disk_that_is_really_full_does_the_same() {
     let mut tip = fill(&mut store);
     for _ in 0..3 {
         assert!(matches!(batch(&mut store, &mut tip.clone()), Err(StoreError::Full)));
+        assert!(matches!(store.probe(), Err(StoreError::Full)), "a probe finds it as well");
         assert_reads(&mut store, &tip);
     }
     std::fs::remove_file(&ballast).unwrap();

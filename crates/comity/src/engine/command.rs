@@ -40,6 +40,8 @@ pub(super) enum Command {
     Fetched { act: ActId, reply: Reply<()> },
     /// Look at what has run out.
     Tick,
+    /// Try whether something can be made durable.
+    Probe { reply: Reply<()> },
     /// Sign the log's latest checkpoint.
     Checkpoint { reply: Reply<Arc<SignedCheckpoint>> },
 }
@@ -47,6 +49,6 @@ pub(super) enum Command {
 impl Command {
     /// Whether it speaks of what is durable, and so waits until after the commit.
     pub(super) const fn needs_durable(&self) -> bool {
-        matches!(self, Self::Pack { .. } | Self::Checkpoint { .. })
+        matches!(self, Self::Pack { .. } | Self::Checkpoint { .. } | Self::Probe { .. })
     }
 }

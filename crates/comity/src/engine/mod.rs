@@ -177,6 +177,14 @@ impl Engine {
         self.ask(|reply| Command::Fetched { act, reply }).await
     }
 
+    /// Tries whether something can be made durable; it leaves nothing behind.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the store cannot be written.
+    pub(crate) async fn probe(&self) -> Result<(), EngineError> {
+        self.ask(|reply| Command::Probe { reply }).await
+    }
+
     /// The log's latest checkpoint, signed.
     ///
     /// # Errors

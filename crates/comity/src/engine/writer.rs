@@ -207,6 +207,11 @@ impl Writer {
                     Left::Ruins(Arc::new(error))
                 }
             },
+            Command::Probe { reply } => {
+                let probed = self.driver.store_mut().probe().map_err(DriveError::Store);
+                let _ = reply.send(probed.map_err(EngineError::from));
+                Left::Nothing
+            }
             Command::Checkpoint { reply } => {
                 let signed = self.driver.checkpoint(now);
                 let _ = reply.send(signed.map_err(EngineError::from));

@@ -6,7 +6,7 @@
 //! | `/readyz` | acts can be recorded | 503, with the reason |
 //! | `/metrics` | numbers, as Prometheus reads them | |
 
-use std::time::Duration;
+use std::{io::ErrorKind, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -20,12 +20,15 @@ use comity_corridor::{
     Key, Needs,
     rows::{OwnRow, PeerRow},
 };
+use comity_store::StoreError;
 use hyper::server::conn::http1;
 use hyper_util::{
     rt::{TokioIo, TokioTimer},
     service::TowerToHyperService,
 };
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{
+    fs::File, io::AsyncWriteExt, net::TcpListener, sync::Mutex, task::JoinSet, time::Instant,
+};
 
 use crate::{
     engine::{Engine, chain},
@@ -39,6 +42,11 @@ use crate::{
 
 /// How long the writer may take before the node counts as not ready.
 const READY_MAX: Duration = Duration::from_secs(2);
+/// How long an answer whether the store can be written holds: a monitor that asks more often
+/// makes the node write no more often.
+const TRY_EVERY: Duration = Duration::from_secs(5);
+/// Bytes for which there must be room beside the store.
+const ROOM_BYTES: usize = 64 * 1_024;
 /// How long a caller may take with its headers.
 const HEADERS_MAX: Duration = Duration::from_secs(5);
 /// Callers at the same time.
@@ -55,6 +63,36 @@ pub(crate) struct Health {
     pub metrics: Metrics,
     /// The node's folder, for its packs of law.
     pub home: Home,
+    /// What was found when the store was last tried.
+    pub disk: Disk,
+}
+
+/// Whether the store could be written when it was last tried, for every caller of a while.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Disk(Arc<Mutex<Option<Tried>>>);
+
+#[derive(Debug)]
+struct Tried {
+    at: Instant,
+    /// What was wrong; nothing when it could be written.
+    reason: Option<String>,
+}
+
+impl Disk {
+    /// Tries it, unless that was done a moment ago; the answer is what was wrong.
+    async fn reason<F>(&self, now: Instant, probe: impl FnOnce() -> F) -> Option<String>
+    where
+        F: Future<Output = Result<(), String>>,
+    {
+        // Whoever asks meanwhile waits for the same answer.
+        let mut tried = self.0.lock().await;
+        if let Some(tried) = tried.as_ref().filter(|tried| now < tried.at + TRY_EVERY) {
+            return tried.reason.clone();
+        }
+        let reason = probe().await.err();
+        *tried = Some(Tried { at: now, reason: reason.clone() });
+        reason
+    }
 }
 
 /// Serves until the node stops.
@@ -93,7 +131,7 @@ pub(crate) async fn serve(listener: TcpListener, health: Health) {
     }
 }
 
-/// Ready when the writer answers and the store can be read.
+/// Ready when the writer answers and the store can be read and written.
 async fn ready(State(health): State<Health>) -> Response {
     let writer = tokio::time::timeout(READY_MAX, health.engine.checkpoint()).await;
     let reason = match writer {
@@ -101,10 +139,37 @@ async fn ready(State(health): State<Health>) -> Response {
         Ok(Err(error)) => format!("{}\n", chain(&error)),
         Ok(Ok(_)) => match health.engine.read(Needs::default().and([Key::Own])).await {
             Err(error) => format!("{}\n", chain(&error)),
-            Ok(_) => return "ready\n".into_response(),
+            Ok(_) => {
+                let disk = health.disk.reason(Instant::now(), || written(&health));
+                match tokio::time::timeout(READY_MAX, disk).await {
+                    Err(_) => "the writer takes too long\n".to_owned(),
+                    Ok(Some(reason)) => format!("{reason}\n"),
+                    Ok(None) => return "ready\n".into_response(),
+                }
+            }
         },
     };
     (StatusCode::SERVICE_UNAVAILABLE, reason).into_response()
+}
+
+/// Tries to write: through the store, and a new file beside it. The store goes on for a while in
+/// the room that it has, when nothing else on the disk has any.
+async fn written(health: &Health) -> Result<(), String> {
+    health.engine.probe().await.map_err(|error| chain(&error))?;
+    let path = health.home.root().join("probe");
+    let wrote = async {
+        let mut file = File::create(&path).await?;
+        file.write_all(&[0; ROOM_BYTES]).await?;
+        // What went wrong with a write is told here and nowhere else.
+        file.flush().await?;
+        file.sync_all().await
+    };
+    let wrote = wrote.await;
+    let removed = tokio::fs::remove_file(&path).await;
+    wrote.and(removed).map_err(|error| match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => chain(&StoreError::Full),
+        _ => format!("the node's folder cannot be written: {error}"),
+    })
 }
 
 /// How many packs of law lie in the home otherwise than two persons signed them.
@@ -148,4 +213,31 @@ async fn metrics(State(health): State<Health>) -> Response {
     gauges.extend(packs(&health).await);
     let text = health.metrics.shown(&gauges);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_asks_often_makes_nothing_be_tried_more_often() {
+        let (disk, tries) = (Disk::default(), std::cell::Cell::new(0));
+        let began = Instant::now();
+        let found = async |after: Duration, result: Result<(), &str>| {
+            let probe = || {
+                tries.set(tries.get() + 1);
+                std::future::ready(result.map_err(str::to_owned))
+            };
+            disk.reason(began + after, probe).await.is_none()
+        };
+        for _ in 0..100 {
+            assert!(found(Duration::ZERO, Ok(())).await);
+        }
+        assert_eq!(tries.get(), 1);
+        assert!(!found(TRY_EVERY, Err("the disk is full")).await);
+        // What went wrong is told to all as well, and tried again after the same while.
+        assert!(!found(TRY_EVERY, Ok(())).await);
+        assert_eq!(tries.get(), 2);
+        assert!(found(2 * TRY_EVERY, Ok(())).await);
+    }
 }

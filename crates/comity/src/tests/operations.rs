@@ -10,7 +10,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::support::{Place, arrived, drained, pair, send};
+use super::support::{Place, arrived, drained, pair, send, until};
 use crate::{
     config::{self, Config, ConfigError, Source},
     home::{Home, HomeError, InitError, Secret},
@@ -45,6 +45,29 @@ async fn health_and_numbers_are_read_on_their_own_listener() {
     }
     assert!(look(&b, "/metrics").await.contains("comity_acts_taken_total{peer=\"XA\"} 1"));
     assert!(look(&a, "/v1/card").await.starts_with("HTTP/1.1 404"));
+}
+
+/// Names a folder on a disk of some MiB, for the test that wants a real one.
+const TINY_DISK: &str = "COMITY_TINY_DISK";
+
+/// `mount -t tmpfs -o size=16m tiny FOLDER`, then with `COMITY_TINY_DISK=FOLDER` and `--ignored`.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "wants a disk of some MiB"]
+async fn a_node_on_a_full_disk_is_not_ready_until_there_is_room() {
+    let disk = PathBuf::from(std::env::var_os(TINY_DISK).unwrap());
+    let mut xa = Place::new_in("XA", disk.join("home"));
+    let a = xa.start().await;
+    let is = async |status: &str| look(&a, "/readyz").await.starts_with(status);
+    assert!(is("HTTP/1.1 200").await);
+    let mut ballast = std::fs::File::create(disk.join("ballast")).unwrap();
+    while std::io::Write::write_all(&mut ballast, &[1; 4_096]).is_ok() {}
+    until("it says so", || is("HTTP/1.1 503")).await;
+    let said = look(&a, "/readyz").await;
+    assert!(said.contains("the disk is full"), "{said}");
+    assert!(look(&a, "/livez").await.starts_with("HTTP/1.1 200"));
+    drop(ballast);
+    std::fs::remove_file(disk.join("ballast")).unwrap();
+    until("it goes on by itself", || is("HTTP/1.1 200")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
