@@ -80,12 +80,12 @@ pub(crate) fn comity(args: &[&str]) -> Ran {
 }
 
 /// A port that is free now.
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 /// Starts the node of a home, and waits until it runs.
-fn run(home: &str, more: &[&str]) -> Child {
+pub(crate) fn run(home: &str, more: &[&str]) -> Child {
     let mut node = Command::new(env!("CARGO_BIN_EXE_comity"))
         .args(["--home", home, "--json", "--set", "log.level=error"])
         .args(more)

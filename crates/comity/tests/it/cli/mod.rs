@@ -6,6 +6,7 @@ mod keys;
 mod kinds;
 mod law;
 mod officers;
+mod operate;
 mod orders;
 mod story;
 mod stranger;
