@@ -6,7 +6,7 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
-    Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, Reference, SignedAct, SignedCard,
+    Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, Reference, SignedAct, SignedCard, Text,
     Timestamp,
 };
 use comity_law::{Law, Question};
@@ -305,6 +305,11 @@ impl Node {
             row.leaves_before = [&before.leaves_before[..], &[before.leaf]].concat();
             row.lifts.clone_from(&before.lifts);
         }
+        let against = verdict.towards.iter().flat_map(|one| {
+            let rules = one.against.iter().filter_map(|rule| Text::new(rule.as_str()).ok());
+            rules.map(|rule| (rule, one.agency))
+        });
+        row.against = against.collect();
         row.is_whole = match &act.body {
             Body::RequestAnswer(answer) if stage == Stage::Done => Some(answer.complete),
             _ => None,
@@ -521,6 +526,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         is_whole: None,
         leaves_before: Vec::new(),
         lifts: Vec::new(),
+        against: Vec::new(),
     }
 }
 

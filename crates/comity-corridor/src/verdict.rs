@@ -39,6 +39,11 @@ pub struct Reason {
     #[n(4)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refers: Option<RoleGroup>,
+    /// Whether the person whom the law of the state names may overrule it. It is recorded, for a
+    /// later law changes nothing of what was decided.
+    #[n(5)]
+    #[cbor(default)]
+    pub may_be_overruled: bool,
 }
 
 /// What a competent person lifted, and by which act.
@@ -160,6 +165,10 @@ pub struct Towards {
     /// What the law said.
     #[n(1)]
     pub ruling: Ruling,
+    /// The rules that stand against the act towards this recipient; none, when it is permitted.
+    #[n(2)]
+    #[cbor(default)]
+    pub against: Vec<String>,
 }
 
 /// A verdict, as it is recorded.

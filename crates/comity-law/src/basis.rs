@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use comity_act::{Kind, Purpose};
+use comity_act::{Day, Kind, Purpose};
 use serde::Serialize;
 
 use crate::{Law, nearest};
@@ -90,12 +90,17 @@ pub(crate) struct BasisToml {
 }
 
 impl Law {
-    /// The article of this country's pack that is cited so.
+    /// The article of this country's pack that is cited so, on a day.
     ///
     /// # Errors
     /// When the pack lists none such, with the nearest that it lists, or when there is no pack.
-    pub fn article(&self, country: &str, cited: &str) -> Result<&NationalBasis, UnknownArticle> {
-        let listed = self.articles(country);
+    pub fn article(
+        &self,
+        country: &str,
+        cited: &str,
+        on: Day,
+    ) -> Result<&NationalBasis, UnknownArticle> {
+        let listed = self.articles(country, on);
         let found = listed.iter().find(|basis| is_same(&basis.cite, cited));
         found.ok_or_else(|| {
             let cites = || listed.iter().map(|basis| &*basis.cite);
@@ -110,9 +115,9 @@ impl Law {
         })
     }
 
-    /// All articles that this country's pack lists; none without a pack.
-    pub fn articles(&self, country: &str) -> &[NationalBasis] {
-        self.state_law(country).map_or(&[], |state| state.bases.as_slice())
+    /// All articles that this country's pack lists on a day; none without a pack in force.
+    pub fn articles(&self, country: &str, on: Day) -> &[NationalBasis] {
+        self.state_law(country, on).map_or(&[], |state| state.bases.as_slice())
     }
 }
 

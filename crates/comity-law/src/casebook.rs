@@ -152,7 +152,8 @@ impl Case {
         // COST: of cases × cases few get as far as the facts, of which there are hundreds.
         (a.action, a.by, a.on) == (b.action, b.by, b.on)
             && (from.to, a.towards.len(), b.towards.len()) == (to.to, 1, 1)
-            && (&a.approved, &a.overruled, &a.owed) == (&b.approved, &b.overruled, &b.owed)
+            && (&a.approved, &a.overruled, &a.lifted, &a.owed)
+                == (&b.approved, &b.overruled, &b.lifted, &b.owed)
             && from.bound == to.bound
             && from.facts.differences(&to.facts) == 1
     }

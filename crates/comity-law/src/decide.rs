@@ -2,9 +2,11 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use comity_act::AgencyCode;
+
 use crate::{
-    Decision, Facts, Law, Lifted, MissingFact, Obligation, Question, Reason, RecipientVerdict,
-    Referral, Sample, Towards, Verdict, VerdictKind, Verified,
+    Decision, Law, Lifted, MissingFact, Obligation, Question, Reason, RecipientVerdict, Referral,
+    Sample, Towards, Verdict, VerdictKind, Verified,
     fact_table::Slot,
     judge::{Judged, judge},
     memo::Answered,
@@ -51,7 +53,7 @@ impl Law {
 
     pub(crate) fn towards(&self, question: &Question, towards: &Towards) -> RecipientVerdict {
         let judged = self.judged(question, towards);
-        let mut verdict = Weighed::of(self, (question, &towards.facts), judged).verdict(towards);
+        let mut verdict = Weighed::of(self, (question, towards), judged).verdict(towards);
         if verdict.kind == VerdictKind::Bar && !question.owed.is_empty() {
             verdict.suspended = self.suspended(question, towards, &verdict.because);
         }
@@ -96,7 +98,7 @@ impl Law {
         }
         let fact = |(slot, (rules, blocks)): (Slot, (Vec<String>, bool))| {
             let text = self.facts.text(slot)?;
-            let (means, who) = (Arc::clone(&text.means), Arc::clone(&text.who));
+            let (means, who) = (Arc::clone(&text.means), text.who);
             Some(MissingFact { name: text.name, means, who, rules, blocks })
         };
         rules_of.into_iter().filter_map(fact).collect()
@@ -130,8 +132,8 @@ struct Weighed {
 }
 
 impl Weighed {
-    fn of(law: &Law, of: (&Question, &Facts), judged: Judged) -> Self {
-        let mut weighed = Self { missing: law.missing(of.1, &judged), ..Self::default() };
+    fn of(law: &Law, of: (&Question, &Towards), judged: Judged) -> Self {
+        let mut weighed = Self { missing: law.missing(&of.1.facts, &judged), ..Self::default() };
         for rule in &judged.faulty {
             weighed.bars.push(Reason { rule: fault(rule), undetermined: false });
         }
@@ -149,21 +151,21 @@ impl Weighed {
 
     fn put(
         &mut self,
-        (question, facts): (&Question, &Facts),
+        (question, towards): (&Question, &Towards),
         rule: &Rule,
         capacity: Capacity,
         undetermined: bool,
     ) {
         let reason = Reason { rule: Arc::clone(&rule.text), undetermined };
         match capacity {
-            Capacity::Bars => self.against(question, reason),
+            Capacity::Bars => self.against((question, towards.to.code), reason),
             Capacity::Gateways | Capacity::Duties => {
                 if let Some(obliges) = &rule.text.obliges {
                     let mut obliges = obliges.clone();
                     let since = obliges.since.as_ref();
-                    let elapsed_ms = since.map_or(0, |since| since.elapsed_ms_max(facts));
+                    let elapsed_ms = since.map_or(0, |since| since.elapsed_ms_max(&towards.facts));
                     // Nobody said when the clock began, so all of it may be over: it is owed now.
-                    if since.is_some_and(|since| since.is_unknown(facts)) {
+                    if since.is_some_and(|since| since.is_unknown(&towards.facts)) {
                         obliges.within = None;
                     }
                     let reason = reason.clone();
@@ -177,16 +179,16 @@ impl Weighed {
         }
     }
 
-    fn against(&mut self, question: &Question, reason: Reason) {
+    fn against(&mut self, (question, to_whom): (&Question, AgencyCode), reason: Reason) {
         if let Some(to) = reason.rule.refers {
-            if question.approved.contains(reason.rule()) {
+            if question.is_approved(to_whom, reason.rule()) {
                 self.lifted.push(Lifted { reason, overruled_by: None });
             } else {
                 self.referrals.push(Referral { reason, to });
             }
             return;
         }
-        match question.overruled.get(reason.rule()) {
+        match question.overruling(to_whom, reason.rule()) {
             Some(reference) if reason.may_be_overruled() => {
                 let overruled_by = Some(reference.clone());
                 self.lifted.push(Lifted { reason, overruled_by });

@@ -68,6 +68,9 @@ fn because(out: &mut String, law: &Law, reason: &Reason, facts: &Facts) {
         }
     }
     line(out, 2, reason.says());
+    if reason.may_be_overruled() {
+        line(out, 2, "it may be overruled by whom the law of the state names, with reasons");
+    }
     let Some(rule) = law.rule(reason.rule()) else { return };
     for fact in law.facts().iter().filter(|fact| rule.summary.facts.contains(&fact.name)) {
         let value = match facts.get(fact.name) {

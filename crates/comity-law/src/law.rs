@@ -6,15 +6,15 @@ use std::{
     sync::Arc,
 };
 
-use comity_act::Kind;
+use comity_act::{Day, Kind};
 use serde::{Serialize, Serializer};
 
 use crate::{
     Calendar, FactError, FactType, FactValue, Facts, InstrumentSummary, LoadError, RuleDetail,
-    RuleSummary, Word,
+    RuleSummary, Supplier, Word,
     basis::quoted,
     entity::{Actions, Scenes},
-    fact::NUMBER_MAX,
+    fact::{NUMBER_MAX, View},
     fact_table::Slot,
     load::Table,
     memo::Memo,
@@ -70,7 +70,7 @@ pub struct FactText {
     /// What it means, for officers.
     pub means: Arc<str>,
     /// Who can supply it.
-    pub who: Arc<str>,
+    pub who: Supplier,
     /// What is taken to be so when nobody says otherwise; `None`: nothing is presumed.
     pub presumed: Option<FactValue>,
     /// Where it is asked for all the same, and nothing is presumed: in any of these places.
@@ -171,7 +171,7 @@ pub struct Law {
     pub(crate) scenes: Scenes,
     pub(crate) slices: Slices,
     pub(crate) memo: Memo,
-    recorded: Facts,
+    found: Facts,
     offences: Offences,
     states: BTreeMap<String, StateLaw>,
     calendars: BTreeMap<String, Calendar>,
@@ -189,7 +189,7 @@ impl Law {
         Self {
             slices: Slices::new(&rules, facts.ordinary()),
             memo: Memo::default(),
-            recorded: facts.recorded(),
+            found: facts.found(),
             calendars: BTreeMap::new(),
             instruments: Vec::new(),
             scenes: Scenes::default(),
@@ -227,10 +227,10 @@ impl Law {
         &self.offences
     }
 
-    /// What the law of a state says in numbers and lists, by its ISO 3166 code; `None` when no pack
-    /// of it is loaded.
-    pub fn state_law(&self, country: &str) -> Option<&StateLaw> {
-        self.states.get(country)
+    /// What the law of a state says in numbers and lists on a day, by its ISO 3166 code; `None`
+    /// when no pack of it is loaded, or that one is not in force on the day.
+    pub fn state_law(&self, country: &str, on: Day) -> Option<&StateLaw> {
+        self.states.get(country).filter(|state| state.period.contains(on))
     }
 
     pub(crate) fn with_calendars(mut self, calendars: BTreeMap<String, Calendar>) -> Self {
@@ -338,9 +338,16 @@ impl Law {
         self.facts.ordinary()
     }
 
-    /// What a journal takes to be so of an act that says nothing else.
-    pub(crate) const fn recorded(&self) -> &Facts {
-        &self.recorded
+    /// What the corridor finds of an act when its journal says nothing else.
+    pub(crate) const fn found(&self) -> &Facts {
+        &self.found
+    }
+
+    /// What a journal takes a fact to be that it does not name, where these are the facts: what
+    /// writes one and what reads it agree on this.
+    pub(crate) fn unsaid<'a>(&'a self, text: &'a FactText, facts: &Facts) -> Option<View<'a>> {
+        let presumed = || text.presumed.as_ref().filter(|_| text.is_presumed(facts));
+        self.found.view(text.slot).or_else(|| presumed().map(FactValue::view))
     }
 
     /// Sets a fact that this law declares, or with `None` makes it unknown.

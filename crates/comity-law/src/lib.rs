@@ -45,6 +45,7 @@ mod slice;
 mod span;
 mod state;
 mod summary;
+mod supplier;
 mod suspend;
 mod template;
 mod unknown;
@@ -68,12 +69,13 @@ pub use load::{LoadError, Place};
 pub use logic::RuleLogic;
 pub use nearest::nearest;
 pub use obligation::{Bearer, Event, ObligationError, Pause};
-pub use question::{Bound, Party, PartyKind, Question, Towards};
+pub use question::{Bound, Lifts, Party, PartyKind, Question, Towards};
 pub use rule::{Binds, Effect, Verified};
 pub use sample::{Expected, ORDINARY_DAY, Sample, SampleError};
 pub use span::{Span, Stood};
 pub use state::{LIFE_MONTHS, OffenceText, Offences, StateLaw, UnknownOffence};
 pub use summary::{InstrumentSummary, RuleDetail, RuleSummary, SearchScheme};
+pub use supplier::{Supplier, UnknownSupplier};
 pub use template::{Template, TemplateError};
 pub use verdict::{
     Lifted, MissingFact, Obligation, Reason, RecipientVerdict, Referral, Suspension, Verdict,

@@ -114,6 +114,15 @@ pub struct Towards {
     pub facts: Facts,
 }
 
+/// What persons lifted of an act towards one recipient.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Lifts {
+    /// Rules over which a competent person decided that the act may go on.
+    pub approved: BTreeSet<String>,
+    /// Rules that a named person overruled, each with the reference of the act that did.
+    pub overruled: BTreeMap<String, String>,
+}
+
 /// A question to the law.
 #[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Question {
@@ -129,6 +138,8 @@ pub struct Question {
     pub approved: BTreeSet<String>,
     /// Rules that a named person overruled, each with the reference of the act that did.
     pub overruled: BTreeMap<String, String>,
+    /// What was lifted towards one recipient, and stands towards the others.
+    pub lifted: BTreeMap<AgencyCode, Lifts>,
     /// Rules by which the act is owed: where it is barred, what they oblige to is suspended.
     pub owed: BTreeSet<String>,
 }
@@ -148,6 +159,7 @@ impl Question {
             towards,
             approved: BTreeSet::new(),
             overruled: BTreeMap::new(),
+            lifted: BTreeMap::new(),
             owed: BTreeSet::new(),
         }
     }
@@ -164,6 +176,39 @@ impl Question {
     pub fn overruled(mut self, rule: impl Into<String>, reference: impl Into<String>) -> Self {
         self.overruled.insert(rule.into(), reference.into());
         self
+    }
+
+    /// The same question after this rule was lifted towards one recipient: overruled by the act of
+    /// this reference, or approved over when there is none.
+    #[must_use]
+    pub fn lifted(
+        mut self,
+        towards: AgencyCode,
+        rule: impl Into<String>,
+        reference: Option<String>,
+    ) -> Self {
+        let lifts = self.lifted.entry(towards).or_default();
+        match reference {
+            Some(reference) => {
+                lifts.overruled.insert(rule.into(), reference);
+            }
+            None => {
+                lifts.approved.insert(rule.into());
+            }
+        }
+        self
+    }
+
+    /// Whether a competent person approved over this rule towards this recipient.
+    pub(crate) fn is_approved(&self, towards: AgencyCode, rule: &str) -> bool {
+        let of_one = self.lifted.get(&towards);
+        self.approved.contains(rule) || of_one.is_some_and(|lifts| lifts.approved.contains(rule))
+    }
+
+    /// The reference of the act that overruled this rule towards this recipient.
+    pub(crate) fn overruling(&self, towards: AgencyCode, rule: &str) -> Option<&String> {
+        let of_one = || self.lifted.get(&towards)?.overruled.get(rule);
+        self.overruled.get(rule).or_else(of_one)
     }
 
     /// The same question about an act that these rules oblige to.

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Law, Verified,
     basis::{BasisToml, NationalBasis},
+    rule::Period,
 };
 
 /// The offences that all agencies name alike.
@@ -113,13 +114,20 @@ pub struct StateLaw {
     pub overrules: RoleGroup,
     /// Who stands in for a group that has nobody on duty, in order.
     pub substitutes: BTreeMap<Arc<str>, Vec<RoleGroup>>,
+    /// When it is law: on the days of the instrument beside it.
+    #[serde(skip)]
+    pub(crate) period: Period,
 }
 
 impl StateLaw {
     /// Reads the pack of the folder `folder`, or says what is wrong with it.
-    pub(crate) fn parse(text: &str, folder: &str, offences: &Offences) -> Result<Self, String> {
+    pub(crate) fn parse(
+        text: &str,
+        (folder, period): (&str, Period),
+        offences: &Offences,
+    ) -> Result<Self, String> {
         let toml: StateToml = toml::from_str(text).map_err(|error| error.to_string())?;
-        toml.read(folder, offences)
+        toml.read(folder, offences).map(|law| Self { period, ..law })
     }
 
     /// Months at most for an offence; `None` when it is no offence in this state.
@@ -230,6 +238,7 @@ impl StateToml {
             bases: NationalBasis::all(self.basis)?,
             overrules: self.overrules,
             substitutes: self.substitutes,
+            period: Period::default(),
         })
     }
 }

@@ -8,14 +8,12 @@
 use std::sync::Arc;
 
 use crate::{
-    Effect, Law, Question, Reason, Suspension, Towards,
+    Effect, Law, Question, Reason, Supplier, Suspension, Towards,
     fact_table::Slot,
     slice::Capacity,
     ways::{changed, subsets},
 };
 
-/// Who can change the act itself.
-const OFFICER: &str = "officer";
 /// Changes of the act that are tried together at most.
 const CHANGES_MAX: usize = 2;
 /// Facts of one rule that are tried at most.
@@ -53,7 +51,8 @@ impl Law {
         let in_hand = |slot: &Slot| {
             let text = self.facts.text(*slot);
             text.is_some_and(|text| {
-                &*text.who == OFFICER && text.way.as_ref().is_some_and(|way| way.draft.is_none())
+                text.who == Supplier::Officer
+                    && text.way.as_ref().is_some_and(|way| way.draft.is_none())
             })
         };
         let facts: Vec<Slot> =

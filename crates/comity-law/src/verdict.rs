@@ -6,7 +6,7 @@ use comity_act::RoleGroup;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{
-    Bearer, Event, Pause, Span, Verified,
+    Bearer, Event, Pause, Span, Supplier, Verified,
     law::LawDigest,
     rule::{Effect, RuleText},
 };
@@ -142,7 +142,7 @@ pub struct MissingFact {
     /// What it means, for people.
     pub means: Arc<str>,
     /// Who can supply it.
-    pub who: Arc<str>,
+    pub who: Supplier,
     /// The rules that need it.
     pub rules: Vec<String>,
     /// Whether the act waits for it; if not, only an obligation depends on it.

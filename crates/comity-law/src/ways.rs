@@ -216,7 +216,7 @@ impl Search<'_> {
     fn articles(&self) -> Vec<String> {
         let (kind, by) = (self.question.action, self.question.by.code);
         let purpose = self.towards.facts.purpose.as_deref().and_then(|word| word.parse().ok());
-        let listed = self.law.articles(by.country()).iter();
+        let listed = self.law.articles(by.country(), self.question.on).iter();
         let opens =
             |basis: &&NationalBasis| purpose.is_some_and(|for_it| basis.opens(kind, for_it));
         listed.filter(opens).map(|basis| basis.cite.to_string()).collect()

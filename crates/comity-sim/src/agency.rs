@@ -178,6 +178,7 @@ pub fn adoption(name: &str) -> InstrumentAdopt {
         of: None,
         pack: None,
         until: None,
+        of_kind: None,
     }
 }
 

@@ -207,6 +207,7 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::NoPack { .. }
         | CheckError::NotDeclarable { .. }
         | CheckError::OverBeforeItBegins { .. }
+        | CheckError::KindOfNobody
         | CheckError::Unheard(_)
         | CheckError::UnknownArticle(_)
         | CheckError::IncompleteEmergency { .. }

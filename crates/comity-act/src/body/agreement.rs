@@ -2,8 +2,8 @@
 
 use super::bodies;
 use crate::{
-    Adopted, AgencyCode, AgreementId, CrimeArea, Day, Handling, Kind, OfficerId, Property, Purpose,
-    RecordClass, SubjectCategory, Text, Timestamp, coded::coded,
+    Adopted, AgencyCode, AgencyKind, AgreementId, CrimeArea, Day, Handling, Kind, OfficerId,
+    Property, Purpose, RecordClass, SubjectCategory, Text, Timestamp, coded::coded,
 };
 
 coded! {
@@ -182,6 +182,11 @@ bodies! {
         #[n(5)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub until: Option<Day>,
+        /// What kind of body that other agency is, as it is accepted here. Under the name of the
+        /// house's own law, `base`, which binds everybody, nothing else is accepted.
+        #[n(6)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub of_kind: Option<AgencyKind>,
     }
 
     /// An officer is posted: the signed officer certificate.

@@ -1,11 +1,11 @@
 //! Arbitrary acts: a strategy for every type that an act can hold.
 
 use comity_act::{
-    Act, ActId, AgencyCode, AgreementId, AttachmentId, AttachmentRef, Basis, Body, Channel,
-    CrimeArea, Day, EmergencyPoints, Handling, InformationGrade, Kind, Nature, Offence, OfficerId,
-    Property, Purpose, Recipient, RecordClass, RecordId, Reference, RefusalGround, RequestForm,
-    Role, Shared, SourceGrade, Stated, StatedValue, Statement, StoredData, SubjectCategory,
-    SubjectMark, Text, Timestamp, Urgency, UrgencyGround, UrgencyLevel, body::*,
+    Act, ActId, AgencyCode, AgencyKind, AgreementId, AttachmentId, AttachmentRef, Basis, Body,
+    Channel, CrimeArea, Day, EmergencyPoints, Handling, InformationGrade, Kind, Nature, Offence,
+    OfficerId, Property, Purpose, Recipient, RecordClass, RecordId, Reference, RefusalGround,
+    RequestForm, Role, Shared, SourceGrade, Stated, StatedValue, Statement, StoredData,
+    SubjectCategory, SubjectMark, Text, Timestamp, Urgency, UrgencyGround, UrgencyLevel, body::*,
 };
 use proptest::{collection::vec, option, prelude::*, sample::select, strategy::Union};
 
@@ -119,6 +119,7 @@ words!(
     RequestForm,
     RestrictionGround,
     AgreementForm,
+    AgencyKind,
     Role,
     SourceGrade,
     StoredData,
@@ -194,7 +195,7 @@ structs! {
     EmergencyPoints { known, asked, by_when, on_word_of }
     ExportRun { acts, records, justification }
     Handling { not_in_court, not_onward, as_written }
-    InstrumentAdopt { instrument, from, declarations, of, pack, until }
+    InstrumentAdopt { instrument, from, declarations, of, pack, until, of_kind }
     Match { record, owner, quality, reasons, shared }
     MessageAcknowledge { reception, note }
     MessageSend { subject, text }

@@ -391,6 +391,7 @@ fn law_and_peers() -> Vec<Act> {
         of: Some(agency("XB")),
         pack: Some(text(&"5a".repeat(32))),
         until: Some(Day(24_000)),
+        of_kind: Some(AgencyKind::Organisation),
     };
     let digest = Sha256::digest(b"the signed bytes of a proposal").into();
     let add = PeerAdd {

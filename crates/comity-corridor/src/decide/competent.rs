@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use comity_act::{Act, ActId, AgencyCode, Body, OfficerId, RoleGroup, Text};
-use comity_law::{Law, Verified};
 
 use super::Bench;
 use crate::{
@@ -15,6 +14,9 @@ use crate::{
     rows::{ActRow, OwnRow},
     verdict::Verdict,
 };
+
+/// What the law says in a rule's place when none opens an act.
+const NOTHING_OPENS: &str = "no-gateway";
 
 /// Whether the acting officer may decide over a waiting act: a second person of a right group.
 pub(crate) fn may_decide(bench: Bench<'_>, act: &Act, waiting: ActId, known: &Facts) -> bool {
@@ -38,7 +40,7 @@ pub(crate) fn deciders(
     let Some(verdict) = waiting_verdict(waiting, known) else { return BTreeSet::new() };
     let named = match &act.body {
         Body::VerdictOverrule(_) => {
-            let state = bench.law.state_law(bench.own.country());
+            let state = bench.law.state_law(bench.own.country(), bench.now.day());
             BTreeSet::from([state.map_or(RoleGroup::Legal, |state| state.overrules)])
         }
         _ => verdict.refers_to(),
@@ -54,7 +56,7 @@ pub(crate) fn seat(bench: Bench<'_>, group: RoleGroup, waiting: ActId, known: &F
     let own = known.row::<OwnRow>(Key::Own);
     let is_there =
         |group: &RoleGroup| own.is_some_and(|own| own.has_decider(*group, bench.now, proposer));
-    let state = bench.law.state_law(bench.own.country());
+    let state = bench.law.state_law(bench.own.country(), bench.now.day());
     let substitutes = state.map_or(&[][..], |state| state.substitutes_of(group));
     if is_there(&group) {
         return group;
@@ -65,31 +67,26 @@ pub(crate) fn seat(bench: Bench<'_>, group: RoleGroup, waiting: ActId, known: &F
 /// The first of these rules that does not stand against a waiting act, or no longer does.
 pub(crate) fn not_against(waiting: ActId, rules: &[Text<100>], known: &Facts) -> Option<String> {
     let verdict = waiting_verdict(waiting, known)?;
-    let lifts = known.row::<ActRow>(Key::Act(waiting)).map_or(&[][..], |row| &row.lifts);
-    let is_lifted = |rule: &Text<100>| lifts.iter().any(|lift| lift.rules.contains(rule));
+    let row = known.row::<ActRow>(Key::Act(waiting));
     let stands = |rule: &Text<100>| {
         let mut because = verdict.because.iter();
-        because.any(|reason| reason.rule == rule.as_str()) && !is_lifted(rule)
+        because.any(|reason| reason.rule == rule.as_str())
+            && row.is_none_or(|row| row.is_against(rule))
     };
     rules.iter().find(|rule| !stands(rule)).map(|rule| rule.as_str().to_owned())
 }
 
-/// The first of these rules that nobody can overrule over a waiting act: an absolute bar, one
-/// that rests on a text that was read while no fact is missing, or one that is approved instead.
-pub(crate) fn unliftable(
-    law: &Law,
-    waiting: ActId,
-    rules: &[Text<100>],
-    known: &Facts,
-) -> Option<String> {
-    let all_known = waiting_verdict(waiting, known)?.missing.is_empty();
-    let stays = |rule: &str| {
-        law.summary(rule).is_some_and(|known| {
-            let is_sure = all_known && !known.policy && known.verified == Verified::Read;
-            known.absolute || known.refers.is_some() || is_sure
-        })
+/// The first of these rules that nobody can overrule over a waiting act, as its verdict says.
+///
+/// That nothing opened the act is no rule, and lifting it opens nothing: it is decided again.
+pub(crate) fn unliftable(waiting: ActId, rules: &[Text<100>], known: &Facts) -> Option<String> {
+    let verdict = waiting_verdict(waiting, known)?;
+    let stays = |rule: &&str| {
+        let mut because = verdict.because.iter();
+        *rule != NOTHING_OPENS
+            && because.any(|reason| reason.rule == *rule && !reason.may_be_overruled)
     };
-    rules.iter().map(Text::as_str).find(|rule| stays(rule)).map(str::to_owned)
+    rules.iter().map(Text::as_str).find(stays).map(str::to_owned)
 }
 
 fn waiting_verdict(waiting: ActId, known: &Facts) -> Option<Verdict> {

@@ -309,7 +309,7 @@ fn rests_on_article(view: View<'_>, basis: &Basis) -> bool {
     else {
         return false;
     };
-    let article = view.law.article(view.act.agency.country(), cited.as_str());
+    let article = view.law.article(view.act.agency.country(), cited.as_str(), view.now.day());
     article.is_ok_and(|article| article.opens(kind, purpose))
 }
 
@@ -415,9 +415,10 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
     }
 }
 
-/// Who may say what binds an agency, and whether it binds this one anew.
+/// Who may say what binds an agency, and whether two sign it.
 ///
-/// The administrator sets the agency up; what binds another is for the legal adviser. A rule that
+/// The administrator sets the agency up; what binds another is for the legal adviser, and since it
+/// opens what binds both, a second person reads it. A rule that
 /// was not read, and a pack of one's own, are never part of setting up.
 fn of_adoption(view: View<'_>, body: &InstrumentAdopt, facts: &mut LawFacts) {
     let name = body.instrument.as_str();
@@ -427,9 +428,8 @@ fn of_adoption(view: View<'_>, body: &InstrumentAdopt, facts: &mut LawFacts) {
     let is_plain = is_plain && is_in_force(view.law, name);
     let sets_up = is_plain && !in_use && view.act.role == Role::Administrator;
     let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
-    let binds_own = body.of.is_none_or(|of| of == view.own);
     facts.actor_may_decide = Some(is_legal || sets_up);
-    facts.binds_agency_anew = Some(binds_own && !sets_up);
+    facts.binds_agency_anew = Some(!sets_up);
 }
 
 /// Whether an instrument is in force by default: what nobody saw enter into force binds only by

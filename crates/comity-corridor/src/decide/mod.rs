@@ -139,7 +139,7 @@ fn told(
     };
     let calendar = |of: AgencyCode| bench.law.calendar(of.country()).cloned();
     let mut verdict = recorded(law, lifted, owed_by, calendar);
-    rest_on(&mut verdict, bench.law, &national_law(act));
+    rest_on(&mut verdict, (bench, act), law);
     verdict
 }
 
@@ -151,30 +151,41 @@ fn act_of(decision: &Decision<SignedAct>) -> &Act {
     }
 }
 
-/// The national law that an act names towards its recipients, as its lawyers cite it.
-fn national_law(act: &Act) -> Vec<String> {
-    let bases = act.recipients.iter().filter_map(|recipient| recipient.basis.as_ref());
-    let mut named: Vec<String> = bases
-        .filter_map(|basis| match basis {
-            Basis::National(law) => Some(law.as_str().to_owned()),
-            _ => None,
-        })
-        .collect();
-    named.dedup();
-    named
+/// A gateway of national law is cited with the articles that open it: of each recipient towards
+/// whom it is open, the one that the act names there.
+fn rest_on(verdict: &mut Verdict, (bench, act): (Bench<'_>, &Act), law: &comity_law::Verdict) {
+    let reads = |rule: &str| {
+        let known = bench.law.summary(rule);
+        known.is_some_and(|known| known.facts.contains(&"national_basis_stated"))
+    };
+    let rests = |reason: &&mut Reason| reads(&reason.rule);
+    for reason in verdict.because.iter_mut().filter(rests) {
+        let is_open = |one: &&comity_law::RecipientVerdict| {
+            let mut because = one.because.iter();
+            one.kind == comity_law::VerdictKind::Permit
+                && because.any(|found| found.rule() == reason.rule)
+        };
+        let mut opening: Vec<&str> = law
+            .recipients
+            .iter()
+            .filter(is_open)
+            .filter_map(|one| article_of(bench, act, one.to))
+            .collect();
+        opening.dedup();
+        if !opening.is_empty() {
+            reason.cite = format!("{}: {}", reason.cite, opening.join("; "));
+        }
+    }
 }
 
-/// A gateway of national law is cited with the article that the act names.
-fn rest_on(verdict: &mut Verdict, law: &Law, named: &[String]) {
-    if named.is_empty() {
-        return;
-    }
-    let reads = |rule: &str| {
-        law.summary(rule).is_some_and(|known| known.facts.contains(&"national_basis_stated"))
-    };
-    for reason in verdict.because.iter_mut().filter(|reason| reads(&reason.rule)) {
-        reason.cite = format!("{}: {}", reason.cite, named.join("; "));
-    }
+/// The article of national law that an act names towards a recipient, when it opens the act.
+fn article_of<'a>(bench: Bench<'a>, act: &Act, to: AgencyCode) -> Option<&'a str> {
+    let recipient = act.recipients.iter().find(|recipient| recipient.agency == to)?;
+    let Some(Basis::National(cited)) = &recipient.basis else { return None };
+    let (country, today) = (act.agency.country(), bench.now.day());
+    let article = bench.law.article(country, cited.as_str(), today).ok()?;
+    let (kind, purpose) = (act.body.kind()?, emergency::purpose(act)?);
+    article.opens(kind, purpose).then_some(&*article.cite)
 }
 
 /// The question as the law reads it; also for a verdict while somebody is still writing.
@@ -207,17 +218,28 @@ pub fn question(bench: Bench<'_>, act: &Act, known: &Facts, lifted: &[Lift]) -> 
     let owed = owed_by_own(bench, act, (action, known));
     let mut question = Question::to(action, by, bench.now.day(), towards).owed(owed);
     for lift in lifted {
-        let rules = lift.rules.iter().map(Text::as_str);
         // That nothing opened an act is no rule; decided again, it may be open by now.
-        let mut rules = rules.filter(|rule| bench.law.summary(rule).is_some());
-        // An approval lifts what was left to a decision, an overruling what was not permitted.
-        question = if lift.overrules {
-            rules.fold(question, |question, rule| question.overruled(rule, BY_AN_ACT))
-        } else {
-            question.approved(rules.by_ref())
-        };
+        let rules = lift.rules.iter().map(Text::as_str);
+        for rule in rules.filter(|rule| bench.law.summary(rule).is_some()) {
+            question = lifting(question, lift, rule);
+        }
     }
     question
+}
+
+/// The question after a rule was lifted: towards those against whom it stood, and nobody else.
+fn lifting(question: Question, lift: &Lift, rule: &str) -> Question {
+    let all: Vec<AgencyCode> = question.towards.iter().map(|towards| towards.to.code).collect();
+    // An approval lifts what was left to a decision, an overruling what was not permitted.
+    let by = lift.overrules.then(|| BY_AN_ACT.to_owned());
+    if all.iter().all(|agency| lift.covers(rule, *agency)) {
+        return match by {
+            Some(by) => question.overruled(rule, by),
+            None => question.approved([rule]),
+        };
+    }
+    let covered = all.into_iter().filter(|agency| lift.covers(rule, *agency));
+    covered.fold(question, |question, agency| question.lifted(agency, rule, by.clone()))
 }
 
 /// The rules that oblige this agency to the act, because of the act that it answers.
@@ -280,11 +302,7 @@ fn recorded(
     calendar: impl Fn(AgencyCode) -> Option<Calendar>,
 ) -> Verdict {
     let missing = law.missing().into_iter().filter(|missing| missing.blocks);
-    let towards = law
-        .recipients
-        .iter()
-        .map(|one| verdict::Towards { agency: one.to, ruling: ruling(one.kind) })
-        .collect();
+    let towards = law.recipients.iter().map(towards_one).collect();
     let mut obligations: Vec<Obligation> = Vec::new();
     for one in &law.recipients {
         for owed in &one.obligations {
@@ -320,6 +338,17 @@ fn recorded(
     }
 }
 
+/// The ruling towards one recipient, with the rules that stand against it.
+fn towards_one(one: &comity_law::RecipientVerdict) -> verdict::Towards {
+    let is_against = one.kind != comity_law::VerdictKind::Permit;
+    let against = one.because.iter().filter(|_| is_against);
+    verdict::Towards {
+        agency: one.to,
+        ruling: ruling(one.kind),
+        against: against.map(|reason| reason.rule().to_owned()).collect(),
+    }
+}
+
 /// The rules that no longer stand against the act because of this.
 fn of_lift(law: &comity_law::Verdict, lift: &Lift) -> verdict::Lifted {
     let is_of = |found: &&comity_law::Lifted| {
@@ -350,6 +379,7 @@ fn reason(reason: &comity_law::Reason) -> Reason {
         }
         .to_owned(),
         refers: reason.refers(),
+        may_be_overruled: reason.may_be_overruled(),
     }
 }
 

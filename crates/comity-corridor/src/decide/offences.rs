@@ -27,7 +27,7 @@ pub(super) fn facts(view: View<'_>, ends: Ends<'_>, pieces: &[Piece<'_>], facts:
         None if view.act.agency == view.own => (view.own, ends.other),
         None => (view.act.agency, view.own),
     };
-    let law_of = |agency: AgencyCode| view.law.state_law(agency.country());
+    let law_of = |agency: AgencyCode| view.law.state_law(agency.country(), view.now.day());
     let sides = Sides { requesting: law_of(asks), requested: law_of(asked) };
     let own = &view.act.offences;
     let offences = request.filter(|_| own.is_empty()).map_or(own, |row| &row.offences);
@@ -101,7 +101,7 @@ fn penalties(view: View<'_>, (offences, sides): (&Vec<Offence>, &Sides<'_>), fac
 
 /// What the own state's law leaves to a judge or prosecutor: properties, and forms of request.
 fn needs_judge(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
-    let Some(law) = view.law.state_law(view.own.country()) else { return };
+    let Some(law) = view.law.state_law(view.own.country(), view.now.day()) else { return };
     if view.act.agency != view.own {
         return;
     }

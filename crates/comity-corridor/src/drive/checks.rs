@@ -83,6 +83,9 @@ pub enum CheckError {
         /// Its last day.
         until: Day,
     },
+    /// The kind of body is said of nobody, or of this agency.
+    #[error("`of_kind` says what another agency is; name that agency in `of`, or leave it out")]
+    KindOfNobody,
     /// An offence that no list has.
     #[error(transparent)]
     Offence(#[from] comity_law::UnknownOffence),
@@ -238,7 +241,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
     }
     for recipient in &act.recipients {
         if let Some(Basis::National(cited)) = &recipient.basis {
-            node.law.article(act.agency.country(), cited.as_str())?;
+            node.law.article(act.agency.country(), cited.as_str(), act.at.day())?;
         }
         let by_node = matches!(recipient.channel, Channel::Node | Channel::Bundle);
         let agency = recipient.agency;
@@ -263,7 +266,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         Body::ReferralDecline(body) => waits(body.act, known),
         Body::VerdictOverrule(body) => {
             decides(node, act, body.act, known)?;
-            let stays = unliftable(&node.law, body.act, &body.rules, known);
+            let stays = unliftable(body.act, &body.rules, known);
             stays.map_or(Ok(()), |rule| Err(CheckError::NotOverrulable { rule }))?;
             against(body.act, &body.rules, known)
         }
@@ -305,6 +308,9 @@ fn adoptable(node: &Node, name: &str) -> Result<(), CheckError> {
 fn declarable(node: &Node, body: &InstrumentAdopt) -> Result<(), CheckError> {
     if let Some(until) = body.until.filter(|until| *until < body.from) {
         return Err(CheckError::OverBeforeItBegins { from: body.from, until });
+    }
+    if body.of_kind.is_some() && body.of.is_none_or(|of| of == node.own()) {
+        return Err(CheckError::KindOfNobody);
     }
     let name = body.instrument.as_str();
     let allowed = node.law.declarations(name);

@@ -3,7 +3,7 @@
 //! An adoption is added and nothing is taken away: the latest that has begun counts, so the past
 //! is decided as it was. What another agency says of itself waits for a person here.
 
-use comity_act::{Act, Adopted, Day, body::InstrumentAdopt};
+use comity_act::{Act, Adopted, AgencyKind, Day, body::InstrumentAdopt};
 
 use super::Context;
 use crate::{
@@ -38,6 +38,9 @@ pub(super) fn adopt(
         let mut relation = p.row::<RelationRow>(key).cloned().unwrap_or_default();
         if context.is_own() {
             accept(&mut relation, body.adopted());
+            if body.of_kind.is_some() {
+                (relation.kind, relation.claimed_kind) = (body.of_kind, None);
+            }
         } else {
             hear(&mut relation, body.adopted());
         }
@@ -45,16 +48,12 @@ pub(super) fn adopt(
     }
 }
 
-/// A person here says what binds another: in their own words, or what that one claims.
+/// Persons here say what binds another: their words count as they were signed, and nothing else
+/// that the other says. What it claims besides, perhaps since, still waits.
 fn accept(relation: &mut RelationRow, stated: Adopted) {
-    let claim = relation.claimed.iter().rposition(|one| one.instrument == stated.instrument);
-    let claim = claim.map(|place| relation.claimed[place].clone());
-    relation.claimed.retain(|one| one.instrument != stated.instrument);
-    // Without words of the person's own, the claim is accepted with its days and declarations.
-    let is_plain = stated.declarations.is_empty() && stated.until.is_none();
-    let accepted = claim.filter(|_| is_plain).unwrap_or(stated);
-    if !relation.instruments.contains(&accepted) {
-        relation.instruments.push(accepted);
+    relation.claimed.retain(|one| *one != stated);
+    if !relation.instruments.contains(&stated) {
+        relation.instruments.push(stated);
     }
 }
 
@@ -81,7 +80,19 @@ fn same(known: &Adopted, said: &Adopted) -> bool {
     known.until == said.until && known.declarations == said.declarations
 }
 
-/// A card says what binds its agency; accepted, when a person compared it.
+/// A card says what kind of body its agency is; accepted, while this agency is being set up.
+///
+/// Later it is a claim, until those who answer for the law accept it. Nobody calls itself private
+/// to gain by it, so that is taken at its word.
+pub(super) fn styled(relation: &mut RelationRow, said: AgencyKind, is_accepted: bool) {
+    if is_accepted || said == AgencyKind::Private {
+        (relation.kind, relation.claimed_kind) = (Some(said), None);
+    } else {
+        relation.claimed_kind = Some(said).filter(|_| relation.kind != Some(said));
+    }
+}
+
+/// A card says what binds its agency; accepted, while this agency is being set up.
 pub(super) fn carded(
     relation: &mut RelationRow,
     said: Vec<Adopted>,

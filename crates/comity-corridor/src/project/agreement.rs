@@ -63,6 +63,7 @@ pub(super) fn propose(
         stopped: Vec::new(),
         replaces: clauses.replaces,
         replaced_by: None,
+        replaced_from: None,
         bodies: clauses.bodies.clone(),
     };
     let row = with_early(p, body.agreement, row);
@@ -156,7 +157,7 @@ pub(super) fn stop(
 fn settle(p: &mut Projection<'_>, own: AgencyCode, agreement: AgreementId) {
     let key = Key::Agreement(agreement);
     let Some(mut row) = p.row::<AgreementRow>(key).cloned() else { return };
-    let status = row.standing();
+    let status = row.standing(p.now);
     if row.status != status {
         row.status = status;
         p.put(key, row.clone());
@@ -164,30 +165,51 @@ fn settle(p: &mut Projection<'_>, own: AgencyCode, agreement: AgreementId) {
     for &party in row.parties.iter().filter(|&&party| party != own) {
         let key = Key::Relation(party);
         let mut relation = p.row::<RelationRow>(key).cloned().unwrap_or_default();
-        let stands = relation.in_force.iter().any(|(id, _)| *id == agreement);
-        let binds = row.binds([own, party]);
-        if binds && !stands {
-            relation.in_force.push((agreement, row.terms.clone()));
-        } else if stands && !binds {
-            relation.in_force.retain(|(id, _)| *id != agreement);
-        } else {
-            continue;
+        let place = relation.in_force.iter().position(|(id, _)| *id == agreement);
+        let terms = row.binds([own, party]).then(|| row.terms_now());
+        match (place, terms) {
+            (None, Some(terms)) => relation.in_force.push((agreement, terms)),
+            (Some(place), Some(terms)) if relation.in_force[place].1 != terms => {
+                relation.in_force[place].1 = terms;
+            }
+            (Some(place), None) => drop(relation.in_force.remove(place)),
+            _ => continue,
         }
         p.put(key, relation);
     }
     if status == AgreementStatus::Signed {
         replace(p, own, (agreement, &row));
+    } else {
+        stay(p, own, (agreement, &row));
     }
 }
 
-/// The agreement whose place this one takes is over, once all its parties have signed this one.
+/// The agreement whose place this one takes is over when this one begins, once all its parties have
+/// signed this one: between the two nobody is without law.
 fn replace(p: &mut Projection<'_>, own: AgencyCode, (by, row): (AgreementId, &AgreementRow)) {
     let Some(old) = row.replaces.filter(|old| *old != by) else { return };
     let all_signed =
         |old: &AgreementRow| old.parties.iter().all(|party| row.signed.contains(party));
     let known = p.row::<AgreementRow>(Key::Agreement(old));
     if known.is_some_and(|known| known.replaced_by.is_none() && all_signed(known)) {
-        p.amend::<AgreementRow>(Key::Agreement(old), |old| old.replaced_by = Some(by));
+        p.amend::<AgreementRow>(Key::Agreement(old), |old| {
+            (old.replaced_by, old.replaced_from) = (Some(by), Some(row.terms.valid_from));
+        });
+        settle(p, own, old);
+    }
+}
+
+/// What was to take another's place was stopped before it began: the other stays.
+fn stay(p: &mut Projection<'_>, own: AgencyCode, (by, row): (AgreementId, &AgreementRow)) {
+    let Some(old) = row.replaces.filter(|old| *old != by) else { return };
+    let now = p.now;
+    let is_to_come = |old: &AgreementRow| {
+        old.replaced_by == Some(by) && old.replaced_from.is_some_and(|from| now < from)
+    };
+    if p.row::<AgreementRow>(Key::Agreement(old)).is_some_and(is_to_come) {
+        p.amend::<AgreementRow>(Key::Agreement(old), |old| {
+            (old.replaced_by, old.replaced_from) = (None, None);
+        });
         settle(p, own, old);
     }
 }
@@ -254,10 +276,14 @@ pub(super) fn officer_of(certificate: &[u8]) -> Option<Key> {
     SignedCertificate::parse(certificate).ok().map(|parsed| Key::Officer(parsed.officer()))
 }
 
-/// A person has compared the fingerprint: the card is trusted from now on, and what it says of
-/// its agency is accepted. A card that the node itself renewed says nothing new in its favour.
+/// A person has compared the fingerprint: the card's keys and addresses are trusted from now on.
+///
+/// What it says of its agency is accepted only while this agency is being set up. Once that is in
+/// use, who runs the server binds nobody: those who answer for the law accept it.
 pub(super) fn add_peer(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &PeerAdd) {
-    trust(p, context, &body.card, (Trust::Compared, act.role != Role::Service));
+    let in_use = p.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use);
+    let sets_up = act.role == Role::Administrator && !in_use;
+    trust(p, context, &body.card, (Trust::Compared, sets_up));
 }
 
 /// An agency that is trusted introduces another; a person has yet to accept.
@@ -306,9 +332,7 @@ fn trust(
     p.put(Key::Card(claims.agency), CardRow { card: card.to_vec() });
     let key = Key::Relation(claims.agency);
     let mut relation = p.row::<RelationRow>(key).cloned().unwrap_or_default();
-    if is_accepted {
-        relation.kind = Some(claims.kind);
-    }
+    adoption::styled(&mut relation, claims.kind, is_accepted);
     adoption::carded(&mut relation, claims.instruments, (is_accepted, p.now.day()));
     p.put(key, relation);
 }

@@ -322,8 +322,11 @@ fn resume(
     rules: &[comity_act::Text<100>],
 ) {
     if waits(p, waiting) {
-        let lift = Lift { by, overrules, rules: rules.to_vec() };
-        p.amend::<ActRow>(Key::Act(waiting), |row| row.lifts.push(lift));
+        p.amend::<ActRow>(Key::Act(waiting), |row| {
+            let is_named = |(rule, _): &&(comity_act::Text<100>, _)| rules.contains(rule);
+            let towards = row.against.iter().filter(is_named).cloned().collect();
+            row.lifts.push(Lift { by, overrules, rules: rules.to_vec(), towards });
+        });
         owe(p, waiting, PendingWork::Resume);
     }
 }

@@ -139,6 +139,10 @@ pub struct ActRow {
     /// What competent persons lifted from it so far, while it waits; all of it counts together.
     #[n(20)]
     pub lifts: Vec<Lift>,
+    /// The rules that stand against it, each with the recipient towards whom it does.
+    #[n(21)]
+    #[cbor(default)]
+    pub against: Vec<(Text<100>, AgencyCode)>,
 }
 
 /// What a competent person lifted from an act that waits.
@@ -153,9 +157,33 @@ pub struct Lift {
     /// The rules.
     #[n(2)]
     pub rules: Vec<Text<100>>,
+    /// Towards whom each of them stood then: what is decided of one is not decided of another.
+    #[n(3)]
+    #[cbor(default)]
+    pub towards: Vec<(Text<100>, AgencyCode)>,
+}
+
+impl Lift {
+    /// Whether this rule is lifted by it towards this recipient.
+    pub fn covers(&self, rule: &str, agency: AgencyCode) -> bool {
+        let is_named = self.rules.iter().any(|lifted| lifted.as_str() == rule);
+        let mut towards = self.towards.iter().filter(|(of, _)| of.as_str() == rule).peekable();
+        // What was recorded without recipients stood against all of them.
+        is_named && (towards.peek().is_none() || towards.any(|(_, to)| *to == agency))
+    }
 }
 
 impl ActRow {
+    /// Whether this rule stands against it towards some recipient, and nobody lifted it there.
+    pub(crate) fn is_against(&self, rule: &Text<100>) -> bool {
+        let mut standing = self.against.iter().filter(|(of, _)| of == rule).peekable();
+        if standing.peek().is_none() {
+            return !self.lifts.iter().any(|lift| lift.rules.contains(rule));
+        }
+        let is_lifted = |to| self.lifts.iter().any(|lift| lift.covers(rule.as_str(), to));
+        standing.any(|(_, to)| !is_lifted(*to))
+    }
+
     pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
         let when = self.recorded_at.millis();
         let timed = |index: IndexKey| index.number(when).bytes(id.as_bytes());

@@ -283,9 +283,18 @@ pub struct AgreementRow {
     /// The bodies that carry it out.
     #[n(12)]
     pub bodies: Vec<CompetentBody>,
+    /// From when the other stands in its place: until then it binds as before.
+    #[n(13)]
+    pub replaced_from: Option<Timestamp>,
 }
 
 impl AgreementRow {
+    /// What it opens, and until when: no longer than what takes its place begins.
+    pub fn terms_now(&self) -> Terms {
+        let ends = [self.terms.valid_until, self.replaced_from].into_iter().flatten().min();
+        Terms { valid_until: ends, ..self.terms.clone() }
+    }
+
     /// Whether this agency has neither suspended nor ended it for itself.
     fn is_active(&self, party: AgencyCode) -> bool {
         self.parties.contains(&party) && self.stopped.iter().all(|(agency, _)| *agency != party)
@@ -298,12 +307,12 @@ impl AgreementRow {
     }
 
     /// Where it stands, by what its parties did; in whichever order that was heard.
-    pub(crate) fn standing(&self) -> AgreementStatus {
+    pub(crate) fn standing(&self, now: Timestamp) -> AgreementStatus {
         let active = self.parties.iter().filter(|party| self.is_active(**party)).count();
         // All were to sign, and one will not: nobody is bound by another text than the agreed one.
         let is_declined = !self.binds_signatories
             && self.stopped.iter().any(|(agency, _)| !self.signed.contains(agency));
-        if self.replaced_by.is_some() {
+        if self.replaced_from.is_some_and(|from| from <= now) {
             return AgreementStatus::Ended;
         }
         if active < 2 || is_declined {
@@ -392,4 +401,7 @@ pub struct RelationRow {
     /// What the other alone says of instruments that bind it, or of what it declared.
     #[n(3)]
     pub claimed: Vec<Adopted>,
+    /// What kind of body the other alone says it is, where that differs from what was accepted.
+    #[n(4)]
+    pub claimed_kind: Option<AgencyKind>,
 }

@@ -1,6 +1,6 @@
 //! Decisions of several persons over one act, and who stands in for whom.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use comity_act::{
     ActId, AgencyKind, Body, Day, Handling, Property, Role, Statement,
@@ -41,18 +41,23 @@ const RULES: [(&str, &str); 2] = [
     ),
 ];
 
-/// XA, an organisation whose constitution asks for neutrality, with a law on care.
-/// `state` changes what its pack says in lists.
-fn world(state: (&str, &str)) -> World {
-    let bound = [&UNION[..], &["interpol-constitution"]].concat();
-    let world = World::of(&[("XA", AgencyKind::Organisation, &bound)]);
+/// The shipped law with the law on care; `state` changes what the pack of XA says in lists.
+fn files(state: (&str, &str)) -> BTreeMap<String, String> {
     let mut files = Law::shipped_texts();
     files.insert("national/xa-care/instrument.toml".to_owned(), INSTRUMENT.to_owned());
     files.extend(RULES.map(|(path, rule)| (path.to_owned(), rule.to_owned())));
     let pack = files.get_mut("national/xa/state.toml").unwrap();
     assert!(pack.contains(state.0), "{pack}");
     *pack = pack.replace(state.0, state.1);
-    let mut world = world.under(&Arc::new(Law::load(files).unwrap()));
+    files
+}
+
+/// XA, an organisation whose constitution asks for neutrality, with a law on care.
+/// `state` changes what its pack says in lists.
+fn world(state: (&str, &str)) -> World {
+    let bound = [&UNION[..], &["interpol-constitution"]].concat();
+    let world = World::of(&[("XA", AgencyKind::Organisation, &bound)]);
+    let mut world = world.under(&Arc::new(Law::load(files(state)).unwrap()));
     let adopt = InstrumentAdopt {
         instrument: text("national-xa-care"),
         from: Day(0),
@@ -60,6 +65,7 @@ fn world(state: (&str, &str)) -> World {
         of: None,
         pack: None,
         until: None,
+        of_kind: None,
     };
     world.adopted("XA", Form::new(adopt));
     world
@@ -278,4 +284,27 @@ fn what_is_for_decision_is_approved_by_its_group_and_never_overruled() {
     let body = VerdictOverrule { act, rules, reasons: text("I want it") };
     let refused = refused(world.try_propose("XA", Role::LegalAdviser, Form::new(body)));
     assert!(matches!(refused, CheckError::NotOverrulable { .. }), "{refused}");
+}
+
+/// How far the court's rule was checked when the act was decided, and by the day it is overruled.
+#[test]
+fn what_may_be_overruled_stands_in_the_verdict_and_no_later_law_changes_it() {
+    let sure = |verified: &str| {
+        let mut files = files(("overrules", "overrules"));
+        let text = files.get_mut("national/xa-care/instrument.toml").unwrap();
+        *text = text.replace("\"partial\"", &format!("\"{verified}\""));
+        Arc::new(Law::load(files).unwrap())
+    };
+    for (before, after, may) in [("partial", "read", true), ("read", "partial", false)] {
+        let mut world = ordinary().under(&sure(before));
+        let act = barred(&mut world);
+        let because = verdict(&mut world, act).because;
+        assert_eq!(because[0].may_be_overruled, may, "{before}");
+        let mut world = world.under(&sure(after));
+        match overrule(&mut world, Role::LegalAdviser, act) {
+            Ok(outcome) => assert!(may && outcome.stage == Stage::Done, "{before}"),
+            Err(DriveError::Check(CheckError::NotOverrulable { .. })) => assert!(!may, "{before}"),
+            other => panic!("{other:?}"),
+        }
+    }
 }

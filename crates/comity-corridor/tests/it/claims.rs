@@ -10,7 +10,7 @@ use comity_law::Sample;
 use crate::{
     forms::{answer_with, held, message, register},
     liars::Forger,
-    world::{UNION, World, code, no, record, text, yes},
+    world::{Agency, UNION, World, code, no, record, text, yes},
 };
 
 /// What the pack of XA lists for an answer in an investigation.
@@ -25,6 +25,7 @@ fn adopts(of: Option<&str>) -> Form {
         of: of.map(code),
         pack: None,
         until: None,
+        of_kind: None,
     })
 }
 
@@ -52,14 +53,17 @@ fn what_a_peer_says_binds_it_opens_nothing_until_the_legal_adviser_accepts_it() 
     assert_eq!((relation.instruments, claimed), (vec![], vec![LED]));
     let officer = world.propose("XA", Role::Officer, adopts(Some("XB")));
     assert_eq!(officer.stage, Stage::Barred, "an officer accepts nothing");
-    world.done("XA", Role::LegalAdviser, adopts(Some("XB")));
+    let alone = world.propose("XA", Role::LegalAdviser, adopts(Some("XB")));
+    assert_eq!(alone.stage, Stage::ForDecision, "one person alone accepts nothing");
+    assert_eq!(world.propose("XA", Role::Officer, form.clone()).stage, Stage::Barred);
+    world.adopted("XA", adopts(Some("XB")));
     assert_eq!(world.propose("XA", Role::Officer, form).stage, Stage::Done);
 }
 
 #[test]
 fn what_a_peer_says_of_a_third_is_passed_over() {
     let (mut world, _) = outside();
-    world.done("XB", Role::LegalAdviser, adopts(Some("XA")).to(code("XA")));
+    world.adopted("XB", adopts(Some("XA")).to(code("XA")));
     world.deliver("XB", "XA");
     assert!(world.row::<RelationRow>("XA", Key::Relation(code("XA"))).is_none());
 }
@@ -67,7 +71,7 @@ fn what_a_peer_says_of_a_third_is_passed_over() {
 #[test]
 fn a_verdict_that_rests_on_national_law_cites_the_article() {
     let (mut world, form) = outside();
-    world.done("XA", Role::LegalAdviser, adopts(Some("XB")));
+    world.adopted("XA", adopts(Some("XB")));
     let outcome = world.propose("XA", Role::Officer, form.clone());
     let cited: Vec<_> = outcome.verdict.because.iter().map(|r| r.cite.as_str()).collect();
     assert!(cited.iter().any(|cite| cite.ends_with(ARTICLE)), "{cited:?}");
@@ -76,10 +80,81 @@ fn a_verdict_that_rests_on_national_law_cites_the_article() {
     assert_eq!(world.propose("XA", Role::Officer, spaced).stage, Stage::Done);
 }
 
+/// Section 9 opens the message to XB; what goes to XC rests on no article, whatever it names.
+#[test]
+fn a_verdict_cites_only_the_articles_that_open_the_act() {
+    let authority = AgencyKind::Authority;
+    let all: Vec<(&str, AgencyKind, &[&str])> =
+        [("XA", authority, &UNION[..]), ("XB", authority, &UNION), ("XC", authority, &UNION)]
+            .into();
+    let mut world = World::of(&all);
+    let mut form = message("nothing of anybody").to(code("XB")).to(code("XC"));
+    form.recipients[0].basis = Some(Basis::National(text(ARTICLE)));
+    form.recipients[1].basis = Some(Basis::National(text("Police Cooperation Act of XA, s. 14")));
+    let outcome = world.propose("XA", Role::Officer, form);
+    assert_eq!(outcome.stage, Stage::Done, "{:?}", outcome.verdict);
+    let cited: Vec<_> = outcome.verdict.because.iter().map(|r| r.cite.as_str()).collect();
+    assert!(cited.iter().any(|cite| cite.ends_with(ARTICLE)), "{cited:?}");
+    assert!(!cited.iter().any(|cite| cite.contains("s. 14")), "{cited:?}");
+}
+
+/// A card of XC that the administrator adds, before or after somebody else acts for XA.
+fn added(kind: AgencyKind, in_use: bool) -> (World, RelationRow) {
+    let mut world = World::pair();
+    if in_use {
+        world.done("XA", Role::Officer, message("hello").to(code("XB")));
+    }
+    let stranger = Agency::bare("XC", kind, &[LED], 9);
+    world.done("XA", Role::Administrator, Form::new(Agency::adding(&stranger)));
+    let relation = world.row("XA", Key::Relation(code("XC"))).unwrap();
+    (world, relation)
+}
+
+#[test]
+fn after_set_up_who_runs_the_server_pins_keys_and_accepts_nothing_that_a_card_claims() {
+    let (_, before) = added(AgencyKind::Organisation, false);
+    assert_eq!((before.kind, before.claimed_kind), (Some(AgencyKind::Organisation), None));
+    assert_eq!((before.instruments.len(), before.claimed.len()), (1, 0));
+    let (mut world, after) = added(AgencyKind::Organisation, true);
+    assert_eq!((after.kind, after.claimed_kind), (None, Some(AgencyKind::Organisation)));
+    assert_eq!((after.instruments.len(), after.claimed.len()), (0, 1));
+    world.done("XA", Role::Officer, message("its keys are trusted").to(code("XC")));
+    let Form { mut body, .. } = adopts(Some("XC"));
+    if let comity_act::Body::InstrumentAdopt(adopt) = &mut body {
+        (adopt.instrument, adopt.of_kind) = (text("base"), Some(AgencyKind::Organisation));
+    }
+    let alone = world.propose("XA", Role::Administrator, Form::new(body.clone()));
+    assert_eq!(alone.stage, Stage::Barred, "not by who runs the server");
+    world.adopted("XA", Form::new(body));
+    let accepted: RelationRow = world.row("XA", Key::Relation(code("XC"))).unwrap();
+    let kinds = (accepted.kind, accepted.claimed_kind);
+    assert_eq!(kinds, (Some(AgencyKind::Organisation), None));
+    assert_eq!(accepted.claimed.len(), 1, "its instruments wait for words of their own");
+}
+
+#[test]
+fn who_calls_itself_private_is_taken_at_its_word() {
+    let (_, relation) = added(AgencyKind::Private, true);
+    assert_eq!((relation.kind, relation.claimed_kind), (Some(AgencyKind::Private), None));
+}
+
+#[test]
+fn a_kind_of_body_is_said_of_another_agency_only() {
+    let (mut world, _) = outside();
+    for of in [None, Some("XA")] {
+        let Form { mut body, .. } = adopts(of);
+        if let comity_act::Body::InstrumentAdopt(adopt) = &mut body {
+            adopt.of_kind = Some(AgencyKind::Authority);
+        }
+        let tried = world.try_propose("XA", Role::LegalAdviser, Form::new(body));
+        assert!(matches!(tried, Err(DriveError::Check(CheckError::KindOfNobody))), "{tried:?}");
+    }
+}
+
 #[test]
 fn words_that_no_pack_lists_are_no_national_law() {
     let (mut world, form) = outside();
-    world.done("XA", Role::LegalAdviser, adopts(Some("XB")));
+    world.adopted("XA", adopts(Some("XB")));
     for (cited, says) in [
         (
             "Police Cooperation Act of XA, s. 99",
@@ -101,7 +176,7 @@ fn words_that_no_pack_lists_are_no_national_law() {
 #[test]
 fn an_article_opens_only_the_acts_and_purposes_that_the_pack_lists_for_it() {
     let (mut world, form) = outside();
-    world.done("XA", Role::LegalAdviser, adopts(Some("XB")));
+    world.adopted("XA", adopts(Some("XB")));
     // Section 12 opens warnings, not answers; section 14 answers for evidence alone.
     for (article, purpose, stage) in [
         ("Police Cooperation Act of XA, s. 12", Purpose::Investigate, Stage::Barred),
@@ -120,7 +195,7 @@ fn an_article_opens_only_the_acts_and_purposes_that_the_pack_lists_for_it() {
 #[test]
 fn the_way_forward_names_the_articles_that_would_open_the_act() {
     let (mut world, mut form) = outside();
-    world.done("XA", Role::LegalAdviser, adopts(Some("XB")));
+    world.adopted("XA", adopts(Some("XB")));
     form.recipients[0].basis = None;
     let law = comity_sim::agency::law();
     let asked = world.propose("XA", Role::Officer, form).verdict.asked.unwrap();

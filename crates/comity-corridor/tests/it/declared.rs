@@ -2,7 +2,7 @@
 
 use comity_act::{
     ActId, AgencyKind, Day, RequestForm, Role,
-    body::{InstrumentAdopt, RequestMake, RequestRefuse},
+    body::{InstrumentAdopt, ReferralApprove, RequestMake, RequestRefuse},
 };
 use comity_corridor::{
     CheckError, DriveError, Form, Input, Key, Store, propose, question,
@@ -27,6 +27,7 @@ fn adoption(name: &str, from: Day, declared: &[&str]) -> InstrumentAdopt {
         of: None,
         pack: None,
         until: None,
+        of_kind: None,
     }
 }
 
@@ -42,11 +43,8 @@ fn declared(world: &mut World, name: &str, with: &str, adopted: &InstrumentAdopt
     let form = Form::new(adopted.clone()).to(code(with));
     world.adopted(name, form);
     world.quiet();
-    let accepted = InstrumentAdopt {
-        of: Some(code(name)),
-        ..adoption(adopted.instrument.as_str(), Day(0), &[])
-    };
-    world.done(with, Role::LegalAdviser, Form::new(accepted));
+    let accepted = InstrumentAdopt { of: Some(code(name)), ..adopted.clone() };
+    world.adopted(with, Form::new(accepted));
 }
 
 fn assistance() -> Form {
@@ -115,10 +113,47 @@ fn a_declaration_of_another_waits_until_a_person_here_accepts_it() {
     assert!(words(&facts(&mut world, ("XA", "XB"), assistance(), today)).is_empty());
     let relation: RelationRow = world.row("XA", Key::Relation(code("XB"))).unwrap();
     assert_eq!(relation.claimed.len(), 1);
-    let accepted = InstrumentAdopt { of: Some(code("XB")), ..adoption(PROTOCOL, Day(0), &[]) };
-    world.done("XA", Role::LegalAdviser, Form::new(accepted));
+    let said = adoption(PROTOCOL, Day(0), &["copy-to-central-authority"]);
+    world.adopted("XA", Form::new(InstrumentAdopt { of: Some(code("XB")), ..said }));
     let found = facts(&mut world, ("XA", "XB"), assistance(), today);
     assert_eq!(words(&found), ["copy-to-central-authority"]);
+}
+
+#[test]
+fn what_another_claims_while_two_persons_sign_is_not_accepted_with_what_they_signed() {
+    let mut world = world();
+    let said = |key: &str| adoption(PROTOCOL, Day(0), &[key]);
+    world.adopted("XB", Form::new(said("copy-to-central-authority")).to(code("XA")));
+    world.quiet();
+    let signed = InstrumentAdopt { of: Some(code("XB")), ..said("copy-to-central-authority") };
+    let outcome = world.propose("XA", Role::LegalAdviser, Form::new(signed.clone()));
+    assert_eq!(outcome.stage, Stage::ForDecision, "a second person reads it");
+    // Meanwhile XB says something else.
+    world.adopted("XB", Form::new(said("through-central-authority")).to(code("XA")));
+    world.quiet();
+    let (act, rules) = (outcome.act, vec![text("base.3.6")]);
+    let body = ReferralApprove { act, rules, reasons: text("read, and agreed") };
+    world.done("XA", Role::Supervisor, Form::new(body));
+    world.work("XA");
+    let relation: RelationRow = world.row("XA", Key::Relation(code("XB"))).unwrap();
+    assert_eq!(relation.instruments.last(), Some(&signed.adopted()));
+    assert_eq!(relation.claimed, [said("through-central-authority").adopted()]);
+    let today = world.now().day();
+    let found = facts(&mut world, ("XA", "XB"), assistance(), today);
+    assert_eq!(words(&found), ["copy-to-central-authority"]);
+}
+
+#[test]
+fn a_plain_acceptance_takes_no_words_from_a_claim() {
+    let mut world = world();
+    let said = adoption(PROTOCOL, Day(0), &["copy-to-central-authority"]);
+    world.adopted("XB", Form::new(said.clone()).to(code("XA")));
+    world.quiet();
+    let plain = InstrumentAdopt { of: Some(code("XB")), ..adoption(PROTOCOL, Day(1), &[]) };
+    world.adopted("XA", Form::new(plain.clone()));
+    let relation: RelationRow = world.row("XA", Key::Relation(code("XB"))).unwrap();
+    assert_eq!(relation.instruments.last(), Some(&plain.adopted()));
+    assert_eq!(relation.claimed, [said.adopted()], "it still waits");
 }
 
 #[test]

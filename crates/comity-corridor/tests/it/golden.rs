@@ -97,8 +97,9 @@ fn words<const MAX: usize>() -> impl Strategy<Value = Text<MAX>> {
 fn reason() -> impl Strategy<Value = Reason> {
     ("[a-z.0-9]{1,20}", "[A-Za-z ]{0,30}", "[a-z ]{0,60}", "read|partial", any::<bool>()).prop_map(
         |(rule, cite, says, verified, refers)| {
+            let may_be_overruled = !refers;
             let refers = refers.then_some(RoleGroup::Legal);
-            Reason { rule, cite, says, verified, refers }
+            Reason { rule, cite, says, verified, refers, may_be_overruled }
         },
     )
 }
@@ -148,6 +149,7 @@ prop_compose! {
         silences: Vec<u64>,
         asked in proptest::option::of("[{}a-z]{0,20}"),
         suspended in proptest::collection::vec(suspension(), 0..2),
+        against in proptest::collection::vec("[a-z.0-9]{1,20}", 0..3),
     ) -> Verdict {
         Verdict {
             ruling,
@@ -155,7 +157,7 @@ prop_compose! {
             advice,
             missing: vec![Missing { fact: "f".into(), means: "m".into(), who: "w".into() }],
             obligations,
-            towards: vec![Towards { agency: code("XB"), ruling }],
+            towards: vec![Towards { agency: code("XB"), ruling, against: against.clone() }],
             law,
             lifted: lifted
                 .map(|by| Lifted {

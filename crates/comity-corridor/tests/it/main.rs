@@ -22,6 +22,7 @@ mod liars;
 mod offences;
 mod outbox;
 mod parties;
+mod per_recipient;
 mod prepared;
 mod provenance;
 mod rebuild;

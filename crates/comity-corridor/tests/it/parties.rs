@@ -176,6 +176,49 @@ fn what_is_in_force_stays_in_force_until_what_replaces_it_is_signed() {
     assert!(!may_search(&mut world, "XB", "XA"));
 }
 
+/// An agreement of XA and XB for searches, and one that opens none from the next day on.
+fn narrowed() -> (World, AgreementId, AgreementId, Timestamp) {
+    let two = &ALL[..2];
+    let (mut world, second) = (strangers(two), agreement(200));
+    let first = world.agree("XA", "XB");
+    let from = world.now().plus_millis(Timestamp::DAY_MS);
+    let narrower = with(proposal(second, two), |body| {
+        (body.clauses.replaces, body.valid_from) = (Some(first), from);
+        body.search_classes.clear();
+    });
+    proposes(&mut world, "XB", two, narrower);
+    signs(&mut world, "XA", two, second);
+    (world, first, second, from)
+}
+
+#[test]
+fn what_is_replaced_binds_until_what_replaces_it_begins() {
+    let (mut world, first, second, from) = narrowed();
+    assert!(may_search(&mut world, "XA", "XB"), "all have signed, and it has not begun");
+    for name in &ALL[..2] {
+        let old = row(&mut world, name, first);
+        assert_eq!((old.status, old.replaced_by), (AgreementStatus::Signed, Some(second)));
+    }
+    // Each act is made one millisecond later than the clock stood.
+    world.now_ms = from.millis() - 2;
+    assert!(may_search(&mut world, "XB", "XA"));
+    assert!(!may_search(&mut world, "XA", "XB"));
+    assert_eq!(world.now(), from);
+}
+
+#[test]
+fn what_is_stopped_before_it_begins_takes_nobodys_place() {
+    let (mut world, first, second, from) = narrowed();
+    let end = Form::new(AgreementEnd { agreement: second, reason: text("not so") });
+    world.done("XB", Role::LegalAdviser, end.to(code("XA")));
+    world.quiet();
+    world.now_ms = from.millis() + 1;
+    for (name, other) in [("XA", "XB"), ("XB", "XA")] {
+        assert_eq!(row(&mut world, name, first).replaced_by, None);
+        assert!(may_search(&mut world, name, other), "the first goes on");
+    }
+}
+
 /// XA has a liaison officer; the agreement with XB names this one, or nobody.
 fn liaison(is_named: bool) -> (World, Outcome) {
     let (two, id) = (&ALL[..2], agreement(1));

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::LoadError;
 use crate::{
-    FactType, FactValue, Facts, Word,
+    FactType, FactValue, Facts, Supplier, Word,
     fact_table::Slot,
     law::{FactText, Helping, Way, Where},
     needs::Test,
@@ -55,29 +55,6 @@ struct WayToml {
     also: BTreeMap<String, toml::Value>,
 }
 
-/// Who can supply a fact.
-const WHO: &[&str] = &[
-    "officer",
-    "supervisor",
-    "owner",
-    "recipient",
-    "requested agency",
-    "requesting agency",
-    "union agency",
-    "judicial authority",
-    "legal adviser",
-    "compliance reviewer",
-    "data-protection officer",
-    "service provider",
-    "the system",
-];
-
-/// Who supplies what the corridor finds.
-const COMPUTED: &str = "the system";
-
-/// Who vouches that a worry is unfounded: who answers for the law, never who wants the act.
-const VOUCH: &[&str] = &["judicial authority", "legal adviser"];
-
 /// Characters of a fact's name at most.
 const NAME_MAX: usize = 60;
 
@@ -99,7 +76,12 @@ impl Table {
             for fact in file.fact {
                 let name = fact.name.clone();
                 let bad = |why| LoadError::BadFact { path: path.clone(), name: name.clone(), why };
-                let (text, links) = read(fact).map_err(bad)?;
+                let who = fact.who.parse().map_err(|who| LoadError::UnknownSupplier {
+                    path: path.clone(),
+                    name: name.clone(),
+                    who,
+                })?;
+                let (text, links) = read(fact, who).map_err(bad)?;
                 if declared.insert(name.clone(), (path.clone(), text, links)).is_some() {
                     return Err(bad("is declared twice; leave one".to_owned()));
                 }
@@ -136,13 +118,11 @@ impl Table {
         facts
     }
 
-    /// What the corridor finds as in an ordinary act, and of the rest what is presumed: what most
-    /// acts a node decides have in common.
-    pub(crate) fn recorded(&self) -> Facts {
+    /// What the corridor finds, as in an ordinary act; of the rest nothing is known.
+    pub(crate) fn found(&self) -> Facts {
         let mut facts = Facts::default();
-        for text in self.texts() {
-            let found = (&*text.who == COMPUTED).then(|| text.ordinary.clone());
-            facts.put(text.slot, found.or_else(|| text.presumed.clone()));
+        for text in self.texts().iter().filter(|text| text.who == Supplier::System) {
+            facts.put(text.slot, Some(text.ordinary.clone()));
         }
         facts
     }
@@ -246,19 +226,15 @@ struct Links {
 }
 
 /// What a file says of one fact by itself.
-fn read(fact: FactToml) -> Result<(FactText, Links), String> {
+fn read(fact: FactToml, who: Supplier) -> Result<(FactText, Links), String> {
     let slot = slot(&fact.name, fact.r#type)?;
-    if !WHO.contains(&fact.who.as_str()) {
-        return Err(format!("`{}` supplies no facts; write one of {}", fact.who, WHO.join(", ")));
-    }
-    if !fact.rests_on.is_empty() && (fact.r#type != FactType::Bool || fact.who != COMPUTED) {
+    if !fact.rests_on.is_empty() && (fact.r#type != FactType::Bool || who != Supplier::System) {
         let why = "`rests_on` is for a yes or no that the system finds; correct type or who";
         return Err(why.to_owned());
     }
-    if fact.warns.is_some()
-        && (fact.r#type != FactType::Bool || !VOUCH.contains(&fact.who.as_str()))
-    {
-        let (why, vouch) = ("is a yes or no, and its `who` answers for the law", VOUCH.join(", "));
+    if fact.warns.is_some() && (fact.r#type != FactType::Bool || !who.vouches()) {
+        let (why, vouch) =
+            ("is a yes or no, and its `who` answers for the law", Supplier::vouching());
         return Err(format!("what `warns` {why}; write one of {vouch}"));
     }
     if fact.presumed.is_none() && !fact.asked_where.is_empty() {
@@ -274,7 +250,7 @@ fn read(fact: FactToml) -> Result<(FactText, Links), String> {
         fact_type: fact.r#type,
         words: fact.words,
         means: fact.means.into(),
-        who: fact.who.into(),
+        who,
         presumed: None,
         asked_where: Vec::new(),
         warns: fact.warns,

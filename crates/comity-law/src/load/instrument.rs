@@ -21,6 +21,8 @@ pub(crate) struct Instrument {
     pub(crate) policy: bool,
     pub(crate) bars: Binds,
     pub(crate) gateways: Binds,
+    /// When it is law, and the lists beside it with it.
+    pub(crate) period: Period,
     pub(crate) rules: BTreeMap<String, RuleNote>,
     /// What it says of itself, for readers.
     pub(crate) summary: InstrumentSummary,
@@ -157,6 +159,7 @@ impl Instrument {
             policy,
             bars: toml.binds.bars,
             gateways: toml.binds.gateways,
+            period,
             rules,
             summary,
         })

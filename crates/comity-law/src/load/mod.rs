@@ -190,6 +190,16 @@ pub enum LoadError {
         /// What is wrong and what to write.
         why: String,
     },
+    /// A fact is supplied by nobody there is.
+    #[error("`{path}`, fact `{name}`: {who}")]
+    UnknownSupplier {
+        /// The file.
+        path: String,
+        /// The fact.
+        name: String,
+        /// Who it would be, and who there is.
+        who: crate::UnknownSupplier,
+    },
     /// The schema has an act that is no kind.
     #[error("act `{kind}` of the schema is no kind of act; take it out")]
     KindsDiffer {
@@ -247,7 +257,7 @@ impl Law {
         check(&rules, &instruments, &absolute, &schema.restraint())?;
         let (facts, actions) = schema.into_parts();
         rules.iter().try_for_each(|rule| not_presumed_away(rule, &facts))?;
-        let states = states(&sorted)?;
+        let states = states(&sorted, &instruments)?;
         let calendars = calendar::of_law(&sorted)?;
         declarations(&instruments, &facts)?;
         let summaries = instruments.into_values().map(|instrument| instrument.summary).collect();
@@ -324,6 +334,7 @@ impl Changeable {
 /// The list of offences, and the packs of states by their country's code.
 fn states(
     files: &BTreeMap<String, String>,
+    instruments: &BTreeMap<String, Instrument>,
 ) -> Result<(Offences, BTreeMap<String, StateLaw>), LoadError> {
     let malformed = |path: &str, why| LoadError::Malformed { path: path.to_owned(), why };
     let offences = match files.get(OFFENCES) {
@@ -335,7 +346,11 @@ fn states(
         let Some(folder) = path.strip_prefix(NATIONAL).and_then(|p| p.strip_suffix(STATE)) else {
             continue;
         };
-        let pack = StateLaw::parse(text, folder.trim_end_matches('/'), &offences)
+        let folder = folder.trim_end_matches('/');
+        // What a pack lists is law as long as its rules are.
+        let beside = instruments.get(&format!("{NATIONAL}{folder}"));
+        let period = beside.map(|instrument| instrument.period).unwrap_or_default();
+        let pack = StateLaw::parse(text, (folder, period), &offences)
             .map_err(|why| malformed(path, why))?;
         let country = pack.country.to_ascii_uppercase();
         if let Some(other) = paths.insert(country.clone(), path.clone()) {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Expected, ORDINARY_DAY, Sample, SampleError, kind, state};
 use crate::{
-    Bound, FactValue, Facts, Law, Party, PartyKind, Question, Towards, load::parse_day,
+    Bound, FactValue, Facts, Law, Lifts, Party, PartyKind, Question, Towards, load::parse_day,
     nearest::nearest,
 };
 
@@ -55,8 +55,8 @@ enum Others {
     Presumed,
     /// They are as in an ordinary act: as cases have it.
     Ordinary,
-    /// What the system finds is as in an ordinary act, and the rest is presumed: as journals keep
-    /// what was asked.
+    /// What the system finds is as in an ordinary act, and of the rest holds what the law presumes
+    /// where these are the facts: as journals keep what was asked.
     Recorded,
     /// They are unknown.
     Unknown,
@@ -85,6 +85,10 @@ enum To {
 struct TowardsForm {
     is: Option<String>,
     bound: Option<Vec<String>>,
+    #[serde(default)]
+    approved: BTreeSet<String>,
+    #[serde(default)]
+    overruled: BTreeMap<String, String>,
     #[serde(default)]
     unknown: Vec<String>,
     #[serde(default)]
@@ -123,9 +127,11 @@ impl Form {
         let others = self.others.unwrap_or(others);
         let facts = self.given(law, others)?;
         let towards = self.towards((law, others), by, &facts)?;
+        let lifted = self.lifted();
         let mut question = Question::to(action, by, on, towards);
         question.approved = self.approved;
         question.overruled = self.overruled;
+        question.lifted = lifted;
         question.owed = self.owed;
         let expected = self.because.map(|because| Expected {
             because,
@@ -140,10 +146,23 @@ impl Form {
 
     /// Whether what was approved over or overruled are rules of this law.
     fn lifts_rules(&self, law: &Law) -> Result<(), SampleError> {
-        let mut named = self.approved.iter().chain(self.overruled.keys());
+        let each = self.towards.values();
+        let each = each.flat_map(|one| one.approved.iter().chain(one.overruled.keys()));
+        let mut named = self.approved.iter().chain(self.overruled.keys()).chain(each);
         let Some(found) = named.find(|rule| law.named(rule).is_none()) else { return Ok(()) };
         let nearest = nearest(found, law.rules.iter().map(|rule| rule.text.id.as_str()));
         Err(SampleError::UnknownRule { found: found.clone(), nearest })
+    }
+
+    /// What was lifted towards one recipient or another. An agency that is none is refused before.
+    fn lifted(&self) -> BTreeMap<AgencyCode, Lifts> {
+        let some = self.towards.iter();
+        let some = some.filter(|(_, one)| !one.approved.is_empty() || !one.overruled.is_empty());
+        some.filter_map(|(code, one)| {
+            let (approved, overruled) = (one.approved.clone(), one.overruled.clone());
+            Some((code.parse().ok()?, Lifts { approved, overruled }))
+        })
+        .collect()
     }
 
     /// The facts that hold towards every recipient.
@@ -155,7 +174,8 @@ impl Form {
                 law.presume(&mut facts);
                 facts
             }
-            Others::Recorded => law.recorded().clone(),
+            // What is presumed is put in last, towards each recipient.
+            Others::Recorded => law.found().clone(),
             Others::Unknown => Facts::default(),
         };
         set(law, &mut facts, &self.facts, &self.unknown)?;
@@ -201,7 +221,7 @@ impl Form {
         mut facts: Facts,
         own: Option<&TowardsForm>,
     ) -> Result<Facts, SampleError> {
-        if matches!(others, Others::Presumed) {
+        if matches!(others, Others::Presumed | Others::Recorded) {
             law.presume(&mut facts);
             let given = |name: &&String| own.is_some_and(|own| own.facts.contains_key(*name));
             let common = self.unknown.iter().filter(|name| !given(name));

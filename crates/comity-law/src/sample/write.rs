@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use comity_act::AgencyCode;
 use serde::{Serialize, Serializer};
 
-use crate::{Facts, Law, Party, PartyKind, Question, Towards, fact::View};
+use crate::{Facts, Law, Party, PartyKind, Question, Towards, fact::View, law::FactText};
 
 /// A sample, in the order in which it is written.
 #[derive(Serialize)]
@@ -45,6 +45,10 @@ struct TowardsWritten<'a> {
     is: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bound: Option<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    approved: Option<&'a BTreeSet<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    overruled: Option<&'a BTreeMap<String, String>>,
     #[serde(flatten)]
     differs: Differs<'a>,
 }
@@ -64,11 +68,15 @@ fn table<S: Serializer>(facts: &[(&'static str, View<'_>)], s: S) -> Result<S::O
 
 impl<'a> Differs<'a> {
     /// COST: O(facts), without a copy of any.
-    fn of(law: &'a Law, facts: &'a Facts, taken: &Facts) -> Self {
+    fn of(
+        law: &'a Law,
+        facts: &'a Facts,
+        taken: impl Fn(&'a FactText) -> Option<View<'a>>,
+    ) -> Self {
         let mut differs = Self { facts: Vec::new(), unknown: Vec::new() };
         for text in law.facts() {
             let value = facts.view(text.slot);
-            if value != taken.view(text.slot) {
+            if value != taken(text) {
                 match value {
                     Some(value) => differs.facts.push((text.name, value)),
                     None => differs.unknown.push(text.name),
@@ -90,7 +98,8 @@ pub(super) fn sample(law: &Law, question: &Question) -> String {
     let to = question.towards.iter().filter(|_| !stays_home);
     let shared: Vec<&str> = first.bound.instruments_shared().collect();
     let own = first.bound.instruments_own().filter(|name| !first.bound.binds_both(name));
-    let towards = to.clone().filter_map(|one| Some((one.to.code, towards(law, one, first)?)));
+    let towards =
+        to.clone().filter_map(|one| Some((one.to.code, towards(law, question, (one, first))?)));
     let written = Written {
         on: question.on.to_string(),
         bound: shared,
@@ -105,7 +114,7 @@ pub(super) fn sample(law: &Law, question: &Question) -> String {
         overruled: &question.overruled,
         owed: &question.owed,
         others: super::form::RECORDED,
-        differs: Differs::of(law, &first.facts, law.recorded()),
+        differs: Differs::of(law, &first.facts, |text| law.unsaid(text, &first.facts)),
         towards: towards.collect(),
     };
     // Writing to a string cannot fail.
@@ -113,14 +122,26 @@ pub(super) fn sample(law: &Law, question: &Question) -> String {
 }
 
 /// What is different towards one recipient, if anything is.
-fn towards<'a>(law: &'a Law, one: &'a Towards, common: &Towards) -> Option<TowardsWritten<'a>> {
+fn towards<'a>(
+    law: &'a Law,
+    question: &'a Question,
+    (one, common): (&'a Towards, &'a Towards),
+) -> Option<TowardsWritten<'a>> {
     let shared: Vec<&str> = one.bound.instruments_shared().collect();
     let is_common = common.bound.instruments_shared().eq(shared.iter().copied());
     let bound = (!is_common).then_some(shared);
-    let differs = Differs::of(law, &one.facts, &common.facts);
+    let differs = Differs::of(law, &one.facts, |text| {
+        // What was said of all holds of this one, and what was not said is found out anew.
+        let (all, unsaid) = (common.facts.view(text.slot), |facts| law.unsaid(text, facts));
+        if all == unsaid(&common.facts) { unsaid(&one.facts) } else { all }
+    });
     let is = is(one.to);
-    let says = is.is_some() || bound.is_some() || !differs.is_empty();
-    says.then_some(TowardsWritten { is, bound, differs })
+    let lifts = question.lifted.get(&one.to.code);
+    let approved = lifts.map(|lifts| &lifts.approved).filter(|rules| !rules.is_empty());
+    let overruled = lifts.map(|lifts| &lifts.overruled).filter(|rules| !rules.is_empty());
+    let is_lifted = approved.is_some() || overruled.is_some();
+    let says = is.is_some() || bound.is_some() || is_lifted || !differs.is_empty();
+    says.then_some(TowardsWritten { is, bound, approved, overruled, differs })
 }
 
 fn is(party: Party) -> Option<&'static str> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use comity_act::{Day, Kind, RoleGroup};
 use comity_law::{
     Bearer, Bound, ChangeKind, Decision, Event, FactValue, Facts, Law, Pause, Question, Reason,
-    Verdict, VerdictKind,
+    Sample, Verdict, VerdictKind,
 };
 
 use crate::support::{TODAY, agency, law, ordinary, question, rule, towards};
@@ -368,6 +368,29 @@ fn what_was_not_read_decides_once_the_adviser_made_it_own_policy() {
     assert!(adopted.because()[0].is_policy() && adopted.because()[0].may_be_overruled());
     // Adopted or not, what nobody read opens nothing.
     assert_eq!(ask(Kind::RequestMake, &["treaty", "treaty.1.3"]).kind, VerdictKind::Bar);
+}
+
+#[test]
+fn what_is_lifted_towards_one_recipient_stands_towards_the_others() {
+    let refer = format!("{BAR} when {{ context.urgent }}");
+    let rules = rule(1, "", OPEN) + &rule(2, "@refers(\"legal\")", &refer) + &rule(3, "", &refer);
+    let note = format!("{}\"treaty.1.3\" = {{ verified = \"partial\" }}\n", read(2));
+    let law = law(&note, &rules).unwrap();
+    let urgent = || Facts { urgent: Some(true), ..ordinary() };
+    let asked = towards(Kind::MessageSend, &[("XB", urgent()), ("XC", urgent())]);
+    let kinds = |question: &Question| {
+        law.verdict(question).recipients.iter().map(|one| one.kind).collect::<Vec<_>>()
+    };
+    let (xb, xc) = (asked.towards[0].to.code, asked.towards[1].to.code);
+    let bar_lifted = asked.lifted(xb, "treaty.1.3", Some("act 1".to_owned()));
+    assert_eq!(kinds(&bar_lifted), [VerdictKind::ForDecision, VerdictKind::Bar]);
+    let one = bar_lifted.lifted(xb, "treaty.1.2", None);
+    assert_eq!(kinds(&one), [VerdictKind::Permit, VerdictKind::Bar]);
+    let written = Sample::written(&law, &one);
+    let read = Sample::read(&law, &written, TODAY).unwrap().question;
+    assert_eq!((&read.lifted, kinds(&read)), (&one.lifted, kinds(&one)), "{written}");
+    let both = one.lifted(xc, "treaty.1.3", Some("act 2".to_owned())).approved(["treaty.1.2"]);
+    assert_eq!(kinds(&both), [VerdictKind::Permit; 2]);
 }
 
 /// A bar that two words of an unknown set would raise, or two unknown numbers, bars.

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use comity_act::Kind;
-use comity_law::{FactValue, Facts, Law, VerdictKind};
+use comity_law::{FactValue, Facts, Law, LoadError, Supplier, VerdictKind};
 
 use crate::support::{files, law, question, rule};
 
@@ -193,6 +193,20 @@ fn what_is_wrong_with_a_fact_is_found_at_loading() {
 }
 
 #[test]
+fn who_supplies_a_fact_is_one_of_a_closed_list() {
+    let mut all = files(READ, &rule(1, "", OPEN));
+    let text = &mut all.iter_mut().find(|(path, _)| path == "facts/act.toml").unwrap().1;
+    *text = text.replacen("who = \"officer\"", "who = \"Officer\"", 1);
+    let error = Law::load(all).unwrap_err();
+    let LoadError::UnknownSupplier { who, .. } = &error else { panic!("{error}") };
+    assert_eq!(who.found, "Officer");
+    for one in Supplier::ALL {
+        assert_eq!(one.name().parse(), Ok(one));
+        assert!(error.to_string().contains(&format!("`{one}`")), "{error}");
+    }
+}
+
+#[test]
 fn a_pack_declares_facts_that_the_program_has_no_field_for() {
     let fact = "[[fact]]\nname = \"harvest_festival\"\ntype = \"bool\"\nmeans = \"It is.\"\n\
                 who = \"officer\"\nordinary = false\n";
@@ -291,7 +305,7 @@ fn every_fact_is_read_by_some_rule_and_explained() {
 }
 
 /// The law of a treaty that says this of itself.
-fn saying(more: &str) -> Result<Law, comity_law::LoadError> {
+fn saying(more: &str) -> Result<Law, LoadError> {
     let logic = "forbid (principal, action == Comity::Action::\"message.send\", resource) \
         when { context.emergency }";
     let mut files = files(READ, &rule(1, "", logic));

@@ -153,6 +153,23 @@ fn an_ordinary_act_is_asked_no_question_of_an_arrest() {
 }
 
 #[test]
+fn what_is_written_by_hand_as_recorded_presumes_nothing_where_it_is_asked_for() {
+    let law = Law::shipped().unwrap();
+    let asked = |purpose: &str, more: &str| {
+        let text = format!(
+            "others = \"recorded\"\n{more}\n[act]\nkind = \"message.send\"\nby = \"XA\"\n\
+             to = [\"XB\", \"XC\"]\n[facts]\npurpose = \"{purpose}\"\n\
+             [towards.XC.facts]\nrefugee_status = false\n"
+        );
+        let question = Sample::read(&law, &text, TODAY).unwrap().question;
+        [0, 1].map(|to: usize| question.towards[to].facts.refugee_status)
+    };
+    assert_eq!(asked("investigate", ""), [Some(false); 2]);
+    assert_eq!(asked("arrest", ""), [None, Some(false)]);
+    assert_eq!(asked("investigate", "unknown = [\"refugee_status\"]"), [None, Some(false)]);
+}
+
+#[test]
 fn a_written_sample_asks_the_same_where_facts_differ_by_recipient() {
     let law = Law::shipped().unwrap();
     let facts = |third: bool| {

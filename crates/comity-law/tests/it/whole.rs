@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use comity_act::{Kind, Purpose};
+use comity_act::{Day, Kind, Purpose};
 use comity_law::{
     Effect, Law, Sample, VerdictKind, Verified, casebook,
     check::{Report, check},
@@ -49,13 +49,37 @@ fn a_new_pack_of_a_country_lists_an_article_and_no_other_is_known() {
     let report = checked(&files);
     assert!(report.is_ok(), "{:?} {:?}", report.wrong, report.gaps);
     let law = Law::load(files).unwrap();
-    let article = law.article("XD", "police 'act' of XA, art. 1").unwrap();
+    let article = law.article("XD", "police 'act' of XA, art. 1", TODAY).unwrap();
     assert!(article.opens(Kind::MessageSend, Purpose::Warn));
     assert!(!article.opens(Kind::MessageSend, Purpose::Arrest));
-    let unknown = law.article("XD", "Police Act of XA, art. 2").unwrap_err().to_string();
+    let unknown = law.article("XD", "Police Act of XA, art. 2", TODAY).unwrap_err().to_string();
     assert!(unknown.contains("did you mean `Police 'Act' of XA, art. 1`?"), "{unknown}");
-    let elsewhere = law.article("XE", "Police Act of XA, art. 1").unwrap_err().to_string();
+    let elsewhere = law.article("XE", "Police Act of XA, art. 1", TODAY).unwrap_err().to_string();
     assert!(elsewhere.contains("ask the legal adviser to list one"), "{elsewhere}");
+}
+
+/// What a pack lists is law on the days of its instrument: not before, and not after.
+#[test]
+fn the_lists_of_a_pack_are_law_as_long_as_its_rules() {
+    let (first, last) = (Day(TODAY.0 - 10), Day(TODAY.0 + 10));
+    let mut files = shipped();
+    files.extend(new("national/xd", "national", Verified::Read));
+    let text = files.get_mut("national/xd/instrument.toml").unwrap();
+    let days = format!("[in_force]\nfrom = \"{first}\"\nuntil = \"{last}\"\n\n[binds]");
+    *text = text.replacen("[binds]", &days, 1);
+    let law = Law::load(files).unwrap();
+    for (on, is_law) in [
+        (Day(first.0 - 1), false),
+        (first, true),
+        (TODAY, true),
+        (last, true),
+        (Day(last.0 + 1), false),
+    ] {
+        assert_eq!(law.state_law("XD", on).is_some(), is_law, "{on}");
+        assert_eq!(!law.articles("XD", on).is_empty(), is_law, "{on}");
+        assert_eq!(law.article("XD", "Police 'Act' of XA, art. 1", on).is_ok(), is_law, "{on}");
+        assert!(law.state_law("XA", on).is_some(), "a pack without days is law on all of them");
+    }
 }
 
 #[test]

@@ -113,6 +113,7 @@ fn adopt_sis(sim: &mut Sim) -> Result<(), Violation> {
         of: None,
         pack: None,
         until: None,
+        of_kind: None,
     };
     let adopted = sim.propose(ASKED, Form::new(adopt), Role::LegalAdviser)?;
     if let Some(outcome) = adopted {

@@ -96,6 +96,7 @@ impl Desk<'_> {
             of: None,
             pack: None,
             until: None,
+            of_kind: None,
         };
         Some((ordinary(Form::new(body)), Role::LegalAdviser))
     }

@@ -78,6 +78,7 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         carries: vec![Carried { record: record(recorded_ms), owner: agency(1) }],
         leaves_before: vec![recorded_ms],
         lifts: Vec::new(),
+        against: Vec::new(),
         is_whole: Some(recorded_ms.is_multiple_of(2)),
     }
 }
@@ -216,6 +217,7 @@ fn agreement_row(proposal: ActId) -> AgreementRow {
         stopped: Vec::new(),
         replaces: None,
         replaced_by: None,
+        replaced_from: None,
         bodies: Vec::new(),
     }
 }

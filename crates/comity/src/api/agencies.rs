@@ -96,6 +96,7 @@ pub(super) async fn peers(
             let mut item = peer(row, cards.row::<CardRow>(Key::Card(agency))?, keys)?;
             let relation = cards.row::<RelationRow>(Key::Relation(agency));
             item["bound_by"] = json!(relation.map(|relation| names(&relation.instruments, today)));
+            item["kind_accepted"] = json!(relation.and_then(|relation| relation.kind));
             item["claims"] = json!(relation.map(|relation| {
                 relation.claimed.iter().map(|one| &one.instrument).collect::<Vec<_>>()
             }));

@@ -85,6 +85,7 @@ pub(super) async fn agency(
     let relation = known.row::<RelationRow>(Key::Relation(agency)).cloned().unwrap_or_default();
     let claims = relation.claimed.iter().map(|one| explained(law, one, false));
     told["bound_by"] = json!(binding(law, &relation.instruments, today));
+    told["kind_accepted"] = json!(relation.kind);
     told["claims"] = json!(claims.collect::<Vec<_>>());
     let agreements = relation.in_force.iter().map(|(id, _)| id);
     told["agreements"] = json!(agreements.collect::<Vec<_>>());

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use comity_act::{AgencyCode, AgreementId, Body, RecordId, Statement, Text, Timestamp};
 use comity_corridor::{
     Key, Needs,
-    rows::{AgreementRow, HoldersRow, OwnRow, RecordRow},
+    rows::{AgreementRow, HoldersRow, OwnRow, RecordRow, RelationRow},
 };
 use comity_seal::random::{OsRandom, draw};
 use serde_json::{Map, Value, json};
@@ -40,6 +40,39 @@ pub(super) fn fill(body: &mut Map<String, Value>, own: AgencyCode, now: Timestam
         }
         _ => {}
     }
+}
+
+/// What another agency says of an instrument is accepted in its own words, which stand in the act
+/// before anybody signs it: what that one says later is not accepted with it.
+pub(super) async fn accepted(
+    engine: &Engine,
+    body: &mut Map<String, Value>,
+) -> Result<(), Problem> {
+    let named = |field: &str| body.get(field).cloned().unwrap_or_default();
+    if body.get("kind").and_then(Value::as_str) != Some("instrument.adopt") {
+        return Ok(());
+    }
+    let Ok(of) = serde_json::from_value::<AgencyCode>(named("of")) else { return Ok(()) };
+    let is_empty = |field: &str| {
+        let found = body.get(field);
+        found.is_none_or(|value| value.is_null() || value.as_array().is_some_and(Vec::is_empty))
+    };
+    // In words of their own, persons here say all of it.
+    if !["from", "until", "declarations"].into_iter().all(is_empty) {
+        return Ok(());
+    }
+    let relation = reading::row::<RelationRow>(engine, Key::Relation(of)).await?;
+    let claimed = relation.map(|relation| relation.claimed).unwrap_or_default();
+    let instrument = named("instrument");
+    let claim = claimed.iter().rfind(|one| json!(one.instrument) == instrument);
+    if let Some(claim) = claim {
+        body.insert("from".to_owned(), json!(claim.from));
+        body.insert("declarations".to_owned(), json!(claim.declarations));
+        if let Some(until) = claim.until {
+            body.insert("until".to_owned(), json!(until));
+        }
+    }
+    Ok(())
 }
 
 /// What a correction does not state stays: it is the next one, and grades are those that were.

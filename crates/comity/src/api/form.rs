@@ -78,6 +78,7 @@ impl ActForm {
             let says = format!("an act has {ATTACHMENTS_MAX} attachments at most; make more acts");
             return Err(Problem::usage(says));
         }
+        complete::accepted(engine, &mut self.body).await?;
         complete::fill(&mut self.body, engine.node().own(), now);
         complete::keep(engine, &mut self.body).await?;
         let shared = self.copies(engine).await?;

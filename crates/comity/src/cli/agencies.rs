@@ -38,6 +38,12 @@ fn card(told: &Value) -> String {
         text(told, "/trust"),
         text(told, "/fingerprint")
     );
+    if let Some(accepted) = told.get("kind_accepted").filter(|kind| **kind != told["kind"]) {
+        let accepted = accepted.as_str().unwrap_or("nothing");
+        out.push_str(&format!(
+            "what kind of body it is: its own word; accepted here: {accepted}\n"
+        ));
+    }
     if !text(told, "/duty_telephone").is_empty() {
         out.push_str(&format!("duty telephone: {}\n", text(told, "/duty_telephone")));
     }

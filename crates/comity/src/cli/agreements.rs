@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use comity_act::{
-    AgencyCode, CrimeArea, Day, Kind, Purpose, RecordClass, SubjectCategory, Timestamp,
+    AgencyCode, AgencyKind, CrimeArea, Day, Kind, Purpose, RecordClass, SubjectCategory, Timestamp,
 };
 use serde_json::{Value, json};
 
@@ -36,6 +36,10 @@ pub(super) struct Adopt {
     /// It binds this other agency. Without days and declarations, what that one says is accepted.
     #[arg(long = "for", value_name = "AGENCY")]
     of: Option<AgencyCode>,
+    /// What kind of body that agency is, when it is accepted with it, as `authority`; alone, under
+    /// the house's own law: `comity adopt base --for XB --kind authority`.
+    #[arg(long, value_name = "KIND", requires = "of")]
+    kind: Option<AgencyKind>,
 }
 
 impl Adopt {
@@ -52,6 +56,9 @@ impl Adopt {
         }
         if let Some(of) = self.of {
             body["of"] = json!(of);
+        }
+        if let Some(kind) = self.kind {
+            body["of_kind"] = json!(kind);
         }
         session.submit(&json!({ "body": body }), false)
     }

@@ -122,7 +122,11 @@ fn cited(what: &str, citations: &[Value]) -> String {
         // A policy of the house has no other source than the house.
         let is_partial = text(reason, "/verified") == "partial" && !cite.contains("policy");
         let source = if is_partial { " (from a secondary source)" } else { "" };
-        let line = format!("{what}: {cite} — {}{source}\n", text(reason, "/says"));
+        let lifted = match reason["may_be_overruled"].as_bool() {
+            Some(true) => " (may be overruled)",
+            _ => "",
+        };
+        let line = format!("{what}: {cite} — {}{source}{lifted}\n", text(reason, "/says"));
         if !told.contains(&line) {
             told.push(line);
         }

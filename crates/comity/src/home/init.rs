@@ -257,5 +257,6 @@ fn adoption((instrument, from): &(Text<60>, Day)) -> InstrumentAdopt {
         of: None,
         pack: None,
         until: None,
+        of_kind: None,
     }
 }
