@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use comity_act::AgencyCode;
 
 use crate::{
-    Decision, Law, Lifted, MissingFact, Obligation, Question, Reason, RecipientVerdict, Referral,
-    Sample, Towards, Verdict, VerdictKind, Verified,
+    Decision, Facts, Law, Lifted, MissingFact, Obligation, Question, Reason, RecipientVerdict,
+    Referral, Sample, Towards, Verdict, VerdictKind, Verified,
     fact_table::Slot,
     judge::{Judged, judge},
     memo::Answered,
