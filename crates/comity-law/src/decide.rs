@@ -14,6 +14,7 @@ use crate::{
     obligation::Since,
     rule::{Effect, Rule, RuleText},
     slice::{Capacity, Slice},
+    supplier::Supplier,
 };
 
 impl Law {
@@ -90,8 +91,9 @@ impl Law {
             if judged.is_open() && *capacity == Capacity::Gateways {
                 continue;
             }
-            for slot in missing {
-                let (rules, blocks) = rules_of.entry(*slot).or_default();
+            for slot in missing.iter().filter(|slot| !self.is_asked_later(**slot, missing)) {
+                let slot = self.asked_for(*slot, facts);
+                let (rules, blocks) = rules_of.entry(slot).or_default();
                 rules.push(rule.text.id.clone());
                 *blocks |= *capacity != Capacity::Duties;
             }
@@ -102,6 +104,25 @@ impl Law {
             Some(MissingFact { name: text.name, means, who, rules, blocks })
         };
         rules_of.into_iter().filter_map(fact).collect()
+    }
+
+    /// Whether an answer to another of these may make the fact not matter at all.
+    fn is_asked_later(&self, slot: Slot, missing: &[Slot]) -> bool {
+        let text = self.facts.text(slot);
+        text.is_some_and(|text| text.asked_after.iter().any(|first| missing.contains(first)))
+    }
+
+    /// The fact that somebody can say, for one that the system would find from it.
+    fn asked_for(&self, slot: Slot, facts: &Facts) -> Slot {
+        let said = self.facts.text(slot).and_then(|text| text.found_from);
+        said.filter(|said| !facts.is_known(*said)).unwrap_or(slot)
+    }
+
+    /// Whether it is first for who writes to say what a rule lacks, so that nobody who decides is
+    /// disturbed before it is known that there is something to decide.
+    fn is_for_who_writes(&self, missing: &[Slot]) -> bool {
+        let who = |slot: &Slot| self.facts.text(*slot).is_some_and(|text| text.who == Supplier::Officer);
+        missing.iter().any(who)
     }
 }
 
@@ -137,11 +158,15 @@ impl Weighed {
         for rule in &judged.faulty {
             weighed.bars.push(Reason { rule: fault(rule), undetermined: false });
         }
-        for (capacity, rule, _) in judged.undetermined {
-            // An undetermined gateway opens nothing.
-            if capacity != Capacity::Gateways {
+        for (capacity, rule, lacks) in judged.undetermined {
+            let refers = capacity == Capacity::Bars && rule.text.refers.is_some();
+            // Who sent what came here is not asked any more.
+            if refers && of.1.facts.receiving != Some(true) && law.is_for_who_writes(&lacks) {
+                weighed.unsaid((of.0, of.1.to.code), &rule);
+            } else if capacity != Capacity::Gateways {
                 weighed.put(of, &rule, capacity, true);
             }
+            // An undetermined gateway opens nothing.
         }
         for (capacity, rule) in judged.applying {
             weighed.put(of, &rule, capacity, false);
@@ -176,6 +201,16 @@ impl Weighed {
                 }
             }
             Capacity::AdvisoryBars | Capacity::AdvisoryGateways => self.advice.push(reason),
+        }
+    }
+
+    /// A referral that who writes may spare somebody: it waits for the word, not for a decision.
+    fn unsaid(&mut self, (question, to_whom): (&Question, AgencyCode), rule: &Rule) {
+        let reason = Reason { rule: Arc::clone(&rule.text), undetermined: true };
+        if question.is_approved(to_whom, reason.rule()) {
+            self.against((question, to_whom), reason);
+        } else {
+            self.bars.push(reason);
         }
     }
 

@@ -75,6 +75,13 @@ pub struct FactText {
     pub presumed: Option<FactValue>,
     /// Where it is asked for all the same, and nothing is presumed: in any of these places.
     pub asked_where: Vec<Where>,
+    /// What is asked before it: while one of these is unknown to a rule, the rule does not ask for
+    /// this one yet.
+    pub(crate) asked_after: Vec<Slot>,
+    /// What a person says and the system finds this from: asked in its place.
+    pub(crate) found_from: Option<Slot>,
+    /// Records show it: only of words and files somebody has to say it.
+    pub(crate) shown_by_records: bool,
     /// The value that anybody may state; the other is only for who supplies the fact. `None`:
     /// either is for who supplies it.
     pub warns: Option<bool>,

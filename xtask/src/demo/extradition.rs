@@ -92,6 +92,7 @@ fn request_of((by, to): (&str, &str), offence: &str, more: &[&str]) -> Vec<Strin
         "arrest",
         "--basis",
         "ece-1957",
+        "--no-special-data",
         "--state",
         "quality_checked=yes",
     ];
@@ -100,12 +101,15 @@ fn request_of((by, to): (&str, &str), offence: &str, more: &[&str]) -> Vec<Strin
 }
 
 /// The answer that grants a request.
-fn grants(request: &str) -> [&str; 10] {
+fn grants(request: &str) -> [&str; 13] {
     [
         "answer",
         request,
         "--text",
         "The person is handed over",
+        "--about",
+        "accused",
+        "--no-special-data",
         "--state",
         "quality_checked=yes",
         "--state",

@@ -33,6 +33,8 @@ pub(super) struct Piece<'a> {
     pub through_union_agency: bool,
     /// Whether its quality was checked when it was registered here.
     pub quality_checked: bool,
+    /// Whether the act says it itself, of no record.
+    pub is_own: bool,
     /// Whether it is from SIS; `None` where only who writes can say.
     pub from_sis: Option<bool>,
 }
@@ -55,6 +57,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             purpose: act.purpose,
             through_union_agency: false,
             quality_checked: false,
+            is_own: false,
             from_sis: known(body.record).map(|row| row.from_sis),
         }],
         Body::RequestAnswer(body) => body
@@ -123,6 +126,7 @@ fn of_words<'a>(
         purpose: act.purpose,
         through_union_agency: false,
         quality_checked: false,
+        is_own: true,
         from_sis: None,
     }
 }
@@ -139,6 +143,7 @@ fn of_row(row: &RecordRow) -> Piece<'_> {
         purpose: row.purpose,
         through_union_agency: row.through_union_agency,
         quality_checked: row.quality_checked,
+        is_own: false,
         from_sis: Some(row.from_sis),
     }
 }
@@ -183,6 +188,7 @@ fn of_shared<'a>(
         purpose: known.map_or(act.purpose, |row| row.purpose),
         through_union_agency: known.is_some_and(|row| made_here && row.through_union_agency),
         quality_checked: known.is_some_and(|row| made_here && row.quality_checked),
+        is_own: false,
         from_sis: known.filter(|_| made_here).map(|row| row.from_sis),
     }
 }

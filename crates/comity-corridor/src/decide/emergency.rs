@@ -30,6 +30,9 @@ pub(super) fn supplies(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     supply(&mut facts.quality_checked, false);
     // LAW: Directive (EU) 2016/680, art. 35(1)(a): what is asked, and by when.
     supply(&mut facts.transfer_necessary, true);
+    // Who is in danger and how is why it is needed: who says that there is a child is asked no
+    // more than who keeps silent.
+    supply(&mut facts.strict_necessity_stated, true);
     // LAW: Directive (EU) 2023/977, art. 13(2)(b): urgency allows another channel.
     supply(&mut facts.channel_exception, true);
     let relation = view.facts.row::<RelationRow>(Key::Relation(ends.other));

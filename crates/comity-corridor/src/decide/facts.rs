@@ -3,18 +3,18 @@
 //! What is known here is computed and always wins. What only a person can know comes from the
 //! act, where the officer stated it under the act's signature. What nobody said stays unknown.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::borrow::Cow;
 
 use comity_act::{
     Act, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
-    RoleGroup, SubjectCategory, Timestamp, Urgency,
+    RoleGroup, Timestamp, Urgency,
     body::{InstrumentAdopt, RestrictionGround},
 };
 use comity_law::{Facts as LawFacts, Law};
 
 use super::{
     carried::{Piece, is_written, pieces},
-    declared, emergency, offences, stated, terms,
+    declared, emergency, offences, people, stated, terms,
 };
 use crate::{
     key::Key,
@@ -56,7 +56,7 @@ pub(super) fn towards(view: View<'_>, ends: Ends<'_>) -> LawFacts {
     let mut facts = stated::heard(view);
     let pieces = pieces(view.own, view.act, view.facts);
     general(view, &mut facts);
-    about_people(view, &pieces, &mut facts);
+    people::facts(view, &pieces, &mut facts);
     owners(view, &pieces, ends.to, &mut facts);
     relation(view, ends, &mut facts);
     let relation = view.facts.row::<RelationRow>(Key::Relation(ends.other));
@@ -87,78 +87,6 @@ fn general(view: View<'_>, facts: &mut LawFacts) {
     facts.crime_areas = Some(areas.map(|area| area.name().into()).collect());
     facts.individual_case = Some(act.case.is_some());
     facts.person_decides = Some(act.role != Role::Service);
-}
-
-fn about_people(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
-    let now = view.now;
-    let subjects: Vec<_> = pieces.iter().filter_map(|piece| piece.subject).collect();
-    // No machine can read whether words and files are about a person: who writes them says so,
-    // and unsaid it is unknown.
-    if !pieces.is_empty() {
-        facts.personal_data_included = Some(true);
-    } else if !is_written(view.act) {
-        facts.personal_data_included = Some(false);
-    }
-    facts.special_categories_included = Some(pieces.iter().any(Piece::is_special));
-    facts.whereabouts_told = Some(pieces.iter().any(tells_where));
-    if pieces.is_empty() {
-        // Of nothing, everything that is asked of each piece holds.
-        facts.special_categories_supplement = Some(true);
-        facts.graded = Some(true);
-        facts.fact_or_assessment_marked = Some(true);
-        facts.subject_category_stated = facts.subject_category_stated.or(Some(true));
-        facts.vulnerable_subject = Some(false);
-        facts.minor_included = Some(false);
-        facts.review_date_set = Some(true);
-        facts.subjects = Some(BTreeSet::new());
-        facts.fields_included = Some(BTreeSet::new());
-        return;
-    }
-    // Who registered the record checked it; what was not checked then is for the officer to state.
-    if pieces.iter().all(|piece| piece.quality_checked) {
-        facts.quality_checked = Some(true);
-    }
-    facts.special_categories_supplement = Some(pieces.iter().all(Piece::is_supplement));
-    // Grades and the mark of fact or assessment are fields that every statement has.
-    facts.graded = Some(true);
-    facts.fact_or_assessment_marked = Some(true);
-    facts.subject_category_stated =
-        Some(!subjects.is_empty() && subjects.iter().all(|subject| subject.category.is_some()));
-    let categories: BTreeSet<_> = subjects.iter().filter_map(|s| s.category).collect();
-    facts.subjects = Some(categories.iter().map(|category| category.name().into()).collect());
-    facts.vulnerable_subject =
-        Some(subjects.iter().any(|s| s.minor) || categories.iter().any(|c| is_vulnerable(*c)));
-    facts.minor_included = Some(subjects.iter().any(|subject| subject.minor));
-    let dates: Vec<_> =
-        subjects.iter().map(|s| s.review_at.into_iter().chain(s.erase_at).min()).collect();
-    facts.review_date_set = Some(!dates.is_empty() && dates.iter().all(Option::is_some));
-    facts.review_days_ahead = dates
-        .iter()
-        .flatten()
-        .map(|at| at.millis_since(now) / Timestamp::DAY_MS)
-        .max()
-        .and_then(|days| i64::try_from(days).ok());
-    let fields = pieces.iter().flat_map(|piece| piece.statements);
-    facts.fields_included = Some(fields.map(|s| s.property.name().into()).collect());
-}
-
-/// Whether it tells where somebody is who could be arrested; whose part nobody stated could be.
-fn tells_where(piece: &Piece<'_>) -> bool {
-    let category = piece.subject.and_then(|subject| subject.category);
-    let may_be_arrested = category.is_none_or(|category| {
-        matches!(
-            category,
-            SubjectCategory::Suspect | SubjectCategory::Accused | SubjectCategory::Convicted
-        )
-    });
-    may_be_arrested && piece.statements.iter().any(|said| said.property == Property::Address)
-}
-
-const fn is_vulnerable(category: SubjectCategory) -> bool {
-    matches!(
-        category,
-        SubjectCategory::Victim | SubjectCategory::Witness | SubjectCategory::Informant
-    )
 }
 
 /// Whose information it is, and what the owners allow.

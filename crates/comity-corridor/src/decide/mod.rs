@@ -9,6 +9,7 @@ mod declared;
 mod emergency;
 mod facts;
 mod offences;
+mod people;
 mod stated;
 mod terms;
 

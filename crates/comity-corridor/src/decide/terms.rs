@@ -1,6 +1,8 @@
 //! What the agreements between two agencies open for an act.
 
-use comity_act::{AgencyCode, Body, CrimeArea, Handling, Role};
+use std::{borrow::Cow, collections::BTreeSet};
+
+use comity_act::{AgencyCode, Body, CrimeArea, Handling, Property, Role, SubjectCategory};
 use comity_law::Facts as LawFacts;
 
 use super::{
@@ -14,8 +16,10 @@ use crate::rows::{RelationRow, Terms};
 struct Covered {
     act: bool,
     area: bool,
-    subjects: bool,
-    data: bool,
+    /// Unknown where nobody says about whom the words are.
+    subjects: Option<bool>,
+    /// Unknown where nobody says what the words tell.
+    data: Option<bool>,
     handling: bool,
     search: bool,
     safeguards: bool,
@@ -25,16 +29,22 @@ impl Covered {
     const NOTHING: Self = Self {
         act: false,
         area: false,
-        subjects: false,
-        data: false,
+        subjects: Some(false),
+        data: Some(false),
         handling: false,
         search: false,
         safeguards: false,
     };
 
+    /// What is unknown may yet be covered, and is worth less than what is.
     fn score(&self) -> usize {
-        let scope = [self.act, self.area, self.subjects, self.data, self.handling];
-        scope.into_iter().chain([self.search, self.safeguards]).filter(|yes| *yes).count()
+        let known = [self.act, self.area, self.handling, self.search, self.safeguards];
+        let of_words = [self.subjects, self.data].into_iter().map(|yes| match yes {
+            Some(true) => 2,
+            None => 1,
+            Some(false) => 0,
+        });
+        2 * known.into_iter().filter(|yes| *yes).count() + of_words.sum::<usize>()
     }
 }
 
@@ -58,8 +68,8 @@ pub(super) fn covered(
     facts.agreement_in_force = Some(!in_force.is_empty());
     facts.agreement_covers_act = Some(best.act);
     facts.agreement_covers_crime_area = Some(best.area);
-    facts.agreement_covers_subjects = Some(best.subjects);
-    facts.agreement_covers_data = Some(best.data);
+    facts.agreement_covers_subjects = best.subjects;
+    facts.agreement_covers_data = best.data;
     facts.agreement_handling_kept = Some(best.handling);
     facts.agreement_opens_search = Some(best.search);
     facts.agreement_safeguards = Some(best.safeguards);
@@ -88,13 +98,8 @@ fn covers(view: View<'_>, terms: &Terms, (pieces, facts): (&[Piece<'_>], &LawFac
         act.crime_area.into_iter().chain(act.offences.iter().map(|o| o.area)).collect();
     let area = terms.crime_areas.is_empty()
         || (!areas.is_empty() && areas.iter().all(|area| terms.crime_areas.contains(area)));
-    let subjects = terms.subjects.is_empty()
-        || facts.subjects.as_ref().is_none_or(|subjects| {
-            subjects.iter().all(|name| terms.subjects.iter().any(|s| s.name() == name))
-        });
-    let mut stated = pieces.iter().flat_map(|piece| piece.statements);
-    let data = terms.properties.is_empty()
-        || stated.all(|statement| terms.properties.contains(&statement.property));
+    let subjects = within(facts.subjects.as_ref(), &terms.subjects, SubjectCategory::name);
+    let data = within(facts.fields_included.as_ref(), &terms.properties, Property::name);
     let search = match &act.body {
         Body::SearchRun(body) => terms.search_classes.contains(&body.class),
         _ => false,
@@ -108,6 +113,19 @@ fn covers(view: View<'_>, terms: &Terms, (pieces, facts): (&[Piece<'_>], &LawFac
         search,
         safeguards: terms.safeguards,
     }
+}
+
+/// Whether all that is told is within what was agreed, where something was; who does not know what
+/// is told does not know that.
+fn within<T: Copy>(
+    told: Option<&BTreeSet<Cow<'static, str>>>,
+    agreed: &[T],
+    name: impl Fn(T) -> &'static str,
+) -> Option<bool> {
+    if agreed.is_empty() {
+        return Some(true);
+    }
+    told.map(|told| told.iter().all(|told| agreed.iter().any(|one| name(*one) == *told)))
 }
 
 /// Whether all that is given is marked as the agreement says; who asks gives nothing.

@@ -211,7 +211,7 @@ fn a_peers_words_open_nothing_here_unless_its_pack_lists_them() {
     let mut world = World::of(&[("XA", authority, &[]), ("XB", authority, &[])]);
     let mut forger = Forger::of(&mut world, "XA");
     for (cited, stage) in [(ARTICLE, Stage::Done), ("An Act of my own", Stage::Held)] {
-        let stated = vec![yes("personal_data_included")];
+        let stated = vec![yes("personal_data_included"), no("special_categories_included")];
         let mut form = Form { stated, ..message("a person") }.to(code("XB"));
         form.recipients[0].basis = Some(Basis::National(text(cited)));
         let act = forger.act(&world, form);

@@ -92,7 +92,8 @@ pub(crate) fn request() -> Form {
         mark: None,
         form: comity_act::RequestForm::Information,
     });
-    Form { stated: vec![yes("quality_checked")], ..form }
+    let stated = vec![yes("quality_checked"), no("special_categories_included")];
+    Form { stated, ..form }
 }
 
 /// An answer in words.
@@ -101,11 +102,11 @@ pub(crate) fn answer(request: ActId) -> Form {
     Form { stated: vec![no("personal_data_included")], ..form(body).answering(request) }
 }
 
-/// An answer with the copy that an agency holds.
+/// An answer with the copy that an agency holds, and a covering note.
 pub(crate) fn answer_with(shared: Shared, request: ActId) -> Form {
     let body = RequestAnswer { text: text("See the copy."), shared: vec![shared], complete: true };
     Form {
-        stated: vec![yes("quality_checked")],
+        stated: vec![yes("quality_checked"), no("words_about_persons")],
         offences: vec![fraud()],
         ..form(body).answering(request)
     }

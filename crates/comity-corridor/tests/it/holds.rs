@@ -15,7 +15,7 @@ use comity_corridor::{
 use crate::{
     forms::{answer_with, fraud, h2, held as copy_of, register, request, search},
     liars::Forger,
-    world::{World, code, form, record, text, yes},
+    world::{World, code, form, no, record, text, yes},
 };
 
 /// XB holds a copy of XH's record, and has put it under a legal hold.
@@ -182,7 +182,7 @@ fn brought_together() -> (World, ActId) {
     let shared = vec![copy_of(&mut world, "XA", record(1)), copy_of(&mut world, "XA", record(2))];
     let body = RequestAnswer { text: text("See both."), shared, complete: true };
     let answer = Form {
-        stated: vec![yes("quality_checked")],
+        stated: vec![yes("quality_checked"), no("words_about_persons")],
         offences: vec![fraud()],
         ..form(body).answering(asked).to(code("XB"))
     };

@@ -36,4 +36,5 @@ mod stated;
 mod story;
 mod suspensions;
 mod urgency;
+mod words;
 mod world;

@@ -159,6 +159,7 @@ fn order(world: &mut World) -> ActId {
         yes("form_complete"),
         yes("order_necessary"),
         yes("order_available_at_home"),
+        no("special_categories_included"),
     ];
     let outcome = world.propose("XA", Role::Officer, form);
     assert_eq!(outcome.stage, Stage::Done, "{:?}", outcome.verdict);

@@ -38,6 +38,14 @@ struct FactToml {
     /// The instruments one of which an act must name as its basis for the fact to be so.
     #[serde(default)]
     rests_on: BTreeSet<String>,
+    /// What is asked first: only one answer to it makes this fact matter.
+    #[serde(default)]
+    asked_after: Vec<String>,
+    /// What a person says, from which the system finds this one: that is asked in its place.
+    found_from: Option<String>,
+    /// Whether records show it, so that only of words and files somebody has to say it.
+    #[serde(default)]
+    shown_by_records: bool,
     way: Option<WayToml>,
 }
 
@@ -98,9 +106,10 @@ impl Table {
         for (place, (path, links)) in paths.into_iter().zip(links).enumerate() {
             let name = table.0[place].name.to_owned();
             let bad = |why| LoadError::BadFact { path, name, why };
-            let (way, asked) = table.linked(&table.0[place], links).map_err(bad)?;
-            table.0[place].way = way;
-            table.0[place].asked_where = asked;
+            let linked = table.linked(&table.0[place], links).map_err(bad)?;
+            let text = &mut table.0[place];
+            (text.way, text.asked_where) = (linked.way, linked.asked_where);
+            (text.asked_after, text.found_from) = (linked.asked_after, linked.found_from);
         }
         Ok(table)
     }
@@ -121,8 +130,10 @@ impl Table {
     /// What the corridor finds, as in an ordinary act; of the rest nothing is known.
     pub(crate) fn found(&self) -> Facts {
         let mut facts = Facts::default();
-        for text in self.texts().iter().filter(|text| text.who == Supplier::System) {
-            facts.put(text.slot, Some(text.ordinary.clone()));
+        for text in self.texts() {
+            if text.who == Supplier::System || text.shown_by_records {
+                facts.put(text.slot, Some(text.ordinary.clone()));
+            }
         }
         facts
     }
@@ -154,11 +165,26 @@ impl Table {
         self.0.iter().map(member).collect::<Vec<_>>().join(", ")
     }
 
-    fn linked(&self, of: &FactText, links: Links) -> Result<(Option<Way>, Vec<Where>), String> {
-        let way = links.way.map(|way| self.way(of, way)).transpose()?;
-        let asked =
-            links.asked_where.iter().map(|one| self.asked(one)).collect::<Result<_, _>>()?;
-        Ok((way, asked))
+    fn linked(&self, of: &FactText, links: Links) -> Result<Linked, String> {
+        let another = |key: &str, name: &String| {
+            let fact = self.named(name).filter(|fact| fact.slot != of.slot);
+            fact.ok_or_else(|| format!("`{key}` names no other fact: `{name}`"))
+        };
+        let after = links.asked_after.iter().map(|name| Ok(another("asked_after", name)?.slot));
+        let found_from = links.found_from.map(|name| match another("found_from", &name)? {
+            said if said.who != Supplier::System => Ok(said.slot),
+            _ => Err(format!("`found_from` names `{name}`, which nobody can say")),
+        });
+        Ok(Linked {
+            way: links.way.map(|way| self.way(of, way)).transpose()?,
+            asked_where: links
+                .asked_where
+                .iter()
+                .map(|one| self.asked(one))
+                .collect::<Result<_, _>>()?,
+            asked_after: after.collect::<Result<_, String>>()?,
+            found_from: found_from.transpose()?,
+        })
     }
 
     /// One place in which a fact is asked for. It names facts that are never presumed, so that
@@ -223,6 +249,16 @@ impl Table {
 struct Links {
     way: Option<WayToml>,
     asked_where: Vec<BTreeMap<String, toml::Value>>,
+    asked_after: Vec<String>,
+    found_from: Option<String>,
+}
+
+/// The same, once those facts are known.
+struct Linked {
+    way: Option<Way>,
+    asked_where: Vec<Where>,
+    asked_after: Vec<Slot>,
+    found_from: Option<Slot>,
 }
 
 /// What a file says of one fact by itself.
@@ -253,6 +289,9 @@ fn read(fact: FactToml, who: Supplier) -> Result<(FactText, Links), String> {
         who,
         presumed: None,
         asked_where: Vec::new(),
+        asked_after: Vec::new(),
+        found_from: None,
+        shown_by_records: fact.shown_by_records,
         warns: fact.warns,
         ordinary: FactValue::Bool(false),
         rests_on: fact.rests_on,
@@ -261,7 +300,8 @@ fn read(fact: FactToml, who: Supplier) -> Result<(FactText, Links), String> {
     };
     text.presumed = fact.presumed.map(|value| typed(&text, &value)).transpose()?;
     text.ordinary = typed(&text, &fact.ordinary)?;
-    Ok((text, Links { way: fact.way, asked_where: fact.asked_where }))
+    let FactToml { way, asked_where, asked_after, found_from, .. } = fact;
+    Ok((text, Links { way, asked_where, asked_after, found_from }))
 }
 
 /// The fact's field, or a name for one that the program has no field for.

@@ -240,6 +240,9 @@ pub fn ordinary(form: Form) -> Form {
     NO.iter().for_each(|fact| state(&mut form, fact, false));
     if matches!(form.body, Body::MessageSend(_)) {
         state(&mut form, "personal_data_included", false);
+    } else {
+        // What is written beside records is a covering note.
+        state(&mut form, "words_about_persons", false);
     }
     form
 }

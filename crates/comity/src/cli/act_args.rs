@@ -8,7 +8,7 @@ use comity_law::Offences;
 use serde_json::{Map, Value, json};
 
 use super::{
-    facts::{StatedFact, stated, told},
+    facts::{About, StatedFact, stated, told, whom},
     when::moment,
 };
 
@@ -59,9 +59,16 @@ pub(super) struct ActArgs {
     /// A fact that the law asks for, as `fact=value`; may be given several times.
     #[arg(long = "state", value_name = "FACT=VALUE", value_parser = stated)]
     state: Vec<StatedFact>,
-    /// Neither its words nor its files are about a person.
+    /// Neither its words nor its files are about a person, beyond what records beside them say.
     #[arg(long)]
     no_personal_data: bool,
+    /// About whom its words and files are, as `suspect` or `victim,minor`; who is no `minor` is
+    /// of age.
+    #[arg(long, value_name = "WHOM", value_delimiter = ',', value_parser = whom)]
+    about: Vec<String>,
+    /// It tells nothing of health, biometrics, origin, belief, opinion, union or sex life.
+    #[arg(long)]
+    no_special_data: bool,
     /// Only ask what the law would say; nothing is sent or recorded.
     #[arg(long)]
     pub(super) dry_run: bool,
@@ -138,7 +145,12 @@ impl ActArgs {
             .as_ref()
             .map(|(ground, why)| json!({ "level": "urgent", "ground": ground, "reason": why }));
         put("urgency", urgent.or_else(|| self.emergency.told()));
-        let stated = told(&self.state, self.no_personal_data);
+        let about = About {
+            nobody: self.no_personal_data,
+            whom: &self.about,
+            nothing_special: self.no_special_data,
+        };
+        let stated = told(&self.state, &about);
         put("stated", (stated != json!([])).then_some(stated));
         Value::Object(form)
     }

@@ -1,5 +1,6 @@
 //! `--state fact=value`: facts that the law asks for and only a person can supply.
 
+use comity_act::SubjectCategory;
 use comity_law::{FactType, Facts};
 use serde_json::{Value, json};
 
@@ -7,11 +8,47 @@ use serde_json::{Value, json};
 #[derive(Clone, Debug)]
 pub(super) struct StatedFact(Value);
 
-/// What is stated, as a form has it; whether words and files name nobody has a flag of its own.
-pub(super) fn told(stated: &[StatedFact], no_personal_data: bool) -> Value {
-    let nobody = json!({ "fact": "personal_data_included", "value": false });
-    let all = stated.iter().map(|fact| fact.0.clone());
-    all.chain(no_personal_data.then_some(nobody)).collect()
+/// About whom words and files are and what they tell, which has flags of its own.
+#[derive(Debug, Default)]
+pub(super) struct About<'a> {
+    /// They are about nobody.
+    pub(super) nobody: bool,
+    /// What the persons are in the matter, and `minor`.
+    pub(super) whom: &'a [String],
+    /// Nothing of a special category.
+    pub(super) nothing_special: bool,
+}
+
+/// The word that says that somebody is not of age.
+const MINOR: &str = "minor";
+
+/// What is stated, as a form has it.
+pub(super) fn told(stated: &[StatedFact], about: &About<'_>) -> Value {
+    let said = |fact: &str, value: Value| json!({ "fact": fact, "value": value });
+    let mut all: Vec<Value> = stated.iter().map(|fact| fact.0.clone()).collect();
+    if about.nobody {
+        all.push(said("words_about_persons", json!(false)));
+    }
+    if !about.whom.is_empty() {
+        let (minor, whom): (Vec<_>, Vec<_>) = about.whom.iter().partition(|word| *word == MINOR);
+        all.push(said("minor_included", json!(!minor.is_empty())));
+        if !whom.is_empty() {
+            all.push(said("subjects", json!(whom)));
+        }
+    }
+    if about.nothing_special {
+        all.push(said("special_categories_included", json!(false)));
+    }
+    all.into()
+}
+
+/// Reads what somebody is in the matter, or that it is a minor.
+pub(super) fn whom(text: &str) -> Result<String, String> {
+    match text.parse::<SubjectCategory>() {
+        Ok(category) => Ok(category.name().to_owned()),
+        Err(_) if text == MINOR => Ok(text.to_owned()),
+        Err(error) => Err(format!("{error}; or `{MINOR}`")),
+    }
 }
 
 /// Reads `fact=value` against the list of facts.
@@ -51,6 +88,23 @@ fn guessed(value: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn about_whom_is_one_question() {
+        let of = |words: &[&str]| {
+            let whom: Vec<String> = words.iter().map(|word| whom(word).unwrap()).collect();
+            let about = About { nobody: false, whom: &whom, nothing_special: false };
+            told(&[], &about).to_string()
+        };
+        let adult = r#"{"fact":"minor_included","value":false}"#;
+        assert_eq!(
+            of(&["suspect"]),
+            format!(r#"[{adult},{{"fact":"subjects","value":["suspect"]}}]"#)
+        );
+        assert!(of(&["victim", "minor"]).contains(r#""minor_included","value":true"#));
+        assert!(!of(&["minor"]).contains("subjects"), "what the child is, nobody said");
+        assert!(whom("bystander").is_err());
+    }
 
     #[test]
     fn facts_are_checked_against_the_law() {

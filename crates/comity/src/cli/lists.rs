@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use super::{
     act_args::{HandlingCode, handling},
-    facts::{StatedFact, stated, told},
+    facts::{About, StatedFact, stated, told},
     failure::Failure,
     files,
     outcome::{self, text},
@@ -67,7 +67,7 @@ impl Import {
         let first = json!({
             "list": un.list, "source": un.source.unwrap_or(name), "purpose": un.purpose,
             "subject": { "category": un.category, "review_at": un.review },
-            "handling": handling(&un.handling, None), "stated": told(&un.state, false),
+            "handling": handling(&un.handling, None), "stated": told(&un.state, &About::default()),
         });
         let faults = Arc::new(Mutex::new(Vec::new()));
         let list = UnList::new(BufReader::new(files::open(&un.file)?));

@@ -82,10 +82,16 @@ pub(super) fn tried(verdict: &Value) -> String {
 /// A fact that the law needs and nobody gave, with the option that states it where one can.
 fn lacks(fact: &str, missing: &Value) -> String {
     let (means, who) = (text(missing, "/means"), text(missing, "/who"));
-    match who {
-        "officer" => format!("missing: {fact} — {means} (--state {fact}=…)\n"),
-        who => format!("missing: {fact} — {means} ({who})\n"),
-    }
+    let how = match (fact, who) {
+        ("minor_included" | "subjects" | "vulnerable_subject", _) => "--about …".to_owned(),
+        ("personal_data_included", _) => "--no-personal-data, or --about …".to_owned(),
+        ("special_categories_included", _) => {
+            format!("--no-special-data, or --state {fact}=yes")
+        }
+        (_, "officer") => format!("--state {fact}=…"),
+        (_, who) => who.to_owned(),
+    };
+    format!("missing: {fact} — {means} ({how})\n")
 }
 
 /// `XA-2026-000123 (act_…)`.

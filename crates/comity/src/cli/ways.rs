@@ -87,6 +87,8 @@ fn stated(change: &Value) -> Option<String> {
             _ => "--national-law \"…\"".to_owned(),
         },
         "personal_data_included" => "--no-personal-data".to_owned(),
+        "special_categories_included" => "--no-special-data".to_owned(),
+        "minor_included" | "vulnerable_subject" => "--about …".to_owned(),
         "channel_designated" => "--channel …".to_owned(),
         "individual_case" => "--case …".to_owned(),
         "fields_included" => {

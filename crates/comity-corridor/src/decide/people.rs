@@ -1,0 +1,271 @@
+//! What an act tells of persons: what its records show, and what is said of its words and files.
+//!
+//! No machine can read words and files: who writes them says about whom they are and what they
+//! tell, and unsaid it is unknown. What records show counts whatever is said, and of two values
+//! the one that protects counts: a statement of the other is refused.
+
+use std::{borrow::Cow, collections::BTreeSet};
+
+use comity_act::{
+    Property, Purpose, StatedValue, SubjectCategory, SubjectMark, Timestamp,
+};
+use comity_law::Facts as LawFacts;
+
+use super::{
+    carried::{Piece, is_written},
+    emergency,
+    facts::View,
+};
+
+/// Words of a closed list.
+type Words = BTreeSet<Cow<'static, str>>;
+
+/// What the records of an act show.
+struct Shown {
+    minor: bool,
+    special: bool,
+    subjects: Words,
+    fields: Words,
+}
+
+impl Shown {
+    fn by(pieces: &[Piece<'_>]) -> Self {
+        let categories = subjects(pieces).filter_map(|subject| subject.category);
+        let fields = pieces.iter().flat_map(|piece| piece.statements);
+        Self {
+            minor: subjects(pieces).any(|subject| subject.minor),
+            special: pieces.iter().any(Piece::is_special),
+            subjects: categories.map(|category| category.name().into()).collect(),
+            fields: fields.map(|statement| statement.property.name().into()).collect(),
+        }
+    }
+}
+
+fn subjects<'a>(pieces: &'a [Piece<'_>]) -> impl Iterator<Item = SubjectMark> + 'a {
+    pieces.iter().filter_map(|piece| piece.subject)
+}
+
+/// The facts of the persons whom an act tells of.
+pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
+    let shown = Shown::by(pieces);
+    let is_written = is_written(view.act);
+    let is_worse = is_written && says_more(&shown, facts);
+    let of_nobody = facts.words_about_persons == Some(false)
+        || (pieces.is_empty() && facts.personal_data_included == Some(false));
+    if !is_written || (of_nobody && !is_worse) {
+        facts.words_about_persons = Some(false);
+    } else if is_worse || (pieces.is_empty() && facts.personal_data_included == Some(true)) {
+        facts.words_about_persons = Some(true);
+    }
+    if !pieces.is_empty() {
+        facts.personal_data_included = Some(true);
+    } else if facts.words_about_persons.is_some() {
+        facts.personal_data_included = facts.words_about_persons;
+    }
+    of_records(view.now, pieces, facts);
+    if facts.words_about_persons == Some(false) {
+        recorded(shown, pieces, facts);
+    } else {
+        of_words(shown, pieces, facts);
+    }
+    facts.whereabouts_told = whereabouts(pieces, facts);
+    facts.words_described = Some(facts.words_about_persons == Some(false) || is_described(facts));
+    if emergency::holds(view.act) {
+        unsaid_in_emergency(view, pieces, facts);
+    }
+}
+
+/// Whether more is said than the records show, and by that, that words or files tell it.
+fn says_more(shown: &Shown, facts: &LawFacts) -> bool {
+    let beyond = |said: &Option<Words>, shown: &Words| {
+        said.as_ref().is_some_and(|said| !said.is_subset(shown))
+    };
+    let vulnerable = shown.minor || shown.subjects.iter().any(is_vulnerable);
+    (facts.minor_included == Some(true) && !shown.minor)
+        || (facts.special_categories_included == Some(true) && !shown.special)
+        || (facts.vulnerable_subject == Some(true) && !vulnerable)
+        || beyond(&facts.subjects, &shown.subjects)
+        || beyond(&facts.fields_included, &shown.fields)
+}
+
+/// What only records have: checks, grades and dates.
+fn of_records(now: Timestamp, pieces: &[Piece<'_>], facts: &mut LawFacts) {
+    // What is ungraded is graded X4; records have a field for it. Comity policy.
+    facts.graded = Some(true);
+    if pieces.is_empty() {
+        return;
+    }
+    // Who registered the record checked it; what was not checked then is for the officer to state.
+    if pieces.iter().all(|piece| piece.quality_checked) {
+        facts.quality_checked = Some(true);
+    }
+    let dates: Vec<_> =
+        subjects(pieces).map(|s| s.review_at.into_iter().chain(s.erase_at).min()).collect();
+    facts.review_date_set = Some(!dates.is_empty() && dates.iter().all(Option::is_some));
+    facts.review_days_ahead = dates
+        .iter()
+        .flatten()
+        .map(|at| at.millis_since(now) / Timestamp::DAY_MS)
+        .max()
+        .and_then(|days| i64::try_from(days).ok());
+}
+
+/// Nothing but records tells of persons, or nothing does: of nothing, everything that is asked of
+/// each piece holds.
+fn recorded(shown: Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
+    facts.special_categories_supplement = Some(pieces.iter().all(Piece::is_supplement));
+    facts.fact_or_assessment_marked = Some(true);
+    if pieces.is_empty() {
+        facts.review_date_set = Some(true);
+        facts.subject_category_stated = facts.subject_category_stated.or(Some(true));
+    } else {
+        facts.subject_category_stated = Some(are_categories_stated(pieces));
+    }
+    facts.minor_included = Some(shown.minor);
+    facts.special_categories_included = Some(shown.special);
+    facts.vulnerable_subject = Some(shown.minor || shown.subjects.iter().any(is_vulnerable));
+    facts.subjects = Some(shown.subjects);
+    facts.fields_included = Some(shown.fields);
+}
+
+/// Words or files may tell more than the records.
+fn of_words(shown: Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
+    if !pieces.iter().all(Piece::is_supplement) {
+        facts.special_categories_supplement = Some(false);
+    }
+    // To check what one writes is to tell facts from assessments.
+    facts.fact_or_assessment_marked =
+        facts.fact_or_assessment_marked.or(facts.quality_checked.filter(|checked| *checked));
+    // The mark of a request says about whom the request is, its words as well.
+    let marked = pieces.iter().any(|piece| piece.is_own) && are_categories_stated(pieces);
+    facts.subjects = joined(facts.subjects.take(), shown.subjects, marked);
+    facts.fields_included = joined(facts.fields_included.take(), shown.fields, false);
+    let is_said = facts.subjects.as_ref().is_some_and(|subjects| !subjects.is_empty());
+    facts.subject_category_stated = if pieces.is_empty() || are_categories_stated(pieces) {
+        facts.subject_category_stated.or(is_said.then_some(true))
+    } else {
+        Some(false)
+    };
+    let tells_special = facts.fields_included.as_ref().map(|fields| fields.iter().any(is_special));
+    facts.special_categories_included =
+        worse(shown.special, tells_special, facts.special_categories_included);
+    if shown.minor {
+        facts.minor_included = Some(true);
+    } else if facts.vulnerable_subject == Some(false) {
+        facts.minor_included = facts.minor_included.or(Some(false));
+    }
+    let vulnerable = facts.subjects.as_ref().map(|subjects| subjects.iter().any(is_vulnerable));
+    let vulnerable = match (facts.minor_included, vulnerable) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    };
+    facts.vulnerable_subject = worse(false, vulnerable, facts.vulnerable_subject);
+}
+
+/// What is shown, what follows from what was said, and what was said itself: who says or shows
+/// that somebody needs protection is heard first.
+fn worse(shown: bool, follows: Option<bool>, said: Option<bool>) -> Option<bool> {
+    if shown || follows == Some(true) || said == Some(true) {
+        return Some(true);
+    }
+    follows.or(said)
+}
+
+/// What is said, with what is shown; unsaid, it is known only where what is shown is all.
+fn joined(said: Option<Words>, shown: Words, is_all: bool) -> Option<Words> {
+    match said {
+        Some(said) => Some(said.union(&shown).cloned().collect()),
+        None => is_all.then_some(shown),
+    }
+}
+
+fn are_categories_stated(pieces: &[Piece<'_>]) -> bool {
+    let mut subjects = subjects(pieces).peekable();
+    subjects.peek().is_some() && subjects.all(|subject| subject.category.is_some())
+}
+
+fn is_described(facts: &LawFacts) -> bool {
+    let said = [
+        facts.minor_included,
+        facts.special_categories_included,
+        facts.vulnerable_subject,
+        facts.subject_category_stated,
+    ];
+    said.iter().all(Option::is_some) && facts.subjects.is_some() && facts.fields_included.is_some()
+}
+
+/// Whether it is told where somebody is who could be arrested; where that is not said, unknown.
+fn whereabouts(pieces: &[Piece<'_>], facts: &LawFacts) -> Option<bool> {
+    if pieces.iter().any(tells_where) {
+        return Some(true);
+    }
+    if facts.words_about_persons == Some(false) {
+        return Some(false);
+    }
+    let told = facts.fields_included.as_ref();
+    let told = told.map(|fields| fields.contains(Property::Address.name()));
+    let subjects = facts.subjects.as_ref();
+    let nobody = subjects.is_some_and(|all| !all.is_empty() && !all.iter().any(may_be_arrested));
+    if nobody { Some(false) } else { told }
+}
+
+/// Whether a record tells where somebody is who could be arrested; whose part nobody stated could
+/// be.
+fn tells_where(piece: &Piece<'_>) -> bool {
+    let category = piece.subject.and_then(|subject| subject.category);
+    category.is_none_or(|category| may_be_arrested(&category.name().into()))
+        && piece.statements.iter().any(|said| said.property == Property::Address)
+}
+
+fn may_be_arrested(category: &Cow<'static, str>) -> bool {
+    let of = |part: SubjectCategory| part.name() == category;
+    [SubjectCategory::Suspect, SubjectCategory::Accused, SubjectCategory::Convicted]
+        .into_iter()
+        .any(of)
+}
+
+/// Whether the act itself states something that the law warns of.
+fn is_worried(view: View<'_>) -> bool {
+    view.act.stated.iter().any(|stated| {
+        let warns = view.law.fact(stated.fact.as_str()).and_then(|fact| fact.warns);
+        warns.is_some_and(|worry| stated.value == StatedValue::Yes(worry))
+    })
+}
+
+/// An emergency is sent before anybody is asked what its words tell: it goes as if they told
+/// nothing more, and `words_described` makes it owed that somebody says it afterwards.
+fn unsaid_in_emergency(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
+    let shown = Shown::by(pieces);
+    for fact in [
+        &mut facts.minor_included,
+        &mut facts.special_categories_included,
+        &mut facts.vulnerable_subject,
+    ] {
+        fact.get_or_insert(false);
+    }
+    // The five points say who or what is known: what is special only adds to that.
+    facts.special_categories_supplement.get_or_insert(true);
+    facts.fields_included.get_or_insert(shown.fields);
+    // Nobody is asked where a person is said to be, unless somebody raised the worry.
+    if facts.whereabouts_told.is_none() {
+        facts.whereabouts_told = Some(is_worried(view));
+    }
+    // What leads to an arrest abroad is lifted by nobody's silence.
+    let leads_to_arrest =
+        matches!(emergency::purpose(view.act), Some(Purpose::Arrest | Purpose::Locate));
+    if !leads_to_arrest {
+        facts.subjects.get_or_insert(shown.subjects);
+    }
+}
+
+fn is_vulnerable(category: &Cow<'static, str>) -> bool {
+    let of = |vulnerable: SubjectCategory| vulnerable.name() == category;
+    [SubjectCategory::Victim, SubjectCategory::Witness, SubjectCategory::Informant]
+        .into_iter()
+        .any(of)
+}
+
+fn is_special(field: &Cow<'static, str>) -> bool {
+    field.parse().is_ok_and(Property::is_special_category)
+}
