@@ -121,7 +121,8 @@ impl Law {
     /// Whether it is first for who writes to say what a rule lacks, so that nobody who decides is
     /// disturbed before it is known that there is something to decide.
     fn is_for_who_writes(&self, missing: &[Slot]) -> bool {
-        let who = |slot: &Slot| self.facts.text(*slot).is_some_and(|text| text.who == Supplier::Officer);
+        let who =
+            |slot: &Slot| self.facts.text(*slot).is_some_and(|text| text.who == Supplier::Officer);
         missing.iter().any(who)
     }
 }

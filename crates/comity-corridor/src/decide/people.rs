@@ -6,9 +6,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-use comity_act::{
-    Property, Purpose, StatedValue, SubjectCategory, SubjectMark, Timestamp,
-};
+use comity_act::{Property, Purpose, StatedValue, SubjectCategory, SubjectMark, Timestamp};
 use comity_law::Facts as LawFacts;
 
 use super::{
