@@ -1,4 +1,4 @@
-//! Who can supply a fact: a closed list, so that nobody's right to state hangs on spelling.
+//! Who can supply a fact: a closed list, so that no right hangs on spelling.
 
 use std::{fmt, ops::Deref, str::FromStr};
 

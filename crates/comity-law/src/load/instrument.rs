@@ -142,16 +142,10 @@ impl Instrument {
             if rule.binds == Some(Binds::Always) && !policy {
                 return Err(malformed(always.to_owned()));
             }
-            let period = rule.in_force.map_or(Ok(period), |own| own.parse()).map_err(malformed)?;
-            rules.insert(
-                id,
-                RuleNote {
-                    verified: rule.verified,
-                    baseline: rule.baseline,
-                    binds: rule.binds,
-                    period,
-                },
-            );
+            let own = rule.in_force.as_ref();
+            let period = own.map_or(Ok(period), PeriodToml::parse).map_err(malformed)?;
+            let RuleToml { verified, baseline, binds, .. } = rule;
+            rules.insert(id, RuleNote { verified, baseline, binds, period });
         }
         Ok(Self {
             name,

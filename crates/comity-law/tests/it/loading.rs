@@ -1,5 +1,5 @@
 //! What cannot be loaded, and what the digest names.
-#![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests stop at the first surprise")]
 
 use comity_act::Kind;
 use comity_law::{FactValue, Facts, Law, LoadError, Supplier, VerdictKind};
