@@ -21,15 +21,15 @@ use crate::{
     chance::Chance,
     decide::Decided,
     deliver::{
-        Covered, Exception, HELD, ID_TAKEN, NOT_UNDERSTOOD, OpenError, Opened, PackError, REPLAYED,
-        Receipt, ReceiptError, VerifiedReceipt,
+        Exception, HELD, ID_TAKEN, NOT_UNDERSTOOD, OpenError, Opened, PackError, REPLAYED, Receipt,
+        ReceiptError,
     },
     key::Key,
     keys::KeysError,
     node::{Closing, Input, Node, Outcome, Step, is_trusted},
     ports::{Change, Effect, Facts, Needs, Store},
     propose::{Form, ProposeError, Proposed, Proposer, propose},
-    rows::{ActRow, CardRow, Lift, MisbehaviourRow, OutboxRow, PeerRow, PendingWork, Row, Stage},
+    rows::{ActRow, CardRow, Lift, MisbehaviourRow, PeerRow, PendingWork, Row, Stage},
 };
 
 pub use checks::CheckError;
@@ -326,52 +326,6 @@ impl<S: Store> Driver<S> {
         }
         let outcome = self.settle(now, act, &known, (&[], chance))?;
         Ok(Arrival::Taken(Box::new(outcome)))
-    }
-
-    /// A peer acknowledged a batch: what it covers is settled, and nothing beyond.
-    ///
-    /// # Errors
-    /// [`DriveError::ImpossibleReceipt`] when it speaks of what was never sent, and
-    /// [`DriveError::EarlyReceipt`] when what stands before is not acknowledged.
-    pub fn acknowledge(&mut self, now: Timestamp, receipt: &VerifiedReceipt) -> Driven<(), S> {
-        let said = receipt.receipt();
-        let peer = said.from;
-        let row = self.peer(peer)?.ok_or(DriveError::UnknownPeer { peer })?;
-        let impossible = || DriveError::ImpossibleReceipt { peer };
-        let covered = said.covered().ok_or_else(impossible)?;
-        let is_possible = covered.until <= said.next && said.next <= row.out_next;
-        if !is_possible || said.seen > self.durable.size() {
-            return Err(impossible());
-        }
-        if said.first > row.out_acknowledged {
-            return Err(DriveError::EarlyReceipt { peer, first: said.first });
-        }
-        if !self.was_sent(&row, said, &covered)? {
-            return Err(impossible());
-        }
-        let (leaves, until) = (self.tip.size(), covered.until);
-        self.step(now, &Input::Acknowledged { receipt, leaves, until }).map(drop)
-    }
-
-    /// Whether what a receipt covers is what waits at those places; what is settled was looked at.
-    fn was_sent(&mut self, row: &PeerRow, said: &Receipt, covered: &Covered) -> Driven<bool, S> {
-        let waits = |place: &u64| *place >= row.out_acknowledged;
-        let places = || covered.places.iter().filter(|(place, _)| waits(place));
-        let key = |place: u64| Key::Outbox(said.from, place);
-        let known = self.read(&Needs::default().and(places().map(|(place, _)| key(*place))))?;
-        let mut needs = Needs::default();
-        for &(place, leaf) in places() {
-            let Some(waiting) = known.row::<OutboxRow>(key(place)) else { return Ok(false) };
-            match leaf {
-                Some(leaf) if leaf == waiting.leaf && leaf < said.seen => {}
-                Some(_) => return Ok(false),
-                None => {
-                    needs.journal.insert(waiting.act);
-                }
-            }
-        }
-        // Only what is erased could leave as an empty place.
-        Ok(needs.journal.is_empty() || self.read(&needs)?.journal.is_empty())
     }
 
     /// Deadlines that have run out are breached; whether there is something to commit.

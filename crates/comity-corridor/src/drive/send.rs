@@ -1,4 +1,4 @@
-//! What the driver sends: batches from the outbox.
+//! What the driver sends: batches from the outbox, until a receipt settles them.
 
 use comity_act::{AgencyCode, Timestamp};
 use comity_log::tiles_of;
@@ -6,10 +6,11 @@ use comity_log::tiles_of;
 use super::{DriveError, Driven, Driver};
 use crate::{
     chance::Chance,
-    deliver::{BATCH_ACTS_MAX, Packed, Packing, Waiting, pack},
+    deliver::{BATCH_ACTS_MAX, Covered, Packed, Packing, Receipt, VerifiedReceipt, Waiting, pack},
     key::Key,
+    node::Input,
     ports::{Needs, Store},
-    rows::{OfficerRow, OutboxRow},
+    rows::{OfficerRow, OutboxRow, PeerRow},
 };
 
 /// From where a peer is served, when it is not where this node thinks.
@@ -100,5 +101,51 @@ impl<S: Store> Driver<S> {
             now,
         };
         pack(&packing, &tiles, &self.node.keys, chance).map_err(DriveError::Pack)
+    }
+
+    /// A peer acknowledged a batch: what it covers is settled, and nothing beyond.
+    ///
+    /// # Errors
+    /// [`DriveError::ImpossibleReceipt`] when it speaks of what was never sent, and
+    /// [`DriveError::EarlyReceipt`] when what stands before is not acknowledged.
+    pub fn acknowledge(&mut self, now: Timestamp, receipt: &VerifiedReceipt) -> Driven<(), S> {
+        let said = receipt.receipt();
+        let peer = said.from;
+        let row = self.peer(peer)?.ok_or(DriveError::UnknownPeer { peer })?;
+        let impossible = || DriveError::ImpossibleReceipt { peer };
+        let covered = said.covered().ok_or_else(impossible)?;
+        let is_possible = covered.until <= said.next && said.next <= row.out_next;
+        if !is_possible || said.seen > self.durable.size() {
+            return Err(impossible());
+        }
+        if said.first > row.out_acknowledged {
+            return Err(DriveError::EarlyReceipt { peer, first: said.first });
+        }
+        if !self.was_sent(&row, said, &covered)? {
+            return Err(impossible());
+        }
+        let (leaves, until) = (self.tip.size(), covered.until);
+        self.step(now, &Input::Acknowledged { receipt, leaves, until }).map(drop)
+    }
+
+    /// Whether what a receipt covers is what waits at those places; what is settled was looked at.
+    fn was_sent(&mut self, row: &PeerRow, said: &Receipt, covered: &Covered) -> Driven<bool, S> {
+        let waits = |place: &u64| *place >= row.out_acknowledged;
+        let places = || covered.places.iter().filter(|(place, _)| waits(place));
+        let key = |place: u64| Key::Outbox(said.from, place);
+        let known = self.read(&Needs::default().and(places().map(|(place, _)| key(*place))))?;
+        let mut needs = Needs::default();
+        for &(place, leaf) in places() {
+            let Some(waiting) = known.row::<OutboxRow>(key(place)) else { return Ok(false) };
+            match leaf {
+                Some(leaf) if leaf == waiting.leaf && leaf < said.seen => {}
+                Some(_) => return Ok(false),
+                None => {
+                    needs.journal.insert(waiting.act);
+                }
+            }
+        }
+        // Only what is erased could leave as an empty place.
+        Ok(needs.journal.is_empty() || self.read(&needs)?.journal.is_empty())
     }
 }

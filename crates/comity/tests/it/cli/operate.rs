@@ -1,4 +1,4 @@
-//! What the page for operators says to type, typed: against real nodes, in the order of the page.
+//! What the page for operators says to type, typed in its order.
 
 use std::{
     path::{Path, PathBuf},
