@@ -45,7 +45,7 @@ const NONE_BY_NATURE: &[(&str, &[&str])] = &[
         ],
     ),
     (
-        "the penalty, the sentence or the kind of offence is what it is; another instrument may serve",
+        "the penalty, sentence or offence is what it is; another instrument may serve",
         &[
             "e-evidence-2023-1543.5.3",
             "e-evidence-2023-1543.5.4",
