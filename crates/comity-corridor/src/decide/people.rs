@@ -1,4 +1,4 @@
-//! What an act tells of persons: what its records show, and what is said of its words and files.
+//! What an act tells of persons: in its records, its words and its files.
 //!
 //! No machine can read words and files: who writes them says about whom they are and what they
 //! tell, and unsaid it is unknown. What records show counts whatever is said, and of two values
@@ -78,7 +78,7 @@ fn says_more(shown: &Shown, facts: &LawFacts) -> bool {
     let beyond = |said: &Option<Words>, shown: &Words| {
         said.as_ref().is_some_and(|said| !said.is_subset(shown))
     };
-    let vulnerable = shown.minor || shown.subjects.iter().any(is_vulnerable);
+    let vulnerable = shown.minor || shown.subjects.iter().any(|one| is_vulnerable(one));
     (facts.minor_included == Some(true) && !shown.minor)
         || (facts.special_categories_included == Some(true) && !shown.special)
         || (facts.vulnerable_subject == Some(true) && !vulnerable)
@@ -121,7 +121,8 @@ fn recorded(shown: Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
     }
     facts.minor_included = Some(shown.minor);
     facts.special_categories_included = Some(shown.special);
-    facts.vulnerable_subject = Some(shown.minor || shown.subjects.iter().any(is_vulnerable));
+    facts.vulnerable_subject =
+        Some(shown.minor || shown.subjects.iter().any(|one| is_vulnerable(one)));
     facts.subjects = Some(shown.subjects);
     facts.fields_included = Some(shown.fields);
 }
@@ -144,7 +145,8 @@ fn of_words(shown: Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
     } else {
         Some(false)
     };
-    let tells_special = facts.fields_included.as_ref().map(|fields| fields.iter().any(is_special));
+    let tells_special =
+        facts.fields_included.as_ref().map(|fields| fields.iter().any(|one| is_special(one)));
     facts.special_categories_included =
         worse(shown.special, tells_special, facts.special_categories_included);
     if shown.minor {
@@ -152,7 +154,8 @@ fn of_words(shown: Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
     } else if facts.vulnerable_subject == Some(false) {
         facts.minor_included = facts.minor_included.or(Some(false));
     }
-    let vulnerable = facts.subjects.as_ref().map(|subjects| subjects.iter().any(is_vulnerable));
+    let vulnerable =
+        facts.subjects.as_ref().map(|subjects| subjects.iter().any(|one| is_vulnerable(one)));
     let vulnerable = match (facts.minor_included, vulnerable) {
         (Some(true), _) | (_, Some(true)) => Some(true),
         (Some(false), Some(false)) => Some(false),
@@ -257,13 +260,13 @@ fn unsaid_in_emergency(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFact
     }
 }
 
-fn is_vulnerable(category: &Cow<'static, str>) -> bool {
+fn is_vulnerable(category: &str) -> bool {
     let of = |vulnerable: SubjectCategory| vulnerable.name() == category;
     [SubjectCategory::Victim, SubjectCategory::Witness, SubjectCategory::Informant]
         .into_iter()
         .any(of)
 }
 
-fn is_special(field: &Cow<'static, str>) -> bool {
+fn is_special(field: &str) -> bool {
     field.parse().is_ok_and(Property::is_special_category)
 }

@@ -3,7 +3,7 @@
 use crate::bureau::{Bureau, Ran, comity};
 
 /// What every order of these stories says.
-const ACCOUNT: [&str; 14] = [
+const ACCOUNT: [&str; 15] = [
     "--to",
     "XB",
     "--what",
@@ -18,6 +18,7 @@ const ACCOUNT: [&str; 14] = [
     "12",
     "--state",
     "quality_checked=yes",
+    "--no-special-data",
 ];
 
 fn act(ran: &Ran) -> String {
@@ -74,7 +75,7 @@ fn who_asked_is_consulted_before_the_request_is_refused() {
     let ask = ["--json", "request", "--to", "XB", "--ask", "All on account zq-1"];
     let why = ["--facts", "Extortion by mail", "--objective-reasons", "The provider is in XB"];
     let more = ["--link", "Named in the mail", "--purpose", "investigate"];
-    let more = [&more[..], &["--state", "quality_checked=yes"]].concat();
+    let more = [&more[..], &["--state", "quality_checked=yes", "--no-special-data"]].concat();
     let request = act(&a.ran("olga", &[&ask[..], &why, &more].concat()));
     arrived(&b, &request);
     let consult = ["request", "consult", &request, "--ground", "own-law-prohibits"];
