@@ -1,4 +1,4 @@
-//! Whether what refuses, delays or withdraws a request answers one that stands here.
+//! Whether what refuses, delays or withdraws a request answers one that stands.
 //!
 //! Restraint is always open, so no law looks at its words: without a request that it answers it
 //! would carry them anywhere. What the wrong side says of a request changes nothing, and goes to

@@ -216,7 +216,8 @@ fn a_clock_that_began_late_on_the_day_before_ends_with_its_day() {
         row(world, "XQ", request).state
     };
     let midnight = |ms: u64| ms.next_multiple_of(Timestamp::DAY_MS);
-    // At 00:20 UTC, by which XQ counts: forty minutes ago was another day, and its seventh is over sooner.
+    // At 00:20 UTC, by which XQ counts: forty minutes ago was another day, whose seventh is over
+    // sooner.
     world.now_ms = midnight(world.now_ms) + HOUR_MS / 3;
     let due = |state| match state {
         DeadlineState::Running(due) => due.millis(),
