@@ -207,7 +207,8 @@ fn whereabouts(pieces: &[Piece<'_>], facts: &LawFacts) -> Option<bool> {
     let told = facts.fields_included.as_ref();
     let told = told.map(|fields| fields.contains(Property::Address.name()));
     let subjects = facts.subjects.as_ref();
-    let nobody = subjects.is_some_and(|all| !all.is_empty() && !all.iter().any(may_be_arrested));
+    let nobody = subjects
+        .is_some_and(|all| !all.is_empty() && !all.iter().any(|part| may_be_arrested(part)));
     if nobody { Some(false) } else { told }
 }
 
@@ -215,11 +216,11 @@ fn whereabouts(pieces: &[Piece<'_>], facts: &LawFacts) -> Option<bool> {
 /// be.
 fn tells_where(piece: &Piece<'_>) -> bool {
     let category = piece.subject.and_then(|subject| subject.category);
-    category.is_none_or(|category| may_be_arrested(&category.name().into()))
+    category.is_none_or(|category| may_be_arrested(category.name()))
         && piece.statements.iter().any(|said| said.property == Property::Address)
 }
 
-fn may_be_arrested(category: &Cow<'static, str>) -> bool {
+fn may_be_arrested(category: &str) -> bool {
     let of = |part: SubjectCategory| part.name() == category;
     [SubjectCategory::Suspect, SubjectCategory::Accused, SubjectCategory::Convicted]
         .into_iter()
