@@ -92,10 +92,11 @@ impl Law {
                 continue;
             }
             for slot in missing.iter().filter(|slot| !self.is_asked_later(**slot, missing)) {
-                let slot = self.asked_for(*slot, facts);
-                let (rules, blocks) = rules_of.entry(slot).or_default();
-                rules.push(rule.text.id.clone());
-                *blocks |= *capacity != Capacity::Duties;
+                for slot in self.asked_for(*slot, facts) {
+                    let (rules, blocks) = rules_of.entry(slot).or_default();
+                    rules.push(rule.text.id.clone());
+                    *blocks |= *capacity != Capacity::Duties;
+                }
             }
         }
         let fact = |(slot, (rules, blocks)): (Slot, (Vec<String>, bool))| {
@@ -112,10 +113,15 @@ impl Law {
         text.is_some_and(|text| text.asked_after.iter().any(|first| missing.contains(first)))
     }
 
-    /// The fact that somebody can say, for one that the system would find from it.
-    fn asked_for(&self, slot: Slot, facts: &Facts) -> Slot {
-        let said = self.facts.text(slot).and_then(|text| text.found_from);
-        said.filter(|said| !facts.is_known(*said)).unwrap_or(slot)
+    /// What is asked in place of an unknown fact: where it would be presumed unless something else
+    /// is so, that comes first; and for what the system finds, what somebody can say of it.
+    fn asked_for(&self, slot: Slot, facts: &Facts) -> Vec<Slot> {
+        let first = self.facts.text(slot).and_then(|text| text.in_doubt(facts));
+        let sayable = |slot: Slot| {
+            let said = self.facts.text(slot).and_then(|text| text.found_from);
+            said.filter(|said| !facts.is_known(*said)).unwrap_or(slot)
+        };
+        first.unwrap_or_else(|| vec![slot]).into_iter().map(sayable).collect()
     }
 
     /// Whether it is first for who writes to say what a rule lacks, so that nobody who decides is

@@ -100,6 +100,21 @@ impl FactText {
         self.presumed.is_some() && !self.asked_where.iter().any(|place| place.may_hold(facts))
     }
 
+    /// Where the fact may have to be asked for, but only if something unknown is so: that.
+    pub(crate) fn in_doubt(&self, facts: &Facts) -> Option<Vec<Slot>> {
+        self.presumed.as_ref()?;
+        let places = self.asked_where.iter().filter(|place| place.may_hold(facts));
+        let mut unknown = Vec::new();
+        for place in places {
+            let of_place: Vec<Slot> = place.unknown(facts).collect();
+            if of_place.is_empty() {
+                return None;
+            }
+            unknown.extend(of_place);
+        }
+        (!unknown.is_empty()).then_some(unknown)
+    }
+
     /// Whether the fact can have this value: type, closed list of words, range of numbers.
     ///
     /// # Errors
@@ -130,6 +145,11 @@ impl FactText {
 pub struct Where(pub(crate) Vec<(Slot, Test)>);
 
 impl Where {
+    /// What is unknown of it.
+    fn unknown(&self, facts: &Facts) -> impl Iterator<Item = Slot> {
+        self.0.iter().map(|(slot, _)| *slot).filter(|slot| !facts.is_known(*slot))
+    }
+
     /// Whether it may be so; what is unknown may be.
     fn may_hold(&self, facts: &Facts) -> bool {
         self.0.iter().all(|(slot, test)| facts.view(*slot).is_none_or(|found| test.passes(&found)))

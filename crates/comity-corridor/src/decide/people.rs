@@ -227,14 +227,6 @@ fn may_be_arrested(category: &str) -> bool {
         .any(of)
 }
 
-/// Whether the act itself states something that the law warns of.
-fn is_worried(view: View<'_>) -> bool {
-    view.act.stated.iter().any(|stated| {
-        let warns = view.law.fact(stated.fact.as_str()).and_then(|fact| fact.warns);
-        warns.is_some_and(|worry| stated.value == StatedValue::Yes(worry))
-    })
-}
-
 /// An emergency is sent before anybody is asked what its words tell: it goes as if they told
 /// nothing more, and `words_described` makes it owed that somebody says it afterwards.
 fn unsaid_in_emergency(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
@@ -249,10 +241,9 @@ fn unsaid_in_emergency(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFact
     // The five points say who or what is known: what is special only adds to that.
     facts.special_categories_supplement.get_or_insert(true);
     facts.fields_included.get_or_insert(shown.fields);
-    // Nobody is asked where a person is said to be, unless somebody raised the worry.
-    if facts.whereabouts_told.is_none() {
-        facts.whereabouts_told = Some(is_worried(view));
-    }
+    // A worry that somebody raised bars whatever is told; where a person is said to be is asked
+    // for no other end.
+    facts.whereabouts_told.get_or_insert(false);
     // What leads to an arrest abroad is lifted by nobody's silence.
     let leads_to_arrest =
         matches!(emergency::purpose(view.act), Some(Purpose::Arrest | Purpose::Locate));

@@ -289,9 +289,28 @@ fn silence_in_an_emergency_lifts_no_bar_of_an_arrest_abroad() {
     form.urgency = Some(emergency());
     let outcome = world.propose("XA", Role::DutyOfficer, form.clone());
     assert_eq!(outcome.stage, Stage::Barred);
-    assert_eq!(missing(&outcome), ["subjects"]);
+    assert_eq!(outcome.verdict.because[0].rule, "cat-1984.1.1");
     form.stated.push(words("subjects", &["missing"]));
-    world.done("XA", Role::DutyOfficer, form);
+    let outcome = world.propose("XA", Role::DutyOfficer, form);
+    assert_eq!(outcome.stage, Stage::Barred, "whoever it is, somebody sees the danger");
+}
+
+#[test]
+fn what_words_tell_is_asked_before_what_awaits_the_person_there() {
+    let authority = AgencyKind::Authority;
+    let bound = ["led-2016-680", "cat-1984"];
+    let mut world = World::of(&[("XA", authority, &bound), ("XC", authority, &[])]);
+    let mut asked = |told_of: &[Stated]| -> Vec<String> {
+        let plain = [yes("personal_data_included"), words("subjects", &["suspect"])];
+        let form = told([&plain[..], told_of].concat()).to(code("XC"));
+        let outcome = world.propose("XA", Role::Officer, form);
+        let of_place = ["arrest_endangers", "fields_included"];
+        let asked = missing(&outcome).into_iter().filter(|fact| of_place.contains(fact));
+        asked.map(str::to_owned).collect()
+    };
+    assert_eq!(asked(&[]), ["fields_included"]);
+    assert_eq!(asked(&[words("fields_included", &["address"])]), ["arrest_endangers"]);
+    assert!(asked(&[words("fields_included", &["name"])]).is_empty());
 }
 
 /// XA and XB agree to exchange names of suspects, and nothing else.
