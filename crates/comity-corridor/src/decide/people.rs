@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-use comity_act::{Property, Purpose, StatedValue, SubjectCategory, SubjectMark, Timestamp};
+use comity_act::{Property, Purpose, SubjectCategory, SubjectMark, Timestamp};
 use comity_law::Facts as LawFacts;
 
 use super::{
@@ -209,7 +209,7 @@ fn whereabouts(pieces: &[Piece<'_>], facts: &LawFacts) -> Option<bool> {
     let subjects = facts.subjects.as_ref();
     let nobody = subjects
         .is_some_and(|all| !all.is_empty() && !all.iter().any(|part| may_be_arrested(part)));
-    if nobody { Some(false) } else { told }
+    worse(false, if nobody { Some(false) } else { told }, facts.whereabouts_told)
 }
 
 /// Whether a record tells where somebody is who could be arrested; whose part nobody stated could
@@ -241,9 +241,6 @@ fn unsaid_in_emergency(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFact
     // The five points say who or what is known: what is special only adds to that.
     facts.special_categories_supplement.get_or_insert(true);
     facts.fields_included.get_or_insert(shown.fields);
-    // A worry that somebody raised bars whatever is told; where a person is said to be is asked
-    // for no other end.
-    facts.whereabouts_told.get_or_insert(false);
     // What leads to an arrest abroad is lifted by nobody's silence.
     let leads_to_arrest =
         matches!(emergency::purpose(view.act), Some(Purpose::Arrest | Purpose::Locate));
