@@ -24,7 +24,16 @@ const NONE_BY_NATURE: &[(&str, &[&str])] = &[
     ),
     (
         "nobody is handed over into it; a refusal on that ground is always open",
-        &["cat-1984.3.1", "echr-1950.3.1", "echr-1950.6.1", "refugee-1951.33.1", "ece-1957.3.2"],
+        &[
+            "cat-1984.1.2",
+            "cat-1984.3.1",
+            "ece-1957.3.2",
+            "echr-1950.1.3",
+            "echr-1950.3.1",
+            "echr-1950.6.1",
+            "refugee-1951.1.2",
+            "refugee-1951.33.1",
+        ],
     ),
     (
         "a ground of refusal that the facts make; a refusal is always open",
