@@ -114,9 +114,12 @@ pub(crate) fn decide_on(
 }
 
 /// What the law would say of an act that nobody makes yet; nothing can come of it.
-pub fn beforehand(bench: Bench<'_>, act: &Act, known: &Facts) -> Verdict {
-    let decision = bench.law.decide((), &question(bench, act, known, &[]));
-    told((bench, act), known, decision.verdict(), &[])
+///
+/// # Errors
+/// [`UnheardError`] for a statement with which the act could not be made.
+pub fn beforehand(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Verdict, UnheardError> {
+    let decision = bench.law.decide((), &heard(bench, act, known)?);
+    Ok(told((bench, act), known, decision.verdict(), &[]))
 }
 
 /// The law's verdict in the words that are recorded.

@@ -56,6 +56,7 @@ pub(super) async fn try_out(
         (beforehand(bench, &act, &known), drafts::told(&ways, &act, None))
     });
     let (verdict, ways) = both.await.map_err(|_| Problem::from(EngineError::Stopped))?;
+    let verdict = verdict.map_err(|error| Problem::usage(chain(&error)))?;
     let mut answer = view::verdict(&verdict);
     answer["ways_forward"] = json!(ways);
     Ok(Json(answer))
