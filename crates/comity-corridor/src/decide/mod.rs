@@ -284,6 +284,7 @@ fn party(bench: Bench<'_>, known: &Facts, code: AgencyCode) -> Party {
         Some(AgencyKind::UnionAgency) => PartyKind::UnionAgency,
         Some(AgencyKind::Organisation) => PartyKind::Organisation,
         Some(AgencyKind::Private) => PartyKind::Private,
+        // Who says that it is less is taken at its word, so nothing is heard of bars here.
         Some(AgencyKind::Authority) | None => PartyKind::Agency,
     };
     Party { code, kind }

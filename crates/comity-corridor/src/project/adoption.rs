@@ -83,12 +83,21 @@ fn same(known: &Adopted, said: &Adopted) -> bool {
 /// A card says what kind of body its agency is; accepted, while this agency is being set up.
 ///
 /// Later it is a claim, until those who answer for the law accept it. Nobody calls itself private
-/// to gain by it, so that is taken at its word.
+/// or an organisation to gain by it, so that is taken at its word, and is taken back by nobody
+/// alone. Neither of the two bars all that the other bars: between them persons here decide.
 pub(super) fn styled(relation: &mut RelationRow, said: AgencyKind, is_accepted: bool) {
-    if is_accepted || said == AgencyKind::Private {
+    if is_accepted || (bars(said) && !relation.kind.is_some_and(bars)) {
         (relation.kind, relation.claimed_kind) = (Some(said), None);
     } else {
         relation.claimed_kind = Some(said).filter(|_| relation.kind != Some(said));
+    }
+}
+
+/// Whether less goes to a body of this kind than to an authority.
+const fn bars(kind: AgencyKind) -> bool {
+    match kind {
+        AgencyKind::Organisation | AgencyKind::Private => true,
+        AgencyKind::Authority | AgencyKind::UnionAgency => false,
     }
 }
 

@@ -395,13 +395,14 @@ pub struct RelationRow {
     /// The instruments that bind the other, as a person here accepted it; earlier ones stay.
     #[n(1)]
     pub instruments: Vec<Adopted>,
-    /// What kind of body the other is, as a person here accepted it.
+    /// What kind of body the other is, as a person here accepted it, or as it says itself to its
+    /// own disadvantage.
     #[n(2)]
     pub kind: Option<AgencyKind>,
     /// What the other alone says of instruments that bind it, or of what it declared.
     #[n(3)]
     pub claimed: Vec<Adopted>,
-    /// What kind of body the other alone says it is, where that differs from what was accepted.
+    /// What kind of body the other alone says it is, where that differs from what counts.
     #[n(4)]
     pub claimed_kind: Option<AgencyKind>,
 }

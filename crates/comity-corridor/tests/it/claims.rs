@@ -1,6 +1,9 @@
 //! What a peer says of itself, and who believes it.
 
-use comity_act::{AgencyKind, Basis, Day, Handling, Purpose, Role, body::InstrumentAdopt};
+use comity_act::{
+    AgencyKind, Basis, Day, Handling, Purpose, Role,
+    body::{InstrumentAdopt, PeerAdd},
+};
 use comity_corridor::{
     CheckError, DriveError, Form, Key,
     rows::{RelationRow, Stage},
@@ -10,7 +13,7 @@ use comity_law::Sample;
 use crate::{
     forms::{answer_with, held, message, register},
     liars::Forger,
-    world::{Agency, UNION, World, code, no, record, text, yes},
+    world::{Agency, FOUNDED_MS, UNION, World, card_of, code, no, record, signed_card, text, yes},
 };
 
 /// What the pack of XA lists for an answer in an investigation.
@@ -115,27 +118,66 @@ fn after_set_up_who_runs_the_server_pins_keys_and_accepts_nothing_that_a_card_cl
     let (_, before) = added(AgencyKind::Organisation, false);
     assert_eq!((before.kind, before.claimed_kind), (Some(AgencyKind::Organisation), None));
     assert_eq!((before.instruments.len(), before.claimed.len()), (1, 0));
-    let (mut world, after) = added(AgencyKind::Organisation, true);
-    assert_eq!((after.kind, after.claimed_kind), (None, Some(AgencyKind::Organisation)));
+    let (mut world, after) = added(AgencyKind::UnionAgency, true);
+    assert_eq!((after.kind, after.claimed_kind), (None, Some(AgencyKind::UnionAgency)));
     assert_eq!((after.instruments.len(), after.claimed.len()), (0, 1));
     world.done("XA", Role::Officer, message("its keys are trusted").to(code("XC")));
     let Form { mut body, .. } = adopts(Some("XC"));
     if let comity_act::Body::InstrumentAdopt(adopt) = &mut body {
-        (adopt.instrument, adopt.of_kind) = (text("base"), Some(AgencyKind::Organisation));
+        (adopt.instrument, adopt.of_kind) = (text("base"), Some(AgencyKind::UnionAgency));
     }
     let alone = world.propose("XA", Role::Administrator, Form::new(body.clone()));
     assert_eq!(alone.stage, Stage::Barred, "not by who runs the server");
     world.adopted("XA", Form::new(body));
     let accepted: RelationRow = world.row("XA", Key::Relation(code("XC"))).unwrap();
     let kinds = (accepted.kind, accepted.claimed_kind);
-    assert_eq!(kinds, (Some(AgencyKind::Organisation), None));
+    assert_eq!(kinds, (Some(AgencyKind::UnionAgency), None));
     assert_eq!(accepted.claimed.len(), 1, "its instruments wait for words of their own");
 }
 
+/// A later card of XC that says another kind of body.
+fn restyled(world: &mut World, (kind, serial): (AgencyKind, u64)) -> RelationRow {
+    let stranger = Agency::bare("XC", kind, &[LED], 9);
+    let claims = card_of(&stranger.keys(), kind, &[LED], serial);
+    let card = signed_card(&stranger.keys(), &claims, FOUNDED_MS);
+    let body = PeerAdd { card, ..Agency::adding(&stranger) };
+    world.done("XA", Role::Administrator, Form::new(body));
+    world.row("XA", Key::Relation(code("XC"))).unwrap()
+}
+
 #[test]
-fn who_calls_itself_private_is_taken_at_its_word() {
-    let (_, relation) = added(AgencyKind::Private, true);
-    assert_eq!((relation.kind, relation.claimed_kind), (Some(AgencyKind::Private), None));
+fn who_calls_itself_less_than_an_authority_is_taken_at_its_word() {
+    for kind in [AgencyKind::Private, AgencyKind::Organisation] {
+        let (mut world, relation) = added(kind, true);
+        assert_eq!((relation.kind, relation.claimed_kind), (Some(kind), None));
+        // What it takes back later is a claim like any other, and neither lifts the other's bars.
+        let others = [AgencyKind::Authority, AgencyKind::Private, AgencyKind::Organisation];
+        for (other, serial) in others.into_iter().zip(2..) {
+            let relation = restyled(&mut world, (other, serial));
+            let claimed = Some(other).filter(|other| *other != kind);
+            assert_eq!((relation.kind, relation.claimed_kind), (Some(kind), claimed));
+        }
+    }
+}
+
+#[test]
+fn what_is_barred_to_organisations_is_barred_to_who_says_that_it_is_one() {
+    const ORGANISATIONS: &str = "sis-2018-1862.65.1";
+    for (kind, is_barred) in [(AgencyKind::Organisation, true), (AgencyKind::Authority, false)] {
+        let (mut world, _) = added(kind, true);
+        world.adopted("XA", adopts(Some("XC")));
+        let Form { mut body, .. } = adopts(None);
+        if let comity_act::Body::InstrumentAdopt(adopt) = &mut body {
+            adopt.instrument = text("sis-2018-1862");
+        }
+        world.adopted("XA", Form::new(body));
+        let stated = vec![yes("sis_data_included"), no("special_categories_included")];
+        let form = Form { stated, ..message("from SIS").to(code("XC")) };
+        let verdict = world.propose("XA", Role::Officer, form).verdict;
+        let mut because = verdict.because.iter();
+        let found = because.any(|reason| reason.rule == ORGANISATIONS);
+        assert_eq!(found, is_barred, "{kind:?}: {:?}", verdict.because);
+    }
 }
 
 #[test]
