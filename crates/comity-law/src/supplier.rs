@@ -1,14 +1,15 @@
 //! Who can supply a fact: a closed list, so that no right hangs on spelling.
 
-use std::{fmt, ops::Deref, str::FromStr};
+use std::{fmt, str::FromStr};
 
 use serde::{Serialize, Serializer};
 
 use crate::basis::quoted;
 
 /// Who can supply a fact.
+///
+/// Whoever gives rights by it names each one, so that a new one opens nothing unnoticed.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-#[non_exhaustive]
 pub enum Supplier {
     /// Who makes the act.
     Officer,
@@ -105,14 +106,6 @@ impl FromStr for Supplier {
     fn from_str(word: &str) -> Result<Self, UnknownSupplier> {
         let found = Self::ALL.into_iter().find(|one| one.name() == word);
         found.ok_or_else(|| UnknownSupplier { found: word.to_owned() })
-    }
-}
-
-impl Deref for Supplier {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        self.name()
     }
 }
 

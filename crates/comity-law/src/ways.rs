@@ -9,16 +9,14 @@ use comity_act::{AgencyCode, Kind};
 use serde::Serialize;
 
 use crate::{
-    FactValue, Law, NationalBasis, Question, RecipientVerdict, Towards, VerdictKind, basis::quoted,
-    fact_table::Slot, law::Helping, slice::Capacity,
+    FactValue, Law, NationalBasis, Question, RecipientVerdict, Supplier, Towards, VerdictKind,
+    basis::quoted, fact_table::Slot, law::Helping, slice::Capacity,
 };
 
 /// Changes in one way at most.
 const CHANGES_MAX: usize = 3;
 /// The fact that an article of national law opens the act.
 const BASIS: &str = "national_basis_stated";
-/// Who supplies what the corridor finds in the act: the officer changes the act.
-const COMPUTED: &str = "the system";
 /// Facts that are tried at most, so that three of them stay quick to try.
 const CANDIDATES_MAX: usize = 18;
 
@@ -103,7 +101,7 @@ fn only_to(recipients: Vec<AgencyCode>) -> Change {
     Change {
         says: format!("Send it to {} only.", codes.join(", ")),
         what: ChangeKind::OnlyTo { recipients },
-        who: "officer".to_owned(),
+        who: Supplier::Officer.to_string(),
         draft: None,
         choices: Vec::new(),
     }
@@ -142,7 +140,9 @@ impl Search<'_> {
         }
         // The cheapest first: few changes, and of these what the officer does alone and now.
         ways.sort_by_key(|way| {
-            let of_others = |change: &&Change| !["officer", COMPUTED].contains(&&*change.who);
+            // What the corridor finds in the act changes with the act.
+            let alone = [Supplier::Officer, Supplier::System].map(Supplier::name);
+            let of_others = |change: &&Change| !alone.contains(&&*change.who);
             let waits = |change: &&Change| change.draft.is_some();
             let waiting = way.changes.iter().filter(|one| of_others(one) || waits(one)).count();
             (way.changes.len(), waiting)

@@ -4,13 +4,11 @@
 //! is computed here is never stated. An own act with a statement that nobody would hear is not
 //! put to the law at all, so that no word of an officer's is dropped in silence.
 
-use comity_act::{Act, AgencyCode, Body, RefusalGround, Role, RoleGroup, Stated, StatedValue};
-use comity_law::{FactError, FactValue, Facts as LawFacts, Word};
+use comity_act::{Act, AgencyKind, Body, RefusalGround, Role, RoleGroup, Stated, StatedValue};
+use comity_law::{FactError, FactValue, Facts as LawFacts, Supplier, Word};
 
 use super::facts::View;
-
-/// Who supplies a fact that no person can state: this crate computes it.
-const COMPUTED: &str = "the system";
+use crate::{key::Key, rows::RelationRow};
 
 /// A computed fact that a person states all the same: that a person looked at a match.
 const LOOKED_AT: &str = "hit_confirmed_by_person";
@@ -179,12 +177,12 @@ fn listen(view: View<'_>, stated: &Stated) -> Result<(), UnheardError> {
         let (role, who) = (view.act.role, known.who.to_string());
         return Err(UnheardError::Reassures { fact: fact(), stated: value, role, who });
     }
-    if may_state(view.act, view.own, (name, &known.who)) {
+    if may_state(view, (name, known.who)) {
         return Ok(());
     }
-    Err(match &*known.who {
-        COMPUTED => UnheardError::Computed { fact: fact() },
-        who => UnheardError::OtherRole { fact: fact(), role: view.act.role, who: who.to_owned() },
+    Err(match known.who {
+        Supplier::System => UnheardError::Computed { fact: fact() },
+        who => UnheardError::OtherRole { fact: fact(), role: view.act.role, who: who.to_string() },
     })
 }
 
@@ -205,35 +203,49 @@ const fn answers_for_law(role: Role) -> bool {
 }
 
 /// Whether who acts may state a fact that the law expects from `who`.
-fn may_state(act: &Act, own: AgencyCode, (name, who): (&str, &str)) -> bool {
+fn may_state(view: View<'_>, (name, who): (&str, Supplier)) -> bool {
+    let act = view.act;
     match who {
-        COMPUTED => name == LOOKED_AT || (name == SCHEME && act.role == Role::Service),
-        _ if name == REFERRED_ALL_THE_SAME => true,
+        // What is so in the case at hand: who makes the act knows it, and signs for it.
+        Supplier::Officer => true,
+        Supplier::System => name == LOOKED_AT || (name == SCHEME && act.role == Role::Service),
+        Supplier::LegalAdviser if name == REFERRED_ALL_THE_SAME => true,
         // What lifts a protection is vouched for by who answers for the law, not by who wants it.
-        "legal adviser" | "judicial authority" | "owner" | "recipient" | "union agency" => {
-            answers_for_law(act.role)
-        }
-        "compliance reviewer" => {
+        Supplier::LegalAdviser
+        | Supplier::JudicialAuthority
+        | Supplier::Owner
+        | Supplier::Recipient
+        | Supplier::UnionAgency => answers_for_law(act.role),
+        Supplier::ComplianceReviewer => {
             matches!(act.role, Role::ComplianceReviewer | Role::LegalAdviser)
         }
-        "data-protection officer" => {
+        Supplier::DataProtectionOfficer => {
             matches!(act.role, Role::DataProtectionOfficer | Role::LegalAdviser)
         }
-        "supervisor" => {
+        Supplier::Supervisor => {
             matches!(act.role.group(), Some(RoleGroup::Supervision | RoleGroup::Legal))
         }
         // What the requester vouches for stands in its request; whoever relies on it without that
         // answers for the law.
-        "requesting agency" => {
+        Supplier::RequestingAgency => {
             matches!(act.body, Body::RequestMake(_)) || answers_for_law(act.role)
         }
         // Who asks us does not know our side better than we do.
-        "requested agency" => {
+        Supplier::RequestedAgency => {
             let asks = matches!(act.body, Body::RequestMake(_) | Body::SearchRun(_));
-            act.agency == own || !asks
+            act.agency == view.own || !asks
         }
-        _ => true,
+        // A provider speaks for itself; an authority that passes its word on answers for that.
+        Supplier::ServiceProvider => is_private(view) || answers_for_law(act.role),
     }
+}
+
+/// Whether a private party acts.
+fn is_private(view: View<'_>) -> bool {
+    let by = view.act.agency;
+    let of = || view.facts.row::<RelationRow>(Key::Relation(by)).and_then(|relation| relation.kind);
+    let kind = if by == view.own { Some(view.kind) } else { of() };
+    kind == Some(AgencyKind::Private)
 }
 
 #[cfg(test)]

@@ -133,6 +133,27 @@ fn a_refusal_does_not_state_that_somebody_is_protected_unless_its_ground_says_so
     assert!(refused(Some(RefusalGround::OwnLawProhibits), "own_national").is_ok());
 }
 
+/// XA, a body of this kind, passes on what the law of a third country forbids the provider.
+fn forbidden(kind: AgencyKind, role: Role) -> Result<(), UnheardError> {
+    let mut world = World::of(&[("XA", kind, &UNION), ("XB", AgencyKind::Authority, &UNION)]);
+    let mut form = message("hello").to(code("XB"));
+    form.stated.push(yes("third_country_conflict"));
+    match world.try_propose("XA", role, form) {
+        Ok(_) => Ok(()),
+        Err(DriveError::Check(CheckError::Unheard(error))) => Err(error),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_binds_a_provider_it_says_itself_or_who_answers_for_the_law_passes_it_on() {
+    let told = forbidden(AgencyKind::Authority, Role::Officer);
+    let Err(UnheardError::OtherRole { who, .. }) = told else { panic!("{told:?}") };
+    assert_eq!(who, "service provider");
+    assert!(forbidden(AgencyKind::Authority, Role::LegalAdviser).is_ok());
+    assert!(forbidden(AgencyKind::Private, Role::Officer).is_ok());
+}
+
 /// XA is bound by the Convention against Torture, and XB by nothing.
 fn convention() -> World {
     let authority = AgencyKind::Authority;

@@ -122,7 +122,7 @@ pub(super) async fn facts(State(desk): State<Arc<Desk>>, _: Caller) -> Json<Valu
         .map(|fact| {
             json!({
                 "name": fact.name, "type": fact.fact_type, "means": *fact.means,
-                "who": *fact.who,
+                "who": fact.who,
             })
         })
         .collect();

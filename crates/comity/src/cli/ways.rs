@@ -1,5 +1,6 @@
 //! Ways forward, each as a command that is ready to paste.
 
+use comity_law::Supplier;
 use serde_json::Value;
 
 use super::outcome::{items, text};
@@ -23,9 +24,14 @@ fn change(change: &Value) -> String {
     match command(change) {
         Some(command) => format!("{says} ({command})"),
         // What the system works out has nobody else who could supply it.
-        None if text(change, "/who") == "the system" => says,
+        None if is_found(change) => says,
         None => format!("{says} ({})", text(change, "/who")),
     }
+}
+
+/// Whether the system finds in the act what is to change.
+fn is_found(change: &Value) -> bool {
+    text(change, "/who") == Supplier::System.name()
 }
 
 /// The command that brings a change about, where there is one.
@@ -96,7 +102,7 @@ fn stated(change: &Value) -> Option<String> {
             options("--keep", keep).trim_start().to_owned()
         }
         // What the system works out is not for an officer to state.
-        _ if text(change, "/who") == "the system" => return None,
+        _ if is_found(change) => return None,
         _ => format!("--state {fact}={}", plain(value)),
     };
     Some(format!("add {option}"))

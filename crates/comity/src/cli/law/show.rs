@@ -61,7 +61,7 @@ fn rule_document(source: &Source, rule: &RuleDetail) -> Result<Value, Failure> {
         .facts()
         .iter()
         .filter(|fact| rule.summary.facts.contains(&fact.name))
-        .map(|fact| json!({ "name": fact.name, "means": *fact.means, "who": *fact.who }))
+        .map(|fact| json!({ "name": fact.name, "means": *fact.means, "who": fact.who }))
         .collect();
     let mut document = json!(rule);
     document["reads"] = json!(facts);
@@ -140,7 +140,7 @@ fn fact_document(law: &Law, fact: &FactText) -> Value {
         "name": fact.name,
         "type": fact.fact_type,
         "means": *fact.means,
-        "who": *fact.who,
+        "who": fact.who,
         "words": fact.words,
         "presumed": fact.presumed,
         "asked_where": fact.asked_where.iter().map(ToString::to_string).collect::<Vec<_>>(),
