@@ -64,6 +64,13 @@ pub(crate) fn seat(bench: Bench<'_>, group: RoleGroup, waiting: ActId, known: &F
     substitutes.iter().find(|one| is_there(one)).copied().unwrap_or(group)
 }
 
+/// To whom a rule left the decision over a waiting act, as its verdict says: the law may have
+/// changed since, and whoever was asked then decides.
+pub(crate) fn referred(waiting: ActId, rule: &str, known: &Facts) -> Option<RoleGroup> {
+    let verdict = waiting_verdict(waiting, known)?;
+    verdict.because.iter().find(|reason| reason.rule == rule)?.refers
+}
+
 /// The first of these rules that does not stand against a waiting act, or no longer does.
 pub(crate) fn not_against(waiting: ActId, rules: &[Text<100>], known: &Facts) -> Option<String> {
     let verdict = waiting_verdict(waiting, known)?;

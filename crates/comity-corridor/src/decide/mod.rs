@@ -20,7 +20,9 @@ use comity_law::{
     Bearer, Bound, Calendar, Decision, Event, Law, Party, PartyKind, Question, Span, Towards,
     Verified,
 };
-pub(crate) use competent::{deciders, is_second_person, may_decide, not_against, seat, unliftable};
+pub(crate) use competent::{
+    deciders, is_second_person, may_decide, not_against, referred, seat, unliftable,
+};
 use facts::{Ends, View};
 pub use stated::UnheardError;
 

@@ -12,7 +12,8 @@ use comity_seal::fingerprint::Fingerprint;
 
 use crate::{
     decide::{
-        UnheardError, deciders, heard, is_second_person, may_decide, not_against, seat, unliftable,
+        UnheardError, deciders, heard, is_second_person, may_decide, not_against, referred, seat,
+        unliftable,
     },
     key::Key,
     keys::KeysError,
@@ -452,7 +453,7 @@ fn decides(node: &Node, act: &Act, of: ActId, known: &Facts) -> Result<(), Check
     Err(CheckError::NotTheirDecision { role: act.role, who })
 }
 
-/// Whether every rule that is approved over is one that the law leaves to the approver's group:
+/// Whether every rule that is approved over is one that the verdict leaves to the approver's group:
 /// nobody approves over what is for another to decide, and a bar is overruled, not approved.
 fn own_referrals(
     node: &Node,
@@ -461,7 +462,7 @@ fn own_referrals(
     known: &Facts,
 ) -> Result<(), CheckError> {
     for rule in rules {
-        let who = node.law.summary(rule.as_str()).and_then(|rule| rule.refers);
+        let who = referred(of, rule.as_str(), known);
         let who = who.map(|group| seat(node.bench(act.at), group, of, known));
         if who.is_none() || who != act.role.group() {
             let who = who.map_or("nobody by approval", RoleGroup::name).to_owned();

@@ -163,6 +163,19 @@ fn two_groups_approve_in_either_order_and_the_act_walks_on_with_the_last() {
 }
 
 #[test]
+fn who_was_asked_decides_though_the_law_would_ask_another_today() {
+    let mut world = ordinary();
+    let act = waiting(&mut world, touching());
+    let mut changed = files(("overrules = \"legal\"", "overrules = \"legal\""));
+    let rule = changed.get_mut(RULES[0].0).unwrap();
+    *rule = rule.replace("@refers(\"data-protection\")", "@refers(\"supervision\")");
+    let mut world = world.under(&Arc::new(Law::load(changed).unwrap()));
+    let other = refused(try_approve(&mut world, Role::Supervisor, (act, CHILD)));
+    assert!(other.to_string().contains("data-protection"), "{other}");
+    approve(&mut world, Role::DataProtectionOfficer, (act, CHILD));
+}
+
+#[test]
 fn nobody_approves_for_another_group_and_nobody_counts_twice() {
     let mut world = ordinary();
     let act = waiting(&mut world, touching());
