@@ -6,9 +6,10 @@ use anyhow::{Context, Result, bail};
 
 use crate::launch;
 
-/// Sees to a C compiler and to the parts of the toolchain, or says which package to install.
+/// Sees to a C compiler, to the solver, and to the parts of the toolchain, or says which package to install.
 pub(crate) fn ensure(root: &Path) -> Result<()> {
     ensure_c_compiler()?;
+    ensure_solver()?;
     for (part, component) in [("fmt", "rustfmt"), ("clippy", "clippy")] {
         if launch::succeeds(launch::cargo(root).args([part, "--version"])) {
             continue;
