@@ -7,10 +7,11 @@ use comity_seal::random::OsRandom;
 use comity_store::{SqliteStore, StoreError};
 
 use crate::{
+    clock,
     engine::chain,
     home::{
         Agency, Home, HomeError, Secret,
-        law::{self, PackError, PackState},
+        law::{self, PackError},
     },
 };
 
@@ -55,10 +56,11 @@ pub(crate) fn driver(
         .map_err(AssembleError::Store)?;
     let known = store.fetch(&Needs::default().and([Key::Own])).map_err(AssembleError::Store)?;
     let own = known.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
-    let law = law::load(home, &own)?;
-    match law::list(home, &own) {
+    let today = clock::now().day();
+    let law = law::load(home, &own, today)?;
+    match law::list(home, &own, today) {
         Ok(packs) => {
-            for pack in packs.iter().filter(|pack| pack.state != PackState::Signed) {
+            for pack in packs.iter().filter(|pack| !pack.state.is_signed()) {
                 tracing::warn!(pack = %pack.name, "a pack lies here otherwise than it was signed");
             }
         }

@@ -28,8 +28,11 @@ pub(super) fn adopt(
         let mut own = p.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
         let adopted = body.adopted();
         let is_same = |one: &&Adoption| one.adopted.instrument == adopted.instrument;
-        // Other dates or declarations leave what was signed of a pack as it is.
-        let signed = own.adoptions.iter().rfind(is_same).and_then(|one| one.pack.clone());
+        // Other dates or declarations leave what was signed of a pack as it is, and what was signed
+        // for later begins no sooner by them.
+        let known = own.adoptions.iter().filter(is_same);
+        let begun = known.filter(|one| one.adopted.from <= adopted.from && one.pack.is_some());
+        let signed = begun.max_by_key(|one| one.adopted.from).and_then(|one| one.pack.clone());
         let pack = body.pack.clone().or(signed);
         own.adoptions.push(Adoption { adopted, act: act.id, pack });
         p.put(Key::Own, own);

@@ -208,7 +208,8 @@ pub(super) async fn own(
             told
         })
         .collect();
-    let packs = law::list(&desk.home, &row).map_err(|error| Problem::usage(chain(&error)))?;
+    let packs = law::list(&desk.home, &row, clock::now().day());
+    let packs = packs.map_err(|error| Problem::usage(chain(&error)))?;
     let officers = officers(&desk).await?;
     let fingerprint = Fingerprint::of(node.keys.own().public()).to_string();
     Ok(Json(json!({

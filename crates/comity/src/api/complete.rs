@@ -110,7 +110,8 @@ pub(super) async fn pack(desk: &Desk, body: &mut Body) -> Result<(), Problem> {
     }
     let own = reading::row::<OwnRow>(&desk.engine, Key::Own).await?.unwrap_or_default();
     let said = |error: &PackError| Problem::usage(chain(error));
-    let found = law::candidate(&desk.home, &own, adopt.instrument.as_str());
+    let (name, today) = (adopt.instrument.as_str(), clock::now().day());
+    let found = law::candidate(&desk.home, &own, name, adopt.from.max(today));
     let found = found.map_err(|error| said(&error))?;
     let found = found.map(Text::new).transpose().map_err(|error| Problem::usage(chain(&error)))?;
     if adopt.pack.is_some() && adopt.pack != found {
@@ -118,15 +119,9 @@ pub(super) async fn pack(desk: &Desk, body: &mut Body) -> Result<(), Problem> {
             "the files of the pack in the node's folder have another digest; read them again";
         return Err(Problem::usage(says));
     }
-    // The latest signature counts from when it is given: to sign what binds later would repeal
-    // what binds now.
-    let name = adopt.instrument.as_str();
-    let runs = own.adoptions.iter().any(|one| {
-        one.adopted.instrument.as_str() == name && one.pack.is_some() && one.pack != found
-    });
-    if runs && found.is_some() && adopt.from > clock::now().day() {
-        let says = "another pack of this name binds now, and would end at once; adopt on the day";
-        return Err(Problem::usage(says));
+    let signs = found.as_ref().map(|digest| (adopt.from, digest.as_str()));
+    if let Some(why) = signs.and_then(|signs| law::not_kept(&own, name, signs, today)) {
+        return Err(Problem::usage(why));
     }
     adopt.pack = found;
     Ok(())

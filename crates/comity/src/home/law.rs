@@ -2,12 +2,18 @@
 //!
 //! Packs lie in `law/national/` of the home. They come beside the shipped law and never over it:
 //! a pack that touches anything else is refused, and the node does not start with half a law.
-//! A pack runs only as two persons signed it, by its digest. What they signed is kept beside, so
-//! that a pack that was changed or lost since does not change the law.
+//! A pack runs only as two persons signed it, by its digest, and from the day for which they signed
+//! it. What they signed is kept beside, so that a pack that was changed or lost since does not
+//! change the law.
 #![expect(clippy::disallowed_methods, reason = "the packs lie in the home directory")]
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
+use comity_act::Day;
 use comity_corridor::rows::OwnRow;
 use comity_law::{Law, LawDigest, LoadError};
 use serde::Serialize;
@@ -69,10 +75,19 @@ pub(crate) enum PackError {
 pub(crate) enum PackState {
     /// It is as it was signed.
     Signed,
+    /// It was signed for a later day, and does not run before.
+    Later,
     /// It was changed or taken away since; what was signed runs.
     Changed,
     /// Nobody signed it; it does not run.
     Unsigned,
+}
+
+impl PackState {
+    /// Whether it lies here as two persons signed it.
+    pub(crate) const fn is_signed(self) -> bool {
+        matches!(self, Self::Signed | Self::Later)
+    }
 }
 
 /// A pack of the agency.
@@ -84,35 +99,41 @@ pub(crate) struct Pack {
     pub state: PackState,
     /// The digest of its files in the folder; `None` when there are none.
     pub digest: Option<String>,
-    /// The digest that was signed.
+    /// The digest that was signed and counts today.
     pub signed: Option<String>,
+    /// What was signed for later days.
+    pub later: Vec<Later>,
 }
 
-/// The law of this home, with the packs as they were signed.
+/// A pack as it was signed for a later day.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub(crate) struct Later {
+    /// The day.
+    pub from: String,
+    /// The digest that was signed.
+    pub digest: String,
+}
+
+/// The law of this home on a day, with the packs as they were signed.
 ///
 /// # Errors
 /// When a pack does not load, touches what is not its own, or is not here as it was signed.
-pub(crate) fn load(home: &Home, own: &OwnRow) -> Result<Law, PackError> {
-    Ok(Law::load(texts(home, signed(own))?)?)
+pub(crate) fn load(home: &Home, own: &OwnRow, on: Day) -> Result<Law, PackError> {
+    Ok(Law::load(texts(home, &begun(own, on))?)?)
 }
 
 /// The files of the law with the packs that were signed, by name and digest.
 ///
 /// # Errors
 /// When a pack cannot be read, touches what is not its own, or is not here as it was signed.
-pub(crate) fn texts<'a>(
-    home: &Home,
-    signed: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Result<Texts, PackError> {
+pub(crate) fn texts(home: &Home, signed: &BTreeMap<&str, &str>) -> Result<Texts, PackError> {
     let mut files = Law::shipped_texts();
-    // Of several signatures under one pack the latest counts.
-    let signed: BTreeMap<&str, &str> = signed.collect();
     // What nobody signed does not run, and does not keep the node from running either.
     let found = read(&home.law(), |path| match pack_of(path) {
         Ok(name) if signed.contains_key(name.as_str()) => Ok(Some(name)),
         _ => Ok(None),
     })?;
-    for (name, digest) in signed {
+    for (&name, &digest) in signed {
         files.extend(as_signed(home, (name, digest), found.get(name))?);
     }
     Ok(files)
@@ -128,59 +149,111 @@ pub(crate) fn lying(home: &Home) -> Result<Texts, PackError> {
     Ok(files)
 }
 
-/// The digest of a pack that is to be signed; `None` when no pack of this name lies here.
+/// The digest of a pack that is to be signed for a day; `None` when no pack of this name lies here.
+/// It is kept from now on: the folder may hold another version before this one is signed or begins.
 ///
 /// # Errors
-/// When the law does not load with it in the place of what was signed before.
+/// When the law of that day does not load with it in the place of what was signed before.
 pub(crate) fn candidate(
     home: &Home,
     own: &OwnRow,
     name: &str,
+    on: Day,
 ) -> Result<Option<String>, PackError> {
     let mut found = packs(&home.law())?;
     let Some(pack) = found.remove(name) else { return Ok(None) };
     let digest = digest_of(&pack);
-    let mut files = texts(home, signed(own).filter(|(other, _)| *other != name))?;
-    files.extend(pack);
+    let mut others = begun(own, on);
+    others.remove(name);
+    let mut files = texts(home, &others)?;
+    files.extend(pack.clone());
     Law::load(files)?;
+    keep(home, (name, &digest), &pack)?;
     Ok(Some(digest))
 }
 
-/// All packs, in the order of their names.
+/// Why a version of a pack that is signed for a day would not be the law from that day on: another
+/// would end on it, or takes its place. The law that runs stays as it is until the next start.
+pub(crate) fn not_kept(
+    own: &OwnRow,
+    name: &str,
+    (from, digest): (Day, &str),
+    today: Day,
+) -> Option<String> {
+    let others = signed(own).filter(|one| one.0 == name).map(|(_, from, digest)| (from, digest));
+    let mut all: Vec<(Day, &str)> = others.chain([(from, digest)]).collect();
+    // Of one day the last that was signed counts, and of days past the last day.
+    all.sort_by_key(|one| one.0);
+    let by_day: BTreeMap<Day, &str> =
+        all.into_iter().map(|(from, digest)| (from.max(today), digest)).collect();
+    let begins = from.max(today);
+    if by_day.get(&begins) != Some(&digest) {
+        return Some("another version of this pack binds since a later day; name that day".into());
+    }
+    let is_other = |one: &(&Day, &&str)| *one.1 != digest;
+    if let Some((day, _)) = by_day.range(begins..).find(is_other) {
+        return Some(format!(
+            "another version of this pack is signed from {day} on; adopt this one from that day \
+             first, and it takes the place of the other"
+        ));
+    }
+    by_day.range(..begins).next_back().filter(is_other).map(|_| {
+        "another version of this pack binds before that day, and a node runs one until it is \
+         started again; adopt on the day"
+            .into()
+    })
+}
+
+/// All packs as they stand on a day, in the order of their names.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub(crate) fn list(home: &Home, own: &OwnRow) -> Result<Vec<Pack>, PackError> {
-    let signed = latest(own);
+pub(crate) fn list(home: &Home, own: &OwnRow, on: Day) -> Result<Vec<Pack>, PackError> {
+    let begun = begun(own, on);
     let mut digests: BTreeMap<String, Option<String>> = packs(&home.law())?
         .iter()
         .map(|(name, texts)| (name.clone(), Some(digest_of(texts))))
         .collect();
-    for name in signed.keys() {
-        digests.entry((*name).to_owned()).or_default();
+    for (name, ..) in signed(own) {
+        digests.entry(name.to_owned()).or_default();
     }
     let pack = |(name, digest): (String, Option<String>)| {
-        let signed = signed.get(name.as_str()).map(|digest| (*digest).to_owned());
+        let signed = begun.get(name.as_str()).map(|digest| (*digest).to_owned());
+        let later = later(own, &name, on);
+        let is_later = later.iter().any(|one| Some(&one.digest) == digest.as_ref());
         let state = match &signed {
-            None => PackState::Unsigned,
-            _ if signed == digest => PackState::Signed,
-            Some(_) => PackState::Changed,
+            Some(_) if signed == digest => PackState::Signed,
+            _ if is_later => PackState::Later,
+            None if later.is_empty() => PackState::Unsigned,
+            _ => PackState::Changed,
         };
-        Pack { name, state, digest, signed }
+        Pack { name, state, digest, signed, later }
     };
     Ok(digests.into_iter().map(pack).collect())
 }
 
-/// Each pack that was signed, with the digest that was signed last.
-fn latest(own: &OwnRow) -> BTreeMap<&str, &str> {
-    signed(own).collect()
+/// Each pack that was signed and has begun on a day, with the digest that counts: that of the
+/// latest adoption. One that is over stays readable, and binds no more.
+fn begun(own: &OwnRow, on: Day) -> BTreeMap<&str, &str> {
+    let mut begun: Vec<_> = signed(own).filter(|(_, from, _)| *from <= on).collect();
+    begun.sort_by_key(|(_, from, _)| *from);
+    begun.into_iter().map(|(name, _, digest)| (name, digest)).collect()
 }
 
-/// The names and digests of the packs that were signed, in the order of the acts.
-fn signed(own: &OwnRow) -> impl Iterator<Item = (&str, &str)> {
-    own.adoptions
-        .iter()
-        .filter_map(|one| Some((one.adopted.instrument.as_str(), one.pack.as_ref()?.as_str())))
+/// What was signed of a pack for later days; of one day the last counts.
+fn later(own: &OwnRow, name: &str, on: Day) -> Vec<Later> {
+    let later = signed(own).filter(|(other, from, _)| *other == name && *from > on);
+    let later: BTreeMap<Day, &str> = later.map(|(_, from, digest)| (from, digest)).collect();
+    let told =
+        |(from, digest): (Day, &str)| Later { from: from.to_string(), digest: digest.into() };
+    later.into_iter().map(told).collect()
+}
+
+/// The names, first days and digests of the packs that were signed, in the order of the acts.
+fn signed(own: &OwnRow) -> impl Iterator<Item = (&str, Day, &str)> {
+    own.adoptions.iter().filter_map(|one| {
+        Some((one.adopted.instrument.as_str(), one.adopted.from, one.pack.as_ref()?.as_str()))
+    })
 }
 
 /// The texts of the packs below a folder of law, by the names of the packs.
@@ -229,19 +302,30 @@ fn as_signed(
     (name, digest): (&str, &str),
     found: Option<&Texts>,
 ) -> Result<Texts, PackError> {
-    let kept = home.law_kept().join(format!("{digest}.json"));
     if let Some(texts) = found.filter(|texts| digest_of(texts) == digest) {
-        if kept_as(&kept, digest).is_none() {
-            if kept.exists() {
-                tracing::warn!(pack = name, digest, "the kept copy was damaged; it is made again");
-            }
-            make_folder(&home.law_kept())?;
-            write_private(&kept, &serde_json::to_vec(texts).unwrap_or_default())?;
-        }
+        keep(home, (name, digest), texts)?;
         return Ok(texts.clone());
     }
     let lost = || PackError::Lost { name: name.to_owned(), digest: digest.to_owned() };
-    kept_as(&kept, digest).ok_or_else(lost)
+    kept_as(&kept_at(home, digest), digest).ok_or_else(lost)
+}
+
+/// Where the texts of this digest are kept.
+fn kept_at(home: &Home, digest: &str) -> PathBuf {
+    home.law_kept().join(format!("{digest}.json"))
+}
+
+/// Keeps the texts of a pack beside the folder, unless they are.
+fn keep(home: &Home, (name, digest): (&str, &str), texts: &Texts) -> Result<(), PackError> {
+    let kept = kept_at(home, digest);
+    if kept_as(&kept, digest).is_none() {
+        if kept.exists() {
+            tracing::warn!(pack = name, digest, "the kept copy was damaged; it is made again");
+        }
+        make_folder(&home.law_kept())?;
+        write_private(&kept, &serde_json::to_vec(texts).unwrap_or_default())?;
+    }
+    Ok(())
 }
 
 /// What was kept under this digest, when it is whole.
@@ -260,7 +344,7 @@ pub(crate) fn digest_of(texts: &Texts) -> String {
 #[cfg(test)]
 #[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 mod tests {
-    use comity_act::{ActId, Adopted, Day, Text, Timestamp};
+    use comity_act::{ActId, Adopted, Text, Timestamp};
     use comity_corridor::rows::Adoption;
 
     use super::*;
@@ -275,6 +359,8 @@ mod tests {
                         when { context.urgent };\n";
     const WHOLE: [(&str, &str); 2] =
         [("national/xd/instrument.toml", INSTRUMENT), ("national/xd/01-urgency.cedar", RULE)];
+
+    const TODAY: Day = Day(20_000);
 
     fn write(home: &Home, files: &[(&str, &str)]) {
         for (path, text) in files {
@@ -293,11 +379,15 @@ mod tests {
 
     /// What the rows say once two persons signed the pack of XD as it lies there.
     fn signing(home: &Home) -> OwnRow {
-        let digest = candidate(home, &OwnRow::default(), "national-xd").unwrap().unwrap();
+        signing_from(home, Day(0))
+    }
+
+    fn signing_from(home: &Home, from: Day) -> OwnRow {
+        let digest = candidate(home, &OwnRow::default(), "national-xd", from).unwrap().unwrap();
         let adoption = Adoption {
             adopted: Adopted {
                 instrument: Text::new("national-xd").unwrap(),
-                from: Day(0),
+                from,
                 until: None,
                 declarations: Vec::new(),
             },
@@ -307,19 +397,24 @@ mod tests {
         OwnRow { adoptions: vec![adoption], ..OwnRow::default() }
     }
 
+    fn both(first: &OwnRow, second: &OwnRow) -> OwnRow {
+        let adoptions = [first.adoptions.clone(), second.adoptions.clone()].concat();
+        OwnRow { adoptions, ..OwnRow::default() }
+    }
+
     fn runs(home: &Home, own: &OwnRow) -> bool {
-        load(home, own).unwrap().rules().any(|rule| rule.id == "national-xd.1.1")
+        load(home, own, TODAY).unwrap().rules().any(|rule| rule.id == "national-xd.1.1")
     }
 
     fn state(home: &Home, own: &OwnRow) -> PackState {
-        list(home, own).unwrap()[0].state
+        list(home, own, TODAY).unwrap()[0].state
     }
 
     #[test]
     fn packs_stand_beside_the_shipped_law_and_never_over_it() {
         let error = |files: &[(&str, &str)]| {
             let (_folder, home) = home(files);
-            candidate(&home, &OwnRow::default(), "national-xd").unwrap_err()
+            candidate(&home, &OwnRow::default(), "national-xd", TODAY).unwrap_err()
         };
         let over = error(&[("national/xa/state.toml", "country = \"XA\"")]);
         assert!(over.to_string().contains("ships with the program"), "{over}");
@@ -351,18 +446,18 @@ mod tests {
     fn a_pack_that_was_changed_since_runs_as_it_was_signed() {
         let (_folder, home) = home(&WHOLE);
         let own = signing(&home);
-        let before = load(&home, &own).unwrap().digest();
+        let before = load(&home, &own, TODAY).unwrap().digest();
         write(&home, &[("national/xd/01-urgency.cedar", &RULE.replace("urgent", "emergency"))]);
-        assert_eq!(load(&home, &own).unwrap().digest(), before);
+        assert_eq!(load(&home, &own, TODAY).unwrap().digest(), before);
         assert_eq!(state(&home, &own), PackState::Changed);
         fs::remove_dir_all(home.law()).unwrap();
-        assert_eq!(load(&home, &own).unwrap().digest(), before);
+        assert_eq!(load(&home, &own, TODAY).unwrap().digest(), before);
         assert_eq!(state(&home, &own), PackState::Changed);
         let again = home.law_kept();
         for kept in fs::read_dir(again).unwrap() {
             fs::write(kept.unwrap().path(), "{\"national/xd/x.toml\":\"\"}").unwrap();
         }
-        let lost = load(&home, &own).unwrap_err();
+        let lost = load(&home, &own, TODAY).unwrap_err();
         assert!(lost.to_string().contains("put the files of digest"), "{lost}");
     }
 
@@ -370,7 +465,7 @@ mod tests {
     fn a_kept_copy_that_was_damaged_is_made_again_while_the_pack_lies_there() {
         let (_folder, home) = home(&WHOLE);
         let own = signing(&home);
-        let before = load(&home, &own).unwrap().digest();
+        let before = load(&home, &own, TODAY).unwrap().digest();
         let kept = || fs::read_dir(home.law_kept()).unwrap().next().unwrap().unwrap().path();
         let whole = fs::read(kept()).unwrap();
         for damaged in [&whole[..whole.len() / 2], b"", b"{}", b"{\"national/xd/x.toml\":\"\"}"] {
@@ -379,7 +474,7 @@ mod tests {
             assert_eq!(fs::read(kept()).unwrap(), whole);
         }
         fs::remove_dir_all(home.law()).unwrap();
-        assert_eq!(load(&home, &own).unwrap().digest(), before);
+        assert_eq!(load(&home, &own, TODAY).unwrap().digest(), before);
     }
 
     #[test]
@@ -391,12 +486,59 @@ mod tests {
         let other = RULE.replace("urgent", "emergency");
         write(&home, &[("national/xd/01-emergency.cedar", &other)]);
         let second = signing(&home);
-        let both = OwnRow {
-            adoptions: [first.adoptions, second.adoptions.clone()].concat(),
-            ..OwnRow::default()
-        };
-        assert_eq!(load(&home, &both).unwrap().digest(), load(&home, &second).unwrap().digest());
+        let both = both(&first, &second);
+        assert_eq!(
+            load(&home, &both, TODAY).unwrap().digest(),
+            load(&home, &second, TODAY).unwrap().digest()
+        );
         assert_eq!(state(&home, &both), PackState::Signed);
+    }
+
+    #[test]
+    fn a_pack_signed_for_a_later_day_changes_nothing_before() {
+        let (_folder, home) = home(&WHOLE);
+        let (today, later) = (TODAY, Day(TODAY.0 + 90));
+        let now = signing_from(&home, today);
+        let path = WHOLE[1].0;
+        write(&home, &[(path, &RULE.replace("urgent", "emergency"))]);
+        let then = signing_from(&home, later);
+        let law = |own: &OwnRow, on: Day| load(&home, own, on).unwrap().digest();
+        assert_eq!(law(&then, today), law(&OwnRow::default(), today));
+        assert_eq!(state(&home, &then), PackState::Later);
+        assert_ne!(law(&now, today), law(&then, later));
+        // In whichever order they were signed, and though the folder holds one of the two.
+        for own in [both(&now, &then), both(&then, &now)] {
+            assert_eq!(law(&own, today), law(&now, today));
+            assert_eq!(law(&own, Day(later.0 - 1)), law(&now, today));
+            assert_eq!(law(&own, later), law(&then, later));
+            assert_eq!(state(&home, &own), PackState::Later);
+            assert_eq!(list(&home, &own, later).unwrap()[0].state, PackState::Signed);
+        }
+        fs::remove_dir_all(home.law()).unwrap();
+        assert_eq!(law(&both(&now, &then), later), law(&then, later));
+    }
+
+    #[test]
+    fn what_would_not_be_the_law_from_its_day_on_is_not_signed() {
+        let (_folder, home) = home(&WHOLE);
+        let later = Day(TODAY.0 + 90);
+        let refused = |own: &OwnRow, from: Day, digest: &str| {
+            not_kept(own, "national-xd", (from, digest), TODAY)
+        };
+        let (now, then) = (signing_from(&home, TODAY), signing_from(&home, later));
+        let same = now.adoptions[0].pack.clone().unwrap();
+        assert_eq!(refused(&OwnRow::default(), later, "b"), None);
+        let at_once = refused(&now, later, "b").unwrap();
+        assert!(at_once.contains("adopt on the day"), "{at_once}");
+        let taken = refused(&then, TODAY, "b").unwrap();
+        assert!(taken.contains("from that day first"), "{taken}");
+        let past = refused(&now, Day(TODAY.0 - 1), "b").unwrap();
+        assert!(past.contains("since a later day"), "{past}");
+        // Other dates of one version, and another version on the same day.
+        assert_eq!(refused(&now, later, same.as_str()), None);
+        assert_eq!(refused(&then, TODAY, same.as_str()), None);
+        assert_eq!(refused(&now, TODAY, "b"), None);
+        assert_eq!(refused(&then, later, "b"), None);
     }
 
     #[test]
@@ -407,7 +549,7 @@ mod tests {
         assert_eq!(state(&home, &own), PackState::Signed);
         write(&home, &[("national/xd/state.toml", "country = \"XD\"")]);
         assert_eq!(state(&home, &own), PackState::Changed);
-        let broken = candidate(&home, &own, "national-xd").unwrap_err();
+        let broken = candidate(&home, &own, "national-xd", TODAY).unwrap_err();
         assert!(matches!(broken, PackError::Load(_)), "a pack that does not load is not signed");
     }
 }

@@ -31,11 +31,9 @@ use tokio::{
 };
 
 use crate::{
+    clock,
     engine::{Engine, chain},
-    home::{
-        Home,
-        law::{self, PackState},
-    },
+    home::{Home, law},
     metrics::{Gauge, Metrics},
     peers::Directory,
 };
@@ -176,8 +174,8 @@ async fn written(health: &Health) -> Result<(), String> {
 async fn packs(health: &Health) -> Option<Gauge> {
     let known = health.engine.read(Needs::default().and([Key::Own])).await.ok()?;
     let own = known.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
-    let packs = law::list(&health.home, &own).ok()?;
-    let not_signed = packs.iter().filter(|pack| pack.state != PackState::Signed).count();
+    let packs = law::list(&health.home, &own, clock::now().day()).ok()?;
+    let not_signed = packs.iter().filter(|pack| !pack.state.is_signed()).count();
     Some(Gauge {
         name: "comity_law_packs_not_signed",
         means: "Packs of law that lie in the home otherwise than two persons signed them.",

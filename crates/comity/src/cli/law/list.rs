@@ -142,6 +142,10 @@ fn pack_told(pack: &Value) -> Option<String> {
     let (name, state) = (outcome::text(pack, "/name"), outcome::text(pack, "/state"));
     let says = match state {
         "unsigned" => "does not run: nobody signed it",
+        "later" => {
+            let from = outcome::text(pack, "/later/0/from");
+            return Some(format!("{name} is signed from {from} on, and does not run before\n"));
+        }
         "changed" => "was changed: what was signed runs",
         _ => return None,
     };

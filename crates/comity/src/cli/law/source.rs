@@ -156,10 +156,11 @@ impl LawDir {
         let Ok(own) = session.client().and_then(|client| client.get("/v1/own")) else {
             return lying(&home);
         };
-        let signed = outcome::items(&own, "adoptions")
+        let signed = outcome::items(&own, "packs")
             .iter()
-            .filter_map(|one| Some((one["instrument"].as_str()?, one["pack"].as_str()?)));
-        let files = home::law::texts(&home, signed).map_err(|error| Failure::of(&error))?;
+            .filter_map(|one| Some((one["name"].as_str()?, one["signed"].as_str()?)));
+        let files =
+            home::law::texts(&home, &signed.collect()).map_err(|error| Failure::of(&error))?;
         Ok((Of::Node(home.root().to_path_buf()), files))
     }
 

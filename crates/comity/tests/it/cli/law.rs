@@ -242,6 +242,41 @@ fn a_pack_is_signed_by_two_persons_and_runs_from_the_next_start() {
     assert!(told.contains("national-xd was changed: what was signed runs"), "{told}");
 }
 
+#[test]
+fn a_pack_signed_for_a_later_day_leaves_the_law_of_today() {
+    let mut bureau = Bureau::start("XA");
+    let law = Path::new(&bureau.path("home")).join("law");
+    PACK.iter().for_each(|(path, text)| write(&law, path, text));
+    let (path, text) = PACK[1];
+    let other = text.replace("\"Do.\"", "\"Do as you like.\"");
+    let adopt = |bureau: &Bureau, more: &[&str]| {
+        let adopted = bureau.ran("lea", &[&["--json", "adopt", "national-xd"], more].concat());
+        assert_eq!(adopted.json()["stage"], "for-decision", "{}", adopted.out);
+        adopted.json()["act"].as_str().unwrap().to_owned()
+    };
+    let agree = |bureau: &Bureau, act: &str| {
+        bureau.json("sven", &["approve", act, "--rule", "base.3.6", "--reasons", "read"]);
+    };
+    // Both are asked for before either is signed.
+    let now = adopt(&bureau, &[]);
+    write(&law, path, &other);
+    let then = adopt(&bureau, &["--from", "2099-03-01"]);
+    agree(&bureau, &then);
+    let told = bureau.ran("lea", &["law", "list"]).out;
+    assert!(told.contains("national-xd is signed from 2099-03-01 on"), "{told}");
+    write(&law, path, text);
+    let before = bureau.ran("lea", &["adopt", "national-xd"]);
+    assert!(before.err.contains("adopt this one from that day first"), "{}", before.err);
+    agree(&bureau, &now);
+    write(&law, path, &other);
+    let after = bureau.ran("lea", &["adopt", "national-xd", "--from", "2098-03-01"]);
+    assert!(after.err.contains("adopt on the day"), "{}", after.err);
+    bureau.stop();
+    bureau.start_again(&[]);
+    let runs = bureau.ran("lea", &["law", "show", "national-xd.1.1"]).out;
+    assert!(runs.contains("Do.") && !runs.contains("as you like"), "{runs}");
+}
+
 /// A pack of the agency's own, with one bar on what is marked as urgent.
 const PACK: [(&str, &str); 2] = [
     (
