@@ -216,7 +216,8 @@ pub(super) async fn own(
         "agency": node.own(), "name": desk.agency.name, "kind": node.kind,
         "you": { "officer": caller.0.officer, "role": caller.0.role },
         "fingerprint": fingerprint, "log_origin": desk.agency.log_origin,
-        "adoptions": adoptions, "officers": officers, "packs": packs,
+        "adoptions": adoptions, "bound_by": names(&row.adoptions, clock::now().day()),
+        "officers": officers, "packs": packs,
         "overrulings": row.overrulings,
         "law": node.law.digest(), "rules": node.law.rules().count(),
     })))

@@ -19,7 +19,7 @@ use super::{Desk, agencies, guard::Caller};
 use crate::{clock, problem::Problem};
 
 /// The instruments that bind on a day, by their names.
-pub(super) fn names(all: &[Adopted], on: Day) -> Vec<&Text<60>> {
+pub(super) fn names<T: AsRef<Adopted>>(all: &[T], on: Day) -> Vec<&Text<60>> {
     in_force(all, on).map(|one| &one.instrument).collect()
 }
 

@@ -35,8 +35,8 @@ impl Card {
             Self::Show => {
                 let own = session.client()?.get("/v1/own")?;
                 session.print(&own, |own| {
-                    let adoptions = outcome::items(own, "adoptions").iter();
-                    let bound: Vec<&str> = adoptions.map(|a| text(a, "/instrument")).collect();
+                    let bound = outcome::items(own, "bound_by").iter();
+                    let bound: Vec<&str> = bound.filter_map(Value::as_str).collect();
                     format!(
                         "{}  {} ({})\nfingerprint: {}\nbound by: {}\n",
                         text(own, "/agency"),

@@ -12,7 +12,6 @@ use super::{
     },
     source::From,
 };
-use crate::clock;
 
 /// Peers that are asked for at most.
 const PEERS_MAX: usize = 10_000;
@@ -35,12 +34,8 @@ pub(super) fn bound(session: &Session, from: &From, sample: String) -> Result<St
     if form["act"]["by"] != own["agency"] {
         return Ok(sample);
     }
-    let today = clock::now().day().to_string();
-    let adopted: BTreeSet<&str> = items(&own, "adoptions")
-        .iter()
-        .filter(|one| text(one, "/from") <= today.as_str())
-        .map(|one| text(one, "/instrument"))
-        .collect();
+    let adopted: BTreeSet<&str> =
+        items(&own, "bound_by").iter().filter_map(Value::as_str).collect();
     let recipients: Vec<String> = match &form["act"]["to"] {
         Value::Null => {
             form["bound"] = json!(adopted);

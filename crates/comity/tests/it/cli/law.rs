@@ -204,14 +204,19 @@ fn own(bureau: &Bureau) -> Value {
 
 /// The legal adviser adopts the pack, and a supervisor agrees.
 fn signed(bureau: &Bureau) {
-    let adopted = bureau.ran("lea", &["--json", "adopt", "national-xd"]);
+    assert_eq!(own(bureau)["packs"][0]["state"], "unsigned");
+    signed_with(bureau, &[]);
+}
+
+fn signed_with(bureau: &Bureau, more: &[&str]) {
+    let adopted = bureau.ran("lea", &[&["--json", "adopt", "national-xd"], more].concat());
     assert_eq!(adopted.json()["stage"], "for-decision", "{}", adopted.err);
     let act = adopted.json()["act"].as_str().unwrap().to_owned();
     let approve = ["approve", &act, "--rule", "base.3.6", "--reasons", "read"];
     assert_ne!(bureau.ran("lea", &approve).code, 0, "nobody agrees with oneself");
-    assert_eq!(own(bureau)["packs"][0]["state"], "unsigned");
     bureau.json("sven", &approve);
-    bureau.until("it is signed", || own(bureau)["packs"][0]["state"] == "signed");
+    let is_listed = || own(bureau)["adoptions"].to_string().contains(&act);
+    bureau.until("it is signed", is_listed);
 }
 
 #[test]
@@ -331,6 +336,30 @@ fn at_an_agencys_home_the_law_is_that_of_its_node() {
     assert!(whole.out.contains("--with"), "{}", whole.out);
     let beside = [decide.as_slice(), &["--shipped", "--with", part]].concat();
     assert_eq!(bureau.ran("admin", &beside).json()["law"], after.json()["law"]);
+}
+
+#[test]
+fn what_is_over_binds_no_sample() {
+    let mut bureau = Bureau::start("XA");
+    let sample = bureau.path("urgent.toml");
+    fs::write(&sample, "[act]\nkind = \"message.send\"\nby = \"XA\"\n[facts]\nurgent = true\n")
+        .unwrap();
+    let law = Path::new(&bureau.path("home")).join("law");
+    PACK.iter().for_each(|(path, text)| write(&law, path, text));
+    let bars = |bureau: &Bureau| {
+        let ran = bureau.ran("admin", &["--json", "law", "decide", &sample]);
+        assert!(ran.json()["ruling"].is_string(), "{}{}", ran.out, ran.err);
+        ran.out.contains("Police Act of XD, s. 1")
+    };
+    signed_with(&bureau, &["--from", "2020-01-01"]);
+    bureau.stop();
+    bureau.start_again(&[]);
+    assert!(bars(&bureau));
+    let bound = |bureau: &Bureau| own(bureau)["bound_by"].to_string().contains("national-xd");
+    assert!(bound(&bureau));
+    signed_with(&bureau, &["--from", "2020-01-01", "--until", "2020-12-31"]);
+    bureau.until("it is over", || !bound(&bureau));
+    assert!(!bars(&bureau));
 }
 
 /// What is wrong with a pack, and how it is said: the file, the line, the article, and why.
