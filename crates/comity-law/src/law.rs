@@ -203,6 +203,7 @@ pub struct Law {
     states: BTreeMap<String, StateLaw>,
     calendars: BTreeMap<String, Calendar>,
     instruments: Vec<InstrumentSummary>,
+    packs: BTreeMap<String, LawDigest>,
     digest: LawDigest,
 }
 
@@ -219,6 +220,7 @@ impl Law {
             found: facts.found(),
             calendars: BTreeMap::new(),
             instruments: Vec::new(),
+            packs: BTreeMap::new(),
             scenes: Scenes::default(),
             facts,
             rules,
@@ -268,6 +270,16 @@ impl Law {
     /// The calendar of a country, by its two letters; `None` when no national pack has one.
     pub fn calendar(&self, country: &str) -> Option<&Calendar> {
         self.calendars.get(country)
+    }
+
+    /// The same law, with the digests of its national packs.
+    pub(crate) fn with_packs(self, packs: BTreeMap<String, LawDigest>) -> Self {
+        Self { packs, ..self }
+    }
+
+    /// The digest of the files of a national pack in this law, by its name, as `national-xa`.
+    pub fn pack(&self, name: &str) -> Option<LawDigest> {
+        self.packs.get(name).copied()
     }
 
     /// The same law, with what its instruments say of themselves.

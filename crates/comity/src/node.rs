@@ -58,9 +58,9 @@ pub(crate) fn driver(
     let own = known.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
     let today = clock::now().day();
     let law = law::load(home, &own, today)?;
-    match law::list(home, &own, today) {
+    match law::list(home, &own, (&law, today)) {
         Ok(packs) => {
-            for pack in packs.iter().filter(|pack| !pack.state.is_signed()) {
+            for pack in packs.iter().filter(|pack| !pack.state.is_settled()) {
                 tracing::warn!(pack = %pack.name, "a pack lies here otherwise than it was signed");
             }
         }

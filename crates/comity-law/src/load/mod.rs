@@ -247,7 +247,7 @@ impl Law {
                 return Err(LoadError::FileTwice { path });
             }
         }
-        let digest = digest(&sorted);
+        let (digest, packs) = (digest(&sorted), packs(&sorted));
         let shelf = Shelf::of(&sorted)?;
         let mut rules = Vec::new();
         for (path, text) in sorted.iter().filter(|(path, _)| path.ends_with(".cedar")) {
@@ -265,7 +265,7 @@ impl Law {
         let law = Self::new(rules, Arc::new(facts), Arc::new(actions), digest);
         let law = law.with_instruments(summaries);
         instrument::check_schemes(&law)?;
-        Ok(law.with_states(states).with_calendars(calendars))
+        Ok(law.with_states(states).with_calendars(calendars).with_packs(packs))
     }
 }
 
@@ -391,6 +391,19 @@ fn file<'a>(files: &'a BTreeMap<String, String>, path: &str) -> Result<&'a str, 
 pub(crate) fn digest_of(files: &BTreeMap<String, String>) -> LawDigest {
     let decides = |(path, _): &(&String, &String)| is_law(path).unwrap_or(true);
     digest(&files.iter().filter(decides).map(|(path, text)| (path.clone(), text.clone())).collect())
+}
+
+/// The digests of the national packs, each over the files in its folder.
+fn packs(files: &BTreeMap<String, String>) -> BTreeMap<String, LawDigest> {
+    let mut packs: BTreeMap<String, BTreeMap<String, String>> = BTreeMap::new();
+    for (path, text) in files {
+        let folder = path.strip_prefix(NATIONAL).and_then(|rest| rest.split_once('/'));
+        if let Some((folder, _)) = folder {
+            let pack = packs.entry(format!("national-{folder}")).or_default();
+            pack.insert(path.clone(), text.clone());
+        }
+    }
+    packs.into_iter().map(|(name, files)| (name, digest(&files))).collect()
 }
 
 /// SHA-256 over every path and text, each after its length, in the order of the paths.

@@ -208,7 +208,7 @@ pub(super) async fn own(
             told
         })
         .collect();
-    let packs = law::list(&desk.home, &row, clock::now().day());
+    let packs = law::list(&desk.home, &row, (&node.law, clock::now().day()));
     let packs = packs.map_err(|error| Problem::usage(chain(&error)))?;
     let officers = officers(&desk).await?;
     let fingerprint = Fingerprint::of(node.keys.own().public()).to_string();

@@ -16,7 +16,7 @@ use comity_seal::fingerprint::Fingerprint;
 use serde_json::{Value, json};
 
 use super::{Desk, agencies, guard::Caller};
-use crate::{clock, problem::Problem};
+use crate::{clock, home, problem::Problem};
 
 /// The instruments that bind on a day, by their names.
 pub(super) fn names<T: AsRef<Adopted>>(all: &[T], on: Day) -> Vec<&Text<60>> {
@@ -73,10 +73,16 @@ pub(super) async fn agency(
     let known = desk.engine.read(Needs::default().and(keys)).await?;
     if agency == node.own() {
         let own = known.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
+        let mut bound = binding(law, &own.adoptions, today);
+        let packs = home::law::list(&desk.home, &own, (law, today)).unwrap_or_default();
+        for pack in packs.iter().filter(|pack| pack.runs != pack.signed) {
+            let of_pack = bound.iter_mut().filter(|one| one["instrument"] == pack.name.as_str());
+            of_pack.for_each(|one| one["state"] = json!("next-start"));
+        }
         return Ok(Json(json!({
             "agency": agency, "name": desk.agency.name, "kind": node.kind, "trust": "own",
             "fingerprint": Fingerprint::of(node.keys.own().public()).to_string(),
-            "bound_by": binding(law, &own.adoptions, today), "claims": [], "agreements": [],
+            "bound_by": bound, "claims": [], "agreements": [],
         })));
     }
     let peer_row = known.row::<PeerRow>(Key::Peer(agency)).ok_or_else(Problem::not_found)?;

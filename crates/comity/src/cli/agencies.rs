@@ -70,7 +70,11 @@ fn section(out: &mut String, head: &str, adopted: &[&Value]) {
             until => format!(" until {until}"),
         };
         let (name, from) = (text(one, "/instrument"), text(one, "/from"));
-        out.push_str(&format!("  {name} from {from}{until}\n"));
+        let waits = match (text(one, "/state"), &one["in_force"]) {
+            ("next-start", Value::Bool(true)) => "; signed, runs from the next start",
+            _ => "",
+        };
+        out.push_str(&format!("  {name} from {from}{until}{waits}\n"));
         for choice in items(one, "declarations") {
             let key = text(choice, "/key");
             let said = match text(choice, "/says") {

@@ -71,10 +71,12 @@ pub(crate) enum PackError {
 
 /// How a pack in the home stands to what two persons signed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum PackState {
-    /// It is as it was signed.
+    /// It is as it was signed, and runs.
     Signed,
+    /// It was signed since the node started, and runs from the next start on.
+    NextStart,
     /// It was signed for a later day, and does not run before.
     Later,
     /// It was changed or taken away since; what was signed runs.
@@ -84,8 +86,8 @@ pub(crate) enum PackState {
 }
 
 impl PackState {
-    /// Whether it lies here as two persons signed it.
-    pub(crate) const fn is_signed(self) -> bool {
+    /// Whether it runs as it lies here, or will from the day for which two persons signed it.
+    pub(crate) const fn is_settled(self) -> bool {
         matches!(self, Self::Signed | Self::Later)
     }
 }
@@ -101,6 +103,8 @@ pub(crate) struct Pack {
     pub digest: Option<String>,
     /// The digest that was signed and counts today.
     pub signed: Option<String>,
+    /// The digest of what runs.
+    pub runs: Option<String>,
     /// What was signed for later days.
     pub later: Vec<Later>,
 }
@@ -204,11 +208,15 @@ pub(crate) fn not_kept(
     })
 }
 
-/// All packs as they stand on a day, in the order of their names.
+/// All packs as they stand on a day to the law that runs, in the order of their names.
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub(crate) fn list(home: &Home, own: &OwnRow, on: Day) -> Result<Vec<Pack>, PackError> {
+pub(crate) fn list(
+    home: &Home,
+    own: &OwnRow,
+    (law, on): (&Law, Day),
+) -> Result<Vec<Pack>, PackError> {
     let begun = begun(own, on);
     let mut digests: BTreeMap<String, Option<String>> = packs(&home.law())?
         .iter()
@@ -221,13 +229,16 @@ pub(crate) fn list(home: &Home, own: &OwnRow, on: Day) -> Result<Vec<Pack>, Pack
         let signed = begun.get(name.as_str()).map(|digest| (*digest).to_owned());
         let later = later(own, &name, on);
         let is_later = later.iter().any(|one| Some(&one.digest) == digest.as_ref());
+        let runs = law.pack(&name).map(|digest| digest.to_string());
+        let is_here = signed == digest || is_later;
         let state = match &signed {
+            Some(_) if is_here && runs != signed => PackState::NextStart,
             Some(_) if signed == digest => PackState::Signed,
             _ if is_later => PackState::Later,
             None if later.is_empty() => PackState::Unsigned,
             _ => PackState::Changed,
         };
-        Pack { name, state, digest, signed, later }
+        Pack { name, state, digest, signed, runs, later }
     };
     Ok(digests.into_iter().map(pack).collect())
 }
@@ -406,8 +417,10 @@ mod tests {
         load(home, own, TODAY).unwrap().rules().any(|rule| rule.id == "national-xd.1.1")
     }
 
+    /// How the pack stands once the node was started again.
     fn state(home: &Home, own: &OwnRow) -> PackState {
-        list(home, own, TODAY).unwrap()[0].state
+        let law = load(home, own, TODAY).unwrap();
+        list(home, own, (&law, TODAY)).unwrap()[0].state
     }
 
     #[test]
@@ -439,6 +452,9 @@ mod tests {
         let nobody = OwnRow::default();
         assert_eq!((runs(&home, &nobody), state(&home, &nobody)), (false, PackState::Unsigned));
         let own = signing(&home);
+        let before = load(&home, &nobody, TODAY).unwrap();
+        let since = list(&home, &own, (&before, TODAY)).unwrap().remove(0);
+        assert_eq!((since.state, since.runs), (PackState::NextStart, None));
         assert_eq!((runs(&home, &own), state(&home, &own)), (true, PackState::Signed));
     }
 
@@ -512,7 +528,11 @@ mod tests {
             assert_eq!(law(&own, Day(later.0 - 1)), law(&now, today));
             assert_eq!(law(&own, later), law(&then, later));
             assert_eq!(state(&home, &own), PackState::Later);
-            assert_eq!(list(&home, &own, later).unwrap()[0].state, PackState::Signed);
+            let (before, after) =
+                (load(&home, &own, today).unwrap(), load(&home, &own, later).unwrap());
+            let state = |law: &Law| list(&home, &own, (law, later)).unwrap()[0].state;
+            assert_eq!(state(&before), PackState::NextStart);
+            assert_eq!(state(&after), PackState::Signed);
         }
         fs::remove_dir_all(home.law()).unwrap();
         assert_eq!(law(&both(&now, &then), later), law(&then, later));

@@ -170,15 +170,16 @@ async fn written(health: &Health) -> Result<(), String> {
     })
 }
 
-/// How many packs of law lie in the home otherwise than two persons signed them.
+/// How many packs of law do not run as they lie in the home: not signed, or not yet started with.
 async fn packs(health: &Health) -> Option<Gauge> {
     let known = health.engine.read(Needs::default().and([Key::Own])).await.ok()?;
     let own = known.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
-    let packs = law::list(&health.home, &own, clock::now().day()).ok()?;
-    let not_signed = packs.iter().filter(|pack| !pack.state.is_signed()).count();
+    let packs =
+        law::list(&health.home, &own, (&health.engine.node().law, clock::now().day())).ok()?;
+    let not_signed = packs.iter().filter(|pack| !pack.state.is_settled()).count();
     Some(Gauge {
         name: "comity_law_packs_not_signed",
-        means: "Packs of law that lie in the home otherwise than two persons signed them.",
+        means: "Packs of law that lie in the home otherwise than they were signed, or run.",
         peer: None,
         value: not_signed.try_into().unwrap_or(u64::MAX),
     })

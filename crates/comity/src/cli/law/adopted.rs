@@ -34,8 +34,12 @@ pub(super) fn bound(session: &Session, from: &From, sample: String) -> Result<St
     if form["act"]["by"] != own["agency"] {
         return Ok(sample);
     }
-    let adopted: BTreeSet<&str> =
-        items(&own, "bound_by").iter().filter_map(Value::as_str).collect();
+    // A pack that was signed since the node started binds, and is not in the law that runs.
+    let waits = |name: &str| {
+        items(&own, "packs").iter().any(|one| text(one, "/name") == name && one["runs"].is_null())
+    };
+    let bound_by = items(&own, "bound_by").iter().filter_map(Value::as_str);
+    let adopted: BTreeSet<&str> = bound_by.filter(|name| !waits(name)).collect();
     let recipients: Vec<String> = match &form["act"]["to"] {
         Value::Null => {
             form["bound"] = json!(adopted);

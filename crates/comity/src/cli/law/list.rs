@@ -146,6 +146,12 @@ fn pack_told(pack: &Value) -> Option<String> {
             let from = outcome::text(pack, "/later/0/from");
             return Some(format!("{name} is signed from {from} on, and does not run before\n"));
         }
+        "next-start" => {
+            return Some(format!("{name} is signed, and runs from the next start of the node\n"));
+        }
+        "changed" if pack["signed"] != pack["runs"] => {
+            "was changed: what was signed runs from the next start of the node"
+        }
         "changed" => "was changed: what was signed runs",
         _ => return None,
     };

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Args;
-use comity_law::Law;
+use comity_law::{Law, LawDigest};
 
 use super::super::{failure::Failure, files, outcome, session::Session};
 use crate::{
@@ -49,6 +49,8 @@ pub(super) struct From {
 enum Of {
     Shipped,
     Node(PathBuf),
+    /// That of a node which runs another program.
+    Apart(PathBuf),
     /// What lies at the home of a node, whether it runs or not.
     Lying(PathBuf),
     Folder(PathBuf),
@@ -57,7 +59,7 @@ enum Of {
 impl From {
     /// Whether it is the law at a home, whose packs are worth a word.
     pub(super) const fn is_of_home(&self) -> bool {
-        matches!(self.of, Of::Node(_) | Of::Lying(_))
+        matches!(self.of, Of::Node(_) | Of::Apart(_) | Of::Lying(_))
     }
 }
 
@@ -66,6 +68,11 @@ impl std::fmt::Display for From {
         match &self.of {
             Of::Shipped => f.write_str("the law that ships")?,
             Of::Node(home) => write!(f, "the law of the node in `{}`", home.display())?,
+            Of::Apart(home) => write!(
+                f,
+                "the law at `{}` as this program ships it; the node runs another, start it again",
+                home.display()
+            )?,
             Of::Lying(home) => {
                 write!(f, "the law at `{}`, its packs as they lie, signed or not", home.display())?;
             }
@@ -152,16 +159,18 @@ impl LawDir {
         let Some(home) = self.node_home(session)? else {
             return Ok((Of::Shipped, Law::shipped_texts()));
         };
-        // Which packs run, two persons signed; the node knows.
+        // Which packs run the node knows: what was signed since it started does not yet.
         let Ok(own) = session.client().and_then(|client| client.get("/v1/own")) else {
             return lying(&home);
         };
         let signed = outcome::items(&own, "packs")
             .iter()
-            .filter_map(|one| Some((one["name"].as_str()?, one["signed"].as_str()?)));
+            .filter_map(|one| Some((one["name"].as_str()?, one["runs"].as_str()?)));
         let files =
             home::law::texts(&home, &signed.collect()).map_err(|error| Failure::of(&error))?;
-        Ok((Of::Node(home.root().to_path_buf()), files))
+        let root = home.root().to_path_buf();
+        let is_run = LawDigest::of(&files).to_string() == outcome::text(&own, "/law");
+        Ok((if is_run { Of::Node(root) } else { Of::Apart(root) }, files))
     }
 
     fn node_home(&self, session: &Session) -> Result<Option<Home>, Failure> {

@@ -206,6 +206,7 @@ fn own(bureau: &Bureau) -> Value {
 fn signed(bureau: &Bureau) {
     assert_eq!(own(bureau)["packs"][0]["state"], "unsigned");
     signed_with(bureau, &[]);
+    assert_eq!(own(bureau)["packs"][0]["state"], "next-start");
 }
 
 fn signed_with(bureau: &Bureau, more: &[&str]) {
@@ -234,10 +235,21 @@ fn a_pack_is_signed_by_two_persons_and_runs_from_the_next_start() {
     let digest = comity(&["law", "packs", &folder, "--json"]).json()["items"][0]["digest"].clone();
     assert_eq!(own(&bureau)["packs"][0]["signed"], digest);
     let unsigned = own(&bureau)["law"].clone();
+    // It binds, and nobody says that it runs.
+    let told = bureau.ran("lea", &["law", "list"]).out;
+    assert!(told.contains("national-xd is signed, and runs from the next start"), "{told}");
+    let told = bureau.ran("lea", &["agencies", "show", "XA"]).out;
+    assert!(told.contains("; signed, runs from the next start"), "{told}");
+    assert_eq!(bureau.ran("lea", &["--json", "law", "list"]).json()["law"], unsigned);
+    let known = bureau.ran("lea", &["law", "show", "national-xd.1.1"]);
+    assert_ne!(known.code, 0, "{}", known.out);
     bureau.stop();
     bureau.start_again(&[]);
     let signed = own(&bureau)["law"].clone();
     assert_ne!(signed, unsigned, "it runs");
+    assert_eq!(own(&bureau)["packs"][0]["state"], "signed");
+    let told = bureau.ran("lea", &["agencies", "show", "XA"]).out;
+    assert!(!told.contains("next start"), "{told}");
     let (path, text) = PACK[1];
     write(&law, path, &text.replace("\"Do.\"", "\"Do as you like.\""));
     bureau.stop();
@@ -321,6 +333,9 @@ fn at_an_agencys_home_the_law_is_that_of_its_node() {
     assert!(!bars(&before), "nobody adopted it: {}", before.out);
     assert!(before.json()["law_from"].as_str().unwrap().contains("node"), "{}", before.out);
     signed(&bureau);
+    let between = bureau.ran("admin", &decide);
+    assert_eq!(between.json()["law"], before.json()["law"], "{}", between.err);
+    assert!(!bars(&between), "it is not the law that runs: {}", between.out);
     bureau.stop();
     bureau.start_again(&[]);
     let after = bureau.ran("admin", &decide);
