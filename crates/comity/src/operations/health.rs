@@ -33,7 +33,10 @@ use tokio::{
 use crate::{
     clock,
     engine::{Engine, chain},
-    home::{Home, law},
+    home::{
+        Home,
+        law::{self, Pack},
+    },
     metrics::{Gauge, Metrics},
     peers::Directory,
 };
@@ -170,13 +173,14 @@ async fn written(health: &Health) -> Result<(), String> {
     })
 }
 
-/// How many packs of law do not run as they lie in the home: not signed, or not yet started with.
+/// How many packs of law do not run as they lie in the home: not signed, not yet started with, or
+/// of no pack at all. A folder that cannot be read counts as one.
 async fn packs(health: &Health) -> Option<Gauge> {
     let known = health.engine.read(Needs::default().and([Key::Own])).await.ok()?;
     let own = known.row::<OwnRow>(Key::Own).cloned().unwrap_or_default();
-    let packs =
-        law::list(&health.home, &own, (&health.engine.node().law, clock::now().day())).ok()?;
-    let not_signed = packs.iter().filter(|pack| !pack.state.is_settled()).count();
+    let packs = law::list(&health.home, &own, (&health.engine.node().law, clock::now().day()));
+    let unsettled = |packs: Vec<Pack>| packs.iter().filter(|one| !one.state.is_settled()).count();
+    let not_signed = packs.map_or(1, unsettled);
     Some(Gauge {
         name: "comity_law_packs_not_signed",
         means: "Packs of law that lie in the home otherwise than they were signed, or run.",

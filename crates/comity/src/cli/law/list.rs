@@ -146,6 +146,12 @@ fn pack_told(pack: &Value) -> Option<String> {
             let from = outcome::text(pack, "/later/0/from");
             return Some(format!("{name} is signed from {from} on, and does not run before\n"));
         }
+        "stray" => {
+            return Some(format!(
+                "`{name}` is part of no pack, and does not run; a pack has a folder of its own in \
+                 `law/national/`, and no file that ships\n"
+            ));
+        }
         "next-start" => {
             return Some(format!("{name} is signed, and runs from the next start of the node\n"));
         }

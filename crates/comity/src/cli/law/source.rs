@@ -121,7 +121,11 @@ impl LawDir {
     /// Loads the law with packs as they lie at home, signed or not: to check them beforehand.
     pub(super) fn load_lying(&self, session: &Session) -> Result<Source, Failure> {
         let base = match self.node_home(session)? {
-            Some(home) => lying(&home)?,
+            Some(home) => {
+                // Who checks wants to know of a file that is part of no pack.
+                home::law::packs(&home.law()).map_err(|error| Failure::of(&error))?;
+                lying(&home)?
+            }
             None => self.base(session)?,
         };
         self.with_beside(base)

@@ -226,12 +226,16 @@ fn a_pack_is_signed_by_two_persons_and_runs_from_the_next_start() {
     let home = bureau.path("home");
     let law = Path::new(&home).join("law");
     PACK.iter().for_each(|(path, text)| write(&law, path, text));
+    // A file that is part of no pack stands in nobody's way, and is named.
+    write(&law, "notes.toml", "");
     let told = bureau.ran("lea", &["law", "list"]).out;
+    assert!(told.contains("`notes.toml` is part of no pack"), "{told}");
     assert!(told.contains("national-xd does not run: nobody signed it"), "{told}");
     let alone = bureau.ran("admin", &["adopt", "national-xd"]);
     assert_eq!(alone.code, 3, "not even while it is set up: {}", alone.out);
     signed(&bureau);
     let folder = format!("{home}/law");
+    fs::remove_file(law.join("notes.toml")).unwrap();
     let digest = comity(&["law", "packs", &folder, "--json"]).json()["items"][0]["digest"].clone();
     assert_eq!(own(&bureau)["packs"][0]["signed"], digest);
     let unsigned = own(&bureau)["law"].clone();
