@@ -10,6 +10,7 @@ use comity_act::{
 use comity_law::Question;
 use comity_seal::fingerprint::Fingerprint;
 
+use super::makers::makers;
 use crate::{
     decide::{
         UnheardError, deciders, heard, is_second_person, may_decide, not_against, referred, seat,
@@ -35,7 +36,7 @@ pub enum CheckError {
         role: Role,
     },
     /// No law is asked whether somebody who reads no content makes acts with content.
-    #[error("an officer posted as {role} makes no `{kind}`; have an officer of the case make it")]
+    #[error("an officer posted as {role} makes no `{kind}`; have {} make it", makers(kind))]
     NotOfRole {
         /// In which role.
         role: Role,

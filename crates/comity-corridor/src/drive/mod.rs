@@ -5,6 +5,7 @@
 
 mod checks;
 mod fitting;
+mod makers;
 mod prepare;
 mod send;
 

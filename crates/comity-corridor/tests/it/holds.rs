@@ -84,7 +84,10 @@ fn only_who_decides_lets_go_of_what_is_kept() {
     let mut world = held();
     let body = RecordRelease { record: record(1), reason: text("I say so") };
     let tried = world.try_propose("XB", Role::Officer, form(body));
-    assert!(matches!(tried, Err(DriveError::Check(CheckError::NotOfRole { .. }))), "{tried:?}");
+    let Err(DriveError::Check(tried @ CheckError::NotOfRole { .. })) = tried else {
+        panic!("{tried:?}")
+    };
+    assert!(tried.to_string().contains("have a supervisor"), "{tried}");
     let row: RecordRow = world.row("XB", Key::Record(record(1))).unwrap();
     assert_eq!(row.state, RecordState::Restricted);
 }
