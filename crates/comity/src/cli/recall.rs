@@ -89,7 +89,7 @@ fn people(status: &Value) -> String {
     let mut out = format!(
         "recall of {}: {}\n",
         short(text(status, "/at")),
-        if status["complete"] == true { "every holder has complied" } else { "not complete" }
+        if status["complete"] == true { answered(status) } else { "not complete".to_owned() }
     );
     for holder in outcome::items(status, "holders") {
         let name = text(holder, "/holder");
@@ -110,4 +110,25 @@ fn people(status: &Value) -> String {
         }
     }
     out
+}
+
+/// What the holders did, once each has answered: who keeps a copy closed has not erased it.
+fn answered(status: &Value) -> String {
+    let holders = outcome::items(status, "holders");
+    let all: Vec<&Value> =
+        holders.iter().flat_map(|holder| outcome::items(holder, "outcomes")).collect();
+    let count = |what: &str| all.iter().filter(|one| text(one, "/outcome") == what).count();
+    let said = [
+        ("erased", "erased"),
+        ("restricted", "kept closed"),
+        ("not-held", "not held"),
+        ("not-bound", "kept by who is not bound"),
+    ];
+    let parts: Vec<String> = said
+        .iter()
+        .map(|(what, words)| (count(what), words))
+        .filter(|(number, _)| *number > 0)
+        .map(|(number, words)| format!("{number} {words}"))
+        .collect();
+    format!("every holder answered: {}", parts.join(", "))
 }

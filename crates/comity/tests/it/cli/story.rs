@@ -352,6 +352,8 @@ fn a_record_under_legal_hold_survives_its_recall_until_it_is_released() {
     let status = ["recall", "status", recall["act"].as_str().unwrap()];
     let outcome = || b.json("olga", &status)["holders"][0]["outcomes"][0]["outcome"].clone();
     b.until("the holder has answered", || outcome() == "restricted");
+    let said = b.ran("olga", &status).out;
+    assert!(said.contains("every holder answered: 1 kept closed"), "{said}");
     a.json("lea", &["record", "release", &record, "--reason", "the case is closed"]);
     b.until("the holder has complied", || outcome() == "erased");
     assert_eq!(a.ran("olga", &open).code, 4);
