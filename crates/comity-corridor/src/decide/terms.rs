@@ -36,6 +36,17 @@ impl Covered {
         safeguards: false,
     };
 
+    /// What opens the act comes first, then what may open it once more is said, then what says
+    /// more beside that: no agreement takes away what another opens.
+    fn rank(&self) -> (bool, bool, usize) {
+        let is_marked = self.act && self.area && self.handling;
+        let of_words = [self.subjects, self.data];
+        let gives = is_marked && of_words.iter().all(|yes| *yes == Some(true));
+        let may_give = is_marked && of_words.iter().all(|yes| *yes != Some(false));
+        let searches = self.act && self.search;
+        (searches || gives, searches || may_give, self.score())
+    }
+
     /// What is unknown may yet be covered, and is worth less than what is.
     fn score(&self) -> usize {
         let known = [self.act, self.area, self.handling, self.search, self.safeguards];
@@ -63,7 +74,7 @@ pub(super) fn covered(
     let best = in_force
         .iter()
         .map(|terms| covers(view, terms, (pieces, facts)))
-        .max_by_key(Covered::score)
+        .max_by_key(Covered::rank)
         .unwrap_or(Covered::NOTHING);
     facts.agreement_in_force = Some(!in_force.is_empty());
     facts.agreement_covers_act = Some(best.act);

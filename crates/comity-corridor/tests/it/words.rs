@@ -353,6 +353,30 @@ fn an_agreement_on_suspects_does_not_cover_words_of_which_nobody_says_whom_they_
 }
 
 #[test]
+fn a_second_agreement_takes_away_nothing_that_the_first_opens() {
+    let mut world = strangers();
+    for (n, subjects) in [(1, vec![]), (2, vec![SubjectCategory::Victim])] {
+        let mut form = proposal(agreement(n), &["XA", "XB"]);
+        let Body::AgreementPropose(body) = &mut form.body else { panic!("a proposal") };
+        body.safeguards = !subjects.is_empty();
+        if subjects.is_empty() {
+            body.search_classes.clear();
+        }
+        body.subjects = subjects;
+        world.done("XA", Role::LegalAdviser, form.to(code("XB")));
+        world.deliver("XA", "XB");
+        let signature = world.signature("XB", agreement(n)).to(code("XA"));
+        world.done("XB", Role::LegalAdviser, signature);
+        world.deliver("XB", "XA");
+        let said = [words("subjects", &["suspect"]), words("fields_included", &["name"])];
+        let plain = [yes("quality_checked"), no("minor_included")];
+        let form = told([&plain[..], &said].concat()).to(code("XB"));
+        let outcome = world.propose("XA", Role::Officer, form);
+        assert_eq!(outcome.stage, Stage::Done, "{n}: {:?}", outcome.verdict);
+    }
+}
+
+#[test]
 fn who_writes_is_asked_before_anybody_else_is_disturbed() {
     let authority = AgencyKind::Authority;
     let bound = [&UNION[..], &["national-xb"]].concat();
