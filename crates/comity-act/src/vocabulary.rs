@@ -157,6 +157,13 @@ coded! {
     }
 }
 
+impl SubjectCategory {
+    /// Whether whoever is one is guarded against those the matter is about.
+    pub const fn is_vulnerable(self) -> bool {
+        matches!(self, Self::Victim | Self::Witness | Self::Informant)
+    }
+}
+
 coded! {
     /// How much an act presses.
     pub enum UrgencyLevel ("urgency") {

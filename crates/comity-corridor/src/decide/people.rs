@@ -250,10 +250,7 @@ fn unsaid_in_emergency(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFact
 }
 
 fn is_vulnerable(category: &str) -> bool {
-    let of = |vulnerable: SubjectCategory| vulnerable.name() == category;
-    [SubjectCategory::Victim, SubjectCategory::Witness, SubjectCategory::Informant]
-        .into_iter()
-        .any(of)
+    category.parse().is_ok_and(SubjectCategory::is_vulnerable)
 }
 
 fn is_special(field: &str) -> bool {

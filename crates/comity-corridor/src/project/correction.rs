@@ -74,7 +74,7 @@ pub(super) fn passed_on(
     }
     row.tokens = record::tokens(context, &body.statements);
     row.content.statements.clone_from(&body.statements);
-    row.content.subject = body.subject;
+    row.content.subject = record::guarded(row.content.subject, body.subject);
     row.content.revision = body.revision;
     hold::put(p, body.record, row);
     owe_holders(p, context, act, body.record);

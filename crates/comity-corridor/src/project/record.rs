@@ -2,7 +2,7 @@
 
 use comity_act::{
     Act, ActId, AgencyCode, AgencyKind, Body, Handling, Kind, RecordId, Shared, StatedValue,
-    Statement, Timestamp,
+    Statement, SubjectCategory, SubjectMark, Timestamp,
     body::{RecordRegister, RecordRestrict},
 };
 
@@ -45,6 +45,7 @@ pub(super) fn register(
         revision: 0,
     };
     let mut row = copy(p, context, act, content);
+    row.from_sis |= held.is_some_and(|held| held.from_sis);
     row.source = body.source.clone();
     let row = match p.row::<RecordRow>(Key::Record(body.record)) {
         Some(held) if !context.is_own() => again(held.newest(), row, act),
@@ -179,6 +180,8 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
         ground: held.ground,
         recalled: held.recalled,
         waiting: held.waiting.clone(),
+        // INVARIANT: what came from SIS once did, whatever a later copy says.
+        from_sis: held.from_sis || fresh.from_sis,
         ..fresh
     };
     if act.agency != held.content.owner {
@@ -189,10 +192,27 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
             not_onward: true,
             as_written: old.as_written.clone(),
         });
+        row.content.subject = guarded(held.content.subject, row.content.subject);
         row.purpose = held.purpose;
         row.through_union_agency |= held.through_union_agency;
     }
     Some(row)
+}
+
+/// The mark after somebody who is not the owner said another: it protects no less than before.
+pub(super) fn guarded(held: SubjectMark, said: SubjectMark) -> SubjectMark {
+    let sooner = |held: Option<Timestamp>, said: Option<Timestamp>| match (held, said) {
+        (Some(held), Some(said)) => Some(held.min(said)),
+        (held, said) => held.or(said),
+    };
+    let protects = |mark: SubjectMark| mark.category.is_some_and(SubjectCategory::is_vulnerable);
+    let keeps = protects(held) && !protects(said);
+    SubjectMark {
+        category: if keeps { held.category } else { said.category.or(held.category) },
+        minor: held.minor || said.minor,
+        review_at: sooner(held.review_at, said.review_at),
+        erase_at: sooner(held.erase_at, said.erase_at),
+    }
 }
 
 /// A record is kept and not used.

@@ -1,7 +1,7 @@
 //! Corrections: what the owner corrects reaches every copy, in whatever order.
 
 use comity_act::{
-    AgencyCode, AgencyKind, Handling, Property, Role, Statement, SubjectCategory,
+    AgencyCode, AgencyKind, Handling, Property, Role, Statement, SubjectCategory, Timestamp,
     body::{ConsentAsk, ConsentUse, RecordCorrect, RecordPassOn, SubjectChange},
 };
 use comity_corridor::{
@@ -135,6 +135,34 @@ fn a_correction_keeps_what_it_does_not_state_of_the_subject() {
     let mark = row(&mut world, "XA").content.subject;
     assert_eq!((mark.minor, mark.category), (true, Some(SubjectCategory::Witness)));
     assert_eq!(mark.review_at, suspect().review_at);
+}
+
+#[test]
+fn who_passes_a_correction_on_adds_marks_and_takes_none_off() {
+    let mut world = chain();
+    let mut form_of = correct("Nemo Nobody", 1);
+    let comity_act::Body::RecordCorrect(body) = &mut form_of.body else { panic!("a correction") };
+    let erase_at = Some(Timestamp::from_millis(world.now_ms + 9 * Timestamp::DAY_MS));
+    let category = Some(SubjectCategory::Witness);
+    body.subject = Some(SubjectChange { category, minor: Some(true), review_at: None, erase_at });
+    world.done("XA", Role::Officer, form_of.to(code("XB")));
+    world.quiet();
+    let marked = row(&mut world, "XC").content.subject;
+    assert_eq!((marked.category, marked.minor, marked.erase_at), (category, true, erase_at));
+    // XB, which gave XC its copy, says that the owner took all of it back.
+    let body = RecordPassOn {
+        record: record(1),
+        owner: code("XA"),
+        statements: vec![Statement::ungraded(Property::Name, text("Ida Nowhere"))],
+        subject: suspect(),
+        revision: 2,
+    };
+    let mut forger = anew(&mut world, "XB", "XC");
+    let act = forger.act(&world, form(body).to(code("XC")));
+    let sealed = forger.sealed(&mut world, "XC", vec![act]);
+    world.take("XB", "XC", &sealed).unwrap();
+    assert_eq!(says(&mut world, "XC"), "Ida Nowhere");
+    assert_eq!(row(&mut world, "XC").content.subject, marked);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use comity_corridor::{Key, rows::RecordRow};
 use crate::{
     forms::{answer_with, h2, held, register, request, search},
     liars::Forger,
-    world::{World, code, form, record, text},
+    world::{World, code, form, record, text, yes},
 };
 
 /// XB holds a copy of XH's record marked H2, and has asked XA; what XA's forger sends comes next.
@@ -48,6 +48,28 @@ fn a_copy_without_its_restrictions_does_not_loosen_them() {
     let row = told(Shared { handling: Handling::default(), revision: 9, ..copy() });
     assert!(row.handling().not_onward && row.through_union_agency);
     assert_eq!(row.content.revision, 0, "only the owner says something newer of its record");
+}
+
+#[test]
+fn what_came_from_sis_stays_so_whatever_a_later_copy_says() {
+    let (mut world, mut forger, request) = begin();
+    let shared = Shared { record: record(2), owner: code("XA"), ..copy() };
+    for (revision, is_said) in [(0, true), (1, false)] {
+        let copy = Shared { revision, ..shared.clone() };
+        let mut form = answer_with(copy, request).to(code("XB"));
+        form.stated.extend(is_said.then(|| yes("sis_data_included")));
+        let act = forger.act(&world, form);
+        let sealed = forger.sealed(&mut world, "XB", vec![act]);
+        world.take("XA", "XB", &sealed).unwrap();
+        let row: RecordRow = world.row("XB", Key::Record(record(2))).unwrap();
+        assert_eq!((row.content.revision, row.from_sis), (revision, true));
+    }
+    for is_said in [true, false] {
+        let mut form = register(record(3), "Nemo Nobody", Handling::default());
+        form.stated.extend(is_said.then(|| yes("sis_data_included")));
+        world.done("XB", Role::Officer, form);
+        assert!(world.row::<RecordRow>("XB", Key::Record(record(3))).unwrap().from_sis);
+    }
 }
 
 #[test]
