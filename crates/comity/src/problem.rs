@@ -201,7 +201,7 @@ fn of_check(error: &CheckError) -> Kind {
         CheckError::NotPosted { .. }
         | CheckError::NotOfRole { .. }
         | CheckError::CarriesFiles { .. }
-        | CheckError::AnswersNothing { .. }
+        | CheckError::Unfit(_)
         | CheckError::Offence(_)
         | CheckError::NotAdoptable { .. }
         | CheckError::NoPack { .. }

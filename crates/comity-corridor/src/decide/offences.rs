@@ -29,8 +29,9 @@ pub(super) fn facts(view: View<'_>, ends: Ends<'_>, pieces: &[Piece<'_>], facts:
     };
     let law_of = |agency: AgencyCode| view.law.state_law(agency.country(), view.now.day());
     let sides = Sides { requesting: law_of(asks), requested: law_of(asked) };
-    let own = &view.act.offences;
-    let offences = request.filter(|_| own.is_empty()).map_or(own, |row| &row.offences);
+    // What answers a request is judged by what the request was made for, whatever it names itself.
+    let asks_anew = matches!(view.act.body, Body::RequestMake(_));
+    let offences = request.filter(|_| !asks_anew).map_or(&view.act.offences, |row| &row.offences);
     facts.request_form = Some(form(view, request).into());
     let basis = ends.recipient.and_then(|recipient| recipient.basis.as_ref());
     let basis = basis.or_else(|| request.and_then(|row| row.basis.as_ref()));

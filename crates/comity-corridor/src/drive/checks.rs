@@ -10,7 +10,10 @@ use comity_act::{
 use comity_law::Question;
 use comity_seal::fingerprint::Fingerprint;
 
-use super::makers::makers;
+use super::{
+    fitting::{Unfit, fits},
+    makers::makers,
+};
 use crate::{
     decide::{
         UnheardError, deciders, heard, is_second_person, may_decide, not_against, referred, seat,
@@ -49,12 +52,9 @@ pub enum CheckError {
         /// Which kind of act.
         kind: &'static str,
     },
-    /// What no law bars would else carry words to whom they do not concern.
-    #[error("no request stands that this `{kind}` fits; answer it, to its other side alone")]
-    AnswersNothing {
-        /// Which kind of act.
-        kind: &'static str,
-    },
+    /// It does not fit what it answers, or whose records it is about.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
     /// Only a pack of the agency's own law is adopted by the digest of its files.
     #[error("`{name}` is no pack of this agency's own law; adopt it without a digest of files")]
     NoPack {
@@ -236,7 +236,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
     posted(act, known)?;
     of_role(act, known)?;
     plain(node, act)?;
-    super::fitting::fits(act, known)?;
+    fits(act, known)?;
     let missing = act.urgency.as_ref().map(Urgency::missing_points).unwrap_or_default();
     if !missing.is_empty() {
         return Err(CheckError::IncompleteEmergency { missing: missing.join("; ") });

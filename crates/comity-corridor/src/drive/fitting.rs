@@ -1,28 +1,70 @@
-//! Whether what refuses, delays or withdraws a request answers one that stands.
+//! Whether what is said of a request answers one that stands, and of what it was made for.
 //!
 //! Restraint is always open, so no law looks at its words: without a request that it answers it
 //! would carry them anywhere. What the wrong side says of a request changes nothing, and goes to
 //! nobody but the other side.
 
-use comity_act::{Act, Body};
+use comity_act::{Act, Body, Kind, Offence};
 
-use super::checks::CheckError;
 use crate::{key::Key, ports::Facts, rows::RequestRow};
 
-/// Checks that each recipient is a side of the request that the act answers.
-pub(super) fn fits(act: &Act, known: &Facts) -> Result<(), CheckError> {
+/// Why an act does not fit what it answers.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    /// What no law bars would else carry words to whom they do not concern.
+    #[error("no request stands that this `{kind}` fits; answer it, to its other side alone")]
+    AnswersNothing {
+        /// Which kind of act.
+        kind: &'static str,
+    },
+    /// An answer under another offence would be judged by what nobody asked for.
+    #[error("the request names no offence `{title}`; leave it out, or ask what it is made for")]
+    OtherOffence {
+        /// What the offence is called.
+        title: String,
+    },
+}
+
+/// Checks that each recipient is a side of the request that the act answers, and that an answer
+/// is for what the request was made for.
+pub(super) fn fits(act: &Act, known: &Facts) -> Result<(), Unfit> {
     let Some(kind) = act.body.kind() else { return Ok(()) };
-    let of_request = matches!(
-        act.body,
-        Body::RequestRefuse(_) | Body::RequestDelay(_) | Body::RequestWithdraw(_)
-    );
+    if matches!(act.body, Body::RequestAnswer(_)) {
+        return for_the_same(act, known);
+    }
+    match &act.body {
+        Body::RequestRefuse(_) | Body::RequestDelay(_) | Body::RequestWithdraw(_) => {
+            between_sides(act, kind, known)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn between_sides(act: &Act, kind: Kind, known: &Facts) -> Result<(), Unfit> {
     let stands = |to| {
         let request = act.answers.map(|of| Key::Request(of, to));
         request.is_some_and(|key| known.row::<RequestRow>(key).is_some())
     };
     let mut recipients = act.recipients.iter().map(|recipient| recipient.agency);
-    if !of_request || (!act.recipients.is_empty() && recipients.all(stands)) {
+    if !act.recipients.is_empty() && recipients.all(stands) {
         return Ok(());
     }
-    Err(CheckError::AnswersNothing { kind: kind.name() })
+    Err(Unfit::AnswersNothing { kind: kind.name() })
+}
+
+/// Whether an answer names no offence that its request does not.
+fn for_the_same(act: &Act, known: &Facts) -> Result<(), Unfit> {
+    let Some(request) = act.answers else { return Ok(()) };
+    let is_same = |one: &Offence, other: &Offence| match (&one.code, &other.code) {
+        (None, None) => one == other,
+        (one, other) => one == other,
+    };
+    let requests = act.recipients.iter().map(|to| Key::Request(request, to.agency));
+    for row in requests.filter_map(|key| known.row::<RequestRow>(key)) {
+        let is_named = |one: &&Offence| row.offences.iter().any(|other| is_same(one, other));
+        if let Some(other) = act.offences.iter().find(|one| !is_named(one)) {
+            return Err(Unfit::OtherOffence { title: other.title.to_string() });
+        }
+    }
+    Ok(())
 }

@@ -34,6 +34,7 @@ use crate::{
 };
 
 pub use checks::CheckError;
+pub use fitting::Unfit;
 pub use prepare::{PrepareError, Prepared};
 pub use send::Resume;
 

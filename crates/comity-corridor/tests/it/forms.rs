@@ -93,7 +93,7 @@ pub(crate) fn request() -> Form {
         form: comity_act::RequestForm::Information,
     });
     let stated = vec![yes("quality_checked"), no("special_categories_included")];
-    Form { stated, ..form }
+    Form { stated, offences: vec![fraud()], ..form }
 }
 
 /// An answer in words.

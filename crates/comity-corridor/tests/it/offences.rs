@@ -1,15 +1,15 @@
 //! Offences, forms and bases: what the law of both states makes of them.
 
 use comity_act::{
-    Basis, CrimeArea, Offence, RefusalGround, RequestForm, Role,
+    AgencyKind, Basis, CrimeArea, Offence, RefusalGround, RequestForm, Role,
     body::{OrderProduce, RequestConsult, RequestMake},
 };
-use comity_corridor::{DriveError, Form, Outcome};
+use comity_corridor::{CheckError, DriveError, Form, Outcome, rows::Stage};
 use comity_law::{Facts, Sample};
 
 use crate::{
     forms::{answer, request},
-    world::{World, code, form, text},
+    world::{World, code, form, no, text},
 };
 
 /// The facts on which an act was decided, towards its first recipient.
@@ -81,6 +81,27 @@ fn an_answer_is_judged_by_the_offences_the_form_and_the_basis_of_its_request() {
     assert_eq!(found.penalty_months_max_requesting, Some(36), "XA, which asks");
     assert_eq!(found.penalty_months_max_requested, Some(11), "XB, which is asked");
     assert_eq!(found.consultation_held, Some(false));
+}
+
+#[test]
+fn an_answer_under_another_offence_than_the_request_lifts_no_bar() {
+    let authority = AgencyKind::Authority;
+    let mut world = World::of(&[("XC", authority, &[]), ("XB", authority, &["echr-1950"])]);
+    world.agree("XC", "XB");
+    let mut asks = extradition(coded("murder"), "x");
+    asks.stated = vec![no("personal_data_included"), no("human_rights_violation")];
+    let asked = world.done("XC", Role::LegalAdviser, asks);
+    world.deliver("XC", "XB");
+    let outcome = world.propose("XB", Role::Officer, answer(asked).to(code("XC")));
+    assert_eq!(outcome.stage, Stage::Barred, "{:?}", outcome.verdict);
+    assert!(outcome.verdict.because.iter().any(|because| because.rule == "echr-1950.1.1"));
+    let other = Form { offences: vec![coded("theft")], ..answer(asked).to(code("XC")) };
+    let failed = world.try_propose("XB", Role::Officer, other);
+    let Err(DriveError::Check(CheckError::Unfit(error))) = failed else { panic!("{failed:?}") };
+    assert!(error.to_string().contains("names no offence `theft`"), "{error}");
+    let same = Form { offences: vec![coded("murder")], ..answer(asked).to(code("XC")) };
+    let outcome = world.propose("XB", Role::Officer, same);
+    assert_eq!(facts(&mut world, "XB", &outcome).death_penalty_possible, Some(true));
 }
 
 #[test]

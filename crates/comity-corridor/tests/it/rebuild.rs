@@ -134,7 +134,7 @@ impl History {
         // A request that did not arrive yet is neither refused nor withdrawn.
         let outcome = self.world.try_propose(name, Role::Officer, form.to(code(other)));
         if let Err(error) = outcome {
-            let is_early = matches!(error, DriveError::Check(CheckError::AnswersNothing { .. }));
+            let is_early = matches!(error, DriveError::Check(CheckError::Unfit(_)));
             assert!(is_early, "{error:?}");
         }
     }

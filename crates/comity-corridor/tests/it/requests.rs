@@ -68,7 +68,7 @@ fn what_refuses_delays_or_withdraws_answers_a_request_that_stands() {
         ("XB", "XA", refuse(message)),
     ] {
         let error = world.try_propose(by, Role::Officer, form.to(code(to))).unwrap_err();
-        let is_so = matches!(error, DriveError::Check(CheckError::AnswersNothing { .. }));
+        let is_so = matches!(error, DriveError::Check(CheckError::Unfit(_)));
         assert!(is_so, "{by}: {error:?}");
     }
     world.done("XB", Role::Officer, refuse(request).to(code("XA")));
