@@ -82,6 +82,8 @@ pub struct FactText {
     pub(crate) found_from: Option<Slot>,
     /// Records show it: only of words and files somebody has to say it.
     pub(crate) shown_by_records: bool,
+    /// It is a promise: who answers a request states it only when the request does.
+    pub assurance: bool,
     /// The value that anybody may state; the other is only for who supplies the fact. `None`:
     /// either is for who supplies it.
     pub warns: Option<bool>,

@@ -6,13 +6,13 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-use comity_act::{Property, Purpose, SubjectCategory, SubjectMark, Timestamp};
+use comity_act::{Body, Property, Purpose, SubjectCategory, SubjectMark, Timestamp};
 use comity_law::Facts as LawFacts;
 
 use super::{
     carried::{Piece, is_written},
     emergency,
-    facts::View,
+    facts::{View, request_of},
 };
 
 /// Words of a closed list.
@@ -45,7 +45,9 @@ fn subjects<'a>(pieces: &'a [Piece<'_>]) -> impl Iterator<Item = SubjectMark> + 
 
 /// The facts of the persons whom an act tells of.
 pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
-    let shown = Shown::by(pieces);
+    let mut shown = Shown::by(pieces);
+    // Who was asked about as a minor is one in the answer.
+    shown.minor |= is_about_minor(view);
     let is_written = is_written(view.act);
     let is_worse = is_written && says_more(&shown, facts);
     let of_nobody = facts.words_about_persons == Some(false)
@@ -71,6 +73,13 @@ pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) 
     if emergency::holds(view.act) {
         unsaid_in_emergency(view, pieces, facts);
     }
+}
+
+/// Whether the act answers a request that is marked as being about a minor.
+fn is_about_minor(view: View<'_>) -> bool {
+    let to = view.act.recipients.iter().map(|recipient| recipient.agency);
+    let mut requests = to.filter_map(|to| request_of(view, to));
+    matches!(view.act.body, Body::RequestAnswer(_)) && requests.any(|request| request.minor)
 }
 
 /// Whether more is said than the records show, and by that, that words or files tell it.

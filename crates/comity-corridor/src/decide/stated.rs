@@ -7,7 +7,7 @@
 use comity_act::{Act, AgencyKind, Body, RefusalGround, Role, RoleGroup, Stated, StatedValue};
 use comity_law::{FactError, FactValue, Facts as LawFacts, Supplier, Word};
 
-use super::facts::View;
+use super::facts::{View, request_of};
 use crate::{key::Key, rows::RelationRow};
 
 /// A computed fact that a person states all the same: that a person looked at a match.
@@ -113,9 +113,14 @@ pub(super) fn unheard(view: View<'_>, found: &[&LawFacts]) -> Result<(), Unheard
 }
 
 /// What says that somebody is protected, and from whom.
-const PROTECTION: [&str; 11] = [
+const PROTECTION: [&str; 16] = [
+    "access_restricted",
     "arrest_endangers",
     "asylum_applicant",
+    "asylum_disclosed",
+    "detention_deficient",
+    "fair_trial_denied",
+    "human_rights_violation",
     "persecution_risk",
     "refoulement_excluded",
     "refugee_dangerous",
@@ -177,7 +182,9 @@ fn listen(view: View<'_>, stated: &Stated) -> Result<(), UnheardError> {
         let (role, who) = (view.act.role, known.who.to_string());
         return Err(UnheardError::Reassures { fact: fact(), stated: value, role, who });
     }
-    if may_state(view, (name, known.who)) {
+    // Nobody promises for another state: whoever relies on a promise finds it in the request.
+    let promised = !known.assurance || value != FactValue::Bool(true) || is_promised(view, stated);
+    if promised && may_state(view, (name, known.who)) {
         return Ok(());
     }
     Err(match known.who {
@@ -195,6 +202,14 @@ fn value(stated: &Stated) -> FactValue {
             FactValue::Set(words.iter().map(|word| Word::from(word.as_str().to_owned())).collect())
         }
     }
+}
+
+/// Whether the requests that an act answers promise the same; an act that answers none may ask.
+fn is_promised(view: View<'_>, stated: &Stated) -> bool {
+    let is_answer = matches!(view.act.body, Body::RequestAnswer(_));
+    let mut to = view.act.recipients.iter().map(|recipient| recipient.agency);
+    !is_answer
+        || to.all(|to| request_of(view, to).is_some_and(|request| request.stated.contains(stated)))
 }
 
 /// Whether a role vouches for what the law lets nobody take for granted.

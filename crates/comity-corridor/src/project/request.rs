@@ -41,6 +41,8 @@ pub(super) fn make(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bod
                 .find(|recipient| recipient.agency == requested)
                 .and_then(|recipient| recipient.basis.clone()),
             consulted: false,
+            stated: act.stated.clone(),
+            minor: body.mark.is_some_and(|mark| mark.minor),
         };
         p.put(Key::Request(act.id, other), row);
     }

@@ -2,7 +2,7 @@
 
 use comity_act::{
     ActId, AgencyCode, Basis, Offence, OfficerId, RecordId, RefusalGround, RequestForm, RoleGroup,
-    Text, Timestamp, body::Outcome,
+    Stated, Text, Timestamp, body::Outcome,
 };
 use comity_law::{Calendar, Span, Stood};
 use minicbor::{Decode, Encode};
@@ -90,6 +90,12 @@ pub struct RequestRow {
     /// Whether the requested agency consulted the requester before refusing or postponing.
     #[cbor(n(13), default)]
     pub consulted: bool,
+    /// What the requester states in it: its assurances among them.
+    #[cbor(n(14), default)]
+    pub stated: Vec<Stated>,
+    /// Whether it is marked as being about a minor.
+    #[cbor(n(15), default)]
+    pub minor: bool,
 }
 
 impl RequestRow {

@@ -46,6 +46,9 @@ struct FactToml {
     /// Whether records show it, so that only of words and files somebody has to say it.
     #[serde(default)]
     shown_by_records: bool,
+    /// Whether it is a promise that only the request itself can make.
+    #[serde(default)]
+    assurance: bool,
     way: Option<WayToml>,
 }
 
@@ -292,6 +295,7 @@ fn read(fact: FactToml, who: Supplier) -> Result<(FactText, Links), String> {
         asked_after: Vec::new(),
         found_from: None,
         shown_by_records: fact.shown_by_records,
+        assurance: fact.assurance,
         warns: fact.warns,
         ordinary: FactValue::Bool(false),
         rests_on: fact.rests_on,

@@ -130,6 +130,8 @@ pub fn request_row(due_ms: u64, asks: &str) -> RequestRow {
         offences: Vec::new(),
         basis: None,
         consulted: false,
+        stated: Vec::new(),
+        minor: false,
     }
 }
 
