@@ -6,7 +6,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::launch;
 
-/// Sees to a C compiler, to the solver, and to the parts of the toolchain, or says which package to install.
+/// Sees to a C compiler, the solver and the parts of the toolchain, or says which package to
+/// install.
 pub(crate) fn ensure(root: &Path) -> Result<()> {
     ensure_c_compiler()?;
     ensure_solver()?;
