@@ -83,7 +83,8 @@ bodies! {
         #[cbor(n(1), default)]
         #[serde(default)]
         pub binds_signatories: bool,
-        /// The agreement whose place it takes once its parties have signed: a counter-proposal.
+        /// The agreement whose place it takes when it begins, once all parties of that one have
+        /// signed: a counter-proposal.
         #[n(2)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub replaces: Option<AgreementId>,
