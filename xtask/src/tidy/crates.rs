@@ -1,6 +1,8 @@
 //! The crates of the house: how many, how they are called, and who may know whom.
 
-use super::{Findings, House};
+use std::{collections::BTreeSet, iter};
+
+use super::{Findings, House, absences};
 
 const CRATES_MAX: usize = 12;
 
@@ -12,8 +14,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-law", &["comity-act"]),
     ("comity-log", &[]),
     ("comity-seal", &[]),
-    ("comity-match", &["comity-act"]),
-    ("comity-corridor", &["comity-act", "comity-law", "comity-log", "comity-match", "comity-seal"]),
+    ("comity-corridor", &["comity-act", "comity-law", "comity-log", "comity-seal"]),
     ("comity-store", &["comity-act", "comity-corridor", "comity-log", "comity-seal"]),
     ("comity-formats", &["comity-act"]),
     (
@@ -21,28 +22,15 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         &["comity-act", "comity-corridor", "comity-formats", "comity-log", "comity-seal"],
     ),
     ("comity-prove", &["comity-act", "comity-law"]),
-    ("comity-insight", &["comity-act", "comity-corridor", "comity-match"]),
-    (
-        "comity-sim",
-        &[
-            "comity-act",
-            "comity-corridor",
-            "comity-law",
-            "comity-log",
-            "comity-match",
-            "comity-seal",
-        ],
-    ),
+    ("comity-sim", &["comity-act", "comity-corridor", "comity-law", "comity-log", "comity-seal"]),
     (
         "comity",
         &[
             "comity-act",
             "comity-corridor",
             "comity-formats",
-            "comity-insight",
             "comity-law",
             "comity-log",
-            "comity-match",
             "comity-seal",
             "comity-store",
         ],
@@ -71,6 +59,21 @@ pub(super) fn check(house: &House, findings: &mut Findings) {
         for name in known.filter(|name| !may_know.contains(&name.as_str())) {
             findings.fail(&manifest, 0, format!("`{}` may not depend on `{name}`", krate.name));
         }
+    }
+}
+
+/// The tables of the checks name no crate that is not there: whoever made one of that name would
+/// find it allowed already.
+pub(super) fn check_names(house: &House, findings: &mut Findings) {
+    let crates = house.crates();
+    let may_know = MAY_KNOW
+        .iter()
+        .flat_map(|(name, may_know)| iter::once(*name).chain(may_know.iter().copied()));
+    let absent = absences::names().map(|name| ("xtask/src/tidy/absences.rs", name));
+    let named = may_know.map(|name| ("xtask/src/tidy/crates.rs", name)).chain(absent);
+    let gone = named.filter(|(_, name)| !crates.iter().any(|krate| krate.name == *name));
+    for (table, name) in gone.collect::<BTreeSet<_>>() {
+        findings.fail(table, 0, format!("there is no crate `{name}`; delete its rows"));
     }
 }
 
@@ -103,6 +106,31 @@ mod tests {
                 "crates/seal/Cargo.toml:0: the crate is `comity-seal`; name its folder so",
             ],
         );
+    }
+
+    #[test]
+    fn a_name_without_a_crate_is_found() {
+        let of = |gone: &str| {
+            let there = MAY_KNOW.iter().map(|(name, _)| *name).filter(|name| *name != gone);
+            let file = |name| (format!("crates/{name}/Cargo.toml"), manifest(name, "serde"));
+            there.map(file).collect::<Vec<(String, String)>>()
+        };
+        for (gone, expect) in [
+            ("nobody", &[][..]),
+            (
+                "comity-formats",
+                &[
+                    "xtask/src/tidy/absences.rs:0: there is no crate `comity-formats`; \
+                     delete its rows",
+                    "xtask/src/tidy/crates.rs:0: there is no crate `comity-formats`; \
+                     delete its rows",
+                ],
+            ),
+        ] {
+            let files = of(gone);
+            let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (&**a, &**b)).collect();
+            testing::check(check_names, &files, expect);
+        }
     }
 
     #[test]

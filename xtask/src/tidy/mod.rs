@@ -87,6 +87,7 @@ const CHECKS: &[Check] = &[
     abuses::check,
     contributing::check,
     crates::check,
+    crates::check_names,
     dead_files::check,
     decisions::check,
     fiction::check,
