@@ -1,6 +1,6 @@
 //! What instruments and rules say of themselves, for readers.
 
-use comity_act::{Kind, RoleGroup};
+use comity_act::{Body, Kind, RoleGroup};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -89,6 +89,9 @@ pub struct RuleSummary {
     pub absolute: bool,
     /// The kinds of act it covers.
     pub kinds: Vec<Kind>,
+    /// Whether none of these has a form yet, so that no act can be made to which it applies.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub no_form: bool,
     /// The facts it reads.
     pub facts: Vec<&'static str>,
 }
@@ -108,6 +111,7 @@ impl RuleSummary {
             policy: rule.text.policy,
             absolute: rule.text.absolute,
             kinds: rule.kinds.iter().copied().collect(),
+            no_form: !rule.kinds.iter().any(|kind| Body::FORMS.contains(kind)),
             facts: rule.facts.iter().map(|slot| slot.name()).collect(),
         }
     }

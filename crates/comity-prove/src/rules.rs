@@ -126,7 +126,7 @@ impl Prover {
         let dead: Vec<&str> =
             life.iter().filter(|(_, life)| **life == Life::Dead).map(|(id, _)| &**id).collect();
         if dead.is_empty() {
-            return Ok(Proof::Holds { of: told(&life) });
+            return Ok(Proof::Holds { of: told(law, &life) });
         }
         let texts = law.logic.iter().filter(|rule| dead.contains(&&*rule.id));
         let texts: Vec<&str> = texts.map(|rule| rule.cedar.as_str()).collect();
@@ -206,8 +206,11 @@ impl Prover {
 }
 
 /// How many rules live, and which never decide alone: no fault, and worth a look.
-fn told(life: &BTreeMap<String, Life>) -> String {
-    let mut told = format!("{} rules", life.len());
+fn told(law: &Subject, life: &BTreeMap<String, Life>) -> String {
+    let formless = law.law.rules().filter(|rule| rule.no_form).count();
+    // A kind without a form is described by facts, and nobody can propose it yet.
+    let mut told =
+        format!("{} rules, {formless} of them of kinds that have no form yet", life.len());
     for (which, says) in [
         (Life::Idle, "apply only to acts that nothing opens yet"),
         (Life::Doubled, "were not seen to bar alone, since others bar the same"),

@@ -86,6 +86,9 @@ macro_rules! body {
         }
 
         impl Body {
+            /// The kinds that have a form: of any other no act can be made yet.
+            pub const FORMS: &'static [Kind] = &[$( Kind::$variant ),+];
+
             /// The kind, where this program has a name for it.
             pub const fn kind(&self) -> Option<Kind> {
                 match self {

@@ -183,7 +183,8 @@ fn section(out: &mut String, law: &Law, rule: &RuleDetail, cases: &[Case]) {
         }
     }
     let kinds: Vec<String> = of.kinds.iter().map(|kind| format!("`{}`", kind.name())).collect();
-    out.push_str(&format!("Acts: {}.\n", kinds.join(", ")));
+    let form = if of.no_form { "; no form yet" } else { "" };
+    out.push_str(&format!("Acts: {}{form}.\n", kinds.join(", ")));
     out.push_str(&format!("Text: [{}](../../law/{0}), line {}.\n", of.path, rule.line));
     if !of.facts.is_empty() {
         out.push_str("\nIt looks at:\n\n");

@@ -13,6 +13,15 @@ use comity_law::{Law, pages::pages};
 const BY_HAND: [&str; 2] = ["README.md", "proofs.md"];
 
 #[test]
+fn the_page_on_proofs_says_how_many_rules_have_no_form_yet() {
+    let law = Law::shipped().unwrap();
+    let (all, formless) = (law.rules().count(), law.rules().filter(|rule| rule.no_form).count());
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/law/proofs.md");
+    let expected = format!("Of the {all} rules, {formless} speak only of kinds that have no form");
+    assert!(fs::read_to_string(page).unwrap().contains(&expected), "{expected}");
+}
+
+#[test]
 fn the_pages_are_those_of_this_law() {
     let law = Law::shipped().unwrap();
     let files = Law::shipped_texts();

@@ -186,6 +186,7 @@ fn rules_told(told: &Value) -> String {
     let row = |one: &Value| {
         let text = |at: &str| outcome::text(one, at).to_owned();
         let status = if one["advisory"] == true { "advises".to_owned() } else { text("/verified") };
+        let status = if one["no_form"] == true { format!("{status}, no form yet") } else { status };
         vec![text("/id"), text("/effect"), status, text("/cite"), text("/says")]
     };
     let rows: Vec<Vec<String>> = outcome::items(told, "items").iter().map(row).collect();

@@ -88,7 +88,8 @@ fn rule_told(rule: &Value) -> String {
             out.push_str(&format!("{name}: {}\n", text(rule, at)));
         }
     }
-    out.push_str(&format!("acts: {}\n", words(&rule["kinds"])));
+    let form = if rule["no_form"] == true { " (no form yet)" } else { "" };
+    out.push_str(&format!("acts: {}{form}\n", words(&rule["kinds"])));
     out.push_str(&format!("\n{}:{}\n", text(rule, "/path"), rule["line"]));
     out.push_str(&format!("{}\n\nit reads:\n", text(rule, "/written").trim()));
     for fact in items(rule, "reads") {
