@@ -87,17 +87,62 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
 
 /// Whether an act gives words or files to somebody: what only a person can read.
 pub(super) fn is_written(act: &Act) -> bool {
-    !act.attachments.is_empty()
-        || match &act.body {
-            Body::MessageSend(body) => !body.subject.is_blank() || !body.text.is_blank(),
-            Body::RequestMake(body) => {
-                !body.asks.is_blank() || !body.facts.is_blank() || !body.link.is_blank()
-            }
-            Body::RequestAnswer(body) => !body.text.is_blank(),
-            Body::OrderPreserve(body) => !body.what.is_blank() || !body.facts.is_blank(),
-            Body::OrderProduce(body) => !body.what.is_blank() || !body.facts.is_blank(),
-            _ => false,
+    !act.attachments.is_empty() || has_words(&act.body)
+}
+
+/// Whether it tells or asks for something in words of its own.
+fn has_words(body: &Body) -> bool {
+    match body {
+        Body::MessageSend(body) => !body.subject.is_blank() || !body.text.is_blank(),
+        Body::RequestMake(body) => {
+            !body.asks.is_blank() || !body.facts.is_blank() || !body.link.is_blank()
         }
+        Body::RequestAnswer(body) => !body.text.is_blank(),
+        Body::OrderPreserve(body) => !body.what.is_blank() || !body.facts.is_blank(),
+        Body::OrderProduce(body) => !body.what.is_blank() || !body.facts.is_blank(),
+        Body::RequestClarify(body) => !body.text.is_blank(),
+        Body::RequestConsult(body) => !body.text.is_blank(),
+        Body::ConsentAsk(body) => !body.reason.is_blank(),
+        Body::ConsentGrant(body) => !body.conditions.is_blank(),
+        // Restraint is always open, so nothing is asked of its words: they go to nobody but the
+        // other side, or the owner.
+        Body::MessageAcknowledge(_)
+        | Body::RequestRefuse(_)
+        | Body::RequestDelay(_)
+        | Body::RequestWithdraw(_)
+        | Body::OrderObject(_)
+        | Body::DisclosureAnnounce(_)
+        | Body::RecordCorrect(_)
+        | Body::RecordErase(_)
+        | Body::RecordRestrict(_)
+        | Body::RecordRelease(_)
+        | Body::RecordPassOn(_)
+        | Body::RecordTrace(_)
+        | Body::SearchRefuse(_)
+        | Body::ConsentRefuse(_)
+        | Body::ConsentWithdraw(_)
+        | Body::RecallIssue(_)
+        | Body::RecallComply(_)
+        | Body::AgreementSuspend(_)
+        | Body::AgreementEnd(_)
+        | Body::ReferralDecline(_)
+        | Body::DutySettle(_) => false,
+        // What these say besides records and terms is for the log, or of no person.
+        Body::RecordRegister(_)
+        | Body::RecordOpen(_)
+        | Body::SearchRun(_)
+        | Body::SearchReport(_)
+        | Body::AgreementPropose(_)
+        | Body::AgreementSign(_)
+        | Body::InstrumentAdopt(_)
+        | Body::OfficerPost(_)
+        | Body::PeerAdd(_)
+        | Body::PeerIntroduce(_)
+        | Body::ReferralApprove(_)
+        | Body::VerdictOverrule(_)
+        | Body::ExportRun(_)
+        | Body::NotUnderstood(_) => false,
+    }
 }
 
 /// What the subject is once a correction has changed what it states of it.

@@ -4,9 +4,13 @@
 //! would carry them anywhere. What the wrong side says of a request changes nothing, and goes to
 //! nobody but the other side.
 
-use comity_act::{Act, Body, Kind, Offence};
+use comity_act::{Act, AgencyCode, Body, Kind, Offence, RecordId};
 
-use crate::{key::Key, ports::Facts, rows::RequestRow};
+use crate::{
+    key::Key,
+    ports::Facts,
+    rows::{ActRow, RecordRow, RequestRow},
+};
 
 /// Why an act does not fit what it answers.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +21,9 @@ pub enum Unfit {
         /// Which kind of act.
         kind: &'static str,
     },
+    /// Word of a disclosure concerns nobody but the owner.
+    #[error("word of a disclosure goes to who owns the records, and to nobody else; send it there")]
+    OfOthers,
     /// An answer under another offence would be judged by what nobody asked for.
     #[error("the request names no offence `{title}`; leave it out, or ask what it is made for")]
     OtherOffence {
@@ -36,8 +43,36 @@ pub(super) fn fits(act: &Act, known: &Facts) -> Result<(), Unfit> {
         Body::RequestRefuse(_) | Body::RequestDelay(_) | Body::RequestWithdraw(_) => {
             between_sides(act, kind, known)
         }
+        // Who received an order may ask what is meant by it.
+        Body::RequestClarify(_) | Body::RequestConsult(_) if !is_on_order(act, known) => {
+            between_sides(act, kind, known)
+        }
+        Body::DisclosureAnnounce(body) => to_owners(act, &body.records, known),
         _ => Ok(()),
     }
+}
+
+/// Whether word of a disclosure goes to those alone whose records it is about.
+fn to_owners(act: &Act, records: &[RecordId], known: &Facts) -> Result<(), Unfit> {
+    let owner =
+        |record: &RecordId| Some(known.row::<RecordRow>(Key::Record(*record))?.content.owner);
+    let owners: Vec<AgencyCode> = records.iter().filter_map(owner).collect();
+    if act.recipients.iter().all(|to| owners.contains(&to.agency)) {
+        return Ok(());
+    }
+    Err(Unfit::OfOthers)
+}
+
+/// Whether an act is about an order between this agency and each recipient.
+fn is_on_order(act: &Act, known: &Facts) -> bool {
+    let order = act.answers.and_then(|of| known.row::<ActRow>(Key::Act(of)));
+    let orders = [Kind::OrderPreserve.code(), Kind::OrderProduce.code()];
+    let is_side = |order: &ActRow, to| {
+        order.agency == to || order.delivered.iter().any(|there| there.to == to)
+    };
+    order.filter(|order| orders.contains(&order.kind)).is_some_and(|order| {
+        !act.recipients.is_empty() && act.recipients.iter().all(|to| is_side(order, to.agency))
+    })
 }
 
 fn between_sides(act: &Act, kind: Kind, known: &Facts) -> Result<(), Unfit> {

@@ -10,13 +10,13 @@ use comity_act::{
     },
 };
 use comity_corridor::{
-    Chance, CheckError, DriveError, Key, Leaf,
+    Chance, CheckError, DriveError, Form, Key, Leaf,
     rows::{HoldersRow, Row},
 };
 
 use crate::{
     forms::{answer, answer_with, grant, h2, held, message, register, request, search},
-    world::{HOUR_MS, World, code, form, record, text},
+    world::{HOUR_MS, World, code, form, no, record, text},
 };
 
 const NAMES: [&str; 3] = ["XA", "XB", "XH"];
@@ -124,10 +124,14 @@ impl History {
         let requests = self.requests.clone();
         let Some(request) = self.one_of(&requests) else { return };
         let settles = self.roll(2) == 0;
-        let form = match self.roll(4) {
+        let form = match self.roll(6) {
             0 => answer(request),
-            1 => form(RequestClarify { text: text("what?"), settles }).answering(request),
-            2 => form(RequestWithdraw { reason: text("found") }).answering(request),
+            1..=3 => {
+                let question = form(RequestClarify { text: text("what?"), settles });
+                let stated = vec![no("personal_data_included")];
+                Form { stated, ..question.answering(request) }
+            }
+            4 => form(RequestWithdraw { reason: text("found") }).answering(request),
             _ => form(RequestRefuse { ground: None, text: text("no") }).answering(request),
         };
         let other = if name == "XA" { "XB" } else { "XA" };
@@ -178,7 +182,7 @@ impl History {
 #[test]
 fn of_a_random_history_the_rows_rebuilt_are_the_rows_that_were() {
     let mut seen = BTreeSet::new();
-    for seed in 0..24 {
+    for seed in 0..32 {
         let mut history = History::of(seed);
         for _ in 0..60 {
             history.step(false);

@@ -1,17 +1,20 @@
 //! Requests: what is asked, by when, and who may say what of it.
 
 use comity_act::{
-    ActId, RefusalGround, Role, Timestamp,
-    body::{RequestClarify, RequestDelay, RequestRefuse, RequestWithdraw},
+    ActId, AgencyKind, Handling, RefusalGround, Role, Timestamp,
+    body::{
+        DisclosureAnnounce, RequestClarify, RequestConsult, RequestDelay, RequestRefuse,
+        RequestWithdraw,
+    },
 };
 use comity_corridor::{
-    CheckError, DriveError, Effect, Form, Key, Notice,
-    rows::{DeadlineState, RequestState},
+    CheckError, DriveError, Effect, Form, Key, Notice, Unfit,
+    rows::{DeadlineState, RequestState, Stage},
 };
 
 use crate::{
-    forms::{answer, message, request},
-    world::{HOUR_MS, World, code, form, text},
+    forms::{answer, message, register, request, search},
+    world::{BEGIN_MS, HOUR_MS, UNION, World, code, form, no, record, text, yes},
 };
 
 const WEEK_MS: u64 = 7 * Timestamp::DAY_MS;
@@ -26,6 +29,10 @@ fn asked() -> (World, ActId) {
 
 fn clarify(request: ActId, settles: bool) -> Form {
     form(RequestClarify { text: text("which person?"), settles }).answering(request)
+}
+
+fn consult(request: ActId) -> Form {
+    form(RequestConsult { ground: None, text: text("on what terms?") }).answering(request)
 }
 
 fn refuse(request: ActId) -> Form {
@@ -56,7 +63,7 @@ fn running_until(world: &mut World, name: &str, request: ActId) -> u64 {
 }
 
 #[test]
-fn what_refuses_delays_or_withdraws_answers_a_request_that_stands() {
+fn what_is_said_of_a_request_answers_one_that_stands() {
     let (mut world, request) = asked();
     let later = Timestamp::from_millis(world.now_ms + HOUR_MS);
     let open = |form: Form| Form { answers: None, ..form };
@@ -66,12 +73,55 @@ fn what_refuses_delays_or_withdraws_answers_a_request_that_stands() {
         ("XB", "XA", open(delay(request, later, false))),
         ("XA", "XB", open(withdraw(request))),
         ("XB", "XA", refuse(message)),
+        ("XB", "XA", open(clarify(request, false))),
+        ("XB", "XA", clarify(message, false)),
+        ("XB", "XA", consult(message)),
+        ("XB", "XC", clarify(request, false)),
+        ("XB", "XC", consult(request)),
     ] {
         let error = world.try_propose(by, Role::Officer, form.to(code(to))).unwrap_err();
         let is_so = matches!(error, DriveError::Check(CheckError::Unfit(_)));
         assert!(is_so, "{by}: {error:?}");
     }
     world.done("XB", Role::Officer, refuse(request).to(code("XA")));
+}
+
+#[test]
+fn a_question_tells_what_its_words_tell() {
+    let authority = AgencyKind::Authority;
+    let bound = [&UNION[..], &["echr-1950"]].concat();
+    let mut world = World::of(&[("XA", authority, &UNION), ("XB", authority, &bound)]);
+    let request = world.done("XA", Role::Officer, request().to(code("XB")));
+    world.deliver("XA", "XB");
+    let said = |stated| Form { stated, ..clarify(request, false) }.to(code("XA"));
+    let danger = yes("fair_trial_denied");
+    let unsaid = world.propose("XB", Role::Officer, said(vec![danger.clone()]));
+    assert_eq!(unsaid.stage, Stage::Barred, "{:?}", unsaid.verdict);
+    let asked = &unsaid.verdict.missing;
+    assert!(asked.iter().any(|missing| missing.fact == "personal_data_included"), "{asked:?}");
+    let tells = said(vec![danger.clone(), yes("personal_data_included")]);
+    let told = world.propose("XB", Role::Officer, tells);
+    assert_eq!(told.stage, Stage::Barred);
+    let because = &told.verdict.because;
+    assert!(because.iter().any(|because| because.rule == "echr-1950.1.2"), "{because:?}");
+    // A plain question costs one tick.
+    world.done("XB", Role::Officer, said(vec![no("personal_data_included")]));
+}
+
+#[test]
+fn word_of_a_disclosure_goes_to_the_owner_alone() {
+    let mut world = World::with_hub();
+    world.done("XH", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XH")));
+    world.quiet();
+    let announce = || DisclosureAnnounce {
+        records: vec![record(1)],
+        text: text("It shows that the accused was elsewhere."),
+        at: Some(Timestamp::from_millis(BEGIN_MS + 9 * Timestamp::DAY_MS)),
+    };
+    let error = world.try_propose("XB", Role::Officer, form(announce()).to(code("XA")));
+    assert!(matches!(error, Err(DriveError::Check(CheckError::Unfit(Unfit::OfOthers)))));
+    assert!(world.try_propose("XB", Role::Officer, form(announce()).to(code("XH"))).is_ok());
 }
 
 #[test]
@@ -296,10 +346,7 @@ fn a_receipt_that_comes_after_the_question_does_not_start_the_clock() {
 #[test]
 fn a_request_to_many_sets_a_deadline_for_each() {
     let names = ["XA", "XB", "XC", "XD", "XE", "XF", "XG", "XI", "XJ", "XK", "XL"];
-    let all: Vec<_> = names
-        .iter()
-        .map(|name| (*name, comity_act::AgencyKind::Authority, &crate::world::UNION[..]))
-        .collect();
+    let all: Vec<_> = names.iter().map(|name| (*name, AgencyKind::Authority, &UNION[..])).collect();
     let mut world = World::of(&all);
     let form = names[1..].iter().fold(request(), |form, to| form.to(code(to)));
     let request = world.done("XA", Role::Officer, form);
