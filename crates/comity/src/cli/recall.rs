@@ -130,5 +130,8 @@ fn answered(status: &Value) -> String {
         .filter(|(number, _)| *number > 0)
         .map(|(number, words)| format!("{number} {words}"))
         .collect();
+    if parts.is_empty() {
+        return "nobody holds a copy".to_owned();
+    }
     format!("every holder answered: {}", parts.join(", "))
 }
