@@ -1,4 +1,4 @@
-//! What the page for operators says to type, typed in its order.
+//! What the pages for operators and officers say to type, typed in its order.
 
 use std::{
     path::{Path, PathBuf},
@@ -12,6 +12,9 @@ use crate::bureau::{free_port, run};
 
 /// The page for operators.
 const PAGE: &str = include_str!("../../../../../docs/operate/README.md");
+
+/// The page for officers, who practise on the two nodes of the other.
+const FIRST_DAY: &str = include_str!("../../../../../docs/use/README.md");
 
 /// How long anything may take that a test waits for.
 const WAIT_MAX: Duration = Duration::from_secs(60);
@@ -43,15 +46,15 @@ const STEPS: [Step; 18] = [
 ];
 
 /// The fenced blocks of this kind.
-fn blocks(kind: &str) -> Vec<&'static str> {
-    let fenced = PAGE.split("```").skip(1).step_by(2);
+fn blocks(page: &'static str, kind: &str) -> Vec<&'static str> {
+    let fenced = page.split("```").skip(1).step_by(2);
     fenced.filter_map(|block| block.strip_prefix(kind)?.strip_prefix('\n')).collect()
 }
 
 /// The lines to type, without what they say of themselves; what goes on below stands in one.
 fn lines() -> Vec<String> {
     const PROGRAMS: [&str; 4] = ["comity ", "cp ", "mkdir ", "systemctl "];
-    let joined = blocks("text").concat().replace("\\\n", "");
+    let joined = blocks(PAGE, "text").concat().replace("\\\n", "");
     let typed = joined.lines().filter(|line| PROGRAMS.iter().any(|name| line.starts_with(name)));
     typed.map(|line| line.split("  #").next().unwrap_or(line).trim().to_owned()).collect()
 }
@@ -185,11 +188,11 @@ fn what_the_page_for_operators_says_can_be_typed() {
     }
 }
 
-#[test]
-fn the_two_nodes_for_practice_come_up_and_carry_a_bundle() {
+/// The two nodes for practice, started as the page says.
+fn practice() -> (Desk, Ends) {
     let folder = tempfile::tempdir().unwrap();
     let desk = Desk { folder, node: None, act: String::new(), code: String::new() };
-    let mut script = blocks("sh").concat();
+    let mut script = blocks(PAGE, "sh").concat();
     assert!(script.contains("18461") && script.contains("18471"), "the ports of the page");
     for port in ["18461", "18471"] {
         script = script.replace(port, &free_port().to_string());
@@ -200,6 +203,13 @@ fn the_two_nodes_for_practice_come_up_and_carry_a_bundle() {
     let ended = Ends(practice.clone());
     let (code, said) = desk.shell(&script, Path::new("/nowhere"), None);
     assert_eq!(code, 0, "{said}");
+    (desk, ended)
+}
+
+#[test]
+fn the_two_nodes_for_practice_come_up_and_carry_a_bundle() {
+    let (desk, ended) = practice();
+    let practice = desk.path("practice");
     let at = |node: &str, line: &str| desk.shell(line, &practice.join(node), None);
     let (code, said) = at("XA", "comity peer list");
     assert!(code == 0 && said.contains("XB"), "{said}");
@@ -226,6 +236,24 @@ fn the_two_nodes_for_practice_come_up_and_carry_a_bundle() {
         let is_said = words.filter(|word| word.parse::<u64>().is_err());
         let missing: Vec<&str> = is_said.filter(|word| !said.contains(word)).collect();
         assert!(code == 0 && missing.is_empty(), "{command}: {missing:?}\n{said}");
+    }
+    drop(ended);
+}
+
+#[test]
+fn what_the_page_for_officers_says_can_be_typed() {
+    let (desk, ended) = practice();
+    // The one act that the page shows as refused ends in a failure, and everything else goes.
+    let refused = "xa send --to XB --subject \"A person\"";
+    let page = blocks(FIRST_DAY, "sh").concat();
+    assert!(page.contains(refused), "the page has another refusal");
+    let script = format!("set -e\n{}", page.replace(refused, &format!("! {refused}")));
+    let (code, said) = desk.shell(&script, Path::new("/nowhere"), None);
+    assert_eq!(code, 0, "{said}");
+    for part in
+        ["nothing was sent", "answered: 1 kept closed", "answered: 1 erased", "no hit at XB"]
+    {
+        assert!(said.contains(part), "`{part}` is not said: {said}");
     }
     drop(ended);
 }
