@@ -12,7 +12,7 @@ use comity_corridor::{
 use crate::{
     forms::{message, request},
     liars::Forger,
-    world::{UNION, World, code, text, yes},
+    world::{UNION, World, code, no, text, yes},
 };
 
 /// An emergency that says all its points.
@@ -141,7 +141,13 @@ fn an_emergency_of_five_points_goes_under_all_that_binds_and_the_rest_is_owed() 
 fn an_emergency_of_five_points_reaches_a_state_outside_the_union() {
     let authority = AgencyKind::Authority;
     let mut world = World::of(&[("XA", authority, &BOUND), ("XC", authority, &[])]);
-    let sent = world.propose("XA", Role::DutyOfficer, five_points().to(code("XC")));
+    // Silence says nothing of where somebody is: that is asked before it leaves.
+    let silent = world.propose("XA", Role::DutyOfficer, five_points().to(code("XC")));
+    assert_eq!(silent.stage, Stage::Barred);
+    assert!(silent.verdict.missing.iter().any(|one| one.fact.as_str() == "whereabouts_told"));
+    let mut form = five_points().to(code("XC"));
+    form.stated = vec![no("whereabouts_told")];
+    let sent = world.propose("XA", Role::DutyOfficer, form);
     assert_eq!(sent.stage, Stage::Done, "{:#?}", sent.verdict);
     let owed: Vec<&str> = sent.verdict.obligations.iter().map(|owed| owed.rule.as_str()).collect();
     assert!(owed.contains(&"led-2016-680.38.2"), "the transfer is documented: {owed:?}");
