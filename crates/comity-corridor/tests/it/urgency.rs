@@ -144,7 +144,8 @@ fn an_emergency_of_five_points_reaches_a_state_outside_the_union() {
     // Silence says nothing of where somebody is: that is asked before it leaves.
     let silent = world.propose("XA", Role::DutyOfficer, five_points().to(code("XC")));
     assert_eq!(silent.stage, Stage::Barred);
-    assert!(silent.verdict.missing.iter().any(|one| one.fact.as_str() == "whereabouts_told"));
+    let asked: Vec<&str> = silent.verdict.missing.iter().map(|one| one.fact.as_str()).collect();
+    assert_eq!(asked, ["whereabouts_told"]);
     let mut form = five_points().to(code("XC"));
     form.stated = vec![no("whereabouts_told")];
     let sent = world.propose("XA", Role::DutyOfficer, form);
