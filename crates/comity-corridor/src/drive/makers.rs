@@ -4,7 +4,7 @@
 pub(super) fn makers(kind: &str) -> &'static str {
     match kind {
         "record.release" => {
-            "a supervisor, duty officer, legal adviser, data protection officer or judicial authority"
+            "a supervisor, duty officer, legal adviser, data protection officer or judge"
         }
         "agreement.propose" | "agreement.sign" => "the legal adviser",
         "recall.comply" | "record.pass-on" | "record.trace" | "search.refuse" => "the node itself",
