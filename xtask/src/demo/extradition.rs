@@ -32,7 +32,7 @@ pub(super) fn tell(stage: &mut Stage) -> Result<()> {
     stage.chapter("States differ: how much it costs. Theft: 36 months in XA, 11 in XB.");
     let theft = request_of(("XB", "XA"), "theft", &[]);
     let theft: Vec<&str> = theft.iter().map(String::as_str).collect();
-    let refused = stage.refused(("XB", "olga"), "ask XA to extradite for theft", &theft)?;
+    let refused = stage.refused(("XB", "lena"), "ask XA to extradite for theft", &theft)?;
     ensure!(refused.to_string().contains("ece-1957.2.1"), "too little in XB: {refused}");
     let request = asks(stage, ("XA", "XB"), "theft", &[])?;
     let refused = stage.refused(("XB", "olga"), "hand the person over", &grants(&request))?;
@@ -61,14 +61,21 @@ fn asks(stage: &mut Stage, (by, to): (&str, &str), offence: &str, more: &[&str])
     let request: Vec<&str> = request.iter().map(String::as_str).collect();
     let assured = if more.is_empty() { "" } else { ", and assures that nobody is put to death" };
     let what = format!("asks {to} to extradite for {offence}{assured}");
-    let done = stage.act((by, "olga"), &what, &request)?;
+    let done = stage.act((by, "lena"), &what, &request)?;
     let id = done["act"].as_str().context("the request has an id")?.to_owned();
     stage.wait((to, "olga"), &["show", &id], |told| told["act"].as_str().map(drop))?;
     Ok(id)
 }
 
-/// What the legal adviser alone finds: nobody is persecuted.
-const SAFE: [&str; 2] = ["--state", "persecution_risk=no"];
+/// What the legal adviser alone finds: nobody is persecuted, tortured or a refugee from there.
+const SAFE: [&str; 6] = [
+    "--state",
+    "persecution_risk=no",
+    "--state",
+    "torture_risk=no",
+    "--state",
+    "refugee_status=no",
+];
 
 fn request_of((by, to): (&str, &str), offence: &str, more: &[&str]) -> Vec<String> {
     let person = format!("A person of invented name, wanted in {by}");
@@ -96,7 +103,7 @@ fn request_of((by, to): (&str, &str), offence: &str, more: &[&str]) -> Vec<Strin
         "--state",
         "quality_checked=yes",
     ];
-    let all = request.iter().chain(&DOCUMENTS).chain(more);
+    let all = request.iter().chain(&DOCUMENTS).chain(&SAFE).chain(more);
     all.map(|part| (*part).to_owned()).collect()
 }
 
