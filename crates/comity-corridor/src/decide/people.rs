@@ -69,6 +69,9 @@ pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) 
         of_words(shown, pieces, facts);
     }
     facts.whereabouts_told = whereabouts(pieces, facts);
+    // Unsaid, nobody sees a danger; what the conventions ask besides is their own.
+    let danger = [facts.arrest_endangers, facts.torture_risk];
+    facts.danger_stated = Some(danger.contains(&Some(true)));
     facts.words_described = Some(facts.words_about_persons == Some(false) || is_described(facts));
     if emergency::holds(view.act) {
         unsaid_in_emergency(view, pieces, facts);

@@ -139,8 +139,7 @@ impl Instrument {
         };
         let mut rules = BTreeMap::new();
         for (id, rule) in toml.rules {
-            // One rule by itself may be what everybody starts from: no state's own law is that.
-            if rule.binds == Some(Binds::Always) && is_pack {
+            if rule.binds == Some(Binds::Always) && !policy {
                 return Err(malformed(always.to_owned()));
             }
             let own = rule.in_force.as_ref();
