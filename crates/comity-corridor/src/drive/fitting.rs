@@ -32,6 +32,9 @@ pub enum Unfit {
     },
 }
 
+/// What who received it may ask about, as about a request.
+const ORDERS: [Kind; 2] = [Kind::OrderPreserve, Kind::OrderProduce];
+
 /// Checks that each recipient is a side of the request that the act answers, and that an answer
 /// is for what the request was made for.
 pub(super) fn fits(act: &Act, known: &Facts) -> Result<(), Unfit> {
@@ -44,9 +47,11 @@ pub(super) fn fits(act: &Act, known: &Facts) -> Result<(), Unfit> {
             between_sides(act, kind, known)
         }
         // Who received an order may ask what is meant by it.
-        Body::RequestClarify(_) | Body::RequestConsult(_) if !is_on_order(act, known) => {
+        Body::RequestClarify(_) | Body::RequestConsult(_) if !is_on(&ORDERS, act, known) => {
             between_sides(act, kind, known)
         }
+        // Word that it was done follows word that it would be.
+        Body::DisclosureAnnounce(_) if is_on(&[Kind::DisclosureAnnounce], act, known) => Ok(()),
         Body::DisclosureAnnounce(body) => to_owners(act, &body.records, known),
         _ => Ok(()),
     }
@@ -63,15 +68,15 @@ fn to_owners(act: &Act, records: &[RecordId], known: &Facts) -> Result<(), Unfit
     Err(Unfit::OfOthers)
 }
 
-/// Whether an act is about an order between this agency and each recipient.
-fn is_on_order(act: &Act, known: &Facts) -> bool {
-    let order = act.answers.and_then(|of| known.row::<ActRow>(Key::Act(of)));
-    let orders = [Kind::OrderPreserve.code(), Kind::OrderProduce.code()];
-    let is_side = |order: &ActRow, to| {
-        order.agency == to || order.delivered.iter().any(|there| there.to == to)
+/// Whether an act is about one of these kinds that went between this agency and each recipient.
+fn is_on(kinds: &[Kind], act: &Act, known: &Facts) -> bool {
+    let first = act.answers.and_then(|of| known.row::<ActRow>(Key::Act(of)));
+    let is_of_kind = |first: &&ActRow| kinds.iter().any(|kind| kind.code() == first.kind);
+    let is_side = |first: &ActRow, to| {
+        first.agency == to || first.delivered.iter().any(|there| there.to == to)
     };
-    order.filter(|order| orders.contains(&order.kind)).is_some_and(|order| {
-        !act.recipients.is_empty() && act.recipients.iter().all(|to| is_side(order, to.agency))
+    first.filter(is_of_kind).is_some_and(|first| {
+        !act.recipients.is_empty() && act.recipients.iter().all(|to| is_side(first, to.agency))
     })
 }
 
