@@ -113,13 +113,12 @@ pub(super) fn unheard(view: View<'_>, found: &[&LawFacts]) -> Result<(), Unheard
 }
 
 /// What says that somebody is protected, and from whom.
-const PROTECTION: [&str; 16] = [
+const PROTECTION: [&str; 15] = [
     "access_restricted",
     "arrest_endangers",
     "asylum_applicant",
     "asylum_disclosed",
     "detention_deficient",
-    "fair_trial_denied",
     "human_rights_violation",
     "persecution_risk",
     "refoulement_excluded",
