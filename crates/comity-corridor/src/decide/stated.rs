@@ -102,7 +102,7 @@ pub(super) fn unheard(view: View<'_>, found: &[&LawFacts]) -> Result<(), Unheard
     for stated in &view.act.stated {
         listen(view, stated)?;
         let (name, value) = (stated.fact.as_str(), value(stated));
-        if tells(view.act, name, found) {
+        if tells(view.act, (name, &value), found) {
             return Err(UnheardError::Tells { fact: name.to_owned() });
         }
         if !found.iter().any(|facts| facts.get(name).as_ref() == Some(&value)) {
@@ -113,13 +113,9 @@ pub(super) fn unheard(view: View<'_>, found: &[&LawFacts]) -> Result<(), Unheard
 }
 
 /// What says that somebody is protected, and from whom.
-const PROTECTION: [&str; 15] = [
-    "access_restricted",
+const PROTECTION: [&str; 11] = [
     "arrest_endangers",
     "asylum_applicant",
-    "asylum_disclosed",
-    "detention_deficient",
-    "human_rights_violation",
     "persecution_risk",
     "refoulement_excluded",
     "refugee_dangerous",
@@ -131,6 +127,10 @@ const PROTECTION: [&str; 15] = [
     "torture_risk",
 ];
 
+/// What says so only where it is stated to be so; that it is not so, every refusal may say.
+const PROTECTION_IF_SO: [&str; 4] =
+    ["access_restricted", "asylum_disclosed", "detention_deficient", "human_rights_violation"];
+
 /// What says that there is an alert in SIS.
 const ALERTS: [&str; 4] =
     ["sis_action_taken", "sis_alert", "sis_data_included", "supplementary_information_included"];
@@ -139,7 +139,7 @@ const ALERTS: [&str; 4] =
 ///
 /// LAW: INTERPOL refugee policy of 2014 and Comity policy: a refusal that protects somebody reads
 /// like any other. Regulation (EU) 2018/1862, art. 65: nothing from SIS goes to a third country.
-fn tells(act: &Act, name: &str, found: &[&LawFacts]) -> bool {
+fn tells(act: &Act, (name, value): (&str, &FactValue), found: &[&LawFacts]) -> bool {
     let ground = match &act.body {
         Body::RequestRefuse(body) => body.ground,
         Body::RequestConsult(body) => body.ground,
@@ -157,9 +157,9 @@ fn tells(act: &Act, name: &str, found: &[&LawFacts]) -> bool {
     );
     let abroad = |facts: &&LawFacts| facts.recipient_third_country != Some(false);
     let goes_out = !act.recipients.is_empty();
-    goes_out
-        && ((PROTECTION.contains(&name) && !is_open)
-            || (ALERTS.contains(&name) && found.iter().any(abroad)))
+    let is_so = *value == FactValue::Bool(true);
+    let protects = PROTECTION.contains(&name) || (is_so && PROTECTION_IF_SO.contains(&name));
+    goes_out && ((protects && !is_open) || (ALERTS.contains(&name) && found.iter().any(abroad)))
 }
 
 /// Whether one statement is heard.
@@ -269,7 +269,12 @@ mod tests {
     #[test]
     fn what_a_refusal_does_not_state_are_facts_of_the_law() {
         let known = |name: &&str| LawFacts::ALL.iter().any(|(known, _)| known == name);
-        let lost: Vec<_> = PROTECTION.iter().chain(&ALERTS).filter(|name| !known(name)).collect();
+        let lost: Vec<_> = PROTECTION
+            .iter()
+            .chain(&PROTECTION_IF_SO)
+            .chain(&ALERTS)
+            .filter(|name| !known(name))
+            .collect();
         assert!(lost.is_empty(), "{lost:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Whether what is said of a request answers one that stands, and of what it was made for.
+//! Whether what is said of a request answers one that stands, for what it was made.
 //!
 //! Restraint is always open, so no law looks at its words: without a request that it answers it
 //! would carry them anywhere. What the wrong side says of a request changes nothing, and goes to
