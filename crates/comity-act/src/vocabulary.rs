@@ -162,6 +162,11 @@ impl SubjectCategory {
     pub const fn is_vulnerable(self) -> bool {
         matches!(self, Self::Victim | Self::Witness | Self::Informant)
     }
+
+    /// Whether the matter may lead to the arrest of whoever is one.
+    pub const fn may_be_arrested(self) -> bool {
+        matches!(self, Self::Suspect | Self::Accused | Self::Convicted)
+    }
 }
 
 coded! {

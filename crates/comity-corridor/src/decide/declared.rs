@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use comity_act::{Adopted, AgencyCode, Body, Day, in_force};
+use comity_act::{Adopted, AgencyCode, AgencyKind, Body, Day, in_force};
 use comity_law::{
     Declarant, Declaration, FactType, FactValue, Facts as LawFacts, InstrumentSummary, Word,
 };
@@ -16,6 +16,18 @@ use crate::{
     ports::Facts,
     rows::{OwnRow, RelationRow},
 };
+
+/// What kind of body an agency is, as it counts here.
+pub(super) fn kind_of(
+    (own, kind): (AgencyCode, AgencyKind),
+    facts: &Facts,
+    agency: AgencyCode,
+) -> Option<AgencyKind> {
+    if agency == own {
+        return Some(kind);
+    }
+    facts.row::<RelationRow>(Key::Relation(agency)).and_then(|relation| relation.kind)
+}
 
 /// What binds an agency on a day, as it is known here.
 pub(super) fn binding(

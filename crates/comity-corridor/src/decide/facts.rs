@@ -372,6 +372,15 @@ pub(super) fn request_of(view: View<'_>, other: AgencyCode) -> Option<&RequestRo
     view.facts.row::<RequestRow>(Key::Request(request, other))
 }
 
+/// Towards each recipient, the request of those two that the act answers.
+pub(crate) fn answered<'a>(
+    act: &'a Act,
+    known: &'a Facts,
+) -> impl Iterator<Item = Option<&'a RequestRow>> {
+    let to = act.recipients.iter().map(|recipient| recipient.agency);
+    to.map(|to| known.row::<RequestRow>(Key::Request(act.answers?, to)))
+}
+
 /// Whether the act answers a request that was made to the acting agency by the other end.
 fn answers_request(view: View<'_>, other: AgencyCode) -> bool {
     let requester = if view.act.agency == view.own { other } else { view.own };

@@ -23,13 +23,14 @@ use comity_law::{
 pub(crate) use competent::{
     deciders, is_second_person, may_decide, not_against, referred, seat, unliftable,
 };
+pub(crate) use facts::answered;
 use facts::{Ends, View};
 pub use stated::UnheardError;
 
 use crate::{
     key::Key,
     ports::Facts,
-    rows::{DeadlineRow, Lift, RelationRow},
+    rows::{DeadlineRow, Lift},
     verdict::{self, Clock, Missing, Obligation, Pause, Reason, Ruling, Suspension, Verdict},
 };
 
@@ -277,12 +278,7 @@ pub(crate) fn heard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Questi
 }
 
 fn party(bench: Bench<'_>, known: &Facts, code: AgencyCode) -> Party {
-    let kind = if code == bench.own {
-        Some(bench.kind)
-    } else {
-        known.row::<RelationRow>(Key::Relation(code)).and_then(|relation| relation.kind)
-    };
-    let kind = match kind {
+    let kind = match declared::kind_of((bench.own, bench.kind), known, code) {
         Some(AgencyKind::UnionAgency) => PartyKind::UnionAgency,
         Some(AgencyKind::Organisation) => PartyKind::Organisation,
         Some(AgencyKind::Private) => PartyKind::Private,

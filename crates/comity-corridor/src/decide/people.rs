@@ -12,7 +12,7 @@ use comity_law::Facts as LawFacts;
 use super::{
     carried::{Piece, is_written},
     emergency,
-    facts::{View, request_of},
+    facts::{View, answered},
 };
 
 /// Words of a closed list.
@@ -80,8 +80,7 @@ pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) 
 
 /// Whether the act answers a request that is marked as being about a minor.
 fn is_about_minor(view: View<'_>) -> bool {
-    let to = view.act.recipients.iter().map(|recipient| recipient.agency);
-    let mut requests = to.filter_map(|to| request_of(view, to));
+    let mut requests = answered(view.act, view.facts).flatten();
     matches!(view.act.body, Body::RequestAnswer(_)) && requests.any(|request| request.minor)
 }
 
@@ -228,15 +227,12 @@ fn whereabouts(pieces: &[Piece<'_>], facts: &LawFacts) -> Option<bool> {
 /// be.
 fn tells_where(piece: &Piece<'_>) -> bool {
     let category = piece.subject.and_then(|subject| subject.category);
-    category.is_none_or(|category| may_be_arrested(category.name()))
+    category.is_none_or(SubjectCategory::may_be_arrested)
         && piece.statements.iter().any(|said| said.property == Property::Address)
 }
 
 fn may_be_arrested(category: &str) -> bool {
-    let of = |part: SubjectCategory| part.name() == category;
-    [SubjectCategory::Suspect, SubjectCategory::Accused, SubjectCategory::Convicted]
-        .into_iter()
-        .any(of)
+    category.parse().is_ok_and(SubjectCategory::may_be_arrested)
 }
 
 /// An emergency is sent before anybody is asked what its words tell: it goes as if they told

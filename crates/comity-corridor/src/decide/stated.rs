@@ -7,8 +7,11 @@
 use comity_act::{Act, AgencyKind, Body, RefusalGround, Role, RoleGroup, Stated, StatedValue};
 use comity_law::{FactError, FactValue, Facts as LawFacts, Supplier, Word};
 
-use super::facts::{View, request_of};
-use crate::{key::Key, rows::RelationRow};
+use super::{
+    declared::kind_of,
+    facts::{View, answered},
+};
+use crate::rows::RequestRow;
 
 /// A computed fact that a person states all the same: that a person looked at a match.
 const LOOKED_AT: &str = "hit_confirmed_by_person";
@@ -205,10 +208,9 @@ fn value(stated: &Stated) -> FactValue {
 
 /// Whether the requests that an act answers promise the same; an act that answers none may ask.
 fn is_promised(view: View<'_>, stated: &Stated) -> bool {
-    let is_answer = matches!(view.act.body, Body::RequestAnswer(_));
-    let mut to = view.act.recipients.iter().map(|recipient| recipient.agency);
-    !is_answer
-        || to.all(|to| request_of(view, to).is_some_and(|request| request.stated.contains(stated)))
+    let promises = |request: &RequestRow| request.stated.contains(stated);
+    !matches!(view.act.body, Body::RequestAnswer(_))
+        || answered(view.act, view.facts).all(|request| request.is_some_and(promises))
 }
 
 /// Whether a role vouches for what the law lets nobody take for granted.
@@ -256,9 +258,7 @@ fn may_state(view: View<'_>, (name, who): (&str, Supplier)) -> bool {
 
 /// Whether a private party acts.
 fn is_private(view: View<'_>) -> bool {
-    let by = view.act.agency;
-    let of = || view.facts.row::<RelationRow>(Key::Relation(by)).and_then(|relation| relation.kind);
-    let kind = if by == view.own { Some(view.kind) } else { of() };
+    let kind = kind_of((view.own, view.kind), view.facts, view.act.agency);
     kind == Some(AgencyKind::Private)
 }
 

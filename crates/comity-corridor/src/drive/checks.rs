@@ -12,7 +12,7 @@ use comity_seal::fingerprint::Fingerprint;
 
 use super::{
     fitting::{Unfit, fits},
-    makers::makers,
+    makers::Makers,
 };
 use crate::{
     decide::{
@@ -39,12 +39,12 @@ pub enum CheckError {
         role: Role,
     },
     /// No law is asked whether somebody who reads no content makes acts with content.
-    #[error("an officer posted as {role} makes no `{kind}`; have {} make it", makers(kind))]
+    #[error("an officer posted as {role} makes no `{kind}`; have {} make it", Makers::of(*kind))]
     NotOfRole {
         /// In which role.
         role: Role,
         /// Which kind of act.
-        kind: &'static str,
+        kind: Kind,
     },
     /// What is always open would else carry anything anywhere.
     #[error("a `{kind}` carries no files, since no law bars it; send them with an answer")]
@@ -400,21 +400,9 @@ fn of_role(act: &Act, known: &Facts) -> Result<(), CheckError> {
                 | Kind::SearchRefuse
                 | Kind::PeerAdd
         ),
-        // What is kept as evidence or under a hold is let go by a person who decides.
-        _ if kind == Kind::RecordRelease => act.role.group().is_some(),
-        // What binds the agency is proposed and signed by who answers for the law; to stop it is
-        // restraint, and open to everybody.
-        _ if matches!(kind, Kind::AgreementPropose | Kind::AgreementSign) => {
-            act.role.group() == Some(RoleGroup::Legal)
-        }
-        // What the node itself answers and passes on, no officer makes: it erases, and it carries
-        // content past the law of giving.
-        _ => !matches!(
-            kind,
-            Kind::RecallComply | Kind::RecordPassOn | Kind::RecordTrace | Kind::SearchRefuse
-        ),
+        role => Makers::of(kind).include(role),
     };
-    if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind: kind.name() }) }
+    if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind }) }
 }
 
 /// Restraint is always open, so it carries nothing: files would go past every bar of giving.

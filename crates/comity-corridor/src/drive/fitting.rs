@@ -7,9 +7,10 @@
 use comity_act::{Act, AgencyCode, Body, Kind, Offence, RecordId};
 
 use crate::{
+    decide::answered,
     key::Key,
     ports::Facts,
-    rows::{ActRow, RecordRow, RequestRow},
+    rows::{ActRow, RecordRow},
 };
 
 /// Why an act does not fit what it answers.
@@ -39,10 +40,8 @@ const ORDERS: [Kind; 2] = [Kind::OrderPreserve, Kind::OrderProduce];
 /// is for what the request was made for.
 pub(super) fn fits(act: &Act, known: &Facts) -> Result<(), Unfit> {
     let Some(kind) = act.body.kind() else { return Ok(()) };
-    if matches!(act.body, Body::RequestAnswer(_)) {
-        return for_the_same(act, known);
-    }
     match &act.body {
+        Body::RequestAnswer(_) => for_the_same(act, known),
         Body::RequestRefuse(_) | Body::RequestDelay(_) | Body::RequestWithdraw(_) => {
             between_sides(act, kind, known)
         }
@@ -81,12 +80,7 @@ fn is_on(kinds: &[Kind], act: &Act, known: &Facts) -> bool {
 }
 
 fn between_sides(act: &Act, kind: Kind, known: &Facts) -> Result<(), Unfit> {
-    let stands = |to| {
-        let request = act.answers.map(|of| Key::Request(of, to));
-        request.is_some_and(|key| known.row::<RequestRow>(key).is_some())
-    };
-    let mut recipients = act.recipients.iter().map(|recipient| recipient.agency);
-    if !act.recipients.is_empty() && recipients.all(stands) {
+    if !act.recipients.is_empty() && answered(act, known).all(|request| request.is_some()) {
         return Ok(());
     }
     Err(Unfit::AnswersNothing { kind: kind.name() })
@@ -94,14 +88,12 @@ fn between_sides(act: &Act, kind: Kind, known: &Facts) -> Result<(), Unfit> {
 
 /// Whether an answer names no offence that its request does not.
 fn for_the_same(act: &Act, known: &Facts) -> Result<(), Unfit> {
-    let Some(request) = act.answers else { return Ok(()) };
-    let is_same = |one: &Offence, other: &Offence| match (&one.code, &other.code) {
-        (None, None) => one == other,
-        (one, other) => one == other,
+    // A code says which it is; without one, all that was written of it does.
+    let is_same = |one: &Offence, other: &Offence| {
+        one.code == other.code && (one.code.is_some() || one == other)
     };
-    let requests = act.recipients.iter().map(|to| Key::Request(request, to.agency));
-    for row in requests.filter_map(|key| known.row::<RequestRow>(key)) {
-        let is_named = |one: &&Offence| row.offences.iter().any(|other| is_same(one, other));
+    for request in answered(act, known).flatten() {
+        let is_named = |one: &&Offence| request.offences.iter().any(|other| is_same(one, other));
         if let Some(other) = act.offences.iter().find(|one| !is_named(one)) {
             return Err(Unfit::OtherOffence { title: other.title.to_string() });
         }
