@@ -47,7 +47,7 @@ impl Translation {
             for condition in json["conditions"].as_array().into_iter().flatten() {
                 all.statements(&condition["body"], condition["kind"] == "when", &mut body)?;
             }
-            writeln!(heads, "{} contains \"{id}\" if {{ {} }}", group(rule), body.join("; "))?;
+            writeln!(heads, "{} contains \"{id}\" if {{\n{}\n}}", group(rule), body.join("\n"))?;
         }
         let groups = ["bars", "referrals", "gateways", "duties", "advice"];
         let members = groups.map(|group| format!("\"{group}\": {group}")).join(", ");
@@ -115,6 +115,11 @@ impl Translation {
                 self.note(right);
                 body.push(format!("{} {sign} {}", operand(left)?, operand(right)?));
             }
+            // Kinds of acts, spelled out; a group of kinds would need the schema.
+            ("in", _) if are_kinds(right) => {
+                let not = if wanted { "" } else { "not " };
+                body.push(format!("{not}{} in {}", operand(left)?, operand(right)?));
+            }
             ("contains", _) => {
                 let not = if wanted { "" } else { "not " };
                 body.push(format!("{not}{} in {}", operand(right)?, operand(left)?));
@@ -159,7 +164,7 @@ impl Translation {
         let name = format!("either_{}", self.helpers);
         self.helpers += 1;
         for body in bodies {
-            let _ = writeln!(self.text, "{name} if {{ {} }}", body.join("; "));
+            let _ = writeln!(self.text, "{name} if {{\n{}\n}}", body.join("\n"));
         }
         name
     }
@@ -225,9 +230,18 @@ fn scope(rule: &RuleSummary) -> String {
         kinds => {
             let names: Vec<String> =
                 kinds.iter().map(|kind| format!("{:?}", kind.name())).collect();
-            format!("input.action in {{{}}}", names.join(", "))
+            format!("input.action in {{{}}}", names.join(",\n"))
         }
     }
+}
+
+/// Whether these are kinds of acts; a kind's name has a dot, a group's has none.
+fn are_kinds(set: &Value) -> bool {
+    let is_kind = |one: &Value| {
+        let id = one["Value"]["__entity"]["id"].as_str();
+        id.is_some_and(|id| id.contains('.'))
+    };
+    set["Set"].as_array().is_some_and(|members| members.iter().all(is_kind))
 }
 
 fn opposite(operator: &str) -> &'static str {
