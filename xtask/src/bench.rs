@@ -36,6 +36,12 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
     else {
         bail!("there is no bench `{name}`; there are `{known}`");
     };
+    if root.join("crates").join(&krate).join("src/main.rs").exists() {
+        // A bench of a program starts the program, which cargo does not build for an example.
+        let mut build = launch::cargo(root);
+        build.args(["build", "--release", "--bins"]).args(launch::place(&krate));
+        launch::run(&mut build)?;
+    }
     let mut bench = launch::cargo(root);
     bench.args(["run", "--release", "--example", &example]);
     bench.args(launch::place(&krate)).arg("--");
