@@ -227,11 +227,11 @@ fn may_state(view: View<'_>, (name, who): (&str, Supplier)) -> bool {
         Supplier::System => name == LOOKED_AT || (name == SCHEME && act.role == Role::Service),
         Supplier::LegalAdviser if name == REFERRED_ALL_THE_SAME => true,
         // What lifts a protection is vouched for by who answers for the law, not by who wants it.
-        Supplier::LegalAdviser
-        | Supplier::JudicialAuthority
-        | Supplier::Owner
-        | Supplier::Recipient
-        | Supplier::UnionAgency => answers_for_law(act.role),
+        Supplier::LegalAdviser | Supplier::Owner | Supplier::Recipient | Supplier::UnionAgency => {
+            answers_for_law(act.role)
+        }
+        // That a judge found something, the judge alone says: not even the adviser for another.
+        Supplier::JudicialAuthority => act.role == Role::JudicialAuthority,
         Supplier::ComplianceReviewer => {
             matches!(act.role, Role::ComplianceReviewer | Role::LegalAdviser)
         }

@@ -154,6 +154,29 @@ fn what_binds_a_provider_it_says_itself_or_who_answers_for_the_law_passes_it_on(
     assert!(forbidden(AgencyKind::Private, Role::Officer).is_ok());
 }
 
+/// XA passes on, in this role, that a judge authorised it.
+fn authorised(role: Role) -> Result<(), UnheardError> {
+    let mut world = World::pair();
+    world.appoint("XA", Role::JudicialAuthority);
+    let mut form = message("hello").to(code("XB"));
+    form.stated.push(yes("judicial_authorisation_granted"));
+    match world.try_propose("XA", role, form) {
+        Ok(_) => Ok(()),
+        Err(DriveError::Check(CheckError::Unheard(error))) => Err(error),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn that_a_judge_authorised_it_the_judge_alone_says() {
+    for role in [Role::Officer, Role::LegalAdviser] {
+        let told = authorised(role);
+        let Err(UnheardError::OtherRole { who, .. }) = told else { panic!("{role}: {told:?}") };
+        assert_eq!(who, "judicial authority");
+    }
+    assert_eq!(authorised(Role::JudicialAuthority), Ok(()));
+}
+
 /// XA is bound by the Convention against Torture, and XB by nothing.
 fn convention() -> World {
     let authority = AgencyKind::Authority;

@@ -277,6 +277,15 @@ impl World {
         }
     }
 
+    /// Posts an officer in a role for which an agency has nobody from the beginning.
+    pub(crate) fn appoint(&mut self, name: &str, role: Role) {
+        let (now, mut chance) = (self.now(), self.chance());
+        let agency = self.agency(name);
+        agency.officers.insert(role, OfficerId::new(now, chance.for_id()));
+        let post = agency.post(role, (now.millis(), now.millis() + 30 * Timestamp::DAY_MS));
+        self.done(name, Role::Administrator, Form::new(post));
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         Timestamp::from_millis(self.now_ms)
     }
