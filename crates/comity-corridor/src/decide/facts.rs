@@ -7,8 +7,8 @@ use std::borrow::Cow;
 
 use comity_act::{
     Act, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
-    RoleGroup, Timestamp, Urgency,
-    body::{InstrumentAdopt, RestrictionGround},
+    RoleGroup, SignedCard, Timestamp, Urgency,
+    body::{InstrumentAdopt, PeerAdd, RestrictionGround},
 };
 use comity_law::{Facts as LawFacts, Law};
 
@@ -18,9 +18,10 @@ use super::{
 };
 use crate::{
     key::Key,
+    node::is_trusted,
     ports::Facts,
     project,
-    rows::{DeadlineRow, OwnRow, RecordRow, RecordState, RelationRow, RequestRow, RequestState},
+    rows::{DeadlineRow, OwnRow, PeerRow, RecordRow, RecordState, RelationRow, RequestRow, RequestState},
 };
 
 /// The view from which an act is decided.
@@ -333,6 +334,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         }
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
         Body::InstrumentAdopt(body) => of_adoption(view, body, facts),
+        Body::PeerAdd(body) => facts.replaces_known_keys = Some(replaces_keys(view, body)),
         body => {
             if let Some(of) = project::decided_over(body) {
                 let bench =
@@ -358,6 +360,18 @@ fn of_adoption(view: View<'_>, body: &InstrumentAdopt, facts: &mut LawFacts) {
     let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
     facts.actor_may_decide = Some(is_legal || sets_up);
     facts.binds_agency_anew = Some(!sets_up);
+}
+
+/// Whether other keys take the place of those that a peer is known by, once this agency is in use.
+///
+/// A card that continues the known one says so by itself; who says that it replaces that one
+/// could put anybody's in its place.
+fn replaces_keys(view: View<'_>, body: &PeerAdd) -> bool {
+    let in_use = view.facts.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use);
+    let known = SignedCard::parse(&body.card)
+        .ok()
+        .and_then(|card| view.facts.row::<PeerRow>(Key::Peer(card.claims().agency)));
+    body.replaces && in_use && known.is_some_and(is_trusted)
 }
 
 /// Whether an instrument is in force by default: what nobody saw enter into force binds only by

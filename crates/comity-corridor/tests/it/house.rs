@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use comity_act::{
-    AgencyKind, Role, Timestamp,
-    body::{PeerAdd, PeerIntroduce},
+    AgencyKind, Role, RoleGroup, Timestamp,
+    body::{PeerAdd, PeerIntroduce, ReferralApprove},
 };
 use comity_corridor::{
     Chance, CheckError, DriveError, Form, Key, Keys,
@@ -150,6 +150,25 @@ fn a_changed_key_is_refused_until_a_person_says_that_it_replaces() {
     world.done("XA", Role::Administrator, Form::new(body));
     let row: CardRow = world.row("XA", Key::Card(code("XB"))).unwrap();
     assert_eq!(row.card, impostor.card);
+}
+
+#[test]
+fn in_an_agency_in_use_a_second_person_compares_the_keys_that_replace_known_ones() {
+    let mut world = World::pair();
+    world.done("XA", Role::Officer, message("hello").to(code("XB")));
+    let after = Agency::bare("XB", AgencyKind::Authority, &UNION, 77);
+    let body = PeerAdd { replaces: true, ..Agency::adding(&after) };
+    let waits = world.propose("XA", Role::Administrator, Form::new(body));
+    assert_eq!(waits.stage, Stage::ForDecision, "{:?}", waits.verdict);
+    assert_eq!(waits.verdict.refers_to(), [RoleGroup::Supervision].into());
+    let before = world.agency("XB").card.clone();
+    let card = |world: &mut World| world.row::<CardRow>("XA", Key::Card(code("XB"))).unwrap().card;
+    assert_eq!(card(&mut world), before, "until then the known keys are trusted");
+    let (rules, reasons) = (vec![text("base.3.9")], text("their head read it out to me"));
+    let body = ReferralApprove { act: waits.act, rules, reasons };
+    world.done("XA", Role::Supervisor, Form::new(body));
+    world.work("XA");
+    assert_eq!(card(&mut world), after.card);
 }
 
 /// The keys of XB after a rotation at this moment, with the card that says so.

@@ -102,6 +102,14 @@ fn a_changed_key_is_refused_loudly() {
     let peers = a.json("admin", &["peer", "list"]);
     let known = b.json("admin", &["card", "show"]);
     assert_eq!(peers["items"][0]["fingerprint"], known["fingerprint"]);
+    let greeting =
+        ["send", "--to", "XB", "--subject", "Line", "--text", "Quiet", "--no-personal-data"];
+    a.json("olga", &greeting);
+    let replaces = ["peer", "add", &card, "--fingerprint", fingerprint, "--replace"];
+    let waits = a.ran("admin", &replaces).plain();
+    assert!(waits.contains("XB is trusted once that is decided"), "{waits}");
+    let peers = a.json("admin", &["peer", "list"]);
+    assert_eq!(peers["items"][0]["fingerprint"], known["fingerprint"]);
 }
 
 #[test]
