@@ -118,10 +118,12 @@ impl Law {
     fn asked_for(&self, slot: Slot, facts: &Facts) -> Vec<Slot> {
         let first = self.facts.text(slot).and_then(|text| text.in_doubt(facts));
         let sayable = |slot: Slot| {
-            let said = self.facts.text(slot).and_then(|text| text.found_from);
-            said.filter(|said| !facts.is_known(*said)).unwrap_or(slot)
+            let from = self.facts.text(slot).map_or(&[][..], |text| &text.found_from);
+            let unsaid: Vec<Slot> =
+                from.iter().filter(|said| !facts.is_known(**said)).copied().collect();
+            if unsaid.is_empty() { vec![slot] } else { unsaid }
         };
-        first.unwrap_or_else(|| vec![slot]).into_iter().map(sayable).collect()
+        first.unwrap_or_else(|| vec![slot]).into_iter().flat_map(sayable).collect()
     }
 
     /// Whether it is first for who writes to say what a rule lacks, so that nobody who decides is

@@ -79,7 +79,7 @@ pub struct FactText {
     /// this one yet.
     pub(crate) asked_after: Vec<Slot>,
     /// What a person says and the system finds this from: asked in its place.
-    pub(crate) found_from: Option<Slot>,
+    pub(crate) found_from: Vec<Slot>,
     /// Records show it: only of words and files somebody has to say it.
     pub(crate) shown_by_records: bool,
     /// It is a promise: who answers a request states it only when the request does.

@@ -21,7 +21,9 @@ use crate::{
     node::is_trusted,
     ports::Facts,
     project,
-    rows::{DeadlineRow, OwnRow, PeerRow, RecordRow, RecordState, RelationRow, RequestRow, RequestState},
+    rows::{
+        DeadlineRow, OwnRow, PeerRow, RecordRow, RecordState, RelationRow, RequestRow, RequestState,
+    },
 };
 
 /// The view from which an act is decided.

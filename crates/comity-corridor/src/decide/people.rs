@@ -72,6 +72,8 @@ pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) 
     // Unsaid, nobody sees a danger; what the conventions ask besides is their own.
     let danger = [facts.arrest_endangers, facts.torture_risk];
     facts.danger_stated = Some(danger.contains(&Some(true)));
+    facts.persecution_stated = Some(facts.persecution_risk == Some(true));
+    facts.dangers_weighed = weighed(facts);
     facts.words_described = Some(facts.words_about_persons == Some(false) || is_described(facts));
     if emergency::holds(view.act) {
         unsaid_in_emergency(view, pieces, facts);
@@ -205,6 +207,14 @@ fn is_described(facts: &LawFacts) -> bool {
         facts.subject_category_stated,
     ];
     said.iter().all(Option::is_some) && facts.subjects.is_some() && facts.fields_included.is_some()
+}
+
+/// Whether it is said what awaits the person there; unsaid it is unknown, and is asked. Who sees
+/// one danger has said enough, and that an arrest endangers nobody says it of torture too.
+fn weighed(facts: &LawFacts) -> Option<bool> {
+    let torture = facts.torture_risk.or(facts.arrest_endangers);
+    let is_feared = facts.danger_stated == Some(true) || facts.persecution_stated == Some(true);
+    (is_feared || (torture.is_some() && facts.persecution_risk.is_some())).then_some(true)
 }
 
 /// Whether it is told where somebody is who could be arrested; where that is not said, unknown.

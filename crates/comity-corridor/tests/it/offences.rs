@@ -1,7 +1,7 @@
 //! Offences, forms and bases: what the law of both states makes of them.
 
 use comity_act::{
-    AgencyKind, Basis, CrimeArea, Offence, RefusalGround, RequestForm, Role,
+    AgencyKind, Basis, CrimeArea, Offence, RefusalGround, RequestForm, Role, Stated,
     body::{OrderProduce, RequestConsult, RequestMake},
 };
 use comity_corridor::{CheckError, DriveError, Form, Outcome, rows::Stage};
@@ -9,7 +9,7 @@ use comity_law::{Facts, Sample};
 
 use crate::{
     forms::{answer, request},
-    world::{World, code, form, no, text},
+    world::{World, code, form, no, text, yes},
 };
 
 /// The facts on which an act was decided, towards its first recipient.
@@ -102,6 +102,52 @@ fn an_answer_under_another_offence_than_the_request_lifts_no_bar() {
     let same = Form { offences: vec![coded("murder")], ..answer(asked).to(code("XC")) };
     let outcome = world.propose("XB", Role::Officer, same);
     assert_eq!(facts(&mut world, "XB", &outcome).death_penalty_possible, Some(true));
+}
+
+/// XB, which adopted no convention, grants an extradition under an agreement; with what it states.
+fn handed_over(role: Role, stated: &[Stated]) -> Outcome {
+    let authority = AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &[]), ("XB", authority, &[])]);
+    world.agree("XA", "XB");
+    let mut asks = extradition(coded("theft"), "x");
+    asks.stated = vec![no("personal_data_included"), no("human_rights_violation")];
+    let asked = world.done("XA", Role::LegalAdviser, asks);
+    world.deliver("XA", "XB");
+    let mut grants = answer(asked).to(code("XA"));
+    grants.stated.push(no("human_rights_violation"));
+    grants.stated.extend(stated.iter().cloned());
+    world.propose("XB", role, grants)
+}
+
+fn rules(outcome: &Outcome) -> Vec<&str> {
+    outcome.verdict.because.iter().map(|reason| reason.rule.as_str()).collect()
+}
+
+#[test]
+fn nobody_is_handed_over_before_it_is_said_what_awaits_the_person_whatever_was_adopted() {
+    let silent = handed_over(Role::Officer, &[]);
+    assert_eq!((silent.stage, rules(&silent)), (Stage::Barred, vec!["base.6.4"]));
+    assert!(silent.verdict.because[0].says.starts_with("Not yet said whether"));
+    let missing: Vec<_> =
+        silent.verdict.missing.iter().map(|m| (m.fact.as_str(), m.who.as_str())).collect();
+    assert_eq!(missing, [("persecution_risk", "legal adviser"), ("torture_risk", "legal adviser")]);
+    let half = handed_over(Role::LegalAdviser, &[no("torture_risk")]);
+    assert_eq!(half.verdict.missing.len(), 1, "{:?}", half.verdict.missing);
+    let said = handed_over(Role::LegalAdviser, &[no("torture_risk"), no("persecution_risk")]);
+    assert_eq!(said.stage, Stage::Done, "{:?}", said.verdict);
+}
+
+#[test]
+fn who_sees_a_danger_is_heard_and_asked_nothing_more() {
+    for (danger, rule) in [
+        ("torture_risk", "base.6.3"),
+        ("arrest_endangers", "base.6.3"),
+        ("persecution_risk", "base.6.5"),
+    ] {
+        let seen = handed_over(Role::Officer, &[yes(danger)]);
+        assert_eq!((seen.stage, rules(&seen)), (Stage::Barred, vec![rule]), "{danger}");
+        assert!(seen.verdict.missing.is_empty(), "{:?}", seen.verdict.missing);
+    }
 }
 
 #[test]

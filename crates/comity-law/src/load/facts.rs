@@ -42,7 +42,8 @@ struct FactToml {
     #[serde(default)]
     asked_after: Vec<String>,
     /// What a person says, from which the system finds this one: that is asked in its place.
-    found_from: Option<String>,
+    #[serde(default)]
+    found_from: Vec<String>,
     /// Whether records show it, so that only of words and files somebody has to say it.
     #[serde(default)]
     shown_by_records: bool,
@@ -174,10 +175,10 @@ impl Table {
             fact.ok_or_else(|| format!("`{key}` names no other fact: `{name}`"))
         };
         let after = links.asked_after.iter().map(|name| Ok(another("asked_after", name)?.slot));
-        let found_from = links.found_from.map(|name| match another("found_from", &name)? {
+        let said = |name: &String| match another("found_from", name)? {
             said if said.who != Supplier::System => Ok(said.slot),
             _ => Err(format!("`found_from` names `{name}`, which nobody can say")),
-        });
+        };
         Ok(Linked {
             way: links.way.map(|way| self.way(of, way)).transpose()?,
             asked_where: links
@@ -186,7 +187,7 @@ impl Table {
                 .map(|one| self.asked(one))
                 .collect::<Result<_, _>>()?,
             asked_after: after.collect::<Result<_, String>>()?,
-            found_from: found_from.transpose()?,
+            found_from: links.found_from.iter().map(said).collect::<Result<_, _>>()?,
         })
     }
 
@@ -253,7 +254,7 @@ struct Links {
     way: Option<WayToml>,
     asked_where: Vec<BTreeMap<String, toml::Value>>,
     asked_after: Vec<String>,
-    found_from: Option<String>,
+    found_from: Vec<String>,
 }
 
 /// The same, once those facts are known.
@@ -261,7 +262,7 @@ struct Linked {
     way: Option<Way>,
     asked_where: Vec<Where>,
     asked_after: Vec<Slot>,
-    found_from: Option<Slot>,
+    found_from: Vec<Slot>,
 }
 
 /// What a file says of one fact by itself.
@@ -293,7 +294,7 @@ fn read(fact: FactToml, who: Supplier) -> Result<(FactText, Links), String> {
         presumed: None,
         asked_where: Vec::new(),
         asked_after: Vec::new(),
-        found_from: None,
+        found_from: Vec::new(),
         shown_by_records: fact.shown_by_records,
         assurance: fact.assurance,
         warns: fact.warns,

@@ -132,7 +132,8 @@ fn add(
     let mut done = client.post("/v1/acts", &json!({ "body": body }))?;
     done["peer"] = told;
     session.print(&done, |done| {
-        let from = if text(done, "/stage") == "done" { "from now on" } else { "once that is decided" };
+        let from =
+            if text(done, "/stage") == "done" { "from now on" } else { "once that is decided" };
         format!("{}{} is trusted {from}\n", outcome::done(done), text(done, "/peer/agency"))
     });
     Ok(())
