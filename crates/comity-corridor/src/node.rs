@@ -320,7 +320,9 @@ impl Node {
             }
             let delivered = row.delivered.clone();
             let context = Context { keys: &self.keys, direction };
-            if project::leaves_out(p, &context, act) {
+            let is_odd =
+                project::leaves_out(p, &context, act) || project::answers_nothing(p, &context, act);
+            if is_odd {
                 row.stage = Stage::Held;
             }
             p.put(Key::Act(act.id), row);

@@ -29,7 +29,7 @@ pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
 pub(crate) use hold::{carried_along, is_kept};
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out};
-pub(crate) use request::answered;
+pub(crate) use request::{answered, answers_nothing};
 pub(crate) use search::{candidates, refuse, report, scans_of};
 
 use crate::{

@@ -1,7 +1,7 @@
 //! Requests: where they stand, and what their clocks do.
 
 use comity_act::{
-    Act, ActId, AgencyCode, StatedValue, Text,
+    Act, ActId, AgencyCode, Body, StatedValue, Text,
     body::{RequestAnswer, RequestClarify, RequestDelay, RequestMake, RequestRefuse},
 };
 
@@ -137,6 +137,17 @@ pub(super) fn refuse(
         deadline::meet(p, request, deadline::ANSWER, act.agency);
         deadline::meet(p, request, deadline::CORE_DATA, act.agency);
     }
+}
+
+/// Whether what came in says of a request that it is refused, late or withdrawn, and no such
+/// request stands between the two: no law bars these words, so that a person must see them.
+pub(crate) fn answers_nothing(p: &Projection<'_>, context: &Context<'_>, act: &Act) -> bool {
+    let says_of_request = matches!(
+        act.body,
+        Body::RequestRefuse(_) | Body::RequestDelay(_) | Body::RequestWithdraw(_)
+    );
+    let stands = |request| p.row::<RequestRow>(Key::Request(request, act.agency)).is_some();
+    !context.is_own() && says_of_request && !act.answers.is_some_and(stands)
 }
 
 /// The answer will be late; with a judicial authorisation outstanding the clock is moved.

@@ -1,8 +1,8 @@
 //! Nothing that arrives is lost: what is not taken is before a person.
 
 use comity_act::{
-    Body, RawBody, Role,
-    body::{AgreementSuspend, MessageAcknowledge, Reception},
+    ActId, Body, RawBody, Role,
+    body::{AgreementSuspend, MessageAcknowledge, Reception, RequestRefuse},
 };
 use comity_corridor::{
     Family, Form, IndexKey, Key, Needs, Scan,
@@ -10,7 +10,7 @@ use comity_corridor::{
 };
 
 use crate::{
-    forms::{message, search},
+    forms::{message, request, search},
     liars::Forger,
     world::{World, code, form, text},
 };
@@ -39,6 +39,30 @@ fn an_act_that_the_receivers_law_does_not_permit_is_held_before_a_person() {
     assert_eq!(delivered[0].said, Some(Stage::Held), "and the sender sees that it waits");
     let found = world.rows("XB").keys().filter(|key| matches!(key, Key::Holders(_))).count();
     assert_eq!(found, 0, "it took no effect");
+}
+
+#[test]
+fn a_refusal_of_what_nobody_asked_is_held_before_a_person() {
+    let mut world = World::pair();
+    let asked = world.done("XA", Role::Officer, request().to(code("XB")));
+    let greeting = world.done("XA", Role::Officer, message("hello").to(code("XB")));
+    world.deliver("XA", "XB");
+    let mut forger = Forger::of(&mut world, "XB");
+    let mut refusal = |of: Option<ActId>| {
+        let words = text("He lives at 12 Harbour Street, and is not to know.");
+        let form = form(RequestRefuse { ground: None, text: words }).to(code("XA"));
+        let form = Form { answers: of, ..form };
+        forger.act(&world, form)
+    };
+    let acts = [refusal(Some(asked)), refusal(Some(greeting)), refusal(None)];
+    let ids: Vec<Key> = acts.iter().map(|act| Key::Act(act.act().id)).collect();
+    let sealed = forger.sealed(&mut world, "XA", acts.to_vec());
+    let taken = world.take("XB", "XA", &sealed).unwrap();
+    let stages: Vec<Stage> = taken.outcomes.iter().map(|outcome| outcome.stage).collect();
+    assert_eq!(stages, [Stage::Done, Stage::Held, Stage::Held]);
+    let waiting = inbox(&mut world, "XA");
+    assert!(ids.iter().all(|id| waiting.contains(id)), "nothing is lost: {waiting:?}");
+    assert_eq!(taken.receipt.exceptions.len(), 2, "and the sender sees that two wait");
 }
 
 #[test]
