@@ -159,7 +159,7 @@ fn an_act_from_the_future_is_marked_and_an_old_one_is_not() {
 #[test]
 fn deadlines_of_one_act_are_numbered_from_nought() {
     let mut world = World::pair();
-    let act = world.done("XA", Role::Officer, crate::forms::request().to(code("XB")));
+    let act = world.done("XA", Role::Officer, request().to(code("XB")));
     world.quiet();
     for name in ["XA", "XB"] {
         let count = world.act(name, act).deadlines;
