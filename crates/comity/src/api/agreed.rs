@@ -8,7 +8,8 @@ use super::{page::hex, view::moment};
 
 /// An agreement, seen from this agency.
 pub(super) fn agreed(id: AgreementId, row: &AgreementRow, own: AgencyCode) -> Value {
-    let terms = &row.terms;
+    // What takes its place ends it, whatever its own text says.
+    let terms = row.terms_now();
     let others = row.parties.iter().filter(|party| **party != own);
     let bound: Vec<_> = others.filter(|party| row.binds([own, **party])).collect();
     let left: Vec<Value> = row

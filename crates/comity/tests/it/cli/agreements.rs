@@ -35,6 +35,8 @@ fn an_agreement_is_drafted_countered_signed_and_read_in_plain_words() {
         assert!(told.contains(said), "{said}: {told}");
     }
     let replaced = b.json("olga", &["agreement", "show", &old]);
+    let by = b.json("olga", &["agreement", "show", &new]);
+    assert_eq!(replaced["valid_until"], by["valid_from"], "what takes its place ends it");
     assert_eq!((&replaced["status"], &replaced["replaced_by"]), (&"ended".into(), &new.into()));
     let listed = a.ran("olga", &["agreement", "list"]).out;
     assert!(listed.contains("signed") && listed.contains("until"), "{listed}");
