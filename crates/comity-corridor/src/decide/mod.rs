@@ -304,7 +304,9 @@ fn recorded(
     owed_by: impl Fn(Bearer, AgencyCode) -> Vec<AgencyCode>,
     calendar: impl Fn(AgencyCode) -> Option<Calendar>,
 ) -> Verdict {
-    let missing = law.missing().into_iter().filter(|missing| missing.blocks);
+    // Each recipient may lack it by other rules; who can say it is asked once.
+    let mut asked = BTreeSet::new();
+    let missing = law.missing().into_iter().filter(|one| one.blocks && asked.insert(one.name));
     let towards = law.recipients.iter().map(towards_one).collect();
     let mut obligations: Vec<Obligation> = Vec::new();
     for one in &law.recipients {

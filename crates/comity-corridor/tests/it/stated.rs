@@ -41,6 +41,20 @@ fn words_to_a_third_country_name_the_missing_fact_when_nobody_says_whom_they_are
 }
 
 #[test]
+fn what_two_recipients_lack_by_different_rules_is_asked_once() {
+    let authority = AgencyKind::Authority;
+    let all: [(&str, AgencyKind, &[&str]); 3] =
+        [("XA", authority, &UNION), ("XB", authority, &UNION), ("XC", authority, &[])];
+    let mut world = World::of(&all);
+    let outcome = world.propose("XA", Role::Officer, words().to(code("XB")).to(code("XC")));
+    let mut missing: Vec<_> = outcome.verdict.missing.iter().map(|one| &one.fact).collect();
+    let count = missing.len();
+    missing.sort_unstable();
+    missing.dedup();
+    assert_eq!(missing.len(), count, "{:?}", outcome.verdict.missing);
+}
+
+#[test]
 fn words_with_personal_data_do_not_go_to_a_third_country_as_a_greeting() {
     let mut world = third_country();
     let stated = vec![yes("personal_data_included"), yes("quality_checked")];
