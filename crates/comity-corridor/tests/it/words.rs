@@ -53,6 +53,12 @@ fn facts(world: &mut World, name: &str, outcome: &Outcome) -> Facts {
     Sample::read(&law, asked, Day(0)).unwrap().question.towards[0].facts.clone()
 }
 
+#[test]
+fn an_act_that_tells_nothing_of_persons_has_no_date_of_review() {
+    let mut world = World::pair();
+    assert_eq!(sent(&mut world, message("the line is down")).review_date_set, None);
+}
+
 /// The facts of what XA sends to XB.
 fn sent(world: &mut World, form: Form) -> Facts {
     let outcome = world.propose("XA", Role::Officer, form.to(code("XB")));
