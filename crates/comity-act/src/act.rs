@@ -189,6 +189,43 @@ pub struct Stated {
     pub value: StatedValue,
 }
 
+/// What an officer states and no recipient reads: it stays at home, bound by the act's commitment.
+///
+/// Salted, so that nobody finds out by trying what the commitment is made over.
+#[derive(
+    Clone, Default, Eq, Hash, PartialEq, minicbor::Decode, minicbor::Encode, serde::Serialize,
+)]
+#[cbor(map)]
+#[serde(transparent)]
+pub struct HomePart {
+    /// From the node's source of chance.
+    #[cbor(n(0), with = "minicbor::bytes")]
+    #[serde(skip)]
+    pub salt: [u8; 32],
+    /// The facts; none is the ordinary case, and looks the same from outside.
+    #[n(1)]
+    pub stated: Vec<Stated>,
+}
+
+/// Stands before a home part when it is committed to, so that it passes for nothing else.
+const HOME_PART: &[u8] = b"comity home part";
+
+impl HomePart {
+    /// What the act says of it: `digest` is SHA-256.
+    pub fn commitment(&self, digest: impl FnOnce(&[u8]) -> [u8; 32]) -> [u8; 32] {
+        // Writing to a vector cannot fail.
+        let part = minicbor::to_vec(self).unwrap_or_default();
+        digest(&[HOME_PART, &part].concat())
+    }
+}
+
+impl fmt::Debug for HomePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The salt keeps the commitment silent.
+        f.debug_tuple("HomePart").field(&self.stated).finish()
+    }
+}
+
 /// An act.
 ///
 /// Six fields always: id, agency, officer, time, recipients, kind; the rest as the law asks.
@@ -254,6 +291,14 @@ pub struct Act {
     /// Facts that the law asks for, as the officer states them.
     #[n(16)]
     pub stated: Vec<Stated>,
+    /// What the act says of its home part, whether or not there is anything in it.
+    #[cbor(n(17), with = "minicbor::bytes")]
+    #[serde(skip_serializing)]
+    pub home_commitment: Option<[u8; 32]>,
+    /// What stays at home. It is kept beside the signed bytes, never in them, and only there.
+    #[cbor(skip)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home: Option<HomePart>,
 }
 
 impl Act {
@@ -283,7 +328,14 @@ impl Act {
             reference: None,
             attachments: Vec::new(),
             stated: Vec::new(),
+            home_commitment: None,
+            home: None,
         }
+    }
+
+    /// All that its officer stated, as far as it is known here: what goes out, and what stays.
+    pub fn said(&self) -> impl Iterator<Item = &Stated> {
+        self.stated.iter().chain(self.home.iter().flat_map(|home| &home.stated))
     }
 
     /// Whether the act goes to this agency.

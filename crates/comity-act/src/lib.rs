@@ -29,7 +29,7 @@ mod time;
 mod vocabulary;
 mod wire;
 
-pub use act::{Act, AttachmentRef, EmergencyPoints, Stated, StatedValue, Urgency};
+pub use act::{Act, AttachmentRef, EmergencyPoints, HomePart, Stated, StatedValue, Urgency};
 pub use agency::{AgencyCode, BadAgencyCode};
 pub use body::{Body, RawBody};
 pub use card::{Adopted, AgencyCard, AgencyKind, KeyProof, SignedCard, in_force};

@@ -7,7 +7,7 @@
 use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, iana};
 
 use crate::{
-    Act, Body, head,
+    Act, Body, HomePart, head,
     wire::{self, ACT_BYTES_MAX, WireError},
 };
 
@@ -164,6 +164,22 @@ impl SignedAct {
     pub fn from_trusted_store(bytes: Vec<u8>) -> Result<Self, WireError> {
         let parsed = ParsedAct::parse(&bytes)?;
         Ok(Self { act: parsed.act, bytes })
+    }
+
+    /// The act with what was kept of it at home; `digest` is SHA-256.
+    ///
+    /// # Errors
+    /// [`WireError::OtherHome`] when it is not what the act commits to.
+    pub fn with_home(
+        mut self,
+        home: HomePart,
+        digest: impl FnOnce(&[u8]) -> [u8; 32],
+    ) -> Result<Self, WireError> {
+        if self.act.home_commitment != Some(home.commitment(digest)) {
+            return Err(WireError::OtherHome);
+        }
+        self.act.home = Some(home);
+        Ok(self)
     }
 }
 

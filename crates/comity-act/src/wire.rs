@@ -54,6 +54,9 @@ pub enum WireError {
         /// What was read.
         what: &'static str,
     },
+    /// What was kept at home is not what the act commits to.
+    #[error("the home part is not what the act commits to")]
+    OtherHome,
     /// Bytes follow where nothing should.
     #[error("bytes follow the end of the {what}")]
     Trailing {

@@ -15,13 +15,13 @@ use comity_seal::digest::digest;
 
 use crate::{
     chance::Chance,
-    decide::{Bench, Decided, decide, decide_on},
+    decide::{Bench, Decided, decide, decide_on, staying},
     deliver::VerifiedReceipt,
     key::Key,
     keys::Keys,
     ports::{Change, Effect, Facts, Needs, Notice, Projection},
     project::{self, Context},
-    propose::Form,
+    propose::{Form, ProposeError, Proposed},
     record::{Entered, record},
     rows::{
         ActRow, AgreementRow, Direction, Lift, PeerRow, PendingRow, PendingWork, RecallRow,
@@ -202,7 +202,7 @@ impl Node {
 
     fn more_of_work(&self, id: ActId, known: &Facts) -> Needs {
         let mut wanted = Needs::default();
-        let Some(signed) = stored(id, known) else { return wanted };
+        let Some(signed) = self.stored(id, known) else { return wanted };
         let act = signed.act();
         match (known.row::<PendingRow>(Key::Pending(id)).map(|row| row.work), &act.body) {
             (Some(PendingWork::AnswerSearch), Body::SearchRun(body)) => {
@@ -375,7 +375,7 @@ impl Node {
         let Some(work) = p.row::<PendingRow>(Key::Pending(id)).map(|row| row.work) else {
             return Vec::new();
         };
-        let Some(signed) = stored(id, known) else {
+        let Some(signed) = self.stored(id, known) else {
             // What it was about is erased, and with it what was owed.
             p.delete(Key::Pending(id));
             return Vec::new();
@@ -431,13 +431,24 @@ impl Node {
         let row = known.row::<PendingRow>(Key::Pending(id))?;
         (row.work == PendingWork::Resume).then_some(())?;
         let lifts = known.row::<ActRow>(Key::Act(id))?.lifts.clone();
-        Some((stored(id, known)?, lifts))
+        Some((self.stored(id, known)?, lifts))
     }
-}
 
-/// The act that the journal holds.
-pub(crate) fn stored(id: ActId, known: &Facts) -> Option<SignedAct> {
-    SignedAct::from_trusted_store(known.journal.get(&id)?.act.clone()).ok()
+    /// The act that the journal holds.
+    fn stored(&self, id: ActId, known: &Facts) -> Option<SignedAct> {
+        known.journal.get(&id)?.signed(self.own()).ok()
+    }
+
+    /// Signs an act of this agency: what a recipient may not know is split off, and stays.
+    pub(crate) fn sign(
+        &self,
+        now: Timestamp,
+        proposed: Proposed,
+        known: &Facts,
+    ) -> Result<SignedAct, ProposeError> {
+        let stay = staying(self.bench(now), proposed.act(), known);
+        proposed.signed(&self.keys, |stated| stay.contains(stated.fact.as_str()))
+    }
 }
 
 /// The rows about the agency that a card names.

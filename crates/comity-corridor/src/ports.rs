@@ -5,7 +5,8 @@ use std::{
     sync::Arc,
 };
 
-use comity_act::{ActId, AgencyCode, Timestamp};
+use comity_act::{ActId, AgencyCode, HomePart, SignedAct, Timestamp, WireError};
+use comity_seal::digest::digest;
 
 use crate::{
     key::{IndexKey, Key},
@@ -95,6 +96,27 @@ pub struct Entry {
     /// When it was recorded here, so that the rows can be rebuilt from the journal.
     #[cbor(n(3), default)]
     pub recorded_at: Timestamp,
+    /// What its officer stated and no recipient reads; of an act that went out from here alone.
+    #[n(4)]
+    pub home: Option<HomePart>,
+}
+
+impl Entry {
+    /// The act as it is known to `own`, whose journal this is: its home part with it.
+    ///
+    /// # Errors
+    /// [`WireError`] when the bytes are no act, or the home part is not what the act commits to.
+    pub fn signed(&self, own: AgencyCode) -> Result<SignedAct, WireError> {
+        let signed = SignedAct::from_trusted_store(self.act.clone())?;
+        match &self.home {
+            Some(home) => signed.with_home(home.clone(), digest),
+            // INVARIANT: a worry that somebody stated is not lost by losing the home part.
+            None if signed.act().agency == own && signed.act().home_commitment.is_some() => {
+                Err(WireError::OtherHome)
+            }
+            None => Ok(signed),
+        }
+    }
 }
 
 /// The answer to [`Needs`]: what there is, at one moment of the store.

@@ -2,11 +2,16 @@
 //!
 //! Here an act gets its id, its time, its reference and its agency's signature. Whether it may be
 //! done is not asked yet.
+//!
+//! Some of what an officer states its recipients may not know. It is split off before the act is
+//! signed, and stays at home; the act carries a salted commitment to it, and carries one also when
+//! nothing was split off, so that its presence tells nothing.
 
 use comity_act::{
-    Act, ActId, AgencyCode, AttachmentRef, Body, CrimeArea, Handling, Offence, OfficerId, Purpose,
-    Recipient, Reference, Role, SignedAct, Stated, Text, Timestamp, Urgency, WireError,
+    Act, ActId, AgencyCode, AttachmentRef, Body, CrimeArea, Handling, HomePart, Offence, OfficerId,
+    Purpose, Recipient, Reference, Role, SignedAct, Stated, Text, Timestamp, Urgency, WireError,
 };
+use comity_seal::digest::digest;
 
 use crate::{chance::Chance, keys::Keys};
 
@@ -121,22 +126,60 @@ pub struct Proposer {
     pub number: Option<u64>,
 }
 
-/// A signed act of this agency, before the law has looked at it.
-#[derive(Clone, Debug)]
+/// An act of this agency, before the law has looked at it; all that is stated stands together.
+#[derive(Clone)]
 #[must_use = "a proposal that is dropped never happened"]
-pub struct Proposed(pub(crate) SignedAct);
+pub struct Proposed {
+    act: Act,
+    /// Of the home part; none of an act that goes nowhere.
+    salt: Option<[u8; 32]>,
+}
+
+impl std::fmt::Debug for Proposed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Proposed").field(&self.act).finish()
+    }
+}
 
 impl Proposed {
     /// The act.
     pub const fn act(&self) -> &Act {
-        self.0.act()
+        &self.act
+    }
+
+    /// An act that was signed and is to be decided again, on what is known by now.
+    pub(crate) fn again(signed: SignedAct) -> Self {
+        let (mut act, _) = signed.into_parts();
+        act.home_commitment = None;
+        let home = act.home.take();
+        let salt = home.as_ref().map(|home| home.salt);
+        act.stated.extend(home.into_iter().flat_map(|home| home.stated));
+        Self { act, salt }
+    }
+
+    /// The act, signed for the agency; the facts that stay at home are no part of what is signed.
+    pub(crate) fn signed(
+        self,
+        keys: &Keys,
+        stays: impl Fn(&Stated) -> bool,
+    ) -> Result<SignedAct, ProposeError> {
+        let Self { mut act, salt } = self;
+        if let Some(salt) = salt {
+            let (home, out) = act.stated.into_iter().partition(stays);
+            act.stated = out;
+            let home = HomePart { salt, stated: home };
+            act.home_commitment = Some(home.commitment(digest));
+            act.home = Some(home);
+        }
+        let (key_id, sign) = keys.act_signer(act.at);
+        SignedAct::sign(act, key_id, sign).map_err(ProposeError::Unwritable)
     }
 }
 
-/// Makes an act of a form, and signs it for the agency.
+/// Makes an act of a form.
 ///
 /// # Errors
-/// [`ProposeError`] when the form names recipients that cannot be, or is too large.
+/// [`ProposeError`] when the form names recipients that cannot be.
 pub fn propose(
     form: Form,
     by: Proposer,
@@ -163,8 +206,8 @@ pub fn propose(
         year: u16::try_from(year).unwrap_or(u16::MAX),
         number,
     });
-    let (key_id, sign) = keys.act_signer(by.now);
-    SignedAct::sign(act, key_id, sign).map(Proposed).map_err(ProposeError::Unwritable)
+    let salt = (!act.recipients.is_empty()).then(|| chance.draw());
+    Ok(Proposed { act, salt })
 }
 
 fn check_recipients(own: AgencyCode, recipients: &[Recipient]) -> Result<(), ProposeError> {

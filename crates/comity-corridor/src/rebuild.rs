@@ -17,7 +17,7 @@ use std::{
     sync::Arc,
 };
 
-use comity_act::{ActId, Kind, RecordId, SignedAct, Timestamp, WireError};
+use comity_act::{ActId, Kind, RecordId, Timestamp, WireError};
 use comity_log::{Commitment, Tip};
 
 use crate::{
@@ -180,7 +180,8 @@ impl Replay<'_> {
             self.tombstone(leaf.act, at);
             return Ok(());
         };
-        let act = SignedAct::from_trusted_store(entry.act)
+        let act = entry
+            .signed(self.node.own())
             .map_err(|source| RebuildError::Act { leaf: at, source })?;
         let verdict = Verdict::decode(&entry.verdict)
             .map_err(|source| RebuildError::Verdict { leaf: at, source })?;

@@ -70,7 +70,8 @@ pub(crate) fn record(
     let encoded = verdict.encode();
     let commitment = Commitment::new(&Salt::new(salt), &digest(act.bytes()), &digest(&encoded));
     let recorded = tip.append(commitment);
-    let entry = Entry { act: act.bytes().to_vec(), verdict: encoded, salt, recorded_at: now };
+    let home = act.act().home.clone();
+    let entry = Entry { act: act.bytes().to_vec(), verdict: encoded, salt, recorded_at: now, home };
     let change = Change::Journal {
         leaf: recorded.index(),
         act: act.act().id,

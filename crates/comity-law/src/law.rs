@@ -7,7 +7,7 @@ use std::{
 };
 
 use comity_act::{Day, Kind};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::{
     Calendar, FactError, FactType, FactValue, Facts, InstrumentSummary, LoadError, RuleDetail,
@@ -57,6 +57,16 @@ impl Serialize for LawDigest {
     }
 }
 
+/// From whom a stated fact stays at home.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Home {
+    /// No recipient reads it.
+    Always,
+    /// It stays when the act goes to a third country.
+    Abroad,
+}
+
 /// What `law/facts/` says of a fact.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -87,6 +97,8 @@ pub struct FactText {
     /// The value that anybody may state; the other is only for who supplies the fact. `None`:
     /// either is for who supplies it.
     pub warns: Option<bool>,
+    /// From whom a statement of it is kept: it stays with who stated it. `None`: it goes along.
+    pub home: Option<Home>,
     /// It is so when the act, or the request it answers, names one of these instruments as its
     /// basis; empty when it is not found that way.
     pub rests_on: BTreeSet<String>,

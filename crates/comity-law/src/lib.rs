@@ -64,7 +64,7 @@ pub use declaration::{Declarant, Declaration, DeclarationKind};
 pub use explain::explain;
 pub use fact::{FactError, FactType, FactValue, NUMBER_MAX, Word};
 pub use fact_table::{Facts, Further};
-pub use law::{FactText, Law, LawDigest, Where};
+pub use law::{FactText, Home, Law, LawDigest, Where};
 pub use load::{LoadError, Place};
 pub use logic::RuleLogic;
 pub use nearest::nearest;

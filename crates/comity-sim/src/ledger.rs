@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use comity_act::{ActId, AgencyCode, SignedAct};
 use comity_corridor::{
     Effect, Entry, Key, Notice, Ruling, Verdict,
-    rows::{ActRow, DeadlineRow, Row, Stage},
+    rows::{ActRow, DeadlineRow, Direction, Row, Stage},
 };
 use comity_log::{Hash, Tip};
 use comity_seal::digest::digest;
@@ -92,6 +92,14 @@ impl Ledger {
             let Some(row) = store.row::<ActRow>(Key::Act(kept.act)).cloned() else {
                 return Err(format!("leaf {index} is of {}, which has no row", kept.act));
             };
+            // Of what others made nothing stays here; of what goes out from here something always.
+            let is_own = row.direction == Direction::Own;
+            let goes_out = is_own && !act.act().recipients.is_empty();
+            let own = act.act().agency;
+            let opens = !is_own || entry.signed(own).is_ok();
+            if entry.home.is_some() != goes_out || !opens {
+                return Err(format!("leaf {index} keeps another home part than it commits to"));
+            }
             self.of_act.insert(kept.act, self.leaves.len());
             let entry = entry.clone();
             self.leaves.push(Some(Leaf { index, act, verdict, entry, row }));

@@ -251,7 +251,12 @@ fn seen(sim: &mut Sim, before: usize) -> Vec<String> {
             leaf.verdict.because,
         ));
         // Every word of it, and what its officer stated.
-        lines.push(format!("says {:?} {:?} {:?}", act.body, act.stated, act.handling));
+        lines.push(format!(
+            "says {:?} {:?} {:?}",
+            act.body,
+            act.said().collect::<Vec<_>>(),
+            act.handling
+        ));
     }
     for (key, row) in sim.stations[ASKER].store().rows() {
         match row {

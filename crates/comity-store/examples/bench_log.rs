@@ -117,7 +117,7 @@ fn logged(tip: &mut Tip, bytes: usize) -> Change {
     let n = tip.size();
     let salt = digest(&n.to_be_bytes());
     let (act_bytes, verdict) = (vec![salt[0]; bytes], vec![salt[1]; 56]);
-    let entry = Entry { act: act_bytes, verdict, salt, recorded_at: at(n) };
+    let entry = Entry { act: act_bytes, verdict, salt, recorded_at: at(n), home: None };
     let salt = Salt::new(salt);
     let commitment = Commitment::new(&salt, &digest(&entry.act), &digest(&entry.verdict));
     let recorded = tip.append(commitment);

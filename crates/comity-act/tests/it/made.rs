@@ -316,8 +316,8 @@ pub(crate) fn act_with(body: BoxedStrategy<Body>) -> BoxedStrategy<Act> {
     let what = (Made::made(), Made::made(), Made::made(), Made::made(), Made::made());
     let links =
         (Made::made(), Made::made(), Made::made(), Made::made(), Made::made(), Made::made());
-    (who, what, links, body)
-        .prop_map(|(who, what, links, body)| {
+    (who, what, links, body, Made::made())
+        .prop_map(|(who, what, links, body, home_commitment)| {
             let (id, agency, officer, role, at) = who;
             let (recipients, purpose, crime_area, offences, handling) = what;
             let (case, answers, urgency, reference, attachments, stated) = links;
@@ -339,6 +339,8 @@ pub(crate) fn act_with(body: BoxedStrategy<Body>) -> BoxedStrategy<Act> {
                 reference,
                 attachments,
                 stated,
+                home_commitment,
+                home: None,
             }
         })
         .boxed()

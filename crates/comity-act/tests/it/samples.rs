@@ -100,6 +100,8 @@ pub(crate) fn message() -> Body {
 pub(crate) fn act(body: impl Into<Body>) -> Act {
     let mut act = Act::new(act_id(), agency("XA"), (officer(), Role::Officer), AT, body);
     act.recipients = vec![Recipient::of(agency("XB"))];
+    // Over what, the recipient cannot tell.
+    act.home_commitment = Some([0xc5; 32]);
     act
 }
 
@@ -108,7 +110,7 @@ fn answering(body: impl Into<Body>) -> Act {
 }
 
 fn at_home(body: impl Into<Body>, role: Role) -> Act {
-    Act { recipients: Vec::new(), role, ..act(body) }
+    Act { recipients: Vec::new(), home_commitment: None, role, ..act(body) }
 }
 
 /// The vectors, one for each kind that has a body here, in the order of the kinds' numbers.

@@ -204,11 +204,7 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     let ours = declared::adopted(view, view.own);
     let theirs = declared::adopted(view, other);
     let relation = view.facts.row::<RelationRow>(Key::Relation(other));
-    let is_bound = |relation: &RelationRow| {
-        relation.kind == Some(AgencyKind::UnionAgency)
-            || theirs.iter().any(|one| view.law.protects_data(one.instrument.as_str()))
-    };
-    facts.recipient_third_country = Some(other != view.own && !relation.is_some_and(is_bound));
+    facts.recipient_third_country = Some(is_third_country(view, other, &theirs));
     let channel = ends.recipient.map_or(Channel::Node, |recipient| recipient.channel);
     facts.channel = Some(channel.name().into());
     let declares = |test: &dyn Fn(&str) -> bool| {
@@ -224,6 +220,22 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     // No list of adequate countries is part of the law here, so none is adequate.
     facts.recipient_adequate = Some(false);
     facts.search_scheme = Some(scheme(view, (other, relation, (&ours, &theirs)), facts));
+}
+
+/// Whether nothing that protects data, as far as it is known here, binds the other agency.
+fn is_third_country(view: View<'_>, other: AgencyCode, theirs: &[&Adopted]) -> bool {
+    let is_bound = |relation: &RelationRow| {
+        relation.kind == Some(AgencyKind::UnionAgency)
+            || theirs.iter().any(|one| view.law.protects_data(one.instrument.as_str()))
+    };
+    let relation = view.facts.row::<RelationRow>(Key::Relation(other));
+    other != view.own && !relation.is_some_and(is_bound)
+}
+
+/// Whether the act goes to a third country.
+pub(super) fn goes_abroad(view: View<'_>) -> bool {
+    let mut to = view.act.recipients.iter().map(|recipient| recipient.agency);
+    to.any(|other| is_third_country(view, other, &declared::adopted(view, other)))
 }
 
 /// What binds here, and what binds the other side.

@@ -15,9 +15,9 @@ mod terms;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use comity_act::{Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, SignedAct, Text};
+use comity_act::{Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, SignedAct, Stated, Text};
 use comity_law::{
-    Bearer, Bound, Calendar, Decision, Event, Law, Party, PartyKind, Question, Span, Towards,
+    Bearer, Bound, Calendar, Decision, Event, Home, Law, Party, PartyKind, Question, Span, Towards,
     Verified,
 };
 pub(crate) use competent::{
@@ -270,11 +270,26 @@ fn owed_by_own(bench: Bench<'_>, act: &Act, (action, known): (Kind, &Facts)) -> 
 pub(crate) fn heard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Question, UnheardError> {
     let question = question(bench, act, known, &[]);
     // What the node itself states, it computed.
-    if !act.stated.is_empty() && act.role != Role::Service {
+    if act.said().next().is_some() && act.role != Role::Service {
         let found: Vec<_> = question.towards.iter().map(|towards| &towards.facts).collect();
         stated::unheard(bench.view(act, known), &found)?;
     }
     Ok(question)
+}
+
+/// The facts that an act of this agency states and its recipients may not know.
+pub(crate) fn staying(bench: Bench<'_>, act: &Act, known: &Facts) -> BTreeSet<&'static str> {
+    let home = |stated: &Stated| {
+        let fact = bench.law.fact(stated.fact.as_str())?;
+        Some((fact.name, fact.home?))
+    };
+    let mut stay: Vec<_> = act.stated.iter().filter_map(home).collect();
+    // Whose law protects data, is looked at only where something hangs on it.
+    let depends = stay.iter().any(|(_, home)| *home == Home::Abroad);
+    if depends && !facts::goes_abroad(bench.view(act, known)) {
+        stay.retain(|(_, home)| *home == Home::Always);
+    }
+    stay.into_iter().map(|(name, _)| name).collect()
 }
 
 fn party(bench: Bench<'_>, known: &Facts, code: AgencyCode) -> Party {

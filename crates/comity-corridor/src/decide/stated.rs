@@ -4,7 +4,7 @@
 //! is computed here is never stated. An own act with a statement that nobody would hear is not
 //! put to the law at all, so that no word of an officer's is dropped in silence.
 
-use comity_act::{Act, AgencyKind, Body, RefusalGround, Role, RoleGroup, Stated, StatedValue};
+use comity_act::{AgencyKind, Body, Role, RoleGroup, Stated, StatedValue};
 use comity_law::{FactError, FactValue, Facts as LawFacts, Supplier, Word};
 
 use super::{
@@ -51,15 +51,6 @@ pub enum UnheardError {
         /// Who can supply it.
         who: String,
     },
-    /// Whoever is declined would read it.
-    #[error(
-        "`{fact}` would tell the recipient what it may not know; leave it out, refuse without it, \
-         and keep the reason at home with `settle`"
-    )]
-    Tells {
-        /// Which.
-        fact: String,
-    },
     /// It would take a worry away that only who answers for the law can take away.
     #[error(
         "that `{fact}` is `{stated}` is not for {role} to say: anybody may raise the worry, and \
@@ -86,7 +77,7 @@ pub enum UnheardError {
 /// The facts that are stated and heard. The others stay unknown.
 pub(super) fn heard(view: View<'_>) -> LawFacts {
     let mut facts = LawFacts::default();
-    for stated in &view.act.stated {
+    for stated in view.act.said() {
         if listen(view, stated).is_ok() {
             // A fact that cannot be set stays unknown, and unknown is never in anybody's favour.
             let _ = view.law.state(&mut facts, stated.fact.as_str(), Some(value(stated)));
@@ -102,67 +93,14 @@ pub(super) fn heard(view: View<'_>) -> LawFacts {
 /// Looks for a statement of an own act that would be dropped: not heard, or overruled by what is
 /// known here. `found` are the facts as they are towards each recipient.
 pub(super) fn unheard(view: View<'_>, found: &[&LawFacts]) -> Result<(), UnheardError> {
-    for stated in &view.act.stated {
+    for stated in view.act.said() {
         listen(view, stated)?;
         let (name, value) = (stated.fact.as_str(), value(stated));
-        if tells(view.act, (name, &value), found) {
-            return Err(UnheardError::Tells { fact: name.to_owned() });
-        }
         if !found.iter().any(|facts| facts.get(name).as_ref() == Some(&value)) {
             return Err(UnheardError::Contradicted { fact: name.to_owned() });
         }
     }
     Ok(())
-}
-
-/// What says that somebody is protected, and from whom.
-const PROTECTION: [&str; 11] = [
-    "arrest_endangers",
-    "asylum_applicant",
-    "persecution_risk",
-    "refoulement_excluded",
-    "refugee_dangerous",
-    "refugee_from_recipient",
-    "refugee_from_requester",
-    "refugee_grant_political",
-    "refugee_status",
-    "refugee_status_confirmed",
-    "torture_risk",
-];
-
-/// What says so only where it is stated to be so; that it is not so, every refusal may say.
-const PROTECTION_IF_SO: [&str; 4] =
-    ["access_restricted", "asylum_disclosed", "detention_deficient", "human_rights_violation"];
-
-/// What says that there is an alert in SIS.
-const ALERTS: [&str; 4] =
-    ["sis_action_taken", "sis_alert", "sis_data_included", "supplementary_information_included"];
-
-/// Whether a statement would tell who is declined more than the ground does.
-///
-/// LAW: INTERPOL refugee policy of 2014 and Comity policy: a refusal that protects somebody reads
-/// like any other. Regulation (EU) 2018/1862, art. 65: nothing from SIS goes to a third country.
-fn tells(act: &Act, (name, value): (&str, &FactValue), found: &[&LawFacts]) -> bool {
-    let ground = match &act.body {
-        Body::RequestRefuse(body) => body.ground,
-        Body::RequestConsult(body) => body.ground,
-        Body::OrderObject(body) => body.ground,
-        Body::RequestDelay(_) | Body::RequestClarify(_) | Body::ConsentRefuse(_) => None,
-        _ => return false,
-    };
-    let is_open = matches!(
-        ground,
-        Some(
-            RefusalGround::Persecution
-                | RefusalGround::IllTreatment
-                | RefusalGround::FundamentalRights
-        )
-    );
-    let abroad = |facts: &&LawFacts| facts.recipient_third_country != Some(false);
-    let goes_out = !act.recipients.is_empty();
-    let is_so = *value == FactValue::Bool(true);
-    let protects = PROTECTION.contains(&name) || (is_so && PROTECTION_IF_SO.contains(&name));
-    goes_out && ((protects && !is_open) || (ALERTS.contains(&name) && found.iter().any(abroad)))
 }
 
 /// Whether one statement is heard.
@@ -260,21 +198,4 @@ fn may_state(view: View<'_>, (name, who): (&str, Supplier)) -> bool {
 fn is_private(view: View<'_>) -> bool {
     let kind = kind_of((view.own, view.kind), view.facts, view.act.agency);
     kind == Some(AgencyKind::Private)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_a_refusal_does_not_state_are_facts_of_the_law() {
-        let known = |name: &&str| LawFacts::ALL.iter().any(|(known, _)| known == name);
-        let lost: Vec<_> = PROTECTION
-            .iter()
-            .chain(&PROTECTION_IF_SO)
-            .chain(&ALERTS)
-            .filter(|name| !known(name))
-            .collect();
-        assert!(lost.is_empty(), "{lost:?}");
-    }
 }

@@ -197,19 +197,20 @@ impl<S: Store> Driver<S> {
         proposed: Proposed,
         chance: &mut Chance,
     ) -> Driven<Outcome, S> {
-        self.in_turn(now, proposed.0, chance)
+        self.in_turn(now, proposed, chance)
     }
 
     /// Checks, decides and settles an act of this agency, on the facts as they stand.
     fn in_turn(
         &mut self,
         now: Timestamp,
-        act: SignedAct,
+        proposed: Proposed,
         chance: &mut Chance,
     ) -> Driven<Outcome, S> {
-        let known = self.facts_for(&Input::Act(act.act()))?;
-        let question = checks::question(&self.node, now, act.act(), &known);
+        let known = self.facts_for(&Input::Act(proposed.act()))?;
+        let question = checks::question(&self.node, now, proposed.act(), &known);
         let question = question.map_err(DriveError::Check)?;
+        let act = self.node.sign(now, proposed, &known).map_err(DriveError::Propose)?;
         let decided = self.node.decide_on(now, act, (&known, question));
         self.settle_decided(now, decided, &known, chance)
     }
@@ -378,7 +379,7 @@ impl<S: Store> Driver<S> {
     pub fn work(&mut self, now: Timestamp, act: ActId, chance: &mut Chance) -> Driven<(), S> {
         let input = Input::Work(act);
         let known = self.facts_for(&input)?;
-        readable(act, &known)?;
+        self.readable(act, &known)?;
         let resumed = self.node.resumed(act, &known);
         let step = self.node.step(now, &input, &known);
         let lists = self.carry_out(step)?;
@@ -422,7 +423,8 @@ impl<S: Store> Driver<S> {
             let proposed =
                 propose(form, by, &self.node.keys, chance).map_err(DriveError::Propose)?;
             let known = self.facts_for(&Input::Act(proposed.act()))?;
-            let decided = self.node.decide(now, proposed.0, &known, &[]);
+            let act = self.node.sign(now, proposed, &known).map_err(DriveError::Propose)?;
+            let decided = self.node.decide(now, act, &known, &[]);
             if decided.is_permitted() || left == 0 {
                 let (step, _) = self.node.settle(now, decided, &known, &mut self.tip, chance);
                 self.carry_out(step)?;
@@ -519,6 +521,15 @@ impl<S: Store> Driver<S> {
         self.propose(form, self.service(now), chance)
     }
 
+    /// What the journal keeps of an act must be readable: what is damaged is not erased, and what
+    /// was owed for it stays owed.
+    fn readable(&self, act: ActId, known: &Facts) -> Driven<(), S> {
+        let Some(entry) = known.journal.get(&act) else { return Ok(()) };
+        let leaf = known.row::<ActRow>(Key::Act(act)).map_or(0, |row| row.leaf);
+        let signed = entry.signed(self.node.own());
+        signed.map(drop).map_err(|source| DriveError::Unreadable { leaf, source })
+    }
+
     const fn service(&self, now: Timestamp) -> Proposer {
         Proposer { officer: self.node.service, role: Role::Service, now, number: None }
     }
@@ -537,16 +548,6 @@ impl<S: Store> Driver<S> {
         self.checkpoint = Some(Arc::clone(&signed));
         Ok(signed)
     }
-}
-
-/// What the journal keeps of an act must be readable: what is damaged is not erased, and what was
-/// owed for it stays owed.
-fn readable<E: std::error::Error>(act: ActId, known: &Facts) -> Result<(), DriveError<E>> {
-    let Some(entry) = known.journal.get(&act) else { return Ok(()) };
-    let leaf = known.row::<ActRow>(Key::Act(act)).map_or(0, |row| row.leaf);
-    SignedAct::from_trusted_store(entry.act.clone())
-        .map(drop)
-        .map_err(|source| DriveError::Unreadable { leaf, source })
 }
 
 /// What became of an act of a batch.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{SignedAct, Timestamp};
+use comity_act::Timestamp;
 
 use super::{CheckError, DriveError, Driven, Driver, checks};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     key::Key,
     node::{Input, Node, Outcome},
     ports::{Facts, Needs, Store},
-    propose::Proposed,
+    propose::{ProposeError, Proposed},
 };
 
 /// How old a decision may be when it is settled, in ms: consents and agreements end by the clock.
@@ -30,6 +30,9 @@ pub enum PrepareError<E: std::error::Error + 'static> {
     /// The act cannot be made by this officer, or cannot reach its recipients.
     #[error(transparent)]
     Check(CheckError),
+    /// The act cannot be written.
+    #[error(transparent)]
+    Propose(ProposeError),
 }
 
 /// An act that waits for the writer: decided as of a commit, or to be decided in its turn.
@@ -43,7 +46,7 @@ enum Way {
     Decided { decided: Box<Decided>, read: BTreeSet<Key>, as_of: u64, at: Timestamp },
     /// It rests on stretches of indexes or on the journal, of which nobody can say that they are
     /// as they were: the writer decides.
-    InTurn(Box<SignedAct>),
+    InTurn(Box<Proposed>),
 }
 
 impl Prepared {
@@ -74,13 +77,14 @@ impl Node {
         let known = match self.facts_for(&input, rows_only) {
             Ok(known) => known,
             Err(Some(error)) => return Err(PrepareError::Read(error)),
-            Err(None) => return Ok(Prepared(Way::InTurn(Box::new(proposed.0)))),
+            Err(None) => return Ok(Prepared(Way::InTurn(Box::new(proposed)))),
         };
         let question = checks::question(self, now, proposed.act(), &known);
         let question = question.map_err(PrepareError::Check)?;
         let id = proposed.act().id;
         let as_of = known.as_of;
-        let decided = Box::new(self.decide_on(now, proposed.0, (&known, question)));
+        let act = self.sign(now, proposed, &known).map_err(PrepareError::Propose)?;
+        let decided = Box::new(self.decide_on(now, act, (&known, question)));
         let read = known.asked.into_iter().filter(|&key| decides(key, id)).collect();
         Ok(Prepared(Way::Decided { decided, read, as_of, at: now }))
     }
@@ -111,7 +115,7 @@ impl<S: Store> Driver<S> {
             Way::Decided { decided, read, as_of, at } => {
                 let is_old = now < at || now.millis_since(at) > AGE_MS_MAX;
                 if is_old || self.store.changed_since(as_of, &read).map_err(DriveError::Store)? {
-                    return self.in_turn(now, decided.into_act(), chance);
+                    return self.in_turn(now, Proposed::again(decided.into_act()), chance);
                 }
                 let known = self.facts_for(&Input::Act(decided.act()))?;
                 // Officers and peers may have gone since; what the act states was heard.

@@ -363,7 +363,7 @@ pub(super) fn tokens(
 ///
 /// LAW: Regulation (EU) 2018/1862, art. 65: it stays among those who take part in it.
 fn states_sis(act: &Act) -> bool {
-    act.stated.iter().any(|stated| match (stated.fact.as_str(), &stated.value) {
+    act.said().any(|stated| match (stated.fact.as_str(), &stated.value) {
         ("sis_data_included" | "supplementary_information_included", value) => {
             *value == StatedValue::Yes(true)
         }
@@ -376,7 +376,7 @@ fn states_sis(act: &Act) -> bool {
 ///
 /// LAW: Directive (EU) 2016/680, art. 7(2).
 pub(super) fn states_quality(act: &Act) -> bool {
-    act.stated.iter().any(|stated| {
+    act.said().any(|stated| {
         stated.fact.as_str() == "quality_checked" && stated.value == StatedValue::Yes(true)
     })
 }

@@ -16,6 +16,7 @@ mod duties;
 mod forms;
 mod golden;
 mod holds;
+mod home;
 mod hostile;
 mod house;
 mod liars;

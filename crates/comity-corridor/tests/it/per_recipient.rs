@@ -15,7 +15,7 @@ use crate::{
 };
 
 const LED: &str = "led-2016-680";
-const RULE: &str = "national-xa-care.1.1";
+pub(crate) const RULE: &str = "national-xa-care.1.1";
 const FILES: [(&str, &str); 2] = [
     (
         "national/xa-care/instrument.toml",
@@ -45,7 +45,7 @@ fn adoption(name: &str, until: Option<Day>) -> Form {
 }
 
 /// XA and XC protect data under one law, XB under none; XA leaves what goes to such to a person.
-fn world() -> World {
+pub(crate) fn world() -> World {
     let authority = AgencyKind::Authority;
     let world =
         World::of(&[("XA", authority, &UNION), ("XB", authority, &[]), ("XC", authority, &UNION)]);

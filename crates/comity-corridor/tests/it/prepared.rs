@@ -1,14 +1,14 @@
 //! Deciding beside the writer stands as long as what it was decided on.
 
 use comity_act::{
-    Role,
+    Role, Stated,
     body::{AgreementSuspend, ReferralDecline},
 };
 use comity_corridor::{Form, Outcome, PrepareError, Prepared, Store, propose, rows::Stage};
 
 use crate::{
     forms::{message, search},
-    world::{World, code, text},
+    world::{World, code, text, word, yes},
 };
 
 /// Prepares an act of XA's on what is committed.
@@ -60,6 +60,25 @@ fn facts_from_before_a_change_are_not_settled_on() {
     let suspend = AgreementSuspend { agreement: id, reason: text("stop") };
     world.done("XA", Role::LegalAdviser, Form::new(suspend).to(code("XB")));
     assert_eq!(settle(&mut world, prepared).stage, Stage::Barred);
+}
+
+#[test]
+fn what_stays_at_home_stays_when_the_writer_decides_again() {
+    let authority = comity_act::AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &crate::world::UNION), ("XC", authority, &[])]);
+    let mut form = message("hello").to(code("XC"));
+    form.stated.insert(0, word("sis_alert", "missing"));
+    form.stated.push(yes("quality_checked"));
+    let prepared = prepare(&mut world, Role::Officer, form);
+    assert!(prepared.is_decided());
+    // What was decided long ago is decided again.
+    world.now_ms += 60_000;
+    let outcome = settle(&mut world, prepared);
+    let entry = world.says("XA", outcome.act).unwrap();
+    let signed = entry.signed(code("XA")).unwrap();
+    let names = |stated: &[Stated]| stated.iter().map(|s| s.fact.to_string()).collect::<Vec<_>>();
+    assert_eq!(names(&signed.act().stated), ["personal_data_included", "quality_checked"]);
+    assert_eq!(names(&signed.act().home.as_ref().unwrap().stated), ["sis_alert"]);
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::LoadError;
 use crate::{
     FactType, FactValue, Facts, Supplier, Word,
     fact_table::Slot,
-    law::{FactText, Helping, Way, Where},
+    law::{FactText, Helping, Home, Way, Where},
     needs::Test,
 };
 
@@ -34,6 +34,8 @@ struct FactToml {
     asked_where: Vec<BTreeMap<String, toml::Value>>,
     /// The value that anybody may state; that it is not so, only who supplies the fact.
     warns: Option<bool>,
+    /// From whom a statement of it stays at home.
+    home: Option<Home>,
     ordinary: toml::Value,
     /// The instruments one of which an act must name as its basis for the fact to be so.
     #[serde(default)]
@@ -277,6 +279,9 @@ fn read(fact: FactToml, who: Supplier) -> Result<(FactText, Links), String> {
             ("is a yes or no, and its `who` answers for the law", Supplier::vouching());
         return Err(format!("what `warns` {why}; write one of {vouch}"));
     }
+    if fact.home.is_some() && who == Supplier::System {
+        return Err("`home` is for what a person states; leave it out".to_owned());
+    }
     if fact.presumed.is_none() && !fact.asked_where.is_empty() {
         return Err("`asked_where` is for what is presumed elsewhere; leave it out".to_owned());
     }
@@ -298,6 +303,7 @@ fn read(fact: FactToml, who: Supplier) -> Result<(FactText, Links), String> {
         shown_by_records: fact.shown_by_records,
         assurance: fact.assurance,
         warns: fact.warns,
+        home: fact.home,
         ordinary: FactValue::Bool(false),
         rests_on: fact.rests_on,
         slot,

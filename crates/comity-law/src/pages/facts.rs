@@ -1,7 +1,7 @@
 //! `facts.md`: the contract of samples, and the list of facts.
 
 use super::cell;
-use crate::{FactText, FactType, Law};
+use crate::{FactText, FactType, Home, Law};
 
 /// What is written by hand.
 const CONTRACT: &str = include_str!("contract.md");
@@ -39,13 +39,19 @@ pub(super) fn page(law: &Law) -> String {
 
 /// A worry anybody may state; that it is unfounded, only who answers for the law.
 fn supplied_by(fact: &FactText) -> String {
-    match fact.warns {
+    let stays = match fact.home {
+        Some(Home::Always) => "; stays at home",
+        Some(Home::Abroad) => "; stays at home when it goes to a third country",
+        None => "",
+    };
+    let by = match fact.warns {
         Some(worry) => {
             let word = |yes| if yes { "yes" } else { "no" };
             format!("anybody for {}, {} for {}", word(worry), fact.who, word(!worry))
         }
         None => fact.who.to_string(),
-    }
+    };
+    format!("{by}{stays}")
 }
 
 fn of(fact: &FactText) -> &'static str {

@@ -8,7 +8,7 @@ mod travel;
 use std::collections::BTreeMap;
 
 use comity_act::{ActId, AgencyCode, OfficerId, Role};
-use comity_corridor::{CheckError, DriveError, Effect, Form, Outcome, UnheardError};
+use comity_corridor::{CheckError, DriveError, Effect, Form, Outcome};
 
 use crate::{
     agency::{BEGIN_MS, founded},
@@ -339,8 +339,7 @@ impl Sim {
                     | CheckError::NotWaiting { .. }
                     | CheckError::NotTheirDecision { .. }
                     | CheckError::NotAgainst { .. }
-                    | CheckError::NotOverrulable { .. }
-                    | CheckError::Unheard(UnheardError::Tells { .. }),
+                    | CheckError::NotOverrulable { .. },
                 )
                 | DriveError::Propose(_),
             ) => Ok(None),

@@ -67,15 +67,18 @@ pub(super) fn decline(
         Hidden::Objected => Form::new(OrderObject { ground: None, text: text(WORDS) }),
         _ => Form::new(RequestRefuse { ground: None, text: text(WORDS) }),
     };
+    let mut declined = answering(refusal(), asked);
     if hidden == Hidden::Protected {
-        // The legal adviser would say why; the node does not let it out of the house.
-        let mut told = answering(refusal(), asked);
-        state(&mut told, "persecution_risk", matches);
-        let told = sim.propose(ASKED, told, Role::LegalAdviser)?;
-        assert!(told.is_none(), "a refusal tells whether somebody is persecuted");
+        // The legal adviser says why, and that stays in the house.
+        state(&mut declined, "persecution_risk", matches);
     }
-    let declined = propose(sim, ASKED, answering(refusal(), asked))?;
+    let role = match hidden {
+        Hidden::Protected => Role::LegalAdviser,
+        _ => Role::Officer,
+    };
+    let declined = sim.propose(ASKED, declined, role)?;
     assert!(declined.is_some(), "what is declined is always said");
+    sim.run_for(SOON_MS)?;
     Ok(())
 }
 

@@ -5,8 +5,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
-    ActId, AgencyCode, AgreementId, Handling, OfficerId, Property, RecordClass, RecordId, Shared,
-    Statement, SubjectMark, Text, Timestamp,
+    ActId, AgencyCode, AgreementId, Handling, HomePart, OfficerId, Property, RecordClass, RecordId,
+    Shared, Stated, StatedValue, Statement, SubjectMark, Text, Timestamp,
 };
 use comity_corridor::{
     Calendar, Change, Entry, Facts, Key, Needs, Stood, Store,
@@ -295,7 +295,14 @@ pub fn entry(act: ActId, take: u64) -> Entry {
         verdict: format!("verdict {take} on {act}").into_bytes(),
         salt: digest(format!("{take} {act}").as_bytes()),
         recorded_at: at(take),
+        home: (!take.is_multiple_of(2)).then(|| home_part(act, take)),
     }
+}
+
+/// What stays at home of an act.
+fn home_part(act: ActId, take: u64) -> HomePart {
+    let fact = Stated { fact: text("refugee_status"), value: StatedValue::Yes(true) };
+    HomePart { salt: digest(format!("home {take} {act}").as_bytes()), stated: vec![fact] }
 }
 
 /// The needs for these rows.

@@ -155,7 +155,7 @@ async fn lines(
         needs.journal.extend(rows.iter().map(|(id, _)| *id));
     }
     let known = desk.engine.read(needs).await?;
-    Ok(rows.iter().map(|(id, row)| listed(*id, row, &known, caller)).collect())
+    Ok(rows.iter().map(|(id, row)| listed(desk, (*id, row), &known, caller)).collect())
 }
 
 /// What came in and waits, what presses first.
@@ -177,11 +177,11 @@ fn no_list() -> Problem {
 }
 
 /// An act as a line of a list: its envelope, and what it is about only for whose act it is.
-fn listed(id: ActId, row: &ActRow, known: &Facts, caller: Caller) -> Value {
+fn listed(desk: &Desk, (id, row): (ActId, &ActRow), known: &Facts, caller: Caller) -> Value {
     let mut item = view::act(id, row, known);
     let Some(door) = Door::of(caller, row, known) else { return item };
     item["reading"] = json!(door.name());
-    if let Some(act) = known.journal.get(&id).and_then(signed) {
+    if let Some(act) = known.journal.get(&id).and_then(|entry| signed(desk, entry)) {
         opening::envelope(&mut item, act.act());
         if door == Door::Free {
             item["about"] = json!(about(&act.act().body));
@@ -239,7 +239,7 @@ pub(super) async fn shown(
     let mut needs = Needs::default().and(view::recipients([&row])).and(opening::answered([&row]));
     needs.journal.insert(id);
     let known = desk.engine.read(needs).await?;
-    let mut answer = listed(id, &row, &known, caller);
+    let mut answer = listed(desk, (id, &row), &known, caller);
     answer["digest"] = json!(row.digest.as_deref().map(hex));
     let untaken = dues::untaken(&desk.engine, &BTreeMap::from([(id, row.deadlines)])).await?;
     answer["untaken"] = untaken.into_values().next().unwrap_or_else(|| json!([]));
@@ -248,7 +248,7 @@ pub(super) async fn shown(
         Verdict::decode(&entry.verdict).map(|verdict| view::verdict(&verdict)).unwrap_or_default();
     let door = Door::of(caller, &row, &known);
     if door == Some(Door::Free) || (door.is_some() && is_opened) {
-        answer["content"] = json!(signed(entry).map(|signed| signed.into_parts().0));
+        answer["content"] = json!(signed(desk, entry).map(|signed| signed.into_parts().0));
         let files = answer["content"]["attachments"].as_array_mut();
         for file in files.into_iter().flatten().filter_map(Value::as_object_mut) {
             // What opens a file is for the node; people get the file.

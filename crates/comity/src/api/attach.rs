@@ -91,7 +91,7 @@ async fn file(desk: &Desk, act: &str, id: &str) -> Result<Response, Problem> {
     let about = known
         .journal
         .get(&act)
-        .and_then(opening::signed)
+        .and_then(|entry| opening::signed(desk, entry))
         .and_then(|signed| named(signed.act().attachments.clone(), id))
         .ok_or_else(Problem::not_found)?;
     if desk.attachments.held(&about).await != Held::Whole {

@@ -117,7 +117,8 @@ pub(super) async fn read_by_act(
     let mut needs = Needs::default().and(answered([&row]));
     needs.journal.insert(id);
     let known = desk.engine.read(needs).await?;
-    let act = known.journal.get(&id).and_then(signed).ok_or_else(Problem::not_found)?;
+    let act = known.journal.get(&id).and_then(|entry| signed(desk, entry));
+    let act = act.ok_or_else(Problem::not_found)?;
     let justification = why.justification.filter(|text| !text.as_str().trim().is_empty());
     let door = Door::of(caller, &row, &known).ok_or_else(Problem::not_found)?;
     if door == Door::WithJustification && justification.is_none() {
@@ -183,7 +184,7 @@ pub(super) fn envelope(item: &mut Value, act: &Act) {
     item["due"] = json!(dues.map(view::moment));
 }
 
-/// The act of an entry.
-pub(super) fn signed(entry: &Entry) -> Option<SignedAct> {
-    SignedAct::from_trusted_store(entry.act.clone()).ok()
+/// The act of an entry, with what of it stayed at home.
+pub(super) fn signed(desk: &Desk, entry: &Entry) -> Option<SignedAct> {
+    entry.signed(desk.engine.node().own()).ok()
 }

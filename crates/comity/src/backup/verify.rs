@@ -80,6 +80,9 @@ fn replay(database: &Path, keys: &Arc<Keys>, signed: TreeHead) -> Result<u64, Ba
                     if Commitment::new(&Salt::new(entry.salt), &act, &verdict) != leaf.commitment {
                         return Err(BackupError::OtherLeaf { leaf: leaf.leaf });
                     }
+                    if entry.signed(keys.agency()).is_err() {
+                        return Err(BackupError::OtherLeaf { leaf: leaf.leaf });
+                    }
                 }
                 None => erased += 1,
             }

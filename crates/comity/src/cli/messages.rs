@@ -271,6 +271,11 @@ fn whole(act: &Value) -> String {
     if let Some(content) = act["content"].as_object() {
         out.push('\n');
         content_of(&mut out, "", &content["body"]);
+        for (what, list) in [("stated", &content["stated"]), ("stays here", &content["home"])] {
+            for one in list.as_array().into_iter().flatten() {
+                out.push_str(&format!("{what}: {} = {}\n", text(one, "/fact"), one["value"]));
+            }
+        }
         for file in content["attachments"].as_array().into_iter().flatten() {
             let (name, id) = (text(file, "/name"), text(file, "/id"));
             out.push_str(&format!("file: {name} {id} ({} bytes)\n", file["size_bytes"]));

@@ -125,6 +125,9 @@ fn check(leaf: &JournalLeaf, expected: u64, keys: &Keys, found: &mut Found) {
         found.wrong(format!("leaf {expected}: the entry is no act"));
         return;
     };
+    if entry.signed(keys.agency()).is_err() {
+        found.wrong(format!("leaf {expected}: the home part is not what the act commits to"));
+    }
     // Acts of others were verified when they came; their keys may have changed since.
     if parsed.claims().agency != keys.agency() {
         return;

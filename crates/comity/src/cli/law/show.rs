@@ -146,6 +146,7 @@ fn fact_document(law: &Law, fact: &FactText) -> Value {
         "presumed": fact.presumed,
         "asked_where": fact.asked_where.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "warns": fact.warns,
+        "home": fact.home,
         "ordinary": fact.ordinary,
         "rules": reads.map(|rule| rule.id).collect::<Vec<_>>(),
     })
@@ -165,6 +166,11 @@ fn fact_told(fact: &Value) -> String {
     }
     if !fact["warns"].is_null() {
         out.push_str(&format!("anybody may state: {}\n", fact["warns"]));
+    }
+    match text(fact, "/home") {
+        "always" => out.push_str("stays at home: no recipient reads it\n"),
+        "abroad" => out.push_str("stays at home: when the act goes to a third country\n"),
+        _ => {}
     }
     out.push_str(&format!("ordinary: {}\n", fact["ordinary"]));
     out.push_str(&format!("read by: {}\n", words(&fact["rules"])));
