@@ -28,6 +28,7 @@ mod prepared;
 mod provenance;
 mod rebuild;
 mod records;
+mod questions;
 mod referrals;
 mod replays;
 mod requests;

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// A set of words, as an officer states it.
-fn words(fact: &str, all: &[&str]) -> Stated {
+pub(crate) fn words(fact: &str, all: &[&str]) -> Stated {
     let all = all.iter().map(|word| text(word)).collect();
     Stated { fact: text(fact), value: StatedValue::Words(all) }
 }
@@ -47,7 +47,7 @@ fn photograph() -> AttachmentRef {
 }
 
 /// The facts on which an act was decided, towards its first recipient.
-fn facts(world: &mut World, name: &str, outcome: &Outcome) -> Facts {
+pub(crate) fn facts(world: &mut World, name: &str, outcome: &Outcome) -> Facts {
     let law = Arc::clone(&world.driver(name).node().law);
     let asked = outcome.verdict.asked.as_deref().unwrap();
     Sample::read(&law, asked, Day(0)).unwrap().question.towards[0].facts.clone()
@@ -65,7 +65,7 @@ fn sent(world: &mut World, form: Form) -> Facts {
     facts(world, "XA", &outcome)
 }
 
-fn missing(outcome: &Outcome) -> Vec<&str> {
+pub(crate) fn missing(outcome: &Outcome) -> Vec<&str> {
     outcome.verdict.missing.iter().map(|missing| missing.fact.as_str()).collect()
 }
 
@@ -82,7 +82,9 @@ fn strangers() -> World {
     World::of(&[("XA", authority, &[]), ("XB", authority, &[])])
 }
 
-fn set(all: &[&'static str]) -> std::collections::BTreeSet<std::borrow::Cow<'static, str>> {
+pub(crate) fn set(
+    all: &[&'static str],
+) -> std::collections::BTreeSet<std::borrow::Cow<'static, str>> {
     all.iter().map(|word| (*word).into()).collect()
 }
 
