@@ -1,8 +1,8 @@
 //! Records of shared databases: statements, each with its provenance.
 
 use crate::{
-    AgencyCode, Handling, InformationGrade, Nature, RecordId, SourceGrade, SubjectCategory, Text,
-    Timestamp, coded::coded,
+    AgencyCode, Handling, InformationGrade, Nature, RecordId, SourceGrade, Stated, SubjectCategory,
+    Text, Timestamp, coded::coded,
 };
 
 coded! {
@@ -90,6 +90,11 @@ impl Property {
                 | Self::SexualLife
                 | Self::UnionMembership
         )
+    }
+
+    /// Whether the value is prose: it may tell of others than the subject, and of anything.
+    pub const fn is_prose(self) -> bool {
+        matches!(self, Self::Description | Self::Danger | Self::Facts | Self::Remark)
     }
 
     /// Whether the value is a name by which the subject is known.
@@ -230,4 +235,15 @@ pub struct Shared {
     /// The state of the record when the copy was made: how often it had been corrected.
     #[n(6)]
     pub revision: u32,
+    /// What who wrote its prose stated that the prose tells of persons.
+    #[n(7)]
+    #[serde(default)]
+    pub told: Vec<Stated>,
+}
+
+impl Shared {
+    /// Whether it states something in prose.
+    pub fn has_prose(&self) -> bool {
+        self.statements.iter().any(|stated| stated.property.is_prose())
+    }
 }

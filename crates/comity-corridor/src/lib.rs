@@ -22,6 +22,7 @@ mod note;
 mod ports;
 mod project;
 mod propose;
+mod prose;
 mod rebuild;
 mod record;
 pub mod rows;

@@ -85,8 +85,16 @@ fn agree(stage: &mut Stage) -> Result<()> {
 fn import_and_search(stage: &mut Stage, root: &Path) -> Result<()> {
     let list = list::find(root)?;
     let file = list.file.to_string_lossy().into_owned();
-    let import =
-        ["import", "un", &file, "--category", "suspect", "--state", "union_purpose=exchange"];
+    let import = [
+        "import",
+        "un",
+        &file,
+        "--category",
+        "suspect",
+        "--no-personal-data",
+        "--state",
+        "union_purpose=exchange",
+    ];
     let answer = stage.node("XH")?.ask("olga", &import)?;
     let registered = answer.told.pointer("/done/registered").and_then(Value::as_u64);
     let registered = registered.with_context(|| format!("the import counts: {}", answer.told))?;

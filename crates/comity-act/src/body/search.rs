@@ -61,7 +61,7 @@ bodies! {
         /// The databases that were searched.
         #[n(1)]
         pub searched: Vec<Text<200>>,
-        /// The databases that were not searched, each with the reason.
+        /// What was not searched, or not sent of what was found, each with the reason.
         #[n(2)]
         #[serde(default)]
         pub not_searched: Vec<Text<400>>,

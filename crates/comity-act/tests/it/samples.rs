@@ -84,6 +84,7 @@ fn shared() -> Shared {
         handling: Handling { not_onward: true, ..Handling::default() },
         statements: vec![statement()],
         revision: 1,
+        told: vec![Stated { fact: text("minor_included"), value: StatedValue::Yes(false) }],
     }
 }
 

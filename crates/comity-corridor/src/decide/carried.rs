@@ -1,8 +1,8 @@
 //! What an act carries about people, and what its owners allow.
 
 use comity_act::{
-    Act, AgencyCode, Body, Handling, Property, Purpose, RecordId, Shared, Statement, SubjectMark,
-    Timestamp, body::RecordCorrect,
+    Act, AgencyCode, Body, Handling, Property, Purpose, RecordId, Shared, Stated, Statement,
+    SubjectMark, Timestamp, body::RecordCorrect,
 };
 
 use crate::{
@@ -25,6 +25,8 @@ pub(super) struct Piece<'a> {
     pub subject: Option<SubjectMark>,
     /// What is stated.
     pub statements: &'a [Statement],
+    /// What who wrote its prose said that the prose tells.
+    pub told: &'a [Stated],
     /// The owner's consents, as far as known here.
     pub consents: &'a [Consented],
     /// For what purpose it was collected or provided, as far as known here.
@@ -53,6 +55,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             marks_dropped: false,
             subject: of_correction(body, known(body.record)),
             statements: &body.statements,
+            told: &[],
             consents: &[],
             purpose: act.purpose,
             through_union_agency: false,
@@ -167,6 +170,7 @@ fn of_words<'a>(
         marks_dropped: false,
         subject,
         statements,
+        told: &[],
         consents: &[],
         purpose: act.purpose,
         through_union_agency: false,
@@ -184,6 +188,7 @@ fn of_row(row: &RecordRow) -> Piece<'_> {
         marks_dropped: false,
         subject: Some(*row.subject()),
         statements: row.statements(),
+        told: &row.content.told,
         consents: &row.consents,
         purpose: row.purpose,
         through_union_agency: row.through_union_agency,
@@ -194,9 +199,12 @@ fn of_row(row: &RecordRow) -> Piece<'_> {
 }
 
 /// Whether a copy lacks what its record says of the person: that it is a minor, what it is in the
-/// matter, and by when all of it goes.
-fn drops_marks(copy: &Shared, record: &SubjectMark) -> bool {
-    let copy = copy.subject;
+/// matter, by when all of it goes, and what its prose tells.
+fn drops_marks(copy: &Shared, row: &RecordRow) -> bool {
+    if copy.has_prose() && copy.told != row.content.told {
+        return true;
+    }
+    let (copy, record) = (copy.subject, row.subject());
     (record.minor && !copy.minor)
         || (record.category.is_some() && copy.category != record.category)
         || record.erase_at.is_some_and(|at| copy.erase_at.is_none_or(|later| later > at))
@@ -226,9 +234,11 @@ fn of_shared<'a>(
         owner,
         handling,
         stripped,
-        marks_dropped: known.is_some_and(|row| made_here && drops_marks(shared, row.subject())),
+        marks_dropped: known.is_some_and(|row| made_here && drops_marks(shared, row)),
         subject: Some(shared.subject),
         statements: &shared.statements,
+        // Who sends it here adds nothing to what was said when it was written.
+        told: known.filter(|_| made_here).map_or(&shared.told, |row| &row.content.told),
         consents: known.map(|row| row.consents.as_slice()).unwrap_or_default(),
         purpose: known.map_or(act.purpose, |row| row.purpose),
         through_union_agency: known.is_some_and(|row| made_here && row.through_union_agency),
@@ -239,6 +249,11 @@ fn of_shared<'a>(
 }
 
 impl Piece<'_> {
+    /// Whether it states something in prose, which may tell of anybody and of anything.
+    pub(super) fn has_prose(&self) -> bool {
+        self.statements.iter().any(|said| said.property.is_prose())
+    }
+
     /// Whether the owner lets `from` pass it on to `to` at this moment.
     pub(super) fn may_go_onward(&self, from: AgencyCode, to: AgencyCode, at: Timestamp) -> bool {
         self.consents.iter().any(|c| c.to == from && c.holds_at(at) && c.onward_to.contains(&to))
@@ -269,11 +284,6 @@ impl Piece<'_> {
                 Property::PoliticalOpinion | Property::Belief | Property::EthnicOrigin
             )
         })
-    }
-
-    /// Whether it says something of a special category.
-    pub(super) fn is_special(&self) -> bool {
-        self.statements.iter().any(|s| s.property.is_special_category())
     }
 
     /// Whether special categories only add to other data, or are biometric.

@@ -128,7 +128,6 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.union_agency_authorises_onward =
         Some(through.clone().all(|piece| piece.may_go_onward(from, to, now)));
     from_sis(view.act, pieces, facts);
-    facts.neutrality_indicator = Some(pieces.iter().any(Piece::touches_neutrality));
     // What was recalled is erased; what had to be kept is closed, and is not used all the same.
     let is_closed = |row: &RecordRow| row.state == RecordState::Restricted;
     facts.restricted = Some(uses(view, is_closed));

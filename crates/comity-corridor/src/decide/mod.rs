@@ -12,6 +12,7 @@ mod offences;
 mod people;
 mod stated;
 mod terms;
+mod told;
 
 use std::{collections::BTreeSet, sync::Arc};
 

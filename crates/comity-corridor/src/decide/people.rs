@@ -2,7 +2,8 @@
 //!
 //! No machine can read words and files: who writes them says about whom they are and what they
 //! tell, and unsaid it is unknown. What records show counts whatever is said, and of two values
-//! the one that protects counts: a statement of the other is refused.
+//! the one that protects counts: a statement of the other is refused. What was said of the prose
+//! of a record when it was written counts as shown; unsaid, who sends the record says it.
 
 use std::{borrow::Cow, collections::BTreeSet};
 
@@ -13,28 +14,48 @@ use super::{
     carried::{Piece, is_written},
     emergency,
     facts::{View, answered},
+    told,
 };
 
 /// Words of a closed list.
 type Words = BTreeSet<Cow<'static, str>>;
 
-/// What the records of an act show.
+/// What the records of an act show, with what was said of their prose.
 struct Shown {
     minor: bool,
     special: bool,
+    vulnerable: bool,
+    whereabouts: bool,
+    neutrality: bool,
     subjects: Words,
     fields: Words,
 }
 
 impl Shown {
-    fn by(pieces: &[Piece<'_>]) -> Self {
+    fn by(view: View<'_>, pieces: &[Piece<'_>], prose: &[LawFacts]) -> Self {
+        let told =
+            |of: fn(&LawFacts) -> Option<bool>| prose.iter().any(|one| of(one) == Some(true));
         let categories = subjects(pieces).filter_map(|subject| subject.category);
-        let fields = pieces.iter().flat_map(|piece| piece.statements);
+        let mut subjects: Words = categories.map(|category| category.name().into()).collect();
+        subjects.extend(prose.iter().filter_map(|one| one.subjects.clone()).flatten());
+        let statements = pieces.iter().flat_map(|piece| piece.statements);
+        let mut fields: Words = statements.map(|said| said.property.name().into()).collect();
+        fields.extend(prose.iter().filter_map(|one| one.fields_included.clone()).flatten());
+        let minor = is_about_minor(view)
+            || self::subjects(pieces).any(|subject| subject.minor)
+            || told(|one| one.minor_included);
         Self {
-            minor: subjects(pieces).any(|subject| subject.minor),
-            special: pieces.iter().any(Piece::is_special),
-            subjects: categories.map(|category| category.name().into()).collect(),
-            fields: fields.map(|statement| statement.property.name().into()).collect(),
+            minor,
+            special: fields.iter().any(|one| is_special(one))
+                || told(|one| one.special_categories_included),
+            vulnerable: minor
+                || subjects.iter().any(|one| is_vulnerable(one))
+                || told(|one| one.vulnerable_subject),
+            whereabouts: pieces.iter().any(tells_where) || told(|one| one.whereabouts_told),
+            neutrality: pieces.iter().any(Piece::touches_neutrality)
+                || told(|one| one.neutrality_indicator),
+            subjects,
+            fields,
         }
     }
 }
@@ -45,10 +66,19 @@ fn subjects<'a>(pieces: &'a [Piece<'_>]) -> impl Iterator<Item = SubjectMark> + 
 
 /// The facts of the persons whom an act tells of.
 pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
-    let mut shown = Shown::by(pieces);
-    // Who was asked about as a minor is one in the answer.
-    shown.minor |= is_about_minor(view);
-    let is_written = is_written(view.act);
+    let prose = told::of_prose(view, pieces);
+    let shown = Shown::by(view, pieces, &prose);
+    let is_untold = |one: &LawFacts| one.words_about_persons != Some(false);
+    let in_prose = told::is_owed(view) && prose.iter().any(is_untold);
+    let in_words = is_written(view.act);
+    let is_written = if in_words {
+        true
+    } else {
+        told::carry(&prose, facts);
+        // Each statement of a record is marked by its own grade, prose as well.
+        facts.fact_or_assessment_marked = Some(true);
+        in_prose
+    };
     let is_worse = is_written && says_more(&shown, facts);
     let of_nobody = facts.words_about_persons == Some(false)
         || (pieces.is_empty() && facts.personal_data_included == Some(false));
@@ -64,11 +94,16 @@ pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) 
     }
     of_records(view.now, pieces, facts);
     if facts.words_about_persons == Some(false) {
-        recorded(shown, pieces, facts);
+        recorded(&shown, pieces, facts);
     } else {
-        of_words(shown, pieces, facts);
+        of_words(&shown, pieces, facts);
     }
-    facts.whereabouts_told = whereabouts(pieces, facts);
+    facts.whereabouts_told = whereabouts(&shown, facts);
+    // What words tell of nobody may be of that character all the same.
+    let is_silent = !in_words && told::all(&prose, |one| one.neutrality_indicator).is_some();
+    let is_known = is_silent || !told::is_owed(view);
+    facts.neutrality_indicator =
+        worse(shown.neutrality, is_known.then_some(false), facts.neutrality_indicator);
     // Unsaid, nobody sees a danger; what the conventions ask besides is their own.
     let danger = [facts.arrest_endangers, facts.torture_risk];
     facts.danger_stated = Some(danger.contains(&Some(true)));
@@ -76,11 +111,12 @@ pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) 
     facts.dangers_weighed = weighed(facts);
     facts.words_described = Some(facts.words_about_persons == Some(false) || is_described(facts));
     if emergency::holds(view.act) {
-        unsaid_in_emergency(view, pieces, facts);
+        unsaid_in_emergency(view, shown, facts);
     }
 }
 
-/// Whether the act answers a request that is marked as being about a minor.
+/// Whether the act answers a request that is marked as being about a minor: who was asked about as
+/// one is one in the answer.
 fn is_about_minor(view: View<'_>) -> bool {
     let mut requests = answered(view.act, view.facts).flatten();
     matches!(view.act.body, Body::RequestAnswer(_)) && requests.any(|request| request.minor)
@@ -91,10 +127,9 @@ fn says_more(shown: &Shown, facts: &LawFacts) -> bool {
     let beyond = |said: &Option<Words>, shown: &Words| {
         said.as_ref().is_some_and(|said| !said.is_subset(shown))
     };
-    let vulnerable = shown.minor || shown.subjects.iter().any(|one| is_vulnerable(one));
     (facts.minor_included == Some(true) && !shown.minor)
         || (facts.special_categories_included == Some(true) && !shown.special)
-        || (facts.vulnerable_subject == Some(true) && !vulnerable)
+        || (facts.vulnerable_subject == Some(true) && !shown.vulnerable)
         || beyond(&facts.subjects, &shown.subjects)
         || beyond(&facts.fields_included, &shown.fields)
 }
@@ -123,7 +158,7 @@ fn of_records(now: Timestamp, pieces: &[Piece<'_>], facts: &mut LawFacts) {
 
 /// Nothing but records tells of persons, or nothing does: of nothing, everything that is asked of
 /// each piece holds. A date is asked of the whole, and where nothing is written none is set.
-fn recorded(shown: Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
+fn recorded(shown: &Shown, pieces: &[Piece<\'_>], facts: &mut LawFacts) {
     facts.special_categories_supplement = Some(pieces.iter().all(Piece::is_supplement));
     facts.fact_or_assessment_marked = Some(true);
     if pieces.is_empty() {
@@ -133,14 +168,13 @@ fn recorded(shown: Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
     }
     facts.minor_included = Some(shown.minor);
     facts.special_categories_included = Some(shown.special);
-    facts.vulnerable_subject =
-        Some(shown.minor || shown.subjects.iter().any(|one| is_vulnerable(one)));
-    facts.subjects = Some(shown.subjects);
-    facts.fields_included = Some(shown.fields);
+    facts.vulnerable_subject = Some(shown.vulnerable);
+    facts.subjects = Some(shown.subjects.clone());
+    facts.fields_included = Some(shown.fields.clone());
 }
 
 /// Words or files may tell more than the records.
-fn of_words(shown: Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
+fn of_words(shown: &Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
     if !pieces.iter().all(Piece::is_supplement) {
         facts.special_categories_supplement = Some(false);
     }
@@ -149,8 +183,8 @@ fn of_words(shown: Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
         facts.fact_or_assessment_marked.or(facts.quality_checked.filter(|checked| *checked));
     // The mark of a request says about whom the request is, its words as well.
     let marked = pieces.iter().any(|piece| piece.is_own) && are_categories_stated(pieces);
-    facts.subjects = joined(facts.subjects.take(), shown.subjects, marked);
-    facts.fields_included = joined(facts.fields_included.take(), shown.fields, false);
+    facts.subjects = joined(facts.subjects.take(), &shown.subjects, marked);
+    facts.fields_included = joined(facts.fields_included.take(), &shown.fields, false);
     let is_said = facts.subjects.as_ref().is_some_and(|subjects| !subjects.is_empty());
     facts.subject_category_stated = if pieces.is_empty() || are_categories_stated(pieces) {
         facts.subject_category_stated.or(is_said.then_some(true))
@@ -173,7 +207,7 @@ fn of_words(shown: Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
         (Some(false), Some(false)) => Some(false),
         _ => None,
     };
-    facts.vulnerable_subject = worse(false, vulnerable, facts.vulnerable_subject);
+    facts.vulnerable_subject = worse(shown.vulnerable, vulnerable, facts.vulnerable_subject);
 }
 
 /// What is shown, what follows from what was said, and what was said itself: who says or shows
@@ -186,10 +220,10 @@ fn worse(shown: bool, follows: Option<bool>, said: Option<bool>) -> Option<bool>
 }
 
 /// What is said, with what is shown; unsaid, it is known only where what is shown is all.
-fn joined(said: Option<Words>, shown: Words, is_all: bool) -> Option<Words> {
+fn joined(said: Option<Words>, shown: &Words, is_all: bool) -> Option<Words> {
     match said {
-        Some(said) => Some(said.union(&shown).cloned().collect()),
-        None => is_all.then_some(shown),
+        Some(said) => Some(said.union(shown).cloned().collect()),
+        None => is_all.then(|| shown.clone()),
     }
 }
 
@@ -217,8 +251,8 @@ fn weighed(facts: &LawFacts) -> Option<bool> {
 }
 
 /// Whether it is told where somebody is who could be arrested; where that is not said, unknown.
-fn whereabouts(pieces: &[Piece<'_>], facts: &LawFacts) -> Option<bool> {
-    if pieces.iter().any(tells_where) {
+fn whereabouts(shown: &Shown, facts: &LawFacts) -> Option<bool> {
+    if shown.whereabouts {
         return Some(true);
     }
     if facts.words_about_persons == Some(false) {
@@ -246,12 +280,12 @@ fn may_be_arrested(category: &str) -> bool {
 
 /// An emergency is sent before anybody is asked what its words tell: it goes as if they told
 /// nothing more, and `words_described` makes it owed that somebody says it afterwards.
-fn unsaid_in_emergency(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) {
-    let shown = Shown::by(pieces);
+fn unsaid_in_emergency(view: View<'_>, shown: Shown, facts: &mut LawFacts) {
     for fact in [
         &mut facts.minor_included,
         &mut facts.special_categories_included,
         &mut facts.vulnerable_subject,
+        &mut facts.neutrality_indicator,
     ] {
         fact.get_or_insert(false);
     }

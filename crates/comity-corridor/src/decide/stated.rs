@@ -133,7 +133,7 @@ fn listen(view: View<'_>, stated: &Stated) -> Result<(), UnheardError> {
     })
 }
 
-fn value(stated: &Stated) -> FactValue {
+pub(super) fn value(stated: &Stated) -> FactValue {
     match &stated.value {
         StatedValue::Yes(yes) => FactValue::Bool(*yes),
         StatedValue::Number(number) => FactValue::Long(*number),

@@ -13,6 +13,7 @@ use crate::{
     key::Key,
     ports::Projection,
     propose::Form,
+    prose,
     rows::{GoneRow, HoldersRow, PendingWork, RecordRow},
 };
 
@@ -44,6 +45,7 @@ pub(super) fn correct(
     }
     row.content.statements.clone_from(&body.statements);
     row.content.revision = body.revision;
+    row.content.told = prose::told_in(act);
     if let Some(change) = &body.subject {
         row.content.subject = change.of(row.content.subject);
     }
@@ -76,6 +78,8 @@ pub(super) fn passed_on(
     row.content.statements.clone_from(&body.statements);
     row.content.subject = record::guarded(row.content.subject, body.subject);
     row.content.revision = body.revision;
+    // What the owner said of its prose does not come with it.
+    row.content.told.clear();
     hold::put(p, body.record, row);
     owe_holders(p, context, act, body.record);
 }

@@ -10,6 +10,7 @@ use super::{Context, erase_act, hold};
 use crate::{
     key::Key,
     ports::{Change, Facts, Projection, Scan},
+    prose,
     rows::{
         ActRow, Carried, Direction, GoneRow, Holder, HoldersRow, PayloadId, PendingWork, RecordRow,
         RecordState, RelationRow, RequestRow,
@@ -43,6 +44,7 @@ pub(super) fn register(
         handling: act.handling.clone(),
         statements: body.statements.clone(),
         revision: 0,
+        told: prose::told_in(act),
     };
     let mut row = copy(p, context, act, content);
     row.from_sis |= held.is_some_and(|held| held.from_sis);
@@ -174,6 +176,10 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
     if is_older || fresh.content.owner != held.content.owner {
         return None;
     }
+    let is_same_state = is_same_giver && fresh.content.revision == held.content.revision;
+    let is_held = |stated| held.content.statements.contains(stated);
+    // A part of what is held of the same state takes nothing away, as where prose is withheld.
+    let is_part = is_same_state && fresh.content.statements.iter().all(is_held);
     let mut row = RecordRow {
         consents: held.consents.clone(),
         state: held.state,
@@ -184,6 +190,11 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
         from_sis: held.from_sis || fresh.from_sis,
         ..fresh
     };
+    if is_part {
+        row.content.statements.clone_from(&held.content.statements);
+        row.content.told.clone_from(&held.content.told);
+        row.tokens.clone_from(&held.tokens);
+    }
     if act.agency != held.content.owner {
         let (new, old) = (&row.content.handling, &held.content.handling);
         // Two wordings that do not fit together leave all doors closed.

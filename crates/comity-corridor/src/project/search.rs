@@ -13,6 +13,7 @@ use crate::{
     keys::Keys,
     ports::{Facts, Projection, Scan},
     propose::Form,
+    prose,
     rows::{ActRow, RecordRow, RecordState, Stage},
     words::words_of,
 };
@@ -70,7 +71,8 @@ pub(crate) fn report(
     let cut_short = facts.scans.iter().any(|entries| entries.len() == ENTRIES_MAX);
     let truncated = matches.len() > MATCHES_MAX || cut_short;
     matches.truncate(MATCHES_MAX);
-    let (searched, not_searched) = if words.is_empty() {
+    let withheld = if act.agency == own { None } else { withheld(&mut matches) };
+    let (searched, mut not_searched) = if words.is_empty() {
         (
             Vec::new(),
             vec![text("nothing was searched: no term of the search is one that is indexed")],
@@ -85,6 +87,7 @@ pub(crate) fn report(
             not_searched.into_iter().collect(),
         )
     };
+    not_searched.extend(withheld);
     let report = SearchReport { matches, searched, not_searched, truncated };
     let form = Form::new(report).answering(act.id);
     // The report serves the same purpose, under the same scheme, about the same offence.
@@ -168,6 +171,16 @@ fn found(row: &RecordRow, words: &BTreeSet<String>, open: bool) -> Match {
         reasons: reasons(words),
         shared: open.then(|| content.clone()),
     }
+}
+
+/// What a node answers goes without prose of which nobody said what it tells; it says so.
+fn withheld(matches: &mut [Match]) -> Option<Text<400>> {
+    let copies = matches.iter_mut().filter_map(|found| found.shared.as_mut());
+    let withheld: BTreeSet<&str> = copies.flat_map(prose::withhold).collect();
+    let fields = withheld.into_iter().collect::<Vec<_>>().join(", ");
+    let says =
+        format!("the prose of what was found ({fields}), until a person has read it: request it");
+    (!fields.is_empty()).then(|| text(&says))
 }
 
 fn reasons(words: &BTreeSet<String>) -> Vec<Text<200>> {

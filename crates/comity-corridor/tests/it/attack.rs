@@ -24,6 +24,7 @@ pub(crate) fn shared(record: RecordId, owner: &str, name: &str, revision: u32) -
         handling: Handling::default(),
         statements: vec![Statement::ungraded(Property::Name, text(name))],
         revision,
+        told: Vec::new(),
     }
 }
 

@@ -94,6 +94,7 @@ pub fn record_row(n: u64, name: &str, tokens: &[u8]) -> RecordRow {
             handling: Handling::default(),
             statements: vec![Statement::ungraded(Property::Name, text(name))],
             revision: 0,
+            told: Vec::new(),
         },
         state: RecordState::Active,
         came_by: act(n),

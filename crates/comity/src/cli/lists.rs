@@ -57,6 +57,12 @@ pub(super) struct Un {
     /// A fact that the law asks for, as `fact=value`; may be given several times.
     #[arg(long = "state", value_name = "FACT=VALUE", value_parser = stated)]
     state: Vec<StatedFact>,
+    /// Its remarks tell of nobody but who is listed, and nothing beyond the other fields.
+    #[arg(long)]
+    no_personal_data: bool,
+    /// It tells nothing of health, biometrics, origin, belief, opinion, union or sex life.
+    #[arg(long)]
+    no_special_data: bool,
 }
 
 impl Import {
@@ -64,10 +70,15 @@ impl Import {
         let Self::Un(un) = self;
         let client = session.client()?;
         let name = un.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let about = About {
+            nobody: un.no_personal_data,
+            nothing_special: un.no_special_data,
+            ..About::default()
+        };
         let first = json!({
             "list": un.list, "source": un.source.unwrap_or(name), "purpose": un.purpose,
             "subject": { "category": un.category, "review_at": un.review },
-            "handling": handling(&un.handling, None), "stated": told(&un.state, &About::default()),
+            "handling": handling(&un.handling, None), "stated": told(&un.state, &about),
         });
         let faults = Arc::new(Mutex::new(Vec::new()));
         let list = UnList::new(BufReader::new(files::open(&un.file)?));

@@ -16,7 +16,7 @@ fn a_list_that_is_imported_again_changes_only_what_has_changed() {
     let bureau = Bureau::start("XA");
     let import = |file: &str| {
         let args = ["import", "un", file, "--list", "fictional", "--category", "suspect"];
-        bureau.json("olga", &args)
+        bureau.json("olga", &[&args[..], &["--no-personal-data"]].concat())
     };
     assert_eq!(done(&import(FICTIONAL)), (40, 40, 0, 0));
     assert_eq!(done(&import(FICTIONAL)), (40, 0, 0, 40));
@@ -33,7 +33,8 @@ fn a_row_that_cannot_be_taken_is_told_with_its_line_and_stops_no_other() {
     let broken = bureau.path("broken.xml");
     let first = "<REFERENCE_NUMBER>FXi.001</REFERENCE_NUMBER>";
     std::fs::write(&broken, list.replace(first, "")).unwrap();
-    let ran = bureau.ran("olga", &["--json", "import", "un", &broken, "--category", "suspect"]);
+    let args = ["--json", "import", "un", &broken, "--category", "suspect", "--no-personal-data"];
+    let ran = bureau.ran("olga", &args);
     let (document, _) = ran.out.split_once('\n').unwrap();
     let told: Value = serde_json::from_str(document).unwrap();
     assert_eq!(done(&told), (39, 39, 0, 0));
