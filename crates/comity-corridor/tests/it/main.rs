@@ -20,6 +20,7 @@ mod home;
 mod hostile;
 mod house;
 mod liars;
+mod neutral;
 mod offences;
 mod outbox;
 mod parties;
