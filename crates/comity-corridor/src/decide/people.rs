@@ -158,7 +158,7 @@ fn of_records(now: Timestamp, pieces: &[Piece<'_>], facts: &mut LawFacts) {
 
 /// Nothing but records tells of persons, or nothing does: of nothing, everything that is asked of
 /// each piece holds. A date is asked of the whole, and where nothing is written none is set.
-fn recorded(shown: &Shown, pieces: &[Piece<\'_>], facts: &mut LawFacts) {
+fn recorded(shown: &Shown, pieces: &[Piece<'_>], facts: &mut LawFacts) {
     facts.special_categories_supplement = Some(pieces.iter().all(Piece::is_supplement));
     facts.fact_or_assessment_marked = Some(true);
     if pieces.is_empty() {
