@@ -142,6 +142,7 @@ pub fn deeds(sim: &mut Sim) -> Vec<(usize, Form)> {
             onward_to: vec![receiver],
             purpose: None,
             until: None,
+            conditions: Default::default(),
         };
         let shared = row.content.clone();
         rewrite(driver, key, RecordRow { consents: vec![forged], ..row });

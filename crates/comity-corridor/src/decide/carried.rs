@@ -276,6 +276,17 @@ impl Piece<'_> {
             .any(|c| c.to == from && c.holds_at(at) && purpose.is_some() && c.purpose == purpose)
     }
 
+    /// Whether the owner lets `from` do what this covers, and only on conditions.
+    pub(super) fn only_on_conditions(
+        &self,
+        (from, at): (AgencyCode, Timestamp),
+        covers: impl Fn(&Consented) -> bool,
+    ) -> bool {
+        let given = self.consents.iter().filter(|c| c.to == from && c.holds_at(at) && covers(c));
+        let mut free = given.map(|c| c.conditions.is_blank()).peekable();
+        free.peek().is_some() && free.all(|is_free| !is_free)
+    }
+
     /// Whether it says something that may touch on neutrality.
     pub(super) fn touches_neutrality(&self) -> bool {
         self.statements.iter().any(|s| {

@@ -22,7 +22,8 @@ use crate::{
     ports::Facts,
     project,
     rows::{
-        DeadlineRow, OwnRow, PeerRow, RecordRow, RecordState, RelationRow, RequestRow, RequestState,
+        Consented, DeadlineRow, OwnRow, PeerRow, RecordRow, RecordState, RelationRow, RequestRow,
+        RequestState,
     },
 };
 
@@ -127,6 +128,7 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.through_union_agency = Some(through.clone().count() > 0);
     facts.union_agency_authorises_onward =
         Some(through.clone().all(|piece| piece.may_go_onward(from, to, now)));
+    facts.consent_conditions = Some(rests_on_conditions(view, &foreign, to));
     from_sis(view.act, pieces, facts);
     // What was recalled is erased; what had to be kept is closed, and is not used all the same.
     let is_closed = |row: &RecordRow| row.state == RecordState::Restricted;
@@ -135,6 +137,24 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
         Some(!uses(view, |row| is_closed(row) && !is_kept_for(view.act, row.ground)));
     facts.recalled = Some(uses(view, |row| row.recalled.is_some()));
     facts.recall_binds = Some(true);
+}
+
+/// Whether what the act does with the information of others rests on a consent with conditions.
+fn rests_on_conditions(view: View<'_>, foreign: &[&Piece<'_>], to: AgencyCode) -> bool {
+    let (from, purpose) = (view.act.agency, emergency::purpose(view.act));
+    foreign.iter().any(|piece| {
+        let on = |covers: &dyn Fn(&Consented) -> bool| {
+            piece.only_on_conditions((from, view.now), covers)
+        };
+        let is_bound = piece.handling.not_onward
+            || piece.through_union_agency
+            || piece.owner.country() != from.country();
+        let serves_another = piece.purpose.is_some() && piece.purpose != purpose;
+        let is_evidence = piece.handling.not_in_court && purpose == Some(Purpose::Evidence);
+        (is_bound && on(&|c| c.onward_to.contains(&to)))
+            || (is_evidence && on(&|c| c.evidence))
+            || (serves_another && on(&|c| purpose.is_some() && c.purpose == purpose))
+    })
 }
 
 /// Whether the records are from SIS; what words and files tell of it, who writes them says.

@@ -65,6 +65,7 @@ pub(super) fn grant(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bo
                 onward_to: body.uses.onward_to.clone(),
                 purpose: body.uses.purpose,
                 until: body.until,
+                conditions: body.conditions.clone(),
             }));
             let surplus = row.consents.len().saturating_sub(CONSENTS_MAX);
             row.consents.drain(..surplus);

@@ -150,6 +150,8 @@ fn may_show(row: &RecordRow, own: AgencyCode, asker: AgencyCode, now: Timestamp)
         || row
             .consents
             .iter()
+            // Whether a condition is kept, a person says: what rests on one is asked for.
+            .filter(|c| c.conditions.is_blank())
             .any(|c| c.to == own && c.holds_at(now) && c.onward_to.contains(&asker))
 }
 

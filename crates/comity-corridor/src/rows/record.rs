@@ -40,6 +40,9 @@ pub struct Consented {
     /// Until when.
     #[n(5)]
     pub until: Option<Timestamp>,
+    /// On what conditions, in the owner's words; none is blank.
+    #[cbor(n(6), default)]
+    pub conditions: Text<4_000>,
 }
 
 impl Consented {

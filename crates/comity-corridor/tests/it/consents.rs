@@ -2,7 +2,7 @@
 
 use comity_act::{
     ActId, Role, Timestamp,
-    body::{ConsentAsk, ConsentGrant, ConsentRefuse, ConsentUse, ConsentWithdraw},
+    body::{ConsentAsk, ConsentGrant, ConsentRefuse, ConsentUse, ConsentWithdraw, ReferralApprove},
 };
 use comity_corridor::{
     Form, Key, Outcome,
@@ -80,11 +80,53 @@ fn consent_that_has_expired_opens_nothing() {
         records: vec![record(1)],
         uses: ConsentUse { evidence: false, onward_to: vec![code("XA")], purpose: None },
         until: Some(until),
-        conditions: text("for a second"),
+        conditions: text(""),
     };
     granted(&mut world, form(body));
     world.now_ms = until.millis();
     assert_eq!(answer(&mut world, first, "XA").stage, Stage::Barred);
+}
+
+/// XH consents that XB passes the record on to XA, on these conditions.
+fn on_conditions(words: &str) -> Form {
+    let mut form = grant(record(1), &["XA"]);
+    if let comity_act::Body::ConsentGrant(body) = &mut form.body {
+        body.conditions = text(words);
+    }
+    form
+}
+
+#[test]
+fn what_rests_on_a_consent_with_conditions_waits_for_a_person() {
+    let (mut world, first, _) = begin();
+    granted(&mut world, on_conditions("not before the trial has begun"));
+    for name in ["XB", "XH"] {
+        let row: RecordRow = world.row(name, Key::Record(record(1))).unwrap();
+        let conditions: Vec<_> = row.consents.iter().map(|c| c.conditions.as_str()).collect();
+        assert_eq!(conditions, ["not before the trial has begun"], "{name}");
+    }
+    let outcome = answer(&mut world, first, "XA");
+    assert_eq!(outcome.stage, Stage::ForDecision, "{:#?}", outcome.verdict);
+    let rules: Vec<_> = outcome.verdict.because.iter().map(|r| r.rule.as_str()).collect();
+    assert_eq!(rules, ["base.5.8"]);
+    let rules = vec![text("base.5.8")];
+    let body = ReferralApprove { act: outcome.act, rules, reasons: text("the trial has begun") };
+    world.done("XB", Role::LegalAdviser, Form::new(body));
+    world.quiet();
+    assert_eq!(world.act("XB", outcome.act).stage, Stage::Done);
+    assert_eq!(world.act("XA", outcome.act).stage, Stage::Done);
+}
+
+#[test]
+fn of_two_consents_the_one_without_conditions_suffices() {
+    let (mut world, first, _) = begin();
+    granted(&mut world, on_conditions("not before the trial has begun"));
+    let mut free = grant(record(1), &["XA"]);
+    if let comity_act::Body::ConsentGrant(body) = &mut free.body {
+        body.uses.evidence = true;
+    }
+    granted(&mut world, free);
+    assert_eq!(answer(&mut world, first, "XA").stage, Stage::Done);
 }
 
 #[test]

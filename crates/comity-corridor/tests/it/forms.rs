@@ -128,6 +128,6 @@ pub(crate) fn grant(record: RecordId, onward_to: &[&str]) -> Form {
             purpose: None,
         },
         until: None,
-        conditions: text("tell us what comes of it"),
+        conditions: Default::default(),
     })
 }

@@ -1,4 +1,4 @@
-//! What an officer states and no recipient may know stays at home, bound by the act.
+//! What an officer states and no recipient may know stays at home.
 
 use std::collections::BTreeMap;
 

@@ -126,11 +126,14 @@ impl Desk<'_> {
         })?;
         let body: Body = if self.dice.percent(75) {
             let onward_to = self.others.iter().copied().filter(|other| *other != row.asker);
+            let until = self.dice.percent(30).then(|| self.now.plus_millis(Timestamp::DAY_MS));
+            // What rests on conditions waits for a person; most consents have none.
+            let conditions = if until.is_some() { "tell us what comes of it" } else { "" };
             ConsentGrant {
                 records: row.records,
                 uses: ConsentUse { evidence: true, onward_to: onward_to.collect(), purpose: None },
-                until: self.dice.percent(30).then(|| self.now.plus_millis(Timestamp::DAY_MS)),
-                conditions: text("tell us what comes of it"),
+                until,
+                conditions: text(conditions),
             }
             .into()
         } else {

@@ -143,7 +143,7 @@ pub(super) fn record(row: &RecordRow) -> Value {
             json!({
                 "grant": given.grant, "to": given.to, "evidence": given.evidence,
                 "onward_to": given.onward_to, "purpose": given.purpose,
-                "until": given.until.map(moment),
+                "until": given.until.map(moment), "conditions": given.conditions,
             })
         })
         .collect();
