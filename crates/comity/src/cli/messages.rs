@@ -271,8 +271,8 @@ fn whole(act: &Value) -> String {
     if let Some(content) = act["content"].as_object() {
         out.push('\n');
         content_of(&mut out, "", &content["body"]);
-        for (what, list) in [("stated", &content["stated"]), ("stays here", &content["home"])] {
-            for one in list.as_array().into_iter().flatten() {
+        for (what, list) in [("stated", "stated"), ("stays here", "home")] {
+            for one in outcome::items(&act["content"], list) {
                 out.push_str(&format!("{what}: {} = {}\n", text(one, "/fact"), one["value"]));
             }
         }
@@ -360,5 +360,20 @@ fn content_of(out: &mut String, indent: &str, value: &Value) {
             }
             other => out.push_str(&format!("{indent}{name}: {other}\n")),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_shows_what_went_out_of_what_was_stated_and_what_stays_here() {
+        let one = |fact: &str| json!([{ "fact": fact, "value": true }]);
+        let (out, home) = (one("own_national"), one("persecution_risk"));
+        let content = json!({ "body": {}, "attachments": [], "stated": out, "home": home });
+        let told = whole(&json!({ "content": content }));
+        assert!(told.contains("stated: own_national = true\n"), "{told}");
+        assert!(told.contains("stays here: persecution_risk = true\n"), "{told}");
     }
 }

@@ -276,6 +276,28 @@ impl Add {
     }
 }
 
+/// What the owner consents to, and on what conditions.
+fn consented(given: &Value) -> String {
+    let mut uses = Vec::new();
+    if !outcome::items(given, "onward_to").is_empty() {
+        uses.push(format!("may pass it on to {}", words(&given["onward_to"])));
+    }
+    if given["evidence"] == true {
+        uses.push("may use it in evidence".to_owned());
+    }
+    if !text(given, "/purpose").is_empty() {
+        uses.push(format!("may use it to {}", text(given, "/purpose")));
+    }
+    let mut told = format!("{} {}", text(given, "/to"), uses.join(", "));
+    if !text(given, "/until").is_empty() {
+        told.push_str(&format!(" until {}", short(text(given, "/until"))));
+    }
+    if !text(given, "/conditions").is_empty() {
+        told.push_str(&format!("; on conditions: {}", text(given, "/conditions")));
+    }
+    told
+}
+
 /// A record with its statements.
 pub(super) fn shown(record: &Value) -> String {
     let line = |what: &str, value: String| vec![what.to_owned(), value];
@@ -297,6 +319,8 @@ pub(super) fn shown(record: &Value) -> String {
         line(property, format!("{grade}  {}", text(statement, "/value")))
     });
     rows.extend(statements);
+    let consents = outcome::items(record, "consents");
+    rows.extend(consents.iter().map(|given| line("consent", consented(given))));
     outcome::table(&rows)
 }
 
@@ -304,4 +328,20 @@ pub(super) fn shown(record: &Value) -> String {
 fn handling(record: &Value) -> String {
     let (codes, written) = (words(&record["handling"]), text(record, "/as_written"));
     format!("{codes} {written}").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_shows_to_what_its_owner_consents_and_on_what_conditions() {
+        let given = json!({
+            "to": "XB", "onward_to": ["XA"], "evidence": true, "conditions": "after the trial",
+        });
+        let told = shown(&json!({ "record": "record_1", "consents": [given] }));
+        let line =
+            "XB may pass it on to XA, may use it in evidence; on conditions: after the trial";
+        assert!(told.contains(line), "{told}");
+    }
 }
