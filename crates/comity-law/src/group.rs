@@ -89,7 +89,7 @@ pub(crate) struct Group {
 
 impl Group {
     /// The group; none if two rules had one name, which loading refuses.
-    fn of(rules: &[Asked<'_>]) -> Option<Self> {
+    pub(crate) fn of(rules: &[Asked<'_>]) -> Option<Self> {
         let mut group = Self { forbids: PolicySet::new(), permits: PolicySet::new() };
         for (_, rule) in rules {
             let set = match rule.policy().effect() {

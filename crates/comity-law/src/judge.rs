@@ -54,7 +54,7 @@ pub(crate) fn judge_all(rules: &[Asked<'_>], scene: &Scene, facts: &Facts) -> Ju
 /// A rule that is asked about, and in which capacity.
 pub(crate) type Asked<'a> = &'a (Capacity, Arc<Rule>);
 
-fn ask_each(rules: &[Asked<'_>], request: &Request, scene: &Scene) -> Vec<Found> {
+pub(crate) fn ask_each(rules: &[Asked<'_>], request: &Request, scene: &Scene) -> Vec<Found> {
     rules.iter().map(|(_, rule)| ask(rule.alone(), request, scene)).collect()
 }
 

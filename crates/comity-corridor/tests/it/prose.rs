@@ -169,8 +169,8 @@ fn found(stated: &[Stated]) -> (World, Shared, String) {
     world.quiet();
     let came = answers(&mut world, "XA", act);
     let Body::SearchReport(body) = &came[0] else { panic!("no report: {came:?}") };
-    let shared = body.matches[0].shared.clone().expect("the agreement opens persons to searches");
-    let not: Vec<&str> = body.not_searched.iter().map(|text| text.as_str()).collect();
+    let shared = body.matches[0].shared.clone().unwrap();
+    let not: Vec<&str> = body.not_searched.iter().map(comity_act::Text::as_str).collect();
     let not = not.join("; ");
     (world, shared, not)
 }
