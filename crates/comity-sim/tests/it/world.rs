@@ -141,7 +141,6 @@ pub(crate) fn consent(sim: &mut Sim, (owner, holder): (usize, usize), record: Re
     let uses = ConsentUse { evidence: false, onward_to: vec![code(to)], purpose: None };
     let body = ConsentAsk { records: vec![record], uses: uses.clone(), reason: text("they ask") };
     let question = act(sim, holder, ordinary(Form::new(body)).to(code(owner))).act;
-    let body =
-        ConsentGrant { records: vec![record], uses, until: None, conditions: text("tell us") };
+    let body = ConsentGrant { records: vec![record], uses, until: None, conditions: text("") };
     act(sim, owner, ordinary(Form::new(body)).to(code(holder)).answering(question));
 }
