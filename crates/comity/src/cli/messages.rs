@@ -268,15 +268,15 @@ fn whole(act: &Value) -> String {
         let ruling = text(verdict, "/ruling").replace('-', " ");
         out.push_str(&format!("{ruling}: {} — {}\n", text(reason, "/cite"), text(reason, "/says")));
     }
-    if let Some(content) = act["content"].as_object() {
+    if act["content"].is_object() {
         out.push('\n');
-        content_of(&mut out, "", &content["body"]);
+        content_of(&mut out, "", &act["content"]["body"]);
         for (what, list) in [("stated", "stated"), ("stays here", "home")] {
             for one in outcome::items(&act["content"], list) {
                 out.push_str(&format!("{what}: {} = {}\n", text(one, "/fact"), one["value"]));
             }
         }
-        for file in content["attachments"].as_array().into_iter().flatten() {
+        for file in outcome::items(&act["content"], "attachments") {
             let (name, id) = (text(file, "/name"), text(file, "/id"));
             out.push_str(&format!("file: {name} {id} ({} bytes)\n", file["size_bytes"]));
         }
