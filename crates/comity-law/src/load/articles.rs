@@ -61,18 +61,29 @@ impl Schema {
     /// The rules of one file.
     pub(super) fn rules(
         &self,
-        path: &str,
-        text: &str,
+        (path, text): (&str, &str),
         instrument: &Instrument,
         absolute: &BTreeMap<String, String>,
     ) -> Result<Vec<Rule>, LoadError> {
         let malformed = |why: String| LoadError::Malformed { path: path.to_owned(), why };
         let set = PolicySet::from_str(text)
             .map_err(|error| Place::of_broken(path, text).hold(malformed(error.to_string())))?;
+        self.rules_of(&set, (path, text), instrument, absolute)
+    }
+
+    /// The rules of one file that was read.
+    pub(super) fn rules_of(
+        &self,
+        set: &PolicySet,
+        (path, text): (&str, &str),
+        instrument: &Instrument,
+        absolute: &BTreeMap<String, String>,
+    ) -> Result<Vec<Rule>, LoadError> {
+        let malformed = |why: String| LoadError::Malformed { path: path.to_owned(), why };
         if set.templates().next().is_some() {
             return Err(malformed("templates are not used; write the rule out".to_owned()));
         }
-        if !self.any_act.as_ref().is_some_and(|any| any.passes(&set, &self.actions)) {
+        if !self.any_act.as_ref().is_some_and(|any| any.passes(set, &self.actions)) {
             // An undeclared fact is told as such, once, not as what the schema makes of it.
             for policy in set.policies() {
                 let reads = self.reads(policy).map(drop).map_err(|why| LoadError::Invalid {
@@ -82,7 +93,7 @@ impl Schema {
                 reads
                     .map_err(|error| Place::of_text(path, text, &policy.to_string()).hold(error))?;
             }
-            self.validate(path, text, &set)?;
+            self.validate(path, text, set)?;
         }
         let rule = |policy: &Policy| {
             let place = Place::of_text(path, text, &policy.to_string());
@@ -174,6 +185,32 @@ impl Schema {
         let covers = |kind: &Kind| named.iter().any(|uid| self.actions.is_in(*kind, uid));
         Kind::ALL.iter().copied().filter(covers).collect()
     }
+}
+
+/// The rules of each text, all read as one: the reader of Cedar begins by building the tables of
+/// its automaton anew, and for short texts that is most of its work. `None` when one of them is
+/// wrong, or some rule ends in another text than it began; then each is read alone.
+pub(super) fn together(texts: &[&str]) -> Option<Vec<PolicySet>> {
+    let all = PolicySet::from_str(&texts.join("\n")).ok()?;
+    if all.templates().next().is_some() {
+        return None;
+    }
+    let nth = |policy: &Policy| policy.id().to_string().strip_prefix("policy")?.parse().ok();
+    let numbered = all.policies().map(|policy| Some((nth(policy)?, policy)));
+    let in_order = numbered.collect::<Option<BTreeMap<usize, &Policy>>>()?;
+    let mut rest = in_order.into_values().peekable();
+    let mut sets = Vec::with_capacity(texts.len());
+    for text in texts {
+        let (mut set, mut after) = (PolicySet::new(), *text);
+        while let Some(policy) = rest.peek() {
+            let Some((_, more)) = after.split_once(&policy.to_string()) else { break };
+            after = more;
+            set.add((*policy).clone()).ok()?;
+            rest.next();
+        }
+        sets.push(set);
+    }
+    rest.peek().is_none().then_some(sets)
 }
 
 /// Whether some expression sets one fact against another, and not against what the rule names.

@@ -13,10 +13,7 @@ mod place;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    num::NonZero,
-    panic::resume_unwind,
     sync::Arc,
-    thread,
 };
 
 use comity_act::Kind;
@@ -42,8 +39,6 @@ const FACTS: &str = "facts";
 const ABSOLUTE: &str = "absolute.toml";
 /// The folder of the national packs.
 const NATIONAL: &str = "national/";
-/// The most cores that read the files; beyond these, what is left is not their reading.
-const MOST_CORES: usize = 4;
 /// What a state's law says in numbers and lists, in the folder of its pack.
 const STATE: &str = "state.toml";
 
@@ -298,39 +293,34 @@ impl Shelf {
     }
 
     /// The rules of all files, or what is wrong in the first that is wrong.
-    ///
-    /// Reading is nine tenths of loading and no file waits for another, so each core reads some.
     fn all_rules(&self, files: &BTreeMap<String, String>) -> Result<Vec<Rule>, LoadError> {
         let files: Vec<_> = files.iter().filter(|(path, _)| path.ends_with(".cedar")).collect();
-        let cores = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_CORES);
-        let share = |core: usize| {
-            let share = files.iter().enumerate().skip(core).step_by(cores);
-            share.map(|(at, (path, text))| (at, self.rules(path, text))).collect::<Vec<_>>()
-        };
-        let mut read: Vec<_> = thread::scope(|scope| {
-            let others: Vec<_> = (1..cores).map(|core| scope.spawn(move || share(core))).collect();
-            let mut read = share(0);
-            for other in others {
-                read.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            }
-            read
-        });
-        read.sort_by_key(|(at, _)| *at);
+        let texts: Vec<&str> = files.iter().map(|(_, text)| text.as_str()).collect();
+        let read = articles::together(&texts);
+        let read = read
+            .map_or_else(|| vec![None; files.len()], |sets| sets.into_iter().map(Some).collect());
         let mut rules = Vec::new();
-        for (_, file) in read {
-            rules.extend(file?);
+        for ((path, text), set) in files.into_iter().zip(read) {
+            let (instrument, absolute) = (self.instrument(path)?, &self.absolute);
+            rules.extend(match set {
+                Some(set) => self.schema.rules_of(&set, (path, text), instrument, absolute)?,
+                None => self.schema.rules((path, text), instrument, absolute)?,
+            });
         }
         Ok(rules)
     }
 
     /// The rules of one file.
+    #[cfg(test)]
     fn rules(&self, path: &str, text: &str) -> Result<Vec<Rule>, LoadError> {
+        self.schema.rules((path, text), self.instrument(path)?, &self.absolute)
+    }
+
+    /// The instrument in whose folder a file lies.
+    fn instrument(&self, path: &str) -> Result<&Instrument, LoadError> {
         let folder = path.rsplit_once('/').map(|(folder, _)| folder).unwrap_or_default();
-        let instrument = self
-            .instruments
-            .get(folder)
-            .ok_or_else(|| LoadError::NoInstrument { path: path.to_owned() })?;
-        self.schema.rules(path, text, instrument, &self.absolute)
+        let found = self.instruments.get(folder);
+        found.ok_or_else(|| LoadError::NoInstrument { path: path.to_owned() })
     }
 }
 
