@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use super::stage::Stage;
 
 /// What a request for extradition says besides its offence.
-const DOCUMENTS: [&str; 10] = [
+const DOCUMENTS: [&str; 12] = [
     "--state",
     "warrant_attached=yes",
     "--state",
@@ -19,6 +19,8 @@ const DOCUMENTS: [&str; 10] = [
     "person_described=yes",
     "--state",
     "human_rights_violation=no",
+    "--state",
+    "between_ministries=yes",
 ];
 
 /// Tells them all.
@@ -108,7 +110,7 @@ fn request_of((by, to): (&str, &str), offence: &str, more: &[&str]) -> Vec<Strin
 }
 
 /// The answer that grants a request.
-fn grants(request: &str) -> [&str; 13] {
+fn grants(request: &str) -> [&str; 15] {
     [
         "answer",
         request,
@@ -123,6 +125,8 @@ fn grants(request: &str) -> [&str; 13] {
         "own_national=no",
         "--state",
         "human_rights_violation=no",
+        "--state",
+        "between_ministries=yes",
     ]
 }
 
