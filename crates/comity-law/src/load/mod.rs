@@ -20,7 +20,8 @@ use comity_act::Kind;
 use sha2::{Digest, Sha256};
 
 use crate::{
-    CalendarError, ObligationError, calendar,
+    Bearer, CalendarError, Facts, ObligationError, calendar,
+    fact_table::Slot,
     law::{Law, LawDigest},
     rule::{Effect, Rule},
     state::{OFFENCES, Offences, StateLaw},
@@ -254,6 +255,7 @@ impl Law {
         check(&rules, &instruments, &absolute, &schema.restraint())?;
         let (facts, actions) = schema.into_parts();
         rules.iter().try_for_each(|rule| not_presumed_away(rule, &facts))?;
+        rules.iter().try_for_each(says_whose)?;
         let states = states(&sorted, &instruments)?;
         let calendars = calendar::of_law(&sorted)?;
         declarations(&instruments, &facts)?;
@@ -483,6 +485,20 @@ fn not_presumed_away(rule: &Rule, facts: &Table) -> Result<(), LoadError> {
         }
     }
     Ok(())
+}
+
+/// Checks that what persons owe says of which agency: both ask the rule, and the other owes nothing.
+fn says_whose(rule: &Rule) -> Result<(), LoadError> {
+    let by = rule.text.obliges.as_ref().map(|obliges| obliges.by);
+    let receiving = Facts::place("receiving").map(Slot::Field);
+    let is_said = || rule.needs.tests().any(|(slot, _)| Some(slot) == receiving);
+    if !matches!(by, Some(Bearer::Role(_))) || is_said() {
+        return Ok(());
+    }
+    let why = "is owed by persons, and both agencies ask the rule; begin with `!context.receiving`";
+    let (rule_id, annotation) = (rule.text.id.clone(), "obliges".to_owned());
+    let error = LoadError::BadAnnotation { rule: rule_id, annotation, why: why.to_owned() };
+    Err(Place::of(rule).hold(error))
 }
 
 /// What may be declared makes facts that there are.

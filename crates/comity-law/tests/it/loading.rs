@@ -76,6 +76,24 @@ fn what_is_wrong_with_a_rule_is_found_at_loading() {
 }
 
 #[test]
+fn what_persons_owe_says_of_which_agency() {
+    let owes = |by: &str, condition: &str| {
+        let more = format!("@duty(\"x\")\n@obliges(\"x; from=recorded; by={by}\")");
+        rule(1, &more, &format!("{OPEN} when {{ {condition} }}"))
+    };
+    let whose = "begin with `!context.receiving`";
+    refused(READ, &owes("legal", "context.urgent"), whose);
+    refused(READ, &owes("legal", "context.urgent || !context.receiving"), whose);
+    for (by, condition) in [
+        ("legal", "!context.receiving && context.urgent"),
+        ("legal", "context.receiving"),
+        ("sender", "context.urgent"),
+    ] {
+        assert!(law(READ, &owes(by, condition)).is_ok(), "{by}, {condition}");
+    }
+}
+
+#[test]
 fn expressions_are_checked_against_the_schema() {
     for (condition, message) in [
         ("context.no_such_fact", "does not fit the schema"),
