@@ -237,8 +237,6 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     facts.copy_to_spoc = Some(false);
     let basis = ends.recipient.and_then(|recipient| recipient.basis.as_ref());
     facts.national_basis_stated = Some(basis.is_some_and(|basis| rests_on_article(view, basis)));
-    // No list of adequate countries is part of the law here, so none is adequate.
-    facts.recipient_adequate = Some(false);
     facts.search_scheme = Some(scheme(view, (other, relation, (&ours, &theirs)), facts));
 }
 
