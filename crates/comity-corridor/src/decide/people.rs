@@ -109,6 +109,16 @@ pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) 
     facts.danger_stated = Some(danger.contains(&Some(true)));
     facts.persecution_stated = Some(facts.persecution_risk == Some(true));
     facts.dangers_weighed = weighed(facts);
+    facts.detention_stated = Some(facts.detention_deficient == Some(true));
+    let protects = [
+        facts.refugee_status,
+        facts.persecution_risk,
+        facts.torture_risk,
+        facts.arrest_endangers,
+        facts.fair_trial_denied,
+        facts.detention_deficient,
+    ];
+    facts.protection_stated = Some(protects.contains(&Some(true)));
     facts.words_described = Some(facts.words_about_persons == Some(false) || is_described(facts));
     if emergency::holds(view.act) {
         unsaid_in_emergency(view, shown, facts);
