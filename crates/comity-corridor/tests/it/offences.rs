@@ -1,8 +1,9 @@
 //! Offences, forms and bases: what the law of both states makes of them.
 
 use comity_act::{
-    AgencyKind, Basis, CrimeArea, Offence, RefusalGround, RequestForm, Role, Stated,
-    body::{OrderProduce, RequestConsult, RequestMake},
+    AgencyKind, Basis, Channel, CrimeArea, Offence, Purpose, RefusalGround, RequestForm, Role,
+    Stated,
+    body::{OrderProduce, RequestClarify, RequestConsult, RequestMake, RequestRefuse},
 };
 use comity_corridor::{CheckError, DriveError, Form, Outcome, rows::Stage};
 use comity_law::{Facts, Sample};
@@ -188,4 +189,67 @@ fn an_offence_that_no_list_has_is_refused_by_name() {
     let failed = world.try_propose("XA", Role::Officer, extradition(coded("witchcraft"), "x"));
     let Err(DriveError::Check(error)) = failed else { panic!("{failed:?}") };
     assert!(error.to_string().contains("there is no offence `witchcraft`"), "{error}");
+}
+
+/// XB, bound by all that guards a person, was asked by XA to extradite for an arrest.
+fn asked_to_extradite() -> (World, comity_act::ActId) {
+    let authority = AgencyKind::Authority;
+    let guards = ["ece-1957", "cat-1984", "echr-1950", "refugee-1951"];
+    let mut world = World::of(&[("XA", authority, &["ece-1957"]), ("XB", authority, &guards)]);
+    let mut asks = extradition(coded("theft"), "ece-1957").for_purpose(Purpose::Arrest);
+    asks.stated = vec![no("personal_data_included"), no("human_rights_violation")];
+    for document in ["warrant_attached", "offence_described", "law_text_attached"] {
+        asks.stated.push(yes(document));
+    }
+    for more in ["person_described", "between_ministries", "quality_checked"] {
+        asks.stated.push(yes(more));
+    }
+    let asked = world.done("XA", Role::LegalAdviser, asks);
+    world.deliver("XA", "XB");
+    (world, asked)
+}
+
+#[test]
+fn what_a_request_lacks_is_asked_before_anybody_weighs_what_awaits_the_person() {
+    for danger in [None, Some("torture_risk"), Some("persecution_risk")] {
+        let (mut world, asked) = asked_to_extradite();
+        let question = RequestClarify { text: text("Which day was it?"), settles: false };
+        let mut bare = form(question).answering(asked).to(code("XA"));
+        bare.stated = danger.map(yes).into_iter().chain([no("personal_data_included")]).collect();
+        let telling = Form { stated: vec![yes("personal_data_included")], ..bare.clone() };
+        world.done("XB", Role::Officer, bare);
+        let told = world.propose("XB", Role::Officer, telling);
+        assert_eq!(told.stage, Stage::Barred, "{danger:?}: {:?}", told.verdict);
+    }
+}
+
+#[test]
+fn a_channel_that_another_instrument_designates_is_no_way_between_the_ministries() {
+    let bound = ["ece-1957", "ied-2023-977"];
+    let authority = AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &bound), ("XB", authority, &bound)]);
+    let mut asks = extradition(coded("theft"), "ece-1957");
+    asks.recipients[0].channel = Channel::Siena;
+    asks.stated = vec![no("personal_data_included"), no("human_rights_violation")];
+    let outcome = world.propose("XA", Role::Officer, asks);
+    assert_eq!(facts(&mut world, "XA", &outcome).channel_designated, Some(true));
+    assert!(rules(&outcome).contains(&"ece-1957.12.4"), "{:?}", outcome.verdict);
+    let missing =
+        outcome.verdict.missing.iter().any(|one| one.fact.as_str() == "between_ministries");
+    assert!(missing, "{:?}", outcome.verdict.missing);
+}
+
+#[test]
+fn a_refusal_that_protects_somebody_owes_a_look_and_nothing_else_on_either_side() {
+    let (mut world, asked) = asked_to_extradite();
+    let refusal = RequestRefuse { ground: None, text: text("Not in conformity with the rules.") };
+    let mut refuses = form(refusal).answering(asked).to(code("XA"));
+    refuses.stated = vec![yes("refugee_status"), yes("persecution_risk")];
+    let sent = world.propose("XB", Role::Officer, refuses);
+    let owed = |outcome: &Outcome| -> Vec<String> {
+        outcome.verdict.obligations.iter().map(|owed| owed.rule.to_string()).collect()
+    };
+    assert_eq!((sent.stage, owed(&sent)), (Stage::Done, vec!["base.1.3".to_owned()]));
+    let arrived = world.deliver("XB", "XA");
+    assert!(owed(&arrived[0]).is_empty(), "{:?}", arrived[0].verdict.obligations);
 }

@@ -65,6 +65,21 @@ fn words_with_personal_data_do_not_go_to_a_third_country_as_a_greeting() {
 }
 
 #[test]
+fn that_a_recipient_is_adequate_the_legal_adviser_says() {
+    let mut world = third_country();
+    let stated = vec![yes("personal_data_included"), yes("recipient_adequate")];
+    let form = Form { stated, ..words() }.to(code("XC"));
+    let error = unheard(&mut world, form.clone());
+    assert!(matches!(error, UnheardError::OtherRole { .. }), "{error:?}");
+    let bars = |outcome: comity_corridor::Outcome| {
+        outcome.verdict.because.iter().any(|reason| reason.rule == "led-2016-680.35.4")
+    };
+    assert!(!bars(world.propose("XA", Role::LegalAdviser, form.clone())));
+    let silent = Form { stated: vec![yes("personal_data_included")], ..form };
+    assert!(bars(world.propose("XA", Role::Officer, silent)), "unstated, none is");
+}
+
+#[test]
 fn words_about_nobody_go_anywhere_because_the_officer_says_so() {
     let mut world = third_country();
     world.done("XA", Role::Officer, message("the line is down").to(code("XC")));
