@@ -16,7 +16,6 @@ const NONE_BY_NATURE: &[(&str, &[&str])] = &[
         &[
             "ai-2024-1689.5.2",
             "ai-2024-1689.5.3",
-            "base.6.1",
             "europol-2016-794.23.3",
             "interpol-constitution.201.1",
             "interpol-constitution.3.3",
