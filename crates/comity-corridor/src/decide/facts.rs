@@ -231,7 +231,7 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     };
     let designated =
         declares(&|key| key.strip_prefix("designated-channel: ") == Some(channel.name()));
-    // LAW: Directive (EU) 2023/977, art. 13(1). Which way another instrument names, its own rules say.
+    // LAW: Directive (EU) 2023/977, art. 13(1). What way another instrument names, its rules say.
     facts.channel_designated = Some(designated || channel == Channel::Siena);
     facts.sent_by_spoc = Some(declares(&|key| key == "single-point-of-contact"));
     facts.copy_to_spoc = Some(false);

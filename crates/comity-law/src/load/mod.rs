@@ -487,7 +487,7 @@ fn not_presumed_away(rule: &Rule, facts: &Table) -> Result<(), LoadError> {
     Ok(())
 }
 
-/// Checks that what persons owe says of which agency: both ask the rule, and the other owes nothing.
+/// Checks that what persons owe says of which agency: both ask the rule, and one of them owes.
 fn says_whose(rule: &Rule) -> Result<(), LoadError> {
     let by = rule.text.obliges.as_ref().map(|obliges| obliges.by);
     let receiving = Facts::place("receiving").map(Slot::Field);
