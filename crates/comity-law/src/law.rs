@@ -386,6 +386,17 @@ impl Law {
         }
     }
 
+    /// Presumes what was asked for by the facts as they were before a change, and is not any more.
+    /// What was made unknown where it is presumed stays unknown.
+    pub(crate) fn presume_again(&self, before: &Facts, facts: &mut Facts) {
+        for text in self.facts.texts().iter().filter(|text| !text.asked_where.is_empty()) {
+            let is_new = !text.is_presumed(before) && text.is_presumed(facts);
+            if is_new && !facts.is_known(text.slot) {
+                facts.put(text.slot, text.presumed.clone());
+            }
+        }
+    }
+
     /// The facts of an ordinary act, all known: from which cases, samples and benches start.
     pub fn ordinary(&self) -> Facts {
         self.facts.ordinary()

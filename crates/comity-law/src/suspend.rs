@@ -63,6 +63,7 @@ impl Law {
                 let Some(value) = changed(self, towards, *slot) else { return false };
                 tried.facts.put(*slot, Some(value));
             }
+            self.presume_again(&towards.facts, &mut tried.facts);
             let judged = self.judged(question, &tried);
             let stands = |(capacity, rule): (Capacity, &crate::rule::Rule)| {
                 capacity == Capacity::Bars && rule.text.id == bar

@@ -13,7 +13,7 @@ use crate::{
     basis::quoted, fact_table::Slot, law::Helping, slice::Capacity,
 };
 
-/// Changes in one way at most.
+/// Changes in one way at most, unless no so small set would do.
 const CHANGES_MAX: usize = 3;
 /// The fact that an article of national law opens the act.
 const BASIS: &str = "national_basis_stated";
@@ -35,6 +35,15 @@ pub struct Change {
     /// What can be named, where it is one of a list: the articles of the state's pack.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
+}
+
+impl Change {
+    /// Whether somebody else than who writes has to bring it about, or an act of its own.
+    fn waits_for_others(&self) -> bool {
+        // What the corridor finds in the act changes with the act.
+        let alone = [Supplier::Officer, Supplier::System].map(Supplier::name);
+        self.draft.is_some() || !alone.contains(&&*self.who)
+    }
 }
 
 /// What changes.
@@ -66,7 +75,7 @@ pub enum ChangeKind {
 pub struct WayForward {
     /// The recipient it is about; `None` when it is about the act as a whole.
     pub to: Option<AgencyCode>,
-    /// At most three changes, all needed.
+    /// The changes, all needed: at most three, unless no three would do.
     pub changes: Vec<Change>,
 }
 
@@ -74,7 +83,8 @@ impl Law {
     /// The ways forward for an act that is not permitted or is for decision.
     ///
     /// For each recipient that is refused: every set of at most three changes that would do and
-    /// of which no part would do. First, when some recipients are permitted: send to these only.
+    /// of which no part would do, or one longer set where there is none. First, when some
+    /// recipients are permitted: send to these only.
     pub fn ways_forward(&self, question: &Question) -> Vec<WayForward> {
         let verdicts: Vec<RecipientVerdict> =
             question.towards.iter().map(|towards| self.towards(question, towards)).collect();
@@ -132,22 +142,44 @@ impl Search<'_> {
                     continue;
                 }
                 let tried: Vec<&Candidate> = chosen.iter().map(|i| &candidates[*i]).collect();
-                if let Some(changes) = self.try_with(&tried) {
+                let changes = self.try_with(&tried).filter(|all| all.len() <= CHANGES_MAX);
+                if let Some(changes) = changes {
                     found.push(chosen);
                     ways.push(WayForward { to: Some(self.towards.to.code), changes });
                 }
             }
         }
+        if ways.is_empty() {
+            let changes = self.long(&candidates);
+            ways.extend(
+                changes.map(|all| WayForward { to: Some(self.towards.to.code), changes: all }),
+            );
+        }
         // The cheapest first: few changes, and of these what the officer does alone and now.
         ways.sort_by_key(|way| {
-            // What the corridor finds in the act changes with the act.
-            let alone = [Supplier::Officer, Supplier::System].map(Supplier::name);
-            let of_others = |change: &&Change| !alone.contains(&&*change.who);
-            let waits = |change: &&Change| change.draft.is_some();
-            let waiting = way.changes.iter().filter(|one| of_others(one) || waits(one)).count();
-            (way.changes.len(), waiting)
+            (way.changes.len(), way.changes.iter().filter(|one| one.waits_for_others()).count())
         });
         ways
+    }
+
+    /// One set of more changes, all needed: everything at once, less whatever is not needed, what
+    /// waits for others first.
+    fn long(&self, candidates: &[Candidate]) -> Option<Vec<Change>> {
+        let mut kept: Vec<&Candidate> = candidates.iter().collect();
+        let mut changes = self.try_with(&kept)?;
+        let waits = |one: &&Candidate| {
+            let change = self.change(one);
+            change.is_some_and(|change| change.waits_for_others())
+        };
+        let (first, then): (Vec<&Candidate>, Vec<&Candidate>) = candidates.iter().partition(waits);
+        for slot in first.into_iter().chain(then).map(|one| one.slot) {
+            let fewer: Vec<&Candidate> =
+                kept.iter().copied().filter(|one| one.slot != slot).collect();
+            if let Some(enough) = self.try_with(&fewer) {
+                (kept, changes) = (fewer, enough);
+            }
+        }
+        Some(changes)
     }
 
     /// The facts of rules that stand against the act, or could open it, that can be helped.
@@ -196,6 +228,7 @@ impl Search<'_> {
         let with = |value: &FactValue| {
             let mut towards = self.towards.clone();
             towards.facts.put(slot, Some(value.clone()));
+            self.law.presume_again(&self.towards.facts, &mut towards.facts);
             against(&self.law.towards(self.question, &towards))
         };
         let verdict = self.law.towards(self.question, self.towards);
@@ -226,23 +259,14 @@ impl Search<'_> {
     fn try_with(&self, tried: &[&Candidate]) -> Option<Vec<Change>> {
         let mut towards = self.towards.clone();
         let mut changes = Vec::with_capacity(CHANGES_MAX);
-        for Candidate { slot, value } in tried {
-            let text = self.law.facts.text(*slot)?;
-            let way = text.way.as_ref()?;
-            let value = value.clone();
+        for (Candidate { slot, value }, change) in tried.iter().map(|one| (one, self.change(one))) {
             towards.facts.put(*slot, Some(value.clone()));
-            for (also, value) in &way.also {
+            for (also, value) in &self.law.facts.text(*slot)?.way.as_ref()?.also {
                 towards.facts.put(*also, Some(value.clone()));
             }
-            let choices = if text.name == BASIS { self.articles() } else { Vec::new() };
-            changes.push(Change {
-                what: ChangeKind::Fact { name: text.name, value },
-                who: text.who.to_string(),
-                says: says(&way.says, &choices),
-                draft: way.draft,
-                choices,
-            });
+            changes.push(change?);
         }
+        self.law.presume_again(&self.towards.facts, &mut towards.facts);
         let verdict = self.law.towards(self.question, &towards);
         if verdict.kind == VerdictKind::Bar {
             return None;
@@ -256,7 +280,21 @@ impl Search<'_> {
                 choices: Vec::new(),
             });
         }
-        (changes.len() <= CHANGES_MAX && !changes.is_empty()).then_some(changes)
+        (!changes.is_empty()).then_some(changes)
+    }
+
+    /// The change of a fact, for people.
+    fn change(&self, Candidate { slot, value }: &Candidate) -> Option<Change> {
+        let text = self.law.facts.text(*slot)?;
+        let way = text.way.as_ref()?;
+        let choices = if text.name == BASIS { self.articles() } else { Vec::new() };
+        Some(Change {
+            what: ChangeKind::Fact { name: text.name, value: value.clone() },
+            who: text.who.to_string(),
+            says: says(&way.says, &choices),
+            draft: way.draft,
+            choices,
+        })
     }
 }
 

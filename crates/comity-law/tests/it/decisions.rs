@@ -279,6 +279,35 @@ fn a_way_forward_is_minimal_and_works() {
 }
 
 #[test]
+fn where_three_changes_do_not_do_one_longer_way_is_told_and_works() {
+    let lacking = [
+        "purpose_stated",
+        "justification_stated",
+        "quality_checked",
+        "review_date_set",
+        "individual_case",
+    ];
+    let bars = lacking
+        .iter()
+        .zip(2..)
+        .map(|(fact, nth)| rule(nth, "", &format!("{BAR} when {{ !context.{fact} }}")));
+    let law = law(&read(6), &(rule(1, "", OPEN) + &bars.collect::<String>())).unwrap();
+    let mut facts = ordinary();
+    for fact in lacking {
+        law.state(&mut facts, fact, Some(FactValue::Bool(false))).unwrap();
+    }
+    let mut question = question(Kind::MessageSend, facts);
+    let ways = law.ways_forward(&question);
+    assert_eq!(ways.len(), 1, "{ways:?}");
+    assert_eq!(ways[0].changes.len(), 5, "none that is needed is left out: {ways:?}");
+    for change in &ways[0].changes {
+        let ChangeKind::Fact { name, value } = &change.what else { panic!("{change:?}") };
+        law.state(&mut question.towards[0].facts, name, Some(value.clone())).unwrap();
+    }
+    assert_eq!(law.verdict(&question).kind, VerdictKind::Permit);
+}
+
+#[test]
 fn nobody_is_advised_to_falsify_the_world() {
     let bar = format!("{BAR} when {{ context.penalty_months_max_requesting < 12 }}");
     let law = law(&read(2), &(rule(1, "", OPEN) + &rule(2, "", &bar))).unwrap();

@@ -7,7 +7,10 @@
 
 use std::collections::BTreeSet;
 
-use comity_law::{Effect, Law, VerdictKind, casebook};
+use comity_act::Kind;
+use comity_law::{Bound, ChangeKind, Effect, Law, Question, Towards, VerdictKind, casebook};
+
+use crate::support::{TODAY, agency};
 
 /// Why nothing leads on from some bars, and which these are.
 const NONE_BY_NATURE: &[(&str, &[&str])] = &[
@@ -155,4 +158,30 @@ fn what_the_officer_does_alone_stands_before_what_waits_for_others() {
         seen += usize::from(of.len() > 1);
     }
     assert!(seen > 20, "{seen}");
+}
+
+/// What awaits a person is asked because nobody said whether it is told where the person is; once
+/// that is said, it is presumed again, and nothing else has to change.
+#[test]
+fn what_is_no_longer_asked_for_after_a_change_stands_in_no_ones_way() {
+    let law = Law::shipped().unwrap();
+    let mut facts = law.ordinary();
+    (facts.emergency, facts.recipient_third_country) = (Some(true), Some(true));
+    for fact in law.facts().iter().filter(|fact| !fact.asked_where.is_empty()) {
+        law.state(&mut facts, fact.name, None).unwrap();
+    }
+    facts.sis_data_included = Some(false);
+    facts.asylum_disclosed = Some(false);
+    facts.whereabouts_told = None;
+    law.presume(&mut facts);
+    assert_eq!(facts.arrest_endangers, None, "it is asked as long as nobody said what is told");
+    let bound = Bound::own(["base", "cat-1984", "echr-1950", "refugee-1951"]);
+    let towards = vec![Towards { to: agency("XB"), bound, facts }];
+    let question = Question::to(Kind::MessageSend, agency("XA"), TODAY, towards);
+    let ways = law.ways_forward(&question);
+    let alone = |way: &comity_law::WayForward| {
+        let told = |what: &ChangeKind| matches!(what, ChangeKind::Fact { name, .. } if *name == "whereabouts_told");
+        way.changes.len() == 1 && told(&way.changes[0].what)
+    };
+    assert!(ways.iter().any(alone), "{ways:#?}");
 }
