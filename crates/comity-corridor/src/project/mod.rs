@@ -87,7 +87,9 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         | Body::RequestRefuse(_)
         | Body::RequestDelay(_)
         | Body::RequestConsult(_)
-        | Body::RequestWithdraw(_) => keys.extend(request::needs(act, others())),
+        | Body::RequestWithdraw(_)
+        // Who takes charge of a request has done what was due first.
+        | Body::MessageAcknowledge(_) => keys.extend(request::needs(act, others())),
         Body::ConsentAsk(_) | Body::ConsentGrant(_) | Body::ConsentRefuse(_) => {
             keys.push(Key::Consent(act.answers.unwrap_or(act.id)));
         }

@@ -88,6 +88,17 @@ fn an_emergency_that_is_taken_or_answered_in_time_is_met() {
 }
 
 #[test]
+fn a_request_that_was_taken_shows_what_is_due_next() {
+    let (mut world, act) = asked(Form { urgency: Some(emergency()), ..request() });
+    let first = world.request("XB", act, "XA").due.unwrap();
+    take(&mut world, act);
+    for (name, other) in [("XB", "XA"), ("XA", "XB")] {
+        let next = world.request(name, act, other).due;
+        assert!(next.is_none_or(|next| next > first), "{name}: {next:?} after {first:?}");
+    }
+}
+
+#[test]
 fn what_does_not_press_is_not_to_be_taken_within_minutes() {
     let (mut world, request) = asked(Form { urgency: Some(urgent()), ..request() });
     assert_eq!(duty(&mut world, "XB", request, "take-charge"), vec![]);

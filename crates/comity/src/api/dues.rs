@@ -94,7 +94,8 @@ pub(super) async fn deadlines(
         _ => None,
     });
     let acts = desk.engine.read(Needs::default().and(acts)).await?;
-    let law = &desk.engine.node().law;
+    let node = desk.engine.node();
+    let own = node.law.calendar(node.own().country());
     let items = page
         .keys
         .iter()
@@ -106,7 +107,6 @@ pub(super) async fn deadlines(
                 _ => None,
             };
             let named = acts.row::<ActRow>(Key::Act(act)).and_then(reference);
-            let calendar = law.calendar(row.owed_by.country());
             let (state, at) = match row.state {
                 DeadlineState::AwaitsReceipt(..) => ("awaits-receipt", None),
                 DeadlineState::Running(due) => ("running", Some(due)),
@@ -120,7 +120,7 @@ pub(super) async fn deadlines(
             Some(json!({
                 "act": act, "number": number, "what": row.what, "owed_by": row.owed_by,
                 "within": row.within, "state": state, "at": at.map(moment),
-                "local": at.and_then(|at| local(row, calendar, at)),
+                "local": at.and_then(|at| local(row, own, at)),
                 "pauses": row.pauses.map(paused_by), "left_ms": left_ms, "reference": named,
                 "rule": row.rule, "cite": row.cite, "by": row.group.map(RoleGroup::name),
                 "bar": row.bar, "stood_ms": row.stood_ms, "done": !row.is_owed(),
@@ -138,12 +138,12 @@ const fn paused_by(pause: Pause) -> &'static str {
     }
 }
 
-/// The moment on the wall clock of who owes it, and whether its calendar is known. A clock that is
-/// exact does not need one, and is told in UTC where there is none.
-fn local(row: &DeadlineRow, today: Option<&Calendar>, at: Timestamp) -> Option<Value> {
+/// The moment on a wall clock: of who owes it where days are counted, and whether its calendar is
+/// known. An exact clock is told by the own one, and in UTC where there is none.
+fn local(row: &DeadlineRow, own: Option<&Calendar>, at: Timestamp) -> Option<Value> {
     let (calendar, known) = match &row.local {
         Some(clock) => (clock.calendar(), clock.calendar.is_some()),
-        None => (today?, true),
+        None => (own?, true),
     };
     Some(json!({ "at": calendar.local(at), "zone": calendar.zone(), "known": known }))
 }
@@ -283,7 +283,7 @@ mod tests {
         assert_eq!(local(&row(None), None, at), None);
         let brussels = Calendar::new("Europe/Brussels", [], []).unwrap();
         let exact = local(&row(None), Some(&brussels), at).unwrap();
-        assert_eq!(exact["at"], "2026-03-29 23:59:59", "an exact clock too, where one is known");
+        assert_eq!(exact["at"], "2026-03-29 23:59:59", "an exact clock by the own one");
         assert_eq!(
             local(&row(clock(Some(brussels))), None, at).unwrap(),
             json!({ "at": "2026-03-29 23:59:59", "zone": "Europe/Brussels", "known": true })

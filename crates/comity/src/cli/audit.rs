@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use comity_act::Timestamp;
+use comity_law::Span;
 use comity_log::SignedCheckpoint;
 use serde_json::{Value, json};
 
@@ -11,6 +13,7 @@ use super::{
     files,
     outcome::{self, short, text},
     session::Session,
+    when,
 };
 use crate::{
     engine::chain,
@@ -167,7 +170,8 @@ impl Deadlines {
         };
         let items = session.client()?.list(&format!("/v1/deadlines?list={list}"), self.limit)?;
         session.print(&json!({ "items": items, "next": null }), |list| {
-            let rows = outcome::items(list, "items").iter().map(owed);
+            let now = crate::clock::now();
+            let rows = outcome::items(list, "items").iter().map(|one| owed(one, now));
             outcome::table(&rows.collect::<Vec<_>>())
         });
         Ok(())
@@ -175,11 +179,14 @@ impl Deadlines {
 }
 
 /// A deadline in one line: when, who and what, which group, where it stands, of which act, why.
-fn owed(deadline: &Value) -> Vec<String> {
+fn owed(deadline: &Value, now: Timestamp) -> Vec<String> {
     let at = match text(deadline, "/at") {
         "" if text(deadline, "/state") == "suspended" => "suspended".to_owned(),
         "" => "without delay".to_owned(),
-        at => on_the_wall(deadline).unwrap_or_else(|| short(at)),
+        at => {
+            let wall = on_the_wall(deadline).unwrap_or_else(|| short(at));
+            format!("{wall}{}", left(deadline, now))
+        }
     };
     let mut what = format!("{} owes {}", text(deadline, "/owed_by"), text(deadline, "/what"));
     if let Some(within) = deadline["within"].as_str() {
@@ -217,6 +224,17 @@ fn standing(deadline: &Value) -> String {
     }
 }
 
+/// How long it is still, where minutes and hours count.
+fn left(deadline: &Value, now: Timestamp) -> String {
+    let is_exact = text(deadline, "/within").parse::<Span>().is_ok_and(|span| !span.is_local());
+    let at = when::moment(text(deadline, "/at")).ok().filter(|at| is_exact && *at > now);
+    match at.map(|at| at.millis_since(now) / 60_000) {
+        Some(minutes) if minutes < 60 => format!(" (in {minutes} min)"),
+        Some(minutes) => format!(" (in {} h {} min)", minutes / 60, minutes % 60),
+        None => String::new(),
+    }
+}
+
 /// When a clock of days is over, by the calendar of who owes it.
 fn on_the_wall(deadline: &Value) -> Option<String> {
     let at = deadline.pointer("/local/at")?.as_str()?;
@@ -241,9 +259,21 @@ pub(super) fn facts(session: &Session) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use super::*;
 
-    use super::owed;
+    const NOW: Timestamp = Timestamp::from_millis(1_774_821_600_000 - 5 * 60_000);
+
+    #[test]
+    fn a_clock_of_minutes_and_hours_says_how_long_it_is_still() {
+        let check = |at: &str, within: &str, told: &str| {
+            let deadline = json!({ "at": at, "within": within });
+            assert_eq!(owed(&deadline, NOW)[0], told);
+        };
+        check("2026-03-29T21:59:30.000Z", "5m", "2026-03-29 21:59:30Z (in 4 min)");
+        check("2026-03-30T05:54:59.000Z", "8h", "2026-03-30 05:54:59Z (in 7 h 59 min)");
+        check("2026-03-29T21:54:00.000Z", "5m", "2026-03-29 21:54:00Z");
+        check("2026-03-29T21:59:30.000Z", "3cd", "2026-03-29 21:59:30Z");
+    }
 
     #[test]
     fn a_deadline_of_days_is_told_by_the_clock_on_the_wall() {
@@ -252,7 +282,7 @@ mod tests {
             let deadline = json!({
                 "at": at, "owed_by": "XA", "what": "answer", "local": local,
             });
-            assert_eq!(owed(&deadline)[..2], [told.to_owned(), "XA owes answer".to_owned()]);
+            assert_eq!(owed(&deadline, NOW)[..2], [told.to_owned(), "XA owes answer".to_owned()]);
         };
         check(Value::Null, "2026-03-29 21:59:59Z");
         let wall = "2026-03-29 23:59:59";
@@ -269,7 +299,7 @@ mod tests {
             "reference": "XB-2026-000007", "cite": "art. 5",
         });
         assert_eq!(
-            owed(&deadline)[1..],
+            owed(&deadline, NOW)[1..],
             [
                 "XA owes answer within 8h",
                 "any officer",
@@ -280,11 +310,11 @@ mod tests {
         );
         deadline["state"] = json!("paused");
         deadline["left_ms"] = json!(5_460_000);
-        let paused = &owed(&deadline)[3];
+        let paused = &owed(&deadline, NOW)[3];
         assert!(paused.ends_with("is open, 1 h 31 min are left"), "{paused}");
         let settled = json!({ "owed_by": "XA", "what": "second-look", "by": "supervision",
             "state": "owed", "act": "act_1", "cite": "art. 5" });
-        let owed = owed(&settled);
+        let owed = owed(&settled, NOW);
         assert_eq!(owed[0], "without delay");
         assert_eq!(
             owed[2..5],
