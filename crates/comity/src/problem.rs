@@ -216,6 +216,7 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::NotOwed { .. }
         | CheckError::NotWaiting { .. }
         | CheckError::NotTheirDecision { .. }
+        | CheckError::NotReferred { .. }
         | CheckError::NotAgainst { .. }
         | CheckError::NotOverrulable { .. }
         | CheckError::OwnAct { .. }

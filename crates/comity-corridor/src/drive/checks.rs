@@ -1,7 +1,5 @@
 //! What is checked before the law is asked: who acts, and can it arrive.
 
-use std::collections::BTreeSet;
-
 use comity_act::{
     Act, ActId, AgencyCode, Basis, Body, Channel, Day, Kind, OfficerId, Role, RoleGroup,
     SignedCard, SignedCertificate, Text, Timestamp, Urgency,
@@ -176,6 +174,15 @@ pub enum CheckError {
         role: Role,
         /// Who decides.
         who: String,
+    },
+    /// Nothing of it is left to a decision.
+    #[error(
+        "nobody approves over `{what}`: it is not left to a person's decision; change the act by \
+         a way forward, or overrule what may be overruled"
+    )]
+    NotReferred {
+        /// The act, or the rule.
+        what: String,
     },
     /// Nothing that stands against the act can be overruled.
     #[error("nobody may overrule `{rule}`; see the ways forward of the act")]
@@ -438,8 +445,12 @@ fn decides(node: &Node, act: &Act, of: ActId, known: &Facts) -> Result<(), Check
     if may_decide(node.bench(act.at), act, of, known) {
         return Ok(());
     }
-    let who = named(deciders(node.bench(act.at), act, of, known));
-    Err(CheckError::NotTheirDecision { role: act.role, who })
+    let deciders = deciders(node.bench(act.at), act, of, known);
+    if deciders.is_empty() {
+        return Err(CheckError::NotReferred { what: of.to_string() });
+    }
+    let names: Vec<&str> = deciders.into_iter().map(RoleGroup::name).collect();
+    Err(CheckError::NotTheirDecision { role: act.role, who: names.join(" or ") })
 }
 
 /// Whether every rule that is approved over is one that the verdict leaves to the approver's group:
@@ -451,10 +462,12 @@ fn own_referrals(
     known: &Facts,
 ) -> Result<(), CheckError> {
     for rule in rules {
-        let who = referred(of, rule.as_str(), known);
-        let who = who.map(|group| seat(node.bench(act.at), group, of, known));
-        if who.is_none() || who != act.role.group() {
-            let who = who.map_or("nobody by approval", RoleGroup::name).to_owned();
+        let Some(group) = referred(of, rule.as_str(), known) else {
+            return Err(CheckError::NotReferred { what: rule.as_str().to_owned() });
+        };
+        let group = seat(node.bench(act.at), group, of, known);
+        if act.role.group() != Some(group) {
+            let who = group.name().to_owned();
             return Err(CheckError::NotTheirDecision { role: act.role, who });
         }
     }
@@ -464,12 +477,6 @@ fn own_referrals(
 /// Whether every rule that is decided over stands against the act.
 fn against(of: ActId, rules: &[Text<100>], known: &Facts) -> Result<(), CheckError> {
     not_against(of, rules, known).map_or(Ok(()), |rule| Err(CheckError::NotAgainst { rule }))
-}
-
-/// The groups by their names; nobody when there is none.
-fn named(groups: BTreeSet<RoleGroup>) -> String {
-    let names: Vec<&str> = groups.into_iter().map(RoleGroup::name).collect();
-    if names.is_empty() { "nobody by approval".to_owned() } else { names.join(" or ") }
 }
 
 /// Whether what is settled is owed here, by who settles it.

@@ -321,3 +321,12 @@ fn what_may_be_overruled_stands_in_the_verdict_and_no_later_law_changes_it() {
         }
     }
 }
+
+#[test]
+fn what_is_not_permitted_is_approved_by_nobody_and_says_so() {
+    let mut world = ordinary();
+    let act = barred(&mut world);
+    let refused = refused(try_approve(&mut world, Role::LegalAdviser, (act, COURT)));
+    assert!(matches!(refused, CheckError::NotReferred { .. }), "{refused}");
+    assert!(refused.to_string().contains("a way forward"), "{refused}");
+}

@@ -111,7 +111,10 @@ fn approval_that_names_another_rule_lifts_nothing() {
     let rules = vec![text("base.7.1")];
     let body = ReferralApprove { act, rules, reasons: text("by mistake") };
     let refused = check(world.try_propose("XA", Role::LegalAdviser, Form::new(body)));
-    assert!(refused.to_string().contains("nobody by approval"), "a bar is overruled: {refused}");
+    assert!(
+        refused.to_string().contains("nobody approves over `base.7.1`"),
+        "a bar is overruled: {refused}"
+    );
     world.work("XA");
     assert_eq!(world.act("XA", act).stage, Stage::ForDecision);
     assert!(!is_registered(&mut world));

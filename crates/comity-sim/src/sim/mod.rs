@@ -338,6 +338,7 @@ impl Sim {
                     CheckError::UnknownRecipient { .. }
                     | CheckError::NotWaiting { .. }
                     | CheckError::NotTheirDecision { .. }
+                    | CheckError::NotReferred { .. }
                     | CheckError::NotAgainst { .. }
                     | CheckError::NotOverrulable { .. },
                 )
