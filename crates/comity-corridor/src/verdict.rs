@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use comity_act::{AgencyCode, RoleGroup, Text};
-use comity_law::{Calendar, Span};
+use comity_law::{Calendar, Span, not_yet_known};
 use minicbor::{Decode, Encode};
 
 /// What the law said of an act.
@@ -44,6 +44,13 @@ pub struct Reason {
     #[n(5)]
     #[cbor(default)]
     pub may_be_overruled: bool,
+    /// The facts that nobody gave, because of which it speaks: what they mean stands in the
+    /// verdict's `missing`. Empty when the rule was worked out, and in what was recorded before
+    /// this was.
+    #[n(6)]
+    #[cbor(default)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unknown: Vec<String>,
 }
 
 /// What a competent person lifted, and by which act.
@@ -213,6 +220,15 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// What a rule tells the officer; where it speaks only because facts are unknown, these: what
+    /// nobody knows is not told as found.
+    pub fn says(&self, reason: &Reason) -> String {
+        let means = |fact: &String| self.missing.iter().find(|missing| missing.fact == *fact);
+        let unknown: Vec<&str> =
+            reason.unknown.iter().filter_map(means).map(|missing| &*missing.means).collect();
+        if unknown.is_empty() { reason.says.clone() } else { not_yet_known(unknown) }
+    }
+
     /// Who has to decide, each once, when it is for decision.
     pub fn refers_to(&self) -> BTreeSet<RoleGroup> {
         self.because.iter().filter_map(|reason| reason.refers).collect()

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use crate::{
-    Effect, FactValue, Facts, Law, Obligation, Question, Reason, RecipientVerdict, Towards,
-    Verified, WayForward,
+    Effect, FactValue, Facts, Law, MissingFact, Obligation, Question, Reason, RecipientVerdict,
+    Towards, Verified, WayForward, verdict::not_yet_known,
 };
 
 /// Decides the question and explains the verdict, recipient by recipient.
@@ -36,7 +36,7 @@ pub fn explain(law: &Law, question: &Question) -> String {
 
 fn recipient(out: &mut String, law: &Law, one: &RecipientVerdict, towards: &Towards) {
     for reason in &one.because {
-        because(out, law, reason, &towards.facts);
+        because(out, law, reason, (one, &towards.facts));
     }
     for fact in &one.missing {
         let weight = if fact.blocks { "missing" } else { "not known" };
@@ -58,7 +58,12 @@ fn recipient(out: &mut String, law: &Law, one: &RecipientVerdict, towards: &Towa
     }
 }
 
-fn because(out: &mut String, law: &Law, reason: &Reason, facts: &Facts) {
+fn because(
+    out: &mut String,
+    law: &Law,
+    reason: &Reason,
+    (one, facts): (&RecipientVerdict, &Facts),
+) {
     let does = effect(reason.effect());
     line(out, 1, &format!("{does}: {} [{}]{}", reason.cite(), reason.rule(), sure(reason)));
     if let Some(of) = law.instruments().iter().find(|one| one.name == reason.instrument()) {
@@ -67,7 +72,14 @@ fn because(out: &mut String, law: &Law, reason: &Reason, facts: &Facts) {
             line(out, 2, &of.title);
         }
     }
-    line(out, 2, reason.says());
+    let lacks = |fact: &&MissingFact| fact.rules.iter().any(|rule| rule == reason.rule());
+    let unknown = one.missing.iter().filter(|_| reason.is_undetermined()).filter(lacks);
+    let unknown: Vec<&str> = unknown.map(|fact| &*fact.means).collect();
+    if unknown.is_empty() {
+        line(out, 2, reason.says());
+    } else {
+        line(out, 2, &not_yet_known(unknown));
+    }
     if reason.may_be_overruled() {
         line(out, 2, "it may be overruled by whom the law of the state names, with reasons");
     }

@@ -79,6 +79,6 @@ pub use supplier::{Supplier, UnknownSupplier};
 pub use template::{Template, TemplateError};
 pub use verdict::{
     Lifted, MissingFact, Obligation, Reason, RecipientVerdict, Referral, Suspension, Verdict,
-    VerdictKind,
+    VerdictKind, not_yet_known,
 };
 pub use ways::{Change, ChangeKind, WayForward};

@@ -1,6 +1,6 @@
 //! The verdict: what was decided, by which rules, what is missing, what is owed.
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
 use comity_act::RoleGroup;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
@@ -323,6 +323,14 @@ impl Verdict {
         once(self.recipients.iter().flat_map(|one| &one.missing))
     }
 
+    /// The unknown facts because of which a rule speaks, each once; none when it was worked out.
+    pub fn unknown(&self, reason: &Reason) -> BTreeSet<&'static str> {
+        let of_rule =
+            |one: &&MissingFact| one.blocks && one.rules.iter().any(|rule| rule == reason.rule());
+        let missing = self.missing().into_iter().filter(|_| reason.is_undetermined());
+        missing.filter(of_rule).map(|one| one.name).collect()
+    }
+
     /// What is owed once the act is done, each once.
     pub fn obligations(&self) -> Vec<&Obligation> {
         once(self.recipients.iter().flat_map(|one| &one.obligations))
@@ -345,6 +353,25 @@ impl Verdict {
 
     fn worst(&self) -> impl Iterator<Item = &RecipientVerdict> {
         self.recipients.iter().filter(|one| one.kind == self.kind)
+    }
+}
+
+/// What is told in place of what a rule says, when it speaks only because of facts that nobody gave:
+/// what these mean.
+pub fn not_yet_known<'a>(means: impl IntoIterator<Item = &'a str>) -> String {
+    let told: Vec<String> = means.into_iter().map(within_a_sentence).collect();
+    format!("not yet known: {}", told.join("; "))
+}
+
+/// A sentence as it stands within another; a name keeps its capitals.
+fn within_a_sentence(text: &str) -> String {
+    let text = text.trim_end_matches('.');
+    let mut letters = text.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            format!("{}{}", first.to_lowercase(), &text[first.len_utf8()..])
+        }
+        _ => text.to_owned(),
     }
 }
 

@@ -339,8 +339,8 @@ fn recorded(
     }
     Verdict {
         ruling: ruling(law.kind),
-        because: law.because().into_iter().map(reason).collect(),
-        advice: law.advice().into_iter().map(reason).collect(),
+        because: law.because().into_iter().map(|one| reason(law, one)).collect(),
+        advice: law.advice().into_iter().map(|one| reason(law, one)).collect(),
         missing: missing
             .map(|missing| Missing {
                 fact: missing.name.to_owned(),
@@ -376,7 +376,7 @@ fn of_lift(law: &comity_law::Verdict, lift: &Lift) -> verdict::Lifted {
         let is_named = lift.rules.iter().any(|rule| rule.as_str() == found.reason.rule());
         is_named && lift.overrules == found.overruled_by.is_some()
     };
-    let because = law.lifted().into_iter().filter(is_of).map(|found| reason(&found.reason));
+    let because = law.lifted().into_iter().filter(is_of).map(|found| reason(law, &found.reason));
     verdict::Lifted { by: lift.by, overruled: lift.overrules, because: because.collect() }
 }
 
@@ -388,7 +388,7 @@ const fn ruling(kind: comity_law::VerdictKind) -> Ruling {
     }
 }
 
-fn reason(reason: &comity_law::Reason) -> Reason {
+fn reason(law: &comity_law::Verdict, reason: &comity_law::Reason) -> Reason {
     Reason {
         rule: reason.rule().to_owned(),
         cite: reason.cite().to_owned(),
@@ -401,6 +401,7 @@ fn reason(reason: &comity_law::Reason) -> Reason {
         .to_owned(),
         refers: reason.refers(),
         may_be_overruled: reason.may_be_overruled(),
+        unknown: law.unknown(reason).into_iter().map(str::to_owned).collect(),
     }
 }
 

@@ -99,7 +99,8 @@ fn reason() -> impl Strategy<Value = Reason> {
         |(rule, cite, says, verified, refers)| {
             let may_be_overruled = !refers;
             let refers = refers.then_some(RoleGroup::Legal);
-            Reason { rule, cite, says, verified, refers, may_be_overruled }
+            let unknown = Vec::new();
+            Reason { rule, cite, says, verified, refers, may_be_overruled, unknown }
         },
     )
 }

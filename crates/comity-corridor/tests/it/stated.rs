@@ -38,6 +38,13 @@ fn words_to_a_third_country_name_the_missing_fact_when_nobody_says_whom_they_are
     assert_eq!(outcome.stage, Stage::Barred);
     let missing: Vec<_> = outcome.verdict.missing.iter().map(|m| m.fact.as_str()).collect();
     assert!(missing.contains(&"personal_data_included"), "{missing:?}");
+    let verdict = &outcome.verdict;
+    let unsure: Vec<_> = verdict.because.iter().filter(|one| !one.unknown.is_empty()).collect();
+    assert!(!unsure.is_empty(), "{verdict:?}");
+    for one in unsure {
+        assert!(one.unknown.iter().all(|fact| missing.contains(&&**fact)), "{one:?}");
+        assert!(verdict.says(one).starts_with("not yet known: "), "{one:?}");
+    }
 }
 
 #[test]

@@ -74,7 +74,7 @@ impl IntoResponse for Done {
     fn into_response(self) -> Response {
         let verdict = &self.outcome.verdict;
         if self.outcome.stage == Stage::Barred {
-            let detail = view::says(&verdict.because);
+            let detail = view::says(verdict);
             return Problem::new(Kind::NOT_PERMITTED, detail)
                 .with("act", json!(self.outcome.act))
                 .with("reference", self.reference)

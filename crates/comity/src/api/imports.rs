@@ -229,7 +229,7 @@ async fn one(engine: &Engine, caller: Caller, list: &List, row: &Row) -> (Became
     form.stated = list.stated.clone();
     match engine.propose(form, caller.0).await {
         Ok(outcome) if outcome.verdict.ruling == Ruling::Permit => (became, None),
-        Ok(outcome) => (Became::NotPermitted, Some(view::says(&outcome.verdict.because))),
+        Ok(outcome) => (Became::NotPermitted, Some(view::says(&outcome.verdict))),
         Err(error) => (Became::Failed, Some(chain(&error))),
     }
 }

@@ -97,7 +97,7 @@ fn told(line: u64, result: Result<Outcome, Problem>) -> Value {
             "line": line, "act": outcome.act, "leaf": outcome.leaf,
             "reference": outcome.reference.map(|reference| reference.to_string()),
             "stage": view::stage(outcome.stage), "ruling": view::ruling(outcome.verdict.ruling),
-            "says": view::says(&outcome.verdict.because),
+            "says": view::says(&outcome.verdict),
         }),
         Err(problem) => json!({ "line": line, "problem": problem.document() }),
     }

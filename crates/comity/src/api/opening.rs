@@ -143,7 +143,7 @@ pub(super) async fn read_by_act(
         done => done?,
     };
     if done.outcome.stage != Stage::Done {
-        let detail = view::says(&done.outcome.verdict.because);
+        let detail = view::says(&done.outcome.verdict);
         return Err(Problem::new(problem::Kind::NOT_PERMITTED, detail));
     }
     Ok((id, done.outcome.act))

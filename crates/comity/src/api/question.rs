@@ -78,6 +78,6 @@ async fn examined(desk: &Desk, caller: Caller, id: ActId, why: Why) -> Result<Ac
     if done.outcome.stage == Stage::Done {
         return Ok(done.outcome.act);
     }
-    let detail = view::says(&done.outcome.verdict.because);
+    let detail = view::says(&done.outcome.verdict);
     Err(Problem::new(Kind::NOT_PERMITTED, detail))
 }

@@ -77,8 +77,9 @@ pub(super) fn verdict(verdict: &Verdict) -> Value {
 }
 
 /// The rules that decided, each once, in one line for people.
-pub(super) fn says(because: &[Reason]) -> String {
-    because.iter().map(|r| format!("{}: {}", r.cite, r.says)).collect::<Vec<_>>().join("; ")
+pub(super) fn says(verdict: &Verdict) -> String {
+    let told = |reason: &Reason| format!("{}: {}", reason.cite, verdict.says(reason));
+    verdict.because.iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
 /// The peers whose rows say how far the acts have come.

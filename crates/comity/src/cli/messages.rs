@@ -266,7 +266,8 @@ fn whole(act: &Value) -> String {
     let verdict = &act["verdict"];
     for reason in outcome::items(verdict, "citations") {
         let ruling = text(verdict, "/ruling").replace('-', " ");
-        out.push_str(&format!("{ruling}: {} — {}\n", text(reason, "/cite"), text(reason, "/says")));
+        let says = outcome::says(reason, verdict);
+        out.push_str(&format!("{ruling}: {} — {says}\n", text(reason, "/cite")));
     }
     if act["content"].is_object() {
         out.push('\n');

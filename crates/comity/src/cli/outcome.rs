@@ -1,6 +1,6 @@
 //! What became of an act, in the words that people see.
 
-use comity_law::Span;
+use comity_law::{Span, not_yet_known};
 use serde_json::Value;
 
 use super::ways;
@@ -46,7 +46,7 @@ pub(super) fn done(document: &Value) -> String {
 
 /// A refusal by the law.
 pub(super) fn not_permitted(document: &Value) -> String {
-    let mut out = cited("not permitted", items(document, "citations"));
+    let mut out = cited("not permitted", document);
     for missing in items(document, "missing") {
         out.push_str(&lacks(text(missing, "/fact"), missing));
     }
@@ -66,7 +66,7 @@ fn goes_out(verdict: &Value) -> bool {
 /// A verdict on something that was not sent.
 pub(super) fn tried(verdict: &Value) -> String {
     let mut out = match text(verdict, "/ruling") {
-        "not-permitted" => cited("not permitted", items(verdict, "citations")),
+        "not-permitted" => cited("not permitted", verdict),
         _ => head(verdict, "not sent, not recorded"),
     };
     for missing in items(verdict, "missing") {
@@ -115,15 +115,24 @@ fn head(verdict: &Value, named: &str) -> String {
                 none if none.is_empty() => "a competent person".to_owned(),
                 groups => groups,
             };
-            format!("for decision by {by}: {named}\n{}", cited("because", citations))
+            format!("for decision by {by}: {named}\n{}", cited("because", verdict))
         }
-        _ => format!("recorded: {named}\n{}", cited("not permitted", citations)),
+        _ => format!("recorded: {named}\n{}", cited("not permitted", verdict)),
     }
 }
 
-fn cited(what: &str, citations: &[Value]) -> String {
+/// What a rule says, or where it speaks only because facts are unknown, what these are.
+pub(super) fn says(reason: &Value, verdict: &Value) -> String {
+    let unknown = items(reason, "unknown");
+    let lacks = |missing: &&Value| unknown.contains(&missing["fact"]);
+    let missing = items(verdict, "missing").iter().filter(lacks);
+    let means: Vec<&str> = missing.map(|one| text(one, "/means")).collect();
+    if means.is_empty() { text(reason, "/says").to_owned() } else { not_yet_known(means) }
+}
+
+fn cited(what: &str, verdict: &Value) -> String {
     let mut told: Vec<String> = Vec::new();
-    for reason in citations {
+    for reason in items(verdict, "citations") {
         let cite = text(reason, "/cite");
         // A policy of the house has no other source than the house.
         let is_partial = text(reason, "/verified") == "partial" && !cite.contains("policy");
@@ -132,7 +141,7 @@ fn cited(what: &str, citations: &[Value]) -> String {
             Some(true) => " (may be overruled)",
             _ => "",
         };
-        let line = format!("{what}: {cite} — {}{source}{lifted}\n", text(reason, "/says"));
+        let line = format!("{what}: {cite} — {}{source}{lifted}\n", says(reason, verdict));
         if !told.contains(&line) {
             told.push(line);
         }
@@ -185,7 +194,23 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::visible;
+    use serde_json::json;
+
+    use super::{not_permitted, visible};
+
+    #[test]
+    fn what_nobody_knows_is_not_told_as_found() {
+        let missing = json!({ "fact": "torture_risk", "means": "There are grounds.", "who": "x" });
+        let mut reason = json!({ "cite": "Treaty, art. 1", "says": "There is danger." });
+        let told = |reason: &serde_json::Value| {
+            not_permitted(&json!({ "citations": [reason], "missing": [missing] }))
+        };
+        assert!(told(&reason).contains("Treaty, art. 1 — There is danger."));
+        reason["unknown"] = json!(["torture_risk"]);
+        let unknown = told(&reason);
+        let says = "not permitted: Treaty, art. 1 — not yet known: there are grounds\n";
+        assert!(unknown.starts_with(says), "{unknown}");
+    }
 
     #[test]
     fn nothing_that_is_shown_acts_on_the_terminal() {
