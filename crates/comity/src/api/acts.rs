@@ -62,9 +62,11 @@ pub(super) async fn propose(engine: &Engine, form: Form, caller: Caller) -> Resu
     let outcome = engine.propose(form.clone(), caller.0).await?;
     let reference = outcome.reference.map(|reference| reference.to_string());
     let ways_forward = match outcome.stage {
-        Stage::Barred | Stage::ForDecision => {
+        Stage::ForDecision => {
             verdicts::ways_forward(engine, form, caller, Some(outcome.act)).await?
         }
+        // What is not permitted waits for nobody: an approval is for the act that is made anew.
+        Stage::Barred => verdicts::ways_forward(engine, form, caller, None).await?,
         _ => Vec::new(),
     };
     Ok(Done { outcome, reference, ways_forward, made })

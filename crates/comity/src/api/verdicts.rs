@@ -53,7 +53,7 @@ pub(super) async fn try_out(
     let both = tokio::task::spawn_blocking(move || {
         let bench = node.bench(clock::now());
         let ways = node.law.ways_forward(&question(bench, &act, &known, &[]));
-        (beforehand(bench, &act, &known), drafts::told(&ways, &act, None))
+        (beforehand(bench, &act, &known), drafts::told(&ways, (&act, &known), None))
     });
     let (verdict, ways) = both.await.map_err(|_| Problem::from(EngineError::Stopped))?;
     let verdict = verdict.map_err(|error| Problem::usage(chain(&error)))?;
@@ -75,7 +75,7 @@ pub(super) async fn ways_forward(
     // COST: the law decides again for every small set of changes; that is no work for a socket.
     let ways = tokio::task::spawn_blocking(move || law.ways_forward(&question)).await;
     let ways = ways.map_err(|_| Problem::from(EngineError::Stopped))?;
-    Ok(drafts::told(&ways, &act, waiting))
+    Ok(drafts::told(&ways, (&act, &known), waiting))
 }
 
 /// The records that a body names, wherever it does.

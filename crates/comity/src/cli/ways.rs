@@ -78,6 +78,18 @@ fn command(change: &Value) -> Option<String> {
 
 /// The option that completes a field, or states a fact that an officer can know.
 fn stated(change: &Value) -> Option<String> {
+    let records = items(change, "without");
+    if records.is_empty() {
+        return option(change).map(|option| format!("add {option}"));
+    }
+    let without = format!("without{}", options("--record", records));
+    match option(change) {
+        Some(option) if change["said"] != true => Some(format!("{without}, and add {option}")),
+        _ => Some(without),
+    }
+}
+
+fn option(change: &Value) -> Option<String> {
     let fact = text(change, "/what/fact/name");
     let value = &change["what"]["fact"]["value"];
     let option = match fact {
@@ -97,6 +109,9 @@ fn stated(change: &Value) -> Option<String> {
         "minor_included" | "vulnerable_subject" => "--about …".to_owned(),
         "channel_designated" => "--channel …".to_owned(),
         "individual_case" => "--case …".to_owned(),
+        "restriction_acknowledged" if change["restriction"].is_string() => {
+            format!("--acknowledge {}", quoted(text(change, "/restriction")))
+        }
         "fields_included" => {
             let keep = value.as_array().map(Vec::as_slice).unwrap_or_default();
             options("--keep", keep).trim_start().to_owned()
@@ -105,7 +120,12 @@ fn stated(change: &Value) -> Option<String> {
         _ if is_found(change) => return None,
         _ => format!("--state {fact}={}", plain(value)),
     };
-    Some(format!("add {option}"))
+    Some(option)
+}
+
+/// A text as one argument of a shell: nothing in it is read but the text.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 fn options(name: &str, values: &[Value]) -> String {
@@ -119,5 +139,54 @@ fn plain(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Array(all) => all.iter().map(plain).collect::<Vec<_>>().join(","),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn fact(name: &str, more: Value) -> Value {
+        let mut change = json!({
+            "what": { "fact": { "name": name, "value": false } }, "who": "officer", "says": "Do.",
+        });
+        change.as_object_mut().into_iter().for_each(|all| {
+            all.extend(more.as_object().cloned().unwrap_or_default());
+        });
+        change
+    }
+
+    #[test]
+    fn what_records_tell_is_left_out_with_them() {
+        let with = |said: bool| json!({ "without": ["record_1"], "said": said });
+        let told = |said| change(&fact("personal_data_included", with(said)));
+        assert_eq!(told(true), "Do (without --record record_1)");
+        assert_eq!(told(false), "Do (without --record record_1, and add --no-personal-data)");
+        let none = change(&fact("personal_data_included", json!({})));
+        assert_eq!(none, "Do (add --no-personal-data)");
+    }
+
+    #[test]
+    fn the_words_of_an_owner_are_one_argument() {
+        let with = |words: &str| {
+            change(&fact("restriction_acknowledged", json!({ "restriction": words })))
+        };
+        assert_eq!(with("Call us"), "Do (add --acknowledge 'Call us')");
+        assert_eq!(with("It's $(ours)"), "Do (add --acknowledge 'It'\\''s $(ours)')");
+    }
+
+    #[test]
+    fn an_approval_is_a_command_only_of_an_act_that_waits() {
+        let approval = |form: Value| {
+            json!({ "what": { "approval": { "rule": "base.5.8" } }, "who": "legal",
+                    "says": "The adviser decides.", "form": form })
+        };
+        assert_eq!(change(&approval(Value::Null)), "The adviser decides (legal)");
+        let waits = json!({ "body": { "kind": "referral.approve", "act": "act_1",
+                                      "rules": ["base.5.8"] } });
+        let told = change(&approval(waits));
+        assert!(told.contains("comity approve act_1 --rule base.5.8"), "{told}");
     }
 }

@@ -334,7 +334,10 @@ fn the_owners_restriction_is_acknowledged_before_a_record_is_opened() {
     a.json("olga", &SEARCH);
     let open = ["record", "open", &record, "--justification", "case", "--purpose", "investigate"];
     a.until("the copy is here", || a.ran("olga", &open).code != 4);
-    assert_eq!(a.ran("olga", &open).code, 3);
+    let refused = a.ran("olga", &open);
+    assert_eq!(refused.code, 3);
+    let told = format!("{}{}", refused.out, refused.err);
+    assert!(told.contains(&format!("(add --acknowledge '{words}')")), "{told}");
     let unread = a.ran("olga", &[&open[..], &["--acknowledge"]].concat());
     assert_eq!(unread.code, 2, "nobody was asked: {}{}", unread.out, unread.err);
     let wrong = a.ran("olga", &[&open[..], &["--acknowledge", "Whatever"]].concat());
