@@ -356,8 +356,8 @@ impl Verdict {
     }
 }
 
-/// What is told in place of what a rule says, when it speaks only because of facts that nobody gave:
-/// what these mean.
+/// What is told in place of what a rule says, when it speaks only because of facts that nobody
+/// gave: what these mean.
 pub fn not_yet_known<'a>(means: impl IntoIterator<Item = &'a str>) -> String {
     let told: Vec<String> = means.into_iter().map(within_a_sentence).collect();
     format!("not yet known: {}", told.join("; "))

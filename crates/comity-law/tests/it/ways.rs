@@ -180,8 +180,9 @@ fn what_is_no_longer_asked_for_after_a_change_stands_in_no_ones_way() {
     let question = Question::to(Kind::MessageSend, agency("XA"), TODAY, towards);
     let ways = law.ways_forward(&question);
     let alone = |way: &comity_law::WayForward| {
-        let told = |what: &ChangeKind| matches!(what, ChangeKind::Fact { name, .. } if *name == "whereabouts_told");
-        way.changes.len() == 1 && told(&way.changes[0].what)
+        let [change] = &way.changes[..] else { return false };
+        let ChangeKind::Fact { name, .. } = &change.what else { return false };
+        *name == "whereabouts_told"
     };
     assert!(ways.iter().any(alone), "{ways:#?}");
 }

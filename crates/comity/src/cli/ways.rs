@@ -148,7 +148,7 @@ mod tests {
 
     use super::*;
 
-    fn fact(name: &str, more: Value) -> Value {
+    fn fact(name: &str, more: &Value) -> Value {
         let mut change = json!({
             "what": { "fact": { "name": name, "value": false } }, "who": "officer", "says": "Do.",
         });
@@ -161,17 +161,17 @@ mod tests {
     #[test]
     fn what_records_tell_is_left_out_with_them() {
         let with = |said: bool| json!({ "without": ["record_1"], "said": said });
-        let told = |said| change(&fact("personal_data_included", with(said)));
+        let told = |said| change(&fact("personal_data_included", &with(said)));
         assert_eq!(told(true), "Do (without --record record_1)");
         assert_eq!(told(false), "Do (without --record record_1, and add --no-personal-data)");
-        let none = change(&fact("personal_data_included", json!({})));
+        let none = change(&fact("personal_data_included", &json!({})));
         assert_eq!(none, "Do (add --no-personal-data)");
     }
 
     #[test]
     fn the_words_of_an_owner_are_one_argument() {
         let with = |words: &str| {
-            change(&fact("restriction_acknowledged", json!({ "restriction": words })))
+            change(&fact("restriction_acknowledged", &json!({ "restriction": words })))
         };
         assert_eq!(with("Call us"), "Do (add --acknowledge 'Call us')");
         assert_eq!(with("It's $(ours)"), "Do (add --acknowledge 'It'\\''s $(ours)')");
@@ -179,14 +179,14 @@ mod tests {
 
     #[test]
     fn an_approval_is_a_command_only_of_an_act_that_waits() {
-        let approval = |form: Value| {
+        let approval = |form: &Value| {
             json!({ "what": { "approval": { "rule": "base.5.8" } }, "who": "legal",
                     "says": "The adviser decides.", "form": form })
         };
-        assert_eq!(change(&approval(Value::Null)), "The adviser decides (legal)");
+        assert_eq!(change(&approval(&Value::Null)), "The adviser decides (legal)");
         let waits = json!({ "body": { "kind": "referral.approve", "act": "act_1",
                                       "rules": ["base.5.8"] } });
-        let told = change(&approval(waits));
+        let told = change(&approval(&waits));
         assert!(told.contains("comity approve act_1 --rule base.5.8"), "{told}");
     }
 }
