@@ -38,7 +38,9 @@ pub use deliver::{
     Opened, Opening, PackError, Packed, Packing, RECEIPT_BYTES_MAX, Receipt, ReceiptError,
     SEALED_BYTES_MAX, VerifiedReceipt, Waiting, open, pack, sign_receipt, verify_receipt,
 };
-pub use drive::{CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Taken, Unfit};
+pub use drive::{
+    CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Taken, Unfit, corrected_by,
+};
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};

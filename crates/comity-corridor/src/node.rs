@@ -320,8 +320,9 @@ impl Node {
             }
             let delivered = row.delivered.clone();
             let context = Context { keys: &self.keys, direction };
-            let is_odd =
-                project::leaves_out(p, &context, act) || project::answers_nothing(p, &context, act);
+            let is_odd = project::leaves_out(p, &context, act)
+                || project::answers_nothing(p, &context, act)
+                || project::adds(p, &context, act);
             if is_odd {
                 row.stage = Stage::Held;
             }
@@ -413,7 +414,7 @@ impl Node {
             (PendingWork::Discard, _) => vec![vec![project::discard(act)]],
             (PendingWork::PassOn | PendingWork::Trace, _) => {
                 let forms = match work {
-                    PendingWork::PassOn => project::pass_on(p, act),
+                    PendingWork::PassOn => project::pass_on(p, &self.keys, act),
                     _ => project::trace(p, self.own(), act),
                 };
                 if forms.is_empty() {

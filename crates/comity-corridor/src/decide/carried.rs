@@ -108,7 +108,7 @@ fn has_words(body: &Body) -> bool {
         Body::ConsentAsk(body) => !body.reason.is_blank(),
         Body::ConsentGrant(body) => !body.conditions.is_blank(),
         // Restraint is always open, so nothing is asked of its words: they go to nobody but the
-        // other side, or the owner.
+        // other side, the owner, or who holds a copy of what is corrected.
         Body::MessageAcknowledge(_)
         | Body::RequestRefuse(_)
         | Body::RequestDelay(_)

@@ -243,7 +243,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
     posted(act, known)?;
     of_role(act, known)?;
     plain(node, act)?;
-    fits(act, known)?;
+    fits(&node.keys, act, known)?;
     let missing = act.urgency.as_ref().map(Urgency::missing_points).unwrap_or_default();
     if !missing.is_empty() {
         return Err(CheckError::IncompleteEmergency { missing: missing.join("; ") });

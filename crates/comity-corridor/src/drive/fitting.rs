@@ -4,13 +4,15 @@
 //! would carry them anywhere. What the wrong side says of a request changes nothing, and goes to
 //! nobody but the other side.
 
-use comity_act::{Act, AgencyCode, Body, Kind, Offence, RecordId};
+use comity_act::{Act, AgencyCode, Body, Kind, Offence, RecordId, body::RecordCorrect};
 
 use crate::{
     decide::answered,
     key::Key,
+    keys::Keys,
     ports::Facts,
-    rows::{ActRow, RecordRow},
+    project::Given,
+    rows::{ActRow, Holder, HoldersRow, RecordRow},
 };
 
 /// Why an act does not fit what it answers.
@@ -25,6 +27,24 @@ pub enum Unfit {
     /// Word of a disclosure concerns nobody but the owner.
     #[error("word of a disclosure goes to who owns the records, and to nobody else; send it there")]
     OfOthers,
+    /// What no law bars would else carry a record to who never had it.
+    #[error(
+        "`{agency}` was given no copy of the record here; name nobody, and each who holds one is \
+         told; to give it the record, answer its request"
+    )]
+    HoldsNoCopy {
+        /// Who.
+        agency: AgencyCode,
+    },
+    /// What no law bars would else give what nobody gave.
+    #[error(
+        "the correction tells `{agency}` more than it was given; name nobody, and it is told what \
+         became of its copy; what is new, give in an answer or a message"
+    )]
+    SaysMore {
+        /// Who.
+        agency: AgencyCode,
+    },
     /// An answer under another offence would be judged by what nobody asked for.
     #[error("the request names no offence `{title}`; leave it out, or ask what it is made for")]
     OtherOffence {
@@ -38,7 +58,7 @@ const ORDERS: [Kind; 2] = [Kind::OrderPreserve, Kind::OrderProduce];
 
 /// Checks that each recipient is a side of the request that the act answers, and that an answer
 /// is for what the request was made for.
-pub(super) fn fits(act: &Act, known: &Facts) -> Result<(), Unfit> {
+pub(super) fn fits(keys: &Keys, act: &Act, known: &Facts) -> Result<(), Unfit> {
     let Some(kind) = act.body.kind() else { return Ok(()) };
     match &act.body {
         Body::RequestAnswer(_) => for_the_same(act, known),
@@ -52,8 +72,44 @@ pub(super) fn fits(act: &Act, known: &Facts) -> Result<(), Unfit> {
         // Word that it was done follows word that it would be.
         Body::DisclosureAnnounce(_) if is_on(&[Kind::DisclosureAnnounce], act, known) => Ok(()),
         Body::DisclosureAnnounce(body) => to_owners(act, &body.records, known),
+        Body::RecordCorrect(body) => to_holders(keys, act, body, known),
         _ => Ok(()),
     }
+}
+
+/// Whether a correction goes to those alone who hold a copy, and tells each of them nothing more
+/// than it was given. Of another's record the law says that nobody else corrects it.
+fn to_holders(keys: &Keys, act: &Act, body: &RecordCorrect, known: &Facts) -> Result<(), Unfit> {
+    let row = known.row::<RecordRow>(Key::Record(body.record));
+    if row.is_some_and(|row| row.content.owner != act.agency) {
+        return Ok(());
+    }
+    let row = known.row::<HoldersRow>(Key::Holders(body.record));
+    for to in act.recipients.iter().map(|to| to.agency) {
+        let mut holders = row.into_iter().flat_map(|row| &row.holders);
+        match holders.find(|holder| holder.agency == to) {
+            None => return Err(Unfit::HoldsNoCopy { agency: to }),
+            Some(holder) if corrects_more(keys, body, holder) => {
+                return Err(Unfit::SaysMore { agency: to });
+            }
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Whether a correction tells a holder more than it was given.
+fn corrects_more(keys: &Keys, body: &RecordCorrect, holder: &Holder) -> bool {
+    let given = Given { keys, record: body.record };
+    let category = body.subject.as_ref().and_then(|change| change.category);
+    given.adds(&body.statements, category, holder)
+}
+
+/// Those who hold a copy, and to whom this correction tells nothing more than they were given.
+/// Whoever else holds one is told by the node what concerns it.
+pub fn corrected_by(keys: &Keys, body: &RecordCorrect, row: &HoldersRow) -> Vec<AgencyCode> {
+    let holders = row.holders.iter().filter(|holder| !corrects_more(keys, body, holder));
+    holders.map(|holder| holder.agency).collect()
 }
 
 /// Whether word of a disclosure goes to those alone whose records it is about.

@@ -34,7 +34,7 @@ use crate::{
 };
 
 pub use checks::CheckError;
-pub use fitting::Unfit;
+pub use fitting::{Unfit, corrected_by};
 pub use prepare::{PrepareError, Prepared};
 pub use send::Resume;
 

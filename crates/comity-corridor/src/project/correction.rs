@@ -4,17 +4,18 @@
 //! those it gave them in its turn. The other way comes word of who holds copies further on.
 
 use comity_act::{
-    Act, AgencyCode, RecordId,
+    Act, AgencyCode, Body, RecordId, Statement, SubjectCategory,
     body::{RecordCorrect, RecordPassOn, RecordTrace, Traced},
 };
 
-use super::{Context, hold, record};
+use super::{Context, given::Given, hold, record};
 use crate::{
     key::Key,
+    keys::Keys,
     ports::Projection,
     propose::Form,
     prose,
-    rows::{GoneRow, HoldersRow, PendingWork, RecordRow},
+    rows::{GoneRow, Holder, HoldersRow, PendingWork, RecordRow},
 };
 
 /// Who of the holders a copy is passed on to is told of at most.
@@ -54,7 +55,11 @@ pub(super) fn correct(
     // What it says now, the owner said.
     row.came_from = (!context.is_own()).then_some(act.agency);
     hold::put(p, body.record, row);
-    owe_holders(p, context, act, body.record);
+    if context.is_own() {
+        let category = body.subject.as_ref().and_then(|change| change.category);
+        told(p, context, act, (body.record, &body.statements, category));
+    }
+    owe_holders(p, act, body.record);
 }
 
 /// A holder passes on what the owner corrected.
@@ -70,10 +75,13 @@ pub(super) fn passed_on(
         return hold::discard(p, act.id);
     };
     // INVARIANT: of who is not the owner, only the giver of the copy is heard.
-    let is_givers = row.came_from == Some(act.agency) && row.content.owner == body.owner;
-    if !is_givers || body.revision <= row.content.revision {
+    let (is_givers, is_owners) = (row.came_from == Some(act.agency), act.agency == body.owner);
+    let is_heard = row.content.owner == body.owner && (is_givers || is_owners);
+    // Of a copy that a third gave, the number is the third's word.
+    if !is_heard || (is_givers && body.revision <= row.content.revision) {
         return;
     }
+    row.came_from = Some(act.agency);
     row.tokens = record::tokens(context, &body.statements);
     row.content.statements.clone_from(&body.statements);
     row.content.subject = record::guarded(row.content.subject, body.subject);
@@ -81,40 +89,97 @@ pub(super) fn passed_on(
     // What the owner said of its prose does not come with it.
     row.content.told.clear();
     hold::put(p, body.record, row);
-    owe_holders(p, context, act, body.record);
+    owe_holders(p, act, body.record);
 }
 
-/// Those who were given copies here are told.
-fn owe_holders(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, record: RecordId) {
-    if !context.is_own() && !holders(p, record, act.agency).is_empty() {
+/// Those to whom a correction went from here hold it as it now stands.
+pub(super) fn told(
+    p: &mut Projection<'_>,
+    context: &Context<'_>,
+    act: &Act,
+    (record, statements, category): (RecordId, &[Statement], Option<SubjectCategory>),
+) {
+    let given = Given { keys: context.keys, record };
+    let all = given.tokens(statements, category);
+    let known = given.tokens(&[], Some(SubjectCategory::Suspect));
+    p.amend::<HoldersRow>(Key::Holders(record), |row| {
+        let is_told =
+            |holder: &&mut Holder| act.recipients.iter().any(|to| to.agency == holder.agency);
+        for holder in row.holders.iter_mut().filter(is_told) {
+            // What it knows of the subject, a correction that does not say it leaves.
+            let kept = holder.given.iter().filter(|token| known.contains(token)).copied();
+            let mut now: Vec<_> = kept.chain(all.iter().copied()).collect();
+            now.sort_unstable();
+            now.dedup();
+            holder.given = now;
+        }
+    });
+}
+
+/// Those who were given copies here are told, save those whom the act itself tells.
+fn owe_holders(p: &mut Projection<'_>, act: &Act, record: RecordId) {
+    if !others(p, act, record).is_empty() {
         super::owe(p, act.id, PendingWork::PassOn);
     }
 }
 
-fn holders(p: &Projection<'_>, record: RecordId, but: AgencyCode) -> Vec<AgencyCode> {
+/// Who was given a copy here, and has not heard of a correction from who made it.
+fn others(p: &Projection<'_>, act: &Act, record: RecordId) -> Vec<Holder> {
     let row = p.row::<HoldersRow>(Key::Holders(record));
-    let holders = row.into_iter().flat_map(|row| &row.holders).map(|holder| holder.agency);
-    holders.filter(|&holder| holder != but).collect()
+    let owner = p.row::<RecordRow>(Key::Record(record)).map(|row| row.content.owner);
+    let hears = |holder: &&Holder| {
+        holder.agency != act.agency
+            && Some(holder.agency) != owner
+            && !act.recipients.iter().any(|to| to.agency == holder.agency)
+    };
+    row.into_iter().flat_map(|row| &row.holders).filter(hears).cloned().collect()
 }
 
-/// The record as it now stands, for those who were given copies here.
-pub(crate) fn pass_on(p: &Projection<'_>, act: &Act) -> Vec<Form> {
-    let form = |record| {
-        let row = p.row::<RecordRow>(Key::Record(record))?;
-        let to = holders(p, record, act.agency);
-        let content = &row.newest().content;
-        let body = RecordPassOn {
-            record,
-            owner: content.owner,
-            statements: content.statements.clone(),
-            subject: content.subject,
-            revision: content.revision,
-        };
-        let form = Form { purpose: row.purpose, ..Form::new(body) }.answering(act.id);
-        let form = to.iter().filter(|to| **to != content.owner).fold(form, |form, &to| form.to(to));
-        (!form.recipients.is_empty()).then_some(form)
+/// Whether a correction that came in says more than somebody was given here: that does not go on
+/// by itself, so that a person must see it.
+pub(crate) fn adds(p: &Projection<'_>, context: &Context<'_>, act: &Act) -> bool {
+    let (record, statements, category) = match &act.body {
+        _ if context.is_own() => return false,
+        Body::RecordCorrect(body) => {
+            let category = body.subject.as_ref().and_then(|change| change.category);
+            (body.record, &body.statements, category)
+        }
+        Body::RecordPassOn(body) => (body.record, &body.statements, body.subject.category),
+        _ => return false,
     };
-    super::records_of(&act.body).into_iter().filter_map(form).collect()
+    let Some(row) = p.row::<RecordRow>(Key::Record(record)) else { return false };
+    if ![Some(row.content.owner), row.newest().came_from].contains(&Some(act.agency)) {
+        return false;
+    }
+    let given = Given { keys: context.keys, record };
+    others(p, act, record).iter().any(|holder| given.adds(statements, category, holder))
+}
+
+/// The record as it now stands, for those who were given copies here: to each what takes away or
+/// puts right what it was given, and nothing more.
+pub(crate) fn pass_on(p: &Projection<'_>, keys: &Keys, act: &Act) -> Vec<Form> {
+    let mut forms: Vec<(RecordPassOn, Form)> = Vec::new();
+    for record in super::records_of(&act.body) {
+        let Some(row) = p.row::<RecordRow>(Key::Record(record)) else { continue };
+        let (content, given) = (&row.newest().content, Given { keys, record });
+        for holder in others(p, act, record) {
+            let mut subject = content.subject;
+            subject.category = given.category(subject.category, &holder);
+            let body = RecordPassOn {
+                record,
+                owner: content.owner,
+                statements: given.part(&content.statements, &holder),
+                subject,
+                revision: content.revision,
+            };
+            let form = match forms.iter().position(|(same, _)| *same == body) {
+                Some(at) => forms.swap_remove(at).1,
+                None => Form { purpose: row.purpose, ..Form::new(body.clone()) }.answering(act.id),
+            };
+            forms.push((body, form.to(holder.agency)));
+        }
+    }
+    forms.into_iter().map(|(_, form)| form).collect()
 }
 
 /// Who holds copies further on, for each agency that gave this one the records of an act.

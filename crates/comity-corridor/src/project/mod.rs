@@ -8,6 +8,7 @@ mod consent;
 mod correction;
 mod deadline;
 mod delivery;
+mod given;
 mod hold;
 mod message;
 mod recall;
@@ -19,13 +20,14 @@ use std::collections::BTreeSet;
 
 use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 
-pub(crate) use correction::{pass_on, trace};
+pub(crate) use correction::{adds, pass_on, trace};
 pub use deadline::TAKE_CHARGE;
 pub(crate) use deadline::{
     ANSWER, CORE_DATA, answering, awaiting, begin, expire, keys_of as deadlines_of, run_out,
     suspend, thread,
 };
 pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
+pub(crate) use given::Given;
 pub(crate) use hold::{carried_along, is_kept};
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out};
@@ -208,6 +210,10 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::RecordRelease(body) if context.is_own() => hold::release(p, context, body.record),
         Body::RecordPassOn(body) if !context.is_own() => {
             correction::passed_on(p, context, act, body);
+        }
+        Body::RecordPassOn(body) => {
+            let all = (body.record, &body.statements[..], body.subject.category);
+            correction::told(p, context, act, all);
         }
         Body::RecordTrace(body) if !context.is_own() => correction::traced(p, act, body),
         Body::RecordErase(body) if context.is_own() => {

@@ -6,7 +6,7 @@ use comity_act::{
     body::{RecordRegister, RecordRestrict},
 };
 
-use super::{Context, erase_act, hold};
+use super::{Context, erase_act, given::Given, hold};
 use crate::{
     key::Key,
     ports::{Change, Facts, Projection, Scan},
@@ -56,14 +56,16 @@ pub(super) fn register(
     let Some(row) = row else { return };
     hold::put(p, body.record, row);
     if context.is_own() {
-        add_holders(p, context, act, body.record);
+        add_holders(p, context, act, (body.record, &body.statements, body.subject.category));
     }
 }
 
 /// Copies of records go out with an act, or come in with one.
 pub(super) fn share(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, all: &[Shared]) {
     if context.is_own() {
-        all.iter().for_each(|shared| add_holders(p, context, act, shared.record));
+        for one in all {
+            add_holders(p, context, act, (one.record, &one.statements, one.subject.category));
+        }
         return;
     }
     let judged: Vec<Copy> = all.iter().map(|shared| judge(p, context, act, shared)).collect();
@@ -284,6 +286,9 @@ pub(crate) fn erase(p: &mut Projection<'_>, record: RecordId, (by, at): (AgencyC
 pub(crate) fn forget(p: &mut Projection<'_>, record: RecordId) {
     p.push(Change::DestroyKey(PayloadId(*record.as_bytes())));
     p.delete(Key::Record(record));
+    p.amend::<HoldersRow>(Key::Holders(record), |row| {
+        row.holders.iter_mut().for_each(|holder| holder.given.clear());
+    });
 }
 
 /// That a record is gone stays, so that it does not come back.
@@ -298,8 +303,9 @@ pub(super) fn add_holders(
     p: &mut Projection<'_>,
     context: &Context<'_>,
     act: &Act,
-    record: RecordId,
+    (record, statements, category): (RecordId, &[Statement], Option<SubjectCategory>),
 ) {
+    let given = Given { keys: context.keys, record }.tokens(statements, category);
     let (own, now) = (context.own(), p.now);
     let held = p.row::<RecordRow>(Key::Record(record)).filter(|row| row.content.owner != own);
     let consents = held.map(|row| row.consents.clone()).unwrap_or_default();
@@ -307,7 +313,11 @@ pub(super) fn add_holders(
     let mut row = p.row::<HoldersRow>(Key::Holders(record)).cloned().unwrap_or_default();
     let before = row.holders.len();
     for recipient in &act.recipients {
-        if row.holders.iter().any(|holder| holder.agency == recipient.agency) {
+        let is_it = |holder: &&mut Holder| holder.agency == recipient.agency;
+        if let Some(holder) = row.holders.iter_mut().find(is_it) {
+            holder.given.extend_from_slice(&given);
+            holder.given.sort_unstable();
+            holder.given.dedup();
             continue;
         }
         let to = recipient.agency;
@@ -321,6 +331,7 @@ pub(super) fn add_holders(
             since: now,
             consent,
             passed_to: Vec::new(),
+            given: given.clone(),
         });
     }
     let is_new = row.holders.len() > before;

@@ -191,6 +191,9 @@ pub struct Holder {
     /// Whom the holder said to have passed it on to.
     #[n(4)]
     pub passed_to: Vec<AgencyCode>,
+    /// Keyed tokens of what it was given, sorted; none of them outlives the record.
+    #[cbor(n(5), default)]
+    pub given: Vec<minicbor::bytes::ByteArray<16>>,
 }
 
 /// Who holds a copy of a record, as far as this node gave it out.

@@ -5,7 +5,7 @@ use comity_act::{
     body::{ConsentAsk, ConsentUse, RecordCorrect, RecordPassOn, SubjectChange},
 };
 use comity_corridor::{
-    CheckError, DriveError, Form, Key,
+    CheckError, DriveError, Form, Key, Unfit,
     rows::{HoldersRow, PeerRow, RecordRow, Stage},
 };
 
@@ -48,6 +48,26 @@ fn correct(name: &str, revision: u32) -> Form {
     let statements = vec![Statement::ungraded(Property::Name, text(name))];
     let reason = text("misread");
     form(RecordCorrect { record: record(1), statements, subject: None, reason, revision })
+}
+
+/// A correction that states these.
+fn stating(statements: &[(Property, &str)], revision: u32) -> Form {
+    let stated = |&(property, value): &(_, &str)| Statement::ungraded(property, text(value));
+    let mut form = correct("", revision);
+    let comity_act::Body::RecordCorrect(body) = &mut form.body else { panic!("a correction") };
+    body.statements = statements.iter().map(stated).collect();
+    form
+}
+
+/// What the copy says.
+fn stated(world: &mut World, name: &str) -> Vec<(Property, String)> {
+    let row = row(world, name);
+    let said = row.content.statements.iter();
+    said.map(|said| (said.property, said.value.as_str().to_owned())).collect()
+}
+
+fn name_is(name: &str) -> (Property, String) {
+    (Property::Name, name.to_owned())
 }
 
 fn row(world: &mut World, name: &str) -> RecordRow {
@@ -194,4 +214,74 @@ fn what_is_passed_on_counts_only_from_who_gave_the_copy() {
     assert_eq!(world.act("XC", id).stage, Stage::Erased);
     let tried = world.try_propose("XB", Role::LegalAdviser, form(body()).to(code("XC")));
     assert!(matches!(tried, Err(DriveError::Check(CheckError::NotOfRole { .. }))));
+}
+
+/// A suspect "corrected" towards a third country that never had the record was read there, past
+/// every bar.
+#[test]
+fn a_correction_goes_to_nobody_who_was_given_no_copy() {
+    let mut world = chain();
+    for to in ["XC", "XD"] {
+        let form = correct("Ada Nowhere", 1).to(code("XB")).to(code(to));
+        let tried = world.try_propose("XA", Role::Officer, form);
+        let Err(DriveError::Check(CheckError::Unfit(Unfit::HoldsNoCopy { agency }))) = tried else {
+            panic!("{tried:?}")
+        };
+        assert_eq!(agency, code(to));
+    }
+}
+
+#[test]
+fn a_correction_tells_a_holder_nothing_that_it_was_not_given() {
+    let mut world = chain();
+    let (name, born) = ((Property::Name, "Ada Nowhere"), (Property::BirthDate, "1980-01-01"));
+    let more: [&[(Property, &str)]; 3] = [
+        &[name, born, (Property::Address, "1 Nowhere Street")],
+        &[name, born, (Property::Name, "Ida Nowhere")],
+        &[name, (Property::Remark, "prays at dawn")],
+    ];
+    for statements in more {
+        let tried = world.try_propose("XA", Role::Officer, stating(statements, 1).to(code("XB")));
+        let is_unfit =
+            matches!(tried, Err(DriveError::Check(CheckError::Unfit(Unfit::SaysMore { .. }))));
+        assert!(is_unfit, "{tried:?}");
+    }
+    // Kept at home, it is no correction of what others hold: each is told what concerns it.
+    world.done("XA", Role::Officer, stating(more[0], 1));
+    world.quiet();
+    assert_eq!(stated(&mut world, "XA").len(), 3);
+    for name in ["XB", "XC", "XD"] {
+        let said = stated(&mut world, name);
+        assert_eq!(said[0], name_is("Ada Nowhere"), "{name}");
+        assert!(said.iter().all(|(of, _)| *of != Property::Address), "{name}: {said:?}");
+        assert_eq!(row(&mut world, name).content.revision, 1, "{name}");
+    }
+    // What stays at home bars no correction of what others hold, and does not go with it.
+    world.done("XA", Role::Officer, stating(&[more[0][2], (Property::Name, "Ida Nowhere")], 2));
+    world.quiet();
+    for name in ["XB", "XC", "XD"] {
+        assert_eq!(stated(&mut world, name), [name_is("Ida Nowhere")], "{name}");
+    }
+}
+
+#[test]
+fn what_an_owner_adds_does_not_go_on_by_itself() {
+    let mut world = chain();
+    let mut owner = anew(&mut world, "XA", "XB");
+    let all = [
+        (Property::Name, "Ada Nowhere"),
+        (Property::Address, "1 Nowhere Street"),
+        (Property::Belief, "a belief"),
+        (Property::Remark, "prays at dawn"),
+    ];
+    let act = owner.act(&world, stating(&all, 1).to(code("XB")));
+    let id = act.act().id;
+    let sealed = owner.sealed(&mut world, "XB", vec![act]);
+    world.take("XA", "XB", &sealed).unwrap();
+    world.quiet();
+    assert_eq!(stated(&mut world, "XB").len(), 4, "the owner speaks for its record");
+    assert_eq!(world.act("XB", id).stage, Stage::Held, "a person sees what was added");
+    for name in ["XC", "XD"] {
+        assert_eq!(stated(&mut world, name), [name_is("Ada Nowhere")], "{name}");
+    }
 }

@@ -9,7 +9,7 @@ use comity_act::{
     },
 };
 use comity_corridor::{
-    Form, Key,
+    Form, Key, corrected_by,
     rows::{ConsentState, HoldersRow, Row},
 };
 
@@ -65,12 +65,26 @@ impl Desk<'_> {
     pub(super) fn correct(&mut self) -> Wish {
         let (record, row) = self.record(true)?;
         let mut statements = row.content.statements.clone();
-        statements.push(Statement::ungraded(Property::Alias, text("Nix")));
-        statements.truncate(6);
+        // What is new stays here, and the node tells the holders what concerns them.
+        let is_new = self.dice.percent(50);
+        if is_new {
+            statements.push(Statement::ungraded(Property::Alias, text("Nix")));
+            statements.truncate(6);
+        } else {
+            statements.truncate(2);
+        }
         let reason = text("another name came to light");
         let revision = row.content.revision + 1;
         let body = RecordCorrect { record, statements, subject: None, reason, revision };
-        Some((self.for_holders(record, Form::new(body)), Role::Officer))
+        let form = ordinary(Form::new(body.clone()));
+        if is_new {
+            return Some((form, Role::Officer));
+        }
+        let row = self.station.store().row::<HoldersRow>(Key::Holders(record));
+        let row = row.cloned().unwrap_or_default();
+        let keys = self.station.driver()?.0.node().keys.clone();
+        let told = corrected_by(&keys, &body, &row);
+        Some((told.into_iter().fold(form, Form::to), Role::Officer))
     }
 
     pub(super) fn erase(&mut self) -> Wish {

@@ -161,6 +161,7 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         since: at(n),
         consent: None,
         passed_to: vec![agency(3)],
+        given: vec![[7; 16].into()],
     };
     let asked =
         Asked { holder: agency(2), complied: None, outcomes: Vec::new(), onward: vec![agency(3)] };

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use comity_act::{AgencyCode, AgreementId, Body, RecordId, Statement, Text, Timestamp};
 use comity_corridor::{
-    Key, Needs,
+    Key, Needs, corrected_by,
     rows::{AgreementRow, HoldersRow, OwnRow, RecordRow, RelationRow},
 };
 use comity_seal::random::{OsRandom, draw};
@@ -136,7 +136,11 @@ pub(super) async fn recipients(
     let mut found = match body {
         Body::ConsentAsk(body) => owners(engine, &body.records).await?,
         Body::DisclosureAnnounce(body) => owners(engine, &body.records).await?,
-        Body::RecordCorrect(body) => holders(engine, &[body.record]).await?,
+        Body::RecordCorrect(body) => {
+            let row = reading::row::<HoldersRow>(engine, Key::Holders(body.record)).await?;
+            let row = row.unwrap_or_default();
+            corrected_by(&engine.node().keys, body, &row).into_iter().collect()
+        }
         Body::RecordErase(body) => holders(engine, &[body.record]).await?,
         Body::RecallIssue(body) => holders(engine, &body.records).await?,
         Body::ConsentWithdraw(body) => holders(engine, &body.records).await?,

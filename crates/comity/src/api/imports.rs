@@ -14,7 +14,7 @@ use comity_act::{
     body::{RecordCorrect, RecordRegister, SubjectChange},
 };
 use comity_corridor::{
-    Form, Key, Ruling,
+    Form, Key, Ruling, corrected_by,
     rows::{HoldersRow, RecordRow},
 };
 use comity_seal::digest::digest;
@@ -251,7 +251,7 @@ async fn corrected(
     (record, revision): (RecordId, u32),
 ) -> Form {
     let reason = Text::new(format!("as in {}", list.source)).unwrap_or_default();
-    let form = Form::new(RecordCorrect {
+    let body = RecordCorrect {
         record,
         statements: row.statements.clone(),
         subject: Some(SubjectChange {
@@ -262,8 +262,9 @@ async fn corrected(
         }),
         reason,
         revision,
-    });
-    let holders = reading::row::<HoldersRow>(engine, Key::Holders(record)).await;
-    let holders = holders.ok().flatten().unwrap_or_default().holders;
-    holders.iter().fold(form, |form, holder| form.to(holder.agency))
+    };
+    let row = reading::row::<HoldersRow>(engine, Key::Holders(record)).await;
+    let row = row.ok().flatten().unwrap_or_default();
+    let holders = corrected_by(&engine.node().keys, &body, &row);
+    holders.into_iter().fold(Form::new(body), Form::to)
 }

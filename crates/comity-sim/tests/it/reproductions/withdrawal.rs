@@ -26,8 +26,8 @@ fn a_recall_takes_every_act_that_carried_the_record() {
 fn correct(sim: &mut Sim, by: usize, record: comity_act::RecordId, told: &[usize]) {
     let content = held(sim, by, record).unwrap().content;
     let (mut statements, revision) = (content.statements, content.revision + 1);
-    statements.push(comity_act::Statement::ungraded(comity_act::Property::Alias, text("Nix")));
-    let reason = text("a new name");
+    statements[0].value = text("Nix Nobody");
+    let reason = text("misread");
     let body = RecordCorrect { record, statements, subject: None, reason, revision };
     let form = told.iter().fold(ordinary(Form::new(body)), |form, to| form.to(code(*to)));
     act(sim, by, form);
