@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{Act, Shared, Stated, StatedValue};
+use comity_act::{Act, AgencyCode, Shared, Stated, StatedValue};
 
 /// That words tell nothing beyond the fields beside them, or that they do.
 const BEYOND: &str = "words_about_persons";
@@ -28,12 +28,12 @@ pub(crate) fn told_in(act: &Act) -> Vec<Stated> {
     act.stated.iter().filter(|stated| TELLS.contains(&stated.fact.as_str())).cloned().collect()
 }
 
-/// Takes out of a copy that no person sends what no person said to tell nothing more; which
-/// properties.
-pub(crate) fn withhold(shared: &mut Shared) -> BTreeSet<&'static str> {
+/// Takes out of a copy that no person sends what no person here said to tell nothing more; which
+/// properties. What a peer says of its own record vouches for nothing that goes out from here.
+pub(crate) fn withhold(own: AgencyCode, shared: &mut Shared) -> BTreeSet<&'static str> {
     let says_nothing_more =
         |stated: &Stated| stated.fact.as_str() == BEYOND && stated.value == StatedValue::Yes(false);
-    if shared.told.iter().any(says_nothing_more) {
+    if shared.owner == own && shared.told.iter().any(says_nothing_more) {
         return BTreeSet::new();
     }
     let prose = shared.statements.extract_if(.., |stated| stated.property.is_prose());

@@ -27,6 +27,9 @@ pub(super) struct Piece<'a> {
     pub statements: &'a [Statement],
     /// What who wrote its prose said that the prose tells.
     pub told: &'a [Stated],
+    /// Whether that is heard where it takes a worry away; of another's record only who takes it in
+    /// hears that, so that no peer vouches for what is given from here.
+    pub is_certified: bool,
     /// The owner's consents, as far as known here.
     pub consents: &'a [Consented],
     /// For what purpose it was collected or provided, as far as known here.
@@ -56,6 +59,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             subject: of_correction(body, known(body.record)),
             statements: &body.statements,
             told: &[],
+            is_certified: true,
             consents: &[],
             purpose: act.purpose,
             through_union_agency: false,
@@ -80,9 +84,12 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
         Body::OrderProduce(body) if !body.subject.is_empty() => {
             vec![of_words(act, None, &body.subject)]
         }
-        Body::RecordOpen(body) => known(body.record).map(of_row).into_iter().collect(),
+        Body::RecordOpen(body) => {
+            known(body.record).map(|row| of_row(own, row)).into_iter().collect()
+        }
         Body::ExportRun(body) => {
-            body.records.iter().filter_map(|&record| known(record)).map(of_row).collect()
+            let rows = body.records.iter().filter_map(|&record| known(record));
+            rows.map(|row| of_row(own, row)).collect()
         }
         _ => Vec::new(),
     }
@@ -171,6 +178,7 @@ fn of_words<'a>(
         subject,
         statements,
         told: &[],
+        is_certified: true,
         consents: &[],
         purpose: act.purpose,
         through_union_agency: false,
@@ -180,7 +188,7 @@ fn of_words<'a>(
     }
 }
 
-fn of_row(row: &RecordRow) -> Piece<'_> {
+fn of_row(own: AgencyCode, row: &RecordRow) -> Piece<'_> {
     Piece {
         owner: row.content.owner,
         handling: row.handling().clone(),
@@ -189,6 +197,7 @@ fn of_row(row: &RecordRow) -> Piece<'_> {
         subject: Some(*row.subject()),
         statements: row.statements(),
         told: &row.content.told,
+        is_certified: row.content.owner == own,
         consents: &row.consents,
         purpose: row.purpose,
         through_union_agency: row.through_union_agency,
@@ -239,6 +248,7 @@ fn of_shared<'a>(
         statements: &shared.statements,
         // Who sends it here adds nothing to what was said when it was written.
         told: known.filter(|_| made_here).map_or(&shared.told, |row| &row.content.told),
+        is_certified: !made_here || owner == own,
         consents: known.map(|row| row.consents.as_slice()).unwrap_or_default(),
         purpose: known.map_or(act.purpose, |row| row.purpose),
         through_union_agency: known.is_some_and(|row| made_here && row.through_union_agency),

@@ -74,7 +74,10 @@ pub(super) fn facts(view: View<'_>, pieces: &[Piece<'_>], facts: &mut LawFacts) 
     let is_written = if in_words {
         true
     } else {
-        told::carry(&prose, facts);
+        // What a peer listed is a worry; that there is nothing else, it does not say for us.
+        if pieces.iter().all(|piece| piece.is_certified || !piece.has_prose()) {
+            told::carry(&prose, facts);
+        }
         // Each statement of a record is marked by its own grade, prose as well.
         facts.fact_or_assessment_marked = Some(true);
         in_prose

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-use comity_act::{Body, Stated};
+use comity_act::{Body, Stated, StatedValue};
 use comity_law::Facts as LawFacts;
 
 use super::{carried::Piece, facts::View, stated::value};
@@ -10,12 +10,16 @@ use crate::prose::TELLS;
 
 /// What was said of each piece that has prose; of some, nothing.
 pub(super) fn of_prose(view: View<'_>, pieces: &[Piece<'_>]) -> Vec<LawFacts> {
-    pieces.iter().filter(|piece| piece.has_prose()).map(|piece| said(view, piece.told)).collect()
+    pieces.iter().filter(|piece| piece.has_prose()).map(|piece| said(view, piece)).collect()
 }
 
-fn said(view: View<'_>, told: &[Stated]) -> LawFacts {
+fn said(view: View<'_>, piece: &Piece<'_>) -> LawFacts {
     let mut facts = LawFacts::default();
-    for stated in told.iter().filter(|stated| TELLS.contains(&stated.fact.as_str())) {
+    let is_heard = |stated: &&Stated| {
+        let takes_a_worry_away = stated.value == StatedValue::Yes(false);
+        TELLS.contains(&stated.fact.as_str()) && (piece.is_certified || !takes_a_worry_away)
+    };
+    for stated in piece.told.iter().filter(is_heard) {
         // A peer's word that is no value of the fact leaves it unknown.
         let _ = view.law.state(&mut facts, stated.fact.as_str(), Some(value(stated)));
     }
@@ -33,7 +37,8 @@ fn said(view: View<'_>, told: &[Stated]) -> LawFacts {
     }
     if facts.whereabouts_told.is_none() {
         let address = comity_act::Property::Address.name();
-        facts.whereabouts_told = facts.fields_included.as_ref().map(|all| all.contains(address));
+        let is_among = facts.fields_included.as_ref().map(|all| all.contains(address));
+        facts.whereabouts_told = is_among.filter(|is_told| piece.is_certified || *is_told);
     }
     facts
 }

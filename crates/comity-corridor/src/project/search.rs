@@ -71,7 +71,7 @@ pub(crate) fn report(
     let cut_short = facts.scans.iter().any(|entries| entries.len() == ENTRIES_MAX);
     let truncated = matches.len() > MATCHES_MAX || cut_short;
     matches.truncate(MATCHES_MAX);
-    let withheld = if act.agency == own { None } else { withheld(&mut matches) };
+    let withheld = if act.agency == own { None } else { withheld(own, &mut matches) };
     let (searched, mut not_searched) = if words.is_empty() {
         (
             Vec::new(),
@@ -176,9 +176,9 @@ fn found(row: &RecordRow, words: &BTreeSet<String>, open: bool) -> Match {
 }
 
 /// What a node answers goes without prose of which nobody said what it tells; it says so.
-fn withheld(matches: &mut [Match]) -> Option<Text<400>> {
+fn withheld(own: AgencyCode, matches: &mut [Match]) -> Option<Text<400>> {
     let copies = matches.iter_mut().filter_map(|found| found.shared.as_mut());
-    let withheld: BTreeSet<&str> = copies.flat_map(prose::withhold).collect();
+    let withheld: BTreeSet<&str> = copies.flat_map(|copy| prose::withhold(own, copy)).collect();
     let fields = withheld.into_iter().collect::<Vec<_>>().join(", ");
     let says =
         format!("the prose of what was found ({fields}), until a person has read it: request it");

@@ -63,7 +63,7 @@ fn what_was_said_of_prose_is_not_asked_again() {
     let came = world.deliver("XB", "XA");
     assert_eq!(came[0].stage, Stage::Done, "{:?}", came[0].verdict);
     let copy = held(&mut world, "XA", record(RECORD));
-    assert_eq!(copy.told, [no("words_about_persons")], "whoever passes it on is not asked either");
+    assert_eq!(copy.told, [no("words_about_persons")], "it goes along");
 }
 
 #[test]
@@ -212,4 +212,26 @@ fn a_search_in_ones_own_records_shows_all_of_them() {
     let Body::SearchReport(body) = &came[0] else { panic!("no report: {came:?}") };
     assert_eq!(body.matches[0].shared.as_ref().unwrap().statements.len(), 3);
     assert!(world.row::<comity_corridor::rows::ActRow>("XB", Key::Act(act)).is_some());
+}
+
+/// A peer said of the prose of its own record that it tells nothing more, and our answers and
+/// reports gave it to third countries on that word.
+#[test]
+fn no_peer_vouches_for_the_prose_that_is_given_from_here() {
+    let mut world = World::three();
+    let (first, shared) = asked(&mut world, &[no("words_about_persons")]);
+    world.done("XB", Role::Officer, bare(shared, first));
+    world.deliver("XB", "XA");
+    let second = world.done("XC", Role::Officer, request().to(code("XA")));
+    world.deliver("XC", "XA");
+    let copy = held(&mut world, "XA", record(RECORD));
+    assert_eq!(copy.told, [no("words_about_persons")], "it was heard here");
+    let mut form = bare(copy, second);
+    form.recipients.clear();
+    let outcome = world.propose("XA", Role::Officer, form.clone().to(code("XC")));
+    let found = facts(&mut world, "XA", &outcome);
+    assert_eq!((found.words_about_persons, found.minor_included), (None, None));
+    form.stated.push(no("words_about_persons"));
+    let outcome = world.propose("XA", Role::Officer, form.to(code("XC")));
+    assert_eq!(facts(&mut world, "XA", &outcome).words_about_persons, Some(false));
 }
