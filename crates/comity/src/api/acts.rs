@@ -11,8 +11,9 @@ use axum::{
 use comity_act::{ActId, Body, Timestamp};
 use comity_corridor::{
     Facts, Family, Form, IndexKey, Key, Needs, Outcome, Verdict,
-    rows::{ActRow, Stage},
+    rows::{ActRow, RecordRow, Stage},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{
@@ -256,6 +257,37 @@ pub(super) async fn shown(
             // What opens a file is for the node; people get the file.
             file.remove("key");
         }
+        let conditions = conditions(&desk.engine, &row, &answer["content"]).await?;
+        if !conditions.is_empty() {
+            answer["conditions"] = json!(conditions);
+        }
     }
     Ok(answer)
+}
+
+/// The conditions of the owners on which an act of this agency may do what it does with their
+/// records; of a decision over an act, those of that act.
+async fn conditions(engine: &Engine, row: &ActRow, content: &Value) -> Result<Vec<Value>, Problem> {
+    let body = &content["body"];
+    let of = body.get("act").and_then(|act| ActId::deserialize(act).ok());
+    let row = match of {
+        Some(of) => reading::row::<ActRow>(engine, Key::Act(of)).await?,
+        None => Some(row.clone()),
+    };
+    let own = engine.node().own();
+    let Some(row) = row.filter(|row| row.agency == own) else { return Ok(Vec::new()) };
+    let keys = row.carries.iter().filter(|carried| carried.owner != own);
+    let keys: Vec<Key> = keys.map(|carried| Key::Record(carried.record)).collect();
+    let known = engine.read(Needs::default().and(keys.iter().copied())).await?;
+    let records = keys.iter().filter_map(|&key| known.row::<RecordRow>(key));
+    let bound = records.flat_map(|record| {
+        let given = record.consents.iter().filter(|given| given.to == own);
+        given.filter(|given| !given.conditions.is_blank()).map(|given| {
+            let mut one = view::consented(given);
+            one["record"] = json!(record.content.record);
+            one["owner"] = json!(record.content.owner);
+            one
+        })
+    });
+    Ok(bound.collect())
 }

@@ -3,7 +3,7 @@
 use comity_act::{ActId, Kind, Reference, Timestamp};
 use comity_corridor::{
     Calendar, Clock, Facts, Key, Reason, Ruling, Verdict,
-    rows::{ActRow, Delivered, Direction, PeerRow, RecordRow, RecordState, Stage},
+    rows::{ActRow, Consented, Delivered, Direction, PeerRow, RecordRow, RecordState, Stage},
 };
 use serde_json::{Value, json};
 
@@ -134,20 +134,19 @@ fn arrival(there: &Delivered, peers: &Facts) -> Value {
     json!({ "to": there.to, "state": state, "taken_by": there.taken_by })
 }
 
+/// To what an owner consents, and on what conditions.
+pub(super) fn consented(given: &Consented) -> Value {
+    json!({
+        "grant": given.grant, "to": given.to, "evidence": given.evidence,
+        "onward_to": given.onward_to, "purpose": given.purpose,
+        "until": given.until.map(moment), "conditions": given.conditions,
+    })
+}
+
 /// A record with its content.
 pub(super) fn record(row: &RecordRow) -> Value {
     let content = &row.content;
-    let consents: Vec<Value> = row
-        .consents
-        .iter()
-        .map(|given| {
-            json!({
-                "grant": given.grant, "to": given.to, "evidence": given.evidence,
-                "onward_to": given.onward_to, "purpose": given.purpose,
-                "until": given.until.map(moment), "conditions": given.conditions,
-            })
-        })
-        .collect();
+    let consents: Vec<Value> = row.consents.iter().map(consented).collect();
     json!({
         "record": content.record,
         "owner": content.owner,

@@ -12,6 +12,7 @@ use super::{
     failure::Failure,
     files,
     outcome::{self, named, short, text, words},
+    records::consented,
     session::Session,
 };
 
@@ -277,6 +278,10 @@ fn whole(act: &Value) -> String {
                 out.push_str(&format!("{what}: {} = {}\n", text(one, "/fact"), one["value"]));
             }
         }
+        for given in outcome::items(act, "conditions") {
+            let (owner, record) = (text(given, "/owner"), text(given, "/record"));
+            out.push_str(&format!("{owner} asks, of {record}: {}\n", consented(given)));
+        }
         for file in outcome::items(&act["content"], "attachments") {
             let (name, id) = (text(file, "/name"), text(file, "/id"));
             out.push_str(&format!("file: {name} {id} ({} bytes)\n", file["size_bytes"]));
@@ -376,5 +381,18 @@ mod tests {
         let told = whole(&json!({ "content": content }));
         assert!(told.contains("stated: own_national = true\n"), "{told}");
         assert!(told.contains("stays here: persecution_risk = true\n"), "{told}");
+    }
+
+    /// What the owner asked bound nobody: no officer who sent or approved the act saw it.
+    #[test]
+    fn an_act_shows_on_what_conditions_its_owners_consent() {
+        let given = json!({
+            "owner": "XB", "record": "record_1", "to": "XA", "onward_to": ["XC"],
+            "conditions": "not before the trial",
+        });
+        let told = whole(&json!({ "content": { "body": {} }, "conditions": [given] }));
+        let line = "XB asks, of record_1: XA may pass it on to XC; \
+                    on conditions: not before the trial\n";
+        assert!(told.contains(line), "{told}");
     }
 }

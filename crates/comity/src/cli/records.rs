@@ -277,7 +277,7 @@ impl Add {
 }
 
 /// What the owner consents to, and on what conditions.
-fn consented(given: &Value) -> String {
+pub(super) fn consented(given: &Value) -> String {
     let mut uses = Vec::new();
     if !outcome::items(given, "onward_to").is_empty() {
         uses.push(format!("may pass it on to {}", words(&given["onward_to"])));
