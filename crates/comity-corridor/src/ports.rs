@@ -6,6 +6,7 @@ use std::{
 };
 
 use comity_act::{ActId, AgencyCode, HomePart, SignedAct, Timestamp, WireError};
+use comity_log::{Commitment, Salt};
 use comity_seal::digest::digest;
 
 use crate::{
@@ -99,9 +100,30 @@ pub struct Entry {
     /// What its officer stated and no recipient reads; of an act that went out from here alone.
     #[n(4)]
     pub home: Option<HomePart>,
+    /// The salt under which the verdict is committed to, which nobody gets: the verdict says what
+    /// the law was asked, home part and all. None in entries from before it was salted.
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub verdict_salt: Option<[u8; 32]>,
 }
 
+/// Stands before a verdict when it is committed to, so that it passes for nothing else.
+const VERDICT: &[u8] = b"comity verdict";
+
 impl Entry {
+    /// What the recipients get of the verdict: a commitment that they cannot open, so that no
+    /// guess at what stays at home can be tried out on it.
+    pub fn verdict_commitment(&self) -> [u8; 32] {
+        match &self.verdict_salt {
+            Some(salt) => digest(&[VERDICT, &salt[..], &self.verdict].concat()),
+            None => digest(&self.verdict),
+        }
+    }
+
+    /// What the leaf of this entry has to be.
+    pub fn commitment(&self) -> Commitment {
+        Commitment::new(&Salt::new(self.salt), &digest(&self.act), &self.verdict_commitment())
+    }
+
     /// The act as it is known to `own`, whose journal this is: its home part with it.
     ///
     /// # Errors
@@ -181,7 +203,7 @@ pub enum Change {
         /// The act that it commits to.
         act: ActId,
         /// What the leaf says to outsiders; it stays when the sealed part is erased.
-        commitment: comity_log::Commitment,
+        commitment: Commitment,
         /// The sealed part.
         entry: Entry,
     },

@@ -1,13 +1,12 @@
 //! Record: a decision becomes a leaf of the log and an entry of the journal.
 //!
 //! The leaf is a salted commitment: it tells outsiders that something was decided at this place,
-//! and nothing else. Salt, act and verdict are sealed under the act's own key, so that erasing the
+//! and nothing else. Salts, act and verdict are sealed under the act's own key, so that erasing the
 //! key leaves a commitment that nobody can open.
 
 use comity_act::{SignedAct, Timestamp};
 use comity_law::Decision;
-use comity_log::{Commitment, Recorded, Salt, Tip};
-use comity_seal::digest::digest;
+use comity_log::{Recorded, Tip};
 
 use crate::{
     chance::Chance,
@@ -66,12 +65,15 @@ pub(crate) fn record(
         Decision::Bar(barred) => (barred.into_act(), false),
         Decision::ForDecision(referred) => (referred.into_act(), false),
     };
-    let salt = chance.draw();
-    let encoded = verdict.encode();
-    let commitment = Commitment::new(&Salt::new(salt), &digest(act.bytes()), &digest(&encoded));
-    let recorded = tip.append(commitment);
-    let home = act.act().home.clone();
-    let entry = Entry { act: act.bytes().to_vec(), verdict: encoded, salt, recorded_at: now, home };
+    let entry = Entry {
+        act: act.bytes().to_vec(),
+        verdict: verdict.encode(),
+        salt: chance.draw(),
+        recorded_at: now,
+        home: act.act().home.clone(),
+        verdict_salt: Some(chance.draw()),
+    };
+    let recorded = tip.append(entry.commitment());
     let change = Change::Journal {
         leaf: recorded.index(),
         act: act.act().id,

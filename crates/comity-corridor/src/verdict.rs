@@ -234,7 +234,7 @@ impl Verdict {
         self.because.iter().filter_map(|reason| reason.refers).collect()
     }
 
-    /// The verdict's CBOR, whose digest the log commits to.
+    /// The verdict's CBOR, which the log commits to under a salt of its own.
     pub fn encode(&self) -> Vec<u8> {
         // Writing to a vector cannot fail.
         minicbor::to_vec(self).unwrap_or_default()

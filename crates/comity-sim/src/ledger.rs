@@ -83,10 +83,7 @@ impl Ledger {
                 .map_err(|error| format!("leaf {index} holds no act: {error}"))?;
             let verdict = Verdict::decode(&entry.verdict)
                 .map_err(|error| format!("leaf {index} holds no verdict: {error}"))?;
-            let salt = comity_log::Salt::new(entry.salt);
-            let due =
-                comity_log::Commitment::new(&salt, &digest(&entry.act), &digest(&entry.verdict));
-            if due.as_bytes() != kept.commitment.as_bytes() {
+            if entry.commitment() != *kept.commitment {
                 return Err(format!("leaf {index} commits to something else than it keeps"));
             }
             let Some(row) = store.row::<ActRow>(Key::Act(kept.act)).cloned() else {

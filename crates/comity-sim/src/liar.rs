@@ -267,11 +267,7 @@ fn spoil_batch(
         altered[at] ^= 1 << sim.liar.dice.below(8);
         return Some(altered);
     }
-    // The simulator holds all keys, so it can look into what the liar has sealed.
-    let from = sim.stations[station].code();
-    let plain = sim.stations[to].agency.node.keys.open(from, sealed).ok()?;
-    let inside: Inside = minicbor::decode(&plain).ok()?;
-    let mut batch: Batch = minicbor::decode(&inside.batch).ok()?;
+    let mut batch = opened(sim, (station, to), sealed)?;
     if lie == Lie::WrongInclusion {
         spoil_proof(&mut batch, &mut sim.liar.dice);
     } else {
@@ -285,12 +281,20 @@ fn spoil_batch(
     reseal(sim, (station, to), &batch)
 }
 
+/// What is in an envelope: the simulator holds all keys, so it can look into what was sealed.
+pub fn opened(sim: &Sim, (station, to): (usize, usize), sealed: &[u8]) -> Option<Batch> {
+    let from = sim.stations[station].code();
+    let plain = sim.stations[to].agency.node.keys.open(from, sealed).ok()?;
+    let inside: Inside = minicbor::decode(&plain).ok()?;
+    minicbor::decode(&inside.batch).ok()
+}
+
 fn spoil_proof(batch: &mut Batch, dice: &mut Dice) {
     match dice.below(4) {
         0 => batch.acts.iter_mut().for_each(|carried| carried.leaf += 1),
         1 => batch.acts.iter_mut().for_each(|carried| carried.salt[0] ^= 1),
         2 if batch.inclusion.len() >= 32 => batch.inclusion[0] ^= 1,
-        _ => batch.acts.iter_mut().for_each(|carried| carried.verdict_digest[31] ^= 1),
+        _ => batch.acts.iter_mut().for_each(|carried| carried.verdict_commitment[31] ^= 1),
     }
 }
 

@@ -12,7 +12,7 @@
 use std::{path::PathBuf, sync::Arc, time::Instant};
 
 use comity_corridor::{Change, Entry, Key, Keys, Needs, Store, rows::Stage};
-use comity_log::{Commitment, Salt, Tip, prove_inclusion, tiles_of};
+use comity_log::{Commitment, Tip, prove_inclusion, tiles_of};
 use comity_seal::{
     digest::digest,
     identity::{AgencyKeys, TlsIdentity},
@@ -117,9 +117,15 @@ fn logged(tip: &mut Tip, bytes: usize) -> Change {
     let n = tip.size();
     let salt = digest(&n.to_be_bytes());
     let (act_bytes, verdict) = (vec![salt[0]; bytes], vec![salt[1]; 56]);
-    let entry = Entry { act: act_bytes, verdict, salt, recorded_at: at(n), home: None };
-    let salt = Salt::new(salt);
-    let commitment = Commitment::new(&salt, &digest(&entry.act), &digest(&entry.verdict));
+    let entry = Entry {
+        act: act_bytes,
+        verdict,
+        salt,
+        recorded_at: at(n),
+        home: None,
+        verdict_salt: Some(salt),
+    };
+    let commitment = entry.commitment();
     let recorded = tip.append(commitment);
     Change::Journal { leaf: recorded.index(), act: act(n), commitment, entry }
 }

@@ -311,7 +311,7 @@ fn check_inclusion(
 }
 
 fn commitment(carried: &Carried) -> Commitment {
-    Commitment::new(&Salt::new(carried.salt), &digest(&carried.act), &carried.verdict_digest)
+    Commitment::new(&Salt::new(carried.salt), &digest(&carried.act), &carried.verdict_commitment)
 }
 
 /// The certificates of a batch, each verified; they are few, so a list will do.

@@ -139,7 +139,7 @@ impl Content {
         self.acts.push(Carried {
             act: entry.act.clone(),
             salt: entry.salt,
-            verdict_digest: digest(&entry.verdict),
+            verdict_commitment: entry.verdict_commitment(),
             leaf: waiting.leaf,
         });
         true

@@ -32,9 +32,10 @@ pub struct Carried {
     /// The salt of its commitment.
     #[cbor(n(1), with = "minicbor::bytes")]
     pub salt: [u8; 32],
-    /// SHA-256 of the verdict that the sender recorded; the verdict itself is the sender's own.
+    /// The sender's commitment to the verdict that it recorded; the verdict and its salt are the
+    /// sender's own.
     #[cbor(n(2), with = "minicbor::bytes")]
-    pub verdict_digest: [u8; 32],
+    pub verdict_commitment: [u8; 32],
     /// The leaf's index in the sender's log.
     #[n(3)]
     pub leaf: u64,

@@ -14,7 +14,8 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn batch() -> Batch {
-    let carried = Carried { act: vec![0xaa], salt: [1; 32], verdict_digest: [2; 32], leaf: 300 };
+    let carried =
+        Carried { act: vec![0xaa], salt: [1; 32], verdict_commitment: [2; 32], leaf: 300 };
     Batch {
         from: code("XA"),
         to: code("XB"),

@@ -6,7 +6,9 @@ use comity_act::{
     ActId, AgencyKind, RefusalGround, Role, Stated, WireError,
     body::{ReferralApprove, RequestRefuse},
 };
-use comity_corridor::{Entry, Form, Key, Leaf, RebuildError, rows::Row};
+use comity_corridor::{Batch, Entry, Form, Key, Leaf, RebuildError, Verdict, rows::Row};
+use comity_log::{Commitment, Salt};
+use comity_seal::digest::digest;
 
 use crate::{
     forms::{message, request},
@@ -36,15 +38,29 @@ fn holds(bytes: &[u8], word: &str) -> bool {
 
 /// XB refuses what XA asked, on this ground and with these facts stated.
 fn refused(ground: Option<RefusalGround>, stated: Vec<Stated>) -> (World, ActId) {
+    let (mut world, asked) = asked();
+    let refusal = refusal(&mut world, asked, (ground, stated));
+    world.deliver("XB", "XA");
+    (world, refusal)
+}
+
+/// XB has before it what XA asks.
+fn asked() -> (World, ActId) {
     let mut world = World::pair();
     let asked = world.done("XA", Role::Officer, request().to(code("XB")));
     world.deliver("XA", "XB");
+    (world, asked)
+}
+
+fn refusal(
+    world: &mut World,
+    asked: ActId,
+    (ground, stated): (Option<RefusalGround>, Vec<Stated>),
+) -> ActId {
     let body = RequestRefuse { ground, text: text("Not in conformity with the rules.") };
     let mut form = form(body).answering(asked).to(code("XA"));
     form.stated = stated;
-    let refusal = world.done("XB", Role::Officer, form);
-    world.deliver("XB", "XA");
-    (world, refusal)
+    world.done("XB", Role::Officer, form)
 }
 
 #[test]
@@ -66,6 +82,67 @@ fn a_refusal_states_its_true_reason_at_home_and_the_other_side_reads_nothing_of_
     assert_eq!(received.act().said().count(), 1);
     let rows = format!("{:?}", world.rows("XA"));
     assert!(!rows.contains("persecution_risk"), "a row of the recipient tells it");
+}
+
+/// What XA finds in the envelope that XB has for it.
+fn in_the_envelope(world: &mut World) -> Batch {
+    #[derive(minicbor::Decode)]
+    struct Inside {
+        #[cbor(n(1), with = "minicbor::bytes")]
+        batch: Vec<u8>,
+    }
+    let packed = world.pack("XB", "XA").unwrap();
+    let plain = world.agency("XA").keys().open(code("XB"), &packed.sealed).unwrap();
+    Batch::parse(&minicbor::decode::<Inside>(&plain).unwrap().batch).unwrap()
+}
+
+#[test]
+fn no_guess_at_what_stays_at_home_can_be_tried_out_on_what_goes() {
+    let (mut world, asked) = asked();
+    let refusal = refusal(&mut world, asked, (None, vec![yes("persecution_risk")]));
+    let carried = in_the_envelope(&mut world).acts.remove(0);
+    let entry = kept(&mut world, "XB", refusal);
+    assert_eq!((&carried.act, carried.salt), (&entry.act, entry.salt));
+    // Who knows all that the law was asked but one word of it tries both.
+    let verdict = Verdict::decode(&entry.verdict).unwrap();
+    let (mut tried, mut hit) = (0, false);
+    for guess in ["true", "false"] {
+        let mut guessed = verdict.clone();
+        let (known, said) =
+            (verdict.asked.as_ref().unwrap(), format!("\"persecution_risk\":{guess}"));
+        guessed.asked = Some(known.replace("\"persecution_risk\":true", &said));
+        let guessed = guessed.encode();
+        hit |= guessed == entry.verdict;
+        // With no salt, and with each thing of the envelope that may pass for one.
+        let home = entry.signed(code("XB")).unwrap().act().home_commitment.unwrap();
+        for salt in [&[][..], &carried.salt, &home] {
+            for name in [&b""[..], b"comity verdict"] {
+                let said = digest(&[name, salt, &guessed].concat());
+                assert_ne!(said, carried.verdict_commitment, "{guess}");
+                let opens = Commitment::new(&Salt::new(carried.salt), &digest(&carried.act), &said);
+                assert_ne!(opens, entry.commitment(), "{guess}");
+                tried += 1;
+            }
+        }
+    }
+    assert_eq!((tried, hit), (12, true), "the true verdict was among the guesses");
+    // At home, with the salt that stayed there, it opens.
+    assert_eq!(entry.verdict_commitment(), carried.verdict_commitment);
+}
+
+#[test]
+fn what_was_recorded_before_verdicts_had_a_salt_still_opens() {
+    let (mut world, refusal) = refused(None, vec![]);
+    let entry = kept(&mut world, "XB", refusal);
+    let old = Entry { verdict_salt: None, ..entry.clone() };
+    let (salt, act) = (Salt::new(old.salt), digest(&old.act));
+    assert_eq!(old.commitment(), Commitment::new(&salt, &act, &digest(&old.verdict)));
+    // As it was written then: five fields.
+    let mut bytes = Vec::new();
+    let mut writer = minicbor::Encoder::new(&mut bytes);
+    writer.array(5).unwrap().bytes(&old.act).unwrap().bytes(&old.verdict).unwrap();
+    writer.bytes(&old.salt).unwrap().encode(old.recorded_at).unwrap().encode(&old.home).unwrap();
+    assert_eq!(minicbor::decode::<Entry>(&bytes).unwrap(), old);
 }
 
 #[test]

@@ -255,7 +255,10 @@ fn a_certificate_or_an_act_that_another_signed_is_refused() {
 fn a_wrong_salt_leaf_verdict_or_proof_is_not_in_the_log() {
     refuses!(|_, _, batch| batch.acts[0].salt[0] ^= 1, OpenError::WrongInclusion { .. });
     refuses!(|_, _, batch| batch.acts[0].leaf += 1, OpenError::WrongInclusion { .. });
-    refuses!(|_, _, batch| batch.acts[0].verdict_digest[0] ^= 1, OpenError::WrongInclusion { .. });
+    refuses!(
+        |_, _, batch| batch.acts[0].verdict_commitment[0] ^= 1,
+        OpenError::WrongInclusion { .. }
+    );
     refuses!(|_, _, batch| batch.inclusion.extend([0; 32]), OpenError::WrongInclusion { .. });
     refuses!(|_, _, batch| batch.inclusion = vec![0; 31], OpenError::Malformed { .. });
     refuses!(

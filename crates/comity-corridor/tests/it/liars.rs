@@ -74,10 +74,10 @@ impl Forger {
             .iter()
             .map(|act| {
                 let salt = self.chance.draw();
-                let verdict_digest = self.chance.draw();
-                let entry = Commitment::new(&Salt::new(salt), &digest(act), &verdict_digest);
+                let verdict_commitment = self.chance.draw();
+                let entry = Commitment::new(&Salt::new(salt), &digest(act), &verdict_commitment);
                 let leaf = self.tip.append(entry).index();
-                Carried { act: act.clone(), salt, verdict_digest, leaf }
+                Carried { act: act.clone(), salt, verdict_commitment, leaf }
             })
             .collect();
         for write in self.tip.drain_writes() {

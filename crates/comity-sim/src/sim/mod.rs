@@ -62,7 +62,7 @@ pub struct Size {
 }
 
 /// One packet, as it can be measured from outside.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Wire {
     /// When it was sent, in ms.
     pub at_ms: u64,
@@ -72,6 +72,9 @@ pub struct Wire {
     pub to: usize,
     /// How large it is.
     pub bytes: usize,
+    /// What the other end reads beside each act: its size, its leaf and its salt. What it commits
+    /// to is blind, and differs wherever the verdict does.
+    pub carried: Vec<(usize, u64, [u8; 32])>,
 }
 
 /// A world.

@@ -55,7 +55,14 @@ impl Sim {
 
     pub(super) fn send(&mut self, (from, to): (usize, usize), packet: &Packet) {
         if self.is_quiet {
-            self.wire.push(Wire { at_ms: self.now_ms, from, to, bytes: packet.size_bytes() });
+            let carried = match packet {
+                Packet::Batch { sealed, .. } => crate::liar::opened(self, (from, to), sealed),
+                _ => None,
+            };
+            let carried = carried.into_iter().flat_map(|batch| batch.acts);
+            let carried = carried.map(|one| (one.act.len(), one.leaf, one.salt)).collect();
+            let bytes = packet.size_bytes();
+            self.wire.push(Wire { at_ms: self.now_ms, from, to, bytes, carried });
         }
         for after in self.network.send(&self.faults, (from, to)) {
             self.plan(after, Event::Arrive { from, to, packet: packet.clone() });

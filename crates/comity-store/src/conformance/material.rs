@@ -18,7 +18,7 @@ use comity_corridor::{
         Stage, Terms, Trust,
     },
 };
-use comity_log::{Commitment, Salt, Tip};
+use comity_log::Tip;
 use comity_seal::digest::digest;
 
 /// The agency with this number: `XA`, `XB`, … `XZ`.
@@ -284,8 +284,7 @@ pub fn delete(old: &Row, key: Key) -> Change {
 /// Enters an act in the log; `take` tells apart entries of one act.
 pub fn log(tip: &mut Tip, act: ActId, take: u64) -> Change {
     let entry = entry(act, take);
-    let salt = Salt::new(entry.salt);
-    let commitment = Commitment::new(&salt, &digest(&entry.act), &digest(&entry.verdict));
+    let commitment = entry.commitment();
     let recorded = tip.append(commitment);
     Change::Journal { leaf: recorded.index(), act, commitment, entry }
 }
@@ -298,6 +297,7 @@ pub fn entry(act: ActId, take: u64) -> Entry {
         salt: digest(format!("{take} {act}").as_bytes()),
         recorded_at: at(take),
         home: (!take.is_multiple_of(2)).then(|| home_part(act, take)),
+        verdict_salt: take.is_multiple_of(3).then(|| digest(format!("{act} {take}").as_bytes())),
     }
 }
 

@@ -4,8 +4,8 @@ use std::{path::Path, sync::Arc};
 
 use comity_act::Timestamp;
 use comity_corridor::Keys;
-use comity_log::{Commitment, Salt, Tip, TreeHead};
-use comity_seal::{digest::digest, random::OsRandom};
+use comity_log::{Tip, TreeHead};
+use comity_seal::random::OsRandom;
 use comity_store::{SqliteReader, SqliteStore, join};
 use tempfile::TempDir;
 
@@ -76,8 +76,7 @@ fn replay(database: &Path, keys: &Arc<Keys>, signed: TreeHead) -> Result<u64, Ba
             }
             match &leaf.entry {
                 Some(entry) => {
-                    let (act, verdict) = (digest(&entry.act), digest(&entry.verdict));
-                    if Commitment::new(&Salt::new(entry.salt), &act, &verdict) != leaf.commitment {
+                    if entry.commitment() != leaf.commitment {
                         return Err(BackupError::OtherLeaf { leaf: leaf.leaf });
                     }
                     if entry.signed(keys.agency()).is_err() {
