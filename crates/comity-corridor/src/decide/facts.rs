@@ -109,13 +109,11 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.marks_dropped = Some(any(|piece| piece.marks_dropped));
     facts.origin_other_state =
         Some(foreign.iter().any(|piece| piece.owner.country() != from.country()));
-    // LAW: Directive (EU) 2016/680, art. 35(1)(c), and Directive (EU) 2023/977, art. 6(1)(h): what
-    // came from another state needs its consent, whatever its handling code.
-    let restricted = foreign
-        .iter()
-        .filter(|piece| piece.handling.not_onward || piece.owner.country() != from.country());
-    facts.owner_consents_onward =
-        Some(restricted.clone().all(|piece| piece.may_go_onward(from, to, now)));
+    // Where nothing needs a consent nobody has consented either.
+    let mut restricted = foreign.iter().filter(|piece| is_bound(piece, from)).peekable();
+    facts.owner_consents_onward = Some(
+        restricted.peek().is_some() && restricted.all(|piece| piece.may_go_onward(from, to, now)),
+    );
     let restricted = foreign.iter().filter(|piece| piece.handling.not_in_court);
     facts.owner_consents_evidence =
         Some(restricted.clone().all(|piece| piece.may_be_evidence(from, now)));
@@ -139,6 +137,16 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.recall_binds = Some(true);
 }
 
+/// Whether the owner is asked before it is passed on: a restriction that it wrote in words binds
+/// until somebody has read it, and so does its own code.
+fn is_bound(piece: &Piece<'_>, from: AgencyCode) -> bool {
+    // LAW: Directive (EU) 2016/680, art. 35(1)(c), and Directive (EU) 2023/977, art. 6(1)(h): what
+    // came from another state needs its consent, whatever its handling code.
+    piece.handling.not_onward
+        || piece.handling.as_written.is_some()
+        || piece.owner.country() != from.country()
+}
+
 /// Whether what the act does with the information of others rests on a consent with conditions.
 fn rests_on_conditions(view: View<'_>, foreign: &[&Piece<'_>], to: AgencyCode) -> bool {
     let (from, purpose) = (view.act.agency, emergency::purpose(view.act));
@@ -146,12 +154,10 @@ fn rests_on_conditions(view: View<'_>, foreign: &[&Piece<'_>], to: AgencyCode) -
         let on = |covers: &dyn Fn(&Consented) -> bool| {
             piece.only_on_conditions((from, view.now), covers)
         };
-        let is_bound = piece.handling.not_onward
-            || piece.through_union_agency
-            || piece.owner.country() != from.country();
         let serves_another = piece.purpose.is_some() && piece.purpose != purpose;
         let is_evidence = piece.handling.not_in_court && purpose == Some(Purpose::Evidence);
-        (is_bound && on(&|c| c.onward_to.contains(&to)))
+        ((is_bound(piece, from) || piece.through_union_agency)
+            && on(&|c| c.onward_to.contains(&to)))
             || (is_evidence && on(&|c| c.evidence))
             || (serves_another && on(&|c| purpose.is_some() && c.purpose == purpose))
     })

@@ -51,13 +51,7 @@ pub(super) fn grant(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bo
             if row.content.owner != act.agency {
                 return;
             }
-            // Of what was granted twice in the same words, the later word holds.
-            row.consents.retain(|known| {
-                !(askers.contains(&known.to)
-                    && known.evidence == body.uses.evidence
-                    && known.onward_to == body.uses.onward_to
-                    && known.purpose == body.uses.purpose)
-            });
+            row.consents.retain_mut(|known| !askers.contains(&known.to) || narrow(known, body));
             row.consents.extend(askers.iter().map(|&to| Consented {
                 grant: act.id,
                 to,
@@ -71,6 +65,17 @@ pub(super) fn grant(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, bo
             row.consents.drain(..surplus);
         });
     }
+}
+
+/// Of what was granted twice the later word holds, so that an owner can set conditions or an end
+/// to what it allowed before; whether anything is left of the earlier grant.
+fn narrow(earlier: &mut Consented, later: &ConsentGrant) -> bool {
+    earlier.evidence &= !later.uses.evidence;
+    earlier.onward_to.retain(|to| !later.uses.onward_to.contains(to));
+    if earlier.purpose == later.uses.purpose {
+        earlier.purpose = None;
+    }
+    earlier.evidence || !earlier.onward_to.is_empty() || earlier.purpose.is_some()
 }
 
 /// The owner does not consent.

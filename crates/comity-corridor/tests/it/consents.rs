@@ -1,7 +1,7 @@
 //! Consent: the owner's alone, for whom and until when it says.
 
 use comity_act::{
-    ActId, Role, Timestamp,
+    ActId, Handling, Role, Timestamp,
     body::{ConsentAsk, ConsentGrant, ConsentRefuse, ConsentUse, ConsentWithdraw, ReferralApprove},
 };
 use comity_corridor::{
@@ -11,7 +11,7 @@ use comity_corridor::{
 
 use crate::{
     forms::{answer_with, grant, h2, held, register, request, search},
-    world::{UNION, World, code, form, record, text},
+    world::{UNION, World, code, form, record, text, yes},
 };
 
 /// XH owns a record marked H2, XB holds a copy; XA and XC have asked XB.
@@ -127,6 +127,62 @@ fn of_two_consents_the_one_without_conditions_suffices() {
     }
     granted(&mut world, free);
     assert_eq!(answer(&mut world, first, "XA").stage, Stage::Done);
+}
+
+#[test]
+fn an_owner_sets_conditions_to_part_of_what_it_allowed_before() {
+    let (mut world, first, second) = begin();
+    granted(&mut world, grant(record(1), &["XA", "XC"]));
+    let later = granted(&mut world, on_conditions("not before the trial has begun"));
+    let row: RecordRow = world.row("XB", Key::Record(record(1))).unwrap();
+    let left: Vec<_> = row.consents.iter().map(|c| (c.grant == later, c.onward_to.len())).collect();
+    assert_eq!(left, [(false, 1), (true, 1)]);
+    assert_eq!(answer(&mut world, first, "XA").stage, Stage::ForDecision);
+    assert_eq!(answer(&mut world, second, "XC").stage, Stage::Done);
+}
+
+/// XB holds what its neighbour at home restricted in words; XA has asked XB.
+fn restricted_at_home() -> (World, ActId) {
+    let authority = comity_act::AgencyKind::Authority;
+    let mut world = World::of(&[
+        ("XA", authority, &UNION),
+        ("XB", authority, &UNION),
+        ("XB-LAB", authority, &UNION),
+    ]);
+    let words = Some(text("not abroad before the house search"));
+    let h3 = Handling { not_in_court: false, not_onward: false, as_written: words };
+    world.done("XB-LAB", Role::Officer, register(record(1), "Nemo Nobody", h3));
+    let asked = world.done("XB", Role::Officer, request().to(code("XB-LAB")));
+    world.quiet();
+    let copy = held(&mut world, "XB-LAB", record(1));
+    world.done("XB-LAB", Role::Officer, answer_with(copy, asked).to(code("XB")));
+    world.quiet();
+    let first = world.done("XA", Role::Officer, request().to(code("XB")));
+    world.quiet();
+    (world, first)
+}
+
+fn answer_after_reading(world: &mut World, request: ActId) -> Vec<String> {
+    let copy = held(world, "XB", record(1));
+    let mut form = answer_with(copy, request).to(code("XA"));
+    form.stated.push(yes("restriction_acknowledged"));
+    let outcome = world.propose("XB", Role::Officer, form);
+    outcome.verdict.because.into_iter().map(|reason| reason.rule).collect()
+}
+
+#[test]
+fn what_an_owner_of_the_same_state_restricted_in_words_is_for_the_legal_adviser() {
+    let (mut world, first) = restricted_at_home();
+    assert_eq!(answer_after_reading(&mut world, first), ["base.5.6"]);
+}
+
+#[test]
+fn conditions_of_an_owner_of_the_same_state_are_read_too() {
+    let (mut world, first) = restricted_at_home();
+    let form = on_conditions("not before the house search").to(code("XB"));
+    world.done("XB-LAB", Role::Officer, form);
+    world.quiet();
+    assert_eq!(answer_after_reading(&mut world, first), ["base.5.8"]);
 }
 
 #[test]
