@@ -16,6 +16,9 @@ use crate::{
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// Where what a person states of these facts stays, unless a fact says otherwise: what is so
+    /// of a whole file is not forgotten at one of them.
+    home: Option<Home>,
     fact: Vec<FactToml>,
 }
 
@@ -87,7 +90,7 @@ impl Table {
                 path: path.clone(),
                 why: error.to_string(),
             })?;
-            for fact in file.fact {
+            for mut fact in file.fact {
                 let name = fact.name.clone();
                 let bad = |why| LoadError::BadFact { path: path.clone(), name: name.clone(), why };
                 let who = fact.who.parse().map_err(|who| LoadError::UnknownSupplier {
@@ -95,6 +98,9 @@ impl Table {
                     name: name.clone(),
                     who,
                 })?;
+                if who != Supplier::System {
+                    fact.home = fact.home.or(file.home);
+                }
                 let (text, links) = read(fact, who).map_err(bad)?;
                 if declared.insert(name.clone(), (path.clone(), text, links)).is_some() {
                     return Err(bad("is declared twice; leave one".to_owned()));
@@ -109,13 +115,20 @@ impl Table {
             declared.into_values().map(|(path, text, links)| (path, (text, links))).unzip();
         let (texts, links): (Vec<_>, Vec<_>) = facts.into_iter().unzip();
         let mut table = Self(texts);
+        let mut kept_back = Vec::new();
         for (place, (path, links)) in paths.into_iter().zip(links).enumerate() {
             let name = table.0[place].name.to_owned();
-            let bad = |why| LoadError::BadFact { path, name, why };
+            let bad = |why| LoadError::BadFact { path: path.clone(), name, why };
             let linked = table.linked(&table.0[place], links).map_err(bad)?;
             let text = &mut table.0[place];
             (text.way, text.asked_where) = (linked.way, linked.asked_where);
             (text.asked_after, text.found_from) = (linked.asked_after, linked.found_from);
+            kept_back.push((path, place));
+        }
+        for (path, place) in kept_back {
+            let text = &table.0[place];
+            let bad = |why| LoadError::BadFact { path, name: text.name.to_owned(), why };
+            table.tells_nothing_of_home(text).map_err(bad)?;
         }
         Ok(table)
     }
@@ -191,6 +204,22 @@ impl Table {
             asked_after: after.collect::<Result<_, String>>()?,
             found_from: links.found_from.iter().map(said).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// Checks that what is asked only because of a fact that stays at home stays there too: that
+    /// somebody was asked would tell.
+    fn tells_nothing_of_home(&self, of: &FactText) -> Result<(), String> {
+        let when = of.way.as_ref().and_then(|way| way.when);
+        let because = of.asked_after.iter().copied().chain(when);
+        for first in because.filter_map(|slot| self.text(slot)) {
+            let stays =
+                first.home.is_none() || of.home == Some(Home::Always) || of.home == first.home;
+            if !stays && of.who != Supplier::System {
+                let first = first.name;
+                return Err(format!("is asked because of `{first}`; give it the same `home`"));
+            }
+        }
+        Ok(())
     }
 
     /// One place in which a fact is asked for. It names facts that are never presumed, so that

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
 use comity_act::Kind;
-use comity_law::{Bound, Facts, Law, LoadError, Question, Sample, Towards, VerdictKind};
+use comity_law::{Bound, Facts, Law, LoadError, Question, Sample, Supplier, Towards, VerdictKind};
 
 use crate::support::{TODAY, agency, files, rule};
 
@@ -73,6 +73,38 @@ fn a_place_and_a_worry_are_declared_so_that_nobody_gets_round_them() {
     let wants_it = danger("warns = true").replace("legal adviser", "officer");
     let error = told(&absolute("when { context.danger }", &wants_it).unwrap_err());
     assert!(error.contains("its `who` answers for the law"), "{error}");
+}
+
+#[test]
+fn what_is_asked_because_of_a_fact_that_stays_at_home_stays_there_too() {
+    let asked = |home: &str, after: &str| {
+        let first = danger("home = \"always\"");
+        let then =
+            danger(&format!("{home}\n{after}")).replace("name = \"danger\"", "name = \"follows\"");
+        absolute("when { context.danger }", &(first + &then))
+    };
+    let way = "[fact.way]\nvalue = true\nwhen = \"danger\"\nsays = \"Ask.\"";
+    for after in ["asked_after = [\"danger\"]", way] {
+        for less in ["", "home = \"abroad\""] {
+            let error = told(&asked(less, after).unwrap_err());
+            assert!(error.contains("fact `follows`: is asked because of `danger`"), "{error}");
+        }
+        assert!(asked("home = \"always\"", after).is_ok());
+    }
+}
+
+#[test]
+fn whatever_a_person_says_of_an_alert_stays_when_it_goes_abroad() {
+    let (_, file) =
+        Law::shipped_texts().into_iter().find(|(path, _)| path == "facts/sis.toml").unwrap();
+    let law = Law::shipped().unwrap();
+    let names = file.lines().filter_map(|line| line.strip_prefix("name = "));
+    let names: Vec<&str> = names.map(|name| name.trim_matches('"')).collect();
+    assert!(names.len() > 20 && names.contains(&"alert_flagged"));
+    for name in names {
+        let fact = law.fact(name).unwrap();
+        assert!(fact.home.is_some() || fact.who == Supplier::System, "{name}");
+    }
 }
 
 #[test]
