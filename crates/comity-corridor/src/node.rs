@@ -435,8 +435,20 @@ impl Node {
         Some((self.stored(id, known)?, lifts))
     }
 
+    /// A fact that an act of this agency tells its recipients and could no longer tell, since one
+    /// of them has become a third country: what was signed cannot be split again.
+    pub(crate) fn told_too_much(
+        &self,
+        now: Timestamp,
+        act: &Act,
+        known: &Facts,
+    ) -> Option<&'static str> {
+        let goes_out = act.agency == self.own() && !act.recipients.is_empty();
+        goes_out.then(|| staying(self.bench(now), act, known)).and_then(|mut stay| stay.pop_first())
+    }
+
     /// The act that the journal holds.
-    fn stored(&self, id: ActId, known: &Facts) -> Option<SignedAct> {
+    pub(crate) fn stored(&self, id: ActId, known: &Facts) -> Option<SignedAct> {
         known.journal.get(&id)?.signed(self.own()).ok()
     }
 
@@ -492,6 +504,13 @@ fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
             let row = known.row::<RecordRow>(Key::Record(body.record));
             let waiting = row.into_iter().flat_map(|row| &row.waiting);
             keys.extend(waiting.flat_map(|&act| [Key::Act(act), Key::Pending(act)]));
+        }
+        Body::ReferralApprove(_) | Body::VerdictOverrule(_) => {
+            // Who is a third country by now.
+            let waiting = project::decided_over(&act.body).and_then(|of| known.journal.get(&of));
+            let waiting = waiting.and_then(|entry| entry.signed(act.agency).ok());
+            let to = waiting.iter().flat_map(|signed| &signed.act().recipients);
+            keys.extend(to.map(|recipient| Key::Relation(recipient.agency)));
         }
         Body::ConsentWithdraw(body) => {
             let grant = known.row::<ActRow>(Key::Act(body.grant));

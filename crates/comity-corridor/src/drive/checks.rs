@@ -9,7 +9,7 @@ use comity_law::Question;
 use comity_seal::fingerprint::Fingerprint;
 
 use super::{
-    fitting::{Unfit, fits},
+    fitting::{Unfit, fits, keeps_its_split},
     makers::Makers,
 };
 use crate::{
@@ -442,6 +442,7 @@ fn waits(of: ActId, known: &Facts) -> Result<(), CheckError> {
 /// Whether an act waits, and for whom who acts here.
 fn decides(node: &Node, act: &Act, of: ActId, known: &Facts) -> Result<(), CheckError> {
     waits(of, known)?;
+    keeps_its_split(node, act.at, of, known)?;
     if may_decide(node.bench(act.at), act, of, known) {
         return Ok(());
     }

@@ -4,12 +4,15 @@
 //! would carry them anywhere. What the wrong side says of a request changes nothing, and goes to
 //! nobody but the other side.
 
-use comity_act::{Act, AgencyCode, Body, Kind, Offence, RecordId, body::RecordCorrect};
+use comity_act::{
+    Act, ActId, AgencyCode, Body, Kind, Offence, RecordId, Timestamp, body::RecordCorrect,
+};
 
 use crate::{
     decide::answered,
     key::Key,
     keys::Keys,
+    node::Node,
     ports::Facts,
     project::Given,
     rows::{ActRow, Holder, HoldersRow, RecordRow},
@@ -44,6 +47,17 @@ pub enum Unfit {
     SaysMore {
         /// Who.
         agency: AgencyCode,
+    },
+    /// What was signed for the eyes of others cannot be split again.
+    #[error(
+        "`{act}` says `{fact}`, which a recipient may not know since it became a third country; \
+         decline it, and propose it anew"
+    )]
+    TellsTooMuch {
+        /// The act that waits.
+        act: ActId,
+        /// The first such fact.
+        fact: &'static str,
     },
     /// An answer under another offence would be judged by what nobody asked for.
     #[error("the request names no offence `{title}`; leave it out, or ask what it is made for")]
@@ -110,6 +124,21 @@ fn corrects_more(keys: &Keys, body: &RecordCorrect, holder: &Holder) -> bool {
 pub fn corrected_by(keys: &Keys, body: &RecordCorrect, row: &HoldersRow) -> Vec<AgencyCode> {
     let holders = row.holders.iter().filter(|holder| !corrects_more(keys, body, holder));
     holders.map(|holder| holder.agency).collect()
+}
+
+/// Whether an act that waits still tells its recipients no more than they may know: a recipient
+/// may have become a third country since it was signed.
+pub(super) fn keeps_its_split(
+    node: &Node,
+    now: Timestamp,
+    of: ActId,
+    known: &Facts,
+) -> Result<(), Unfit> {
+    let Some(waiting) = node.stored(of, known) else { return Ok(()) };
+    match node.told_too_much(now, waiting.act(), known) {
+        Some(fact) => Err(Unfit::TellsTooMuch { act: of, fact }),
+        None => Ok(()),
+    }
 }
 
 /// Whether word of a disclosure goes to those alone whose records it is about.

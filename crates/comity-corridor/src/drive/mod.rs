@@ -385,8 +385,10 @@ impl<S: Store> Driver<S> {
         let lists = self.carry_out(step)?;
         if let Some((act, lifted)) = resumed {
             let known = self.facts_for(&Input::Act(act.act()))?;
-            // A hold may have come while it waited for a decision; it can be decided again.
-            if !checks::erases_what_is_kept(act.act(), &known) {
+            // A hold may have come while it waited for a decision; it can be decided again. Or a
+            // recipient may no longer know what it says; then it is proposed anew.
+            let tells = self.node.told_too_much(now, act.act(), &known).is_some();
+            if !tells && !checks::erases_what_is_kept(act.act(), &known) {
                 self.settle(now, act, &known, (&lifted, chance))?;
             }
         }

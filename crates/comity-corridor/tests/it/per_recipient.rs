@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use comity_act::{
-    AgencyKind, Day, Role,
+    ActId, AgencyKind, Day, Role,
     body::{InstrumentAdopt, ReferralApprove},
 };
 use comity_corridor::{Form, Verdict, rows::Stage};
@@ -11,7 +11,7 @@ use comity_law::Law;
 
 use crate::{
     forms::message,
-    world::{UNION, World, code, text},
+    world::{UNION, World, code, text, word},
 };
 
 const LED: &str = "led-2016-680";
@@ -21,14 +21,19 @@ const FILES: [(&str, &str); 2] = [
         "national/xa-care/instrument.toml",
         "title = \"Care Act of XA\"\nkind = \"national\"\nsource = \"a test\"\n\
          [binds]\nbars = \"own\"\ngateways = \"own\"\n[rules]\n\
-         \"national-xa-care.1.1\" = { verified = \"read\" }\n",
+         \"national-xa-care.1.1\" = { verified = \"read\" }\n\
+         \"national-xa-care.1.2\" = { verified = \"read\" }\n",
     ),
     (
         "national/xa-care/01-abroad.cedar",
         "@id(\"national-xa-care.1.1\")\n@cite(\"Care Act of XA, s. 1\")\n@says(\"Ask.\")\n\
          @refers(\"data-protection\")\n\
          forbid (principal, action == Comity::Action::\"message.send\", resource)\n\
-         when { !context.receiving && context.recipient_third_country };\n",
+         when { !context.receiving && context.recipient_third_country };\n\
+         @id(\"national-xa-care.1.2\")\n@cite(\"Care Act of XA, s. 2\")\n@says(\"Ask.\")\n\
+         @refers(\"data-protection\")\n\
+         forbid (principal, action == Comity::Action::\"message.send\", resource)\n\
+         when { !context.receiving && context.sis_alert == \"missing\" };\n",
     ),
 ];
 
@@ -84,4 +89,54 @@ fn an_approval_lifts_only_towards_those_against_whom_the_rule_stood() {
     let lifted: Vec<_> = decided(&mut world).lifted.iter().map(|lifted| lifted.by).collect();
     assert_eq!(lifted, [first, second]);
     world.log_is_whole("XA");
+}
+
+/// XA has a message about an alert for XC, which may know of it, and waits for a decision.
+fn of_an_alert() -> (World, ActId) {
+    let mut world = world();
+    let mut form = message("nothing of anybody").to(code("XC"));
+    form.stated.push(word("sis_alert", "missing"));
+    let outcome = world.propose("XA", Role::Officer, form);
+    assert_eq!(outcome.stage, Stage::ForDecision, "{:?}", outcome.verdict);
+    (world, outcome.act)
+}
+
+/// The law that protects data in XC comes to its end.
+fn becomes_a_third_country(world: &mut World) {
+    let over = Day(world.now().day().0 - 1);
+    world.adopted("XC", adoption(LED, Some(over)).to(code("XA")));
+    world.deliver("XC", "XA");
+}
+
+fn approval(act: ActId) -> Form {
+    let rules = vec![text("national-xa-care.1.2")];
+    Form::new(ReferralApprove { act, rules, reasons: text("weighed") })
+}
+
+#[test]
+fn what_waits_goes_out_as_it_was_signed_while_its_recipients_may_know_it() {
+    let (mut world, act) = of_an_alert();
+    world.done("XA", Role::DataProtectionOfficer, approval(act));
+    world.work("XA");
+    assert_eq!(world.act("XA", act).stage, Stage::Done);
+}
+
+#[test]
+fn an_act_that_would_tell_of_an_alert_by_now_is_proposed_anew() {
+    let (mut world, act) = of_an_alert();
+    becomes_a_third_country(&mut world);
+    let refused = world.try_propose("XA", Role::DataProtectionOfficer, approval(act)).unwrap_err();
+    let words = refused.to_string();
+    assert!(words.contains("says `sis_alert`") && words.contains("propose it anew"), "{words}");
+    assert_eq!(world.act("XA", act).stage, Stage::ForDecision);
+}
+
+#[test]
+fn an_act_that_was_approved_before_does_not_go_out_to_a_third_country_since() {
+    let (mut world, act) = of_an_alert();
+    world.done("XA", Role::DataProtectionOfficer, approval(act));
+    becomes_a_third_country(&mut world);
+    world.work("XA");
+    assert_eq!(world.act("XA", act).stage, Stage::ForDecision);
+    assert!(world.deliver("XA", "XC").is_empty());
 }
