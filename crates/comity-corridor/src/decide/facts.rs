@@ -372,7 +372,10 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         }
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
         Body::InstrumentAdopt(body) => of_adoption(view, body, facts),
-        Body::PeerAdd(body) => facts.replaces_known_keys = Some(replaces_keys(view, body)),
+        Body::PeerAdd(body) => {
+            facts.replaces_known_keys = Some(replaces_keys(view, body));
+            facts.claims_binding_anew = Some(claims_anew(view, body));
+        }
         body => {
             if let Some(of) = project::decided_over(body) {
                 let bench =
@@ -410,6 +413,16 @@ fn replaces_keys(view: View<'_>, body: &PeerAdd) -> bool {
         .ok()
         .and_then(|card| view.facts.row::<PeerRow>(Key::Peer(card.claims().agency)));
     body.replaces && in_use && known.is_some_and(is_trusted)
+}
+
+/// Whether a card says of its agency what nobody here accepted, or no longer what was accepted:
+/// those who answer for the law hear of it. While this agency is set up, all is accepted.
+fn claims_anew(view: View<'_>, body: &PeerAdd) -> bool {
+    let in_use = view.facts.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use);
+    let Ok(card) = SignedCard::parse(&body.card) else { return false };
+    let (key, said) = (Key::Relation(card.claims().agency), &card.claims().instruments);
+    let relation = view.facts.row::<RelationRow>(key).cloned().unwrap_or_default();
+    in_use && project::says_otherwise(&relation, said, view.now.day())
 }
 
 /// Whether an instrument is in force by default: what nobody saw enter into force binds only by

@@ -3,7 +3,7 @@
 //! An adoption is added and nothing is taken away: the latest that has begun counts, so the past
 //! is decided as it was. What another agency says of itself waits for a person here.
 
-use comity_act::{Act, Adopted, AgencyKind, Day, body::InstrumentAdopt};
+use comity_act::{Act, Adopted, AgencyKind, Day, body::InstrumentAdopt, in_force};
 
 use super::Context;
 use crate::{
@@ -75,6 +75,17 @@ fn hear(relation: &mut RelationRow, said: Adopted) {
     relation.claimed.push(said);
     let surplus = relation.claimed.len().saturating_sub(CLAIMED_MAX);
     relation.claimed.drain(..surplus);
+}
+
+/// Whether what an agency says binds it is neither what was accepted here nor what waits already.
+pub(crate) fn says_otherwise(relation: &RelationRow, said: &[Adopted], today: Day) -> bool {
+    let is_known = |one: &Adopted| {
+        let of_it = |known: &&Adopted| known.instrument == one.instrument;
+        let accepted = relation.instruments.iter().rev().find(of_it);
+        accepted.is_some_and(|known| same(known, one)) || relation.claimed.contains(one)
+    };
+    let is_said = |known: &Adopted| said.iter().any(|other| other.instrument == known.instrument);
+    !said.iter().all(is_known) || !in_force(&relation.instruments, today).all(is_said)
 }
 
 /// Whether both say the same of the instrument, but for the first day: what is known here binds

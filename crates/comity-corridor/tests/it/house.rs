@@ -194,6 +194,31 @@ fn renew(world: &mut World, card: Vec<u8>) -> Result<comity_corridor::Outcome, F
     Ok(outcome)
 }
 
+/// What persons of XA owe after XB's card was renewed by one under which this binds XB.
+fn owed_after(binds: &[&str]) -> Vec<(String, Option<RoleGroup>)> {
+    let mut world = World::pair();
+    world.done("XA", Role::Officer, message("hello").to(code("XB")));
+    let keys = world.agency("XB").keys();
+    let claims = comity_act::AgencyCard {
+        issued_at: world.now(),
+        ..card_of(&keys, AgencyKind::Authority, binds, 2)
+    };
+    let card = signed_card(&keys, &claims, world.now_ms);
+    let outcome = renew(&mut world, card).unwrap();
+    assert_eq!(outcome.stage, Stage::Done, "{:?}", outcome.verdict);
+    let owed = world.deadlines("XA", outcome.act).into_iter();
+    owed.map(|row| (row.what.as_str().to_owned(), row.group)).collect()
+}
+
+#[test]
+fn the_legal_adviser_hears_of_a_card_that_says_otherwise_what_binds_its_agency() {
+    let reads = vec![("read-claims".to_owned(), Some(RoleGroup::Legal))];
+    assert_eq!(owed_after(&UNION), []);
+    let more: Vec<&str> = UNION.into_iter().chain(["untoc-2000"]).collect();
+    assert_eq!(owed_after(&more), reads);
+    assert_eq!(owed_after(&UNION[1..]), reads, "what it no longer says, too");
+}
+
 #[test]
 fn a_card_that_continues_the_known_one_is_renewed_without_a_person() {
     let mut world = World::pair();
