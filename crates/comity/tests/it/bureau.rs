@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
 
@@ -79,9 +80,17 @@ pub(crate) fn comity(args: &[&str]) -> Ran {
     Ran { code, out: text(output.stdout), err: text(output.stderr) }
 }
 
-/// A port that is free now.
+/// A port that is free now, and that the system gives to nobody by itself: those that it gives to
+/// whoever connects begin at 32768, and a test beside this one would soon have it.
 pub(crate) fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    static TRIED: AtomicU32 = AtomicU32::new(0);
+    loop {
+        let nth = std::process::id() * 16 + TRIED.fetch_add(1, Ordering::Relaxed);
+        let port = u16::try_from(20_000 + nth % 12_000).unwrap();
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// Starts the node of a home, and waits until it runs.
