@@ -8,7 +8,7 @@
 use std::{collections::BTreeSet, error::Error, time::Instant};
 
 use comity_bench::{
-    cedar::Unsliced,
+    cedar::{self, Unsliced},
     padding,
     questions::{self, Dice},
     rego::{self, Translation},
@@ -40,8 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         all.extend(padding::added(&shipped, prefix, rules)?);
         Ok(all)
     };
-    let files: Files =
-        Law::shipped_texts().into_iter().collect();
+    let files: Files = Law::shipped_texts().into_iter().collect();
     let (load_ms_shipped, _) = loading(&files)?;
     let mut grown = with("load", missing(RULES_LOADED), &files)?;
     let facts = FACTS_LOADED.saturating_sub(shipped.facts().len());
@@ -183,10 +182,9 @@ fn regorus(
         rule.from.is_none_or(|from| from <= questions::ON)
             && rule.until.is_none_or(|until| questions::ON <= until)
     };
-    let in_force: BTreeSet<String> =
-        law.logic().filter(is_law).map(|rule| rule.id).collect();
+    let in_force: BTreeSet<String> = law.logic().filter(is_law).map(|rule| rule.id).collect();
     let rules: Vec<RuleSummary> = law.rules().filter(|rule| in_force.contains(&rule.id)).collect();
-    let translation = Translation::of(&policies, &rules)?;
+    let translation = Translation::of(&policies, &rules, cedar::kinds(files)?)?;
     let mut machine = translation.compiled()?;
     let mut times_us = Vec::new();
     for question in questions.iter().cycle().take(N_OTHERS) {

@@ -1,6 +1,9 @@
 //! Cedar as it comes: every policy in one set, one request with every fact.
 
-use std::{collections::HashMap, collections::HashSet, error::Error};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    error::Error,
+};
 
 use cedar_policy::{
     Authorizer, Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicySet, Request,
@@ -29,17 +32,11 @@ impl Unsliced {
         for policy in policies(files.iter().map(|(path, text)| (path, text)))? {
             set.add(policy)?;
         }
-        let schema = files.iter().find(|(path, _)| path == "schema.cedarschema");
-        let text = schema.map(|(_, text)| text.trim_end()).unwrap_or_default();
-        // Only the groups of acts are needed; facts of any name and type are let in.
-        let text = format!("{}\ntype Facts = {{}};\n}}\n", text.trim_end_matches('}'));
-        let (fragment, _) = SchemaFragment::from_cedarschema_str(&text)?;
-        let schema: cedar_policy::Schema = fragment.try_into()?;
         Ok(Self {
             set,
             agency: "Comity::Agency".parse()?,
             act: "Comity::Action".parse()?,
-            entities: schema.action_entities()?,
+            entities: acts(files)?,
         })
     }
 
@@ -78,4 +75,36 @@ impl Unsliced {
 fn entity(uid: EntityUid, party: Party) -> Result<Entity, Box<dyn Error>> {
     let kind = RestrictedExpression::new_string(party.kind.name().to_owned());
     Ok(Entity::new(uid, HashMap::from([("kind".to_owned(), kind)]), HashSet::new())?)
+}
+
+/// The acts and their groups.
+fn acts(files: &[(String, String)]) -> Result<Entities, Box<dyn Error>> {
+    let schema = files.iter().find(|(path, _)| path == "schema.cedarschema");
+    let text = schema.map(|(_, text)| text.trim_end()).unwrap_or_default();
+    // Only the groups of acts are needed; facts of any name and type are let in.
+    let text = format!("{}\ntype Facts = {{}};\n}}\n", text.trim_end_matches('}'));
+    let (fragment, _) = SchemaFragment::from_cedarschema_str(&text)?;
+    let schema: cedar_policy::Schema = fragment.try_into()?;
+    Ok(schema.action_entities()?)
+}
+
+/// The kinds of act in each group, and each kind by itself; a kind's name has a dot.
+///
+/// # Errors
+/// When the schema is none.
+pub fn kinds(
+    files: &[(String, String)],
+) -> Result<BTreeMap<String, BTreeSet<String>>, Box<dyn Error>> {
+    let acts = acts(files)?;
+    let uids: Vec<EntityUid> = acts.iter().map(Entity::uid).collect();
+    let mut kinds: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for group in &uids {
+        let inside = uids.iter().filter(|uid| *uid == group || acts.is_ancestor_of(group, uid));
+        let names = inside.map(|uid| uid.id().unescaped().to_owned());
+        kinds.insert(
+            group.id().unescaped().to_owned(),
+            names.filter(|name| name.contains('.')).collect(),
+        );
+    }
+    Ok(kinds)
 }

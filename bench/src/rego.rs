@@ -4,7 +4,11 @@
 //! must hold; "or" becomes a helper with one body for each side. With every fact known nothing is
 //! undefined, so that Rego and Cedar agree on what each operator means.
 
-use std::{collections::BTreeSet, error::Error, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    error::Error,
+    fmt::Write as _,
+};
 
 use cedar_policy::Policy;
 use comity_law::{Effect, FactValue, Question, RuleSummary};
@@ -17,6 +21,7 @@ pub struct Translation {
     text: String,
     helpers: usize,
     numbers: BTreeSet<i64>,
+    kinds: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What no translation is known for.
@@ -32,12 +37,16 @@ impl std::fmt::Display for Untranslated {
 impl Error for Untranslated {}
 
 impl Translation {
-    /// Translates rules, given what the law says of each.
+    /// Translates rules, given what the law says of each, and the kinds of act in each group.
     ///
     /// # Errors
     /// When a condition has an operator that no rule had before.
-    pub fn of(policies: &[Policy], rules: &[RuleSummary]) -> Result<Self, Box<dyn Error>> {
-        let mut all = Self::default();
+    pub fn of(
+        policies: &[Policy],
+        rules: &[RuleSummary],
+        kinds: BTreeMap<String, BTreeSet<String>>,
+    ) -> Result<Self, Box<dyn Error>> {
+        let mut all = Self { kinds, ..Self::default() };
         let mut heads = String::new();
         for policy in policies {
             let id = policy.annotation("id").unwrap_or_default();
@@ -115,10 +124,19 @@ impl Translation {
                 self.note(right);
                 body.push(format!("{} {sign} {}", operand(left)?, operand(right)?));
             }
-            // Kinds of acts, spelled out; a group of kinds would need the schema.
-            ("in", _) if are_kinds(right) => {
+            ("in", _) => {
+                let named = match right["Set"].as_array() {
+                    Some(members) => members.iter().collect(),
+                    None => vec![right],
+                };
+                let mut kinds = BTreeSet::new();
+                for one in named {
+                    let id = one["Value"]["__entity"]["id"].as_str().ok_or_else(unknown)?;
+                    kinds.extend(self.kinds.get(id).ok_or_else(unknown)?);
+                }
+                let kinds: Vec<String> = kinds.iter().map(|kind| format!("{kind:?}")).collect();
                 let not = if wanted { "" } else { "not " };
-                body.push(format!("{not}{} in {}", operand(left)?, operand(right)?));
+                body.push(format!("{not}{} in {{{}}}", operand(left)?, kinds.join(",\n")));
             }
             ("contains", _) => {
                 let not = if wanted { "" } else { "not " };
@@ -233,15 +251,6 @@ fn scope(rule: &RuleSummary) -> String {
             format!("input.action in {{{}}}", names.join(",\n"))
         }
     }
-}
-
-/// Whether these are kinds of acts; a kind's name has a dot, a group's has none.
-fn are_kinds(set: &Value) -> bool {
-    let is_kind = |one: &Value| {
-        let id = one["Value"]["__entity"]["id"].as_str();
-        id.is_some_and(|id| id.contains('.'))
-    };
-    set["Set"].as_array().is_some_and(|members| members.iter().all(is_kind))
 }
 
 fn opposite(operator: &str) -> &'static str {
