@@ -125,18 +125,9 @@ impl Translation {
                 body.push(format!("{} {sign} {}", operand(left)?, operand(right)?));
             }
             ("in", _) => {
-                let named = match right["Set"].as_array() {
-                    Some(members) => members.iter().collect(),
-                    None => vec![right],
-                };
-                let mut kinds = BTreeSet::new();
-                for one in named {
-                    let id = one["Value"]["__entity"]["id"].as_str().ok_or_else(unknown)?;
-                    kinds.extend(self.kinds.get(id).ok_or_else(unknown)?);
-                }
-                let kinds: Vec<String> = kinds.iter().map(|kind| format!("{kind:?}")).collect();
+                let kinds = self.kinds_in(right).ok_or_else(unknown)?;
                 let not = if wanted { "" } else { "not " };
-                body.push(format!("{not}{} in {{{}}}", operand(left)?, kinds.join(",\n")));
+                body.push(format!("{not}{} in {{{kinds}}}", operand(left)?));
             }
             ("contains", _) => {
                 let not = if wanted { "" } else { "not " };
@@ -157,6 +148,17 @@ impl Translation {
             _ => return Err(unknown()),
         }
         Ok(())
+    }
+
+    /// The kinds of act that a kind, a group or a list of these names.
+    fn kinds_in(&self, named: &Value) -> Option<String> {
+        let named = named["Set"].as_array().map_or_else(|| vec![named], |all| all.iter().collect());
+        let mut kinds = BTreeSet::new();
+        for one in named {
+            kinds.extend(self.kinds.get(one["Value"]["__entity"]["id"].as_str()?)?);
+        }
+        let kinds: Vec<String> = kinds.iter().map(|kind| format!("{kind:?}")).collect();
+        Some(kinds.join(",\n"))
     }
 
     fn either(&mut self, sides: [(Vec<&Value>, bool); 2]) -> Result<String, Untranslated> {
