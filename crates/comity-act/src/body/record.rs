@@ -18,6 +18,13 @@ coded! {
     }
 }
 
+impl RecordCorrect {
+    /// What the person is in the matter, where the correction says so.
+    pub fn category(&self) -> Option<SubjectCategory> {
+        self.subject.as_ref().and_then(|change| change.category)
+    }
+}
+
 impl SubjectChange {
     /// The mark with what this changes of it.
     pub fn of(&self, mark: SubjectMark) -> SubjectMark {

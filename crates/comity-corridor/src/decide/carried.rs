@@ -8,7 +8,7 @@ use comity_act::{
 use crate::{
     key::Key,
     ports::Facts,
-    rows::{Consented, RecordRow},
+    rows::{Consented, RecordRow, Use},
 };
 
 /// One piece of information about a subject that an act carries or is about.
@@ -264,36 +264,19 @@ impl Piece<'_> {
         self.statements.iter().any(|said| said.property.is_prose())
     }
 
-    /// Whether the owner lets `from` pass it on to `to` at this moment.
-    pub(super) fn may_go_onward(&self, from: AgencyCode, to: AgencyCode, at: Timestamp) -> bool {
-        self.consents.iter().any(|c| c.to == from && c.holds_at(at) && c.onward_to.contains(&to))
+    /// Whether the owner lets `from` use it so at this moment.
+    pub(super) fn is_allowed(&self, (from, at): (AgencyCode, Timestamp), what: Use) -> bool {
+        self.consents.iter().any(|given| given.allows(from, what, at))
     }
 
-    /// Whether the owner lets `from` use it in judicial proceedings at this moment.
-    pub(super) fn may_be_evidence(&self, from: AgencyCode, at: Timestamp) -> bool {
-        self.consents.iter().any(|c| c.to == from && c.holds_at(at) && c.evidence)
-    }
-
-    /// Whether the owner lets `from` use it for this purpose at this moment.
-    pub(super) fn may_serve(
-        &self,
-        from: AgencyCode,
-        purpose: Option<Purpose>,
-        at: Timestamp,
-    ) -> bool {
-        self.consents
-            .iter()
-            .any(|c| c.to == from && c.holds_at(at) && purpose.is_some() && c.purpose == purpose)
-    }
-
-    /// Whether the owner lets `from` do what this covers, and only on conditions.
+    /// Whether the owner lets `from` use it so, and only on conditions.
     pub(super) fn only_on_conditions(
         &self,
         (from, at): (AgencyCode, Timestamp),
-        covers: impl Fn(&Consented) -> bool,
+        what: Use,
     ) -> bool {
-        let given = self.consents.iter().filter(|c| c.to == from && c.holds_at(at) && covers(c));
-        let mut free = given.map(|c| c.conditions.is_blank()).peekable();
+        let given = self.consents.iter().filter(|given| given.allows(from, what, at));
+        let mut free = given.map(|given| given.conditions.is_blank()).peekable();
         free.peek().is_some() && free.all(|is_free| !is_free)
     }
 

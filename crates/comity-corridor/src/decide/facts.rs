@@ -22,8 +22,8 @@ use crate::{
     ports::Facts,
     project,
     rows::{
-        Consented, DeadlineRow, OwnRow, PeerRow, RecordRow, RecordState, RelationRow, RequestRow,
-        RequestState,
+        DeadlineRow, OwnRow, PeerRow, RecordRow, RecordState, RelationRow, RequestRow,
+        RequestState, Use,
     },
 };
 
@@ -112,20 +112,21 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     // Where nothing needs a consent nobody has consented either.
     let mut restricted = foreign.iter().filter(|piece| is_bound(piece, from)).peekable();
     facts.owner_consents_onward = Some(
-        restricted.peek().is_some() && restricted.all(|piece| piece.may_go_onward(from, to, now)),
+        restricted.peek().is_some()
+            && restricted.all(|piece| piece.is_allowed((from, now), Use::Onward(to))),
     );
     let restricted = foreign.iter().filter(|piece| piece.handling.not_in_court);
     facts.owner_consents_evidence =
-        Some(restricted.clone().all(|piece| piece.may_be_evidence(from, now)));
+        Some(restricted.clone().all(|piece| piece.is_allowed((from, now), Use::Evidence)));
     let purpose = emergency::purpose(view.act);
-    let other_purpose = foreign.iter().filter(|p| p.purpose.is_some() && p.purpose != purpose);
+    let other_purpose = foreign.iter().filter(|piece| serves_another(piece, purpose));
     facts.purpose_same = Some(other_purpose.clone().count() == 0);
     facts.owner_consents_purpose =
-        Some(other_purpose.clone().all(|piece| piece.may_serve(from, purpose, now)));
+        Some(other_purpose.clone().all(|p| p.is_allowed((from, now), Use::Purpose(purpose))));
     let through = foreign.iter().filter(|piece| piece.through_union_agency);
     facts.through_union_agency = Some(through.clone().count() > 0);
     facts.union_agency_authorises_onward =
-        Some(through.clone().all(|piece| piece.may_go_onward(from, to, now)));
+        Some(through.clone().all(|piece| piece.is_allowed((from, now), Use::Onward(to))));
     facts.consent_conditions = Some(rests_on_conditions(view, &foreign, to));
     from_sis(view.act, pieces, facts);
     // What was recalled is erased; what had to be kept is closed, and is not used all the same.
@@ -151,16 +152,17 @@ fn is_bound(piece: &Piece<'_>, from: AgencyCode) -> bool {
 fn rests_on_conditions(view: View<'_>, foreign: &[&Piece<'_>], to: AgencyCode) -> bool {
     let (from, purpose) = (view.act.agency, emergency::purpose(view.act));
     foreign.iter().any(|piece| {
-        let on = |covers: &dyn Fn(&Consented) -> bool| {
-            piece.only_on_conditions((from, view.now), covers)
-        };
-        let serves_another = piece.purpose.is_some() && piece.purpose != purpose;
+        let on = |what| piece.only_on_conditions((from, view.now), what);
         let is_evidence = piece.handling.not_in_court && purpose == Some(Purpose::Evidence);
-        ((is_bound(piece, from) || piece.through_union_agency)
-            && on(&|c| c.onward_to.contains(&to)))
-            || (is_evidence && on(&|c| c.evidence))
-            || (serves_another && on(&|c| purpose.is_some() && c.purpose == purpose))
+        ((is_bound(piece, from) || piece.through_union_agency) && on(Use::Onward(to)))
+            || (is_evidence && on(Use::Evidence))
+            || (serves_another(piece, purpose) && on(Use::Purpose(purpose)))
     })
+}
+
+/// Whether it serves another purpose than that for which it came.
+fn serves_another(piece: &Piece<'_>, purpose: Option<Purpose>) -> bool {
+    piece.purpose.is_some() && piece.purpose != purpose
 }
 
 /// Whether the records are from SIS; what words and files tell of it, who writes them says.
@@ -372,10 +374,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         }
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
         Body::InstrumentAdopt(body) => of_adoption(view, body, facts),
-        Body::PeerAdd(body) => {
-            facts.replaces_known_keys = Some(replaces_keys(view, body));
-            facts.claims_binding_anew = Some(claims_anew(view, body));
-        }
+        Body::PeerAdd(body) => of_card(view, body, facts),
         body => {
             if let Some(of) = project::decided_over(body) {
                 let bench =
@@ -394,35 +393,38 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
 fn of_adoption(view: View<'_>, body: &InstrumentAdopt, facts: &mut LawFacts) {
     let name = body.instrument.as_str();
     let is_rule = view.law.summary(name).is_some();
-    let in_use = view.facts.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use);
     let is_plain = body.of.is_none() && body.pack.is_none() && !is_rule;
     let is_plain = is_plain && is_in_force(view.law, name);
-    let sets_up = is_plain && !in_use && view.act.role == Role::Administrator;
+    let sets_up = is_plain && !is_in_use(view) && view.act.role == Role::Administrator;
     let is_legal = view.act.role.group() == Some(RoleGroup::Legal);
     facts.actor_may_decide = Some(is_legal || sets_up);
     facts.binds_agency_anew = Some(!sets_up);
 }
 
-/// Whether other keys take the place of those that a peer is known by, once this agency is in use.
-///
-/// A card that continues the known one says so by itself; who says that it replaces that one
-/// could put anybody's in its place.
-fn replaces_keys(view: View<'_>, body: &PeerAdd) -> bool {
-    let in_use = view.facts.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use);
-    let known = SignedCard::parse(&body.card)
-        .ok()
-        .and_then(|card| view.facts.row::<PeerRow>(Key::Peer(card.claims().agency)));
-    body.replaces && in_use && known.is_some_and(is_trusted)
+/// Whether this agency is in use, and not set up any more.
+fn is_in_use(view: View<'_>) -> bool {
+    view.facts.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use)
 }
 
-/// Whether a card says of its agency what nobody here accepted, or no longer what was accepted:
-/// those who answer for the law hear of it. While this agency is set up, all is accepted.
-fn claims_anew(view: View<'_>, body: &PeerAdd) -> bool {
-    let in_use = view.facts.row::<OwnRow>(Key::Own).is_some_and(|own| own.in_use);
-    let Ok(card) = SignedCard::parse(&body.card) else { return false };
-    let (key, said) = (Key::Relation(card.claims().agency), &card.claims().instruments);
-    let relation = view.facts.row::<RelationRow>(key).cloned().unwrap_or_default();
-    in_use && project::says_otherwise(&relation, said, view.now.day())
+/// What a card that is added changes. While this agency is set up, all is accepted.
+///
+/// A card that continues the known one says so by itself; who says that it replaces that one
+/// could put anybody's in its place, so other keys than those of a trusted peer are compared by a
+/// second person. What it says binds its agency, and nobody accepted, those hear of who answer for
+/// the law.
+fn of_card(view: View<'_>, body: &PeerAdd, facts: &mut LawFacts) {
+    let card = SignedCard::parse(&body.card).ok().filter(|_| is_in_use(view));
+    let replaces = |card: &SignedCard| {
+        let known = view.facts.row::<PeerRow>(Key::Peer(card.claims().agency));
+        body.replaces && known.is_some_and(is_trusted)
+    };
+    let says_otherwise = |card: &SignedCard| {
+        let relation = view.facts.row::<RelationRow>(Key::Relation(card.claims().agency));
+        let relation = relation.cloned().unwrap_or_default();
+        project::says_otherwise(&relation, &card.claims().instruments, view.now.day())
+    };
+    facts.replaces_known_keys = Some(card.as_ref().is_some_and(replaces));
+    facts.claims_binding_anew = Some(card.as_ref().is_some_and(says_otherwise));
 }
 
 /// Whether an instrument is in force by default: what nobody saw enter into force binds only by

@@ -115,8 +115,7 @@ fn to_holders(keys: &Keys, act: &Act, body: &RecordCorrect, known: &Facts) -> Re
 /// Whether a correction tells a holder more than it was given.
 fn corrects_more(keys: &Keys, body: &RecordCorrect, holder: &Holder) -> bool {
     let given = Given { keys, record: body.record };
-    let category = body.subject.as_ref().and_then(|change| change.category);
-    given.adds(&body.statements, category, holder)
+    given.adds(&body.statements, body.category(), holder)
 }
 
 /// Those who hold a copy, and to whom this correction tells nothing more than they were given.

@@ -56,8 +56,7 @@ pub(super) fn correct(
     row.came_from = (!context.is_own()).then_some(act.agency);
     hold::put(p, body.record, row);
     if context.is_own() {
-        let category = body.subject.as_ref().and_then(|change| change.category);
-        told(p, context, act, (body.record, &body.statements, category));
+        told(p, context, act, (body.record, &body.statements, body.category()));
     }
     owe_holders(p, act, body.record);
 }
@@ -140,10 +139,7 @@ fn others(p: &Projection<'_>, act: &Act, record: RecordId) -> Vec<Holder> {
 pub(crate) fn adds(p: &Projection<'_>, context: &Context<'_>, act: &Act) -> bool {
     let (record, statements, category) = match &act.body {
         _ if context.is_own() => return false,
-        Body::RecordCorrect(body) => {
-            let category = body.subject.as_ref().and_then(|change| change.category);
-            (body.record, &body.statements, category)
-        }
+        Body::RecordCorrect(body) => (body.record, &body.statements, body.category()),
         Body::RecordPassOn(body) => (body.record, &body.statements, body.subject.category),
         _ => return false,
     };

@@ -13,7 +13,7 @@ use crate::{
     prose,
     rows::{
         ActRow, Carried, Direction, GoneRow, Holder, HoldersRow, PayloadId, PendingWork, RecordRow,
-        RecordState, RelationRow, RequestRow,
+        RecordState, RelationRow, RequestRow, Use,
     },
     words::words_of,
 };
@@ -321,10 +321,8 @@ pub(super) fn add_holders(
             continue;
         }
         let to = recipient.agency;
-        let consent = consents
-            .iter()
-            .find(|c| c.to == own && c.holds_at(now) && c.onward_to.contains(&to))
-            .map(|c| c.grant);
+        let consent =
+            consents.iter().find(|c| c.allows(own, Use::Onward(to), now)).map(|c| c.grant);
         row.holders.push(Holder {
             agency: to,
             by: act.id,

@@ -14,7 +14,7 @@ use crate::{
     ports::{Facts, Projection, Scan},
     propose::Form,
     prose,
-    rows::{ActRow, RecordRow, RecordState, Stage},
+    rows::{ActRow, RecordRow, RecordState, Stage, Use},
     words::words_of,
 };
 
@@ -152,7 +152,7 @@ fn may_show(row: &RecordRow, own: AgencyCode, asker: AgencyCode, now: Timestamp)
             .iter()
             // Whether a condition is kept, a person says: what rests on one is asked for.
             .filter(|c| c.conditions.is_blank())
-            .any(|c| c.to == own && c.holds_at(now) && c.onward_to.contains(&asker))
+            .any(|c| c.allows(own, Use::Onward(asker), now))
 }
 
 fn found(row: &RecordRow, words: &BTreeSet<String>, open: bool) -> Match {

@@ -14,6 +14,7 @@ pub use agency::{
     Adoption, AgreementRow, AgreementStatus, CardRow, Decider, EarlyRow, OfficerRow, OwnRow,
     PeerRow, Posting, RelationRow, Seen, Terms, Trust,
 };
+pub(crate) use record::Use;
 pub use record::{
     ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, RecordRow, RecordState,
 };

@@ -45,10 +45,26 @@ pub struct Consented {
     pub conditions: Text<4_000>,
 }
 
+/// What an owner can consent to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Use {
+    /// Passing it on to this agency.
+    Onward(AgencyCode),
+    /// Use in judicial proceedings.
+    Evidence,
+    /// Use for this other purpose; an act without one is covered by none.
+    Purpose(Option<Purpose>),
+}
+
 impl Consented {
-    /// Whether it holds at this moment.
-    pub fn holds_at(&self, at: Timestamp) -> bool {
-        self.until.is_none_or(|until| at < until)
+    /// Whether it lets this agency use it so at this moment, if need be on conditions.
+    pub(crate) fn allows(&self, to: AgencyCode, what: Use, at: Timestamp) -> bool {
+        let covers = match what {
+            Use::Onward(agency) => self.onward_to.contains(&agency),
+            Use::Evidence => self.evidence,
+            Use::Purpose(purpose) => purpose.is_some() && self.purpose == purpose,
+        };
+        covers && self.to == to && self.until.is_none_or(|until| at < until)
     }
 }
 

@@ -24,11 +24,19 @@ fn words() -> Form {
     form(MessageSend { subject: text("Suspect"), text: text("Nemo Nobody, born 1979-03-02") })
 }
 
-fn unheard(world: &mut World, form: Form) -> UnheardError {
-    match world.try_propose("XA", Role::Officer, form) {
-        Err(DriveError::Check(CheckError::Unheard(error))) => error,
-        other => panic!("it was heard: {other:?}"),
+/// Whether all that is stated is heard of who proposes it.
+fn heard(world: &mut World, (by, role): (&str, Role), form: Form) -> Result<(), UnheardError> {
+    match world.try_propose(by, role, form) {
+        Ok(_) => Ok(()),
+        Err(DriveError::Check(CheckError::Unheard(error))) => Err(error),
+        Err(other) => panic!("{other:?}"),
     }
+}
+
+pub(crate) fn unheard(world: &mut World, form: Form) -> UnheardError {
+    let told = heard(world, ("XA", Role::Officer), form);
+    let Err(error) = told else { panic!("it was heard") };
+    error
 }
 
 #[test]
@@ -152,11 +160,7 @@ fn refused(ground: Option<RefusalGround>, stated: &str) -> Result<(), UnheardErr
     let refusal = RequestRefuse { ground, text: text("Not in conformity with the rules.") };
     let mut form = form(refusal).answering(asked).to(code("XA"));
     form.stated.push(yes(stated));
-    match world.try_propose("XB", Role::Officer, form) {
-        Ok(_) => Ok(()),
-        Err(DriveError::Check(CheckError::Unheard(error))) => Err(error),
-        Err(other) => panic!("{other:?}"),
-    }
+    heard(&mut world, ("XB", Role::Officer), form)
 }
 
 #[test]
@@ -172,11 +176,7 @@ fn forbidden(kind: AgencyKind, role: Role) -> Result<(), UnheardError> {
     let mut world = World::of(&[("XA", kind, &UNION), ("XB", AgencyKind::Authority, &UNION)]);
     let mut form = message("hello").to(code("XB"));
     form.stated.push(yes("third_country_conflict"));
-    match world.try_propose("XA", role, form) {
-        Ok(_) => Ok(()),
-        Err(DriveError::Check(CheckError::Unheard(error))) => Err(error),
-        Err(other) => panic!("{other:?}"),
-    }
+    heard(&mut world, ("XA", role), form)
 }
 
 #[test]
@@ -194,11 +194,7 @@ fn authorised(role: Role) -> Result<(), UnheardError> {
     world.appoint("XA", Role::JudicialAuthority);
     let mut form = message("hello").to(code("XB"));
     form.stated.push(yes("judicial_authorisation_granted"));
-    match world.try_propose("XA", role, form) {
-        Ok(_) => Ok(()),
-        Err(DriveError::Check(CheckError::Unheard(error))) => Err(error),
-        Err(other) => panic!("{other:?}"),
-    }
+    heard(&mut world, ("XA", role), form)
 }
 
 #[test]

@@ -70,10 +70,7 @@ pub(crate) fn missing(outcome: &Outcome) -> Vec<&str> {
 }
 
 fn unheard(world: &mut World, form: Form) -> UnheardError {
-    match world.try_propose("XA", Role::Officer, form.to(code("XB"))) {
-        Err(DriveError::Check(CheckError::Unheard(error))) => error,
-        other => panic!("it was heard: {other:?}"),
-    }
+    crate::stated::unheard(world, form.to(code("XB")))
 }
 
 /// States that no instrument binds: only an agreement opens anything between them.

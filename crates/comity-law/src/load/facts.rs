@@ -115,20 +115,14 @@ impl Table {
             declared.into_values().map(|(path, text, links)| (path, (text, links))).unzip();
         let (texts, links): (Vec<_>, Vec<_>) = facts.into_iter().unzip();
         let mut table = Self(texts);
-        let mut kept_back = Vec::new();
         for (place, (path, links)) in paths.into_iter().zip(links).enumerate() {
             let name = table.0[place].name.to_owned();
-            let bad = |why| LoadError::BadFact { path: path.clone(), name, why };
+            let bad = |why| LoadError::BadFact { path: path.clone(), name: name.clone(), why };
             let linked = table.linked(&table.0[place], links).map_err(bad)?;
             let text = &mut table.0[place];
             (text.way, text.asked_where) = (linked.way, linked.asked_where);
             (text.asked_after, text.found_from) = (linked.asked_after, linked.found_from);
-            kept_back.push((path, place));
-        }
-        for (path, place) in kept_back {
-            let text = &table.0[place];
-            let bad = |why| LoadError::BadFact { path, name: text.name.to_owned(), why };
-            table.tells_nothing_of_home(text).map_err(bad)?;
+            table.tells_nothing_of_home(&table.0[place]).map_err(bad)?;
         }
         Ok(table)
     }

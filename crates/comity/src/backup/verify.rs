@@ -76,10 +76,8 @@ fn replay(database: &Path, keys: &Arc<Keys>, signed: TreeHead) -> Result<u64, Ba
             }
             match &leaf.entry {
                 Some(entry) => {
-                    if entry.commitment() != leaf.commitment {
-                        return Err(BackupError::OtherLeaf { leaf: leaf.leaf });
-                    }
-                    if entry.signed(keys.agency()).is_err() {
+                    if entry.commitment() != leaf.commitment || entry.signed(keys.agency()).is_err()
+                    {
                         return Err(BackupError::OtherLeaf { leaf: leaf.leaf });
                     }
                 }
