@@ -7,16 +7,15 @@
 //! Source: C2SP tlog-cosignature.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use comity_act::{AgencyCode, SignedCard};
 use comity_corridor::{Key, Needs, rows::CardRow};
-use comity_log::{Cosigned as Verified, NoteSignature, SignedCheckpoint};
-use tokio::sync::{Mutex, RwLock};
+use comity_log::{CheckpointError, Cosigned as Verified, NoteSignature, SignedCheckpoint};
 
 use crate::{
     engine::{Engine, chain},
@@ -31,14 +30,63 @@ const WRITE_EVERY: Duration = Duration::from_secs(2);
 pub(crate) struct Cosigned {
     engine: Engine,
     home: Home,
-    latest: Arc<RwLock<BTreeMap<AgencyCode, (SignedCheckpoint, NoteSignature)>>>,
-    unwritten: Arc<Mutex<BTreeSet<AgencyCode>>>,
+    latest: Latest,
+}
+
+/// A cosignature, the checkpoint that it is over, and whether the disk has them.
+#[derive(Clone, Debug)]
+struct Kept {
+    checkpoint: SignedCheckpoint,
+    signature: NoteSignature,
+    is_written: bool,
+}
+
+/// The latest of each peer, behind one lock that nobody holds while waiting for something else.
+#[derive(Clone, Debug, Default)]
+struct Latest(Arc<Mutex<BTreeMap<AgencyCode, Kept>>>);
+
+impl Kept {
+    /// The checkpoint's note with the cosignature in it.
+    fn note(mut self) -> Result<String, CheckpointError> {
+        self.checkpoint.add(self.signature)?;
+        Ok(self.checkpoint.to_text())
+    }
+}
+
+impl Latest {
+    fn of(&self, peer: AgencyCode) -> Option<Kept> {
+        self.held().get(&peer).cloned()
+    }
+
+    fn held(&self) -> MutexGuard<'_, BTreeMap<AgencyCode, Kept>> {
+        // A map that a panicking thread left behind is still a map.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the place of the one before, if it is over a larger log.
+    fn keep(&self, peer: AgencyCode, checkpoint: SignedCheckpoint, signature: NoteSignature) {
+        let (size, mut held) = (checkpoint.checkpoint().size(), self.held());
+        if held.get(&peer).is_none_or(|older| older.checkpoint.checkpoint().size() < size) {
+            held.insert(peer, Kept { checkpoint, signature, is_written: false });
+        }
+    }
+
+    /// Those that the disk has not, which from here on count as written.
+    fn unwritten(&self) -> Vec<(AgencyCode, Kept)> {
+        let mut held = self.held();
+        let new = held.iter_mut().filter(|(_, kept)| !kept.is_written);
+        new.map(|(peer, kept)| {
+            kept.is_written = true;
+            (*peer, kept.clone())
+        })
+        .collect()
+    }
 }
 
 impl Cosigned {
     /// None read yet.
     pub(crate) fn new(engine: Engine, home: Home) -> Self {
-        Self { engine, home, latest: Arc::default(), unwritten: Arc::default() }
+        Self { engine, home, latest: Latest::default() }
     }
 
     /// Keeps a peer's cosignature, if it holds and is over a checkpoint newer than the last.
@@ -53,13 +101,7 @@ impl Cosigned {
             tracing::warn!(%peer, "a cosignature does not hold");
             return;
         }
-        let size = checkpoint.checkpoint().size();
-        let mut latest = self.latest.write().await;
-        if latest.get(&peer).is_some_and(|(older, _)| older.checkpoint().size() >= size) {
-            return;
-        }
-        latest.insert(peer, (checkpoint, signature));
-        self.unwritten.lock().await.insert(peer);
+        self.latest.keep(peer, checkpoint, signature);
     }
 
     /// Writes what is new every now and then, for as long as the node runs.
@@ -72,14 +114,15 @@ impl Cosigned {
 
     /// Writes what is new.
     pub(crate) async fn write(&self) {
-        for peer in std::mem::take(&mut *self.unwritten.lock().await) {
-            let latest = self.latest.read().await.get(&peer).cloned();
-            let Some((mut whole, signature)) = latest else { continue };
-            if let Err(error) = whole.add(signature) {
-                tracing::warn!(%peer, %error, "a cosignature has no place");
-                continue;
-            }
-            let (path, note) = (self.path(peer), whole.to_text());
+        for (peer, kept) in self.latest.unwritten() {
+            let note = match kept.note() {
+                Ok(note) => note,
+                Err(error) => {
+                    tracing::warn!(%peer, %error, "a cosignature has no place");
+                    continue;
+                }
+            };
+            let path = self.path(peer);
             let written =
                 tokio::task::spawn_blocking(move || write_private(&path, note.as_bytes()));
             if let Ok(Err(error)) = written.await {
@@ -111,12 +154,13 @@ impl Cosigned {
     }
 
     /// The note of a checkpoint, with the cosignatures over it that are known.
-    pub(crate) async fn onto(&self, signed: &SignedCheckpoint) -> String {
+    pub(crate) fn onto(&self, signed: &SignedCheckpoint) -> String {
         let mut whole = signed.clone();
-        for (checkpoint, signature) in self.latest.read().await.values() {
-            if checkpoint.checkpoint() == signed.checkpoint() {
+        let held = self.latest.held();
+        for kept in held.values() {
+            if kept.checkpoint.checkpoint() == signed.checkpoint() {
                 // One more than a note can hold is left out; the note stays valid.
-                let _ = whole.add(signature.clone());
+                let _ = whole.add(kept.signature.clone());
             }
         }
         whole.to_text()
@@ -124,9 +168,56 @@ impl Cosigned {
 
     /// The latest checkpoint that this agency cosigned, as a note.
     pub(crate) async fn by(&self, agency: AgencyCode) -> Option<String> {
-        self.write().await;
+        if let Some(kept) = self.latest.of(agency) {
+            return kept.note().ok();
+        }
         let path = self.path(agency);
         let bytes = tokio::task::spawn_blocking(move || read(&path)).await.ok()?.ok()?;
         String::from_utf8(bytes).ok()
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+mod tests {
+    use comity_log::{Checkpoint, Hash, TreeHead};
+
+    use super::*;
+
+    /// A key that signs nothing of worth: what is kept was verified before.
+    struct Any(&'static str);
+
+    impl comity_log::NoteSigner for Any {
+        fn name(&self) -> &str {
+            self.0
+        }
+        fn key_id(&self) -> comity_log::KeyId {
+            comity_log::KeyId::new(7)
+        }
+        fn sign(&self, _: &[u8]) -> Vec<u8> {
+            vec![7; 64]
+        }
+    }
+
+    fn shown(size: u64) -> (SignedCheckpoint, NoteSignature) {
+        let head = TreeHead { size, root: Hash::new([1; 32]) };
+        let checkpoint = Checkpoint::new("xa.example/log", head).unwrap();
+        let signed = SignedCheckpoint::sign(checkpoint, &[&Any("xa.example/log")]).unwrap();
+        let line = NoteSignature::new("xb.example", comity_log::KeyId::new(8), vec![8; 64]);
+        (signed, line.unwrap())
+    }
+
+    #[test]
+    fn the_newest_is_kept_and_handed_to_the_disk_once() {
+        let (latest, peer): (Latest, AgencyCode) = (Latest::default(), "XB".parse().unwrap());
+        for size in [5, 7, 6] {
+            let (checkpoint, signature) = shown(size);
+            latest.keep(peer, checkpoint, signature);
+        }
+        let [(to, kept)] = latest.unwritten().try_into().unwrap();
+        assert_eq!((to, kept.checkpoint.checkpoint().size()), (peer, 7));
+        assert!(latest.unwritten().is_empty());
+        // It is read from here also while the disk does not have it yet.
+        assert_eq!(latest.of(peer).unwrap().note().unwrap(), kept.note().unwrap());
     }
 }

@@ -57,6 +57,7 @@ pub fn tell(root: &Path, program: &Path, folder: &Path, keep: bool) -> Result<()
     let began = Instant::now();
     let mut stage = Stage::set(program, folder, began)?;
     let told = story::tell(&mut stage, root).inspect_err(|_| {
+        stage.last_words();
         if keep {
             stage.keep();
         }

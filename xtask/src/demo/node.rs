@@ -118,9 +118,14 @@ impl Node {
         Ok(node)
     }
 
+    /// Where the node writes what it has to say.
+    pub(super) fn log(&self) -> PathBuf {
+        self.home.with_extension("log")
+    }
+
     /// Starts the process and waits until it answers.
     pub(super) fn serve(&mut self) -> Result<()> {
-        let log = File::create(self.home.with_extension("log"))?;
+        let log = File::create(self.log())?;
         let process = Command::new(&self.program)
             .args(["serve", "--home"])
             .arg(&self.home)
@@ -136,7 +141,7 @@ impl Node {
                 return Ok(());
             }
             if began.elapsed() > READY_MAX {
-                bail!("{} does not answer; see {}.log", self.agency, self.home.display());
+                bail!("{} does not answer; see {}", self.agency, self.log().display());
             }
             sleep(PAUSE);
         }

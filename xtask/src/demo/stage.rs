@@ -15,6 +15,9 @@ use super::node::{Answer, Node};
 /// How long something may take that has to travel between nodes.
 const ARRIVE_MAX: Duration = Duration::from_secs(10);
 
+/// Lines of each node's log that are shown when the story breaks off.
+const LAST_WORDS: usize = 12;
+
 /// The agencies: bureaus of three states, whose law differs, and the hub.
 const CODES: [&str; 4] = ["XA", "XB", "XC", "XH"];
 
@@ -193,6 +196,17 @@ impl Stage {
         Ok(())
     }
 
+    /// What the nodes wrote last, for whoever asks why the story broke off.
+    pub(super) fn last_words(&self) {
+        for node in &self.nodes {
+            let log = std::fs::read_to_string(node.log()).unwrap_or_default();
+            let lines: Vec<&str> = log.lines().collect();
+            for line in &lines[lines.len().saturating_sub(LAST_WORDS)..] {
+                println!("{}  {line}", node.agency);
+            }
+        }
+    }
+
     /// Memory that all processes have held at most, in MiB.
     pub(super) fn resident_mib(&self) -> Result<u64> {
         self.nodes.iter().map(Node::resident_mib).sum()
@@ -218,5 +232,10 @@ impl Stage {
 
 /// A port of this machine that nobody listens on.
 fn free_port() -> Result<u16> {
-    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    // Those that the system gives to whoever connects begin at 32768: the next node's command
+    // could have one before this node listens on it.
+    let first = 20_000 + u16::try_from(std::process::id() % 3_000)? * 4;
+    let mut ports = (first..32_000).chain(20_000..first);
+    let free = ports.find(|&port| TcpListener::bind(("127.0.0.1", port)).is_ok());
+    free.context("no port is free between 20000 and 32000")
 }

@@ -38,7 +38,7 @@ pub(super) async fn serve(
     let found = match path {
         TilePath::Checkpoint => {
             let signed = federation.engine.checkpoint().await?;
-            let note = federation.cosigned.onto(&signed).await;
+            let note = federation.cosigned.onto(&signed);
             return Ok(served(TEXT, NOW, note.into_bytes()));
         }
         TilePath::Tile { id, width } => {

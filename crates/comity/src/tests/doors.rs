@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use comity_act::SignedCard;
 use comity_corridor::{Resume, SEALED_BYTES_MAX};
@@ -220,7 +222,7 @@ async fn an_expired_card_is_named() {
     let mut claims = issue.card(&agency, &a.engine.node().keys);
     claims.valid_until = clock::now().plus_millis(1_500);
     add_card(&b, a.engine.node().keys.sign_card(claims, clock::now()).unwrap()).await;
-    tokio::time::sleep(std::time::Duration::from_millis(1_600)).await;
+    tokio::time::sleep(Duration::from_millis(1_600)).await;
     a.tasks.stop().await;
     send(&a, "XB", "too late").await;
     let sealed = packed(&a, &b).await;
@@ -262,6 +264,35 @@ async fn a_peer_reads_the_log_and_its_cosignatures() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn cosignatures_of_two_peers_come_in_while_they_are_written_and_read() {
+    let ((_xa, a), (_xb, b)) = pair().await;
+    let mut xc = Place::new("XC");
+    let c = xc.start().await;
+    befriend(&a, &c).await;
+    befriend(&c, &a).await;
+    let reading = async {
+        let mut link = line(&b, &a).await;
+        loop {
+            get(&mut link, "/v1/cosigned/XB").await;
+            // So that those of both peers wait to be written.
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let sending = async {
+        for _ in 0..50 {
+            send(&a, "XB", "one more").await;
+            send(&a, "XC", "one more").await;
+        }
+        drained(&a, "XB").await;
+        drained(&a, "XC").await;
+    };
+    tokio::select! {
+        () = reading => {}
+        () = sending => {}
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nodes_speak_tls_1_3_with_the_hybrid_key_exchange() {
     let ((_xa, a), (_xb, b)) = pair().await;
     let tls = Tls::new(&a.engine.node().keys).unwrap();
@@ -292,6 +323,6 @@ async fn silent_sockets_shut_no_peer_out() {
     send(&a, "XB", "quiet").await;
     arrived(&b, 1).await;
     let took = began.elapsed();
-    assert!(took < std::time::Duration::from_secs(2), "it took {took:?}");
+    assert!(took < Duration::from_secs(2), "it took {took:?}");
     drop(silent);
 }

@@ -7,4 +7,5 @@ mod dishonest;
 mod doors;
 mod endurance;
 mod operations;
+mod ports;
 pub(super) mod support;

@@ -12,6 +12,7 @@ use comity_corridor::{Family, Form, IndexKey, Key, Needs, Outcome, Scan, rows::P
 use comity_seal::fingerprint::Fingerprint;
 use tempfile::TempDir;
 
+use super::ports::free_port;
 use crate::{
     clock,
     config::Config,
@@ -110,12 +111,6 @@ pub(crate) fn init(code: AgencyCode, officers: &[(&str, Role)]) -> Init {
         config: String::new(),
         now: clock::now(),
     }
-}
-
-fn free_port() -> u16 {
-    #[expect(clippy::disallowed_methods, reason = "a port that the system gives")]
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 /// Two nodes that have added each other.

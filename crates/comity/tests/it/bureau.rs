@@ -2,16 +2,18 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU32, Ordering},
     time::{Duration, Instant},
 };
 
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::plain::{plain, sorted};
+use crate::{
+    plain::{plain, sorted},
+    ports::free_port,
+};
 
 /// How long anything may take that a test waits for.
 const WAIT_MAX: Duration = Duration::from_secs(20);
@@ -78,19 +80,6 @@ pub(crate) fn comity(args: &[&str]) -> Ran {
     let text = |bytes| String::from_utf8(bytes).unwrap();
     let code = output.status.code().unwrap();
     Ran { code, out: text(output.stdout), err: text(output.stderr) }
-}
-
-/// A port that is free now, and that the system gives to nobody by itself: those that it gives to
-/// whoever connects begin at 32768, and a test beside this one would soon have it.
-pub(crate) fn free_port() -> u16 {
-    static TRIED: AtomicU32 = AtomicU32::new(0);
-    loop {
-        let nth = std::process::id() * 16 + TRIED.fetch_add(1, Ordering::Relaxed);
-        let port = u16::try_from(20_000 + nth % 12_000).unwrap();
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
-    }
 }
 
 /// Starts the node of a home, and waits until it runs.

@@ -9,3 +9,5 @@ mod api;
 mod bureau;
 mod cli;
 mod plain;
+#[path = "../../src/tests/ports.rs"]
+mod ports;

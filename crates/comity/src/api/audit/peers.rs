@@ -1,6 +1,6 @@
 //! What a peer shows of its log now must extend what it showed before.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use comity_act::SignedCard;
@@ -16,6 +16,9 @@ use crate::{delivery::Link, engine::chain};
 
 /// Bytes of a tile at most.
 const TILE_BYTES_MAX: usize = TILE_WIDTH as usize * 32;
+
+/// How long one peer may take in all: an audit of many ends also where some are silent.
+const PEER_MAX: Duration = Duration::from_secs(60);
 
 /// Why a peer's log could not be verified, or does not verify.
 enum Fault {
@@ -35,7 +38,8 @@ pub(super) async fn audit(desk: &Desk, known: &Known) -> (Value, bool) {
             "misbehaviours": row.misbehaviours,
         })
     };
-    match extends(desk, known).await {
+    let extends = tokio::time::timeout(PEER_MAX, extends(desk, known)).await;
+    match extends.unwrap_or_else(|_| Err(Fault::Unreached("it takes too long".to_owned()))) {
         Ok(size) => (told("consistent", Some(size), None), row.misbehaviours == 0),
         // Not reached is no proof of anything.
         Err(Fault::Unreached(why)) => (told("unreached", None, Some(why)), row.misbehaviours == 0),

@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::bureau::{free_port, run};
+use crate::{bureau::run, ports::free_port};
 
 /// The page for operators.
 const PAGE: &str = include_str!("../../../../../docs/operate/README.md");
