@@ -203,13 +203,19 @@ fn regorus(
         machine.set_input(rego::input(&question)?);
         let answer = machine.execute()?;
         let verdict = law.verdict(&question);
-        equal += usize::from(same(&verdict.recipients[0], &answer)?);
+        match difference(&verdict.recipients[0], &answer)? {
+            None => equal += 1,
+            Some(what) => println!("another verdict on {}: {what}", question.action.name()),
+        }
     }
     Ok((median(times_us), equal))
 }
 
-/// Whether the verdict and the reasons are the same.
-fn same(verdict: &RecipientVerdict, answer: &regorus::Value) -> Result<bool, Box<dyn Error>> {
+/// What differs between the verdict and reasons of the law and those in Rego, if anything does.
+fn difference(
+    verdict: &RecipientVerdict,
+    answer: &regorus::Value,
+) -> Result<Option<String>, Box<dyn Error>> {
     let group = |name: &str| rego::group_of(answer, name);
     let (bars, referrals, gateways) = (group("bars")?, group("referrals")?, group("gateways")?);
     let ids = |reasons: &[comity_law::Reason]| -> BTreeSet<String> {
@@ -223,10 +229,9 @@ fn same(verdict: &RecipientVerdict, answer: &regorus::Value) -> Result<bool, Box
     } else {
         (VerdictKind::Permit, gateways.clone())
     };
-    Ok(verdict.kind == kind
-        && ids(&verdict.because) == because
-        && ids(&verdict.bases) == gateways
-        && ids(&verdict.advice) == group("advice")?)
+    let ours = (verdict.kind, ids(&verdict.because), ids(&verdict.bases), ids(&verdict.advice));
+    let theirs = (kind, because, gateways, group("advice")?);
+    Ok((ours != theirs).then(|| format!("{ours:?} here, {theirs:?} in Rego")))
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, f64) {

@@ -276,7 +276,8 @@ fn operand(expression: &Value) -> Result<String, Untranslated> {
         };
     }
     if let Some(sides) = expression.get("+") {
-        return Ok(format!("({} + {})", operand(&sides["left"])?, operand(&sides["right"])?));
+        // No brackets: a line that begins with one is read as arguments of the line above.
+        return Ok(format!("{} + {}", operand(&sides["left"])?, operand(&sides["right"])?));
     }
     let access = &expression["."];
     if let (Some(var), Some(attribute)) = (access["left"]["Var"].as_str(), access["attr"].as_str())
