@@ -239,6 +239,10 @@ pub struct Shared {
     #[n(7)]
     #[serde(default)]
     pub told: Vec<Stated>,
+    /// On what conditions its owner let it go on so far, in its words; they bind whoever holds it.
+    #[cbor(n(8), default)]
+    #[serde(default)]
+    pub conditions: Vec<Text<4_000>>,
 }
 
 impl Shared {

@@ -157,6 +157,12 @@ impl Proposed {
         Self { act, salt }
     }
 
+    /// The act as it is completed before anybody judges it.
+    pub(crate) fn completed(mut self, complete: impl FnOnce(&mut Act)) -> Self {
+        complete(&mut self.act);
+        self
+    }
+
     /// The act, signed for the agency; the facts that stay at home are no part of what is signed.
     pub(crate) fn signed(
         self,

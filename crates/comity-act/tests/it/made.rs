@@ -233,7 +233,7 @@ structs! {
     SearchRefuse { reason }
     SearchReport { matches, searched, not_searched, truncated }
     SearchRun { class, terms, subject, justification }
-    Shared { record, owner, class, subject, handling, statements, revision, told }
+    Shared { record, owner, class, subject, handling, statements, revision, told, conditions }
     Stated { fact, value }
     Statement { property, value, source, information, nature }
     SubjectChange { category, minor, review_at, erase_at }

@@ -143,6 +143,7 @@ fn field(line: &str, (number, default): &(String, bool), meaning: String) -> Opt
     let (name, shape) = line.strip_prefix("pub ")?.strip_suffix(',')?.split_once(": ")?;
     let (shape, presence) = match shape.strip_prefix("Option<") {
         Some(inner) => (inner.strip_suffix('>')?, "optional"),
+        None if *default && shape.starts_with("Vec<") => (shape, "empty if absent"),
         None if *default => (shape, "false if absent"),
         None => (shape, "required"),
     };

@@ -85,6 +85,7 @@ fn shared() -> Shared {
         statements: vec![statement()],
         revision: 1,
         told: vec![Stated { fact: text("minor_included"), value: StatedValue::Yes(false) }],
+        conditions: vec![text("Not before the trial has begun.")],
     }
 }
 

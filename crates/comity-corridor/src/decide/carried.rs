@@ -2,7 +2,7 @@
 
 use comity_act::{
     Act, AgencyCode, Body, Handling, Property, Purpose, RecordId, Shared, Stated, Statement,
-    SubjectMark, Timestamp, body::RecordCorrect,
+    SubjectMark, Text, Timestamp, body::RecordCorrect,
 };
 
 use crate::{
@@ -32,6 +32,10 @@ pub(super) struct Piece<'a> {
     pub is_certified: bool,
     /// The owner's consents, as far as known here.
     pub consents: &'a [Consented],
+    /// The owner's conditions that came with it.
+    pub conditions: &'a [Text<4_000>],
+    /// Those with which a copy goes out from here.
+    pub goes_on: Option<&'a [Text<4_000>]>,
     /// For what purpose it was collected or provided, as far as known here.
     pub purpose: Option<Purpose>,
     /// Whether it came here through the Union agency.
@@ -61,6 +65,8 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             told: &[],
             is_certified: true,
             consents: &[],
+            conditions: &[],
+            goes_on: None,
             purpose: act.purpose,
             through_union_agency: false,
             quality_checked: false,
@@ -180,6 +186,8 @@ fn of_words<'a>(
         told: &[],
         is_certified: true,
         consents: &[],
+        conditions: &[],
+        goes_on: None,
         purpose: act.purpose,
         through_union_agency: false,
         quality_checked: false,
@@ -199,6 +207,8 @@ fn of_row(own: AgencyCode, row: &RecordRow) -> Piece<'_> {
         told: &row.content.told,
         is_certified: row.content.owner == own,
         consents: &row.consents,
+        conditions: &row.content.conditions,
+        goes_on: None,
         purpose: row.purpose,
         through_union_agency: row.through_union_agency,
         quality_checked: row.quality_checked,
@@ -250,6 +260,10 @@ fn of_shared<'a>(
         told: known.filter(|_| made_here).map_or(&shared.told, |row| &row.content.told),
         is_certified: !made_here || owner == own,
         consents: known.map(|row| row.consents.as_slice()).unwrap_or_default(),
+        conditions: known
+            .filter(|_| made_here)
+            .map_or(&shared.conditions, |row| &row.content.conditions),
+        goes_on: made_here.then_some(&shared.conditions),
         purpose: known.map_or(act.purpose, |row| row.purpose),
         through_union_agency: known.is_some_and(|row| made_here && row.through_union_agency),
         quality_checked: known.is_some_and(|row| made_here && row.quality_checked),
@@ -258,7 +272,7 @@ fn of_shared<'a>(
     }
 }
 
-impl Piece<'_> {
+impl<'a> Piece<'a> {
     /// Whether it states something in prose, which may tell of anybody and of anything.
     pub(super) fn has_prose(&self) -> bool {
         self.statements.iter().any(|said| said.property.is_prose())
@@ -269,15 +283,16 @@ impl Piece<'_> {
         self.consents.iter().any(|given| given.allows(from, what, at))
     }
 
-    /// Whether the owner lets `from` use it so, and only on conditions.
-    pub(super) fn only_on_conditions(
+    /// The conditions on which alone the owner lets `from` use it so; none where one of its
+    /// consents has none.
+    pub(super) fn on_conditions(
         &self,
         (from, at): (AgencyCode, Timestamp),
         what: Use,
-    ) -> bool {
+    ) -> Vec<&'a Text<4_000>> {
         let given = self.consents.iter().filter(|given| given.allows(from, what, at));
-        let mut free = given.map(|given| given.conditions.is_blank()).peekable();
-        free.peek().is_some() && free.all(|is_free| !is_free)
+        let on: Vec<_> = given.map(|given| &given.conditions).collect();
+        if on.iter().any(|conditions| conditions.is_blank()) { Vec::new() } else { on }
     }
 
     /// Whether it says something that may touch on neutrality.

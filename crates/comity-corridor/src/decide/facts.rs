@@ -3,11 +3,11 @@
 //! What is known here is computed and always wins. What only a person can know comes from the
 //! act, where the officer stated it under the act's signature. What nobody said stays unknown.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 use comity_act::{
     Act, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
-    RoleGroup, SignedCard, Timestamp, Urgency,
+    RoleGroup, SignedCard, Text, Timestamp, Urgency,
     body::{InstrumentAdopt, PeerAdd, RestrictionGround},
 };
 use comity_law::{Facts as LawFacts, Law};
@@ -104,9 +104,15 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.handling_h3 = Some(any(|piece| piece.handling.as_written.is_some()));
     facts.owner_is_self = Some(owns(view, &foreign));
     facts.recipient_is_owner = Some(!pieces.is_empty() && pieces.iter().all(|p| p.owner == to));
-    facts.conditions_exist = Some(any(|piece| piece.handling != comity_act::Handling::default()));
-    facts.conditions_attached = Some(!any(|piece| piece.stripped));
-    facts.marks_dropped = Some(any(|piece| piece.marks_dropped));
+    let on = |piece: &Piece<'_>| !on_conditions(view, piece, to).is_empty();
+    let drops = |piece: &Piece<'_>| drops_conditions(view, piece, to);
+    facts.consent_conditions = Some(pieces.iter().any(on));
+    facts.conditions_exist = Some(
+        any(|piece| piece.handling != comity_act::Handling::default())
+            || facts.consent_conditions == Some(true),
+    );
+    facts.conditions_attached = Some(!any(|piece| piece.stripped) && !pieces.iter().any(drops));
+    facts.marks_dropped = Some(any(|piece| piece.marks_dropped) || pieces.iter().any(drops));
     facts.origin_other_state =
         Some(foreign.iter().any(|piece| piece.owner.country() != from.country()));
     // Where nothing needs a consent nobody has consented either.
@@ -127,7 +133,6 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.through_union_agency = Some(through.clone().count() > 0);
     facts.union_agency_authorises_onward =
         Some(through.clone().all(|piece| piece.is_allowed((from, now), Use::Onward(to))));
-    facts.consent_conditions = Some(rests_on_conditions(view, &foreign, to));
     from_sis(view.act, pieces, facts);
     // What was recalled is erased; what had to be kept is closed, and is not used all the same.
     let is_closed = |row: &RecordRow| row.state == RecordState::Restricted;
@@ -148,16 +153,45 @@ fn is_bound(piece: &Piece<'_>, from: AgencyCode) -> bool {
         || piece.owner.country() != from.country()
 }
 
-/// Whether what the act does with the information of others rests on a consent with conditions.
-fn rests_on_conditions(view: View<'_>, foreign: &[&Piece<'_>], to: AgencyCode) -> bool {
+/// The owner's conditions on what the act does with its information: those that came with it, and
+/// those of each consent on which it rests.
+fn on_conditions<'a>(
+    view: View<'_>,
+    piece: &Piece<'a>,
+    to: AgencyCode,
+) -> BTreeSet<&'a Text<4_000>> {
     let (from, purpose) = (view.act.agency, emergency::purpose(view.act));
-    foreign.iter().any(|piece| {
-        let on = |what| piece.only_on_conditions((from, view.now), what);
-        let is_evidence = piece.handling.not_in_court && purpose == Some(Purpose::Evidence);
-        ((is_bound(piece, from) || piece.through_union_agency) && on(Use::Onward(to)))
-            || (is_evidence && on(Use::Evidence))
-            || (serves_another(piece, purpose) && on(Use::Purpose(purpose)))
-    })
+    if piece.owner == from {
+        return BTreeSet::new();
+    }
+    let is_onward = is_bound(piece, from) || piece.through_union_agency;
+    let is_evidence = piece.handling.not_in_court && purpose == Some(Purpose::Evidence);
+    let uses = [
+        is_onward.then_some(Use::Onward(to)),
+        is_evidence.then_some(Use::Evidence),
+        serves_another(piece, purpose).then_some(Use::Purpose(purpose)),
+    ];
+    let of_consents =
+        uses.into_iter().flatten().flat_map(|what| piece.on_conditions((from, view.now), what));
+    piece.conditions.iter().chain(of_consents).collect()
+}
+
+/// Whether a copy goes out without a condition that binds who receives it.
+fn drops_conditions(view: View<'_>, piece: &Piece<'_>, to: AgencyCode) -> bool {
+    let is_left_out = |sent: &[Text<4_000>]| {
+        piece.owner != to && on_conditions(view, piece, to).iter().any(|one| !sent.contains(one))
+    };
+    piece.goes_on.is_some_and(is_left_out)
+}
+
+/// The conditions of its owner with which each copy of an answer made here goes.
+pub(super) fn conditions(view: View<'_>) -> Vec<BTreeSet<Text<4_000>>> {
+    let to = || view.act.recipients.iter().map(|recipient| recipient.agency);
+    let of_piece = |piece: &Piece<'_>| {
+        let all = to().filter(|to| *to != piece.owner);
+        all.flat_map(|to| on_conditions(view, piece, to)).cloned().collect()
+    };
+    pieces(view.own, view.act, view.facts).iter().map(of_piece).collect()
 }
 
 /// Whether it serves another purpose than that for which it came.

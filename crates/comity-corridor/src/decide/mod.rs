@@ -122,8 +122,10 @@ pub(crate) fn decide_on(
 /// # Errors
 /// [`UnheardError`] for a statement with which the act could not be made.
 pub fn beforehand(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Verdict, UnheardError> {
-    let decision = bench.law.decide((), &heard(bench, act, known)?);
-    Ok(told((bench, act), known, decision.verdict(), &[]))
+    let mut act = act.clone();
+    bind(bench, &mut act, known);
+    let decision = bench.law.decide((), &heard(bench, &act, known)?);
+    Ok(told((bench, &act), known, decision.verdict(), &[]))
 }
 
 /// The law's verdict in the words that are recorded.
@@ -276,6 +278,21 @@ pub(crate) fn heard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Questi
         stated::unheard(bench.view(act, known), &found)?;
     }
     Ok(question)
+}
+
+/// With each copy that an answer gives go the conditions on which its owner lets it go: they bind
+/// who receives it, and who sends it is not to copy them by hand.
+pub(crate) fn bind(bench: Bench<'_>, act: &mut Act, known: &Facts) {
+    if !matches!(act.body, Body::RequestAnswer(_)) {
+        return;
+    }
+    let conditions = facts::conditions(bench.view(act, known));
+    let Body::RequestAnswer(body) = &mut act.body else { return };
+    for (shared, conditions) in body.shared.iter_mut().zip(conditions) {
+        let missing = conditions.into_iter().filter(|one| !shared.conditions.contains(one));
+        let missing: Vec<_> = missing.collect();
+        shared.conditions.extend(missing);
+    }
 }
 
 /// The facts that an act of this agency states and its recipients may not know.

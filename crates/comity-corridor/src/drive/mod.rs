@@ -20,7 +20,7 @@ use comity_seal::digest::digest;
 
 use crate::{
     chance::Chance,
-    decide::Decided,
+    decide::{Decided, bind},
     deliver::{
         Exception, HELD, ID_TAKEN, NOT_UNDERSTOOD, OpenError, Opened, PackError, REPLAYED, Receipt,
         ReceiptError,
@@ -208,6 +208,7 @@ impl<S: Store> Driver<S> {
         chance: &mut Chance,
     ) -> Driven<Outcome, S> {
         let known = self.facts_for(&Input::Act(proposed.act()))?;
+        let proposed = proposed.completed(|act| bind(self.node.bench(now), act, &known));
         let question = checks::question(&self.node, now, proposed.act(), &known);
         let question = question.map_err(DriveError::Check)?;
         let act = self.node.sign(now, proposed, &known).map_err(DriveError::Propose)?;

@@ -11,7 +11,7 @@ use comity_act::Timestamp;
 use super::{CheckError, DriveError, Driven, Driver, checks};
 use crate::{
     chance::Chance,
-    decide::Decided,
+    decide::{Decided, bind},
     key::Key,
     node::{Input, Node, Outcome},
     ports::{Facts, Needs, Store},
@@ -79,6 +79,7 @@ impl Node {
             Err(Some(error)) => return Err(PrepareError::Read(error)),
             Err(None) => return Ok(Prepared(Way::InTurn(Box::new(proposed)))),
         };
+        let proposed = proposed.completed(|act| bind(self.bench(now), act, &known));
         let question = checks::question(self, now, proposed.act(), &known);
         let question = question.map_err(PrepareError::Check)?;
         let id = proposed.act().id;

@@ -45,6 +45,7 @@ pub(super) fn register(
         statements: body.statements.clone(),
         revision: 0,
         told: prose::told_in(act),
+        conditions: Vec::new(),
     };
     let mut row = copy(p, context, act, content);
     row.from_sis |= held.is_some_and(|held| held.from_sis);
@@ -122,13 +123,20 @@ fn judge(p: &Projection<'_>, context: &Context<'_>, act: &Act, shared: &Shared) 
         Copy::LeftOut
     } else if is_from_owner {
         Copy::Taken
-    } else if held.content.statements == shared.statements {
+    } else if held.content.statements == shared.statements && binds_no_more(held, shared) {
         Copy::Known
     } else if held.came_from == Some(act.agency) && is_asked_for(p, act) {
         Copy::Taken
     } else {
         Copy::LeftOut
     }
+}
+
+/// Whether a copy by a third comes on no condition of the owner's that is not known here; what
+/// the owner gave itself, it gave on none of them.
+fn binds_no_more(held: &RecordRow, shared: &Shared) -> bool {
+    held.came_from == Some(shared.owner)
+        || shared.conditions.iter().all(|one| held.content.conditions.contains(one))
 }
 
 /// Whether this agency asked the sender for what the act brings.
@@ -206,6 +214,9 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
             as_written: old.as_written.clone(),
         });
         row.content.subject = guarded(held.content.subject, row.content.subject);
+        let kept = held.content.conditions.iter();
+        let kept: Vec<_> = kept.filter(|one| !row.content.conditions.contains(one)).collect();
+        row.content.conditions.extend(kept.into_iter().cloned());
         row.purpose = held.purpose;
         row.through_union_agency |= held.through_union_agency;
     }

@@ -145,14 +145,13 @@ fn may_show(row: &RecordRow, own: AgencyCode, asker: AgencyCode, now: Timestamp)
     if row.from_sis && asker != own {
         return false;
     }
-    let is_free = asker == own || owner == own || owner == asker || !is_bound;
-    is_free
-        || row
-            .consents
-            .iter()
-            // Whether a condition is kept, a person says: what rests on one is asked for.
-            .filter(|c| c.conditions.is_blank())
-            .any(|c| c.allows(own, Use::Onward(asker), now))
+    if asker == own || owner == own || owner == asker {
+        return true;
+    }
+    // Whether a condition is kept, a person says: what rests on one is asked for.
+    let free = row.consents.iter().filter(|given| given.conditions.is_blank());
+    row.content.conditions.is_empty()
+        && (!is_bound || free.into_iter().any(|given| given.allows(own, Use::Onward(asker), now)))
 }
 
 fn found(row: &RecordRow, words: &BTreeSet<String>, open: bool) -> Match {

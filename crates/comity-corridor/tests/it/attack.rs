@@ -25,6 +25,7 @@ pub(crate) fn shared(record: RecordId, owner: &str, name: &str, revision: u32) -
         statements: vec![Statement::ungraded(Property::Name, text(name))],
         revision,
         told: Vec::new(),
+        conditions: Vec::new(),
     }
 }
 

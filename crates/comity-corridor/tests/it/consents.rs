@@ -1,7 +1,7 @@
 //! Consent: the owner's alone, for whom and until when it says.
 
 use comity_act::{
-    ActId, Handling, Role, Timestamp,
+    ActId, Body, Handling, Role, Shared, Timestamp,
     body::{ConsentAsk, ConsentGrant, ConsentRefuse, ConsentUse, ConsentWithdraw, ReferralApprove},
 };
 use comity_corridor::{
@@ -11,6 +11,7 @@ use comity_corridor::{
 
 use crate::{
     forms::{answer_with, grant, h2, held, register, request, search},
+    searches::answers,
     world::{UNION, World, code, form, record, text, yes},
 };
 
@@ -90,7 +91,7 @@ fn consent_that_has_expired_opens_nothing() {
 /// XH consents that XB passes the record on to XA, on these conditions.
 fn on_conditions(words: &str) -> Form {
     let mut form = grant(record(1), &["XA"]);
-    if let comity_act::Body::ConsentGrant(body) = &mut form.body {
+    if let Body::ConsentGrant(body) = &mut form.body {
         body.conditions = text(words);
     }
     form
@@ -117,12 +118,95 @@ fn what_rests_on_a_consent_with_conditions_waits_for_a_person() {
     assert_eq!(world.act("XA", outcome.act).stage, Stage::Done);
 }
 
+/// What is for the legal adviser of this agency goes on by its word.
+fn approved(world: &mut World, name: &str, act: ActId) {
+    let rules = vec![text("base.5.8")];
+    let body = ReferralApprove { act, rules, reasons: text("the conditions are kept") };
+    world.done(name, Role::LegalAdviser, Form::new(body));
+    world.quiet();
+}
+
+/// XA was given the record on XH's conditions, and was asked by XC.
+fn given_on_conditions() -> (World, ActId) {
+    let (mut world, first, _) = begin();
+    granted(&mut world, on_conditions("not before the trial has begun"));
+    let outcome = answer(&mut world, first, "XA");
+    approved(&mut world, "XB", outcome.act);
+    let asked = world.done("XC", Role::Officer, request().to(code("XA")));
+    world.done("XH", Role::Officer, grant(record(1), &["XC"]).to(code("XA")));
+    world.quiet();
+    (world, asked)
+}
+
+#[test]
+fn the_conditions_of_a_consent_go_along_and_bind_each_holder_further_on() {
+    let (mut world, asked) = given_on_conditions();
+    let copy = held(&mut world, "XA", record(1));
+    assert_eq!(copy.conditions, [text("not before the trial has begun")]);
+    let form = answer_with(copy, asked).to(code("XC"));
+    let outcome = world.propose("XA", Role::Officer, form);
+    let rules: Vec<_> = outcome.verdict.because.iter().map(|r| r.rule.as_str()).collect();
+    assert_eq!((outcome.stage, rules), (Stage::ForDecision, vec!["base.5.8"]));
+    approved(&mut world, "XA", outcome.act);
+    let copy = held(&mut world, "XC", record(1));
+    assert_eq!(copy.conditions, [text("not before the trial has begun")]);
+}
+
+#[test]
+fn who_leaves_a_condition_of_the_owner_out_of_a_copy_sends_it_all_the_same() {
+    let (mut world, asked) = given_on_conditions();
+    let copy = Shared { conditions: Vec::new(), ..held(&mut world, "XA", record(1)) };
+    let form = answer_with(copy, asked).to(code("XC"));
+    let outcome = world.propose("XA", Role::Officer, form);
+    approved(&mut world, "XA", outcome.act);
+    assert_eq!(held(&mut world, "XC", record(1)).conditions.len(), 1);
+}
+
+#[test]
+fn a_condition_that_came_while_a_copy_waited_does_not_stay_behind() {
+    let (mut world, first, _) = begin();
+    granted(&mut world, on_conditions("not before the trial has begun"));
+    let outcome = answer(&mut world, first, "XA");
+    granted(&mut world, on_conditions("not to be shown to the suspect"));
+    approved(&mut world, "XB", outcome.act);
+    let row = world.act("XB", outcome.act);
+    assert_eq!(row.stage, Stage::Barred, "{row:?}");
+    assert!(row.against.iter().any(|(rule, _)| rule.as_str() == "base.5.7"), "{row:?}");
+}
+
+#[test]
+fn what_came_on_conditions_does_not_show_in_the_answer_to_a_search() {
+    let (mut world, _) = given_on_conditions();
+    world.agree("XA", "XC");
+    let act = world.done("XC", Role::Officer, search("Nemo Nobody").to(code("XA")));
+    world.quiet();
+    let came = answers(&mut world, "XC", act);
+    let Body::SearchReport(body) = &came[0] else { panic!("no report: {came:?}") };
+    assert_eq!(body.matches, []);
+}
+
+#[test]
+fn a_second_copy_by_a_third_brings_its_conditions_and_takes_none_away() {
+    let (mut world, first, _) = begin();
+    granted(&mut world, grant(record(1), &["XA"]));
+    assert_eq!(answer(&mut world, first, "XA").stage, Stage::Done);
+    world.quiet();
+    for (words, known) in [("not before the trial has begun", 1), ("not to be copied", 2)] {
+        granted(&mut world, on_conditions(words));
+        let again = world.done("XA", Role::Officer, request().to(code("XB")));
+        world.quiet();
+        let outcome = answer(&mut world, again, "XA");
+        approved(&mut world, "XB", outcome.act);
+        assert_eq!(held(&mut world, "XA", record(1)).conditions.len(), known);
+    }
+}
+
 #[test]
 fn of_two_consents_the_one_without_conditions_suffices() {
     let (mut world, first, _) = begin();
     granted(&mut world, on_conditions("not before the trial has begun"));
     let mut free = grant(record(1), &["XA"]);
-    if let comity_act::Body::ConsentGrant(body) = &mut free.body {
+    if let Body::ConsentGrant(body) = &mut free.body {
         body.uses.evidence = true;
     }
     granted(&mut world, free);

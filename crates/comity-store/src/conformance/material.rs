@@ -95,6 +95,7 @@ pub fn record_row(n: u64, name: &str, tokens: &[u8]) -> RecordRow {
             statements: vec![Statement::ungraded(Property::Name, text(name))],
             revision: 0,
             told: Vec::new(),
+            conditions: Vec::new(),
         },
         state: RecordState::Active,
         came_by: act(n),

@@ -74,7 +74,7 @@ pub(super) async fn envelope(
     let content = row.ok_or_else(Problem::not_found)?.content;
     Ok(Json(json!({
         "record": record, "owner": content.owner, "handling": content.handling.codes(),
-        "as_written": content.handling.as_written,
+        "as_written": content.handling.as_written, "conditions": content.conditions,
     })))
 }
 

@@ -159,6 +159,7 @@ pub(super) fn record(row: &RecordRow) -> Value {
         },
         "handling": content.handling.codes(),
         "as_written": content.handling.as_written,
+        "conditions": content.conditions,
         "statements": content.statements,
         "revision": content.revision,
         "state": match row.state {

@@ -321,6 +321,8 @@ pub(super) fn shown(record: &Value) -> String {
     rows.extend(statements);
     let consents = outcome::items(record, "consents");
     rows.extend(consents.iter().map(|given| line("consent", consented(given))));
+    let conditions = outcome::items(record, "conditions").iter().filter_map(Value::as_str);
+    rows.extend(conditions.map(|words| line("condition", words.to_owned())));
     outcome::table(&rows)
 }
 
@@ -339,7 +341,11 @@ mod tests {
         let given = json!({
             "to": "XB", "onward_to": ["XA"], "evidence": true, "conditions": "after the trial",
         });
-        let told = shown(&json!({ "record": "record_1", "consents": [given] }));
+        let binds = ["not to be shown to the suspect"];
+        let told = shown(&json!({
+            "record": "record_1", "consents": [given], "conditions": binds,
+        }));
+        assert!(told.contains("condition  not to be shown to the suspect"), "{told}");
         let line =
             "XB may pass it on to XA, may use it in evidence; on conditions: after the trial";
         assert!(told.contains(line), "{told}");
