@@ -6,7 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{Act, AgencyCode, Shared, Stated, StatedValue};
+use comity_act::{Act, AgencyCode, Body, Shared, Stated, StatedValue, Statement};
+
+use crate::decide::is_written;
 
 /// That words tell nothing beyond the fields beside them, or that they do.
 const BEYOND: &str = "words_about_persons";
@@ -26,6 +28,41 @@ pub(crate) const TELLS: [&str; 8] = [
 /// What an act that writes a record states of its prose.
 pub(crate) fn told_in(act: &Act) -> Vec<Stated> {
     act.stated.iter().filter(|stated| TELLS.contains(&stated.fact.as_str())).cloned().collect()
+}
+
+/// What was said of the prose of a record, for who gets this part of it: of less than all of the
+/// prose nobody said anything.
+pub(crate) fn told_of_part(content: &Shared, part: &[Statement]) -> Vec<Stated> {
+    let is_all = covers(part, content) && part.iter().any(|stated| stated.property.is_prose());
+    if is_all { content.told.clone() } else { Vec::new() }
+}
+
+/// Whether all of the prose of a record is among these.
+fn covers(part: &[Statement], content: &Shared) -> bool {
+    let mut prose = content.statements.iter().filter(|stated| stated.property.is_prose());
+    prose.all(|stated| part.contains(stated))
+}
+
+/// What is said of the prose of a record in an answer that gives it: what was said before, and of
+/// one's own record what the answer says, which has no words or files besides that it could mean.
+/// Of several copies it says alone what none of them tells.
+pub(crate) fn told_with(content: &Shared, (own, act): (AgencyCode, &Act)) -> Vec<Stated> {
+    let mut told = content.told.clone();
+    let Body::RequestAnswer(body) = &act.body else { return told };
+    if content.owner != own || !content.has_prose() || is_written(act) {
+        return told;
+    }
+    let is_alone = body.shared.iter().filter(|shared| shared.has_prose()).count() == 1;
+    let is_new = |stated: &Stated| !content.told.iter().any(|before| before.fact == stated.fact);
+    let is_meant = |stated: &Stated| is_alone || stated.value == StatedValue::Yes(false);
+    let said = told_in(act).into_iter().filter(|stated| is_new(stated) && is_meant(stated));
+    told.extend(said);
+    told
+}
+
+/// Whether a copy says more of the prose of a record than the record does, and gives all of it.
+pub(crate) fn is_more(content: &Shared, copy: &Shared) -> bool {
+    copy.told.len() > content.told.len() && covers(&copy.statements, content)
 }
 
 /// Takes out of a copy that no person sends what no person here said to tell nothing more; which

@@ -2,8 +2,8 @@
 
 use super::bodies;
 use crate::{
-    AgencyCode, RecordClass, RecordId, Statement, SubjectCategory, SubjectMark, Text, Timestamp,
-    coded::coded,
+    AgencyCode, RecordClass, RecordId, Stated, Statement, SubjectCategory, SubjectMark, Text,
+    Timestamp, coded::coded,
 };
 
 coded! {
@@ -163,6 +163,10 @@ bodies! {
         /// How often the owner has corrected it.
         #[n(4)]
         pub revision: u32,
+        /// What who wrote its prose stated that the prose tells of persons.
+        #[cbor(n(5), default)]
+        #[serde(default)]
+        pub told: Vec<Stated>,
     }
 
     /// Who holds copies of a record, further on than its sender.

@@ -212,7 +212,7 @@ structs! {
     RecordCorrect { record, statements, subject, reason, revision }
     RecordErase { record, reason }
     RecordOpen { record, owner, justification }
-    RecordPassOn { record, owner, statements, subject, revision }
+    RecordPassOn { record, owner, statements, subject, revision, told }
     RecordRegister { record, class, subject, statements, source }
     RecordRelease { record, reason }
     RecordRestrict { record, ground, reason }

@@ -318,6 +318,7 @@ fn copies_further_on() -> Vec<Act> {
         statements: vec![statement()],
         subject: subject(),
         revision: 1,
+        told: vec![Stated { fact: text("minor_included"), value: StatedValue::Yes(true) }],
     };
     let trace =
         RecordTrace { entries: vec![Traced { record: record(), passed_to: vec![agency("XC")] }] };

@@ -8,6 +8,7 @@ use comity_act::{
 use crate::{
     key::Key,
     ports::Facts,
+    prose,
     rows::{Consented, RecordRow, Use},
 };
 
@@ -102,7 +103,7 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
 }
 
 /// Whether an act gives words or files to somebody: what only a person can read.
-pub(super) fn is_written(act: &Act) -> bool {
+pub(crate) fn is_written(act: &Act) -> bool {
     !act.attachments.is_empty() || has_words(&act.body)
 }
 
@@ -219,8 +220,8 @@ fn of_row(own: AgencyCode, row: &RecordRow) -> Piece<'_> {
 
 /// Whether a copy lacks what its record says of the person: that it is a minor, what it is in the
 /// matter, by when all of it goes, and what its prose tells.
-fn drops_marks(copy: &Shared, row: &RecordRow) -> bool {
-    if copy.has_prose() && copy.told != row.content.told {
+fn drops_marks((own, act): (AgencyCode, &Act), copy: &Shared, row: &RecordRow) -> bool {
+    if copy.has_prose() && copy.told != prose::told_with(&row.content, (own, act)) {
         return true;
     }
     let (copy, record) = (copy.subject, row.subject());
@@ -253,7 +254,7 @@ fn of_shared<'a>(
         owner,
         handling,
         stripped,
-        marks_dropped: known.is_some_and(|row| made_here && drops_marks(shared, row)),
+        marks_dropped: known.is_some_and(|row| made_here && drops_marks((own, act), shared, row)),
         subject: Some(shared.subject),
         statements: &shared.statements,
         // Who sends it here adds nothing to what was said when it was written.

@@ -16,7 +16,10 @@ mod told;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use comity_act::{Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, SignedAct, Stated, Text};
+pub(crate) use carried::is_written;
+use comity_act::{
+    Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, Shared, SignedAct, Stated, Text,
+};
 use comity_law::{
     Bearer, Bound, Calendar, Decision, Event, Home, Law, Party, PartyKind, Question, Span, Towards,
     Verified,
@@ -31,7 +34,8 @@ pub use stated::UnheardError;
 use crate::{
     key::Key,
     ports::Facts,
-    rows::{DeadlineRow, Lift},
+    prose::told_with,
+    rows::{DeadlineRow, Lift, RecordRow},
     verdict::{self, Clock, Missing, Obligation, Pause, Reason, Ruling, Suspension, Verdict},
 };
 
@@ -138,7 +142,7 @@ fn told(
     let owners = crate::project::records_of(&act.body);
     let owners: Vec<AgencyCode> = owners
         .into_iter()
-        .filter_map(|record| known.row::<crate::rows::RecordRow>(Key::Record(record)))
+        .filter_map(|record| known.row::<RecordRow>(Key::Record(record)))
         .map(|row| row.content.owner)
         .collect();
     let owed_by = |bearer, to| match bearer {
@@ -280,18 +284,28 @@ pub(crate) fn heard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Questi
     Ok(question)
 }
 
-/// With each copy that an answer gives go the conditions on which its owner lets it go: they bind
-/// who receives it, and who sends it is not to copy them by hand.
+/// With each copy that an answer gives go the conditions on which its owner lets it go, and what
+/// was said of its prose: who sends it is not to copy them by hand.
 pub(crate) fn bind(bench: Bench<'_>, act: &mut Act, known: &Facts) {
     if !matches!(act.body, Body::RequestAnswer(_)) {
         return;
     }
     let conditions = facts::conditions(bench.view(act, known));
+    let told_of = |shared: &Shared| {
+        let row = known.row::<RecordRow>(Key::Record(shared.record));
+        row.map(|row| (row.content.told.clone(), told_with(&row.content, (bench.own, act))))
+    };
+    let Body::RequestAnswer(body) = &act.body else { return };
+    let told: Vec<_> = body.shared.iter().map(told_of).collect();
     let Body::RequestAnswer(body) = &mut act.body else { return };
-    for (shared, conditions) in body.shared.iter_mut().zip(conditions) {
+    for ((shared, conditions), told) in body.shared.iter_mut().zip(conditions).zip(told) {
         let missing = conditions.into_iter().filter(|one| !shared.conditions.contains(one));
         let missing: Vec<_> = missing.collect();
         shared.conditions.extend(missing);
+        // Said otherwise than it was, it is not put right, and does not go.
+        if let Some((_, now)) = told.filter(|(before, _)| shared.told == *before) {
+            shared.told = now;
+        }
     }
 }
 

@@ -85,8 +85,7 @@ pub(super) fn passed_on(
     row.content.statements.clone_from(&body.statements);
     row.content.subject = record::guarded(row.content.subject, body.subject);
     row.content.revision = body.revision;
-    // What the owner said of its prose does not come with it.
-    row.content.told.clear();
+    row.content.told.clone_from(&body.told);
     hold::put(p, body.record, row);
     owe_holders(p, act, body.record);
 }
@@ -161,10 +160,12 @@ pub(crate) fn pass_on(p: &Projection<'_>, keys: &Keys, act: &Act) -> Vec<Form> {
         for holder in others(p, act, record) {
             let mut subject = content.subject;
             subject.category = given.category(subject.category, &holder);
+            let statements = given.part(&content.statements, &holder);
             let body = RecordPassOn {
                 record,
                 owner: content.owner,
-                statements: given.part(&content.statements, &holder),
+                told: prose::told_of_part(content, &statements),
+                statements,
                 subject,
                 revision: content.revision,
             };

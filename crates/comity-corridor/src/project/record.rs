@@ -66,6 +66,7 @@ pub(super) fn share(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, al
     if context.is_own() {
         for one in all {
             add_holders(p, context, act, (one.record, &one.statements, one.subject.category));
+            keep_told(p, context.own(), one);
         }
         return;
     }
@@ -85,6 +86,16 @@ pub(super) fn share(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, al
     }
     if judged.contains(&Copy::Gone) {
         hold::discard(p, act.id);
+    }
+}
+
+/// What an answer said of the prose of an own record stays with it, and is not asked again.
+fn keep_told(p: &mut Projection<'_>, own: AgencyCode, copy: &Shared) {
+    let row = p.row::<RecordRow>(Key::Record(copy.record));
+    if row.is_some_and(|row| row.content.owner == own && prose::is_more(&row.content, copy)) {
+        p.amend::<RecordRow>(Key::Record(copy.record), |row| {
+            row.content.told.clone_from(&copy.told);
+        });
     }
 }
 

@@ -1,7 +1,8 @@
 //! Corrections: what the owner corrects reaches every copy, in whatever order.
 
 use comity_act::{
-    AgencyCode, AgencyKind, Handling, Property, Role, Statement, SubjectCategory, Timestamp,
+    AgencyCode, AgencyKind, Body, Handling, Property, Role, Stated, Statement, SubjectCategory,
+    Timestamp,
     body::{ConsentAsk, ConsentUse, RecordCorrect, RecordPassOn, SubjectChange},
 };
 use comity_corridor::{
@@ -12,16 +13,20 @@ use comity_corridor::{
 use crate::{
     forms::{answer_with, grant, held, register, request, suspect},
     liars::Forger,
-    world::{UNION, World, code, form, record, text},
+    world::{UNION, World, code, form, no, record, text, yes},
 };
 
 /// XA's record went to XB, from there to XC, and from there to XD, each with XA's consent.
 fn chain() -> World {
+    chain_of(register(record(1), "Nemo Nobody", Handling::default()))
+}
+
+fn chain_of(form_of: Form) -> World {
     let names = ["XA", "XB", "XC", "XD"];
     let all: Vec<(&str, AgencyKind, &[&str])> =
         names.iter().map(|name| (*name, AgencyKind::Authority, &UNION[..])).collect();
     let mut world = World::of(&all);
-    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    world.done("XA", Role::Officer, form_of);
     for pair in names.windows(2) {
         let (from, to) = (pair[0], pair[1]);
         if from != "XA" {
@@ -54,7 +59,7 @@ fn correct(name: &str, revision: u32) -> Form {
 fn stating(statements: &[(Property, &str)], revision: u32) -> Form {
     let stated = |&(property, value): &(_, &str)| Statement::ungraded(property, text(value));
     let mut form = correct("", revision);
-    let comity_act::Body::RecordCorrect(body) = &mut form.body else { panic!("a correction") };
+    let Body::RecordCorrect(body) = &mut form.body else { panic!("a correction") };
     body.statements = statements.iter().map(stated).collect();
     form
 }
@@ -99,6 +104,42 @@ fn a_correction_reaches_those_to_whom_copies_were_passed_on() {
     for name in ["XA", "XB", "XC", "XD"] {
         assert_eq!(says(&mut world, name), "Ada Nowhere", "{name}");
         assert_eq!(row(&mut world, name).content.revision, 1, "{name}");
+    }
+}
+
+/// A record with a remark, and what is said of it.
+fn with_remark(told: Stated) -> Form {
+    let mut form_of = register(record(1), "Nemo Nobody", Handling::default());
+    let Body::RecordRegister(body) = &mut form_of.body else { panic!("a registration") };
+    body.statements.push(Statement::ungraded(Property::Remark, text("lives with a nephew")));
+    form_of.stated.push(told);
+    form_of
+}
+
+#[test]
+fn what_prose_tells_is_passed_on_with_a_correction() {
+    let mut world = chain_of(with_remark(no("words_about_persons")));
+    let said = [(Property::Name, "Ada Nowhere"), (Property::Remark, "lives with a nephew")];
+    let told = vec![yes("minor_included")];
+    let form_of = Form { stated: told.clone(), ..stating(&said, 1) };
+    world.done("XA", Role::Officer, form_of.to(code("XB")));
+    world.quiet();
+    for name in ["XA", "XB", "XC", "XD"] {
+        let content = row(&mut world, name).content;
+        assert_eq!((content.revision, &content.told), (1, &told), "{name}");
+    }
+}
+
+#[test]
+fn what_prose_tells_is_not_passed_on_to_who_has_less_of_it() {
+    let mut world = chain_of(with_remark(no("words_about_persons")));
+    let said = [(Property::Name, "Ada Nowhere"), (Property::Remark, "lives with a niece")];
+    let form_of = Form { stated: vec![yes("minor_included")], ..stating(&said, 1) };
+    world.done("XA", Role::Officer, form_of);
+    world.quiet();
+    for name in ["XB", "XC", "XD"] {
+        let content = row(&mut world, name).content;
+        assert_eq!((content.statements.len(), content.told), (1, Vec::new()), "{name}");
     }
 }
 
@@ -148,7 +189,7 @@ fn a_correction_keeps_what_it_does_not_state_of_the_subject() {
     {
         let change = SubjectChange { category, minor, review_at: None, erase_at: None };
         let mut form = correct("Nemo Nobody", revision);
-        let comity_act::Body::RecordCorrect(body) = &mut form.body else { panic!("a correction") };
+        let Body::RecordCorrect(body) = &mut form.body else { panic!("a correction") };
         body.subject = Some(change);
         world.done("XA", Role::Officer, form);
     }
@@ -161,7 +202,7 @@ fn a_correction_keeps_what_it_does_not_state_of_the_subject() {
 fn who_passes_a_correction_on_adds_marks_and_takes_none_off() {
     let mut world = chain();
     let mut form_of = correct("Nemo Nobody", 1);
-    let comity_act::Body::RecordCorrect(body) = &mut form_of.body else { panic!("a correction") };
+    let Body::RecordCorrect(body) = &mut form_of.body else { panic!("a correction") };
     let erase_at = Some(Timestamp::from_millis(world.now_ms + 9 * Timestamp::DAY_MS));
     let category = Some(SubjectCategory::Witness);
     body.subject = Some(SubjectChange { category, minor: Some(true), review_at: None, erase_at });
@@ -176,6 +217,7 @@ fn who_passes_a_correction_on_adds_marks_and_takes_none_off() {
         statements: vec![Statement::ungraded(Property::Name, text("Ida Nowhere"))],
         subject: suspect(),
         revision: 2,
+        told: Vec::new(),
     };
     let mut forger = anew(&mut world, "XB", "XC");
     let act = forger.act(&world, form(body).to(code("XC")));
@@ -194,6 +236,7 @@ fn what_is_passed_on_counts_only_from_who_gave_the_copy() {
         statements: vec![Statement::ungraded(Property::Name, text("Innocent Person"))],
         subject: suspect(),
         revision: 9,
+        told: Vec::new(),
     };
     // XC holds the copy that XB gave; XD gave none, and XB has it from the owner.
     for (from, to) in [("XD", "XC"), ("XC", "XB")] {

@@ -4,7 +4,7 @@ use comity_act::{
     ActId, Body, Property, RecordId, Role, Shared, Stated, Statement,
     body::{RecordCorrect, RecordOpen, RequestAnswer},
 };
-use comity_corridor::{CheckError, DriveError, Form, Key, UnheardError, rows::Stage};
+use comity_corridor::{CheckError, DriveError, Form, Key, Outcome, UnheardError, rows::Stage};
 
 use crate::{
     forms::{answer_with, held, register, request, search},
@@ -76,6 +76,65 @@ fn of_prose_nothing_is_certified_that_nobody_said() {
     assert_eq!((found.minor_included, found.vulnerable_subject), (None, None));
     assert_eq!((found.subjects, found.fields_included), (None, None));
     assert_eq!(found.whereabouts_told, None);
+}
+
+/// XA asks once more, and XB answers with the copy alone, of which this is said.
+fn again(world: &mut World, stated: &[Stated]) -> Outcome {
+    let asked = world.done("XA", Role::Officer, request().to(code("XB")));
+    world.deliver("XA", "XB");
+    let shared = held(world, "XB", record(RECORD));
+    let mut form = bare(shared, asked);
+    form.stated.extend_from_slice(stated);
+    world.propose("XB", Role::Officer, form)
+}
+
+#[test]
+fn what_an_answer_says_of_prose_stays_with_the_record_and_goes_along() {
+    let mut world = World::pair();
+    asked(&mut world, &[no("special_categories_included")]);
+    let outcome = again(&mut world, &[yes("minor_included"), words("subjects", &["suspect"])]);
+    assert_eq!(outcome.stage, Stage::Done, "{:?}", outcome.verdict);
+    world.quiet();
+    let told =
+        [no("special_categories_included"), yes("minor_included"), words("subjects", &["suspect"])];
+    for name in ["XA", "XB"] {
+        assert_eq!(held(&mut world, name, record(RECORD)).told, told, "{name}");
+    }
+    let outcome = again(&mut world, &[]);
+    let found = facts(&mut world, "XB", &outcome);
+    assert_eq!(found.minor_included, Some(true), "it is not asked again");
+    assert_eq!(found.subjects, Some(set(&["suspect"])));
+}
+
+#[test]
+fn what_may_be_said_of_a_covering_note_is_kept_with_no_record() {
+    let mut world = World::pair();
+    let (asked, shared) = asked(&mut world, &[no("special_categories_included")]);
+    world.done("XB", Role::Officer, answer_with(shared, asked).to(code("XA")));
+    world.quiet();
+    for name in ["XA", "XB"] {
+        let told = held(&mut world, name, record(RECORD)).told;
+        assert_eq!(told, [no("special_categories_included")], "{name}");
+    }
+}
+
+#[test]
+fn what_is_said_of_part_of_the_prose_is_kept_with_the_part() {
+    let mut world = World::pair();
+    let asked = world.done("XA", Role::Officer, request().to(code("XB")));
+    world.deliver("XA", "XB");
+    let mut form = with_remark(&[no("special_categories_included")]);
+    let Body::RecordRegister(body) = &mut form.body else { panic!("a registration") };
+    body.statements.push(Statement::ungraded(Property::Danger, text("keeps a dog")));
+    world.done("XB", Role::Officer, form);
+    let mut shared = held(&mut world, "XB", record(RECORD));
+    shared.statements.retain(|stated| stated.property != Property::Remark);
+    let mut form = bare(shared, asked);
+    form.stated.push(no("words_about_persons"));
+    world.done("XB", Role::Officer, form);
+    world.quiet();
+    assert_eq!(held(&mut world, "XB", record(RECORD)).told.len(), 1);
+    assert_eq!(held(&mut world, "XA", record(RECORD)).told.len(), 2);
 }
 
 #[test]
