@@ -4,6 +4,8 @@
 //! would carry them anywhere. What the wrong side says of a request changes nothing, and goes to
 //! nobody but the other side.
 
+use std::collections::BTreeSet;
+
 use comity_act::{
     Act, ActId, AgencyCode, Body, Kind, Offence, RecordId, Timestamp, body::RecordCorrect,
 };
@@ -86,18 +88,24 @@ pub(super) fn fits(keys: &Keys, act: &Act, known: &Facts) -> Result<(), Unfit> {
         // Word that it was done follows word that it would be.
         Body::DisclosureAnnounce(_) if is_on(&[Kind::DisclosureAnnounce], act, known) => Ok(()),
         Body::DisclosureAnnounce(body) => to_owners(act, &body.records, known),
+        Body::RecordCorrect(body) if is_anothers(act, body.record, known) => Ok(()),
         Body::RecordCorrect(body) => to_holders(keys, act, body, known),
+        Body::RecordErase(body) if is_anothers(act, body.record, known) => Ok(()),
+        Body::RecordErase(body) => to_holders_of_any(act, &[body.record], known),
+        Body::RecallIssue(body) => to_holders_of_any(act, &body.records, known),
         _ => Ok(()),
     }
 }
 
+/// Whether a record is another's: the law says that nobody else corrects or erases it.
+fn is_anothers(act: &Act, record: RecordId, known: &Facts) -> bool {
+    let row = known.row::<RecordRow>(Key::Record(record));
+    row.is_some_and(|row| row.content.owner != act.agency)
+}
+
 /// Whether a correction goes to those alone who hold a copy, and tells each of them nothing more
-/// than it was given. Of another's record the law says that nobody else corrects it.
+/// than it was given.
 fn to_holders(keys: &Keys, act: &Act, body: &RecordCorrect, known: &Facts) -> Result<(), Unfit> {
-    let row = known.row::<RecordRow>(Key::Record(body.record));
-    if row.is_some_and(|row| row.content.owner != act.agency) {
-        return Ok(());
-    }
     let row = known.row::<HoldersRow>(Key::Holders(body.record));
     for to in act.recipients.iter().map(|to| to.agency) {
         let mut holders = row.into_iter().flat_map(|row| &row.holders);
@@ -110,6 +118,16 @@ fn to_holders(keys: &Keys, act: &Act, body: &RecordCorrect, known: &Facts) -> Re
         }
     }
     Ok(())
+}
+
+/// Whether word that records are erased or taken back, and why, goes to those alone who were given
+/// a copy of one of them.
+fn to_holders_of_any(act: &Act, records: &[RecordId], known: &Facts) -> Result<(), Unfit> {
+    let rows = records.iter().filter_map(|&id| known.row::<HoldersRow>(Key::Holders(id)));
+    let holders: BTreeSet<AgencyCode> =
+        rows.flat_map(|row| &row.holders).map(|holder| holder.agency).collect();
+    let others = act.recipients.iter().map(|to| to.agency).find(|to| !holders.contains(to));
+    others.map_or(Ok(()), |agency| Err(Unfit::HoldsNoCopy { agency }))
 }
 
 /// Whether a correction tells a holder more than it was given.

@@ -3,7 +3,10 @@
 use comity_act::{
     AgencyCode, AgencyKind, Body, Handling, Property, Role, Stated, Statement, SubjectCategory,
     Timestamp,
-    body::{ConsentAsk, ConsentUse, RecordCorrect, RecordPassOn, SubjectChange},
+    body::{
+        ConsentAsk, ConsentUse, RecallIssue, RecordCorrect, RecordErase, RecordPassOn,
+        SubjectChange,
+    },
 };
 use comity_corridor::{
     CheckError, DriveError, Form, Key, Unfit,
@@ -84,7 +87,7 @@ fn says(world: &mut World, name: &str) -> String {
 }
 
 /// An agency that lost its log, and begins another with the same keys.
-fn anew(world: &mut World, name: &str, to: &str) -> Forger {
+pub(crate) fn anew(world: &mut World, name: &str, to: &str) -> Forger {
     let key = Key::Peer(code(name));
     let row: PeerRow = world.row(to, key).unwrap();
     crate::hostile::overwrite(world, to, key, PeerRow { seen: None, in_next: 0, ..row });
@@ -257,6 +260,29 @@ fn what_is_passed_on_counts_only_from_who_gave_the_copy() {
     assert_eq!(world.act("XC", id).stage, Stage::Erased);
     let tried = world.try_propose("XB", Role::LegalAdviser, form(body()).to(code("XC")));
     assert!(matches!(tried, Err(DriveError::Check(CheckError::NotOfRole { .. }))));
+}
+
+/// Why a record was wrong, as that its subject is a witness, was read by whoever was named.
+#[test]
+fn nobody_is_told_why_a_record_is_erased_or_recalled_who_was_given_no_copy() {
+    let mut world = chain();
+    let reason = || text("the suspect is a witness of ours");
+    let erase = form(RecordErase { record: record(1), reason: reason() });
+    let recall = form(RecallIssue { records: vec![record(1)], reason: reason() });
+    let of_none = form(RecallIssue { records: vec![record(7)], reason: reason() });
+    for (by, form_of, to) in [
+        ("XA", erase, "XD"),
+        ("XA", recall.clone(), "XC"),
+        ("XA", of_none, "XB"),
+        ("XB", recall, "XD"),
+    ] {
+        let form_of = form_of.to(code(to));
+        let tried = world.try_propose(by, Role::DataProtectionOfficer, form_of);
+        let Err(DriveError::Check(CheckError::Unfit(Unfit::HoldsNoCopy { agency }))) = tried else {
+            panic!("{tried:?}")
+        };
+        assert_eq!(agency, code(to));
+    }
 }
 
 /// A suspect "corrected" towards a third country that never had the record was read there, past

@@ -1,7 +1,7 @@
 //! The story of the demonstration: a copy, a bar, a consent, a recall.
 
 use comity_act::{
-    ActId, Role,
+    ActId, Body, Role,
     body::{ConsentAsk, ConsentUse, Outcome as Complied, RecallComply, RecallIssue, RecordErase},
 };
 use comity_corridor::{
@@ -12,8 +12,10 @@ use comity_corridor::{
 };
 
 use crate::{
+    corrections::anew,
     forms::{answer_with, grant, h2, held, register, request, search},
     liars::Forger,
+    searches::answers,
     world::{World, code, form, record, text},
 };
 
@@ -201,14 +203,20 @@ fn every_act_that_carried_a_record_is_erased_not_only_the_last() {
 #[test]
 fn a_recall_by_somebody_else_erases_nothing_and_learns_nothing() {
     let (mut world, _) = passed_on();
-    // XA is no owner and gave no copy to XB.
-    let body = RecallIssue { records: vec![record(1)], reason: text("please") };
-    let recall = world.done("XA", Role::Officer, form(body).to(code("XB")).to(code("XH")));
-    world.quiet();
-    let row: RecallRow = world.row("XA", Key::Recall(recall)).unwrap();
-    for asked in &row.asked {
-        assert_eq!(asked.outcomes, [(record(1), Complied::NotHeld)], "{}", asked.holder);
-        assert!(asked.onward.is_empty(), "who else holds a copy is not told");
+    // XA is no owner and gave no copy to XB; an honest node would not send it.
+    for to in ["XB", "XH"] {
+        let body = RecallIssue { records: vec![record(1)], reason: text("please") };
+        let mut forger = anew(&mut world, "XA", to);
+        let recall = forger.act(&world, form(body).to(code(to)));
+        let id = recall.act().id;
+        let sealed = forger.sealed(&mut world, to, vec![recall]);
+        world.take("XA", to, &sealed).unwrap();
+        world.work(to);
+        let said = answers(&mut world, to, id);
+        let [Body::RecallComply(complied)] = &said[..] else { panic!("{to}: {said:?}") };
+        let [entry] = &complied.entries[..] else { panic!("{to}: {complied:?}") };
+        assert_eq!((entry.record, entry.outcome), (record(1), Complied::NotHeld), "{to}");
+        assert!(entry.passed_to.is_empty(), "who else holds a copy is not told");
     }
     for name in ["XA", "XB", "XH"] {
         assert!(world.row::<RecordRow>(name, Key::Record(record(1))).is_some(), "{name}");

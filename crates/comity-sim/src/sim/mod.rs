@@ -8,7 +8,7 @@ mod travel;
 use std::collections::BTreeMap;
 
 use comity_act::{ActId, AgencyCode, OfficerId, Role};
-use comity_corridor::{CheckError, DriveError, Effect, Form, Outcome};
+use comity_corridor::{CheckError, DriveError, Effect, Form, Outcome, Unfit};
 
 use crate::{
     agency::{BEGIN_MS, founded},
@@ -339,6 +339,7 @@ impl Sim {
             Err(
                 DriveError::Check(
                     CheckError::UnknownRecipient { .. }
+                    | CheckError::Unfit(Unfit::HoldsNoCopy { .. })
                     | CheckError::NotWaiting { .. }
                     | CheckError::NotTheirDecision { .. }
                     | CheckError::NotReferred { .. }

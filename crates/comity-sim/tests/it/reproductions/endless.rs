@@ -38,8 +38,7 @@ fn a_recall_that_answers_an_act_of_ones_own_is_complied_with() {
     share(&mut sim, B, C, record);
     // Any act of one's own that names a record which is not held here.
     let body = RecordErase { record: RecordId::from_bytes([9; 16]), reason: text("none of ours") };
-    let form = ordinary(Form::new(body)).to(code(C));
-    let own = sim.propose(B, form, Role::Officer).unwrap().unwrap().act;
+    let own = sim.propose(B, ordinary(Form::new(body)), Role::Officer).unwrap().unwrap().act;
     let form = recall(record, &[C]).answering(own);
     sim.propose(B, form, Role::Officer).unwrap();
     assert_eq!(sim.run_for(SOON_MS), Ok(()));
