@@ -23,7 +23,7 @@ use crate::{
     project,
     rows::{
         DeadlineRow, OwnRow, PeerRow, RecordRow, RecordState, RelationRow, RequestRow,
-        RequestState, Use,
+        RequestState, Use, asks_owner,
     },
 };
 
@@ -143,14 +143,9 @@ fn owners(view: View<'_>, pieces: &[Piece<'_>], to: AgencyCode, facts: &mut LawF
     facts.recall_binds = Some(true);
 }
 
-/// Whether the owner is asked before it is passed on: a restriction that it wrote in words binds
-/// until somebody has read it, and so does its own code.
+/// Whether the owner is asked before it is passed on.
 fn is_bound(piece: &Piece<'_>, from: AgencyCode) -> bool {
-    // LAW: Directive (EU) 2016/680, art. 35(1)(c), and Directive (EU) 2023/977, art. 6(1)(h): what
-    // came from another state needs its consent, whatever its handling code.
-    piece.handling.not_onward
-        || piece.handling.as_written.is_some()
-        || piece.owner.country() != from.country()
+    asks_owner((piece.owner, &piece.handling), from)
 }
 
 /// The owner's conditions on what the act does with its information: those that came with it, and

@@ -14,7 +14,7 @@ use crate::{
     ports::{Facts, Projection, Scan},
     propose::Form,
     prose,
-    rows::{ActRow, RecordRow, RecordState, Stage, Use},
+    rows::{ActRow, RecordRow, RecordState, Stage, Use, asks_owner},
     words::words_of,
 };
 
@@ -136,12 +136,11 @@ fn passed_on(act: &Act, body: &SearchRun) -> Vec<Stated> {
 
 /// Whether a record may show in the answer to this asker.
 ///
-/// LAW: Directive (EU) 2016/680, art. 35(1)(c), and Directive (EU) 2023/977, art. 6(1)(h): what
-/// came from another state needs its consent, whatever its handling code. Regulation (EU)
-/// 2018/1862, art. 65: what is from SIS is searched in SIS, so that no refusal tells of it here.
+/// LAW: Regulation (EU) 2018/1862, art. 65: what is from SIS is searched in SIS, so that no refusal
+/// tells of it here.
 fn may_show(row: &RecordRow, own: AgencyCode, asker: AgencyCode, now: Timestamp) -> bool {
     let owner = row.content.owner;
-    let is_bound = row.content.handling.not_onward || owner.country() != own.country();
+    let is_bound = asks_owner((owner, row.handling()), own);
     if row.from_sis && asker != own {
         return false;
     }

@@ -14,10 +14,10 @@ pub use agency::{
     Adoption, AgreementRow, AgreementStatus, CardRow, Decider, EarlyRow, OfficerRow, OwnRow,
     PeerRow, Posting, RelationRow, Seen, Terms, Trust,
 };
-pub(crate) use record::Use;
 pub use record::{
     ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, RecordRow, RecordState,
 };
+pub(crate) use record::{Use, asks_owner};
 pub use request::{
     Asked, Bar, DeadlineRow, DeadlineState, LocalClock, MisbehaviourRow, OutboxRow, RecallRow,
     ReceiptRow, RequestRow, RequestState,

@@ -56,6 +56,18 @@ pub(crate) enum Use {
     Purpose(Option<Purpose>),
 }
 
+/// Whether the owner of a record is asked before its holder passes it on: a restriction that it
+/// wrote in words binds until somebody has read it, and so does its own code.
+///
+/// LAW: Directive (EU) 2016/680, art. 35(1)(c), and Directive (EU) 2023/977, art. 6(1)(h): what
+/// came from another state needs its consent, whatever its handling code.
+pub(crate) fn asks_owner((owner, handling): (AgencyCode, &Handling), holder: AgencyCode) -> bool {
+    owner != holder
+        && (handling.not_onward
+            || handling.as_written.is_some()
+            || owner.country() != holder.country())
+}
+
 impl Consented {
     /// Whether it lets this agency use it so at this moment, if need be on conditions.
     pub(crate) fn allows(&self, to: AgencyCode, what: Use, at: Timestamp) -> bool {

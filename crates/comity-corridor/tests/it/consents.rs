@@ -261,6 +261,17 @@ fn what_an_owner_of_the_same_state_restricted_in_words_is_for_the_legal_adviser(
 }
 
 #[test]
+fn what_an_owner_restricted_in_words_shows_in_the_answer_to_no_search() {
+    let (mut world, _) = restricted_at_home();
+    world.agree("XA", "XB");
+    let act = world.done("XA", Role::Officer, search("Nemo Nobody").to(code("XB")));
+    world.quiet();
+    let came = answers(&mut world, "XA", act);
+    let Body::SearchReport(body) = &came[0] else { panic!("no report: {came:?}") };
+    assert_eq!(body.matches, []);
+}
+
+#[test]
 fn conditions_of_an_owner_of_the_same_state_are_read_too() {
     let (mut world, first) = restricted_at_home();
     let form = on_conditions("not before the house search").to(code("XB"));
