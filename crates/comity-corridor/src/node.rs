@@ -147,6 +147,10 @@ impl Node {
         match &act.body {
             Body::PeerAdd(body) => needs.keys.extend(named_on(&body.card)),
             Body::PeerIntroduce(body) => needs.keys.extend(named_on(&body.card)),
+            // Of one pack nobody proposes two for one day at once.
+            Body::InstrumentAdopt(body) if body.pack.is_some() && act.agency == self.own() => {
+                needs.scans.push(project::scan_of_waiting());
+            }
             // What is erased here is erased with every act that carried it.
             Body::RecordErase(body) if act.agency == self.own() => {
                 needs.scans.push(project::carriers(body.record));
@@ -189,7 +193,16 @@ impl Node {
     pub fn more(&self, input: &Input<'_>, known: &Facts) -> Needs {
         let mut wanted = Needs::default();
         match input {
-            Input::Act(act) => wanted.keys = more_of_act(act, known),
+            Input::Act(act) => {
+                wanted.keys = more_of_act(act, known);
+                if matches!(act.body, Body::InstrumentAdopt(_)) {
+                    let waiting = project::waiting(known);
+                    wanted
+                        .journal
+                        .extend(waiting.filter(|id| !known.asked.contains(&Key::Act(*id))));
+                    wanted.keys.extend(wanted.journal.iter().map(|id| Key::Act(*id)));
+                }
+            }
             Input::Acknowledged { receipt, until, .. } => {
                 wanted.keys = project::more_of_receipt(receipt.receipt(), *until, known);
             }

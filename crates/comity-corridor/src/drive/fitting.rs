@@ -16,7 +16,7 @@ use crate::{
     keys::Keys,
     node::Node,
     ports::Facts,
-    project::Given,
+    project::{self, Given},
     rows::{ActRow, Holder, HoldersRow, RecordRow},
 };
 
@@ -61,6 +61,15 @@ pub enum Unfit {
         /// The first such fact.
         fact: &'static str,
     },
+    /// Approved both, one would run over the other unread.
+    #[error(
+        "`{act}` proposes a pack of this name for the same day, and waits; have it approved or \
+         declined first"
+    )]
+    WaitsAlready {
+        /// The act that waits.
+        act: ActId,
+    },
     /// An answer under another offence would be judged by what nobody asked for.
     #[error("the request names no offence `{title}`; leave it out, or ask what it is made for")]
     OtherOffence {
@@ -93,8 +102,24 @@ pub(super) fn fits(keys: &Keys, act: &Act, known: &Facts) -> Result<(), Unfit> {
         Body::RecordErase(body) if is_anothers(act, body.record, known) => Ok(()),
         Body::RecordErase(body) => to_holders_of_any(act, &[body.record], known),
         Body::RecallIssue(body) => to_holders_of_any(act, &body.records, known),
+        Body::InstrumentAdopt(body) if body.pack.is_some() => {
+            let waits = project::waiting(known).find(|id| *id != act.id && is_of(*id, act, known));
+            waits.map_or(Ok(()), |act| Err(Unfit::WaitsAlready { act }))
+        }
         _ => Ok(()),
     }
+}
+
+/// Whether an act that waits here proposes to run the pack of this one, from the same day.
+fn is_of(waiting: ActId, act: &Act, known: &Facts) -> bool {
+    let proposed = |act: &Act| match &act.body {
+        Body::InstrumentAdopt(body) => {
+            body.pack.as_ref().map(|_| (body.instrument.clone(), body.from))
+        }
+        _ => None,
+    };
+    let entry = known.journal.get(&waiting).and_then(|entry| entry.signed(act.agency).ok());
+    entry.is_some_and(|signed| proposed(signed.act()) == proposed(act))
 }
 
 /// Whether a record is another's: the law says that nobody else corrects or erases it.

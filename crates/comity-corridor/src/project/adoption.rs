@@ -3,17 +3,33 @@
 //! An adoption is added and nothing is taken away: the latest that has begun counts, so the past
 //! is decided as it was. What another agency says of itself waits for a person here.
 
-use comity_act::{Act, Adopted, AgencyKind, Day, body::InstrumentAdopt, in_force};
+use comity_act::{Act, ActId, Adopted, AgencyKind, Day, body::InstrumentAdopt, in_force};
 
 use super::Context;
 use crate::{
-    key::Key,
-    ports::Projection,
+    key::{Family, IndexKey, Key},
+    ports::{Facts, Projection, Scan},
     rows::{Adoption, OwnRow, RelationRow},
 };
 
 /// What another agency says of itself and nobody here accepted, at most; the oldest gives way.
 const CLAIMED_MAX: usize = 64;
+
+/// Acts that wait for a decision and are looked through, at most.
+const WAITING_MAX: usize = 10_000;
+
+/// The stretch of the index that names the acts which wait for a decision.
+pub(crate) fn scan_of_waiting() -> Scan {
+    Scan::of(IndexKey::of(Family::ForDecision), WAITING_MAX).entries_only()
+}
+
+/// The acts that wait for a decision, of the stretch that was read.
+pub(crate) fn waiting(known: &Facts) -> impl Iterator<Item = ActId> {
+    known.scans.iter().flatten().filter_map(|(_, key)| match key {
+        Key::Act(act) => Some(*act),
+        _ => None,
+    })
+}
 
 /// An instrument binds this agency, or another: one that says so of itself is not believed in its
 /// own favour until a person here accepts it.

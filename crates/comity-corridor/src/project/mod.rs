@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 
-pub(crate) use adoption::says_otherwise;
+pub(crate) use adoption::{says_otherwise, scan_of_waiting, waiting};
 pub(crate) use correction::{adds, pass_on, trace};
 pub use deadline::TAKE_CHARGE;
 pub(crate) use deadline::{

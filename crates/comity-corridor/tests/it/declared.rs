@@ -2,10 +2,10 @@
 
 use comity_act::{
     ActId, AgencyKind, Day, RequestForm, Role,
-    body::{InstrumentAdopt, ReferralApprove, RequestMake, RequestRefuse},
+    body::{InstrumentAdopt, ReferralApprove, ReferralDecline, RequestMake, RequestRefuse},
 };
 use comity_corridor::{
-    CheckError, DriveError, Form, Input, Key, Store, propose, question,
+    CheckError, DriveError, Form, Input, Key, Store, Unfit, propose, question,
     rows::{RelationRow, Stage},
 };
 use comity_law::Facts;
@@ -209,6 +209,36 @@ fn what_the_text_does_not_allow_is_not_declared() {
         panic!("it was declared: {tried:?}");
     };
     assert!(allowed.contains("`central-authority-only`"), "{allowed}");
+}
+
+/// Two proposals to run a pack waited at once; approved both, the second ran over the first.
+#[test]
+fn of_one_pack_no_two_proposals_wait_for_one_day() {
+    let mut world = World::pair();
+    let pack = |name: &str, digit: &str| {
+        let adopted = adoption(name, Day(0), &[]);
+        Form::new(InstrumentAdopt { pack: Some(text(&digit.repeat(64))), ..adopted })
+    };
+    let by = Role::LegalAdviser;
+    let first = world.propose("XA", by, pack("national-xa-care", "a"));
+    assert_eq!(first.stage, Stage::ForDecision, "{:?}", first.verdict);
+    for digit in ["a", "b"] {
+        let tried = world.try_propose("XA", by, pack("national-xa-care", digit));
+        let Err(DriveError::Check(CheckError::Unfit(Unfit::WaitsAlready { act }))) = tried else {
+            panic!("{tried:?}")
+        };
+        assert_eq!(act, first.act);
+    }
+    assert_eq!(world.propose("XA", by, pack("national-xa-tax", "a")).stage, Stage::ForDecision);
+    let later = InstrumentAdopt {
+        pack: Some(text(&"b".repeat(64))),
+        ..adoption("national-xa-care", Day(90_000), &[])
+    };
+    assert_eq!(world.propose("XA", by, Form::new(later)).stage, Stage::ForDecision);
+    let body = ReferralDecline { act: first.act, reasons: text("another version is on its way") };
+    world.done("XA", by, Form::new(body));
+    let again = world.propose("XA", by, pack("national-xa-care", "b"));
+    assert_eq!(again.stage, Stage::ForDecision);
 }
 
 #[test]
