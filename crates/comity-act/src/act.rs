@@ -19,6 +19,7 @@ use crate::{
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 #[serde(deny_unknown_fields)]
 pub struct Urgency {
@@ -71,6 +72,7 @@ impl Urgency {
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 #[serde(deny_unknown_fields)]
 pub struct EmergencyPoints {
@@ -103,6 +105,7 @@ pub struct EmergencyPoints {
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 #[serde(deny_unknown_fields)]
 pub struct AttachmentRef {
@@ -112,6 +115,7 @@ pub struct AttachmentRef {
     /// SHA-256 of the content.
     #[cbor(n(1), with = "minicbor::bytes")]
     #[serde(with = "crate::hex")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub digest: [u8; 32],
     /// Size of the content in bytes.
     #[n(2)]
@@ -125,6 +129,7 @@ pub struct AttachmentRef {
     /// The key under which its chunks are sealed.
     #[cbor(n(5), with = "minicbor::bytes")]
     #[serde(with = "crate::hex")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub key: [u8; 32],
 }
 
@@ -150,6 +155,7 @@ impl fmt::Debug for AttachmentRef {
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(untagged)]
 pub enum StatedValue {
     /// Yes or no.
@@ -178,6 +184,7 @@ pub enum StatedValue {
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 #[serde(deny_unknown_fields)]
 pub struct Stated {
@@ -232,6 +239,7 @@ impl fmt::Debug for HomePart {
 #[derive(
     Clone, Debug, Eq, Hash, PartialEq, minicbor::Decode, minicbor::Encode, serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 pub struct Act {
     /// Names it.
@@ -294,10 +302,12 @@ pub struct Act {
     /// What the act says of its home part, whether or not there is anything in it.
     #[cbor(n(17), with = "minicbor::bytes")]
     #[serde(skip_serializing)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
     pub home_commitment: Option<[u8; 32]>,
     /// What stays at home. It is kept beside the signed bytes, never in them, and only there.
     #[cbor(skip)]
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schema(value_type = Option<Vec<Stated>>))]
     pub home: Option<HomePart>,
 }
 

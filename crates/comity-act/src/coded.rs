@@ -53,6 +53,21 @@ macro_rules! coded {
             }
         }
 
+        #[cfg(feature = "schema")]
+        impl utoipa::PartialSchema for $type {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .enum_values(Some([ $( $name, )+ ]))
+                    .description(Some(concat!("A word of the list: ", $list, ".")))
+                    .build()
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl utoipa::ToSchema for $type {}
+
         impl std::str::FromStr for $type {
             type Err = $crate::coded::UnknownName;
 

@@ -17,6 +17,7 @@
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 #[serde(default, deny_unknown_fields)]
 pub struct Handling {

@@ -74,6 +74,17 @@ macro_rules! ids {
             }
         }
 
+        #[cfg(feature = "schema")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                const PATTERN: &str = concat!("^", $prefix, "[0-9a-hjkmnp-tv-z]{26}$");
+                $crate::schema::text(concat!("The id of an ", $what, "."), Some(PATTERN))
+            }
+        }
+
+        #[cfg(feature = "schema")]
+        impl utoipa::ToSchema for $name {}
+
         impl<C> minicbor::Encode<C> for $name {
             fn encode<W: minicbor::encode::Write>(
                 &self, e: &mut minicbor::Encoder<W>, _: &mut C,

@@ -23,6 +23,8 @@ mod officer;
 mod recipient;
 mod record;
 mod reference;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod signed;
 mod text;
 mod time;

@@ -14,6 +14,7 @@ use crate::{CrimeArea, Text};
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 #[serde(deny_unknown_fields)]
 pub struct Offence {

@@ -34,6 +34,7 @@ coded! {
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Basis {
     /// An instrument both have adopted, by its short name as in `law/`.
@@ -59,6 +60,7 @@ pub enum Basis {
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 #[serde(deny_unknown_fields)]
 pub struct Recipient {

@@ -115,6 +115,7 @@ impl Property {
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 #[serde(deny_unknown_fields)]
 pub struct Statement {
@@ -179,6 +180,7 @@ impl Statement {
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 #[serde(default, deny_unknown_fields)]
 pub struct SubjectMark {
@@ -211,6 +213,7 @@ pub struct SubjectMark {
     serde::Deserialize,
     serde::Serialize,
 )]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cbor(map)]
 #[serde(deny_unknown_fields)]
 pub struct Shared {

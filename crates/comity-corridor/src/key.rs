@@ -191,6 +191,8 @@ pub enum Family {
     Owed = 21,
     /// What is owed and barred, by the act that caused it.
     Suspended = 22,
+    /// Records that are held, by the time they came.
+    Records = 23,
 }
 
 /// One entry of an index, or the beginning of entries.

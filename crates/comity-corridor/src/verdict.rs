@@ -22,6 +22,7 @@ pub enum Ruling {
 
 /// A rule that spoke.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Reason {
     /// The rule's id.
     #[n(0)]
@@ -55,6 +56,7 @@ pub struct Reason {
 
 /// What a competent person lifted, and by which act.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Lifted {
     /// The act that did it, which holds the reasons.
     #[n(0)]
@@ -69,6 +71,7 @@ pub struct Lifted {
 
 /// A fact that the law needs and nobody gave.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Missing {
     /// The fact's name.
     #[n(0)]
@@ -100,6 +103,7 @@ pub enum Clock {
 
 /// What makes a clock stand still.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Pause {
     /// A question about the request is open.
@@ -148,6 +152,7 @@ pub struct Obligation {
 
 /// A duty that collides with a bar: the act that would do it is not permitted.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Suspension {
     /// The rule that obliges.
     #[n(0)]

@@ -87,6 +87,8 @@ pub struct RuleSummary {
     pub policy: bool,
     /// Whether nobody can lift it.
     pub absolute: bool,
+    /// Whether a named person can overrule it when all its facts are known.
+    pub may_be_overruled: bool,
     /// The kinds of act it covers.
     pub kinds: Vec<Kind>,
     /// Whether none of these has a form yet, so that no act can be made to which it applies.
@@ -110,6 +112,7 @@ impl RuleSummary {
             advisory: rule.text.advisory,
             policy: rule.text.policy,
             absolute: rule.text.absolute,
+            may_be_overruled: rule.text.may_be_overruled(false),
             kinds: rule.kinds.iter().copied().collect(),
             no_form: !rule.kinds.iter().any(|kind| Body::FORMS.contains(kind)),
             facts: rule.facts.iter().map(|slot| slot.name()).collect(),

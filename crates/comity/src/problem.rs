@@ -4,13 +4,22 @@
 
 use axum::{
     body::Body,
+    extract::rejection::JsonRejection,
     http::{Response, StatusCode, header},
     response::IntoResponse,
 };
 use comity_act::WireError;
 use comity_corridor::{CheckError, DriveError, OpenError, ReceiptError};
 use comity_store::StoreError;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        ObjectBuilder, RefOr,
+        schema::{Schema, Type},
+    },
+};
 
 use crate::engine::{EngineError, chain};
 
@@ -35,7 +44,6 @@ macro_rules! kinds {
                 Self { name: $name, status: $status, title: $title }; )+
 
             /// All kinds that have a page.
-            #[cfg(test)]
             pub(crate) const ALL: &'static [Self] = &[$( Self::$kind, )+];
         }
     };
@@ -120,6 +128,15 @@ impl Problem {
         self
     }
 
+    /// With all members of this document.
+    #[must_use]
+    pub(crate) fn with_all(mut self, document: &impl Serialize) -> Self {
+        if let Ok(Value::Object(members)) = serde_json::to_value(document) {
+            self.members.extend(members);
+        }
+        self
+    }
+
     /// The document.
     pub(crate) fn document(&self) -> Value {
         let mut document = json!({
@@ -134,6 +151,40 @@ impl Problem {
         document
     }
 }
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        self.document().serialize(s)
+    }
+}
+
+impl PartialSchema for Problem {
+    fn schema() -> RefOr<Schema> {
+        let text = |says: &str| {
+            ObjectBuilder::new().schema_type(Type::String).description(Some(says)).build()
+        };
+        let number = |says: &str| {
+            ObjectBuilder::new().schema_type(Type::Integer).description(Some(says)).build()
+        };
+        let mut types = text("Which kind of problem: the path of the page about it.");
+        let names = Kind::ALL.iter().map(|kind| Value::from(format!("/problems/{}", kind.name)));
+        types.enum_values = Some(names.collect());
+        let mut document = ObjectBuilder::new()
+            .description(Some("Why the node did not do what was asked; RFC 9457."))
+            .property("type", types)
+            .property("title", text("What this kind of problem is called."))
+            .property("status", number("The status of HTTP."))
+            .property("detail", text("What went wrong here, and what to do."))
+            .property("expected", number("The place that the next act of the peer will take."))
+            .property("seen", number("How much of the peer's log was seen before."));
+        for name in ["type", "title", "status", "detail"] {
+            document = document.required(name);
+        }
+        document.build().into()
+    }
+}
+
+impl ToSchema for Problem {}
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response<Body> {
@@ -160,6 +211,15 @@ impl From<&EngineError> for Problem {
 impl From<EngineError> for Problem {
     fn from(error: EngineError) -> Self {
         Self::from(&error)
+    }
+}
+
+/// A body that is too large, or not of its form.
+impl From<JsonRejection> for Problem {
+    fn from(rejection: JsonRejection) -> Self {
+        let is_oversized = rejection.status() == StatusCode::PAYLOAD_TOO_LARGE;
+        let kind = if is_oversized { Kind::OVERSIZED } else { Kind::USAGE };
+        Self::new(kind, rejection.body_text())
     }
 }
 

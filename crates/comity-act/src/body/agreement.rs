@@ -134,6 +134,7 @@ bodies! {
         /// SHA-256 of the signed bytes of the proposal, so that all sign the same text.
         #[cbor(n(1), with = "minicbor::bytes")]
         #[serde(with = "crate::hex")]
+        #[cfg_attr(feature = "schema", schema(value_type = String))]
         pub digest: [u8; 32],
     }
 
@@ -195,6 +196,7 @@ bodies! {
         /// The certificate, a `COSE_Sign1` by the agency.
         #[cbor(n(0), with = "minicbor::bytes")]
         #[serde(with = "crate::hex")]
+        #[cfg_attr(feature = "schema", schema(value_type = String))]
         pub certificate: Vec<u8>,
     }
 
@@ -203,6 +205,7 @@ bodies! {
         /// The card, a `COSE_Sign1` by the agency that is trusted.
         #[cbor(n(0), with = "minicbor::bytes")]
         #[serde(with = "crate::hex")]
+        #[cfg_attr(feature = "schema", schema(value_type = String))]
         pub card: Vec<u8>,
         /// The fingerprint that a person compared out of band, as it was shown.
         #[n(1)]
@@ -218,6 +221,7 @@ bodies! {
         /// The card of the agency that is introduced, a `COSE_Sign1` by that agency.
         #[cbor(n(0), with = "minicbor::bytes")]
         #[serde(with = "crate::hex")]
+        #[cfg_attr(feature = "schema", schema(value_type = String))]
         pub card: Vec<u8>,
     }
 }

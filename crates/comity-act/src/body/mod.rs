@@ -44,6 +44,7 @@ macro_rules! bodies {
             Clone, Debug, Eq, Hash, PartialEq,
             minicbor::Decode, minicbor::Encode, serde::Deserialize, serde::Serialize,
         )]
+        #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         #[cbor(map)]
         #[serde(deny_unknown_fields)]
         pub struct $name { $($fields)* }
@@ -53,6 +54,7 @@ use bodies;
 
 /// A body whose kind or version this program cannot read: kept as it came.
 #[derive(Clone, Eq, Hash, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct RawBody {
     /// The number of its kind; [`Kind::from_code`] may know the name.
     pub code: u16,
@@ -60,6 +62,7 @@ pub struct RawBody {
     pub version: u8,
     /// Its CBOR, untouched; shown in hexadecimal.
     #[serde(serialize_with = "crate::hex::serialize")]
+    #[cfg_attr(feature = "schema", schema(value_type = String))]
     pub bytes: Vec<u8>,
 }
 
@@ -103,6 +106,21 @@ macro_rules! body {
                     $( Self::$variant(_) => (Kind::$variant.code(), $version), )+
                     Self::NotUnderstood(raw) => (raw.code, raw.version),
                 }
+            }
+
+            /// The schema of each kind, the one that is not understood last.
+            #[cfg(feature = "schema")]
+            pub fn kind_schemas() -> Vec<crate::schema::KindSchema> {
+                vec![
+                    $( crate::schema::of_kind::<$variant>($name), )+
+                    crate::schema::of_kind::<RawBody>("not-understood"),
+                ]
+            }
+
+            /// The schemas that those of the kinds refer to.
+            #[cfg(feature = "schema")]
+            pub fn part_schemas(schemas: &mut crate::schema::Named) {
+                $( <$variant as utoipa::ToSchema>::schemas(schemas); )+
             }
 
             fn bytes(&self) -> Vec<u8> {

@@ -147,6 +147,8 @@ impl RecordRow {
             .iter()
             .map(|token| family(Family::Token).bytes(token.as_ref()).bytes(id.as_bytes()))
             .collect();
+        let since = IndexKey::of(Family::Records).number(self.since.millis());
+        index.push(since.bytes(id.as_bytes()));
         let mark = &self.content.subject;
         if let Some(at) = mark.erase_at.into_iter().chain(mark.review_at).min() {
             index.push(IndexKey::of(Family::Review).number(at.millis()).bytes(id.as_bytes()));

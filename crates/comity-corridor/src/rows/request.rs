@@ -253,6 +253,7 @@ pub struct DeadlineRow {
 
 /// A rule that bars what another obliges to.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct Bar {
     /// The rule.
     #[n(0)]

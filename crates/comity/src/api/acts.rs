@@ -1,119 +1,93 @@
-//! Acts: put through the corridor, listed, shown.
+//! Acts: listed and shown.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
-    http::StatusCode,
-    response::{IntoResponse, Response},
+    extract::{FromRequestParts, Path, State},
+    http::request::Parts,
 };
-use comity_act::{ActId, Body, Timestamp};
+use comity_act::{ActId, AgencyCode, Body, RecordId, Timestamp};
 use comity_corridor::{
-    Facts, Family, Form, IndexKey, Key, Needs, Outcome, Verdict,
-    rows::{ActRow, RecordRow, Stage},
+    Facts, Family, IndexKey, Key, Needs, Verdict,
+    rows::{ActRow, RecordRow},
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
-    Desk, complete, dues,
-    form::ActForm,
+    Desk,
+    content::Content,
     guard::Caller,
     inbox,
+    line::{self, ActLine},
     opening::{self, Door, signed},
-    page::{Order, PageQuery, hex},
-    reading, verdicts, view,
+    page::{self, Listed, Order, PageQuery, hex},
+    reading,
+    requests::{self, Untaken},
+    view::{self, Consented, VerdictShown},
 };
-use crate::{
-    clock,
-    engine::Engine,
-    problem::{Kind, Problem},
-};
+use crate::{engine::Engine, problem::Problem};
 
-/// `POST /v1/acts`: 201 done, 202 for decision, 403 not permitted; recorded all the same.
-pub(super) async fn submit(
-    State(desk): State<Arc<Desk>>,
-    caller: Caller,
-    form: Result<Json<ActForm>, axum::extract::rejection::JsonRejection>,
-) -> Result<Response, Problem> {
-    let Json(form) = form.map_err(|error| Problem::usage(error.body_text()))?;
-    let mut form = form.complete(&desk.engine, clock::now()).await?;
-    complete::pack(&desk, &mut form.body).await?;
-    let done = propose(&desk.engine, form, caller).await?;
-    Ok(done.into_response())
+/// Which acts.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ActsQuery {
+    /// Which list: `all`, `inbox`, `for-decision`, `case:NAME` or `thread:ACT`; else `all`.
+    list: Option<String>,
+    /// Only acts of this kind.
+    #[param(value_type = Option<comity_act::Kind>)]
+    kind: Option<comity_act::Kind>,
+    /// Only acts of this agency, or to it.
+    #[param(value_type = Option<AgencyCode>)]
+    agency: Option<AgencyCode>,
+    /// Items on the page: 50 when nobody says, 500 at most.
+    limit: Option<usize>,
+    /// Where the page before it ended: what it told as `next`.
+    #[serde(alias = "after")]
+    before: Option<String>,
 }
 
-/// What became of an act that was put through the corridor.
-pub(super) struct Done {
-    pub outcome: Outcome,
-    reference: Option<String>,
-    ways_forward: Vec<Value>,
-    /// The id of what the act made, with its name.
-    made: Option<(&'static str, Value)>,
-}
+impl<S: Sync> FromRequestParts<S> for ActsQuery {
+    type Rejection = Problem;
 
-/// Puts a form through the corridor; when it does not go on, looks for what would help.
-pub(super) async fn propose(engine: &Engine, form: Form, caller: Caller) -> Result<Done, Problem> {
-    let made = match &form.body {
-        Body::RecordRegister(body) => Some(("record", json!(body.record))),
-        Body::AgreementPropose(body) => Some(("agreement", json!(body.agreement))),
-        _ => None,
-    };
-    let outcome = engine.propose(form.clone(), caller.0).await?;
-    let reference = outcome.reference.map(|reference| reference.to_string());
-    let ways_forward = match outcome.stage {
-        Stage::ForDecision => {
-            verdicts::ways_forward(engine, form, caller, Some(outcome.act)).await?
-        }
-        // What is not permitted waits for nobody: an approval is for the act that is made anew.
-        Stage::Barred => verdicts::ways_forward(engine, form, caller, None).await?,
-        _ => Vec::new(),
-    };
-    Ok(Done { outcome, reference, ways_forward, made })
-}
-
-impl IntoResponse for Done {
-    fn into_response(self) -> Response {
-        let verdict = &self.outcome.verdict;
-        if self.outcome.stage == Stage::Barred {
-            let detail = view::says(verdict);
-            return Problem::new(Kind::NOT_PERMITTED, detail)
-                .with("act", json!(self.outcome.act))
-                .with("reference", self.reference)
-                .with("leaf", self.outcome.leaf)
-                .with("stage", view::stage(self.outcome.stage))
-                .with("citations", json!(verdict.because))
-                .with("missing", json!(verdict.missing))
-                .with("ways_forward", self.ways_forward)
-                .with("verdict", view::verdict(verdict))
-                .into_response();
-        }
-        let status = match self.outcome.stage {
-            Stage::ForDecision => StatusCode::ACCEPTED,
-            _ => StatusCode::CREATED,
-        };
-        let mut answer = json!({
-            "act": self.outcome.act,
-            "reference": self.reference,
-            "leaf": self.outcome.leaf,
-            "stage": view::stage(self.outcome.stage),
-            "verdict": view::verdict(verdict),
-            "ways_forward": self.ways_forward,
-        });
-        if let Some((name, id)) = self.made {
-            answer[name] = id;
-        }
-        (status, Json(answer)).into_response()
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        page::asked(&parts.uri)
     }
 }
 
-/// `GET /v1/acts?list=all|inbox|for-decision|case:NAME|thread:ACT&limit&before`.
+impl ActsQuery {
+    fn page(&self) -> PageQuery {
+        PageQuery { list: self.list.clone(), limit: self.limit, before: self.before.clone() }
+    }
+
+    /// Whether an act is one of those that are asked for.
+    fn is_asked(&self, row: &ActRow) -> bool {
+        let is_with = |agency: AgencyCode| {
+            row.agency == agency || row.delivered.iter().any(|there| there.to == agency)
+        };
+        self.kind.is_none_or(|kind| kind.code() == row.kind) && self.agency.is_none_or(is_with)
+    }
+}
+
+/// Acts, the newest first; in the inbox what presses first.
+///
+/// Of a kind or an agency a page may be short, or empty, and not the last: see `next`.
+#[utoipa::path(
+    get, path = "/v1/acts", tag = "acts", operation_id = "listActs",
+    params(ActsQuery),
+    responses(
+        (status = 200, description = "A page of acts.", body = Listed<ActLine>),
+        (status = 400, description = "There is no such list, or no such page."),
+        (status = 404, description = "The act whose thread is asked for is not here."),
+    ),
+)]
 pub(super) async fn list(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
-    Query(query): Query<PageQuery>,
-) -> Result<Json<Value>, Problem> {
+    query: ActsQuery,
+) -> Result<Json<Listed<ActLine>>, Problem> {
     if query.list.as_deref() == Some("inbox") {
         return waiting(&desk, caller, &query).await;
     }
@@ -133,7 +107,12 @@ pub(super) async fn list(
             _ => return Err(no_list()),
         },
     };
-    let page = query.read(&desk.engine, prefix, Order::Newest).await?;
+    let is_asked =
+        |key, facts: &Facts| facts.row::<ActRow>(key).is_some_and(|row| query.is_asked(row));
+    let page = match (query.kind, query.agency) {
+        (None, None) => query.page().read(&desk.engine, prefix, Order::Newest).await?,
+        _ => query.page().read_some(&desk.engine, prefix, &is_asked).await?,
+    };
     let rows: Vec<(ActId, ActRow)> = page
         .keys
         .iter()
@@ -151,9 +130,9 @@ async fn lines(
     desk: &Desk,
     caller: Caller,
     rows: &[(ActId, ActRow)],
-) -> Result<Vec<Value>, Problem> {
+) -> Result<Vec<ActLine>, Problem> {
     let only = || rows.iter().map(|(_, row)| row);
-    let mut needs = Needs::default().and(view::recipients(only())).and(opening::answered(only()));
+    let mut needs = Needs::default().and(line::recipients(only())).and(opening::answered(only()));
     if caller.may_read_content() {
         needs.journal.extend(rows.iter().map(|(id, _)| *id));
     }
@@ -162,17 +141,23 @@ async fn lines(
 }
 
 /// What came in and waits, what presses first.
-async fn waiting(desk: &Desk, caller: Caller, query: &PageQuery) -> Result<Json<Value>, Problem> {
-    let (page, next) = query.part(inbox::read(&desk.engine).await?, |one| one.act.to_string());
+async fn waiting(
+    desk: &Desk,
+    caller: Caller,
+    query: &ActsQuery,
+) -> Result<Json<Listed<ActLine>>, Problem> {
+    let mut all = inbox::read(&desk.engine).await?;
+    all.retain(|one| query.is_asked(&one.row));
+    let (page, next) = query.page().part(all, |one| one.act.to_string());
     let dues: Vec<Option<Timestamp>> = page.iter().map(|one| one.due).collect();
     let rows: Vec<(ActId, ActRow)> = page.into_iter().map(|one| (one.act, one.row)).collect();
     let mut items = lines(desk, caller, &rows).await?;
     for (item, due) in items.iter_mut().zip(dues) {
         if due.is_some() {
-            item["due"] = json!(due.map(view::moment));
+            item.due = Some(due.map(view::moment));
         }
     }
-    Ok(Json(json!({ "items": items, "next": next })))
+    Ok(Json(Listed { items, next }))
 }
 
 fn no_list() -> Problem {
@@ -180,14 +165,14 @@ fn no_list() -> Problem {
 }
 
 /// An act as a line of a list: its envelope, and what it is about only for whose act it is.
-fn listed(desk: &Desk, (id, row): (ActId, &ActRow), known: &Facts, caller: Caller) -> Value {
-    let mut item = view::act(id, row, known);
+fn listed(desk: &Desk, (id, row): (ActId, &ActRow), known: &Facts, caller: Caller) -> ActLine {
+    let mut item = line::act(id, row, known);
     let Some(door) = Door::of(caller, row, known) else { return item };
-    item["reading"] = json!(door.name());
+    item.reading = Some(door);
     if let Some(act) = known.journal.get(&id).and_then(|entry| signed(desk, entry)) {
         opening::envelope(&mut item, act.act());
         if door == Door::Free {
-            item["about"] = json!(about(&act.act().body));
+            item.about = Some(about(&act.act().body));
         }
     }
     item
@@ -221,13 +206,60 @@ fn about(body: &Body) -> Option<String> {
     Some(line.chars().take(100).collect())
 }
 
-/// `GET /v1/acts/{id or reference}`: how far it has come and the verdict; what it says only for
-/// whose act it is, for all others see [`opening::open`].
+/// An act as it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ActShown {
+    #[serde(flatten)]
+    line: ActLine,
+    /// SHA-256 of its signed bytes, in hexadecimal; gone with the content.
+    #[schema(required)]
+    digest: Option<String>,
+    /// Who did not take charge of the emergency in time.
+    untaken: Vec<Untaken>,
+    /// What the law said; absent when the content is erased, nothing when it cannot be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<VerdictShown>)]
+    verdict: Option<Option<VerdictShown>>,
+    /// What it says; only for whose act it is, and once it was opened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Content>)]
+    content: Option<Option<Content>>,
+    /// On what conditions the owners of the records consent; told with the content.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    conditions: Vec<Condition>,
+    /// The act by which it was opened just now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened_by: Option<ActId>,
+}
+
+/// A consent that has conditions, and for which record the owner gave it.
+#[derive(Debug, Serialize, ToSchema)]
+struct Condition {
+    #[serde(flatten)]
+    given: Consented,
+    /// The record.
+    record: RecordId,
+    /// Whose it is.
+    owner: AgencyCode,
+}
+
+/// How far an act has come and the verdict; what it says only for whose act it is.
+///
+/// It is named by its id or its reference. Everybody else who may read content opens it.
+#[utoipa::path(
+    get, path = "/v1/acts/{id}", tag = "acts", operation_id = "showAct",
+    params(("id" = String, Path, description = "Its id, or its reference for people.")),
+    responses(
+        (status = 200, description = "The act.", body = ActShown),
+        (status = 404, description = "There is no such act."),
+    ),
+)]
 pub(super) async fn show(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     Path(name): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<ActShown>, Problem> {
     shown(&desk, caller, &name, false).await.map(Json)
 }
 
@@ -237,39 +269,45 @@ pub(super) async fn shown(
     caller: Caller,
     name: &str,
     is_opened: bool,
-) -> Result<Value, Problem> {
+) -> Result<ActShown, Problem> {
     let (id, row) = reading::act_named(&desk.engine, name).await?;
-    let mut needs = Needs::default().and(view::recipients([&row])).and(opening::answered([&row]));
+    let mut needs = Needs::default().and(line::recipients([&row])).and(opening::answered([&row]));
     needs.journal.insert(id);
     let known = desk.engine.read(needs).await?;
-    let mut answer = listed(desk, (id, &row), &known, caller);
-    answer["digest"] = json!(row.digest.as_deref().map(hex));
-    let untaken = dues::untaken(&desk.engine, &BTreeMap::from([(id, row.deadlines)])).await?;
-    answer["untaken"] = untaken.into_values().next().unwrap_or_else(|| json!([]));
+    let line = listed(desk, (id, &row), &known, caller);
+    let untaken = requests::untaken(&desk.engine, &BTreeMap::from([(id, row.deadlines)])).await?;
+    let mut answer = ActShown {
+        line,
+        digest: row.digest.as_deref().map(hex),
+        untaken: untaken.into_values().next().unwrap_or_default(),
+        verdict: None,
+        content: None,
+        conditions: Vec::new(),
+        opened_by: None,
+    };
     let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
-    answer["verdict"] =
-        Verdict::decode(&entry.verdict).map(|verdict| view::verdict(&verdict)).unwrap_or_default();
+    answer.verdict =
+        Some(Verdict::decode(&entry.verdict).ok().map(|verdict| view::verdict(&verdict)));
     let door = Door::of(caller, &row, &known);
     if door == Some(Door::Free) || (door.is_some() && is_opened) {
-        answer["content"] = json!(signed(desk, entry).map(|signed| signed.into_parts().0));
-        let files = answer["content"]["attachments"].as_array_mut();
-        for file in files.into_iter().flatten().filter_map(Value::as_object_mut) {
-            // What opens a file is for the node; people get the file.
-            file.remove("key");
+        let act = signed(desk, entry).map(|signed| signed.into_parts().0);
+        if let Some(act) = &act {
+            answer.conditions = conditions(&desk.engine, &row, &act.body).await?;
         }
-        let conditions = conditions(&desk.engine, &row, &answer["content"]).await?;
-        if !conditions.is_empty() {
-            answer["conditions"] = json!(conditions);
-        }
+        answer.content = Some(act.map(Content::of));
     }
     Ok(answer)
 }
 
 /// The conditions of the owners on which an act of this agency may do what it does with their
 /// records; of a decision over an act, those of that act.
-async fn conditions(engine: &Engine, row: &ActRow, content: &Value) -> Result<Vec<Value>, Problem> {
-    let body = &content["body"];
-    let of = body.get("act").and_then(|act| ActId::deserialize(act).ok());
+async fn conditions(engine: &Engine, row: &ActRow, body: &Body) -> Result<Vec<Condition>, Problem> {
+    let of = match body {
+        Body::ReferralApprove(body) => Some(body.act),
+        Body::ReferralDecline(body) => Some(body.act),
+        Body::VerdictOverrule(body) => Some(body.act),
+        _ => None,
+    };
     let row = match of {
         Some(of) => reading::row::<ActRow>(engine, Key::Act(of)).await?,
         None => Some(row.clone()),
@@ -282,11 +320,10 @@ async fn conditions(engine: &Engine, row: &ActRow, content: &Value) -> Result<Ve
     let records = keys.iter().filter_map(|&key| known.row::<RecordRow>(key));
     let bound = records.flat_map(|record| {
         let given = record.consents.iter().filter(|given| given.to == own);
-        given.filter(|given| !given.conditions.is_blank()).map(|given| {
-            let mut one = view::consented(given);
-            one["record"] = json!(record.content.record);
-            one["owner"] = json!(record.content.owner);
-            one
+        given.filter(|given| !given.conditions.is_blank()).map(|given| Condition {
+            given: view::consented(given),
+            record: record.content.record,
+            owner: record.content.owner,
         })
     });
     Ok(bound.collect())

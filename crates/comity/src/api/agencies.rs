@@ -4,47 +4,49 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Path, State, rejection::JsonRejection},
     http::header,
     response::{IntoResponse, Response},
 };
-use comity_act::{AgencyCard, AgencyCode, AgreementId, SignedCard};
+use comity_act::{AgencyCard, AgencyCode, AgencyKind, AgreementId, SignedCard, Text};
 use comity_corridor::{
-    Family, IndexKey, Key, Keys, Needs, Scan,
-    rows::{
-        AgreementRow, CardRow, MisbehaviourRow, OfficerRow, OwnRow, PeerRow, RelationRow, Trust,
-    },
+    Family, IndexKey, Key, Keys, Needs,
+    rows::{AgreementRow, CardRow, MisbehaviourRow, PeerRow, RelationRow, Trust},
 };
 use comity_seal::fingerprint::Fingerprint;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{
     Desk,
-    agreed::agreed,
-    binding::{adopted, names},
+    agreed::{Agreed, agreed},
+    binding::{AdoptedShown, adopted, names},
     guard::Caller,
-    page::{Order, PageQuery, unhex},
+    page::{Listed, Order, PageQuery, unhex},
     reading,
-    view::moment,
+    view::{Moment, moment},
+    words::words,
 };
 use crate::{
     clock,
-    engine::chain,
-    home::law,
     problem::{Kind, Problem},
     proof,
 };
 
-/// Officers that are listed at most.
-const OFFICERS_MAX: usize = 1_000;
-
-/// `GET /v1/agreements`: all agreements, the newest first.
+/// All agreements, the newest first.
+#[utoipa::path(
+    get, path = "/v1/agreements", tag = "agreements", operation_id = "listAgreements",
+    params(PageQuery),
+    responses(
+        (status = 200, description = "A page of agreements.", body = Listed<Agreed>),
+        (status = 400, description = "There is no such page."),
+    ),
+)]
 pub(super) async fn agreements(
     State(desk): State<Arc<Desk>>,
     _: Caller,
-    Query(query): Query<PageQuery>,
-) -> Result<Json<Value>, Problem> {
+    query: PageQuery,
+) -> Result<Json<Listed<Agreed>>, Problem> {
     let prefix = IndexKey::of(Family::Agreements);
     let page = query.read(&desk.engine, prefix, Order::Newest).await?;
     let own = desk.engine.node().own();
@@ -59,23 +61,89 @@ pub(super) async fn agreements(
     Ok(Json(page.answer(items)))
 }
 
-/// `GET /v1/agreements/{id}`.
+/// An agreement: who is bound, from when to when, and what it opens.
+#[utoipa::path(
+    get, path = "/v1/agreements/{id}", tag = "agreements", operation_id = "showAgreement",
+    responses(
+        (status = 200, description = "The agreement.", body = Agreed),
+        (status = 404, description = "There is no such agreement."),
+    ),
+)]
 pub(super) async fn agreement(
     State(desk): State<Arc<Desk>>,
     _: Caller,
     Path(id): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Agreed>, Problem> {
     let id: AgreementId = id.parse().map_err(|_| Problem::not_found())?;
     let row = reading::row::<AgreementRow>(&desk.engine, Key::Agreement(id)).await?;
     Ok(Json(agreed(id, &row.ok_or_else(Problem::not_found)?, desk.engine.node().own())))
 }
 
-/// `GET /v1/peers`: the other agencies, with how far delivery has come.
+words! {
+    /// Why another agency is trusted.
+    #[schema(as = Trust)]
+    TrustWord { Compared = "compared", Introduced = "introduced", Waiting = "waiting", }
+}
+
+/// Another agency, with how far delivery has come.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Peer)]
+pub(super) struct PeerShown {
+    #[serde(flatten)]
+    card: CardShown,
+    /// Why it is trusted.
+    trust: TrustWord,
+    /// Who introduced it.
+    #[schema(required)]
+    introduced_by: Option<AgencyCode>,
+    /// Since when it is known.
+    since: Moment,
+    /// Acts that wait for its receipt.
+    waiting: u64,
+    /// Acts that were put into its outbox.
+    sent: u64,
+    /// Acts that came from it.
+    received: u64,
+    /// When it was last heard of.
+    #[schema(required)]
+    heard_at: Option<Moment>,
+    /// How many leaves of its log were verified.
+    #[schema(required)]
+    log_seen: Option<u64>,
+    /// Proofs of misbehaviour that are kept; with one, nothing is taken any more.
+    misbehaviours: u64,
+}
+
+/// Another agency in a list, with what binds it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PeerLine {
+    #[serde(flatten)]
+    peer: PeerShown,
+    /// The instruments that bind it today, as accepted here; nothing, while none ever did.
+    #[schema(required)]
+    bound_by: Option<Vec<Text<60>>>,
+    /// What kind of body it is, as accepted here; nothing, while nobody did.
+    #[schema(required)]
+    kind_accepted: Option<AgencyKind>,
+    /// The instruments that it says bind it, and nobody here has accepted.
+    #[schema(required)]
+    claims: Option<Vec<Text<60>>>,
+}
+
+/// The other agencies, with how far delivery has come.
+#[utoipa::path(
+    get, path = "/v1/peers", tag = "agencies", operation_id = "listPeers",
+    params(PageQuery),
+    responses(
+        (status = 200, description = "A page of peers.", body = Listed<PeerLine>),
+        (status = 400, description = "There is no such page."),
+    ),
+)]
 pub(super) async fn peers(
     State(desk): State<Arc<Desk>>,
     _: Caller,
-    Query(query): Query<PageQuery>,
-) -> Result<Json<Value>, Problem> {
+    query: PageQuery,
+) -> Result<Json<Listed<PeerLine>>, Problem> {
     let prefix = IndexKey::of(Family::Peers);
     let page = query.read(&desk.engine, prefix, Order::Soonest).await?;
     let cards = page.keys.iter().filter_map(|&key| match key {
@@ -86,47 +154,55 @@ pub(super) async fn peers(
     let cards = desk.engine.read(Needs::default().and(cards)).await?;
     let keys = &desk.engine.node().keys;
     let today = clock::now().day();
-    let items = page
-        .keys
-        .iter()
-        .filter_map(|&key| {
-            let (Key::Peer(agency), Some(row)) = (key, page.facts.row::<PeerRow>(key)) else {
-                return None;
-            };
-            let mut item = peer(row, cards.row::<CardRow>(Key::Card(agency))?, keys)?;
-            let relation = cards.row::<RelationRow>(Key::Relation(agency));
-            item["bound_by"] = json!(relation.map(|relation| names(&relation.instruments, today)));
-            item["kind_accepted"] = json!(relation.and_then(|relation| relation.kind));
-            item["claims"] = json!(relation.map(|relation| {
-                relation.claimed.iter().map(|one| &one.instrument).collect::<Vec<_>>()
-            }));
-            Some(item)
+    let items = page.keys.iter().filter_map(|&key| {
+        let (Key::Peer(agency), Some(row)) = (key, page.facts.row::<PeerRow>(key)) else {
+            return None;
+        };
+        let peer = peer(row, cards.row::<CardRow>(Key::Card(agency))?, keys)?;
+        let relation = cards.row::<RelationRow>(Key::Relation(agency));
+        Some(PeerLine {
+            peer,
+            bound_by: relation.map(|relation| names(&relation.instruments, today)),
+            kind_accepted: relation.and_then(|relation| relation.kind),
+            claims: relation.map(|relation| {
+                relation.claimed.iter().map(|one| one.instrument.clone()).collect()
+            }),
         })
-        .collect();
-    Ok(Json(page.answer(items)))
+    });
+    Ok(Json(page.answer(items.collect())))
 }
 
-pub(super) fn peer(row: &PeerRow, card: &CardRow, keys: &Keys) -> Option<Value> {
+/// A peer, by its rows.
+pub(super) fn peer(row: &PeerRow, card: &CardRow, keys: &Keys) -> Option<PeerShown> {
     let card = SignedCard::parse(&card.card).ok()?;
-    let mut item = told(card.claims(), keys)?;
-    let (trust, by) = match row.trust {
-        Trust::Compared => ("compared", None),
-        Trust::Introduced(by) => ("introduced", Some(by)),
-        Trust::Waiting(by) => ("waiting", Some(by)),
+    let (trust, introduced_by) = match row.trust {
+        Trust::Compared => (TrustWord::Compared, None),
+        Trust::Introduced(by) => (TrustWord::Introduced, Some(by)),
+        Trust::Waiting(by) => (TrustWord::Waiting, Some(by)),
     };
-    item["trust"] = json!(trust);
-    item["introduced_by"] = json!(by);
-    item["since"] = json!(moment(row.since));
-    item["waiting"] = json!(row.out_next - row.out_acknowledged);
-    item["sent"] = json!(row.out_next);
-    item["received"] = json!(row.in_next);
-    item["heard_at"] = json!(row.heard_at.map(moment));
-    item["log_seen"] = json!(row.seen.as_ref().map(|seen| seen.size));
-    item["misbehaviours"] = json!(row.misbehaviours);
-    Some(item)
+    Some(PeerShown {
+        card: told(card.claims(), keys)?,
+        trust,
+        introduced_by,
+        since: moment(row.since),
+        waiting: row.out_next - row.out_acknowledged,
+        sent: row.out_next,
+        received: row.in_next,
+        heard_at: row.heard_at.map(moment),
+        log_seen: row.seen.as_ref().map(|seen| seen.size),
+        misbehaviours: row.misbehaviours,
+    })
 }
 
-/// `GET /v1/peers/{agency}/proof`: the proof that its log showed two faces, as a file.
+/// The proof that an agency's log showed two faces, as a file.
+#[utoipa::path(
+    get, path = "/v1/peers/{agency}/proof", tag = "agencies", operation_id = "fetchProof",
+    responses(
+        (status = 200, description = "The proof.", body = Vec<u8>,
+            content_type = "application/octet-stream"),
+        (status = 404, description = "There is no such proof."),
+    ),
+)]
 pub(super) async fn proof(
     State(desk): State<Arc<Desk>>,
     _: Caller,
@@ -142,34 +218,93 @@ pub(super) async fn proof(
 }
 
 /// What a card says, with the fingerprint that people compare.
-fn told(card: &AgencyCard, keys: &Keys) -> Option<Value> {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Card)]
+pub(super) struct CardShown {
+    /// The agency's code.
+    agency: AgencyCode,
+    /// What it is called.
+    name: Text<200>,
+    /// What kind of agency it is.
+    kind: AgencyKind,
+    /// The number of the card.
+    card_serial: u64,
+    /// When it was issued.
+    issued_at: Moment,
+    /// Until when it is valid.
+    valid_until: Moment,
+    /// Where its node is reached.
+    endpoints: Vec<Text<255>>,
+    /// The instruments that it says bind it.
+    instruments: Vec<Text<60>>,
+    /// The same, with days and declarations.
+    adopted: Vec<AdoptedShown>,
+    /// The telephone of its duty desk.
+    #[schema(required)]
+    duty_telephone: Option<Text<40>>,
+    /// The origin of its log.
+    log_origin: Text<255>,
+    /// The fingerprint of its keys, for people to compare.
+    fingerprint: String,
+}
+
+/// What a card says, with the fingerprint that people compare.
+fn told(card: &AgencyCard, keys: &Keys) -> Option<CardShown> {
     let public = keys.keys_of(card).ok()?;
-    Some(json!({
-        "agency": card.agency, "name": card.name, "kind": card.kind,
-        "card_serial": card.serial, "issued_at": moment(card.issued_at),
-        "valid_until": moment(card.valid_until), "endpoints": card.endpoints,
-        "instruments": card.instruments.iter().map(|one| &one.instrument).collect::<Vec<_>>(),
-        "adopted": card.instruments.iter().map(adopted).collect::<Vec<_>>(),
-        "duty_telephone": card.duty_telephone,
-        "log_origin": card.log_origin,
-        "fingerprint": Fingerprint::of(&public).to_string(),
-    }))
+    Some(CardShown {
+        agency: card.agency,
+        name: card.name.clone(),
+        kind: card.kind,
+        card_serial: card.serial,
+        issued_at: moment(card.issued_at),
+        valid_until: moment(card.valid_until),
+        endpoints: card.endpoints.clone(),
+        instruments: card.instruments.iter().map(|one| one.instrument.clone()).collect(),
+        adopted: card.instruments.iter().map(adopted).collect(),
+        duty_telephone: card.duty_telephone.clone(),
+        log_origin: card.log_origin.clone(),
+        fingerprint: Fingerprint::of(&public).to_string(),
+    })
 }
 
 /// A card as somebody handed it over.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = HandedCard)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Handed {
     /// Its bytes, in small hexadecimal.
     card: String,
 }
 
-/// `POST /v1/cards`: what a card says and whether it continues a known one; nothing is kept.
+/// A card that was handed over, beside the one that is known.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CardRead {
+    #[serde(flatten)]
+    card: CardShown,
+    /// The fingerprint of the keys that are known of the agency.
+    #[schema(required)]
+    known_fingerprint: Option<String>,
+    /// Whether its keys continue those; nothing, when none are known.
+    #[schema(required)]
+    continues: Option<bool>,
+}
+
+/// What a card says and whether it continues a known one; nothing is kept.
+#[utoipa::path(
+    post, path = "/v1/cards", tag = "agencies", operation_id = "readCard",
+    request_body = Handed,
+    responses(
+        (status = 200, description = "What it says.", body = CardRead),
+        (status = 400, description = "It is no card."),
+        (status = 404, description = "Its keys cannot be read."),
+    ),
+)]
 pub(super) async fn read_card(
     State(desk): State<Arc<Desk>>,
     _: Caller,
-    Json(handed): Json<Handed>,
-) -> Result<Json<Value>, Problem> {
+    handed: Result<Json<Handed>, JsonRejection>,
+) -> Result<Json<CardRead>, Problem> {
+    let Json(handed) = handed?;
     let malformed = |detail: String| Problem::new(Kind::MALFORMED, detail);
     let bytes = unhex(&handed.card)
         .ok_or_else(|| Problem::usage("`card` is written in small hexadecimal"))?;
@@ -177,67 +312,16 @@ pub(super) async fn read_card(
     let parsed = SignedCard::parse(&bytes).map_err(no_card)?;
     let keys = &desk.engine.node().keys;
     let card = keys.whole_card(parsed).map_err(|error| malformed(error.to_string()))?;
-    let mut told = told(&card, keys).ok_or_else(Problem::not_found)?;
+    let told = told(&card, keys).ok_or_else(Problem::not_found)?;
     let known = reading::row::<CardRow>(&desk.engine, Key::Card(card.agency)).await?;
     let known = known.and_then(|row| SignedCard::parse(&row.card).ok());
-    told["known_fingerprint"] = json!(known.as_ref().and_then(|known| {
+    let known_fingerprint = known.as_ref().and_then(|known| {
         let known = keys.keys_of(known.claims()).ok()?;
         Some(Fingerprint::of(&known).to_string())
-    }));
-    told["continues"] = json!(known.as_ref().map(|known| {
+    });
+    let continues = known.as_ref().map(|known| {
         let both = keys.keys_of(&card).ok().zip(keys.keys_of(known.claims()).ok());
         both.is_some_and(|(new, old)| new.continues(&old).is_ok())
-    }));
-    Ok(Json(told))
-}
-
-/// `GET /v1/own`: who this agency is, what binds it, who acts for it.
-pub(super) async fn own(
-    State(desk): State<Arc<Desk>>,
-    caller: Caller,
-) -> Result<Json<Value>, Problem> {
-    let node = desk.engine.node();
-    let row = reading::row::<OwnRow>(&desk.engine, Key::Own).await?.unwrap_or_default();
-    let adoptions: Vec<Value> = row
-        .adoptions
-        .iter()
-        .map(|adoption| {
-            let mut told = adopted(&adoption.adopted);
-            told["act"] = json!(adoption.act);
-            told["pack"] = json!(adoption.pack);
-            told
-        })
-        .collect();
-    let packs = law::list(&desk.home, &row, (&node.law, clock::now().day()));
-    let packs = packs.map_err(|error| Problem::usage(chain(&error)))?;
-    let officers = officers(&desk).await?;
-    let fingerprint = Fingerprint::of(node.keys.own().public()).to_string();
-    Ok(Json(json!({
-        "agency": node.own(), "name": desk.agency.name, "kind": node.kind,
-        "you": { "officer": caller.0.officer, "role": caller.0.role },
-        "fingerprint": fingerprint, "log_origin": desk.agency.log_origin,
-        "adoptions": adoptions, "bound_by": names(&row.adoptions, clock::now().day()),
-        "officers": officers, "packs": packs,
-        "overrulings": row.overrulings,
-        "law": node.law.digest(), "rules": node.law.rules().count(),
-    })))
-}
-
-/// The officers of this agency with their latest postings.
-async fn officers(desk: &Desk) -> Result<Vec<Value>, Problem> {
-    let mut needs = Needs::default();
-    needs.scans.push(Scan::of(IndexKey::of(Family::Officers), OFFICERS_MAX));
-    let facts = desk.engine.read(needs).await?;
-    let keys = facts.scans.iter().flatten().map(|(_, key)| *key);
-    Ok(keys
-        .filter_map(|key| {
-            let Key::Officer(officer) = key else { return None };
-            let posting = facts.row::<OfficerRow>(key)?.postings.last()?;
-            Some(json!({
-                "officer": officer, "roles": posting.roles,
-                "valid_from": moment(posting.valid_from),
-                "valid_until": moment(posting.valid_until),
-            }))
-        })
-        .collect())
+    });
+    Ok(Json(CardRead { card: told, known_fingerprint, continues }))
 }

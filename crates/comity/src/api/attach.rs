@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use comity_act::AttachmentRef;
+use comity_act::{AttachmentId, AttachmentRef};
 use comity_corridor::Needs;
 use http_body_util::BodyExt;
 
@@ -31,7 +31,21 @@ pub(crate) const NAME_HEADER: &str = "comity-file-name";
 /// Chunks that wait for a slow reader: a file never stands in memory as a whole.
 const CHUNKS_WAITING: usize = 2;
 
-/// `POST /v1/attachments`: the file as body; answers how an act names it.
+/// Keeps a file, which is the body; answers how an act names it.
+#[utoipa::path(
+    post, path = "/v1/attachments", tag = "files", operation_id = "keepFile",
+    params(("comity-file-name" = Option<String>, Header, description = "What the file is called.")),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream",
+        description = "The file, of whatever media type."),
+    responses(
+        (status = 201, description = "How an act names it.", body = AttachmentRef),
+        (status = 400, description = "Its name or media type is not as it should be."),
+        (status = 404, description = "The caller reads no content."),
+        (status = 413, description = "It is larger than a file may be."),
+        (status = 422, description = "It ended in the middle."),
+        (status = 507, description = "There is no room."),
+    ),
+)]
 pub(super) async fn keep(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
@@ -55,7 +69,21 @@ pub(super) async fn keep(
     Ok((StatusCode::CREATED, Json(about)).into_response())
 }
 
-/// `GET /v1/attachments/{act}/{id}`: the file that went with an act, for whose act it is.
+/// The file that went with an act, for whose act it is.
+#[utoipa::path(
+    get, path = "/v1/attachments/{act}/{id}", tag = "files", operation_id = "readFile",
+    params(
+        ("act" = String, Path, description = "The act: its id, or its reference for people."),
+        ("id" = AttachmentId, Path, description = "The file."),
+    ),
+    responses(
+        (status = 200, description = "The file.", body = Vec<u8>,
+            content_type = "application/octet-stream"),
+        (status = 400, description = "It goes with another's act, and has to be opened."),
+        (status = 404, description = "There is no such file, or the caller reads no content."),
+        (status = 422, description = "It has not come in full yet."),
+    ),
+)]
 pub(super) async fn read(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
@@ -71,14 +99,30 @@ pub(super) async fn read(
     file(&desk, &act, &id).await
 }
 
-/// `POST /v1/attachments/{act}/{id}`: the file, once the act of reading it is recorded.
+/// The file that went with an act, once the act of reading it is recorded.
+#[utoipa::path(
+    post, path = "/v1/attachments/{act}/{id}", tag = "files", operation_id = "openFile",
+    params(
+        ("act" = String, Path, description = "The act: its id, or its reference for people."),
+        ("id" = AttachmentId, Path, description = "The file."),
+    ),
+    request_body = Why,
+    responses(
+        (status = 200, description = "The file.", body = Vec<u8>,
+            content_type = "application/octet-stream"),
+        (status = 400, description = "Nobody said why."),
+        (status = 403, description = "Reading it is not permitted."),
+        (status = 404, description = "There is no such file, or the caller reads no content."),
+        (status = 422, description = "It has not come in full yet."),
+    ),
+)]
 pub(super) async fn open(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     Path((act, id)): Path<(String, String)>,
     why: Result<Json<Why>, JsonRejection>,
 ) -> Result<Response, Problem> {
-    let Json(why) = why.map_err(|error| Problem::usage(error.body_text()))?;
+    let Json(why) = why?;
     opening::read_by_act(&desk, caller, &act, why).await?;
     file(&desk, &act, &id).await
 }

@@ -12,7 +12,15 @@ use super::{Desk, guard::Caller, stream};
 /// After this long without an event, a line shows that the stream lives.
 const ALIVE_EVERY: Duration = Duration::from_secs(15);
 
-/// `GET /v1/events`: one event for each act that came, moved on or ran out of time.
+/// One event for each act that came, moved on or ran out of time; without a word of content.
+///
+/// The events are `act`, `breach` and `untaken`, which name an act; `misbehaviour`, which names a
+/// peer; and `missed`, which says how many events a slow reader has lost.
+#[utoipa::path(
+    get, path = "/v1/events", tag = "events", operation_id = "followEvents",
+    responses((status = 200, description = "Events, as long as the node runs.", body = String,
+        content_type = "text/event-stream")),
+)]
 pub(super) async fn stream(State(desk): State<Arc<Desk>>, _: Caller) -> Response {
     let (lines, response) = stream::lines("text/event-stream");
     let mut effects = desk.engine.effects();

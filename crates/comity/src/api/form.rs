@@ -7,60 +7,66 @@
 //! It never takes the content of a record from a caller.
 
 use comity_act::{
-    ATTACHMENTS_MAX, ActId, AgencyCode, AttachmentRef, Body, CrimeArea, Handling, Offence,
-    Property, Purpose, Recipient, RecordId, Shared, Stated, Text, Timestamp, Urgency,
+    ATTACHMENTS_MAX, ActId, AgencyCode, AttachmentRef, Body, CrimeArea, Handling, Offence, Purpose,
+    Recipient, Shared, Stated, Text, Timestamp, Urgency,
 };
 use comity_corridor::{Form, Key, Needs, rows::RecordRow};
 use comity_law::{Law, nearest};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
-use super::complete;
+use super::{
+    complete,
+    form_body::{Copied, FormBody},
+};
 use crate::{engine::Engine, problem::Problem};
 
 /// An act that an officer wants done.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ActForm {
+    /// What it says.
+    #[schema(value_type = FormBody)]
     body: Map<String, Value>,
+    /// To whom it goes; empty, to whom its body concerns, or it stays in the agency.
     #[serde(default)]
     recipients: Vec<ToWhom>,
+    /// What it is done for.
     #[serde(default)]
     purpose: Option<Purpose>,
+    /// The area of crime it is about.
     #[serde(default)]
     crime_area: Option<CrimeArea>,
+    /// The offences it is about, by the law of one's own state.
     #[serde(default)]
     offences: Vec<Offence>,
+    /// What others may do with it.
     #[serde(default)]
     handling: Handling,
+    /// The case.
     #[serde(default)]
     case: Option<Text<60>>,
+    /// The act that this one answers.
     #[serde(default)]
     answers: Option<ActId>,
+    /// How much it presses.
     #[serde(default)]
     urgency: Option<Urgency>,
+    /// Files that go with it, as they were told when they were kept.
     #[serde(default)]
     attachments: Vec<AttachmentRef>,
+    /// Facts that the law asks for.
     #[serde(default)]
     stated: Vec<Stated>,
 }
 
 /// A recipient: its code alone, or with all that is particular to it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(untagged)]
 enum ToWhom {
     Code(AgencyCode),
     Whole(Box<Recipient>),
-}
-
-/// A copy that is to go out: which record, and which of its properties.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Copied {
-    record: RecordId,
-    /// Only these; empty is all.
-    #[serde(default)]
-    keep: Vec<Property>,
 }
 
 impl ActForm {

@@ -53,6 +53,11 @@ impl Caller {
         }
     }
 
+    /// Whether the caller may look through what acts were decided upon.
+    pub(super) fn may_read_verdicts(self) -> bool {
+        self.may_read_content() || self.looks_after_law().is_ok()
+    }
+
     /// What only readers of content may know of is absent for all others.
     pub(super) fn reads_content(self) -> Result<(), Problem> {
         if self.may_read_content() { Ok(()) } else { Err(Problem::not_found()) }

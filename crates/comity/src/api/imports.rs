@@ -18,9 +18,9 @@ use comity_corridor::{
     rows::{HoldersRow, RecordRow},
 };
 use comity_seal::digest::digest;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
+use utoipa::ToSchema;
 
 use super::{
     Desk,
@@ -44,9 +44,10 @@ const ROWS_AT_ONCE: usize = 64;
 const TELL_EVERY: u64 = 50;
 
 /// The list, in the first line.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = ImportList)]
 #[serde(deny_unknown_fields)]
-struct List {
+pub(super) struct List {
     /// What names the list, for the ids of its records: it stays the same from date to date.
     list: Text<100>,
     /// Where it comes from, in words, with its date.
@@ -64,9 +65,10 @@ struct List {
 }
 
 /// One row.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = ImportRow)]
 #[serde(deny_unknown_fields)]
-struct Row {
+pub(super) struct Row {
     /// The line of the list in which it stands.
     line: u64,
     /// What names the row within the list.
@@ -76,8 +78,10 @@ struct Row {
 }
 
 /// What became of a row.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
-enum Became {
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, ToSchema)]
+#[schema(as = ImportOutcome)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Became {
     Registered,
     Corrected,
     Unchanged,
@@ -85,19 +89,76 @@ enum Became {
     Failed,
 }
 
-impl Became {
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Registered => "registered",
-            Self::Corrected => "corrected",
-            Self::Unchanged => "unchanged",
-            Self::NotPermitted => "not-permitted",
-            Self::Failed => "failed",
-        }
-    }
+/// A line of the request: first the list, then its rows.
+#[derive(Debug, ToSchema)]
+#[schema(as = ImportLine)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it only describes lines, which are read one way or the other")]
+pub(super) enum LineIn {
+    /// The first line.
+    List(List),
+    /// Every other line.
+    Row(Row),
 }
 
-/// `POST /v1/imports`: lines in, lines out; the last line sums up.
+/// A line of the answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportTold)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Told {
+    /// A row that was not taken.
+    Row(RowTold),
+    /// How far it is.
+    Progress(Counts),
+    /// How it ended.
+    Done(Counts),
+    /// Why it ended before the list did.
+    Problem(Problem),
+}
+
+/// A row that was not taken, and why.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportRowTold)]
+pub(super) struct RowTold {
+    /// The line of the list in which it stands.
+    line: u64,
+    /// What names the row within the list.
+    key: String,
+    /// What became of it.
+    outcome: Became,
+    /// Why.
+    says: String,
+}
+
+/// What became of the rows so far.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportCounts)]
+pub(super) struct Counts {
+    /// All of them.
+    rows: u64,
+    /// Records that are new.
+    registered: u64,
+    /// Records that were corrected.
+    corrected: u64,
+    /// Records that are as they were.
+    unchanged: u64,
+    /// Rows that the law does not permit.
+    not_permitted: u64,
+    /// Rows that failed.
+    failed: u64,
+}
+
+/// Imports a list: lines in, lines out; the last line sums up.
+#[utoipa::path(
+    post, path = "/v1/imports", tag = "records", operation_id = "importList",
+    request_body(content = LineIn, content_type = "application/x-ndjson",
+        description = "The list in the first line, a row in each other."),
+    responses(
+        (status = 200, description = "What became of the rows.", body = Told,
+            content_type = "application/x-ndjson"),
+        (status = 404, description = "The caller reads no content."),
+    ),
+)]
 pub(super) async fn run(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
@@ -115,7 +176,7 @@ pub(super) async fn run(
             running: JoinSet::new(),
         };
         if let Err(problem) = import.read(body).await {
-            lines.json(&json!({ "problem": problem.document() })).await;
+            lines.json(&Told::Problem(problem)).await;
         }
     });
     Ok(response)
@@ -140,7 +201,7 @@ impl Import {
         while !self.running.is_empty() {
             self.settle_one().await?;
         }
-        self.lines.json(&json!({ "done": self.told() })).await;
+        self.lines.json(&Told::Done(self.told())).await;
         Ok(())
     }
 
@@ -166,32 +227,31 @@ impl Import {
         let Some(Ok((row, became, says))) = self.running.join_next().await else { return Ok(()) };
         *self.counts.entry(became).or_default() += 1;
         if let Some(says) = says {
-            let told = json!({
-                "row": { "line": row.line, "key": row.key, "outcome": became.name(), "says": says },
-            });
-            self.hear(&told).await?;
+            let Row { line, key, .. } = row;
+            self.hear(&Told::Row(RowTold { line, key, outcome: became, says })).await?;
         }
         if self.counts.values().sum::<u64>().is_multiple_of(TELL_EVERY) {
-            let told = json!({ "progress": self.told() });
-            self.hear(&told).await?;
+            self.hear(&Told::Progress(self.told())).await?;
         }
         Ok(())
     }
 
     /// Nobody who listens any more wants nothing more done.
-    async fn hear(&self, told: &Value) -> Result<(), Problem> {
+    async fn hear(&self, told: &Told) -> Result<(), Problem> {
         let heard = self.lines.json(told).await;
         heard.then_some(()).ok_or_else(|| Problem::usage("nobody listens any more"))
     }
 
-    fn told(&self) -> Value {
+    fn told(&self) -> Counts {
         let count = |became| self.counts.get(&became).copied().unwrap_or_default();
-        json!({
-            "rows": self.counts.values().sum::<u64>(),
-            "registered": count(Became::Registered), "corrected": count(Became::Corrected),
-            "unchanged": count(Became::Unchanged), "not_permitted": count(Became::NotPermitted),
-            "failed": count(Became::Failed),
-        })
+        Counts {
+            rows: self.counts.values().sum::<u64>(),
+            registered: count(Became::Registered),
+            corrected: count(Became::Corrected),
+            unchanged: count(Became::Unchanged),
+            not_permitted: count(Became::NotPermitted),
+            failed: count(Became::Failed),
+        }
     }
 }
 

@@ -7,16 +7,18 @@
 use std::sync::Arc;
 
 use axum::{body::Body, extract::State, response::Response};
+use comity_act::{ActId, Reference};
 use comity_corridor::Outcome;
-use serde_json::{Value, json};
+use serde::Serialize;
 use tokio::task::JoinSet;
+use utoipa::ToSchema;
 
 use super::{
     Desk,
     form::ActForm,
     guard::Caller,
     stream::{self, Lines, LinesIn},
-    view,
+    view::{self, RulingWord, StageWord},
 };
 use crate::{clock, engine::EngineError, problem::Problem};
 
@@ -29,7 +31,54 @@ const ACTS_AT_ONCE: usize = 256;
 /// What became of the form in a line.
 type Settled = (u64, Result<Outcome, Problem>);
 
-/// `POST /v1/acts/many`: lines of forms in, lines of answers out; the last line counts.
+/// A line of the answer: what became of one form, or at the end how many there were.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ManyLine)]
+#[serde(untagged)]
+pub(super) enum Line {
+    /// It was recorded.
+    Settled {
+        /// The line of its form.
+        line: u64,
+        /// The act.
+        act: ActId,
+        /// Its leaf in the log.
+        leaf: u64,
+        /// The reference for people.
+        #[schema(required)]
+        reference: Option<Reference>,
+        /// How far it has come.
+        stage: StageWord,
+        /// What the law said.
+        ruling: RulingWord,
+        /// The rules that decided, in one line.
+        says: String,
+    },
+    /// It failed.
+    Failed {
+        /// The line of its form.
+        line: u64,
+        /// Why.
+        problem: Problem,
+    },
+    /// The last line.
+    Done {
+        /// How many forms were answered.
+        done: u64,
+        /// Why no more of them were.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        problem: Option<Problem>,
+    },
+}
+
+/// Many acts: lines of forms in, lines of answers out; the last line counts.
+#[utoipa::path(
+    post, path = "/v1/acts/many", tag = "acts", operation_id = "submitActs",
+    request_body(content = ActForm, content_type = "application/x-ndjson",
+        description = "A form in each line."),
+    responses((status = 200, description = "An answer in each line.", body = Line,
+        content_type = "application/x-ndjson")),
+)]
 pub(super) async fn submit(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
@@ -40,10 +89,8 @@ pub(super) async fn submit(
     tokio::spawn(async move {
         let mut many =
             Many { desk, caller, lines: lines.clone(), running: JoinSet::new(), done: 0 };
-        let last = match many.read(body).await {
-            Ok(()) => json!({ "done": many.done }),
-            Err(problem) => json!({ "done": many.done, "problem": problem.document() }),
-        };
+        let problem = many.read(body).await.err();
+        let last = Line::Done { done: many.done, problem };
         lines.json(&last).await;
     });
     Ok(response)
@@ -91,14 +138,17 @@ async fn one(desk: &Desk, caller: Caller, line: &[u8]) -> Result<Outcome, Proble
     desk.engine.propose(form, caller.0).await.map_err(|error: EngineError| error.into())
 }
 
-fn told(line: u64, result: Result<Outcome, Problem>) -> Value {
+fn told(line: u64, result: Result<Outcome, Problem>) -> Line {
     match result {
-        Ok(outcome) => json!({
-            "line": line, "act": outcome.act, "leaf": outcome.leaf,
-            "reference": outcome.reference.map(|reference| reference.to_string()),
-            "stage": view::stage(outcome.stage), "ruling": view::ruling(outcome.verdict.ruling),
-            "says": view::says(&outcome.verdict),
-        }),
-        Err(problem) => json!({ "line": line, "problem": problem.document() }),
+        Ok(outcome) => Line::Settled {
+            line,
+            act: outcome.act,
+            leaf: outcome.leaf,
+            reference: outcome.reference,
+            stage: view::stage(outcome.stage),
+            ruling: view::ruling(outcome.verdict.ruling),
+            says: view::says(&outcome.verdict),
+        },
+        Err(problem) => Line::Failed { line, problem },
     }
 }

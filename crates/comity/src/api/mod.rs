@@ -13,27 +13,38 @@ mod audit;
 mod binding;
 mod bundles;
 mod complete;
+mod content;
+mod deadlines;
+mod describe;
 mod drafts;
 mod dues;
 mod events;
 mod form;
+mod form_body;
 mod guard;
 mod imports;
 mod inbox;
+mod law;
+mod line;
 mod log;
 mod many;
 mod officers;
 mod opening;
+mod own;
 mod page;
 mod question;
 mod reading;
 mod records;
+mod requests;
 mod sight;
 mod stream;
+mod submit;
 mod verdicts;
 mod view;
+mod words;
 
 pub(crate) use attach::NAME_HEADER;
+pub(crate) use describe::text as description;
 pub(crate) use page::hex;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -42,10 +53,13 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
-    routing::{delete, get, post},
+    routing::get,
 };
 use tokio::{net::TcpListener, sync::RwLock};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
 
+use describe::Bounds;
 use sight::Sight;
 
 use crate::{
@@ -97,50 +111,80 @@ pub(crate) struct Desk {
 
 /// The interface, ready to be served on a loopback listener.
 pub(crate) fn router(desk: Arc<Desk>) -> Router {
-    let quick = Router::new()
-        .route("/v1/acts", post(acts::submit).get(acts::list))
-        .route("/v1/acts/many", post(many::submit))
-        .route("/v1/acts/{id}", get(acts::show))
-        .route("/v1/acts/{id}/open", post(opening::open))
-        .route("/v1/acts/{id}/question", post(question::show))
-        .route("/v1/verdicts", post(verdicts::try_out))
-        .route("/v1/records/{id}", get(records::envelope))
-        .route("/v1/records/{id}/open", post(records::open))
-        .route("/v1/records/{id}/holders", get(records::holders))
-        .route("/v1/requests", get(dues::requests))
-        .route("/v1/deadlines", get(dues::deadlines))
-        .route("/v1/consents", get(dues::consents))
-        .route("/v1/recalls/{id}", get(dues::recall))
-        .route("/v1/agreements", get(agencies::agreements))
-        .route("/v1/agreements/{id}", get(agencies::agreement))
-        .route("/v1/agencies/{agency}", get(binding::agency))
-        .route("/v1/peers", get(agencies::peers))
-        .route("/v1/peers/{agency}/proof", get(agencies::proof))
-        .route("/v1/cards", post(agencies::read_card))
-        .route("/v1/own", get(agencies::own))
-        .route("/v1/facts", get(verdicts::facts))
-        .route("/v1/officers", post(officers::add).get(officers::list))
-        .route("/v1/officers/{name}", delete(officers::remove))
-        .route("/v1/officers/{name}/agree", post(officers::agree))
-        .route("/v1/log", get(log::show))
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(from_fn(guard::in_time));
-    let long = Router::new()
-        .route("/v1/attachments", post(attach::keep))
-        .route("/v1/attachments/{act}/{id}", get(attach::read).post(attach::open))
-        .route("/v1/audits", post(audit::run))
-        .route("/v1/bundles", post(bundles::import))
-        .route("/v1/bundles/{agency}", get(bundles::export))
-        .route("/v1/bundles/receipts", post(bundles::settle))
-        .route("/v1/events", get(events::stream))
-        .route("/v1/imports", post(imports::run))
-        .layer(DefaultBodyLimit::disable());
-    quick
-        .merge(long)
+    let Described { admitted, open, .. } = described();
+    admitted
         .fallback(async || Problem::not_found())
         .layer(from_fn_with_state(Arc::clone(&desk), guard::admit))
+        .merge(open)
         .route("/problems/{name}", get(problem_pages::show))
         .with_state(desk)
+}
+
+/// Routes, and the document about them.
+struct Described {
+    /// Those that need a token.
+    admitted: Router<Arc<Desk>>,
+    /// Those that need none.
+    open: Router<Arc<Desk>>,
+    document: OpenApi,
+}
+
+fn described() -> Described {
+    let quick = describe::bounded(quick(), Bounds::Quick)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(guard::in_time));
+    let long = describe::bounded(long(), Bounds::Long).layer(DefaultBodyLimit::disable());
+    let (admitted, mut document) = quick.merge(long).split_for_parts();
+    let (open, more) = describe::open().split_for_parts();
+    document.merge(more);
+    Described { admitted, open, document: describe::document(document) }
+}
+
+/// Routes whose answer is ready at once.
+fn quick() -> OpenApiRouter<Arc<Desk>> {
+    OpenApiRouter::new()
+        .routes(routes!(submit::submit, acts::list))
+        .routes(routes!(many::submit))
+        .routes(routes!(acts::show))
+        .routes(routes!(opening::open))
+        .routes(routes!(question::show))
+        .routes(routes!(verdicts::try_out))
+        .routes(routes!(records::list))
+        .routes(routes!(records::envelope))
+        .routes(routes!(records::open))
+        .routes(routes!(records::holders))
+        .routes(routes!(requests::requests))
+        .routes(routes!(deadlines::deadlines))
+        .routes(routes!(dues::consents))
+        .routes(routes!(dues::recall))
+        .routes(routes!(agencies::agreements))
+        .routes(routes!(agencies::agreement))
+        .routes(routes!(binding::agency))
+        .routes(routes!(agencies::peers))
+        .routes(routes!(agencies::proof))
+        .routes(routes!(agencies::read_card))
+        .routes(routes!(own::own))
+        .routes(routes!(verdicts::facts))
+        .routes(routes!(law::list))
+        .routes(routes!(law::instrument))
+        .routes(routes!(law::rule))
+        .routes(routes!(officers::add, officers::list))
+        .routes(routes!(officers::remove))
+        .routes(routes!(officers::agree))
+        .routes(routes!(log::show))
+}
+
+/// Routes that stream, or take a while.
+fn long() -> OpenApiRouter<Arc<Desk>> {
+    OpenApiRouter::new()
+        .routes(routes!(attach::keep))
+        .routes(routes!(attach::read, attach::open))
+        .routes(routes!(audit::run))
+        .routes(routes!(bundles::import))
+        .routes(routes!(bundles::export))
+        .routes(routes!(bundles::settle))
+        .routes(routes!(events::stream))
+        .routes(routes!(imports::run))
 }
 
 /// The interface cannot be opened.

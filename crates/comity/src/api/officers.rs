@@ -13,15 +13,21 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use comity_act::{Role, body::OfficerPost};
+use comity_act::{ActId, OfficerId, Role, Timestamp, body::OfficerPost};
 use comity_corridor::{
     Family, Form, IndexKey, Needs, Scan,
     rows::{OfficerRow, Stage},
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{Desk, acts, guard::Caller};
+use super::{
+    Desk,
+    guard::Caller,
+    page::Listed,
+    submit::{self, Refusal},
+    words::words,
+};
 use crate::{
     clock,
     engine::{Engine, chain},
@@ -30,7 +36,7 @@ use crate::{
 };
 
 /// An officer to be posted.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewPosting {
     /// The local name, which stays on this machine.
@@ -41,15 +47,46 @@ pub(super) struct NewPosting {
     code: String,
 }
 
-/// `POST /v1/officers`: 201 posted, 202 when a second person has yet to agree.
+words! {
+    /// Where a posting stands.
+    PostingState { Posted = "posted", Waits = "waits", Removed = "removed", }
+}
+
+/// What became of a posting.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PostingDone {
+    /// The act that did it.
+    act: ActId,
+    /// The local name.
+    name: String,
+    /// The pseudonym.
+    officer: OfficerId,
+    /// In which capacity; absent, when the posting ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    role: Option<Role>,
+    /// Where it stands.
+    state: PostingState,
+}
+
+/// Posts an officer of this machine; who reads content or decides waits for a second person.
+#[utoipa::path(
+    post, path = "/v1/officers", tag = "officers", operation_id = "postOfficer",
+    request_body = NewPosting,
+    responses(
+        (status = 201, description = "The officer is posted.", body = PostingDone),
+        (status = 202, description = "A second person has yet to agree.", body = PostingDone),
+        (status = 400, description = "The form is not as it should be."),
+        (status = 403, description = "Posting is not permitted.", body = Refusal),
+        (status = 404, description = "The caller does not administer."),
+    ),
+)]
 pub(super) async fn add(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     posting: Result<Json<NewPosting>, JsonRejection>,
 ) -> Result<Response, Problem> {
     caller.administers()?;
-    let Json(NewPosting { name, role, code }) =
-        posting.map_err(|error| Problem::usage(error.body_text()))?;
+    let Json(NewPosting { name, role, code }) = posting?;
     let now = clock::now();
     let needs_two = role.may_read_content() || role.group().is_some();
     let waits = needs_two && somebody_decides(&desk.engine).await?;
@@ -65,15 +102,23 @@ pub(super) async fn add(
         return Ok(done.into_response());
     }
     keep(&desk, &mut officers, changed)?;
-    let state = if waits { "waits" } else { "posted" };
+    let state = state(waits);
     let status = if waits { StatusCode::ACCEPTED } else { StatusCode::CREATED };
-    let answer = json!({
-        "act": done.outcome.act, "name": name, "officer": officer, "role": role, "state": state,
-    });
+    let act = done.outcome.act;
+    let answer = PostingDone { act, name, officer, role: Some(role), state };
     Ok((status, Json(answer)).into_response())
 }
 
-/// `POST /v1/officers/{name}/agree`: a second person agrees, and the officer is posted.
+/// A second person agrees, and the officer is posted.
+#[utoipa::path(
+    post, path = "/v1/officers/{name}/agree", tag = "officers", operation_id = "agreeToOfficer",
+    responses(
+        (status = 201, description = "The officer is posted.", body = PostingDone),
+        (status = 400, description = "The posting cannot be made."),
+        (status = 403, description = "Posting is not permitted.", body = Refusal),
+        (status = 404, description = "Nobody of this name waits, or the caller does not decide."),
+    ),
+)]
 pub(super) async fn agree(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
@@ -95,14 +140,21 @@ pub(super) async fn agree(
     }
     changed.agreed(&name, Posting::ends(now));
     keep(&desk, &mut officers, changed)?;
-    let answer = json!({
-        "act": done.outcome.act, "name": name, "officer": officer, "role": role,
-        "state": "posted",
-    });
+    let (act, state) = (done.outcome.act, PostingState::Posted);
+    let answer = PostingDone { act, name, officer, role: Some(role), state };
     Ok((StatusCode::CREATED, Json(answer)).into_response())
 }
 
-/// `DELETE /v1/officers/{name}`: the posting ends by an act, and the token is dead at once.
+/// Ends a posting by an act; the token is dead at once.
+#[utoipa::path(
+    delete, path = "/v1/officers/{name}", tag = "officers", operation_id = "removeOfficer",
+    responses(
+        (status = 200, description = "The posting ended.", body = PostingDone),
+        (status = 400, description = "Nobody removes oneself."),
+        (status = 403, description = "It is not permitted.", body = Refusal),
+        (status = 404, description = "There is nobody of this name, or the caller may not."),
+    ),
+)]
 pub(super) async fn remove(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
@@ -122,34 +174,53 @@ pub(super) async fn remove(
     }
     changed.remove(&name);
     keep(&desk, &mut officers, changed)?;
-    let answer = json!({
-        "act": done.outcome.act, "name": name, "officer": officer, "state": "removed",
-    });
+    let (act, state) = (done.outcome.act, PostingState::Removed);
+    let answer = PostingDone { act, name, officer, role: None, state };
     Ok(Json(answer).into_response())
 }
 
-/// `GET /v1/officers`: who may use the node on this machine; their names never leave it.
-pub(super) async fn list(State(desk): State<Arc<Desk>>, _: Caller) -> Json<Value> {
+/// An officer of this machine.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Officer)]
+pub(super) struct OfficerShown {
+    /// The local name, which stays on this machine.
+    name: String,
+    /// The pseudonym.
+    officer: OfficerId,
+    /// In which capacity.
+    role: Role,
+    /// Where the posting stands.
+    state: PostingState,
+    /// When the posting ends; before it is whole, when the proposal does.
+    until: Timestamp,
+}
+
+/// Who may use the node on this machine; their names never leave it.
+#[utoipa::path(
+    get, path = "/v1/officers", tag = "officers", operation_id = "listOfficers",
+    responses((status = 200, description = "The officers.", body = Listed<OfficerShown>)),
+)]
+pub(super) async fn list(State(desk): State<Arc<Desk>>, _: Caller) -> Json<Listed<OfficerShown>> {
     let officers = desk.officers.read().await;
-    let items: Vec<Value> = officers
-        .list()
-        .iter()
-        .map(|one| {
-            let state = if one.waits { "waits" } else { "posted" };
-            json!({
-                "name": one.name, "officer": one.officer, "role": one.role, "state": state,
-                "until": one.until,
-            })
-        })
-        .collect();
-    Json(json!({ "items": items, "next": null }))
+    let items = officers.list().iter().map(|one| OfficerShown {
+        name: one.name.clone(),
+        officer: one.officer,
+        role: one.role,
+        state: state(one.waits),
+        until: one.until,
+    });
+    Json(Listed::whole(items.collect()))
+}
+
+const fn state(waits: bool) -> PostingState {
+    if waits { PostingState::Waits } else { PostingState::Posted }
 }
 
 /// The act that posts somebody, or ends a posting.
-async fn post(desk: &Desk, caller: Caller, posting: Posting) -> Result<acts::Done, Problem> {
+async fn post(desk: &Desk, caller: Caller, posting: Posting) -> Result<submit::Done, Problem> {
     let certificate = certify(&desk.engine.node().keys, posting)
         .map_err(|error| Problem::usage(chain(&error)))?;
-    acts::propose(&desk.engine, Form::new(OfficerPost { certificate }), caller).await
+    submit::propose(&desk.engine, Form::new(OfficerPost { certificate }), caller).await
 }
 
 fn keep(desk: &Desk, known: &mut Officers, mut changed: Officers) -> Result<(), Problem> {

@@ -13,21 +13,30 @@ use axum::{
     extract::{Path, State, rejection::JsonRejection},
 };
 use comity_act::{
-    Act, ActId, Kind, Purpose, Recipient, SignedAct, Text,
+    Act, ActId, CrimeArea, Kind, Offence, Purpose, Recipient, SignedAct, Text, UrgencyLevel,
     body::{MessageAcknowledge, Reception},
 };
 use comity_corridor::{
     Entry, Facts, Form, Key, Needs,
     rows::{ActRow, Direction, Stage},
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{Desk, acts, guard::Caller, reading, view};
+use super::{
+    Desk,
+    acts::{self, ActShown},
+    guard::Caller,
+    line::ActLine,
+    reading, submit,
+    view::{self, HandlingCode},
+};
 use crate::problem::{self, Problem};
 
 /// How an officer comes to the content of an act.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, ToSchema)]
+#[schema(as = Reading)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Door {
     /// It is the officer's own: written or asked for.
     Free,
@@ -61,15 +70,6 @@ impl Door {
         let is_to_handle = !is_own && is_mine && asker.is_none();
         Some(if decides || is_to_handle { Self::ByAct } else { Self::WithJustification })
     }
-
-    /// The word for it.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::Free => "free",
-            Self::ByAct => "by-act",
-            Self::WithJustification => "with-justification",
-        }
-    }
 }
 
 /// The rows that say whose acts these are.
@@ -78,7 +78,8 @@ pub(super) fn answered<'a>(rows: impl IntoIterator<Item = &'a ActRow>) -> Vec<Ke
 }
 
 /// Why an act is opened.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[schema(as = OpenAct)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Why {
     /// For what; without it, for what the act itself is.
@@ -89,19 +90,29 @@ pub(super) struct Why {
     justification: Option<Text<1_000>>,
 }
 
-/// `POST /v1/acts/{id or reference}/open`: the content, once the act of reading is recorded.
+/// The content of an act, once the act of reading it is recorded.
+#[utoipa::path(
+    post, path = "/v1/acts/{id}/open", tag = "acts", operation_id = "openAct",
+    params(("id" = String, Path, description = "Its id, or its reference for people.")),
+    request_body = Why,
+    responses(
+        (status = 200, description = "The act, with its content.", body = ActShown),
+        (status = 400, description = "Nobody said why."),
+        (status = 403, description = "Reading it is not permitted."),
+        (status = 404, description = "There is no such act, or the caller reads no content."),
+    ),
+)]
 pub(super) async fn open(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     Path(name): Path<String>,
     why: Result<Json<Why>, JsonRejection>,
-) -> Result<Json<Value>, Problem> {
-    let Json(why) = why.map_err(|error| Problem::usage(error.body_text()))?;
-    let (id, by) = read_by_act(&desk, caller, &name, why).await?;
+) -> Result<Json<ActShown>, Problem> {
+    let Json(why) = why?;
+    let (_, by) = read_by_act(&desk, caller, &name, why).await?;
     // Read once more: it may have been erased before the reading was recorded.
     let mut answer = acts::shown(&desk, caller, &name, true).await?;
-    answer["opened_by"] = json!(by);
-    answer["act"] = json!(id);
+    answer.opened_by = Some(by);
     Ok(Json(answer))
 }
 
@@ -135,10 +146,10 @@ pub(super) async fn read_by_act(
         ..Form::new(MessageAcknowledge { reception: Reception::Opened, note: justification })
     };
     let here = Form { recipients: Vec::new(), ..form.clone() };
-    let done = match acts::propose(&desk.engine, Form { recipients, ..form }, caller).await {
+    let done = match submit::propose(&desk.engine, Form { recipients, ..form }, caller).await {
         // A sender that is no peer any more cannot be told; that it was read stays recorded.
         Err(problem) if problem.kind == problem::Kind::UNKNOWN_PEER => {
-            acts::propose(&desk.engine, here, caller).await?
+            submit::propose(&desk.engine, here, caller).await?
         }
         done => done?,
     };
@@ -172,16 +183,37 @@ fn told(row: &ActRow, act: &Act) -> Vec<Recipient> {
 }
 
 /// What binds whoever uses an act, and how it presses: shown before it is opened.
-pub(super) fn envelope(item: &mut Value, act: &Act) {
-    item["case"] = json!(act.case);
-    item["handling"] = json!(act.handling.codes());
-    item["as_written"] = json!(act.handling.as_written);
-    item["purpose"] = json!(act.purpose);
-    item["crime_area"] = json!(act.crime_area);
-    item["offences"] = json!(act.offences);
-    item["urgency"] = json!(act.urgency.as_ref().map(|urgency| urgency.level));
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Envelope {
+    /// The owner's restrictions.
+    #[schema(required = false)]
+    handling: Vec<HandlingCode>,
+    /// The restriction in the owner's own words.
+    as_written: Option<Text<1_000>>,
+    /// What it is done for.
+    purpose: Option<Purpose>,
+    /// The area of crime it is about.
+    crime_area: Option<CrimeArea>,
+    /// The offences it is about.
+    #[schema(required = false)]
+    offences: Vec<Offence>,
+    /// How much it presses.
+    urgency: Option<UrgencyLevel>,
+}
+
+/// Tells the envelope of an act in its line.
+pub(super) fn envelope(item: &mut ActLine, act: &Act) {
+    item.case = act.case.clone();
+    item.envelope = Some(Envelope {
+        handling: view::handling(&act.handling),
+        as_written: act.handling.as_written.clone(),
+        purpose: act.purpose,
+        crime_area: act.crime_area,
+        offences: act.offences.clone(),
+        urgency: act.urgency.as_ref().map(|urgency| urgency.level),
+    });
     let dues = act.recipients.iter().filter_map(|to| to.due).min();
-    item["due"] = json!(dues.map(view::moment));
+    item.due = Some(dues.map(view::moment));
 }
 
 /// The act of an entry, with what of it stayed at home.

@@ -19,14 +19,21 @@ use comity_act::{
     body::{MessageAcknowledge, Reception},
 };
 use comity_corridor::{Form, Needs, Verdict, rows::Stage};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
 
-use super::{Desk, acts, guard::Caller, reading, view};
+use super::{
+    Desk,
+    guard::Caller,
+    reading, submit,
+    view::{self, VerdictShown},
+};
 use crate::problem::{Kind, Problem};
 
 /// Why somebody looks.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
+#[schema(as = Examine)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Why {
     /// In one's own words; they stay in the house.
@@ -34,26 +41,50 @@ pub(super) struct Why {
     justification: Option<Text<1_000>>,
 }
 
-/// `POST /v1/acts/{id or reference}/question`: what was asked of the law, as a sample that it can
-/// be asked again, and the verdict that was recorded; once the act of looking is recorded.
+/// What was asked of the law, and what it said.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Examined {
+    /// Which act it is about.
+    act: ActId,
+    /// What was asked, as a sample that can be asked again.
+    #[schema(value_type = Object)]
+    question: Value,
+    /// The verdict that was recorded.
+    verdict: VerdictShown,
+    /// The act by which somebody looked.
+    examined_by: ActId,
+}
+
+/// What was asked of the law, and the verdict, once the act of looking is recorded.
+#[utoipa::path(
+    post, path = "/v1/acts/{id}/question", tag = "acts", operation_id = "examineAct",
+    params(("id" = String, Path, description = "Its id, or its reference for people.")),
+    request_body = Why,
+    responses(
+        (status = 200, description = "The question and the verdict.", body = Examined),
+        (status = 400, description = "The form is not as it should be."),
+        (status = 403, description = "Looking is not permitted."),
+        (status = 404, description = "There is nothing here, or the caller may not look."),
+    ),
+)]
 pub(super) async fn show(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     Path(name): Path<String>,
     why: Result<Json<Why>, JsonRejection>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Examined>, Problem> {
     caller.looks_after_law()?;
-    let Json(why) = why.map_err(|error| Problem::usage(error.body_text()))?;
+    let Json(why) = why?;
     let (id, _) = reading::act_named(&desk.engine, &name).await?;
     asked(&desk, id).await?;
     let by = examined(&desk, caller, id, why).await?;
     // Read once more: it may have been erased before the looking was recorded.
     let (question, verdict) = asked(&desk, id).await?;
-    Ok(Json(json!({ "act": id, "question": question, "verdict": verdict, "examined_by": by })))
+    Ok(Json(Examined { act: id, question, verdict, examined_by: by }))
 }
 
 /// What was asked of this act, and the verdict.
-async fn asked(desk: &Desk, id: ActId) -> Result<(Value, Value), Problem> {
+async fn asked(desk: &Desk, id: ActId) -> Result<(Value, VerdictShown), Problem> {
     let mut needs = Needs::default();
     needs.journal.insert(id);
     let known = desk.engine.read(needs).await?;
@@ -74,7 +105,7 @@ async fn examined(desk: &Desk, caller: Caller, id: ActId, why: Why) -> Result<Ac
         answers: Some(id),
         ..Form::new(MessageAcknowledge { reception: Reception::Examined, note })
     };
-    let done = acts::propose(&desk.engine, form, caller).await?;
+    let done = submit::propose(&desk.engine, form, caller).await?;
     if done.outcome.stage == Stage::Done {
         return Ok(done.outcome.act);
     }

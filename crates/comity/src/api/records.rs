@@ -7,31 +7,67 @@ use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use comity_act::{Purpose, RecordId, Text, body::RecordOpen};
+use comity_act::{ActId, AgencyCode, Purpose, RecordClass, RecordId, Text, body::RecordOpen};
 use comity_corridor::{
-    Form, Key,
-    rows::{HoldersRow, RecordRow, Stage},
+    Family, Form, IndexKey, Key, Needs,
+    rows::{ActRow, Holder, HoldersRow, RecordRow, Stage},
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use super::{Desk, acts, guard::Caller, reading, view};
+use super::{
+    Desk,
+    guard::Caller,
+    page::{Listed, Order, PageQuery},
+    reading,
+    submit::{self, Refusal, Submitted},
+    view::{self, HandlingCode, Moment, RecordShown, RecordStateWord, VerdictShown},
+};
 use crate::problem::Problem;
 
 /// Why a record is opened.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = OpenRecord)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Opening {
+    /// In one's own words; they stay in the house.
     justification: Text<1_000>,
+    /// For what.
     #[serde(default)]
     purpose: Option<Purpose>,
+    /// In which case.
     #[serde(default)]
     case: Option<Text<60>>,
+    /// Facts that the law asks for.
     #[serde(default)]
     stated: Vec<comity_act::Stated>,
 }
 
-/// `POST /v1/records/{id}/open`: reading is an act; the content comes once it is recorded.
+/// A record that was opened.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OpenedRecord {
+    /// The act of reading it.
+    act: ActId,
+    /// That act's leaf in the log.
+    leaf: u64,
+    /// The record, with its content.
+    record: RecordShown,
+    /// The verdict on reading it.
+    verdict: VerdictShown,
+}
+
+/// A record with its content: reading is an act; the content comes once it is recorded.
+#[utoipa::path(
+    post, path = "/v1/records/{id}/open", tag = "records", operation_id = "openRecord",
+    request_body = Opening,
+    responses(
+        (status = 200, description = "The record.", body = OpenedRecord),
+        (status = 202, description = "Reading it is for decision.", body = Submitted),
+        (status = 400, description = "Nobody said why."),
+        (status = 403, description = "Reading it is not permitted.", body = Refusal),
+        (status = 404, description = "There is no such record, or the caller reads no content."),
+    ),
+)]
 pub(super) async fn open(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
@@ -39,14 +75,14 @@ pub(super) async fn open(
     why: Result<Json<Opening>, axum::extract::rejection::JsonRejection>,
 ) -> Result<Response, Problem> {
     caller.reads_content()?;
-    let Json(why) = why.map_err(|error| Problem::usage(error.body_text()))?;
+    let Json(why) = why?;
     let record = named(&id)?;
     let key = Key::Record(record);
     let row = reading::row::<RecordRow>(&desk.engine, key).await?;
     let owner = row.ok_or_else(Problem::not_found)?.content.owner;
     let body = RecordOpen { record, owner, justification: why.justification };
     let form = Form { purpose: why.purpose, case: why.case, stated: why.stated, ..Form::new(body) };
-    let done = acts::propose(&desk.engine, form, caller).await?;
+    let done = submit::propose(&desk.engine, form, caller).await?;
     if done.outcome.stage != Stage::Done {
         return Ok(done.into_response());
     }
@@ -55,35 +91,182 @@ pub(super) async fn open(
     let row = row.ok_or_else(Problem::not_found)?;
     desk.sight.opened(caller.0.officer, record);
     let verdict = view::verdict(&done.outcome.verdict);
-    let answer = json!({
-        "act": done.outcome.act, "leaf": done.outcome.leaf, "record": view::record(&row),
-        "verdict": verdict,
-    });
+    let (act, leaf) = (done.outcome.act, done.outcome.leaf);
+    let answer = OpenedRecord { act, leaf, record: view::record(&row), verdict };
     Ok(Json(answer).into_response())
 }
 
-/// `GET /v1/records/{id}`: what binds whoever uses a record, to be read before it is opened.
+/// A record as a line of a list: nothing of what it states.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RecordLine {
+    /// Its id.
+    record: RecordId,
+    /// What it is about.
+    class: RecordClass,
+    /// Whose it is.
+    owner: AgencyCode,
+    /// What may be done with it.
+    state: RecordStateWord,
+    /// The owner's restrictions.
+    handling: Vec<HandlingCode>,
+    /// How often it was corrected.
+    revision: u32,
+    /// Since when it is here.
+    since: Moment,
+    /// The act by which it came.
+    came_by: ActId,
+    /// Who gave the copy; nobody, when it is one's own.
+    #[schema(required)]
+    came_from: Option<AgencyCode>,
+    /// When the need for it is reviewed.
+    #[schema(required)]
+    review_at: Option<Moment>,
+    /// When it is erased, whatever happens.
+    #[schema(required)]
+    erase_at: Option<Moment>,
+    /// Whether the caller registered it, or has opened it since the node started.
+    in_sight: bool,
+}
+
+/// Records that are held, the newest first; what they state is read by opening them.
+#[utoipa::path(
+    get, path = "/v1/records", tag = "records", operation_id = "listRecords",
+    params(PageQuery),
+    responses(
+        (status = 200, description = "A page of records.", body = Listed<RecordLine>),
+        (status = 400, description = "There is no such page."),
+        (status = 404, description = "The caller reads no content."),
+    ),
+)]
+pub(super) async fn list(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    query: PageQuery,
+) -> Result<Json<Listed<RecordLine>>, Problem> {
+    caller.reads_content()?;
+    if query.list.is_some() {
+        return Err(Problem::usage("there is one list of records; leave `list` out"));
+    }
+    let page = query.read(&desk.engine, IndexKey::of(Family::Records), Order::Newest).await?;
+    let rows: Vec<&RecordRow> = page.keys.iter().filter_map(|key| page.facts.row(*key)).collect();
+    let acts = rows.iter().map(|row| Key::Act(row.came_by));
+    let acts = desk.engine.read(Needs::default().and(acts)).await?;
+    let items = rows.into_iter().map(|row| {
+        let by = acts.row::<ActRow>(Key::Act(row.came_by));
+        line(row, desk.sight.holds(caller, row.content.record, by))
+    });
+    Ok(Json(page.answer(items.collect())))
+}
+
+fn line(row: &RecordRow, in_sight: bool) -> RecordLine {
+    let content = &row.content;
+    RecordLine {
+        record: content.record,
+        class: content.class,
+        owner: content.owner,
+        state: view::record_state(row.state),
+        handling: view::handling(&content.handling),
+        revision: content.revision,
+        since: view::moment(row.since),
+        came_by: row.came_by,
+        came_from: row.came_from,
+        review_at: content.subject.review_at.map(view::moment),
+        erase_at: content.subject.erase_at.map(view::moment),
+        in_sight,
+    }
+}
+
+/// What binds whoever uses a record.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RecordEnvelope {
+    /// Which record.
+    record: RecordId,
+    /// Whose it is.
+    owner: AgencyCode,
+    /// The owner's restrictions.
+    handling: Vec<HandlingCode>,
+    /// The restriction in the owner's own words.
+    #[schema(required)]
+    as_written: Option<Text<1_000>>,
+    /// On what conditions its owner let it go on so far, in its words; they bind whoever holds it.
+    conditions: Vec<Text<4_000>>,
+}
+
+/// What binds whoever uses a record, to be read before it is opened.
+#[utoipa::path(
+    get, path = "/v1/records/{id}", tag = "records", operation_id = "showRecord",
+    responses(
+        (status = 200, description = "What binds.", body = RecordEnvelope),
+        (status = 404, description = "There is no such record, or the caller reads no content."),
+    ),
+)]
 pub(super) async fn envelope(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     Path(id): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<RecordEnvelope>, Problem> {
     caller.reads_content()?;
     let record = named(&id)?;
     let row = reading::row::<RecordRow>(&desk.engine, Key::Record(record)).await?;
     let content = row.ok_or_else(Problem::not_found)?.content;
-    Ok(Json(json!({
-        "record": record, "owner": content.owner, "handling": content.handling.codes(),
-        "as_written": content.handling.as_written, "conditions": content.conditions,
-    })))
+    let handling = view::handling(&content.handling);
+    Ok(Json(RecordEnvelope {
+        record,
+        owner: content.owner,
+        handling,
+        as_written: content.handling.as_written,
+        conditions: content.conditions,
+    }))
 }
 
-/// `GET /v1/records/{id}/holders`: who holds a copy, as far as this node gave it out.
+/// Who holds copies of a record.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Holders {
+    /// Which record.
+    record: RecordId,
+    /// Whose it is; nobody known, when it is not held here any more.
+    #[schema(required)]
+    owner: Option<AgencyCode>,
+    /// Since when it is here.
+    #[schema(required)]
+    since: Option<Moment>,
+    /// The holders.
+    items: Vec<HolderShown>,
+    /// All are told at once.
+    #[schema(value_type = Option<String>, required)]
+    next: (),
+}
+
+/// Somebody who holds a copy.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Holder)]
+struct HolderShown {
+    /// Who.
+    agency: AgencyCode,
+    /// By which act the copy went.
+    by: ActId,
+    /// Since when.
+    since: Moment,
+    /// Under which consent of the owner, when it went onward.
+    #[schema(required)]
+    consent: Option<ActId>,
+    /// Whom the holder said to have passed it on to.
+    passed_to: Vec<AgencyCode>,
+}
+
+/// Who holds a copy of a record, as far as this node gave it out.
+#[utoipa::path(
+    get, path = "/v1/records/{id}/holders", tag = "records", operation_id = "listHolders",
+    responses(
+        (status = 200, description = "The holders.", body = Holders),
+        (status = 404, description = "There is no such record, or the caller reads no content."),
+    ),
+)]
 pub(super) async fn holders(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     Path(id): Path<String>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Holders>, Problem> {
     caller.reads_content()?;
     let record = named(&id)?;
     let held = reading::row::<RecordRow>(&desk.engine, Key::Record(record)).await?;
@@ -91,21 +274,23 @@ pub(super) async fn holders(
     if held.is_none() && row.is_none() {
         return Err(Problem::not_found());
     }
-    let holders: Vec<Value> = row
-        .into_iter()
-        .flat_map(|row| row.holders)
-        .map(|holder| {
-            json!({
-                "agency": holder.agency, "by": holder.by, "since": view::moment(holder.since),
-                "consent": holder.consent, "passed_to": holder.passed_to,
-            })
-        })
-        .collect();
-    let owner = held.as_ref().map(|row| row.content.owner);
-    let since = held.as_ref().map(|row| row.since).map(view::moment);
-    Ok(Json(json!({
-        "record": record, "owner": owner, "since": since, "items": holders, "next": null,
-    })))
+    Ok(Json(Holders {
+        record,
+        owner: held.as_ref().map(|row| row.content.owner),
+        since: held.as_ref().map(|row| row.since).map(view::moment),
+        items: row.into_iter().flat_map(|row| row.holders).map(holder).collect(),
+        next: (),
+    }))
+}
+
+fn holder(holder: Holder) -> HolderShown {
+    HolderShown {
+        agency: holder.agency,
+        by: holder.by,
+        since: view::moment(holder.since),
+        consent: holder.consent,
+        passed_to: holder.passed_to,
+    }
 }
 
 fn named(id: &str) -> Result<RecordId, Problem> {

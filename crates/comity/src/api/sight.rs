@@ -53,14 +53,19 @@ impl Sight {
         caller: Caller,
         record: RecordId,
     ) -> Result<bool, Problem> {
-        let me = caller.0.officer;
         let Some(row) = reading::row::<RecordRow>(engine, Key::Record(record)).await? else {
             return Ok(false);
         };
         let by = reading::row::<ActRow>(engine, Key::Act(row.came_by)).await?;
+        Ok(self.holds(caller, record, by.as_ref()))
+    }
+
+    /// Whether the officer has opened a record, or registered it by this act.
+    pub(super) fn holds(&self, caller: Caller, record: RecordId, by: Option<&ActRow>) -> bool {
+        let me = caller.0.officer;
         let is_own = by.is_some_and(|by| by.direction == Direction::Own && by.officer == me);
         let opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(is_own || opened.get(&me).is_some_and(|records| records.contains(&record)))
+        is_own || opened.get(&me).is_some_and(|records| records.contains(&record))
     }
 
     /// Counts a question of an officer.

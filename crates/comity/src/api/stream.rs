@@ -14,7 +14,7 @@ use axum::{
 use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt;
 use hyper::body::Frame;
-use serde_json::Value;
+use serde::Serialize;
 use tokio::sync::mpsc;
 
 use crate::problem::Problem;
@@ -28,8 +28,10 @@ pub(super) struct Lines(mpsc::Sender<Bytes>);
 
 impl Lines {
     /// Writes a line of JSON; false when nobody reads any more.
-    pub(super) async fn json(&self, line: &Value) -> bool {
-        self.text(format!("{line}\n")).await
+    pub(super) async fn json(&self, line: &(impl Serialize + Sync)) -> bool {
+        // Nothing that is told here has keys that JSON cannot have.
+        let Ok(line) = serde_json::to_string(line) else { return false };
+        self.text(line + "\n").await
     }
 
     /// Writes text as it is; false when nobody reads any more.

@@ -11,10 +11,22 @@ use axum::{
 };
 use comity_act::{Act, ActId, Kind, RecordId};
 use comity_corridor::{Chance, Facts, Form, Key, Proposer, beforehand, propose, question};
+use comity_law::FactType;
 use comity_seal::random::{OsRandom, draw};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
 
-use super::{Desk, drafts, form::ActForm, guard::Caller, reading, view};
+use super::{
+    Desk,
+    drafts::{self, Way},
+    form::ActForm,
+    guard::Caller,
+    page::Listed,
+    reading,
+    view::{self, VerdictShown},
+    words::words,
+};
 use crate::{
     clock,
     engine::{Engine, EngineError, chain},
@@ -22,19 +34,38 @@ use crate::{
     problem::Problem,
 };
 
-/// `POST /v1/verdicts`: the verdict on a form that is not sent, with the ways forward.
+/// A verdict on an act that was not done, with what would help.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Tried {
+    #[serde(flatten)]
+    verdict: VerdictShown,
+    /// What would let it go on.
+    ways_forward: Vec<Way>,
+}
+
+/// The verdict on a form that is not sent, with the ways forward; nothing is recorded.
 ///
 /// It is no oracle: of records that the caller has not opened it knows as little as of those that
 /// do not exist, and it answers so often and no more.
+#[utoipa::path(
+    post, path = "/v1/verdicts", tag = "acts", operation_id = "tryAct",
+    request_body = ActForm,
+    responses(
+        (status = 200, description = "What the law would say.", body = Tried),
+        (status = 400, description = "The form is not as it should be."),
+        (status = 404, description = "It names what the caller may not see."),
+        (status = 429, description = "Too many verdicts were asked for within a minute."),
+    ),
+)]
 pub(super) async fn try_out(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     form: Result<Json<Value>, JsonRejection>,
-) -> Result<Json<Value>, Problem> {
+) -> Result<Json<Tried>, Problem> {
     caller.reads_content()?;
     desk.sight.count(caller.0.officer)?;
     desk.metrics.count(Counter::Verdicts, "");
-    let Json(form) = form.map_err(|error| Problem::usage(error.body_text()))?;
+    let Json(form) = form?;
     let mut hidden = BTreeSet::new();
     for record in named(&form["body"]) {
         if !desk.sight.sees(&desk.engine, caller, record).await? {
@@ -53,13 +84,11 @@ pub(super) async fn try_out(
     let both = tokio::task::spawn_blocking(move || {
         let bench = node.bench(clock::now());
         let ways = node.law.ways_forward(&question(bench, &act, &known, &[]));
-        (beforehand(bench, &act, &known), drafts::told(&ways, (&act, &known), None))
+        (beforehand(bench, &act, &known), drafts::told(ways, (&act, &known), None))
     });
-    let (verdict, ways) = both.await.map_err(|_| Problem::from(EngineError::Stopped))?;
+    let (verdict, ways_forward) = both.await.map_err(|_| Problem::from(EngineError::Stopped))?;
     let verdict = verdict.map_err(|error| Problem::usage(chain(&error)))?;
-    let mut answer = view::verdict(&verdict);
-    answer["ways_forward"] = json!(ways);
-    Ok(Json(answer))
+    Ok(Json(Tried { verdict: view::verdict(&verdict), ways_forward }))
 }
 
 /// What would let this form go on; `waiting` is the act that was made of it.
@@ -68,14 +97,14 @@ pub(super) async fn ways_forward(
     form: Form,
     caller: Caller,
     waiting: Option<ActId>,
-) -> Result<Vec<Value>, Problem> {
+) -> Result<Vec<Way>, Problem> {
     let (act, known) = asked(engine, form, caller, &BTreeSet::new()).await?;
     let question = question(engine.node().bench(clock::now()), &act, &known, &[]);
     let law = Arc::clone(&engine.node().law);
     // COST: the law decides again for every small set of changes; that is no work for a socket.
     let ways = tokio::task::spawn_blocking(move || law.ways_forward(&question)).await;
     let ways = ways.map_err(|_| Problem::from(EngineError::Stopped))?;
-    Ok(drafts::told(&ways, (&act, &known), waiting))
+    Ok(drafts::told(ways, (&act, &known), waiting))
 }
 
 /// The records that a body names, wherever it does.
@@ -111,20 +140,42 @@ async fn asked(
     Ok((act, known))
 }
 
-/// `GET /v1/facts`: what the law can ask an officer to state.
-pub(super) async fn facts(State(desk): State<Arc<Desk>>, _: Caller) -> Json<Value> {
-    let facts: Vec<Value> = desk
-        .engine
-        .node()
-        .law
-        .facts()
-        .iter()
-        .map(|fact| {
-            json!({
-                "name": fact.name, "type": fact.fact_type, "means": *fact.means,
-                "who": fact.who,
-            })
-        })
-        .collect();
-    Json(json!({ "items": facts, "next": null }))
+words! {
+    /// What values a fact has.
+    #[schema(as = FactType)]
+    FactTypeWord { Bool = "bool", Long = "long", Text = "text", Set = "set", }
+}
+
+/// A fact that the law asks for.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Fact {
+    /// Its name, with its unit.
+    name: &'static str,
+    /// What values it has.
+    #[serde(rename = "type")]
+    fact_type: FactTypeWord,
+    /// What it means, for officers.
+    means: String,
+    /// Who can supply it.
+    who: String,
+}
+
+/// What the law can ask an officer to state.
+#[utoipa::path(
+    get, path = "/v1/facts", tag = "law", operation_id = "listFacts",
+    responses((status = 200, description = "All facts.", body = Listed<Fact>)),
+)]
+pub(super) async fn facts(State(desk): State<Arc<Desk>>, _: Caller) -> Json<Listed<Fact>> {
+    let facts = desk.engine.node().law.facts().iter().map(|fact| Fact {
+        name: fact.name,
+        fact_type: match fact.fact_type {
+            FactType::Bool => FactTypeWord::Bool,
+            FactType::Long => FactTypeWord::Long,
+            FactType::Text => FactTypeWord::Text,
+            FactType::Set => FactTypeWord::Set,
+        },
+        means: fact.means.as_ref().to_owned(),
+        who: fact.who.to_string(),
+    });
+    Json(Listed::whole(facts.collect()))
 }

@@ -1,79 +1,230 @@
 //! How rows read in JSON: moments as RFC 3339, words as in the glossary.
 
-use comity_act::{ActId, Kind, Reference, Timestamp};
-use comity_corridor::{
-    Calendar, Clock, Facts, Key, Reason, Ruling, Verdict,
-    rows::{ActRow, Consented, Delivered, Direction, PeerRow, RecordRow, RecordState, Stage},
-};
-use serde_json::{Value, json};
+use std::{borrow::Cow, collections::BTreeSet};
 
-use super::page::hex;
+use comity_act::{
+    ActId, AgencyCode, Handling, Kind, Purpose, RecordClass, RecordId, RoleGroup, Statement,
+    SubjectCategory, Text, Timestamp,
+};
+use comity_corridor::{
+    Calendar, Clock, Lifted, Missing, Obligation, Pause, Reason, Ruling, Span, Suspension, Verdict,
+    rows::{self, RecordRow, RecordState, Stage},
+};
+use serde::{Serialize, Serializer};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        KnownFormat, ObjectBuilder, RefOr,
+        schema::{Schema, SchemaFormat, Type},
+    },
+};
+
+use super::{page::hex, words::words};
 
 /// A moment in words.
-pub(super) fn moment(at: Timestamp) -> String {
-    at.to_string()
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Moment(Timestamp);
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.collect_str(&self.0)
+    }
+}
+
+impl PartialSchema for Moment {
+    fn schema() -> RefOr<Schema> {
+        let format = SchemaFormat::KnownFormat(KnownFormat::DateTime);
+        let text = ObjectBuilder::new().schema_type(Type::String).format(Some(format));
+        text.description(Some("A moment in UTC, as RFC 3339 writes it.")).build().into()
+    }
+}
+
+impl ToSchema for Moment {
+    fn name() -> Cow<'static, str> {
+        "Moment".into()
+    }
+}
+
+/// A moment in words.
+pub(super) const fn moment(at: Timestamp) -> Moment {
+    Moment(at)
+}
+
+words! {
+    /// What the law said.
+    #[schema(as = Ruling)]
+    RulingWord {
+        Permitted = "permitted",
+        NotPermitted = "not-permitted",
+        ForDecision = "for-decision",
+    }
+    /// How far an act has come here.
+    #[schema(as = Stage)]
+    StageWord {
+        NotPermitted = "not-permitted",
+        ForDecision = "for-decision",
+        Declined = "declined",
+        Done = "done",
+        Held = "held",
+        Opened = "opened",
+        Taken = "taken",
+        Erased = "erased",
+    }
+    /// From when a clock runs.
+    #[schema(as = ClockStart)]
+    FromWord {
+        Delivered = "delivered",
+        Recorded = "recorded",
+        Due = "due",
+        Named = "named",
+    }
+    /// What may be done with a record.
+    #[schema(as = RecordState)]
+    RecordStateWord { Active = "active", Restricted = "restricted", }
+    /// A restriction of the owner's.
+    HandlingCode { H0 = "H0", H1 = "H1", H2 = "H2", H3 = "H3", }
 }
 
 /// The word for what the law said.
-pub(super) const fn ruling(ruling: Ruling) -> &'static str {
+pub(super) const fn ruling(ruling: Ruling) -> RulingWord {
     match ruling {
-        Ruling::Permit => "permitted",
-        Ruling::Bar => "not-permitted",
-        Ruling::ForDecision => "for-decision",
+        Ruling::Permit => RulingWord::Permitted,
+        Ruling::Bar => RulingWord::NotPermitted,
+        Ruling::ForDecision => RulingWord::ForDecision,
     }
 }
 
 /// The word for how far an act has come here.
-pub(super) const fn stage(stage: Stage) -> &'static str {
+pub(super) const fn stage(stage: Stage) -> StageWord {
     match stage {
-        Stage::Barred => "not-permitted",
-        Stage::ForDecision => "for-decision",
-        Stage::Declined => "declined",
-        Stage::Done => "done",
-        Stage::Held => "held",
-        Stage::Opened => "opened",
-        Stage::Taken => "taken",
-        Stage::Erased => "erased",
+        Stage::Barred => StageWord::NotPermitted,
+        Stage::ForDecision => StageWord::ForDecision,
+        Stage::Declined => StageWord::Declined,
+        Stage::Done => StageWord::Done,
+        Stage::Held => StageWord::Held,
+        Stage::Opened => StageWord::Opened,
+        Stage::Taken => StageWord::Taken,
+        Stage::Erased => StageWord::Erased,
     }
 }
 
+/// The word for what may be done with a record.
+pub(super) const fn record_state(state: RecordState) -> RecordStateWord {
+    match state {
+        RecordState::Active => RecordStateWord::Active,
+        RecordState::Restricted => RecordStateWord::Restricted,
+    }
+}
+
+/// The codes of these restrictions, `H0` when there are none.
+pub(super) fn handling(handling: &Handling) -> Vec<HandlingCode> {
+    let mut codes = Vec::new();
+    codes.extend(handling.not_in_court.then_some(HandlingCode::H1));
+    codes.extend(handling.not_onward.then_some(HandlingCode::H2));
+    codes.extend(handling.as_written.is_some().then_some(HandlingCode::H3));
+    if codes.is_empty() {
+        codes.push(HandlingCode::H0);
+    }
+    codes
+}
+
 /// A verdict as it was recorded.
-pub(super) fn verdict(verdict: &Verdict) -> Value {
-    let obligations: Vec<Value> = verdict
-        .obligations
-        .iter()
-        .map(|owed| {
-            json!({
-                "what": owed.what, "owed_by": owed.owed_by, "within": owed.within,
-                "from": match owed.clock {
-                    Clock::Delivery => "delivered",
-                    Clock::Record => "recorded",
-                    Clock::Due => "due",
-                    Clock::Named => "named",
-                },
-                "elapsed_ms": owed.elapsed_ms.unwrap_or(0),
-                "zone": owed.calendar.as_ref().map(Calendar::zone),
-                "pauses": owed.pauses, "rule": owed.rule, "cite": owed.cite,
-            })
-        })
-        .collect();
-    let towards: Vec<Value> = verdict
-        .towards
-        .iter()
-        .map(|one| json!({ "agency": one.agency, "ruling": ruling(one.ruling) }))
-        .collect();
-    json!({
-        "ruling": ruling(verdict.ruling),
-        "citations": verdict.because,
-        "advice": verdict.advice,
-        "missing": verdict.missing,
-        "obligations": obligations,
-        "towards": towards,
-        "law": hex(&verdict.law),
-        "lifted": verdict.lifted,
-        "refers_to": verdict.refers_to(),
-        "suspended": verdict.suspended,
-    })
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Verdict)]
+pub(super) struct VerdictShown {
+    /// What the law said of the act as a whole.
+    ruling: RulingWord,
+    /// The rules that decided.
+    citations: Vec<Reason>,
+    /// Rules that only advise.
+    advice: Vec<Reason>,
+    /// Facts that the law needs and nobody gave.
+    missing: Vec<Missing>,
+    /// What is owed because of the act.
+    obligations: Vec<ObligationShown>,
+    /// What the law said, recipient by recipient.
+    towards: Vec<Ruled>,
+    /// The digest of the law under which it was made.
+    law: String,
+    /// What competent persons lifted before.
+    lifted: Vec<Lifted>,
+    /// Who has to decide.
+    refers_to: BTreeSet<RoleGroup>,
+    /// What was owed by this act, and is suspended since the act is barred.
+    suspended: Vec<Suspension>,
+}
+
+/// What a permitted act makes due.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Obligation)]
+struct ObligationShown {
+    /// What is owed.
+    what: Text<100>,
+    /// By whom.
+    owed_by: Vec<AgencyCode>,
+    /// Within what, as the law writes it: `8h`, `7cd`; absent, without delay.
+    #[schema(value_type = Option<String>, required)]
+    within: Option<Span>,
+    /// From when.
+    from: FromWord,
+    /// How long before that the clock began.
+    elapsed_ms: u64,
+    /// The time zone of whose days are counted.
+    #[schema(required)]
+    zone: Option<String>,
+    /// What makes the clock stand still.
+    #[schema(required)]
+    pauses: Option<Pause>,
+    /// The rule.
+    rule: Text<100>,
+    /// Its citation.
+    cite: Text<200>,
+}
+
+/// The ruling towards one recipient.
+#[derive(Debug, Serialize, ToSchema)]
+struct Ruled {
+    /// Which recipient.
+    agency: AgencyCode,
+    /// What the law said.
+    ruling: RulingWord,
+}
+
+/// A verdict as it was recorded.
+pub(super) fn verdict(verdict: &Verdict) -> VerdictShown {
+    let towards = verdict.towards.iter();
+    let towards = towards.map(|one| Ruled { agency: one.agency, ruling: ruling(one.ruling) });
+    VerdictShown {
+        ruling: ruling(verdict.ruling),
+        citations: verdict.because.clone(),
+        advice: verdict.advice.clone(),
+        missing: verdict.missing.clone(),
+        obligations: verdict.obligations.iter().map(obligation).collect(),
+        towards: towards.collect(),
+        law: hex(&verdict.law),
+        lifted: verdict.lifted.clone(),
+        refers_to: verdict.refers_to(),
+        suspended: verdict.suspended.clone(),
+    }
+}
+
+fn obligation(owed: &Obligation) -> ObligationShown {
+    ObligationShown {
+        what: owed.what.clone(),
+        owed_by: owed.owed_by.clone(),
+        within: owed.within,
+        from: match owed.clock {
+            Clock::Delivery => FromWord::Delivered,
+            Clock::Record => FromWord::Recorded,
+            Clock::Due => FromWord::Due,
+            Clock::Named => FromWord::Named,
+        },
+        elapsed_ms: owed.elapsed_ms.unwrap_or(0),
+        zone: owed.calendar.as_ref().map(Calendar::zone).map(str::to_owned),
+        pauses: owed.pauses,
+        rule: owed.rule.clone(),
+        cite: owed.cite.clone(),
+    }
 }
 
 /// The rules that decided, each once, in one line for people.
@@ -82,94 +233,123 @@ pub(super) fn says(verdict: &Verdict) -> String {
     verdict.because.iter().map(told).collect::<Vec<_>>().join("; ")
 }
 
-/// The peers whose rows say how far the acts have come.
-pub(super) fn recipients<'a>(rows: impl IntoIterator<Item = &'a ActRow>) -> Vec<Key> {
-    rows.into_iter().flat_map(|row| &row.delivered).map(|there| Key::Peer(there.to)).collect()
-}
-
-/// An act as lists show it; `peers` holds the rows of its recipients.
-pub(super) fn act(id: ActId, row: &ActRow, peers: &Facts) -> Value {
-    let delivered: Vec<Value> = row.delivered.iter().map(|there| arrival(there, peers)).collect();
-    json!({
-        "act": id,
-        "reference": row.reference.as_ref().map(Reference::to_string),
-        "kind": kind(row.kind),
-        "agency": row.agency,
-        "officer": row.officer,
-        "direction": match row.direction {
-            Direction::Own => "own",
-            Direction::Received => "received",
-        },
-        "stage": stage(row.stage),
-        "at": moment(row.at),
-        "recorded_at": moment(row.recorded_at),
-        "delivered": delivered,
-        "case": Value::Null,
-        "answers": row.answers,
-        "emergency": row.emergency,
-        "clock_skewed": row.skewed,
-        "taken_by": row.taken_by,
-        "leaf": row.leaf,
-    })
-}
-
 /// The name of a kind, or its number when this program has no name for it.
 pub(super) fn kind(code: u16) -> String {
     Kind::from_code(code).map_or_else(|| format!("kind-{code}"), |kind| kind.name().to_owned())
 }
 
-/// How far an act has come at one recipient: sent, delivered, opened, taken by a named officer.
-fn arrival(there: &Delivered, peers: &Facts) -> Value {
-    let acknowledged = |place| {
-        let peer = peers.row::<PeerRow>(Key::Peer(there.to));
-        peer.is_some_and(|peer| peer.out_acknowledged > place)
-    };
-    let state = match (there.said, there.place) {
-        (Some(Stage::Taken), _) => "taken",
-        (Some(_), _) => "opened",
-        (None, None) => "carried-elsewhere",
-        (None, Some(place)) if acknowledged(place) => "delivered",
-        (None, Some(_)) => "sent",
-    };
-    json!({ "to": there.to, "state": state, "taken_by": there.taken_by })
+/// A record with its content.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Record)]
+pub(super) struct RecordShown {
+    /// Its id.
+    record: RecordId,
+    /// Whose it is.
+    owner: AgencyCode,
+    /// What it is about.
+    class: RecordClass,
+    /// What the subject is in the matter, and how long the record may live.
+    subject: SubjectShown,
+    /// The owner's restrictions.
+    handling: Vec<HandlingCode>,
+    /// The restriction in the owner's own words.
+    #[schema(required)]
+    as_written: Option<Text<1_000>>,
+    /// On what conditions its owner let it go on so far, in its words; they bind whoever holds it.
+    conditions: Vec<Text<4_000>>,
+    /// What is stated.
+    statements: Vec<Statement>,
+    /// How often it was corrected.
+    revision: u32,
+    /// What may be done with it.
+    state: RecordStateWord,
+    /// Who gave the copy; nobody, when it is one's own.
+    #[schema(required)]
+    came_from: Option<AgencyCode>,
+    /// The act by which it came.
+    came_by: ActId,
+    /// Since when it is here.
+    since: Moment,
+    /// Where it comes from, in the words of its registration.
+    source: Text<400>,
+    /// The owner's consents, as this node knows them.
+    consents: Vec<Consented>,
 }
 
-/// To what an owner consents, and on what conditions.
-pub(super) fn consented(given: &Consented) -> Value {
-    json!({
-        "grant": given.grant, "to": given.to, "evidence": given.evidence,
-        "onward_to": given.onward_to, "purpose": given.purpose,
-        "until": given.until.map(moment), "conditions": given.conditions,
-    })
+/// What the subject of a record is in the matter.
+#[derive(Debug, Serialize, ToSchema)]
+struct SubjectShown {
+    /// What the person is.
+    #[schema(required)]
+    category: Option<SubjectCategory>,
+    /// Whether the person is under eighteen.
+    minor: bool,
+    /// When the need for the record is reviewed.
+    #[schema(required)]
+    review_at: Option<Moment>,
+    /// When the record is erased, whatever happens.
+    #[schema(required)]
+    erase_at: Option<Moment>,
+}
+
+/// Consent that the owner gave for a record.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ConsentGiven)]
+pub(super) struct Consented {
+    /// The act that gave it.
+    grant: ActId,
+    /// To whom.
+    to: AgencyCode,
+    /// Use in judicial proceedings.
+    evidence: bool,
+    /// Passing on to these.
+    onward_to: Vec<AgencyCode>,
+    /// Use for this other purpose.
+    #[schema(required)]
+    purpose: Option<Purpose>,
+    /// Until when.
+    #[schema(required)]
+    until: Option<Moment>,
+    /// On what conditions, in the owner's own words.
+    conditions: Text<4_000>,
 }
 
 /// A record with its content.
-pub(super) fn record(row: &RecordRow) -> Value {
+pub(super) fn record(row: &RecordRow) -> RecordShown {
     let content = &row.content;
-    let consents: Vec<Value> = row.consents.iter().map(consented).collect();
-    json!({
-        "record": content.record,
-        "owner": content.owner,
-        "class": content.class,
-        "subject": {
-            "category": content.subject.category,
-            "minor": content.subject.minor,
-            "review_at": content.subject.review_at.map(moment),
-            "erase_at": content.subject.erase_at.map(moment),
+    RecordShown {
+        record: content.record,
+        owner: content.owner,
+        class: content.class,
+        subject: SubjectShown {
+            category: content.subject.category,
+            minor: content.subject.minor,
+            review_at: content.subject.review_at.map(moment),
+            erase_at: content.subject.erase_at.map(moment),
         },
-        "handling": content.handling.codes(),
-        "as_written": content.handling.as_written,
-        "conditions": content.conditions,
-        "statements": content.statements,
-        "revision": content.revision,
-        "state": match row.state {
-            RecordState::Active => "active",
-            RecordState::Restricted => "restricted",
-        },
-        "came_from": row.came_from,
-        "came_by": row.came_by,
-        "since": moment(row.since),
-        "source": row.source,
-        "consents": consents,
-    })
+        handling: handling(&content.handling),
+        as_written: content.handling.as_written.clone(),
+        conditions: content.conditions.clone(),
+        statements: content.statements.clone(),
+        revision: content.revision,
+        state: record_state(row.state),
+        came_from: row.came_from,
+        came_by: row.came_by,
+        since: moment(row.since),
+        source: row.source.clone(),
+        consents: row.consents.iter().map(consented).collect(),
+    }
+}
+
+/// To what an owner consents, and on what conditions.
+pub(super) fn consented(given: &rows::Consented) -> Consented {
+    Consented {
+        grant: given.grant,
+        to: given.to,
+        evidence: given.evidence,
+        onward_to: given.onward_to.clone(),
+        purpose: given.purpose,
+        until: given.until.map(moment),
+        conditions: given.conditions.clone(),
+    }
 }

@@ -10,6 +10,7 @@ mod agencies;
 mod agreement_drafts;
 mod agreement_words;
 mod agreements;
+mod api;
 mod audit;
 mod cards;
 mod carry;
@@ -145,6 +146,9 @@ enum Command {
     Law(law::LawCommand),
     /// Save a file that went with an act.
     Fetch(files::Fetch),
+    /// The interface that officers' programs call.
+    #[command(subcommand)]
+    Api(api::Api),
     /// The configuration.
     #[command(subcommand)]
     Config(node::ConfigCommand),
@@ -204,6 +208,7 @@ impl Cli {
             Command::Facts => audit::facts(session),
             Command::Law(command) => command.run(session),
             Command::Fetch(command) => command.run(session),
+            Command::Api(command) => command.run(),
             Command::Config(command) => command.run(session),
             Command::Completions(command) => command.run(),
             Command::Man(command) => command.run(),

@@ -18,6 +18,7 @@ use comity_act::Day;
 use comity_corridor::rows::OwnRow;
 use comity_law::{Law, LawDigest, LoadError};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{Home, HomeError, make_folder, write_private};
 use crate::folder::{self, FolderError};
@@ -71,7 +72,7 @@ pub(crate) enum PackError {
 }
 
 /// How a pack in the home stands to what two persons signed.
-#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum PackState {
     /// It is as it was signed, and runs.
@@ -96,26 +97,30 @@ impl PackState {
 }
 
 /// A pack of the agency.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, ToSchema)]
 pub(crate) struct Pack {
     /// Its name, as it is adopted.
     pub name: String,
     /// How it stands to what was signed.
     pub state: PackState,
     /// The digest of its files in the folder; `None` when there are none.
+    #[schema(required)]
     pub digest: Option<String>,
     /// The digest that was signed and counts today.
+    #[schema(required)]
     pub signed: Option<String>,
     /// The digest of what runs.
+    #[schema(required)]
     pub runs: Option<String>,
     /// What was signed for later days.
     pub later: Vec<Later>,
 }
 
 /// A pack as it was signed for a later day.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[derive(Clone, Debug, Eq, PartialEq, Serialize, ToSchema)]
 pub(crate) struct Later {
     /// The day.
+    #[schema(format = Date)]
     pub from: String,
     /// The digest that was signed.
     pub digest: String,

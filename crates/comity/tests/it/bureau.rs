@@ -11,6 +11,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
+    described,
     plain::{plain, sorted},
     ports::free_port,
 };
@@ -63,6 +64,12 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_default()
+    }
+
+    /// The documents of a stream, one a line; chunks of HTTP stand between them.
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        let lines = self.body.lines().filter(|line| line.starts_with('{'));
+        lines.map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// Status and document, without what differs from run to run.
@@ -232,12 +239,14 @@ impl Bureau {
         let token = self.token(officer);
         let address = self.address();
         let body = if body.is_null() { String::new() } else { body.to_string() };
-        self.raw(&format!(
+        let answer = self.raw(&format!(
             "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
              Content-Type: application/json\r\nContent-Length: {}\r\n\
              Connection: close\r\n\r\n{body}",
             body.len()
-        ))
+        ));
+        described::check(method, path, &answer);
+        answer
     }
 
     /// A request as it stands on the wire.

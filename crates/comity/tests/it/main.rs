@@ -8,6 +8,7 @@
 mod api;
 mod bureau;
 mod cli;
+mod described;
 mod plain;
 #[path = "../../src/tests/ports.rs"]
 mod ports;

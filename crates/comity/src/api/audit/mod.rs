@@ -11,20 +11,24 @@ mod receipts;
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::{State, rejection::JsonRejection},
+};
 use comity_act::AgencyCode;
 use comity_corridor::{
     Family, IndexKey, Key, Needs, Scan,
     rows::{CardRow, PeerRow},
 };
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::{Desk, guard::Caller};
 use crate::{engine::Engine, problem::Problem};
 
 /// How much is audited.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[schema(as = AuditScope)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Scope {
     /// Also what peers show and have acknowledged.
@@ -37,31 +41,49 @@ impl Default for Scope {
     }
 }
 
-/// `POST /v1/audits`: what was verified, and everything that did not verify.
+/// What was verified, and everything that did not verify.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Audit {
+    /// Whether everything verified.
+    ok: bool,
+    /// Our own log.
+    log: own::OwnLog,
+    /// What peers show of theirs.
+    peers: Vec<peers::PeerLog>,
+    /// What peers have acknowledged.
+    receipts: Vec<receipts::PeerReceipts>,
+}
+
+/// Verifies the log, and what peers showed and acknowledged; it repairs nothing.
+#[utoipa::path(
+    post, path = "/v1/audits", tag = "log", operation_id = "audit",
+    request_body = Option<Scope>,
+    responses(
+        (status = 200, description = "What was found.", body = Audit),
+        (status = 400, description = "The scope is not as it should be."),
+    ),
+)]
 pub(super) async fn run(
     State(desk): State<Arc<Desk>>,
     _: Caller,
-    scope: Option<Json<Scope>>,
-) -> Result<Json<Value>, Problem> {
+    scope: Result<Option<Json<Scope>>, JsonRejection>,
+) -> Result<Json<Audit>, Problem> {
+    let scope = scope?;
     let Json(scope) = scope.unwrap_or_default();
     let known = known_peers(&desk.engine).await?;
-    let own = own::audit(&desk, &known).await?;
-    let mut answer = json!({ "log": own.told, "peers": [], "receipts": [] });
-    let mut ok = own.ok;
+    let log = own::audit(&desk, &known).await?;
+    let ok = log.failures == 0;
+    let mut answer = Audit { ok, log, peers: Vec::new(), receipts: Vec::new() };
     if scope.peers {
-        let (mut shown, mut acknowledged) = (Vec::new(), Vec::new());
         for peer in &known {
             let (told, is_ok) = peers::audit(&desk, peer).await;
-            ok &= is_ok;
-            shown.push(told);
+            answer.ok &= is_ok;
+            answer.peers.push(told);
             let (told, is_ok) = receipts::audit(&desk.engine, peer).await?;
-            ok &= is_ok;
-            acknowledged.push(told);
+            answer.ok &= is_ok;
+            answer.receipts.push(told);
         }
-        answer["peers"] = json!(shown);
-        answer["receipts"] = json!(acknowledged);
     }
-    answer["ok"] = json!(ok);
     Ok(Json(answer))
 }
 

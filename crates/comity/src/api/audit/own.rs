@@ -6,7 +6,8 @@ use comity_act::{AgencyCode, ParsedAct, SignedCard};
 use comity_corridor::{Keys, Verdict};
 use comity_log::{Cosigned, SignedCheckpoint, Tip};
 use comity_store::{JournalLeaf, SqliteReader, StoreError};
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::{
     super::{Desk, page::hex},
@@ -23,9 +24,36 @@ const LEAVES: usize = 1_000;
 /// Findings that are listed; beyond, they are only counted.
 const LISTED_MAX: usize = 20;
 
-pub(super) struct Own {
-    pub ok: bool,
-    pub told: Value,
+/// What was found in our own log.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct OwnLog {
+    /// Whose log it is.
+    origin: String,
+    /// How many leaves it has.
+    size: u64,
+    /// The root of its tree, in hexadecimal.
+    root: String,
+    /// Leaves whose content is what they commit to.
+    opened: u64,
+    /// Leaves whose content is gone.
+    erased: usize,
+    /// What did not verify.
+    pub failures: u64,
+    /// The first of it, in words.
+    found: Vec<String>,
+    /// Cosignatures that peers gave.
+    cosignatures: Vec<Cosignature>,
+}
+
+/// A cosignature that a peer gave.
+#[derive(Debug, Serialize, ToSchema)]
+struct Cosignature {
+    /// Which peer.
+    agency: AgencyCode,
+    /// How many leaves the log had then.
+    size: u64,
+    /// Whether it is the peer's, and over this log.
+    ok: bool,
 }
 
 /// What was found so far.
@@ -50,7 +78,7 @@ impl Found {
 }
 
 /// Goes through the log up to the checkpoint that is signed now.
-pub(super) async fn audit(desk: &Desk, peers: &[Known]) -> Result<Own, Problem> {
+pub(super) async fn audit(desk: &Desk, peers: &[Known]) -> Result<OwnLog, Problem> {
     let engine = &desk.engine;
     let signed = engine.checkpoint().await?;
     let head = *signed.checkpoint().head();
@@ -83,7 +111,7 @@ pub(super) async fn audit(desk: &Desk, peers: &[Known]) -> Result<Own, Problem> 
     if tip.root() != head.root {
         found.wrong("the commitments do not give the root that is signed".to_owned());
     }
-    let cosignatures: Vec<Value> = cosigned
+    let cosignatures: Vec<Cosignature> = cosigned
         .iter()
         .map(|(agency, seen, holds)| {
             let size = seen.checkpoint().size();
@@ -93,15 +121,19 @@ pub(super) async fn audit(desk: &Desk, peers: &[Known]) -> Result<Own, Problem> 
             if !ok {
                 found.wrong(format!("the cosignature of {agency} is over another log"));
             }
-            json!({ "agency": agency, "size": size, "ok": ok })
+            Cosignature { agency: *agency, size, ok }
         })
         .collect();
-    let told = json!({
-        "origin": signed.checkpoint().origin(), "size": head.size,
-        "root": hex(head.root.as_bytes()), "opened": found.opened, "erased": found.erased.len(),
-        "failures": found.failures, "found": found.listed, "cosignatures": cosignatures,
-    });
-    Ok(Own { ok: found.failures == 0, told })
+    Ok(OwnLog {
+        origin: signed.checkpoint().origin().to_owned(),
+        size: head.size,
+        root: hex(head.root.as_bytes()),
+        opened: found.opened,
+        erased: found.erased.len(),
+        failures: found.failures,
+        found: found.listed,
+        cosignatures,
+    })
 }
 
 /// One leaf: what the journal keeps must be what the leaf commits to, signed by its agency.

@@ -3,15 +3,19 @@
 use std::{sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use comity_act::SignedCard;
+use comity_act::{AgencyCode, SignedCard};
 use comity_log::{
     Hash, NOTE_BYTES_MAX, TILE_WIDTH, Tile, TileMap, TilePath, TreeHead, prove_consistency,
     tiles_of,
 };
 use hyper::Method;
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::{super::Desk, Known};
+use super::{
+    super::{Desk, words::words},
+    Known,
+};
 use crate::{delivery::Link, engine::chain};
 
 /// Bytes of a tile at most.
@@ -19,6 +23,35 @@ const TILE_BYTES_MAX: usize = TILE_WIDTH as usize * 32;
 
 /// How long one peer may take in all: an audit of many ends also where some are silent.
 const PEER_MAX: Duration = Duration::from_secs(60);
+
+words! {
+    /// How a peer's log stands to what it showed before.
+    PeerLogState {
+        Consistent = "consistent",
+        Unreached = "unreached",
+        Inconsistent = "inconsistent",
+    }
+}
+
+/// What a peer shows of its log.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PeerLog {
+    /// Which peer.
+    agency: AgencyCode,
+    /// How it stands to what was seen before.
+    state: PeerLogState,
+    /// How many leaves were seen before.
+    #[schema(required)]
+    seen: Option<u64>,
+    /// How many it shows now.
+    #[schema(required)]
+    size: Option<u64>,
+    /// What is wrong, or why it was not reached.
+    #[schema(required)]
+    detail: Option<String>,
+    /// Proofs of misbehaviour that are kept.
+    misbehaviours: u64,
+}
 
 /// Why a peer's log could not be verified, or does not verify.
 enum Fault {
@@ -29,21 +62,21 @@ enum Fault {
 }
 
 /// Asks a peer for its checkpoint and verifies that it extends what was seen; false when not.
-pub(super) async fn audit(desk: &Desk, known: &Known) -> (Value, bool) {
+pub(super) async fn audit(desk: &Desk, known: &Known) -> (PeerLog, bool) {
     let row = &known.row;
     let seen = row.seen.as_ref().map(|seen| seen.size);
-    let told = |state: &str, size: Option<u64>, detail: Option<String>| {
-        json!({
-            "agency": known.agency, "state": state, "seen": seen, "size": size, "detail": detail,
-            "misbehaviours": row.misbehaviours,
-        })
+    let told = |state, size, detail| {
+        let (agency, misbehaviours) = (known.agency, row.misbehaviours);
+        PeerLog { agency, state, seen, size, detail, misbehaviours }
     };
     let extends = tokio::time::timeout(PEER_MAX, extends(desk, known)).await;
     match extends.unwrap_or_else(|_| Err(Fault::Unreached("it takes too long".to_owned()))) {
-        Ok(size) => (told("consistent", Some(size), None), row.misbehaviours == 0),
+        Ok(size) => (told(PeerLogState::Consistent, Some(size), None), row.misbehaviours == 0),
         // Not reached is no proof of anything.
-        Err(Fault::Unreached(why)) => (told("unreached", None, Some(why)), row.misbehaviours == 0),
-        Err(Fault::Wrong(why)) => (told("inconsistent", None, Some(why)), false),
+        Err(Fault::Unreached(why)) => {
+            (told(PeerLogState::Unreached, None, Some(why)), row.misbehaviours == 0)
+        }
+        Err(Fault::Wrong(why)) => (told(PeerLogState::Inconsistent, None, Some(why)), false),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Receipts of a peer must be signed by it and cover all it is held to have.
 
-use comity_act::{Sign1, SignedCard};
+use comity_act::{AgencyCode, Sign1, SignedCard};
 use comity_corridor::{
     Awaited, Key, Keys, Needs, RECEIPT_BYTES_MAX, Receipt, VerifiedReceipt, rows::ReceiptRow,
     verify_receipt,
 };
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::Known;
 use crate::{engine::Engine, problem::Problem};
@@ -13,9 +14,24 @@ use crate::{engine::Engine, problem::Problem};
 /// What the signature over a receipt names.
 const RECEIPT: &str = "comity receipt";
 
+/// What a peer has acknowledged.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct PeerReceipts {
+    /// Which peer.
+    agency: AgencyCode,
+    /// Acts that it is held to have.
+    acknowledged: u64,
+    /// Receipts that verified.
+    receipts: u64,
+    /// Places for which there is none.
+    missing: u64,
+    /// Receipts that did not verify.
+    wrong: u64,
+}
+
 /// Goes back from receipt to receipt, each ending where the one after began; false when one does
 /// not verify or is missing.
-pub(super) async fn audit(engine: &Engine, known: &Known) -> Result<(Value, bool), Problem> {
+pub(super) async fn audit(engine: &Engine, known: &Known) -> Result<(PeerReceipts, bool), Problem> {
     let (peer, row) = (known.agency, &known.row);
     let (mut verified, mut missing, mut wrong) = (0_u64, 0_u64, 0_u64);
     let mut place = row.out_acknowledged;
@@ -40,10 +56,8 @@ pub(super) async fn audit(engine: &Engine, known: &Known) -> Result<(Value, bool
             },
         };
     }
-    let told = json!({
-        "agency": peer, "acknowledged": row.out_acknowledged, "receipts": verified,
-        "missing": missing, "wrong": wrong,
-    });
+    let acknowledged = row.out_acknowledged;
+    let told = PeerReceipts { agency: peer, acknowledged, receipts: verified, missing, wrong };
     Ok((told, missing == 0 && wrong == 0))
 }
 

@@ -37,6 +37,11 @@ fn what_is_not_there_and_what_is_not_written_well_are_problems() {
     assert_eq!(cursor.status, 400);
     let list = bureau.ask("olga", "GET", "/v1/acts?list=mine", &Value::Null);
     assert_eq!(list.status, 400);
+    for query in ["limit=few", "page=2"] {
+        let unread = bureau.ask("olga", "GET", &format!("/v1/peers?{query}"), &Value::Null);
+        assert_eq!(unread.status, 400, "{query}");
+        assert!(unread.body.contains("/problems/usage"), "{}", unread.body);
+    }
 }
 
 #[test]
@@ -46,7 +51,8 @@ fn a_request_beyond_its_bounds_is_turned_away() {
         "body": { "kind": "message.send", "subject": "x", "text": "x".repeat(3_000_000) },
     });
     let answer = bureau.ask("olga", "POST", "/v1/acts", &form);
-    assert!((400..500).contains(&answer.status), "{}", answer.status);
+    assert_eq!(answer.status, 413);
+    assert!(answer.body.contains("/problems/oversized"), "{}", answer.body);
     assert_eq!(bureau.ask("olga", "GET", "/v1/own", &Value::Null).status, 200);
 }
 

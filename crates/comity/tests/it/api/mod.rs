@@ -1,7 +1,9 @@
 //! The interface for officers: what it answers, and what it never shows to whom.
 
 mod acts;
+mod description;
 mod doors;
 mod events;
 mod imports;
+mod reading;
 mod roles;

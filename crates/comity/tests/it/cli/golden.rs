@@ -49,6 +49,7 @@ fn every_command_has_help_and_completions_are_made() {
         "facts",
         "law",
         "fetch",
+        "api",
         "config",
         "completions",
         "man",

@@ -1,0 +1,173 @@
+//! Acts, put through the corridor; what became of them, and what would help.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::{State, rejection::JsonRejection},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use comity_act::{ActId, AgreementId, Body, RecordId, Reference};
+use comity_corridor::{Form, Missing, Outcome, Reason, Verdict, rows::Stage};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    Desk, complete,
+    drafts::Way,
+    form::ActForm,
+    guard::Caller,
+    verdicts,
+    view::{self, StageWord, VerdictShown},
+};
+use crate::{
+    clock,
+    engine::Engine,
+    problem::{Kind, Problem},
+};
+
+/// Puts an act through the corridor: done, for decision or not permitted; recorded all the same.
+#[utoipa::path(
+    post, path = "/v1/acts", tag = "acts", operation_id = "submitAct",
+    request_body = ActForm,
+    responses(
+        (status = 201, description = "It is done.", body = Submitted),
+        (status = 202, description = "It is for decision.", body = Submitted),
+        (status = 400, description = "The form is not as it should be."),
+        (status = 403, description = "It is not permitted.", body = Refusal),
+        (status = 404, description = "It names what is not here."),
+        (status = 409, description = "A card has other keys than those known."),
+    ),
+)]
+pub(super) async fn submit(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    form: Result<Json<ActForm>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let Json(form) = form?;
+    let mut form = form.complete(&desk.engine, clock::now()).await?;
+    complete::pack(&desk, &mut form.body).await?;
+    let done = propose(&desk.engine, form, caller).await?;
+    Ok(done.into_response())
+}
+
+/// What became of an act that was put through the corridor.
+pub(super) struct Done {
+    pub outcome: Outcome,
+    ways_forward: Vec<Way>,
+    made: Made,
+}
+
+/// The id of what an act made.
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+struct Made {
+    /// The record that it registered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<RecordId>,
+    /// The agreement that it proposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreement: Option<AgreementId>,
+}
+
+/// An act that is recorded, and did not fail.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Submitted {
+    /// Its id.
+    act: ActId,
+    /// The reference for people.
+    #[schema(required)]
+    reference: Option<Reference>,
+    /// Its leaf in the log.
+    leaf: u64,
+    /// How far it has come.
+    stage: StageWord,
+    /// What the law said.
+    verdict: VerdictShown,
+    /// What would let it go on, when it is for decision.
+    ways_forward: Vec<Way>,
+    #[serde(flatten)]
+    made: Made,
+}
+
+/// What is told of an act that is not permitted, beside the problem.
+#[derive(Debug, Serialize, ToSchema)]
+struct Refused {
+    /// Its id: a refusal is recorded.
+    act: ActId,
+    /// The reference for people.
+    #[schema(required)]
+    reference: Option<Reference>,
+    /// Its leaf in the log.
+    leaf: u64,
+    /// How far it has come.
+    stage: StageWord,
+    /// The rules that decided.
+    citations: Vec<Reason>,
+    /// Facts that the law needs and nobody gave.
+    missing: Vec<Missing>,
+    /// What would let it go on.
+    ways_forward: Vec<Way>,
+    /// What the law said.
+    verdict: VerdictShown,
+}
+
+/// The problem document of an act that is not permitted.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "it is only described: the answer is a problem with these members")]
+pub(super) struct Refusal {
+    #[serde(flatten)]
+    problem: Problem,
+    #[serde(flatten)]
+    refused: Refused,
+}
+
+/// Puts a form through the corridor; when it does not go on, looks for what would help.
+pub(super) async fn propose(engine: &Engine, form: Form, caller: Caller) -> Result<Done, Problem> {
+    let made = match &form.body {
+        Body::RecordRegister(body) => Made { record: Some(body.record), ..Made::default() },
+        Body::AgreementPropose(body) => Made { agreement: Some(body.agreement), ..Made::default() },
+        _ => Made::default(),
+    };
+    let outcome = engine.propose(form.clone(), caller.0).await?;
+    let ways_forward = match outcome.stage {
+        Stage::ForDecision => {
+            verdicts::ways_forward(engine, form, caller, Some(outcome.act)).await?
+        }
+        // What is not permitted waits for nobody: an approval is for the act that is made anew.
+        Stage::Barred => verdicts::ways_forward(engine, form, caller, None).await?,
+        _ => Vec::new(),
+    };
+    Ok(Done { outcome, ways_forward, made })
+}
+
+impl IntoResponse for Done {
+    fn into_response(self) -> Response {
+        let Self { outcome, ways_forward, made } = self;
+        let verdict = view::verdict(&outcome.verdict);
+        let (act, reference, leaf) = (outcome.act, outcome.reference, outcome.leaf);
+        let stage = view::stage(outcome.stage);
+        if outcome.stage == Stage::Barred {
+            let detail = view::says(&outcome.verdict);
+            let Verdict { because: citations, missing, .. } = outcome.verdict;
+            return Problem::new(Kind::NOT_PERMITTED, detail)
+                .with_all(&Refused {
+                    act,
+                    reference,
+                    leaf,
+                    stage,
+                    citations,
+                    missing,
+                    ways_forward,
+                    verdict,
+                })
+                .into_response();
+        }
+        let status = match outcome.stage {
+            Stage::ForDecision => StatusCode::ACCEPTED,
+            _ => StatusCode::CREATED,
+        };
+        let answer = Submitted { act, reference, leaf, stage, verdict, ways_forward, made };
+        (status, Json(answer)).into_response()
+    }
+}
