@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use crate::{bench, demo, fuzz, launch, law, sim, test, tidy};
+use crate::{bench, demo, fuzz, launch, law, sim, test, tidy, web};
 
 /// One command of the workshop.
 struct Command {
@@ -72,6 +72,13 @@ const COMMANDS: &[Command] = &[
         says: "check the style of the house",
         exists: |_| true,
         run: tidy::run,
+    },
+    Command {
+        name: "web",
+        arguments: "",
+        says: "build the desk, which the node then carries in itself",
+        exists: |root| root.join(web::MANIFEST).is_file(),
+        run: web::run,
     },
 ];
 

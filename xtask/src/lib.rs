@@ -19,3 +19,4 @@ mod sim;
 mod test;
 pub mod tidy;
 mod tools;
+mod web;

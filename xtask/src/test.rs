@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use crate::{demo, launch, law, sim, tools};
+use crate::{demo, launch, law, sim, tools, web};
 
 /// How many seeds the simulator runs at every commit.
 const SEEDS: &str = "200";
@@ -26,6 +26,10 @@ pub(crate) fn run(root: &Path, _: &[String]) -> Result<()> {
     let mut phases = Phases::default();
     phases.run("tools", || tools::ensure(root))?;
     phases.run("format", || launch::run(launch::cargo(root).args(["fmt", "--all", "--check"])))?;
+    if root.join(web::MANIFEST).is_file() {
+        // Before the lints: the node carries the desk in itself.
+        phases.run("desk", || web::check(root).and_then(|()| web::run(root, &[])))?;
+    }
     phases.run("lints", || {
         let mut clippy = launch::cargo(root);
         clippy.args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]);

@@ -28,6 +28,8 @@ pub(super) async fn stream(State(desk): State<Arc<Desk>>, _: Caller) -> Response
     #[expect(clippy::disallowed_methods, reason = "it ends with its reader, or with the engine")]
     tokio::spawn(async move {
         let telling = async {
+            // At once, so that the reader knows that it is heard.
+            lines.text(": alive\n\n".to_owned()).await;
             loop {
                 let text = match tokio::time::timeout(ALIVE_EVERY, effects.recv()).await {
                     Ok(Ok(Effect::Notify(notice))) => told(notice),

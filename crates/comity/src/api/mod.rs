@@ -19,6 +19,7 @@ mod describe;
 mod drafts;
 mod dues;
 mod events;
+mod files;
 mod form;
 mod form_body;
 mod guard;
@@ -69,7 +70,6 @@ use crate::{
     home::{Agency, Home, HomeError, Officers, write_private},
     metrics::Metrics,
     peers::Directory,
-    problem::Problem,
     problem_pages,
     serve::Running,
     tasks::Tasks,
@@ -113,10 +113,10 @@ pub(crate) struct Desk {
 pub(crate) fn router(desk: Arc<Desk>) -> Router {
     let Described { admitted, open, .. } = described();
     admitted
-        .fallback(async || Problem::not_found())
-        .layer(from_fn_with_state(Arc::clone(&desk), guard::admit))
+        .route_layer(from_fn_with_state(Arc::clone(&desk), guard::admit))
         .merge(open)
         .route("/problems/{name}", get(problem_pages::show))
+        .fallback(files::serve)
         .with_state(desk)
 }
 

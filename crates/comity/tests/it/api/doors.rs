@@ -70,3 +70,19 @@ fn the_type_of_a_problem_leads_to_its_page_without_a_token() {
     assert_eq!(get("/problems/nothing").status, 404);
     assert_eq!(get("/problems/..%2fREADME").status, 404);
 }
+
+#[test]
+fn the_desk_needs_no_token_and_a_program_without_one_says_how_it_is_built() {
+    let bureau = Bureau::start("XA");
+    let get = |path: &str| {
+        let address = bureau.address();
+        bureau.raw(&format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n"))
+    };
+    for path in ["/", "/inbox"] {
+        let page = get(path);
+        let is_desk = page.body.contains("<!doctype html>");
+        assert_eq!(page.status, 200, "{path}");
+        assert!(is_desk || page.body.contains("`cargo xtask web`"), "{path}: {}", page.body);
+    }
+    assert_eq!(get("/assets/nothing.js").status, 404);
+}

@@ -1,0 +1,36 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { createContext, use, useEffect, useState, type ReactNode } from "react";
+
+import { listen, type Line } from "../api/events";
+
+const LineContext = createContext<Line>("connecting");
+
+/** Whether what the officer sees is what the node knows. */
+export const useLine = (): Line => use(LineContext);
+
+/** Keeps what is shown in step with the node: an event makes stale what it is about. */
+export const Live = ({ children }: { children: ReactNode }) => {
+  const queries = useQueryClient();
+  const [line, setLine] = useState<Line>("connecting");
+  useEffect(() => {
+    let hasBeenLost = false;
+    return listen(
+      ({ event, act }) => {
+        // What was missed could have been anything.
+        if (event === "missed") void queries.invalidateQueries();
+        else if (event === "misbehaviour") void queries.invalidateQueries({ queryKey: ["peers"] });
+        else {
+          void queries.invalidateQueries({ queryKey: ["acts"] });
+          void queries.invalidateQueries({ queryKey: ["dues"] });
+          if (act !== undefined) void queries.invalidateQueries({ queryKey: ["act", act] });
+        }
+      },
+      (now) => {
+        setLine(now);
+        if (now === "live" && hasBeenLost) void queries.invalidateQueries();
+        hasBeenLost = now === "lost" || (hasBeenLost && now !== "live");
+      },
+    );
+  }, [queries]);
+  return <LineContext value={line}>{children}</LineContext>;
+};

@@ -1,0 +1,61 @@
+import { Spotlight } from "@mantine/spotlight";
+import { IconBolt, IconSearch } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { KeyHint } from "../parts/key-hint";
+import { PLACES } from "./places";
+import { readsContent, useOwn } from "./session";
+
+const REFERENCE = /^[A-Z]{2}[A-Z0-9-]*-\d{4}-\d{1,6}$|^act_[0-9a-hjkmnp-tv-z]{26}$/;
+
+/** Everything by its name: places, and acts by their reference. */
+export const Palette = () => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const { role } = useOwn().you;
+  const [query, setQuery] = useState("");
+  const wanted = query.trim().toLocaleLowerCase();
+  const places = PLACES.filter((place) => place.open(role)).filter((place) =>
+    t(place.words).toLocaleLowerCase().includes(wanted),
+  );
+  const reference = query.trim();
+  return (
+    <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]}>
+      <Spotlight.Search
+        placeholder={t("palette.ask")}
+        aria-label={t("palette.ask")}
+        leftSection={<IconSearch size={18} stroke={1.6} aria-hidden />}
+      />
+      <Spotlight.ActionsList>
+        {REFERENCE.test(reference) && (
+          <Spotlight.Action
+            label={t("palette.open", { reference })}
+            onClick={() => void go({ to: "/acts/$act", params: { act: reference } })}
+          />
+        )}
+        {readsContent(role) && t("shell.emergency").toLocaleLowerCase().includes(wanted) && (
+          <Spotlight.Action
+            label={t("shell.emergency")}
+            leftSection={<IconBolt size={18} stroke={1.6} aria-hidden />}
+            rightSection={<KeyHint keys="!" />}
+            onClick={() => void go({ to: "/emergency" })}
+          />
+        )}
+        {places.map(({ to, words, icon: Sign, key }) => (
+          <Spotlight.Action
+            key={to}
+            label={t(words)}
+            leftSection={<Sign size={18} stroke={1.6} aria-hidden />}
+            rightSection={<KeyHint keys={`g ${key}`} />}
+            onClick={() => void go({ to })}
+          />
+        ))}
+        {places.length === 0 && !REFERENCE.test(reference) && (
+          <Spotlight.Empty>{t("palette.nothing")}</Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  );
+};

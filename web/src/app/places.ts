@@ -1,0 +1,31 @@
+import { IconFileText, IconHierarchy2, IconInbox, IconSend, type Icon } from "@tabler/icons-react";
+
+import type { Role } from "../api/shapes";
+import { readsContent } from "./session";
+
+export interface Place {
+  to: string;
+  words: string;
+  icon: Icon;
+  /** Pressed after `g`. */
+  key: string;
+  group: "work" | "ground" | "proof";
+  open: (role: Role) => boolean;
+}
+
+const everybody = () => true;
+
+/** Where one can go, in the order in which a day needs it. */
+export const PLACES: Place[] = [
+  { to: "/inbox", words: "place.inbox", icon: IconInbox, key: "i", group: "work", open: everybody },
+  {
+    to: "/compose",
+    words: "place.compose",
+    icon: IconSend,
+    key: "c",
+    group: "work",
+    open: readsContent,
+  },
+  { to: "/acts", words: "place.acts", icon: IconFileText, key: "a", group: "work", open: everybody },
+  { to: "/peers", words: "place.peers", icon: IconHierarchy2, key: "p", group: "ground", open: everybody },
+];

@@ -1,0 +1,33 @@
+import { DirectionProvider, MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+
+import { Problem } from "../api/problem";
+import { Appearance } from "./appearance";
+import { FollowDirection } from "./follow-direction";
+import { theme } from "./theme";
+
+/** A problem is an answer: asking again gives the same. Only silence is asked again. */
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      retry: (count, error) => !(error instanceof Problem) && count < 2,
+      staleTime: 5_000,
+      refetchOnWindowFocus: false,
+    },
+  },
+});
+
+const nonce = (): string =>
+  document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+
+export const Providers = ({ children }: { children: ReactNode }) => (
+  <DirectionProvider>
+    <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={nonce}>
+      <QueryClientProvider client={queries}>
+        <FollowDirection />
+        <Appearance>{children}</Appearance>
+      </QueryClientProvider>
+    </MantineProvider>
+  </DirectionProvider>
+);

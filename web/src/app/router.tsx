@@ -1,0 +1,78 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+
+import { Frame } from "./frame";
+import { Nowhere } from "./nowhere";
+
+const root = createRootRoute({ component: Frame, notFoundComponent: Nowhere });
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/inbox" });
+  },
+});
+
+const inbox = createRoute({
+  getParentRoute: () => root,
+  path: "/inbox",
+  validateSearch: (search): { box?: "inbox" | "for-decision" } =>
+    search.box === "for-decision" ? { box: "for-decision" } : {},
+  component: lazyRouteComponent(() => import("../features/inbox/inbox-page"), "InboxPage"),
+});
+
+const chosen = createRoute({
+  getParentRoute: () => inbox,
+  path: "$act",
+  component: lazyRouteComponent(() => import("../features/acts/act-page"), "ActPage"),
+});
+
+const acts = createRoute({
+  getParentRoute: () => root,
+  path: "/acts",
+  component: lazyRouteComponent(() => import("../features/acts/acts-page"), "ActsPage"),
+});
+
+const act = createRoute({
+  getParentRoute: () => root,
+  path: "/acts/$act",
+  component: lazyRouteComponent(() => import("../features/acts/act-page"), "ActPage"),
+});
+
+const peers = createRoute({
+  getParentRoute: () => root,
+  path: "/peers",
+  component: lazyRouteComponent(() => import("../features/peers/peers-page"), "PeersPage"),
+});
+
+const compose = createRoute({
+  getParentRoute: () => root,
+  path: "/compose",
+  component: lazyRouteComponent(() => import("../features/compose/compose-page"), "ComposePage"),
+});
+
+const emergency = createRoute({
+  getParentRoute: () => root,
+  path: "/emergency",
+  component: lazyRouteComponent(
+    () => import("../features/emergency/emergency-page"),
+    "EmergencyPage",
+  ),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers]),
+  defaultPreload: "intent",
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

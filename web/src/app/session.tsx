@@ -1,0 +1,29 @@
+import { useQuery } from "@tanstack/react-query";
+import { createContext, use, type ReactNode } from "react";
+
+import { read } from "../api/client";
+import type { Own, Role } from "../api/shapes";
+
+const OwnContext = createContext<Own | null>(null);
+
+/** Who we are: the agency, and who sits here in which role. */
+export const useOwn = (): Own => {
+  const own = use(OwnContext);
+  if (own === null) throw new Error("nobody is signed in");
+  return own;
+};
+
+export const useOwnQuery = () =>
+  useQuery({
+    queryKey: ["own"],
+    queryFn: ({ signal }) => read<Own>("/v1/own", {}, signal),
+    staleTime: 60_000,
+  });
+
+export const SignedIn = ({ own, children }: { own: Own; children: ReactNode }) => (
+  <OwnContext value={own}>{children}</OwnContext>
+);
+
+/** The roles that may read what acts and records say. The node holds to it; this only tidies. */
+export const readsContent = (role: Role): boolean =>
+  !["administrator", "auditor", "service"].includes(role);

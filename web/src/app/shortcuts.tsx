@@ -1,0 +1,68 @@
+import { Kbd, Modal, Table } from "@mantine/core";
+import { useDisclosure, useWindowEvent } from "@mantine/hooks";
+import { useNavigate } from "@tanstack/react-router";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+
+import { PLACES } from "./places";
+import { readsContent, useOwn } from "./session";
+
+/** How long after `g` the second key counts. */
+const CHORD_MS = 1_200;
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName));
+
+/** The keys that work everywhere, and the list of them. */
+export const Shortcuts = () => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const { role } = useOwn().you;
+  const [isOpen, { open, close }] = useDisclosure(false);
+  const chord = useRef(0);
+  useWindowEvent("keydown", (event) => {
+    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isSecond = event.timeStamp - chord.current < CHORD_MS;
+    chord.current = event.key === "g" ? event.timeStamp : 0;
+    const place = isSecond
+      ? PLACES.find((one) => one.key === event.key && one.open(role))
+      : undefined;
+    if (place !== undefined) void go({ to: place.to });
+    else if (event.key === "!" && readsContent(role)) void go({ to: "/emergency" });
+    else if (event.key === "?") open();
+    else return;
+    event.preventDefault();
+  });
+  const rows: [string, string][] = [
+    ["Ctrl K", t("shell.find")],
+    ["!", t("shell.emergency")],
+    ["?", t("keys.title")],
+    ...PLACES.filter((place) => place.open(role)).map(
+      (place): [string, string] => [`g ${place.key}`, t(place.words)],
+    ),
+    ["j k", t("keys.move")],
+    ["Enter", t("keys.open")],
+    ["Esc", t("keys.close")],
+  ];
+  return (
+    <Modal opened={isOpen} onClose={close} title={t("keys.title")} closeButtonProps={{ "aria-label": t("keys.close") }}>
+      <Table>
+        <Table.Tbody>
+          {rows.map(([keys, words]) => (
+            <Table.Tr key={keys}>
+              <Table.Td w="8rem">
+                {keys.split(" ").map((key) => (
+                  <Kbd key={key} size="sm" me={4}>
+                    {key}
+                  </Kbd>
+                ))}
+              </Table.Td>
+              <Table.Td>{words}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  );
+};

@@ -1,0 +1,136 @@
+import { Stack, Text } from "@mantine/core";
+import { IconBolt } from "@tabler/icons-react";
+import { Link, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import type { ActShown } from "../../api/shapes";
+import { ActLine } from "../../parts/act-line";
+import { Agency } from "../../parts/agency";
+import { Failure } from "../../parts/failure";
+import { LoadingRows } from "../../parts/loading-rows";
+import { Moment } from "../../parts/moment";
+import { StageBadge } from "../../parts/stage-badge";
+import { VerdictPanel } from "../../parts/verdict-panel";
+import classes from "./act-page.module.css";
+import { Opening } from "./opening";
+import { useAct, useThread } from "./use-acts";
+import { Words } from "./words";
+
+const Head = ({ act }: { act: ActShown }) => {
+  const { t } = useTranslation();
+  return (
+    <header className={classes.head}>
+      <div className={classes.kind}>
+        {act.emergency && (
+          <span className={classes.emergency}>
+            <IconBolt size={15} stroke={2.2} aria-hidden />
+            {t("act.emergency")}
+          </span>
+        )}
+        <h1 className={classes.title}>{t(`kind.${act.kind.replaceAll(".", "_")}`)}</h1>
+        <StageBadge stage={act.stage} />
+      </div>
+      <dl className={classes.facts}>
+        <div>
+          <dt>{t("act.from")}</dt>
+          <dd>
+            <Agency code={act.agency} />
+          </dd>
+        </div>
+        {act.delivered.map((there) => (
+          <div key={there.to}>
+            <dt>{t("act.to")}</dt>
+            <dd>
+              <Agency code={there.to} /> {t(`arrival.${there.state}`)}
+            </dd>
+          </div>
+        ))}
+        <div>
+          <dt>{t("act.at")}</dt>
+          <dd>
+            <Moment at={act.at} whole />
+          </dd>
+        </div>
+        {act.reference !== null && (
+          <div>
+            <dt>{t("act.reference")}</dt>
+            <dd className={classes.reference} dir="ltr">
+              {act.reference}
+            </dd>
+          </div>
+        )}
+        {act.purpose != null && (
+          <div>
+            <dt>{t("act.purpose")}</dt>
+            <dd>{t(`purpose.${act.purpose}`)}</dd>
+          </div>
+        )}
+        {act.handling !== undefined && (
+          <div>
+            <dt>{t("act.handling")}</dt>
+            <dd>{act.handling.map((code) => t(`handling.${code}`)).join(", ")}</dd>
+          </div>
+        )}
+      </dl>
+    </header>
+  );
+};
+
+const Thread = ({ act }: { act: string }) => {
+  const { t } = useTranslation();
+  const thread = useThread(act);
+  const others = thread.data?.items.filter((item) => item.act !== act) ?? [];
+  if (others.length === 0) return null;
+  return (
+    <section aria-labelledby="thread">
+      <h2 id="thread" className={classes.section}>
+        {t("act.thread")}
+      </h2>
+      <ol className={classes.thread}>
+        {others.map((item) => (
+          <li key={item.act}>
+            <Link to="/acts/$act" params={{ act: item.act }} className={classes.threadLink}>
+              <ActLine act={item} />
+            </Link>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
+
+/** One act: who, what, how far, what it says, what the law said, where it stands in the log. */
+export const ActPage = () => {
+  const { t } = useTranslation();
+  const { act: id = "" } = useParams({ strict: false });
+  const query = useAct(id);
+  if (query.isPending) return <LoadingRows count={4} />;
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const act = query.data;
+  return (
+    <article className={classes.page}>
+      <Head act={act} />
+      <Stack gap="lg" className={classes.body}>
+        {act.content !== undefined ? (
+          <Words content={act.content} />
+        ) : act.reading !== undefined ? (
+          <Opening key={act.act} act={act} />
+        ) : (
+          <Text c="var(--desk-quiet)">{t("opening.closed")}</Text>
+        )}
+        {act.verdict !== undefined && (
+          <section aria-labelledby="verdict">
+            <h2 id="verdict" className={classes.section}>
+              {t("act.law")}
+            </h2>
+            <VerdictPanel verdict={act.verdict} />
+          </section>
+        )}
+        <Thread act={act.act} />
+        <Text size="sm" c="var(--desk-quiet)">
+          {t("act.leaf", { leaf: act.leaf })}
+        </Text>
+      </Stack>
+    </article>
+  );
+};

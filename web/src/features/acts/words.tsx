@@ -1,0 +1,46 @@
+import { Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import type { Content } from "../../api/shapes";
+import classes from "./words.module.css";
+
+/** What people wrote, in the order in which it is read. */
+const PROSE = ["subject", "title", "asks", "what", "text", "reason", "place", "known"];
+
+const HIDDEN = new Set(["kind", "shared", "record", ...PROSE]);
+
+const plain = (value: unknown): string | null => {
+  if (value === null || value === undefined || value === false) return null;
+  if (Array.isArray(value)) return value.length > 0 ? value.map(plain).join(", ") : null;
+  return typeof value === "string" ? value : JSON.stringify(value);
+};
+
+/** The words of an act, and what else its form holds. */
+export const Words = ({ content }: { content: Content }) => {
+  const { t } = useTranslation();
+  const { body } = content;
+  const prose = PROSE.map((name) => body[name]).filter((text) => typeof text === "string");
+  const rest = Object.entries(body)
+    .filter(([name]) => !HIDDEN.has(name))
+    .map(([name, value]) => [name, plain(value)] as const)
+    .filter(([, text]) => text !== null);
+  return (
+    <div className={classes.words}>
+      {prose.map((text, place) => (
+        <Text key={place} component="p" dir="auto" className={place === 0 ? classes.first : classes.next}>
+          {text}
+        </Text>
+      ))}
+      {rest.length > 0 && (
+        <dl className={classes.rest}>
+          {rest.map(([name, text]) => (
+            <div key={name}>
+              <dt>{t(`field.${name}`, { defaultValue: name.replaceAll("_", " ") })}</dt>
+              <dd dir="auto">{text}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,23 @@
+import { useTranslation } from "react-i18next";
+
+import classes from "./countdown.module.css";
+import { span, useNow } from "./moment";
+
+const HOUR = 3_600_000;
+
+/** How much of a clock is left, or by how much it is over. */
+export const Countdown = ({ due }: { due: string }) => {
+  const { t, i18n } = useTranslation();
+  const end = Date.parse(due);
+  const minute = end - useNow();
+  const second = end - useNow(Math.abs(minute) < HOUR ? 1_000 : 60_000);
+  const left = Math.abs(minute) < HOUR ? second : minute;
+  const state = left < 0 ? "over" : left < 8 * HOUR ? "soon" : "calm";
+  const time = span(Math.abs(left), i18n.language);
+  const full = new Intl.DateTimeFormat(i18n.language, { dateStyle: "full", timeStyle: "long" });
+  return (
+    <time dateTime={due} className={classes.clock} data-state={state} title={full.format(end)}>
+      {left < 0 ? t("clock.over", { time }) : t("clock.left", { time })}
+    </time>
+  );
+};

@@ -1,0 +1,71 @@
+import { useTranslation } from "react-i18next";
+
+import type { Obligation, Verdict } from "../api/shapes";
+import { Agency } from "./agency";
+import { Citation } from "./citation";
+import { VerdictBadge } from "./verdict-badge";
+import classes from "./verdict-panel.module.css";
+
+const Owed = ({ owed }: { owed: Obligation }) => {
+  const { t } = useTranslation();
+  return (
+    <li>
+      {t(`owed.${owed.what}`, { defaultValue: owed.what })}
+      {" · "}
+      {owed.owed_by.map((code) => (
+        <Agency key={code} code={code} />
+      ))}
+      {owed.within !== null && <span> · {owed.within}</span>}
+      <cite lang="en" dir="ltr" className={classes.cite}>
+        {owed.cite}
+      </cite>
+    </li>
+  );
+};
+
+/** What the law said of an act, under which article, and what is owed for it. */
+export const VerdictPanel = ({ verdict }: { verdict: Verdict }) => {
+  const { t } = useTranslation();
+  const isSplit = new Set(verdict.towards.map((one) => one.ruling)).size > 1;
+  return (
+    <div className={classes.panel} data-ruling={verdict.ruling}>
+      <div className={classes.head}>
+        <VerdictBadge ruling={verdict.ruling} />
+        {isSplit &&
+          verdict.towards.map((one) => (
+            <span key={one.agency} className={classes.towards}>
+              <Agency code={one.agency} />
+              <VerdictBadge ruling={one.ruling} />
+            </span>
+          ))}
+      </div>
+      {verdict.citations.length > 0 && (
+        <ul className={classes.list} aria-label={t("verdict.because")}>
+          {verdict.citations.map((reason) => (
+            <Citation key={reason.rule} reason={reason} />
+          ))}
+        </ul>
+      )}
+      {verdict.obligations.length > 0 && (
+        <>
+          <h3 className={classes.title}>{t("verdict.owed")}</h3>
+          <ul className={classes.owed}>
+            {verdict.obligations.map((owed) => (
+              <Owed key={`${owed.rule} ${owed.what}`} owed={owed} />
+            ))}
+          </ul>
+        </>
+      )}
+      {verdict.advice.length > 0 && (
+        <details className={classes.advice}>
+          <summary>{t("verdict.advice", { count: verdict.advice.length })}</summary>
+          <ul className={classes.list}>
+            {verdict.advice.map((reason) => (
+              <Citation key={reason.rule} reason={reason} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+};
