@@ -7,6 +7,7 @@
 
 mod files;
 mod log;
+pub mod passkey;
 mod words;
 
 /// A parser under hostile bytes: its name, and what it does with any.
@@ -15,6 +16,7 @@ pub type Property = (&'static str, fn(&[u8]) -> bool);
 /// All of them, in the order of the alphabet; each has a corpus and a fuzzer of this name.
 pub const PROPERTIES: &[Property] = &[
     ("act", words::act),
+    ("assertion", passkey::assertion),
     ("batch", words::batch),
     ("bundle", files::bundle),
     ("card", words::card),
@@ -22,6 +24,7 @@ pub const PROPERTIES: &[Property] = &[
     ("checkpoint", log::checkpoint),
     ("entries", log::entries),
     ("envelope", files::envelope),
+    ("passkey", passkey::passkey),
     ("path", log::path),
     ("receipt", words::receipt),
     ("split", log::split),

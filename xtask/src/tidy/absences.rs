@@ -42,6 +42,12 @@ const ABSENCES: &[Absence] = &[
         ordered: false,
     },
     Absence {
+        krate: "comity-accounts",
+        words: &["axum", "hyper", "reqwest", "tokio", "rustls", "SystemTime", "Instant"],
+        modules: WORLD_MODULES,
+        ordered: false,
+    },
+    Absence {
         krate: "comity-sim",
         words: &["tokio", "hyper", "axum", "rusqlite", "SystemTime"],
         modules: &["std::net", "std::thread"],

@@ -10,6 +10,7 @@ const CRATES_MAX: usize = 12;
 ///
 /// The direction is node → {store, corridor} → {law, log, seal} → act.
 const MAY_KNOW: &[(&str, &[&str])] = &[
+    ("comity-accounts", &["comity-act", "comity-seal"]),
     ("comity-act", &[]),
     ("comity-law", &["comity-act"]),
     ("comity-log", &[]),
@@ -19,13 +20,21 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-formats", &["comity-act"]),
     (
         "comity-fuzz",
-        &["comity-act", "comity-corridor", "comity-formats", "comity-log", "comity-seal"],
+        &[
+            "comity-accounts",
+            "comity-act",
+            "comity-corridor",
+            "comity-formats",
+            "comity-log",
+            "comity-seal",
+        ],
     ),
     ("comity-prove", &["comity-act", "comity-law"]),
     ("comity-sim", &["comity-act", "comity-corridor", "comity-law", "comity-log", "comity-seal"]),
     (
         "comity",
         &[
+            "comity-accounts",
             "comity-act",
             "comity-corridor",
             "comity-formats",

@@ -2,11 +2,17 @@
 
 use std::fs;
 
+use aws_lc_rs::{
+    digest::{SHA256, digest},
+    signature::{Ed25519KeyPair, KeyPair},
+};
+use comity_accounts::assertion::{Assertion, PublicKey, RelyingParty};
 use comity_act::{Role, Sign1, Stated, StatedValue, Timestamp, body::MessageSend};
 use comity_corridor::{
     CarriedKind, CarriedReceipt, CarriedWriter, Chance, Driver, Form, Opening, Packed, Store, open,
     sign_receipt,
 };
+use comity_fuzz::passkey::{DIGEST, KEY, PARTY};
 use comity_log::{SplitView, TileId, TileSource, encode_bundle, tiles_of};
 use comity_sim::{
     agency::{Agency, BEGIN_MS, founded, text},
@@ -65,6 +71,26 @@ fn receipt(agencies: &[Agency], packed: &Packed) -> Vec<u8> {
     sign_receipt(&taken.receipt, &keys).unwrap()
 }
 
+/// What an officer's passkey signed, with and without what browsers and devices add.
+fn assertion(extensions: &[u8], more: &str) -> Vec<u8> {
+    let key = Ed25519KeyPair::from_seed_unchecked(&[7; 32]).unwrap();
+    assert_eq!(key.public_key().as_ref(), KEY);
+    let mut data = digest(&SHA256, PARTY.as_bytes()).as_ref().to_vec();
+    data.push(if extensions.is_empty() { 0x05 } else { 0x9d });
+    data.extend([0, 0, 0, 1]);
+    data.extend(extensions);
+    // Base64 of `DIGEST`.
+    let challenge = "XV1dXV1dXV1dXV1dXV1dXV1dXV1dXV1dXV1dXV1dXV0";
+    let client = format!(
+        r#"{{"type":"webauthn.get","challenge":"{challenge}","origin":"https://{PARTY}"{more}}}"#
+    );
+    let signed = [&data[..], digest(&SHA256, client.as_bytes()).as_ref()].concat();
+    let signature = key.sign(&signed).as_ref().to_vec();
+    let made = Assertion::new(data, client.into_bytes(), signature).unwrap();
+    made.verify(&PublicKey::ed25519(KEY), &RelyingParty::of_id(PARTY), &DIGEST).unwrap();
+    made.to_bytes()
+}
+
 fn tile_of(sender: &mut Driver<MemoryStore>) -> Vec<u8> {
     let size = sender.durable_size();
     let id = TileId { level: 0, index: 0 };
@@ -85,13 +111,20 @@ fn made() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     receipts.put(&CarriedReceipt { batch: packed.digest, receipt: signed }.encode());
     let split = SplitView::new(packed.checkpoint.clone(), other.checkpoint.clone(), None).unwrap();
     let list = include_bytes!("../../../../examples/lists/fictional.xml").to_vec();
+    let uvm = [0xa1, 0x63, b'u', b'v', b'm', 0x81, 0x83, 0x02, 0x04, 0x02];
+    let greased = r#","crossOrigin":false,"other_keys_can_be_added_here":"do not compare""#;
     vec![
+        ("assertion", "plain", assertion(&[], "")),
+        ("assertion", "extended", assertion(&uvm, greased)),
         ("batch", "three-acts", plain_batch(&agencies, &packed)),
         ("bundle", "one-batch", bundle.into_bytes()),
         ("bundle", "one-receipt", receipts.into_bytes()),
         ("checkpoint", "signed-twice", packed.checkpoint.to_text().into_bytes()),
         ("entries", "three", encode_bundle(&[b"one".as_slice(), b"", &[7; 300]]).unwrap()),
         ("envelope", "sealed", packed.sealed.clone()),
+        ("passkey", "ed25519", PublicKey::ed25519(KEY).to_cose()),
+        ("passkey", "es256", PublicKey::es256(&[1; 32], &[2; 32]).to_cose()),
+        ("passkey", "rs256", PublicKey::rs256(vec![0xc3; 256]).unwrap().to_cose()),
         ("path", "checkpoint", b"checkpoint".to_vec()),
         ("path", "tile", b"tile/0/x001/x234/067.p/1".to_vec()),
         ("path", "entries", b"tile/entries/000".to_vec()),

@@ -1,0 +1,95 @@
+//! An officer signs an act's digest by passkey, in a session.
+
+use comity_act::Timestamp;
+use rusqlite::params;
+use webauthn_rs::prelude::PublicKeyCredential;
+
+use crate::{
+    accounts::{Accounts, begin},
+    assertion::{Assertion, PublicKey},
+    ceremony::{Begun, Pending},
+    failure::AccountError,
+    id::PasskeyId,
+    passkey::read_answer,
+    session::Session,
+    signing_in::{assertion, touch},
+};
+
+/// What a passkey signed, ready to travel with the act.
+#[derive(Debug)]
+pub struct Signed {
+    /// The signature and what it is over.
+    pub assertion: Assertion,
+    /// The key that verifies it; the officer's certificate must carry it.
+    pub key: PublicKey,
+    /// Which passkey it was.
+    pub passkey: PasskeyId,
+}
+
+impl Accounts {
+    /// Begins to sign: the challenge is the act's digest, so the signature is over the act.
+    ///
+    /// The caller shows the act in words beside it; the digest alone tells nobody anything.
+    /// `certified` is the key that the officer's certificate carries, when it carries one: then
+    /// only that passkey is asked for.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] when the account has no such passkey.
+    pub fn sign(
+        &mut self,
+        of: &Session,
+        digest: [u8; 32],
+        certified: Option<&PublicKey>,
+        now: Timestamp,
+    ) -> Result<Begun, AccountError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT credential FROM passkey WHERE account = ?1 AND (?2 IS NULL OR cose = ?2)
+             ORDER BY credential",
+        )?;
+        let cose = certified.map(PublicKey::to_cose);
+        let allowed = query
+            .query_map(params![of.account.as_bytes(), cose], |row| row.get(0))?
+            .collect::<rusqlite::Result<Vec<Vec<u8>>>>()?;
+        drop(query);
+        if allowed.is_empty() {
+            return Err(AccountError::NotFound);
+        }
+        let options = self.request(&digest, &allowed);
+        let pending = Pending::Sign { account: of.account, digest };
+        let ceremony = self.ceremonies.begin(pending, &mut *self.chance, now);
+        Ok(Begun { ceremony, options, hold_ms: 0 })
+    }
+
+    /// Ends it: the signature, verified as the receiving side will verify it. The session's user
+    /// counts as freshly verified from now on.
+    ///
+    /// # Errors
+    /// [`AccountError::Assertion`] says what is wrong with the signature.
+    pub fn sign_finish(
+        &mut self,
+        of: &Session,
+        ceremony: &str,
+        answer: &[u8],
+        now: Timestamp,
+    ) -> Result<Signed, AccountError> {
+        let Pending::Sign { account, digest } = self.ceremonies.take(ceremony, now)? else {
+            return Err(AccountError::CeremonyGone);
+        };
+        if account != of.account {
+            return Err(AccountError::CeremonyGone);
+        }
+        let answer: PublicKeyCredential = read_answer(answer).ok_or(AccountError::BadAnswer)?;
+        let used = self.used(&answer.raw_id)?.filter(|used| used.account == account);
+        let used = used.ok_or(AccountError::BadAnswer)?;
+        let assertion = assertion(answer)?;
+        assertion.verify(&used.key, &self.settings.party, &digest)?;
+        let step = begin(&mut self.db)?;
+        touch(&step, &used, now)?;
+        step.execute(
+            "UPDATE session SET verified_at = ?2 WHERE digest = ?1",
+            params![of.digest, now.millis()],
+        )?;
+        step.commit()?;
+        Ok(Signed { assertion, key: used.key, passkey: used.id })
+    }
+}
