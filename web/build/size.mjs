@@ -2,7 +2,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const SHELL_MAX = 300_000;
+const SHELL_MAX = 250_000;
 const ROUTE_MAX = 60_000;
 
 const manifest = JSON.parse(readFileSync("dist/.vite/manifest.json", "utf8"));

@@ -1,48 +1,41 @@
+import createClient, { type Middleware } from "openapi-fetch";
+
 import { Problem, Unreachable } from "./problem";
+import type { paths } from "./schema";
 
 /** Says that a page of ours calls: a form of another origin cannot set it. */
 const OURS = { "x-comity-desk": "1" };
 
-type Query = Record<string, string | number | undefined>;
+const isJson = (response: Response): boolean =>
+  response.headers.get("content-type")?.includes("json") === true;
 
-const addressed = (path: string, query: Query): string => {
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined);
-  const search = new URLSearchParams(pairs.map(([name, value]) => [name, String(value)]));
-  return pairs.length > 0 ? `${path}?${search.toString()}` : path;
+/** What is no answer is thrown: a refusal by law as a `Problem` with its citations. */
+const honest: Middleware = {
+  onResponse: async ({ response }) => {
+    if (response.ok) return undefined;
+    const body: unknown = isJson(response) ? await response.json() : await response.text();
+    throw new Problem(response.status, body);
+  },
+  onError: ({ error, request }) => (request.signal.aborted ? undefined : new Unreachable(error)),
 };
 
-const call = async (path: string, init: RequestInit): Promise<unknown> => {
-  let response: Response;
-  try {
-    // eslint-disable-next-line no-restricted-globals
-    response = await fetch(path, { credentials: "same-origin", ...init });
-  } catch (cause) {
-    if (init.signal?.aborted === true) throw cause;
-    throw new Unreachable(cause);
-  }
-  const isJson = response.headers.get("content-type")?.includes("json") === true;
-  const body: unknown = isJson ? await response.json() : await response.text();
-  if (!response.ok) throw new Problem(response.status, body);
-  return body;
+/** The node, as its own description has it: each path with what it takes and answers. */
+export const node = createClient<paths>({
+  baseUrl: globalThis.location.origin,
+  credentials: "same-origin",
+  headers: OURS,
+  // Looked up at each call, so that a test can stand in for the network.
+  fetch: (request) => globalThis.fetch(request),
+});
+node.use(honest);
+
+/** What the node answered. */
+export const told = async <Shape>(call: Promise<{ data?: Shape }>): Promise<Shape> => {
+  const { data } = await call;
+  if (data === undefined) throw new Problem(502, { detail: "the node answered nothing" });
+  return data;
 };
 
-/** Reads something of the node. The shape is the one that the node's description gives the path. */
-export const read = async <Shape>(
-  path: string,
-  query: Query = {},
-  signal?: AbortSignal,
-): Promise<Shape> =>
-  (await call(addressed(path, query), { headers: OURS, ...(signal && { signal }) })) as Shape;
-
-/** Has the node do something. A refusal by law is thrown as a `Problem` with its citations. */
-export const send = async <Shape>(
-  path: string,
-  body: unknown,
-  signal?: AbortSignal,
-): Promise<Shape> =>
-  (await call(path, {
-    method: "POST",
-    headers: { ...OURS, "content-type": "application/json" },
-    body: JSON.stringify(body),
-    ...(signal && { signal }),
-  })) as Shape;
+/** Where a page of a list begins; the first one begins nowhere. */
+export const after = (next: string | undefined): { before?: string } =>
+  next === undefined ? {} : { before: next };

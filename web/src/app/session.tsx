@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { createContext, use, type ReactNode } from "react";
 
-import { read } from "../api/client";
+import { node, told } from "../api/client";
 import type { Own, Role } from "../api/shapes";
 
 const OwnContext = createContext<Own | null>(null);
@@ -16,7 +16,7 @@ export const useOwn = (): Own => {
 export const useOwnQuery = () =>
   useQuery({
     queryKey: ["own"],
-    queryFn: ({ signal }) => read<Own>("/v1/own", {}, signal),
+    queryFn: ({ signal }) => told(node.GET("/v1/own", { signal })),
     staleTime: 60_000,
   });
 

@@ -13,7 +13,7 @@ import { StageBadge } from "../../parts/stage-badge";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import classes from "./act-page.module.css";
 import { Opening } from "./opening";
-import { useAct, useThread } from "./use-acts";
+import { useAct, useStory } from "./use-acts";
 import { Words } from "./words";
 
 const Head = ({ act }: { act: ActShown }) => {
@@ -78,7 +78,7 @@ const Head = ({ act }: { act: ActShown }) => {
 
 const Thread = ({ act }: { act: string }) => {
   const { t } = useTranslation();
-  const thread = useThread(act);
+  const thread = useStory(`thread:${act}`);
   const others = thread.data?.items.filter((item) => item.act !== act) ?? [];
   if (others.length === 0) return null;
   return (
@@ -111,14 +111,14 @@ export const ActPage = () => {
     <article className={classes.page}>
       <Head act={act} />
       <Stack gap="lg" className={classes.body}>
-        {act.content !== undefined ? (
+        {act.content != null ? (
           <Words content={act.content} />
-        ) : act.reading !== undefined ? (
+        ) : act.reading != null ? (
           <Opening key={act.act} act={act} />
         ) : (
           <Text c="var(--desk-quiet)">{t("opening.closed")}</Text>
         )}
-        {act.verdict !== undefined && (
+        {act.verdict != null && (
           <section aria-labelledby="verdict">
             <h2 id="verdict" className={classes.section}>
               {t("act.law")}

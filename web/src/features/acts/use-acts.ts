@@ -1,14 +1,12 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { read, send } from "../../api/client";
-import type { ActLine, ActShown, Page } from "../../api/shapes";
-
-const path = (act: string) => `/v1/acts/${encodeURIComponent(act)}`;
+import { after, node, told } from "../../api/client";
 
 export const useAct = (act: string) =>
   useQuery({
     queryKey: ["act", act],
-    queryFn: ({ signal }) => read<ActShown>(path(act), {}, signal),
+    queryFn: ({ signal }) =>
+      told(node.GET("/v1/acts/{id}", { params: { path: { id: act } }, signal })),
   });
 
 /** Reads the words of an act: that is an act itself, which the log keeps. */
@@ -16,25 +14,36 @@ export const useOpening = (act: string) => {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (justification: string | null) =>
-      send<ActShown>(`${path(act)}/open`, justification === null ? {} : { justification }),
+      told(
+        node.POST("/v1/acts/{id}/open", {
+          params: { path: { id: act } },
+          body: justification === null ? {} : { justification },
+        }),
+      ),
     onSuccess: (opened) => {
       queries.setQueryData(["act", act], opened);
     },
   });
 };
 
-export const useThread = (act: string) =>
+/** A list of acts that is short enough to be read at once: `thread:ACT` or `case:NAME`. */
+export const useStory = (list: string) =>
   useQuery({
-    queryKey: ["acts", "thread", act],
+    queryKey: ["acts", list],
     queryFn: ({ signal }) =>
-      read<Page<ActLine>>("/v1/acts", { list: `thread:${act}`, limit: 100 }, signal),
+      told(node.GET("/v1/acts", { params: { query: { list, limit: 500 } }, signal })),
   });
 
 export const useActs = () =>
   useInfiniteQuery({
     queryKey: ["acts", "all"],
     queryFn: ({ pageParam, signal }) =>
-      read<Page<ActLine>>("/v1/acts", { list: "all", limit: 200, before: pageParam }, signal),
+      told(
+        node.GET("/v1/acts", {
+          params: { query: { list: "all", limit: 200, ...after(pageParam) } },
+          signal,
+        }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });

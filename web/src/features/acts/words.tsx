@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import type { Content } from "../../api/shapes";
+import type { Act } from "../../api/shapes";
 import classes from "./words.module.css";
 
 /** What people wrote, in the order in which it is read. */
@@ -16,9 +16,9 @@ const plain = (value: unknown): string | null => {
 };
 
 /** The words of an act, and what else its form holds. */
-export const Words = ({ content }: { content: Content }) => {
+export const Words = ({ content }: { content: Act }) => {
   const { t } = useTranslation();
-  const { body } = content;
+  const body: Record<string, unknown> = content.body;
   const prose = PROSE.map((name) => body[name]).filter((text) => typeof text === "string");
   const rest = Object.entries(body)
     .filter(([name]) => !HIDDEN.has(name))

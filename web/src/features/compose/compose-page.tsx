@@ -20,7 +20,7 @@ import { readDraft, writeDraft } from "../../api/drafts";
 import { Problem } from "../../api/problem";
 import { KeyHint } from "../../parts/key-hint";
 import { PageHeader } from "../../parts/page-header";
-import { CRIME_AREAS, PURPOSES } from "../../parts/vocabulary";
+import { CRIME_AREAS, PURPOSES, wordOf } from "../../parts/vocabulary";
 import classes from "./compose-page.module.css";
 import { EMPTY, isBlank, revived, toAsk, toSend, type Draft } from "./draft";
 import { LawPanel } from "./law-panel";
@@ -108,7 +108,7 @@ export const ComposePage = () => {
               data={PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
               value={draft.purpose}
               onChange={(purpose) => {
-                change({ purpose });
+                change({ purpose: wordOf(PURPOSES, purpose) });
               }}
               searchable
             />
@@ -118,7 +118,7 @@ export const ComposePage = () => {
               data={CRIME_AREAS.map((value) => ({ value, label: t(`area.${value}`) }))}
               value={draft.crimeArea}
               onChange={(crimeArea) => {
-                change({ crimeArea });
+                change({ crimeArea: wordOf(CRIME_AREAS, crimeArea) });
               }}
               searchable
               clearable

@@ -1,4 +1,4 @@
-import type { Form, StatedValue } from "../../api/shapes";
+import type { CrimeArea, Form, Purpose, StatedValue } from "../../api/shapes";
 
 /** What the officer has typed so far; everything in it may still be empty. */
 export interface Draft {
@@ -6,8 +6,8 @@ export interface Draft {
   to: string[];
   subject: string;
   text: string;
-  purpose: string | null;
-  crimeArea: string | null;
+  purpose: Purpose | null;
+  crimeArea: CrimeArea | null;
   caseName: string;
   notInCourt: boolean;
   notOnward: boolean;

@@ -19,8 +19,8 @@ interface FactChange {
 
 /** The fact that a change says, if it is one that the officer who writes can say here. */
 const factOf = (change: Change): FactChange | null => {
-  const fact = (change.what as { fact?: FactChange }).fact;
-  return fact !== undefined && change.who === "officer" && change.draft === null ? fact : null;
+  const fact = "fact" in change.what ? change.what.fact : undefined;
+  return fact !== undefined && change.who === "officer" && change.draft == null ? fact : null;
 };
 
 const WayForward = ({ way, state }: { way: Way; state: State }) => {

@@ -1,14 +1,14 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
-import { read, send } from "../../api/client";
-import type { Beforehand, Done, Form, Page } from "../../api/shapes";
+import { node, told } from "../../api/client";
+import type { Form } from "../../api/shapes";
 
 /** The agencies that can be written to. */
 export const useRecipients = () =>
   useQuery({
     queryKey: ["peers", "names"],
     queryFn: ({ signal }) =>
-      read<Page<{ agency: string; name: string }>>("/v1/peers", { limit: 500 }, signal),
+      told(node.GET("/v1/peers", { params: { query: { limit: 500 } }, signal })),
     staleTime: 60_000,
   });
 
@@ -16,7 +16,7 @@ export const useRecipients = () =>
 export const useBeforehand = (form: Form, isOn: boolean) =>
   useQuery({
     queryKey: ["beforehand", form],
-    queryFn: ({ signal }) => send<Beforehand>("/v1/verdicts", form, signal),
+    queryFn: ({ signal }) => told(node.POST("/v1/verdicts", { body: form, signal })),
     enabled: isOn,
     placeholderData: keepPreviousData,
     staleTime: 30_000,
@@ -25,7 +25,7 @@ export const useBeforehand = (form: Form, isOn: boolean) =>
 export const useSending = () => {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (form: Form) => send<Done>("/v1/acts", form),
+    mutationFn: (form: Form) => told(node.POST("/v1/acts", { body: form })),
     onSettled: () => queries.invalidateQueries({ queryKey: ["acts"] }),
   });
 };

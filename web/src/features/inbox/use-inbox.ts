@@ -1,8 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 
-import { read } from "../../api/client";
-import type { ActLine, Page } from "../../api/shapes";
+import { after, node, told } from "../../api/client";
 
 /** Rows that one reading brings; the next ones come as the list is scrolled. */
 const LIMIT = 500;
@@ -16,7 +15,12 @@ export const useInbox = (box: Box) => {
   const query = useInfiniteQuery({
     queryKey: ["acts", box],
     queryFn: ({ pageParam, signal }) =>
-      read<Page<ActLine>>("/v1/acts", { list: box, limit: LIMIT, before: pageParam }, signal),
+      told(
+        node.GET("/v1/acts", {
+          params: { query: { list: box, limit: LIMIT, ...after(pageParam) } },
+          signal,
+        }),
+      ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });

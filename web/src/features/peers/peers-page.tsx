@@ -2,6 +2,7 @@ import { Table } from "@mantine/core";
 import { IconAffiliate } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
+import type { Peer } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { Empty } from "../../parts/empty";
 import { Failure } from "../../parts/failure";
@@ -9,7 +10,7 @@ import { LoadingRows } from "../../parts/loading-rows";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import classes from "./peers-page.module.css";
-import { usePeers, type Peer } from "./use-peers";
+import { usePeers } from "./use-peers";
 
 const Row = ({ peer }: { peer: Peer }) => (
   <Table.Tr>
@@ -22,7 +23,7 @@ const Row = ({ peer }: { peer: Peer }) => (
     <Table.Td className={classes.fingerprint} dir="ltr">
       {peer.fingerprint}
     </Table.Td>
-    <Table.Td className="figures">{peer.instruments.length}</Table.Td>
+    <Table.Td className="figures">{peer.bound_by?.length ?? 0}</Table.Td>
     <Table.Td>
       <Moment at={peer.valid_until} whole />
     </Table.Td>
