@@ -15,6 +15,8 @@ export default defineConfig({
   plugins: [react()],
   build: {
     target: "es2023",
+    // The first browsers that know `light-dark()`: written out for older ones, colours are lost.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // A picture or font in a style sheet stays a file: the content security policy has no `data:`.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
