@@ -10,7 +10,9 @@ import { readsContent, useOwn } from "./session";
 
 const REFERENCE = /^[A-Z]{2}[A-Z0-9-]*-\d{4}-\d{1,6}$|^act_[0-9a-hjkmnp-tv-z]{26}$/;
 
-/** Everything by its name: places, and acts by their reference. */
+const RULE = /^[a-z][a-z0-9-]*(\.[0-9a-z]+)+$/;
+
+/** Everything by its name: places, acts by their reference, rules by their id. */
 export const Palette = () => {
   const { t } = useTranslation();
   const go = useNavigate();
@@ -35,6 +37,12 @@ export const Palette = () => {
             onClick={() => void go({ to: "/acts/$act", params: { act: reference } })}
           />
         )}
+        {RULE.test(reference) && (
+          <Spotlight.Action
+            label={t("palette.open", { reference })}
+            onClick={() => void go({ to: "/law/rules/$rule", params: { rule: reference } })}
+          />
+        )}
         {readsContent(role) && t("shell.emergency").toLocaleLowerCase().includes(wanted) && (
           <Spotlight.Action
             label={t("shell.emergency")}
@@ -52,7 +60,7 @@ export const Palette = () => {
             onClick={() => void go({ to })}
           />
         ))}
-        {places.length === 0 && !REFERENCE.test(reference) && (
+        {places.length === 0 && !REFERENCE.test(reference) && !RULE.test(reference) && (
           <Spotlight.Empty>{t("palette.nothing")}</Spotlight.Empty>
         )}
       </Spotlight.ActionsList>

@@ -1,4 +1,11 @@
-import { IconFileText, IconHierarchy2, IconInbox, IconSend, type Icon } from "@tabler/icons-react";
+import {
+  IconFileText,
+  IconHierarchy2,
+  IconInbox,
+  IconScale,
+  IconSend,
+  type Icon,
+} from "@tabler/icons-react";
 
 import type { Role } from "../api/shapes";
 import { readsContent } from "./session";
@@ -27,5 +34,6 @@ export const PLACES: Place[] = [
     open: readsContent,
   },
   { to: "/acts", words: "place.acts", icon: IconFileText, key: "a", group: "work", open: everybody },
+  { to: "/law", words: "place.law", icon: IconScale, key: "l", group: "ground", open: everybody },
   { to: "/peers", words: "place.peers", icon: IconHierarchy2, key: "p", group: "ground", open: everybody },
 ];

@@ -51,6 +51,32 @@ const peers = createRoute({
   component: lazyRouteComponent(() => import("../features/peers/peers-page"), "PeersPage"),
 });
 
+const law = createRoute({
+  getParentRoute: () => root,
+  path: "/law",
+  validateSearch: (search): { list?: "in-force" | "all" } =>
+    search.list === "all" ? { list: "all" } : {},
+  component: lazyRouteComponent(() => import("../features/law/law-page"), "LawPage"),
+});
+
+const EFFECTS = ["bar", "gateway", "refer", "duty"] as const;
+
+const instrument = createRoute({
+  getParentRoute: () => root,
+  path: "/law/$instrument",
+  validateSearch: (search): { effect?: (typeof EFFECTS)[number] } => {
+    const effect = EFFECTS.find((one) => one === search.effect);
+    return effect === undefined ? {} : { effect };
+  },
+  component: lazyRouteComponent(() => import("../features/law/instrument-page"), "InstrumentPage"),
+});
+
+const rule = createRoute({
+  getParentRoute: () => root,
+  path: "/law/rules/$rule",
+  component: lazyRouteComponent(() => import("../features/law/rule-page"), "RulePage"),
+});
+
 const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
@@ -67,7 +93,7 @@ const emergency = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers]),
+  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers, law, instrument, rule]),
   defaultPreload: "intent",
 });
 

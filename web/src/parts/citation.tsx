@@ -1,20 +1,27 @@
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Reason } from "../api/shapes";
 import classes from "./citation.module.css";
+import { English } from "./english";
+
+/** The source of a rule as a lawyer writes it; it leads to the rule. */
+export const Cite = ({ rule, cite }: { rule: string; cite: string }) => (
+  <Link to="/law/rules/$rule" params={{ rule }} className={classes.cite}>
+    <English>{cite}</English>
+  </Link>
+);
 
 /** A rule that decided: what it says to the officer, then where it stands and how sure that is. */
 export const Citation = ({ reason }: { reason: Reason }) => {
   const { t } = useTranslation();
   return (
     <li className={classes.citation}>
-      <p lang="en" dir="ltr" className={classes.says}>
-        {reason.says}
+      <p className={classes.says}>
+        <English>{reason.says}</English>
       </p>
       <p className={classes.source}>
-        <cite lang="en" dir="ltr" className={classes.cite}>
-          {reason.cite}
-        </cite>
+        <Cite rule={reason.rule} cite={reason.cite} />
         {reason.verified !== "read" && (
           <span className={classes.unsure}>{t(`verified.${reason.verified}`)}</span>
         )}

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
 import classes from "./long-list.module.css";
 
@@ -16,6 +16,7 @@ export const LongList = <Item,>({
   rowHeight,
   chosen,
   choose,
+  open,
   more,
 }: {
   items: Item[];
@@ -23,21 +24,24 @@ export const LongList = <Item,>({
   id: (item: Item) => string;
   row: (item: Item) => ReactNode;
   rowHeight: number;
-  chosen: string | null;
-  choose: (item: Item) => void;
+  /** The item that is shown beside the list, where there is such a place. */
+  chosen?: string | null;
+  /** What moving to an item does. */
+  choose?: (item: Item) => void;
+  /** What Enter or a click on an item does, where moving to it does nothing. */
+  open?: (item: Item) => void;
   more?: () => void;
 }) => {
   const scroller = useRef<HTMLDivElement>(null);
+  const [cursor, setCursor] = useState<string | null>(null);
+  const current = chosen ?? cursor;
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 8,
   });
-  const place = Math.max(
-    0,
-    items.findIndex((item) => id(item) === chosen),
-  );
+  const place = items.findIndex((item) => id(item) === current);
   const shown = rows.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;
   useEffect(() => {
@@ -50,8 +54,9 @@ export const LongList = <Item,>({
   const move = (to: number) => {
     const item = items[Math.min(items.length - 1, Math.max(0, to))];
     if (item === undefined) return;
-    choose(item);
-    rows.scrollToIndex(to, { align: "auto" });
+    setCursor(id(item));
+    choose?.(item);
+    rows.scrollToIndex(items.indexOf(item), { align: "auto" });
   };
   const steps: Record<string, number> = {
     ArrowDown: place + 1,
@@ -64,6 +69,8 @@ export const LongList = <Item,>({
     End: items.length - 1,
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    const here = items[place];
+    if (event.key === "Enter" && here !== undefined) open?.(here);
     const to = steps[event.key];
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -76,7 +83,7 @@ export const LongList = <Item,>({
         role="listbox"
         aria-label={label}
         tabIndex={0}
-        aria-activedescendant={chosen === null ? undefined : `row-${chosen}`}
+        aria-activedescendant={current === null ? undefined : `row-${current}`}
         className={classes.list}
         style={{ height: rows.getTotalSize() }}
         onKeyDown={onKeyDown}
@@ -92,13 +99,15 @@ export const LongList = <Item,>({
               id={`row-${key}`}
               role="option"
               tabIndex={-1}
-              aria-selected={key === chosen}
+              aria-selected={key === current}
               aria-setsize={items.length}
               aria-posinset={virtual.index + 1}
               className={classes.row}
               style={{ height: rowHeight, transform: `translateY(${virtual.start}px)` }}
               onClick={() => {
-                choose(item);
+                setCursor(key);
+                choose?.(item);
+                open?.(item);
               }}
             >
               {row(item)}

@@ -56,7 +56,17 @@ export const span = (ms: number, language: string): string => {
 };
 
 /** When something was, as people say it: the hour today, the date before. */
-export const Moment = ({ at, whole = false }: { at: string; whole?: boolean }) => {
+export const Moment = ({
+  at,
+  whole = false,
+  date: isDate = false,
+}: {
+  at: string;
+  /** With the date and the hour, whenever it was. */
+  whole?: boolean;
+  /** The date alone, as law counts. */
+  date?: boolean;
+}) => {
   const { i18n } = useTranslation();
   const now = useNow();
   const date = new Date(at);
@@ -65,7 +75,9 @@ export const Moment = ({ at, whole = false }: { at: string; whole?: boolean }) =
   const isThisYear = new Date(now).getFullYear() === date.getFullYear();
   const short = new Intl.DateTimeFormat(
     i18n.language,
-    whole
+    isDate
+      ? { dateStyle: "medium" }
+      : whole
       ? { dateStyle: "medium", timeStyle: "short" }
       : isToday
         ? { hour: "2-digit", minute: "2-digit" }

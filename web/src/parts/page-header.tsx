@@ -5,11 +5,17 @@ import classes from "./page-header.module.css";
 
 /** The head of a page: its name, what it is for in a line, what can be done here. */
 export const PageHeader = ({
+  above,
   title,
+  lang,
   about,
   children,
 }: {
+  /** The way up: what this page is a part of. */
+  above?: ReactNode;
   title: string;
+  /** The language of the title, where it is not the reader's. */
+  lang?: string;
   about?: ReactNode;
   children?: ReactNode;
 }) => {
@@ -21,12 +27,13 @@ export const PageHeader = ({
   }, [title]);
   return (
     <div className={classes.head}>
-      <div>
+      <div className={classes.words}>
+        {above !== undefined && <div className={classes.above}>{above}</div>}
         <Title order={1} ref={heading} tabIndex={-1} className={classes.title}>
-          {title}
+          {lang === undefined ? title : <bdi lang={lang}>{title}</bdi>}
         </Title>
         {about !== undefined && (
-          <Text size="sm" c="var(--desk-quiet)">
+          <Text component="div" size="sm" c="var(--desk-quiet)">
             {about}
           </Text>
         )}

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Obligation, Verdict } from "../api/shapes";
 import { Agency } from "./agency";
-import { Citation } from "./citation";
+import { Citation, Cite } from "./citation";
 import { VerdictBadge } from "./verdict-badge";
 import classes from "./verdict-panel.module.css";
 
@@ -16,9 +16,9 @@ const Owed = ({ owed }: { owed: Obligation }) => {
         <Agency key={code} code={code} />
       ))}
       {owed.within !== null && <span> · {owed.within}</span>}
-      <cite lang="en" dir="ltr" className={classes.cite}>
-        {owed.cite}
-      </cite>
+      <span className={classes.cite}>
+        <Cite rule={owed.rule} cite={owed.cite} />
+      </span>
     </li>
   );
 };

@@ -40,8 +40,7 @@ export const ActsPage = () => {
             id={(row) => row.act}
             row={(row) => <ActLine act={row} />}
             rowHeight={height}
-            chosen={null}
-            choose={(row) => void go({ to: "/acts/$act", params: { act: row.act } })}
+            open={(row) => void go({ to: "/acts/$act", params: { act: row.act } })}
             more={more}
           />
         )}

@@ -1,0 +1,29 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { node, told } from "../../api/client";
+
+export const LISTS = ["in-force", "all"] as const;
+
+export type List = (typeof LISTS)[number];
+
+/** The instruments: those that bind this agency today, or all that the law here knows. */
+export const useInstruments = (list: List) =>
+  useQuery({
+    queryKey: ["law", list],
+    queryFn: ({ signal }) =>
+      told(node.GET("/v1/law", { params: { query: { list, limit: 500 } }, signal })),
+  });
+
+export const useInstrument = (instrument: string) =>
+  useQuery({
+    queryKey: ["law", "instrument", instrument],
+    queryFn: ({ signal }) =>
+      told(node.GET("/v1/law/{instrument}", { params: { path: { instrument } }, signal })),
+  });
+
+export const useRule = (rule: string) =>
+  useQuery({
+    queryKey: ["law", "rule", rule],
+    queryFn: ({ signal }) =>
+      told(node.GET("/v1/law/rules/{rule}", { params: { path: { rule } }, signal })),
+  });
