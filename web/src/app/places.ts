@@ -1,4 +1,5 @@
 import {
+  IconFileCertificate,
   IconFileText,
   IconHierarchy2,
   IconInbox,
@@ -34,6 +35,14 @@ export const PLACES: Place[] = [
     open: readsContent,
   },
   { to: "/acts", words: "place.acts", icon: IconFileText, key: "a", group: "work", open: everybody },
+  {
+    to: "/agreements",
+    words: "place.agreements",
+    icon: IconFileCertificate,
+    key: "t",
+    group: "ground",
+    open: everybody,
+  },
   { to: "/law", words: "place.law", icon: IconScale, key: "l", group: "ground", open: everybody },
   { to: "/peers", words: "place.peers", icon: IconHierarchy2, key: "p", group: "ground", open: everybody },
 ];

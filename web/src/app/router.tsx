@@ -77,6 +77,32 @@ const rule = createRoute({
   component: lazyRouteComponent(() => import("../features/law/rule-page"), "RulePage"),
 });
 
+const agreements = createRoute({
+  getParentRoute: () => root,
+  path: "/agreements",
+  validateSearch: (search): { view?: "agreements" | "instruments" } =>
+    search.view === "instruments" ? { view: "instruments" } : {},
+  component: lazyRouteComponent(
+    () => import("../features/agreements/agreements-page"),
+    "AgreementsPage",
+  ),
+});
+
+const agreement = createRoute({
+  getParentRoute: () => root,
+  path: "/agreements/$agreement",
+  component: lazyRouteComponent(
+    () => import("../features/agreements/agreement-page"),
+    "AgreementPage",
+  ),
+});
+
+const agency = createRoute({
+  getParentRoute: () => root,
+  path: "/agencies/$agency",
+  component: lazyRouteComponent(() => import("../features/agreements/agency-page"), "AgencyPage"),
+});
+
 const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
@@ -93,7 +119,7 @@ const emergency = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers, law, instrument, rule]),
+  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers, law, instrument, rule, agreements, agreement, agency]),
   defaultPreload: "intent",
 });
 

@@ -1,67 +1,96 @@
-import { Table } from "@mantine/core";
 import { IconAffiliate } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Peer } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
+import { Answer } from "../../parts/answer";
 import { Empty } from "../../parts/empty";
-import { Failure } from "../../parts/failure";
-import { LoadingRows } from "../../parts/loading-rows";
+import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
-import classes from "./peers-page.module.css";
+import sheet from "../../parts/sheet.module.css";
 import { usePeers } from "./use-peers";
 
-const Row = ({ peer }: { peer: Peer }) => (
-  <Table.Tr>
-    <Table.Th scope="row" className={classes.agency}>
-      <Agency code={peer.agency} />
-      <span className={classes.name} dir="auto">
-        {peer.name}
-      </span>
-    </Table.Th>
-    <Table.Td className={classes.fingerprint} dir="ltr">
-      {peer.fingerprint}
-    </Table.Td>
-    <Table.Td className="figures">{peer.bound_by?.length ?? 0}</Table.Td>
-    <Table.Td>
-      <Moment at={peer.valid_until} whole />
-    </Table.Td>
-  </Table.Tr>
-);
+const Row = ({ peer }: { peer: Peer }) => {
+  const { t, i18n } = useTranslation();
+  const number = new Intl.NumberFormat(i18n.language);
+  return (
+    <tr className={sheet.leads}>
+      <th scope="row">
+        <Link to="/agencies/$agency" params={{ agency: peer.agency }} className={sheet.whole}>
+          <Agency code={peer.agency} />
+        </Link>
+      </th>
+      <td>
+        <bdi>{peer.name}</bdi>{" "}
+        {peer.trust !== "compared" && <Mark tone="care">{t(`trust.${peer.trust}`)}</Mark>}
+        {peer.misbehaviours > 0 && (
+          <Mark tone="bad">{t("agency.misbehaved", { count: peer.misbehaviours })}</Mark>
+        )}
+      </td>
+      <td className={sheet.number}>{number.format(peer.bound_by?.length ?? 0)}</td>
+      <td className={sheet.number}>{number.format(peer.waiting)}</td>
+      <td className={sheet.nowrap}>
+        {peer.heard_at == null ? (
+          <span className={sheet.quiet}>{t("agency.never")}</span>
+        ) : (
+          <Moment at={peer.heard_at} />
+        )}
+      </td>
+      <td className={sheet.nowrap} dir="ltr">
+        {peer.duty_telephone}
+      </td>
+      <td className={sheet.nowrap}>
+        <Moment at={peer.valid_until} date />
+      </td>
+    </tr>
+  );
+};
 
-/** The agencies whose cards are trusted here. */
+/** The agencies whose cards are trusted here, and how far delivery has come. */
 export const PeersPage = () => {
   const { t } = useTranslation();
   const peers = usePeers();
   return (
     <>
       <PageHeader title={t("place.peers")} about={t("peers.about")} />
-      {peers.isPending ? (
-        <LoadingRows />
-      ) : peers.isError ? (
-        <Failure error={peers.error} retry={() => void peers.refetch()} />
-      ) : peers.data.items.length === 0 ? (
-        <Empty icon={IconAffiliate} title={t("peers.none")}>
-          {t("peers.noneMeans")}
-        </Empty>
-      ) : (
-        <Table className={classes.table} verticalSpacing="sm" horizontalSpacing="md">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t("peers.agency")}</Table.Th>
-              <Table.Th>{t("peers.fingerprint")}</Table.Th>
-              <Table.Th>{t("peers.instruments")}</Table.Th>
-              <Table.Th>{t("peers.validUntil")}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {peers.data.items.map((peer) => (
-              <Row key={peer.agency} peer={peer} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      )}
+      <div className={sheet.page}>
+        <Answer query={peers}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Empty icon={IconAffiliate} title={t("peers.none")}>
+                {t("peers.noneMeans")}
+              </Empty>
+            ) : (
+              <div className={sheet.scroll}>
+                <table className={sheet.table}>
+                  <thead>
+                    <tr>
+                      <th scope="col">{t("peers.agency")}</th>
+                      <th scope="col">{t("peers.name")}</th>
+                      <th scope="col" className={sheet.number}>
+                        {t("peers.instruments")}
+                      </th>
+                      <th scope="col" className={sheet.number}>
+                        {t("agency.waiting")}
+                      </th>
+                      <th scope="col">{t("agency.heard")}</th>
+                      <th scope="col">{t("agency.telephone")}</th>
+                      <th scope="col">{t("peers.validUntil")}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {items.map((peer) => (
+                      <Row key={peer.agency} peer={peer} />
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )
+          }
+        </Answer>
+      </div>
     </>
   );
 };

@@ -1,0 +1,86 @@
+import { SegmentedControl } from "@mantine/core";
+import { IconFileCertificate } from "@tabler/icons-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { Answer } from "../../parts/answer";
+import { Empty } from "../../parts/empty";
+import { PageHeader } from "../../parts/page-header";
+import { Section } from "../../parts/section";
+import sheet from "../../parts/sheet.module.css";
+import { AgreementTable } from "./agreement-table";
+import { Bindings } from "./bindings";
+import { useAgency, useAgreements, useOwnCode } from "./use-agreements";
+
+const VIEWS = ["agreements", "instruments"] as const;
+
+const Agreements = () => {
+  const { t } = useTranslation();
+  const agreements = useAgreements();
+  return (
+    <Answer query={agreements}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty icon={IconFileCertificate} title={t("agreements.none")}>
+            {t("agreements.noneMeans")}
+          </Empty>
+        ) : (
+          <AgreementTable agreements={items} />
+        )
+      }
+    </Answer>
+  );
+};
+
+const Instruments = () => {
+  const { t } = useTranslation();
+  const own = useOwnCode();
+  const agency = useAgency(own.data);
+  return (
+    <Answer query={agency}>
+      {({ bound_by: bound }) => {
+        const now = bound.filter((one) => one.in_force);
+        const other = bound.filter((one) => !one.in_force);
+        if (bound.length === 0) {
+          return (
+            <Empty icon={IconFileCertificate} title={t("agreements.noInstrument")}>
+              {t("agreements.noInstrumentMeans")}
+            </Empty>
+          );
+        }
+        return (
+          <>
+            <Section title={t("agreements.bindsNow")} count={now.length}>
+              <Bindings bindings={now} label={t("agreements.bindsNow")} />
+            </Section>
+            {other.length > 0 && (
+              <Section title={t("agreements.bindsOther")} count={other.length}>
+                <Bindings bindings={other} label={t("agreements.bindsOther")} />
+              </Section>
+            )}
+          </>
+        );
+      }}
+    </Answer>
+  );
+};
+
+/** On what ground we cooperate: agreements with others, and the instruments that we adopted. */
+export const AgreementsPage = () => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const { view = "agreements" } = useSearch({ strict: false });
+  return (
+    <>
+      <PageHeader title={t("place.agreements")} about={t("agreements.about")}>
+        <SegmentedControl
+          aria-label={t("agreements.which")}
+          value={view}
+          onChange={(to) => void go({ to: "/agreements", search: { view: to } })}
+          data={VIEWS.map((value) => ({ value, label: t(`agreements.view.${value}`) }))}
+        />
+      </PageHeader>
+      <div className={sheet.page}>{view === "agreements" ? <Agreements /> : <Instruments />}</div>
+    </>
+  );
+};

@@ -1,0 +1,36 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { node, told } from "../../api/client";
+
+export const useAgreements = () =>
+  useQuery({
+    queryKey: ["agreements"],
+    queryFn: ({ signal }) =>
+      told(node.GET("/v1/agreements", { params: { query: { limit: 500 } }, signal })),
+  });
+
+export const useAgreement = (id: string) =>
+  useQuery({
+    queryKey: ["agreements", id],
+    queryFn: ({ signal }) =>
+      told(node.GET("/v1/agreements/{id}", { params: { path: { id } }, signal })),
+  });
+
+/** An agency, and what binds it; nothing is asked while it is not known which. */
+export const useAgency = (agency: string | undefined) =>
+  useQuery({
+    queryKey: ["agencies", agency],
+    queryFn: ({ signal }) =>
+      told(
+        node.GET("/v1/agencies/{agency}", { params: { path: { agency: agency ?? "" } }, signal }),
+      ),
+    enabled: agency !== undefined,
+  });
+
+export const useOwnCode = () =>
+  useQuery({
+    queryKey: ["own"],
+    queryFn: ({ signal }) => told(node.GET("/v1/own", { signal })),
+    staleTime: 60_000,
+    select: (own) => own.agency,
+  });
