@@ -1,3 +1,5 @@
+import type { Refusal } from "./shapes";
+
 /** A problem document of the node (RFC 9457), as an error that is thrown and shown. */
 export interface ProblemBody {
   type?: string;
@@ -28,6 +30,10 @@ export class Problem extends Error {
     return this.kind === "not-permitted";
   }
 }
+
+/** The refusal in an error, where the law said no: its verdict, and what would help. */
+export const refusalOf = (error: unknown): Refusal | null =>
+  error instanceof Problem && error.isRefusal ? (error.body as Refusal) : null;
 
 /** The node did not answer at all. */
 export class Unreachable extends Error {

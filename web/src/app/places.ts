@@ -1,4 +1,5 @@
 import {
+  IconDatabase,
   IconFileCertificate,
   IconFileText,
   IconHierarchy2,
@@ -35,6 +36,14 @@ export const PLACES: Place[] = [
     open: readsContent,
   },
   { to: "/acts", words: "place.acts", icon: IconFileText, key: "a", group: "work", open: everybody },
+  {
+    to: "/records",
+    words: "place.records",
+    icon: IconDatabase,
+    key: "r",
+    group: "work",
+    open: readsContent,
+  },
   {
     to: "/agreements",
     words: "place.agreements",

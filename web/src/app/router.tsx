@@ -103,6 +103,20 @@ const agency = createRoute({
   component: lazyRouteComponent(() => import("../features/agreements/agency-page"), "AgencyPage"),
 });
 
+const records = createRoute({
+  getParentRoute: () => root,
+  path: "/records",
+  validateSearch: (search): { view?: "consents" } =>
+    search.view === "consents" ? { view: "consents" } : {},
+  component: lazyRouteComponent(() => import("../features/records/records-page"), "RecordsPage"),
+});
+
+const record = createRoute({
+  getParentRoute: () => root,
+  path: "/records/$record",
+  component: lazyRouteComponent(() => import("../features/records/record-page"), "RecordPage"),
+});
+
 const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
@@ -119,7 +133,7 @@ const emergency = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers, law, instrument, rule, agreements, agreement, agency]),
+  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers, law, instrument, rule, agreements, agreement, agency, records, record]),
   defaultPreload: "intent",
 });
 

@@ -69,14 +69,17 @@ const Instruments = () => {
 export const AgreementsPage = () => {
   const { t } = useTranslation();
   const go = useNavigate();
-  const { view = "agreements" } = useSearch({ strict: false });
+  const search = useSearch({ strict: false });
+  const view = search.view === "instruments" ? "instruments" : "agreements";
   return (
     <>
       <PageHeader title={t("place.agreements")} about={t("agreements.about")}>
         <SegmentedControl
           aria-label={t("agreements.which")}
           value={view}
-          onChange={(to) => void go({ to: "/agreements", search: { view: to } })}
+          onChange={(to) =>
+            void go({ to: "/agreements", search: to === "instruments" ? { view: to } : {} })
+          }
           data={VIEWS.map((value) => ({ value, label: t(`agreements.view.${value}`) }))}
         />
       </PageHeader>

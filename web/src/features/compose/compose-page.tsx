@@ -20,6 +20,7 @@ import { readDraft, writeDraft } from "../../api/drafts";
 import { Problem } from "../../api/problem";
 import { KeyHint } from "../../parts/key-hint";
 import { PageHeader } from "../../parts/page-header";
+import { restated } from "../../parts/ways";
 import { CRIME_AREAS, PURPOSES, wordOf } from "../../parts/vocabulary";
 import classes from "./compose-page.module.css";
 import { EMPTY, isBlank, revived, toAsk, toSend, type Draft } from "./draft";
@@ -189,9 +190,7 @@ export const ComposePage = () => {
             isAsked={draft.to.length > 0}
             stated={draft.stated}
             state={(fact, value) => {
-              const others = Object.entries(draft.stated).filter(([name]) => name !== fact);
-              const said = value === undefined ? others : [...others, [fact, value] as const];
-              change({ stated: Object.fromEntries(said) });
+              change({ stated: restated(draft.stated, fact, value) });
             }}
           />
         </aside>

@@ -1,0 +1,146 @@
+import { Button, Group, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { IconEye } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { refusalOf } from "../../api/problem";
+import type { OpenRecord as Why, Purpose, Submitted } from "../../api/shapes";
+import { VerdictPanel } from "../../parts/verdict-panel";
+import { PURPOSES, wordOf } from "../../parts/vocabulary";
+import { Questions, restated, Said, Ways, type Stated } from "../../parts/ways";
+
+/** What the law said of the wish to open, and what the officer can still say. */
+const Refused = ({
+  error,
+  stated,
+  setStated,
+}: {
+  error: Error;
+  stated: Stated;
+  setStated: (stated: Stated) => void;
+}) => {
+  const { t } = useTranslation();
+  const refusal = refusalOf(error);
+  if (refusal === null) {
+    return (
+      <Text role="alert" c="var(--desk-refuse)">
+        {error.message}
+      </Text>
+    );
+  }
+  const state = (fact: string, value: Stated[string] | undefined) => {
+    setStated(restated(stated, fact, value));
+  };
+  return (
+    <Stack gap="md" maw="44rem" role="alert">
+      <Text>{t("records.refused")}</Text>
+      <VerdictPanel verdict={refusal.verdict} />
+      <Questions missing={refusal.missing} state={state} />
+      <Ways ways={refusal.ways_forward} state={state} />
+    </Stack>
+  );
+};
+
+/** Before a record is read: what for, and why. Both are kept with the reading of it. */
+export const OpenRecord = ({
+  open,
+  isOpening,
+  error,
+  waits,
+}: {
+  open: (why: Why) => void;
+  isOpening: boolean;
+  error: Error | null;
+  waits: Submitted | null;
+}) => {
+  const { t } = useTranslation();
+  const [purpose, setPurpose] = useState<Purpose | null>(null);
+  const [why, setWhy] = useState("");
+  const [caseName, setCaseName] = useState("");
+  const [stated, setStated] = useState<Stated>({});
+  const [isTried, setTried] = useState(false);
+  const told = (isMissing: boolean, words: string) => (isTried && isMissing ? words : undefined);
+  const submit = () => {
+    setTried(true);
+    if (purpose === null || why.trim() === "") return;
+    open({
+      purpose,
+      justification: why.trim(),
+      stated: Object.entries(stated).map(([fact, value]) => ({ fact, value })),
+      ...(caseName.trim() !== "" && { case: caseName.trim() }),
+    });
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Stack gap="md">
+        <Text c="var(--desk-quiet)" maw="38rem">
+          {t("records.openingRecorded")}
+        </Text>
+        <Group align="flex-start" gap="md">
+          <Select
+            w="15rem"
+            label={t("act.purpose")}
+            placeholder={t("compose.choose")}
+            error={told(purpose === null, t("records.purposeMissing"))}
+            data={PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
+            value={purpose}
+            onChange={(word) => {
+              setPurpose(wordOf(PURPOSES, word));
+            }}
+            searchable
+          />
+          <TextInput
+            w="15rem"
+            label={t("act.case")}
+            maxLength={60}
+            dir="auto"
+            value={caseName}
+            onChange={(event) => {
+              setCaseName(event.currentTarget.value);
+            }}
+          />
+        </Group>
+        <Textarea
+          maw="31rem"
+          label={t("records.why")}
+          description={t("records.whyHint")}
+          error={told(why.trim() === "", t("opening.whyMissing"))}
+          minRows={2}
+          maxLength={1_000}
+          dir="auto"
+          value={why}
+          onChange={(event) => {
+            setWhy(event.currentTarget.value);
+          }}
+        />
+        <Said
+          stated={stated}
+          state={(fact, value) => {
+            setStated(restated(stated, fact, value));
+          }}
+        />
+        <Group>
+          <Button
+            type="submit"
+            loading={isOpening}
+            leftSection={<IconEye size={16} stroke={1.6} aria-hidden />}
+          >
+            {t("opening.open")}
+          </Button>
+        </Group>
+        {error !== null && <Refused error={error} stated={stated} setStated={setStated} />}
+        {waits !== null && (
+          <Stack gap="md" maw="44rem" role="status">
+            <Text>{t("records.waits")}</Text>
+            <VerdictPanel verdict={waits.verdict} />
+          </Stack>
+        )}
+      </Stack>
+    </form>
+  );
+};

@@ -1,0 +1,59 @@
+import { IconBuilding, IconId, IconUser, type Icon } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+
+import type { RecordLine as Line } from "../../api/shapes";
+import { Agency } from "../../parts/agency";
+import { Mark } from "../../parts/mark";
+import { Moment } from "../../parts/moment";
+import classes from "./records.module.css";
+
+export const SIGNS: Record<Line["class"], Icon> = {
+  person: IconUser,
+  "travel-document": IconId,
+  organisation: IconBuilding,
+};
+
+/** The end of an id is what tells records apart; the whole is shown on the record's page. */
+const shortOf = (record: string): string => `…${record.slice(-8)}`;
+
+/** A record in a row: what it is, whose, under which restrictions, and until when. */
+export const RecordLine = ({ record }: { record: Line }) => {
+  const { t } = useTranslation();
+  const Sign = SIGNS[record.class];
+  const codes = record.handling.filter((code) => code !== "H0");
+  return (
+    <div className={classes.line}>
+      <span className={classes.what}>
+        <Sign size={16} stroke={1.6} aria-hidden />
+        {t(`recordClass.${record.class}`)}
+        <bdi className={classes.id} dir="ltr" title={record.record}>
+          {shortOf(record.record)}
+        </bdi>
+      </span>
+      <Agency code={record.owner} />
+      <span className={classes.marks}>
+        {record.state === "restricted" && <Mark tone="bad">{t("recordState.restricted")}</Mark>}
+        {codes.map((code) => (
+          <Mark key={code} tone="care">
+            {code}
+          </Mark>
+        ))}
+        {record.in_sight && <Mark tone="plain">{t("records.inSight")}</Mark>}
+      </span>
+      <span className={classes.when}>
+        <Moment at={record.since} date />
+      </span>
+      <span className={classes.when}>
+        {record.erase_at != null ? (
+          <>
+            {t("records.erase")} <Moment at={record.erase_at} date />
+          </>
+        ) : record.review_at != null ? (
+          <>
+            {t("records.review")} <Moment at={record.review_at} date />
+          </>
+        ) : null}
+      </span>
+    </div>
+  );
+};

@@ -1,0 +1,123 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+
+import { answering, showPage } from "../../testing";
+import { RecordPage } from "./record-page";
+
+const ID = "record_06h2bzev2nw435s769qcx78hkc";
+const AT = "2026-11-29T06:28:43.414Z";
+const ENVELOPE = { record: ID, owner: "XH", handling: ["H2"], as_written: null };
+const HOLDERS = {
+  record: ID,
+  owner: "XH",
+  since: AT,
+  next: null,
+  items: [{ agency: "XB", by: "act_1", consent: null, passed_to: ["XC"], since: AT }],
+};
+const VERDICT = {
+  ruling: "permitted",
+  citations: [],
+  advice: [],
+  missing: [],
+  obligations: [],
+  towards: [],
+  law: "0",
+  lifted: [],
+  refers_to: [],
+  suspended: [],
+};
+const OPENED = {
+  act: "act_2",
+  leaf: 7,
+  verdict: VERDICT,
+  record: {
+    record: ID,
+    owner: "XH",
+    class: "person",
+    state: "active",
+    handling: ["H2"],
+    as_written: null,
+    revision: 0,
+    since: AT,
+    came_by: "act_3",
+    came_from: null,
+    source: "interview",
+    consents: [],
+    subject: { category: "suspect", minor: false, review_at: AT, erase_at: null },
+    statements: [
+      { property: "family-name", value: "Orlov", source: "A", information: "2", nature: "fact" },
+      { property: "nationality", value: "XQ" },
+    ],
+  },
+};
+const MISSING = { fact: "union_purpose_known", means: "Is it known?", who: "officer" };
+const REFUSED = {
+  type: "/problems/not-permitted",
+  title: "Not permitted",
+  status: 403,
+  detail: "Only staff authorised",
+  citations: [],
+  missing: [MISSING],
+  ways_forward: [],
+  verdict: {
+    ...VERDICT,
+    ruling: "not-permitted",
+    citations: [{ rule: "x.1.1", cite: "X, art. 1", says: "Ask one of them.", verified: "read" }],
+  },
+};
+const BASE = {
+  [`GET /v1/records/${ID}`]: ENVELOPE,
+  [`GET /v1/records/${ID}/holders`]: HOLDERS,
+  "GET /v1/facts": { items: [], next: null },
+  "GET /v1/acts": { items: [], next: null },
+};
+const OPEN = `POST /v1/records/${ID}/open`;
+
+const fill = async () => {
+  await userEvent.click(await screen.findByRole("combobox", { name: "Purpose" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Investigation" }));
+  await userEvent.type(screen.getByRole("textbox", { name: /Why you open it/ }), "case 12");
+  await userEvent.click(screen.getByRole("button", { name: "Open" }));
+};
+
+test("a record is not opened without a purpose and a reason", async () => {
+  const asked = answering({ ...BASE, [OPEN]: OPENED });
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  await userEvent.click(await screen.findByRole("button", { name: "Open" }));
+  expect(screen.getByText("Say what for.")).toBeTruthy();
+  expect(asked.some((one) => one.what === OPEN)).toBe(false);
+});
+
+test("an opened record shows each statement with its provenance", async () => {
+  const asked = answering({ ...BASE, [OPEN]: OPENED });
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  await fill();
+  const row = within(await screen.findByRole("row", { name: /Orlov/ }));
+  expect(row.getByText("fact")).toBeTruthy();
+  expect(row.getByText(/no doubt about the source/)).toBeTruthy();
+  const ungraded = within(screen.getByRole("row", { name: /XQ/ }));
+  expect(ungraded.getByText(/cannot be assessed/)).toBeTruthy();
+  expect(asked.find((one) => one.what === OPEN)?.body).toEqual({
+    purpose: "investigate",
+    justification: "case 12",
+    stated: [],
+  });
+});
+
+test("a refusal names its rule and asks what the officer can still say", async () => {
+  answering({ ...BASE, [OPEN]: REFUSED }, { [OPEN]: 403 });
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  await fill();
+  expect(await screen.findByText("Ask one of them.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Yes" }));
+  expect(screen.getByText("You have said")).toBeTruthy();
+  expect(screen.getByDisplayValue("case 12")).toBeTruthy();
+});
+
+test("who holds a copy is known before it is opened", async () => {
+  answering(BASE);
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  const row = within(await screen.findByRole("row", { name: /XB/ }));
+  expect(row.getByText("XC")).toBeTruthy();
+});
