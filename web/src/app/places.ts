@@ -1,4 +1,5 @@
 import {
+  IconClock,
   IconDatabase,
   IconFileCertificate,
   IconFileText,
@@ -27,6 +28,14 @@ const everybody = () => true;
 /** Where one can go, in the order in which a day needs it. */
 export const PLACES: Place[] = [
   { to: "/inbox", words: "place.inbox", icon: IconInbox, key: "i", group: "work", open: everybody },
+  {
+    to: "/deadlines",
+    words: "place.deadlines",
+    icon: IconClock,
+    key: "d",
+    group: "work",
+    open: everybody,
+  },
   {
     to: "/compose",
     words: "place.compose",

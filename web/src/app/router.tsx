@@ -117,6 +117,33 @@ const record = createRoute({
   component: lazyRouteComponent(() => import("../features/records/record-page"), "RecordPage"),
 });
 
+const thread = createRoute({
+  getParentRoute: () => root,
+  path: "/threads/$act",
+  component: lazyRouteComponent(() => import("../features/acts/story-page"), "ThreadPage"),
+});
+
+const caseFile = createRoute({
+  getParentRoute: () => root,
+  path: "/cases/$name",
+  component: lazyRouteComponent(() => import("../features/acts/story-page"), "CasePage"),
+});
+
+const DUES = ["running", "breached", "owed", "suspended", "requests"] as const;
+
+const deadlines = createRoute({
+  getParentRoute: () => root,
+  path: "/deadlines",
+  validateSearch: (search): { due?: (typeof DUES)[number] } => {
+    const due = DUES.find((one) => one === search.due);
+    return due === undefined || due === "running" ? {} : { due };
+  },
+  component: lazyRouteComponent(
+    () => import("../features/deadlines/deadlines-page"),
+    "DeadlinesPage",
+  ),
+});
+
 const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
@@ -133,7 +160,7 @@ const emergency = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers, law, instrument, rule, agreements, agreement, agency, records, record]),
+  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers, law, instrument, rule, agreements, agreement, agency, records, record, thread, caseFile, deadlines]),
   defaultPreload: "intent",
 });
 

@@ -3,19 +3,25 @@ import { useTranslation } from "react-i18next";
 import type { Obligation, Verdict } from "../api/shapes";
 import { Agency } from "./agency";
 import { Citation, Cite } from "./citation";
+import { Duty } from "./duty";
 import { VerdictBadge } from "./verdict-badge";
+import { Within } from "./within";
 import classes from "./verdict-panel.module.css";
 
 const Owed = ({ owed }: { owed: Obligation }) => {
-  const { t } = useTranslation();
   return (
     <li>
-      {t(`owed.${owed.what}`, { defaultValue: owed.what })}
+      <Duty what={owed.what} />
       {" · "}
       {owed.owed_by.map((code) => (
         <Agency key={code} code={code} />
       ))}
-      {owed.within !== null && <span> · {owed.within}</span>}
+      {owed.within != null && (
+        <span>
+          {" · "}
+          <Within term={owed.within} />
+        </span>
+      )}
       <span className={classes.cite}>
         <Cite rule={owed.rule} cite={owed.cite} />
       </span>

@@ -59,6 +59,16 @@ const Head = ({ act }: { act: ActShown }) => {
             </dd>
           </div>
         )}
+        {act.case != null && (
+          <div>
+            <dt>{t("act.case")}</dt>
+            <dd>
+              <Link to="/cases/$name" params={{ name: act.case }} className={classes.case}>
+                <bdi>{act.case}</bdi>
+              </Link>
+            </dd>
+          </div>
+        )}
         {act.purpose != null && (
           <div>
             <dt>{t("act.purpose")}</dt>
@@ -95,6 +105,9 @@ const Thread = ({ act }: { act: string }) => {
           </li>
         ))}
       </ol>
+      <Link to="/threads/$act" params={{ act }} className={classes.whole}>
+        {t("story.whole")}
+      </Link>
     </section>
   );
 };

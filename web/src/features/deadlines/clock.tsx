@@ -1,0 +1,39 @@
+import { IconPlayerPause } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+
+import type { Deadline } from "../../api/shapes";
+import { Countdown } from "../../parts/countdown";
+import { Mark } from "../../parts/mark";
+import { span } from "../../parts/moment";
+import sheet from "../../parts/sheet.module.css";
+import classes from "./deadlines.module.css";
+
+/** The clock of a deadline: it counts, stands still, or never began. */
+export const Clock = ({ deadline }: { deadline: Deadline }) => {
+  const { t, i18n } = useTranslation();
+  if (deadline.state === "paused") {
+    const left = deadline.left_ms == null ? "" : span(deadline.left_ms, i18n.language);
+    return (
+      <span className={classes.clock}>
+        <Mark sign={IconPlayerPause}>
+          {deadline.pauses == null ? t("deadlineState.paused") : t(`pause.${deadline.pauses}`)}
+        </Mark>
+        {left !== "" && <span className={sheet.small}>{t("clock.left", { time: left })}</span>}
+      </span>
+    );
+  }
+  if (deadline.at == null) {
+    return <span className={sheet.small}>{t(`deadlineState.${deadline.state}`)}</span>;
+  }
+  const { local } = deadline;
+  return (
+    <span className={classes.clock}>
+      <Countdown due={deadline.at} />
+      {local?.at != null && (
+        <bdi className={classes.local} dir="ltr" title={local.known ? "" : t("deadlines.utc")}>
+          {local.at.slice(0, 16)} {local.zone}
+        </bdi>
+      )}
+    </span>
+  );
+};
