@@ -5,6 +5,7 @@ import {
   IconFileText,
   IconHierarchy2,
   IconInbox,
+  IconListCheck,
   IconScale,
   IconSend,
   type Icon,
@@ -63,4 +64,5 @@ export const PLACES: Place[] = [
   },
   { to: "/law", words: "place.law", icon: IconScale, key: "l", group: "ground", open: everybody },
   { to: "/peers", words: "place.peers", icon: IconHierarchy2, key: "p", group: "ground", open: everybody },
+  { to: "/ledger", words: "place.ledger", icon: IconListCheck, key: "v", group: "proof", open: everybody },
 ];

@@ -144,6 +144,16 @@ const deadlines = createRoute({
   ),
 });
 
+const ledger = createRoute({
+  getParentRoute: () => root,
+  path: "/ledger",
+  validateSearch: (search): { leaf?: number } =>
+    Number.isSafeInteger(search.leaf) && Number(search.leaf) >= 0
+      ? { leaf: Number(search.leaf) }
+      : {},
+  component: lazyRouteComponent(() => import("../features/ledger/ledger-page"), "LedgerPage"),
+});
+
 const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
@@ -160,7 +170,7 @@ const emergency = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers, law, instrument, rule, agreements, agreement, agency, records, record, thread, caseFile, deadlines]),
+  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers, law, instrument, rule, agreements, agreement, agency, records, record, thread, caseFile, deadlines, ledger]),
   defaultPreload: "intent",
 });
 

@@ -140,9 +140,9 @@ export const ActPage = () => {
           </section>
         )}
         <Thread act={act.act} />
-        <Text size="sm" c="var(--desk-quiet)">
+        <Link to="/ledger" search={{ leaf: act.leaf }} className={classes.leaf}>
           {t("act.leaf", { leaf: act.leaf })}
-        </Text>
+        </Link>
       </Stack>
     </article>
   );
