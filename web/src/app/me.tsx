@@ -5,8 +5,10 @@ import {
   IconLanguage,
   IconMoon,
   IconRowInsertBottom,
+  IconSettings,
   IconSun,
 } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { useDensity } from "./appearance";
@@ -56,6 +58,14 @@ export const Me = () => {
           }}
         >
           {density === "dense" ? t("me.comfortable") : t("me.dense")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          component={Link}
+          to="/settings"
+          leftSection={<IconSettings size={16} stroke={1.6} aria-hidden />}
+        >
+          {t("place.settings")}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("me.language")}</Menu.Label>

@@ -8,6 +8,8 @@ import {
   IconListCheck,
   IconScale,
   IconSend,
+  IconServer,
+  IconSettings,
   type Icon,
 } from "@tabler/icons-react";
 
@@ -25,6 +27,8 @@ export interface Place {
 }
 
 const everybody = () => true;
+
+const runsIt = (role: Role) => role === "administrator" || role === "auditor";
 
 /** Where one can go, in the order in which a day needs it. */
 export const PLACES: Place[] = [
@@ -65,4 +69,20 @@ export const PLACES: Place[] = [
   { to: "/law", words: "place.law", icon: IconScale, key: "l", group: "ground", open: everybody },
   { to: "/peers", words: "place.peers", icon: IconHierarchy2, key: "p", group: "ground", open: everybody },
   { to: "/ledger", words: "place.ledger", icon: IconListCheck, key: "v", group: "proof", open: everybody },
+  {
+    to: "/operations",
+    words: "place.operations",
+    icon: IconServer,
+    key: "o",
+    group: "proof",
+    open: runsIt,
+  },
+  {
+    to: "/settings",
+    words: "place.settings",
+    icon: IconSettings,
+    key: "s",
+    group: "proof",
+    open: everybody,
+  },
 ];

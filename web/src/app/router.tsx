@@ -154,6 +154,21 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import("../features/ledger/ledger-page"), "LedgerPage"),
 });
 
+const operations = createRoute({
+  getParentRoute: () => root,
+  path: "/operations",
+  component: lazyRouteComponent(
+    () => import("../features/operations/operations-page"),
+    "OperationsPage",
+  ),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./settings-page"), "SettingsPage"),
+});
+
 const compose = createRoute({
   getParentRoute: () => root,
   path: "/compose",
@@ -170,7 +185,29 @@ const emergency = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, inbox.addChildren([chosen]), acts, act, compose, emergency, peers, law, instrument, rule, agreements, agreement, agency, records, record, thread, caseFile, deadlines, ledger]),
+  routeTree: root.addChildren([
+    home,
+    inbox.addChildren([chosen]),
+    acts,
+    act,
+    compose,
+    emergency,
+    peers,
+    law,
+    instrument,
+    rule,
+    agreements,
+    agreement,
+    agency,
+    records,
+    record,
+    thread,
+    caseFile,
+    deadlines,
+    ledger,
+    operations,
+    settings,
+  ]),
   defaultPreload: "intent",
 });
 

@@ -1,9 +1,10 @@
-import { Kbd, Modal, Table } from "@mantine/core";
+import { Modal } from "@mantine/core";
 import { useDisclosure, useWindowEvent } from "@mantine/hooks";
 import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
+import { Keys } from "./keys";
 import { PLACES } from "./places";
 import { readsContent, useOwn } from "./session";
 
@@ -34,35 +35,9 @@ export const Shortcuts = () => {
     else return;
     event.preventDefault();
   });
-  const rows: [string, string][] = [
-    ["Ctrl K", t("shell.find")],
-    ["!", t("shell.emergency")],
-    ["?", t("keys.title")],
-    ...PLACES.filter((place) => place.open(role)).map(
-      (place): [string, string] => [`g ${place.key}`, t(place.words)],
-    ),
-    ["j k", t("keys.move")],
-    ["Enter", t("keys.open")],
-    ["Esc", t("keys.close")],
-  ];
   return (
     <Modal opened={isOpen} onClose={close} title={t("keys.title")} closeButtonProps={{ "aria-label": t("keys.close") }}>
-      <Table>
-        <Table.Tbody>
-          {rows.map(([keys, words]) => (
-            <Table.Tr key={keys}>
-              <Table.Td w="8rem">
-                {keys.split(" ").map((key) => (
-                  <Kbd key={key} size="sm" me={4}>
-                    {key}
-                  </Kbd>
-                ))}
-              </Table.Td>
-              <Table.Td>{words}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <Keys />
     </Modal>
   );
 };

@@ -7,7 +7,7 @@ import { English } from "./english";
 
 /** The source of a rule as a lawyer writes it; it leads to the rule. */
 export const Cite = ({ rule, cite }: { rule: string; cite: string }) => (
-  <Link to="/law/rules/$rule" params={{ rule }} className={classes.cite}>
+  <Link to="/law/rules/$rule" params={{ rule }} className={classes.cite} data-rule={rule}>
     <English>{cite}</English>
   </Link>
 );

@@ -8,7 +8,8 @@ import { ActLine } from "../../parts/act-line";
 import { Agency } from "../../parts/agency";
 import { Failure } from "../../parts/failure";
 import { LoadingRows } from "../../parts/loading-rows";
-import { Moment } from "../../parts/moment";
+import { Moment, useNow } from "../../parts/moment";
+import { OnPaper, PrintButton } from "../../parts/print";
 import { StageBadge } from "../../parts/stage-badge";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import classes from "./act-page.module.css";
@@ -29,6 +30,9 @@ const Head = ({ act }: { act: ActShown }) => {
         )}
         <h1 className={classes.title}>{t(`kind.${act.kind.replaceAll(".", "_")}`)}</h1>
         <StageBadge stage={act.stage} />
+        <span className={classes.print}>
+          <PrintButton />
+        </span>
       </div>
       <dl className={classes.facts}>
         <div>
@@ -117,6 +121,7 @@ export const ActPage = () => {
   const { t } = useTranslation();
   const { act: id = "" } = useParams({ strict: false });
   const query = useAct(id);
+  const now = useNow();
   if (query.isPending) return <LoadingRows count={4} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const act = query.data;
@@ -143,6 +148,28 @@ export const ActPage = () => {
         <Link to="/ledger" search={{ leaf: act.leaf }} className={classes.leaf}>
           {t("act.leaf", { leaf: act.leaf })}
         </Link>
+        <OnPaper>
+          <dl className={classes.paper}>
+            <dt>{t("act.id")}</dt>
+            <dd dir="ltr">{act.act}</dd>
+            {act.digest !== null && (
+              <>
+                <dt>{t("act.digest")}</dt>
+                <dd dir="ltr">{act.digest}</dd>
+              </>
+            )}
+            {act.verdict != null && (
+              <>
+                <dt>{t("operations.law")}</dt>
+                <dd dir="ltr">{act.verdict.law}</dd>
+              </>
+            )}
+            <dt>{t("act.printed")}</dt>
+            <dd>
+              <Moment at={new Date(now).toISOString()} whole />
+            </dd>
+          </dl>
+        </OnPaper>
       </Stack>
     </article>
   );

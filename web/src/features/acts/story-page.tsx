@@ -1,5 +1,4 @@
-import { Button } from "@mantine/core";
-import { IconArrowDownLeft, IconArrowUpRight, IconBolt, IconFileOff, IconPrinter } from "@tabler/icons-react";
+import { IconArrowDownLeft, IconArrowUpRight, IconBolt, IconFileOff } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -11,6 +10,7 @@ import { Empty } from "../../parts/empty";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
+import { PrintButton } from "../../parts/print";
 import sheet from "../../parts/sheet.module.css";
 import { StageBadge } from "../../parts/stage-badge";
 import classes from "./story-page.module.css";
@@ -100,16 +100,7 @@ const Story = ({
                 </span>
               }
             >
-              <Button
-                className="not-printed"
-                variant="default"
-                leftSection={<IconPrinter size={16} stroke={1.6} aria-hidden />}
-                onClick={() => {
-                  window.print();
-                }}
-              >
-                {t("story.print")}
-              </Button>
+              <PrintButton />
             </PageHeader>
             <div className={sheet.page}>
               {acts.length === 0 ? (

@@ -96,7 +96,7 @@ const Witnesses = ({ head }: { head: LogHead }) => {
       {head.cosigned.length === 0 ? (
         <p className={sheet.quiet}>{t("ledger.notCosigned")}</p>
       ) : (
-        <table className={sheet.table}>
+        <table className={`${sheet.table ?? ""} ${classes.narrow ?? ""}`}>
           <thead>
             <tr>
               <th scope="col">{t("peers.agency")}</th>

@@ -1,0 +1,28 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { node, told } from "../../api/client";
+
+export const useAgency = () =>
+  useQuery({
+    queryKey: ["own"],
+    queryFn: ({ signal }) => told(node.GET("/v1/own", { signal })),
+  });
+
+export const useOfficers = () =>
+  useQuery({
+    queryKey: ["officers"],
+    queryFn: ({ signal }) => told(node.GET("/v1/officers", { signal })),
+  });
+
+export const useDelivery = () =>
+  useQuery({
+    queryKey: ["peers"],
+    queryFn: ({ signal }) =>
+      told(node.GET("/v1/peers", { params: { query: { limit: 200 } }, signal })),
+  });
+
+export const useLog = () =>
+  useQuery({
+    queryKey: ["log"],
+    queryFn: ({ signal }) => told(node.GET("/v1/log", { signal })),
+  });
