@@ -20,6 +20,7 @@ export const Opening = ({ act }: { act: ActShown }) => {
   };
   return (
     <form
+      className="not-printed"
       onSubmit={(event) => {
         event.preventDefault();
         open();

@@ -72,6 +72,7 @@ export const OpenRecord = ({
   };
   return (
     <form
+      className="not-printed"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
