@@ -8,6 +8,9 @@ const LineContext = createContext<Line>("connecting");
 /** Whether what the officer sees is what the node knows. */
 export const useLine = (): Line => use(LineContext);
 
+/** What any act may change; only what is on the screen is asked again. */
+const LISTS = ["acts", "agreements", "consents", "dues", "log", "records"];
+
 /** Keeps what is shown in step with the node: an event makes stale what it is about. */
 export const Live = ({ children }: { children: ReactNode }) => {
   const queries = useQueryClient();
@@ -20,8 +23,7 @@ export const Live = ({ children }: { children: ReactNode }) => {
         if (event === "missed") void queries.invalidateQueries();
         else if (event === "misbehaviour") void queries.invalidateQueries({ queryKey: ["peers"] });
         else {
-          void queries.invalidateQueries({ queryKey: ["acts"] });
-          void queries.invalidateQueries({ queryKey: ["dues"] });
+          for (const list of LISTS) void queries.invalidateQueries({ queryKey: [list] });
           if (act !== undefined) void queries.invalidateQueries({ queryKey: ["act", act] });
         }
       },

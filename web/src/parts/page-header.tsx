@@ -38,7 +38,11 @@ export const PageHeader = ({
           </Text>
         )}
       </div>
-      {children !== undefined && <Group gap="xs">{children}</Group>}
+      {children !== undefined && (
+        <Group gap="xs" wrap="nowrap" className={classes.tools}>
+          {children}
+        </Group>
+      )}
     </div>
   );
 };

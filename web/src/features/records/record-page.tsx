@@ -108,7 +108,10 @@ const History = ({ cameBy }: { cameBy: string }) => {
   return (
     <Section title={t("records.history")} about={t("records.historyAbout")}>
       <Answer query={history} rows={2}>
-        {({ items }) => (
+        {({ items }) =>
+          items.length === 0 ? (
+            <p className={sheet.quiet}>{t("records.noHistory")}</p>
+          ) : (
           <ol className={classes.history}>
             {items.map((act) => (
               <li key={act.act}>
@@ -118,7 +121,8 @@ const History = ({ cameBy }: { cameBy: string }) => {
               </li>
             ))}
           </ol>
-        )}
+          )
+        }
       </Answer>
     </Section>
   );
@@ -131,7 +135,16 @@ const Side = ({ record }: { record: RecordShown }) => {
     <Facts
       stacked
       rows={[
-        [t("records.source"), <bdi key="source">{record.source}</bdi>],
+        [
+          t("records.source"),
+          record.source === "" ? t("records.noSource") : <bdi dir="auto">{record.source}</bdi>,
+        ],
+        [
+          t("records.cameBy"),
+          <Link key="by" to="/acts/$act" params={{ act: record.came_by }} className={sheet.link}>
+            {t("records.givenBy")}
+          </Link>,
+        ],
         [t("records.cameFrom"), record.came_from == null ? null : <Agency code={record.came_from} />],
         [t("records.since"), <Moment key="since" at={record.since} whole />],
         [t("records.revision"), record.revision === 0 ? t("records.neverCorrected") : record.revision],
