@@ -32,7 +32,14 @@ const runsIt = (role: Role) => role === "administrator" || role === "auditor";
 
 /** Where one can go, in the order in which a day needs it. */
 export const PLACES: Place[] = [
-  { to: "/inbox", words: "place.inbox", icon: IconInbox, key: "i", group: "work", open: everybody },
+  {
+    to: "/inbox",
+    words: "place.inbox",
+    icon: IconInbox,
+    key: "i",
+    group: "work",
+    open: everybody,
+  },
   {
     to: "/deadlines",
     words: "place.deadlines",
@@ -49,7 +56,14 @@ export const PLACES: Place[] = [
     group: "work",
     open: readsContent,
   },
-  { to: "/acts", words: "place.acts", icon: IconFileText, key: "a", group: "work", open: everybody },
+  {
+    to: "/acts",
+    words: "place.acts",
+    icon: IconFileText,
+    key: "a",
+    group: "work",
+    open: everybody,
+  },
   {
     to: "/records",
     words: "place.records",
@@ -66,9 +80,30 @@ export const PLACES: Place[] = [
     group: "ground",
     open: everybody,
   },
-  { to: "/law", words: "place.law", icon: IconScale, key: "l", group: "ground", open: everybody },
-  { to: "/peers", words: "place.peers", icon: IconHierarchy2, key: "p", group: "ground", open: everybody },
-  { to: "/ledger", words: "place.ledger", icon: IconListCheck, key: "v", group: "proof", open: everybody },
+  {
+    to: "/law",
+    words: "place.law",
+    icon: IconScale,
+    key: "l",
+    group: "ground",
+    open: everybody,
+  },
+  {
+    to: "/peers",
+    words: "place.peers",
+    icon: IconHierarchy2,
+    key: "p",
+    group: "ground",
+    open: everybody,
+  },
+  {
+    to: "/ledger",
+    words: "place.ledger",
+    icon: IconListCheck,
+    key: "v",
+    group: "proof",
+    open: everybody,
+  },
   {
     to: "/operations",
     words: "place.operations",

@@ -43,7 +43,10 @@ const useDelivery = (agency: Shown): Fact[] => {
         </a>
       ),
     ],
-    [t("agency.heard"), agency.heard_at == null ? t("agency.never") : <Moment at={agency.heard_at} whole />],
+    [
+      t("agency.heard"),
+      agency.heard_at == null ? t("agency.never") : <Moment at={agency.heard_at} whole />,
+    ],
     [t("agency.sent"), number(agency.sent)],
     [t("agency.received"), number(agency.received)],
     [t("agency.waiting"), number(agency.waiting)],

@@ -102,7 +102,10 @@ const Side = ({ agreement }: { agreement: Agreement }) => {
       <Facts
         stacked
         rows={[
-          [t("agreements.form"), agreement.form == null ? null : t(`agreementForm.${agreement.form}`)],
+          [
+            t("agreements.form"),
+            agreement.form == null ? null : t(`agreementForm.${agreement.form}`),
+          ],
           [t("agreements.from"), <Moment key="from" at={agreement.valid_from} date />],
           [
             t("agreements.until"),

@@ -15,7 +15,9 @@ const Choices = ({ choices }: { choices: Binding["declarations"] }) => {
     <ul className={classes.choices}>
       {choices.map((choice) => (
         <li key={choice.key}>
-          {choice.kind != null && <span className={sheet.quiet}>{t(`choice.${choice.kind}`)}: </span>}
+          {choice.kind != null && (
+            <span className={sheet.quiet}>{t(`choice.${choice.kind}`)}: </span>
+          )}
           <English>{choice.says ?? choice.key}</English>
           {choice.article != null && (
             <span className={sheet.quiet}>
@@ -48,7 +50,10 @@ export const Bindings = ({ bindings, label }: { bindings: Binding[]; label: stri
         </thead>
         <tbody>
           {bindings.map((binding) => (
-            <tr key={`${binding.instrument} ${binding.from} ${binding.declarations.length}`} className={sheet.leads}>
+            <tr
+              key={`${binding.instrument} ${binding.from} ${binding.declarations.length}`}
+              className={sheet.leads}
+            >
               <th scope="row">
                 <Link
                   to="/law/$instrument"

@@ -52,7 +52,8 @@ const formOf = (draft: Draft, subject: string, text: string): Form => ({
 });
 
 /** The act as it would be sent. */
-export const toSend = (draft: Draft): Form => formOf(draft, draft.subject.trim(), draft.text.trim());
+export const toSend = (draft: Draft): Form =>
+  formOf(draft, draft.subject.trim(), draft.text.trim());
 
 const MARK = "…";
 

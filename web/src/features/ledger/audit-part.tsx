@@ -12,6 +12,8 @@ import sheet from "../../parts/sheet.module.css";
 import classes from "./ledger.module.css";
 import { useAudit } from "./use-ledger";
 
+const TONES = { consistent: "good", unreached: "care", inconsistent: "bad" } as const;
+
 const Peers = ({ audit }: { audit: Audit }) => {
   const { t, i18n } = useTranslation();
   const number = new Intl.NumberFormat(i18n.language);
@@ -45,20 +47,22 @@ const Peers = ({ audit }: { audit: Audit }) => {
                   <Agency code={peer.agency} />
                 </th>
                 <td>
-                  <Mark tone={peer.state === "consistent" ? "good" : peer.state === "unreached" ? "care" : "bad"}>
-                    {t(`peerLog.${peer.state}`)}
-                  </Mark>{" "}
+                  <Mark tone={TONES[peer.state]}>{t(`peerLog.${peer.state}`)}</Mark>{" "}
                   {peer.detail != null && (
                     <span className={sheet.small}>
                       <English>{peer.detail}</English>
                     </span>
                   )}
                 </td>
-                <td className={sheet.number}>{peer.size == null ? "–" : number.format(peer.size)}</td>
+                <td className={sheet.number}>
+                  {peer.size == null ? "–" : number.format(peer.size)}
+                </td>
                 <td className={sheet.number}>
                   {receipts === undefined
                     ? "–"
-                    : `${number.format(receipts.receipts)} / ${number.format(receipts.acknowledged)}`}
+                    : [receipts.receipts, receipts.acknowledged]
+                        .map((count) => number.format(count))
+                        .join(" / ")}
                 </td>
                 <td className={sheet.number}>{number.format(receipts?.missing ?? 0)}</td>
                 <td className={sheet.number}>{number.format(receipts?.wrong ?? 0)}</td>

@@ -70,7 +70,11 @@ const TONES = {
 const Packs = ({ own }: { own: Own }) => {
   const { t } = useTranslation();
   return (
-    <Section title={t("operations.packs")} count={own.packs.length} about={t("operations.packsAbout")}>
+    <Section
+      title={t("operations.packs")}
+      count={own.packs.length}
+      about={t("operations.packsAbout")}
+    >
       {own.packs.length === 0 ? (
         <p className={sheet.quiet}>{t("operations.noPack")}</p>
       ) : (

@@ -112,15 +112,15 @@ const History = ({ cameBy }: { cameBy: string }) => {
           items.length === 0 ? (
             <p className={sheet.quiet}>{t("records.noHistory")}</p>
           ) : (
-          <ol className={classes.history}>
-            {items.map((act) => (
-              <li key={act.act}>
-                <Link to="/acts/$act" params={{ act: act.act }} className={classes.act}>
-                  <ActLine act={act} />
-                </Link>
-              </li>
-            ))}
-          </ol>
+            <ol className={classes.history}>
+              {items.map((act) => (
+                <li key={act.act}>
+                  <Link to="/acts/$act" params={{ act: act.act }} className={classes.act}>
+                    <ActLine act={act} />
+                  </Link>
+                </li>
+              ))}
+            </ol>
           )
         }
       </Answer>
@@ -131,6 +131,7 @@ const History = ({ cameBy }: { cameBy: string }) => {
 const Side = ({ record }: { record: RecordShown }) => {
   const { t } = useTranslation();
   const { subject } = record;
+  const day = (at: string | null | undefined) => (at == null ? null : <Moment at={at} date />);
   return (
     <Facts
       stacked
@@ -145,9 +146,15 @@ const Side = ({ record }: { record: RecordShown }) => {
             {t("records.givenBy")}
           </Link>,
         ],
-        [t("records.cameFrom"), record.came_from == null ? null : <Agency code={record.came_from} />],
+        [
+          t("records.cameFrom"),
+          record.came_from == null ? null : <Agency code={record.came_from} />,
+        ],
         [t("records.since"), <Moment key="since" at={record.since} whole />],
-        [t("records.revision"), record.revision === 0 ? t("records.neverCorrected") : record.revision],
+        [
+          t("records.revision"),
+          record.revision === 0 ? t("records.neverCorrected") : record.revision,
+        ],
         [
           t("records.subject"),
           [
@@ -155,8 +162,8 @@ const Side = ({ record }: { record: RecordShown }) => {
             ...(subject.minor ? [t("records.minor")] : []),
           ].join(", "),
         ],
-        [t("records.reviewAt"), subject.review_at == null ? null : <Moment at={subject.review_at} date />],
-        [t("records.eraseAt"), subject.erase_at == null ? null : <Moment at={subject.erase_at} date />],
+        [t("records.reviewAt"), day(subject.review_at)],
+        [t("records.eraseAt"), day(subject.erase_at)],
       ]}
     />
   );

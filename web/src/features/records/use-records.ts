@@ -43,11 +43,15 @@ export const useHistory = (cameBy: string) =>
     queryKey: ["acts", `thread:${cameBy}`],
     queryFn: ({ signal }) =>
       told(
-        node.GET("/v1/acts", { params: { query: { list: `thread:${cameBy}`, limit: 500 } }, signal }),
+        node.GET("/v1/acts", {
+          params: { query: { list: `thread:${cameBy}`, limit: 500 } },
+          signal,
+        }),
       ),
   });
 
-const isOpened = (answer: OpenedRecord | Submitted): answer is OpenedRecord => "record" in answer && typeof answer.record === "object";
+const isOpened = (answer: OpenedRecord | Submitted): answer is OpenedRecord =>
+  "record" in answer && typeof answer.record === "object";
 
 /** Opens a record: an act itself, with its reason. What it states is forgotten with the page. */
 export const useOpeningRecord = (id: string) => {
