@@ -6,7 +6,7 @@ import { Empty } from "../parts/empty";
 export const Nowhere = () => {
   const { t } = useTranslation();
   return (
-    <Empty icon={IconMapPinOff} title={t("nowhere.title")}>
+    <Empty isPage icon={IconMapPinOff} title={t("nowhere.title")}>
       {t("nowhere.means")}
     </Empty>
   );

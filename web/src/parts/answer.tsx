@@ -8,13 +8,18 @@ import { LoadingRows } from "./loading-rows";
 export const Answer = <Shape,>({
   query,
   rows = 6,
+  isPage = false,
   children,
 }: {
   query: UseQueryResult<Shape>;
   rows?: number;
+  /** Whether the answer is the whole page, with its heading. */
+  isPage?: boolean;
   children: (data: Shape) => ReactNode;
 }) => {
   if (query.isPending) return <LoadingRows count={rows} />;
-  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  if (query.isError) {
+    return <Failure isPage={isPage} error={query.error} retry={() => void query.refetch()} />;
+  }
   return children(query.data);
 };

@@ -1,12 +1,25 @@
 import { Button } from "@mantine/core";
-import { IconLock, IconPlugConnectedX, IconAlertTriangle, IconSearchOff } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconLock,
+  IconPlugConnectedX,
+  IconSearchOff,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import { Problem, Unreachable } from "../api/problem";
 import { Empty } from "./empty";
 
 /** What went wrong, what it means for the officer, and what can be done. */
-export const Failure = ({ error, retry }: { error: unknown; retry?: () => void }) => {
+export const Failure = ({
+  error,
+  retry,
+  isPage = false,
+}: {
+  error: unknown;
+  retry?: () => void;
+  isPage?: boolean;
+}) => {
   const { t } = useTranslation();
   const again =
     retry === undefined ? undefined : (
@@ -16,27 +29,27 @@ export const Failure = ({ error, retry }: { error: unknown; retry?: () => void }
     );
   if (error instanceof Unreachable) {
     return (
-      <Empty icon={IconPlugConnectedX} title={t("failure.unreachable")} action={again}>
+      <Empty isPage={isPage} icon={IconPlugConnectedX} title={t("failure.unreachable")} action={again}>
         {t("failure.unreachableMeans")}
       </Empty>
     );
   }
   if (error instanceof Problem && error.status === 404) {
     return (
-      <Empty icon={IconSearchOff} title={t("failure.absent")}>
+      <Empty isPage={isPage} icon={IconSearchOff} title={t("failure.absent")}>
         {t("failure.absentMeans")}
       </Empty>
     );
   }
   if (error instanceof Problem && error.status === 401) {
     return (
-      <Empty icon={IconLock} title={t("failure.signedOut")}>
+      <Empty isPage={isPage} icon={IconLock} title={t("failure.signedOut")}>
         {t("failure.signedOutMeans")}
       </Empty>
     );
   }
   return (
-    <Empty icon={IconAlertTriangle} title={t("failure.other")} action={again}>
+    <Empty isPage={isPage} icon={IconAlertTriangle} title={t("failure.other")} action={again}>
       {error instanceof Problem ? error.message : t("failure.otherMeans")}
     </Empty>
   );

@@ -44,8 +44,7 @@ const Step = ({ act }: { act: ActLine }) => {
           <Agency code={act.agency} />
           {act.delivered.map((there) => (
             <span key={there.to}>
-              {"→ "}
-              <Agency code={there.to} /> {t(`arrival.${there.state}`)}
+              {t("act.to")} <Agency code={there.to} /> {t(`arrival.${there.state}`)}
             </span>
           ))}
           {act.reference != null && (
@@ -77,7 +76,7 @@ const Story = ({
   const { t } = useTranslation();
   const story = useStory(list);
   return (
-    <Answer query={story}>
+    <Answer isPage query={story}>
       {({ items }) => {
         const others = items.filter((act) => act.act !== first?.act);
         const acts = [...(first === undefined ? [] : [first]), ...others].sort(

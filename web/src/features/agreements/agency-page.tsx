@@ -78,7 +78,7 @@ export const AgencyPage = () => {
   const { agency: code = "" } = useParams({ strict: false });
   const query = useAgency(code);
   return (
-    <Answer query={query}>
+    <Answer isPage query={query}>
       {(agency) => (
         <>
           <PageHeader

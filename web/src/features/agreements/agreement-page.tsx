@@ -180,7 +180,7 @@ export const AgreementPage = () => {
   const { agreement: id = "" } = useParams({ strict: false });
   const query = useAgreement(id);
   return (
-    <Answer query={query}>
+    <Answer isPage query={query}>
       {(agreement) => (
         <>
           <PageHeader

@@ -75,7 +75,9 @@ export const Bindings = ({ bindings, label }: { bindings: Binding[]; label: stri
               </td>
               <td className={sheet.nowrap}>
                 {binding.until == null ? (
-                  <span className={sheet.quiet}>{t("agreements.open")}</span>
+                  binding.in_force && (
+                    <span className={sheet.quiet}>{t("agreements.open")}</span>
+                  )
                 ) : (
                   <Moment at={binding.until} date />
                 )}

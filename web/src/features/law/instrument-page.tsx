@@ -79,7 +79,7 @@ export const InstrumentPage = () => {
     (effect === undefined || rule.effect === effect) &&
     [rule.cite, rule.says, rule.rule].some((text) => text.toLocaleLowerCase().includes(wanted));
   return (
-    <Answer query={instrument} rows={10}>
+    <Answer isPage query={instrument} rows={10}>
       {(data) => {
         const rules = data.items.filter(isWanted);
         return (

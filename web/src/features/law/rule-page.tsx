@@ -160,7 +160,7 @@ export const RulePage = () => {
   const { rule: id = "" } = useParams({ strict: false });
   const query = useRule(id);
   return (
-    <Answer query={query}>
+    <Answer isPage query={query}>
       {(rule) => (
         <>
           <PageHeader

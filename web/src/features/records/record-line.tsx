@@ -30,7 +30,9 @@ export const RecordLine = ({ record }: { record: Line }) => {
           {shortOf(record.record)}
         </bdi>
       </span>
-      <Agency code={record.owner} />
+      <span>
+        <Agency code={record.owner} />
+      </span>
       <span className={classes.marks}>
         {record.state === "restricted" && <Mark tone="bad">{t("recordState.restricted")}</Mark>}
         {codes.map((code) => (

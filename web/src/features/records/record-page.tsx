@@ -178,7 +178,7 @@ export const RecordPage = () => {
   const opened = opening.data?.opened ?? null;
   const list = new Intl.ListFormat(i18n.language, { type: "unit" });
   return (
-    <Answer query={envelope}>
+    <Answer isPage query={envelope}>
       {(bound) => (
         <>
           <PageHeader
