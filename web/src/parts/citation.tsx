@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import type { Reason } from "../api/shapes";
+import type { Missing, Reason } from "../api/shapes";
 import classes from "./citation.module.css";
 import { English } from "./english";
 
@@ -12,13 +12,24 @@ export const Cite = ({ rule, cite }: { rule: string; cite: string }) => (
   </Link>
 );
 
-/** A rule that decided: what it says to the officer, then where it stands and how sure that is. */
-export const Citation = ({ reason }: { reason: Reason }) => {
+/**
+ * A rule that decided: what it says to the officer, then where it stands and how sure that is.
+ * Where it speaks only because facts are unknown, these: what nobody knows is not told as found.
+ */
+export const Citation = ({ reason, missing }: { reason: Reason; missing: Missing[] }) => {
   const { t } = useTranslation();
+  const unknown = missing.filter((one) => reason.unknown?.includes(one.fact));
   return (
     <li className={classes.citation}>
       <p className={classes.says}>
-        <English>{reason.says}</English>
+        {unknown.length > 0 ? (
+          <>
+            {t("verdict.unknown")}{" "}
+            <English>{unknown.map((one) => one.means).join("; ")}</English>
+          </>
+        ) : (
+          <English>{reason.says}</English>
+        )}
       </p>
       <p className={classes.source}>
         <Cite rule={reason.rule} cite={reason.cite} />

@@ -48,7 +48,7 @@ export const VerdictPanel = ({ verdict }: { verdict: Verdict }) => {
       {verdict.citations.length > 0 && (
         <ul className={classes.list} aria-label={t("verdict.because")}>
           {verdict.citations.map((reason) => (
-            <Citation key={reason.rule} reason={reason} />
+            <Citation key={reason.rule} reason={reason} missing={verdict.missing} />
           ))}
         </ul>
       )}
@@ -67,7 +67,7 @@ export const VerdictPanel = ({ verdict }: { verdict: Verdict }) => {
           <summary>{t("verdict.advice", { count: verdict.advice.length })}</summary>
           <ul className={classes.list}>
             {verdict.advice.map((reason) => (
-              <Citation key={reason.rule} reason={reason} />
+              <Citation key={reason.rule} reason={reason} missing={verdict.missing} />
             ))}
           </ul>
         </details>

@@ -19,8 +19,12 @@ export const restated = (stated: Stated, fact: string, value: StatedValue | unde
   return Object.fromEntries(value === undefined ? others : [...others, [fact, value] as const]);
 };
 
-/** The fact that a change says, if it is one that the officer who writes can say here. */
+/**
+ * The fact that a change says, if it is one that the officer who writes can say here: what a record
+ * tells, no statement takes back.
+ */
 const factOf = (change: Change) => {
+  if (change.without !== undefined) return null;
   const fact = "fact" in change.what ? change.what.fact : undefined;
   return fact !== undefined && change.who === "officer" && change.draft == null ? fact : null;
 };
@@ -33,9 +37,14 @@ const WayForward = ({ way, state }: { way: Way; state: State }) => {
     <li className={classes.way}>
       <div>
         {way.changes.map((change, place) => (
-          <p key={place} className={classes.says}>
+          <div key={place} className={classes.says}>
             <English>{change.says}</English>
-          </p>
+            {change.restriction != null && (
+              <blockquote dir="auto" className={classes.words}>
+                {change.restriction}
+              </blockquote>
+            )}
+          </div>
         ))}
       </div>
       {canBeSaid ? (

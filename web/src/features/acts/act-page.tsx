@@ -13,6 +13,7 @@ import { OnPaper, PrintButton } from "../../parts/print";
 import { StageBadge } from "../../parts/stage-badge";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import classes from "./act-page.module.css";
+import { Conditions } from "./conditions";
 import { Opening } from "./opening";
 import { useAct, useStory } from "./use-acts";
 import { Words } from "./words";
@@ -136,6 +137,7 @@ export const ActPage = () => {
         ) : (
           <Text c="var(--desk-quiet)">{t("opening.closed")}</Text>
         )}
+        {act.conditions !== undefined && <Conditions conditions={act.conditions} />}
         {act.verdict != null && (
           <section aria-labelledby="verdict">
             <h2 id="verdict" className={classes.section}>

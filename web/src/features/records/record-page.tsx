@@ -90,6 +90,7 @@ const Consents = ({ record }: { record: RecordShown }) => {
                     <Agency key={code} code={code} />
                   ))}
                 </td>
+                <td dir="auto">{one.conditions}</td>
                 <td className={sheet.number}>
                   {one.until != null && <Moment at={one.until} date />}
                 </td>

@@ -115,6 +115,51 @@ test("a refusal names its rule and asks what the officer can still say", async (
   expect(screen.getByDisplayValue("case 12")).toBeTruthy();
 });
 
+test("what is not yet known is not told as found", async () => {
+  const [citation] = REFUSED.verdict.citations;
+  const citations = [{ ...citation, unknown: [MISSING.fact] }];
+  const verdict = { ...REFUSED.verdict, citations, missing: [MISSING] };
+  answering({ ...BASE, [OPEN]: { ...REFUSED, verdict } }, { [OPEN]: 403 });
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  await fill();
+  expect(await screen.findByText(/Not yet known/)).toBeTruthy();
+  expect(screen.queryByText("Ask one of them.")).toBeNull();
+});
+
+test("whoever says that a restriction is kept to has read it", async () => {
+  const change = {
+    what: { fact: { name: "restriction_acknowledged", value: true } },
+    who: "officer",
+    says: "Keep to the owner's words.",
+    draft: null,
+    form: null,
+    restriction: "Not to the press.",
+  };
+  const ways_forward = [{ to: null, changes: [change] }];
+  answering({ ...BASE, [OPEN]: { ...REFUSED, ways_forward } }, { [OPEN]: 403 });
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  await fill();
+  expect(await screen.findByText("Not to the press.")).toBeTruthy();
+});
+
+test("that a record tells nothing is not said of a record that tells it", async () => {
+  const change = {
+    what: { fact: { name: "minor_included", value: false } },
+    who: "officer",
+    says: "Leave out the records that tell it.",
+    draft: null,
+    form: null,
+    without: [ID],
+    said: true,
+  };
+  const ways_forward = [{ to: null, changes: [change] }];
+  answering({ ...BASE, [OPEN]: { ...REFUSED, ways_forward } }, { [OPEN]: 403 });
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  await fill();
+  expect(await screen.findByText("Leave out the records that tell it.")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "This is so" })).toBeNull();
+});
+
 test("who holds a copy is known before it is opened", async () => {
   answering(BASE);
   showPage("/records/$record", `/records/${ID}`, RecordPage);

@@ -1,0 +1,51 @@
+import { screen } from "@testing-library/react";
+import { expect, test } from "vitest";
+
+import { answering, showPage } from "../../testing";
+import { ActPage } from "./act-page";
+
+const AT = "2026-11-29T06:28:44.468Z";
+const ACT = {
+  act: "act_1",
+  reference: "XA-2026-000018",
+  kind: "request.answer",
+  agency: "XA",
+  officer: "officer_1",
+  direction: "own",
+  stage: "for-decision",
+  at: AT,
+  recorded_at: AT,
+  delivered: [],
+  case: null,
+  answers: null,
+  emergency: false,
+  clock_skewed: false,
+  taken_by: null,
+  leaf: 35,
+  untaken: [],
+  digest: null,
+  reading: "free",
+  content: { body: { kind: "request.answer", text: "Enclosed.", shared: [] } },
+};
+const GIVEN = {
+  grant: "act_2",
+  to: "XA",
+  evidence: false,
+  onward_to: ["XB"],
+  purpose: null,
+  until: null,
+  conditions: "Not before the trial.",
+  record: "record_1",
+  owner: "XH",
+};
+
+test("the conditions of an owner's consent stand beside the words that rely on it", async () => {
+  answering({
+    "GET /v1/acts/act_1": { ...ACT, conditions: [GIVEN] },
+    "GET /v1/acts": { items: [], next: null },
+  });
+  showPage("/acts/$act", "/acts/act_1", ActPage);
+  expect(await screen.findByText("Enclosed.")).toBeTruthy();
+  expect(screen.getByText("Not before the trial.")).toBeTruthy();
+  expect(screen.getByText("XH")).toBeTruthy();
+});
