@@ -236,6 +236,18 @@ export const RecordPage = () => {
                     bound.as_written == null ? null : <bdi dir="auto">{bound.as_written}</bdi>,
                   ],
                   [
+                    t("records.conditions"),
+                    bound.conditions.length === 0 ? null : (
+                      <ul key="conditions" className={classes.conditions}>
+                        {bound.conditions.map((words) => (
+                          <li key={words} dir="auto">
+                            {words}
+                          </li>
+                        ))}
+                      </ul>
+                    ),
+                  ],
+                  [
                     t("records.state"),
                     opened === null ? null : (
                       <Mark tone={opened.record.state === "active" ? "plain" : "bad"}>

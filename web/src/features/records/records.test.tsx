@@ -7,7 +7,13 @@ import { RecordPage } from "./record-page";
 
 const ID = "record_06h2bzev2nw435s769qcx78hkc";
 const AT = "2026-11-29T06:28:43.414Z";
-const ENVELOPE = { record: ID, owner: "XH", handling: ["H2"], as_written: null };
+const ENVELOPE = {
+  record: ID,
+  owner: "XH",
+  handling: ["H2"],
+  as_written: null,
+  conditions: ["Only before the court of XB."],
+};
 const HOLDERS = {
   record: ID,
   owner: "XH",
@@ -165,4 +171,10 @@ test("who holds a copy is known before it is opened", async () => {
   showPage("/records/$record", `/records/${ID}`, RecordPage);
   const row = within(await screen.findByRole("row", { name: /XB/ }));
   expect(row.getByText("XC")).toBeTruthy();
+});
+
+test("what binds a record stands there before it is opened", async () => {
+  answering(BASE);
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  expect(await screen.findByText("Only before the court of XB.")).toBeTruthy();
 });
