@@ -193,6 +193,11 @@ impl Keys {
         policy.verify(&signed).map_err(|_| bad())
     }
 
+    /// The public keys of the agency's own log, for whoever verifies what it signs.
+    pub fn log_keys(&self) -> Vec<comity_log::VerifierKey> {
+        note::verifier_keys(&self.origin, self.own.public())
+    }
+
     /// This agency's cosignature on another's checkpoint, as the line of a note.
     pub fn cosign(&self, at: Timestamp, checkpoint: &Checkpoint) -> Option<NoteSignature> {
         note::cosign(&self.origin, &self.signing(at).log, at, checkpoint).ok()

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use comity_act::Timestamp;
 use comity_log::{
     Checkpoint, KeyId, KeySet, NoteError, NoteSignature, NoteSigner, NoteVerifier, SignatureType,
-    VerifyPolicy, cosign as cosign_checkpoint,
+    VerifierKey, VerifyPolicy, cosign as cosign_checkpoint,
 };
 use comity_seal::{
     post_quantum::{LogKey, LogVerifyingKey, PqSigningKey, PqVerifyingKey},
@@ -125,6 +125,18 @@ pub fn policy(origin: &str, keys: &PublicKeys) -> Option<VerifyPolicy> {
     let mut pairs = keys.generations().iter().map(|held| pair(origin, &held.log));
     let first = VerifyPolicy::new(origin, pairs.next()?);
     Some(pairs.fold(first, VerifyPolicy::or))
+}
+
+/// The public keys of a log with this origin, as anybody who verifies its notes takes them: both
+/// halves of each generation.
+pub(crate) fn verifier_keys(origin: &str, keys: &PublicKeys) -> Vec<VerifierKey> {
+    let halves = keys.generations().iter().flat_map(|held| {
+        let classical: &[u8] = held.log.classical.as_bytes();
+        let post_quantum: &[u8] = held.log.post_quantum.as_bytes();
+        [(SignatureType::Ed25519, classical), (SignatureType::MlDsa65, post_quantum)]
+    });
+    // An origin that may stand in a checkpoint names a key, and keys have their own length.
+    halves.filter_map(|(of, key)| VerifierKey::new(origin, of, key).ok()).collect()
 }
 
 /// The verifier of another log's cosignatures.

@@ -23,6 +23,7 @@ export type Deadline = Shapes["Deadline"];
 export type Form = Shapes["ActForm"];
 export type Holders = Shapes["Holders"];
 export type Instrument = Shapes["Instrument"];
+export type LeafProof = Shapes["LeafProof"];
 export type LogHead = Shapes["LogHead"];
 export type Missing = Shapes["Missing"];
 export type Obligation = Shapes["Obligation"];

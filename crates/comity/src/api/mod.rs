@@ -172,6 +172,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(officers::remove))
         .routes(routes!(officers::agree))
         .routes(routes!(log::show))
+        .routes(routes!(log::prove))
 }
 
 /// Routes that stream, or take a while.

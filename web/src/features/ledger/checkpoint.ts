@@ -9,10 +9,13 @@ export interface Checkpoint {
   size: number;
   /** The root of the tree, in hexadecimal. */
   root: string;
-  signatures: { name: string; key: string; bytes: number }[];
+  /** What is signed: all of the note before the empty line. */
+  text: string;
+  signatures: { name: string; key: string; made: Uint8Array }[];
 }
 
-const bytesOf = (base64: string): Uint8Array | null => {
+/** The bytes that are written so in base64, or `null` where it is none. */
+export const bytesIn = (base64: string): Uint8Array | null => {
   try {
     return Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
   } catch {
@@ -27,13 +30,13 @@ const hex = (bytes: Uint8Array): string =>
 export const readCheckpoint = (note: string): Checkpoint | null => {
   const [text = "", signed = ""] = note.split("\n\n");
   const [origin = "", size = "", root = ""] = text.split("\n");
-  const tree = bytesOf(root);
+  const tree = bytesIn(root);
   if (origin === "" || !/^(0|[1-9]\d{0,14})$/.test(size) || tree?.length !== 32) return null;
   const signatures = signed.split("\n").flatMap((line) => {
     const [, name, base64 = ""] = /^— (\S+) (\S+)$/.exec(line) ?? [];
-    const bytes = bytesOf(base64);
+    const bytes = bytesIn(base64);
     if (name === undefined || bytes === null || bytes.length <= 4) return [];
-    return [{ name, key: hex(bytes.slice(0, 4)), bytes: bytes.length - 4 }];
+    return [{ name, key: hex(bytes.slice(0, 4)), made: bytes.slice(4) }];
   });
-  return { origin, size: Number(size), root: hex(tree), signatures };
+  return { origin, size: Number(size), root: hex(tree), text: `${text}\n`, signatures };
 };

@@ -15,7 +15,7 @@ import { AuditPart } from "./audit-part";
 import { readCheckpoint } from "./checkpoint";
 import classes from "./ledger.module.css";
 import { Proof } from "./proof";
-import { useHead } from "./use-ledger";
+import { useHead, useSigned } from "./use-ledger";
 
 /** Gives the checkpoint away as a file, as it was signed, for others to verify without us. */
 const download = (head: LogHead): void => {
@@ -27,10 +27,13 @@ const download = (head: LogHead): void => {
   URL.revokeObjectURL(address);
 };
 
+const SIGNED = { holds: "good", broken: "bad", unable: "care" } as const;
+
 const Head = ({ head }: { head: LogHead }) => {
   const { t, i18n } = useTranslation();
   const number = new Intl.NumberFormat(i18n.language);
   const note = readCheckpoint(head.checkpoint);
+  const signed = useSigned(head);
   const agrees =
     note?.origin === head.origin && note.size === head.size && note.root === head.root;
   return (
@@ -68,12 +71,20 @@ const Head = ({ head }: { head: LogHead }) => {
             ),
           ],
           [
+            t("ledger.signature"),
+            signed.data === undefined ? null : (
+              <Mark key="signed" tone={SIGNED[signed.data]}>
+                {t(`ledgerSigned.${signed.data}`)}
+              </Mark>
+            ),
+          ],
+          [
             t("ledger.signatures"),
             <span key="signatures" className={classes.keys}>
               {(note?.signatures ?? []).map((one) => (
                 <bdi key={one.key} className={sheet.reference} dir="ltr">
                   {one.key}
-                  <span className={sheet.quiet}> {t("ledger.bytes", { count: one.bytes })}</span>
+                  <span className={sheet.quiet}> {t("ledger.bytes", { count: one.made.length })}</span>
                 </bdi>
               ))}
             </span>,

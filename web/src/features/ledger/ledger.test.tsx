@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { answering, showPage } from "../../testing";
 import { readCheckpoint } from "./checkpoint";
@@ -16,13 +16,30 @@ const at = (place: number): Uint8Array => five[place] ?? new Uint8Array();
 const [first, second] = [await node(at(0), at(1)), await node(at(2), at(3))];
 const root = await node(await node(first, second), at(4));
 const base64 = btoa(String.fromCharCode(...root));
-const key = btoa(String.fromCharCode(1, 2, 3, 4, ...new Uint8Array(64)));
-const NOTE = `comity.invalid/xa\n5\n${base64}\n\n— comity.invalid/xa ${key}\n`;
+const text = `comity.invalid/xa\n5\n${base64}\n`;
+const bytes = (words: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(words);
+const coded = (...parts: Uint8Array[]): string =>
+  btoa(String.fromCharCode(...parts.flatMap((part) => [...part])));
+const { privateKey, publicKey } = await crypto.subtle.generateKey("Ed25519", true, [
+  "sign",
+  "verify",
+]);
+const raw = new Uint8Array([
+  1,
+  ...new Uint8Array(await crypto.subtle.exportKey("raw", publicKey)),
+]);
+const named = new Uint8Array([...bytes("comity.invalid/xa\n"), ...raw]);
+const id = new Uint8Array(await crypto.subtle.digest("SHA-256", named)).slice(0, 4);
+const KEY = `comity.invalid/xa+${hexOf(id)}+${coded(raw)}`;
+const made = new Uint8Array(await crypto.subtle.sign("Ed25519", privateKey, bytes(text)));
+const NOTE = `${text}\n— comity.invalid/xa ${coded(id, made)}\n`;
+const FORGED = `${text}\n— comity.invalid/xa ${coded(id, new Uint8Array(64))}\n`;
 const HEAD = {
   origin: "comity.invalid/xa",
   size: 5,
   root: hexOf(root),
   checkpoint: NOTE,
+  keys: [KEY],
   cosigned: [{ agency: "XB", size: 3 }],
 };
 const PROOF = {
@@ -46,7 +63,8 @@ test("a note is read as it was signed", () => {
     origin: "comity.invalid/xa",
     size: 5,
     root: hexOf(root),
-    signatures: [{ name: "comity.invalid/xa", key: "01020304", bytes: 64 }],
+    text,
+    signatures: [{ name: "comity.invalid/xa", key: hexOf(id), made }],
   });
   expect(readCheckpoint("comity.invalid/xa\n05\nAAAA\n\n")).toBeNull();
 });
@@ -55,6 +73,26 @@ test("a proof is verified in the browser", async () => {
   show(PROOF);
   expect(await screen.findByText(/Entry 3 is in the log of 5/)).toBeTruthy();
   expect(screen.getByText("agrees with the signed note")).toBeTruthy();
+  expect(await screen.findAllByText(/verified in this browser/)).toHaveLength(3);
+});
+
+test("a note that no key of the log signed is not taken", async () => {
+  show({ ...PROOF, checkpoint: FORGED });
+  expect((await screen.findByRole("alert")).textContent).toMatch(/no key of the log signed/);
+});
+
+test("a key under an id that is not its own signs nothing", async () => {
+  const other = KEY.replace(hexOf(id), "00000000");
+  show(PROOF, { ...HEAD, keys: [other] });
+  expect((await screen.findByRole("alert")).textContent).toMatch(/no key of the log signed/);
+});
+
+test("a browser without Ed25519 says that it could not verify the signature", async () => {
+  const without = vi.spyOn(crypto.subtle, "importKey").mockRejectedValue(new Error("unknown"));
+  show(PROOF);
+  expect(await screen.findByText(/Entry 3 is in the log of 5/)).toBeTruthy();
+  expect(await screen.findAllByText(/this browser has no Ed25519/)).toHaveLength(2);
+  without.mockRestore();
 });
 
 test("a proof with one wrong sibling is not taken", async () => {
@@ -72,9 +110,9 @@ test("a smaller tree than the one that was shown is not taken", async () => {
   expect((await screen.findByRole("alert")).textContent).toMatch(/not the tree that was shown/);
 });
 
-test("a node that gives no proofs is told honestly", async () => {
+test("an entry that is not there is told so", async () => {
   show(null);
-  expect(await screen.findByText(/This node gives no single proofs yet/)).toBeTruthy();
+  expect(await screen.findByText(/This log has no such entry/)).toBeTruthy();
 });
 
 test("an audit that finds something wrong says what", async () => {

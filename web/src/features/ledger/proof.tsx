@@ -30,7 +30,7 @@ const Found = ({ finding }: { finding: Finding }) => {
       </p>
     );
   }
-  const { proof, steps } = finding;
+  const { proof, steps, signed } = finding;
   return (
     <>
       <p className={classes.told} data-tone="good" role="status">
@@ -46,6 +46,7 @@ const Found = ({ finding }: { finding: Finding }) => {
             </bdi>,
           ],
           [t("ledger.steps"), steps],
+          [t("ledger.signature"), t(`ledgerSigned.${signed}`)],
           [
             t("ledger.leadsTo"),
             <bdi key="root" className={sheet.reference} dir="ltr">

@@ -2,9 +2,9 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 
 import { node, told } from "../../api/client";
 import { Problem } from "../../api/problem";
-import type { LogHead } from "../../api/shapes";
+import type { LeafProof, LogHead } from "../../api/shapes";
 import { readCheckpoint } from "./checkpoint";
-import { bytesOf, hexOf, rootOf } from "./verify";
+import { bytesOf, hexOf, rootOf, signedBy, type Signed } from "./verify";
 
 export const useHead = () =>
   useQuery({
@@ -12,30 +12,23 @@ export const useHead = () =>
     queryFn: ({ signal }) => told(node.GET("/v1/log", { signal })),
   });
 
+/** Whether the head is signed by the keys that the node shows, verified in this browser. */
+export const useSigned = (head: LogHead) =>
+  useQuery({
+    queryKey: ["log", "signed", head.checkpoint, head.keys],
+    queryFn: () => signedBy(readCheckpoint(head.checkpoint), head.keys),
+  });
+
 export const useAudit = () =>
   useMutation({
     mutationFn: () => told(node.POST("/v1/audits", { body: { peers: true } })),
   });
 
-/** The proof that a leaf is in the log, as `/v1/log/proofs/{leaf}` is to answer it. */
-export interface LeafProof {
-  leaf: number;
-  /** The size and root of the tree that the proof leads to. */
-  size: number;
-  root: string;
-  /** The hash of the leaf by RFC 6962, in hexadecimal. */
-  leaf_hash: string;
-  /** The siblings from the leaf upwards, in hexadecimal. */
-  proof: string[];
-  /** The signed note of that tree. */
-  checkpoint: string;
-}
-
 /** What was found when a proof was verified here. */
 export type Finding =
   | { kind: "unavailable" }
-  | { kind: "wrong"; reason: "shape" | "checkpoint" | "root" | "older" }
-  | { kind: "included"; proof: LeafProof; steps: number };
+  | { kind: "wrong"; reason: "shape" | "checkpoint" | "root" | "older" | "signature" }
+  | { kind: "included"; proof: LeafProof; steps: number; signed: Signed };
 
 const isProof = (answer: unknown, leaf: number): answer is LeafProof => {
   if (typeof answer !== "object" || answer === null) return false;
@@ -70,7 +63,9 @@ export const checked = async (answer: unknown, leaf: number, head: LogHead): Pro
     answer.proof.map(bytesOf),
   );
   if (root === null || hexOf(root) !== answer.root) return { kind: "wrong", reason: "root" };
-  return { kind: "included", proof: answer, steps: answer.proof.length };
+  const signed = await signedBy(note, head.keys);
+  if (signed === "broken") return { kind: "wrong", reason: "signature" };
+  return { kind: "included", proof: answer, steps: answer.proof.length, signed };
 };
 
 /** Fetches the proof of a leaf and verifies it in this browser. */
@@ -81,13 +76,8 @@ export const useProof = (leaf: number | undefined, head: LogHead | undefined) =>
     queryFn: async ({ signal }): Promise<Finding> => {
       if (leaf === undefined || head === undefined) return { kind: "unavailable" };
       try {
-        // The path is not in the node's description yet, so that it has no type either.
-        const ask = node.GET as unknown as (
-          path: string,
-          init: object,
-        ) => Promise<{ data?: unknown }>;
         const answer = await told(
-          ask("/v1/log/proofs/{leaf}", { params: { path: { leaf } }, signal }),
+          node.GET("/v1/log/proofs/{leaf}", { params: { path: { leaf } }, signal }),
         );
         return await checked(answer, leaf, head);
       } catch (error) {

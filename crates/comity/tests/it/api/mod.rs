@@ -5,5 +5,6 @@ mod description;
 mod doors;
 mod events;
 mod imports;
+mod log;
 mod reading;
 mod roles;
