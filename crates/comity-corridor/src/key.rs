@@ -193,6 +193,8 @@ pub enum Family {
     Suspended = 22,
     /// Records that are held, by the time they came.
     Records = 23,
+    /// Acts about a record: the record, then the time.
+    About = 24,
 }
 
 /// One entry of an index, or the beginning of entries.

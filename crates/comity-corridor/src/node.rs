@@ -6,8 +6,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
-    Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, Reference, SignedAct, SignedCard, Text,
-    Timestamp,
+    Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, RecordId, Reference, SignedAct,
+    SignedCard, Text, Timestamp,
 };
 use comity_law::{Law, Question};
 use comity_log::Tip;
@@ -549,6 +549,7 @@ fn stage(direction: Direction, verdict: &Verdict, act: &Act) -> Stage {
 fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -> ActRow {
     let act = signed.act();
     let skew_ms = act.at.millis_since(now).max(now.millis_since(act.at));
+    let about: BTreeSet<RecordId> = project::records_of(&act.body).into_iter().collect();
     ActRow {
         leaf,
         direction,
@@ -573,6 +574,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         leaves_before: Vec::new(),
         lifts: Vec::new(),
         against: Vec::new(),
+        about: about.into_iter().collect(),
     }
 }
 

@@ -143,6 +143,11 @@ pub struct ActRow {
     #[n(21)]
     #[cbor(default)]
     pub against: Vec<(Text<100>, AgencyCode)>,
+    /// The records that it names, each once, with or without their content: what was done with
+    /// a record is told by its acts, also once they are erased.
+    #[n(22)]
+    #[cbor(default)]
+    pub about: Vec<RecordId>,
 }
 
 /// What a competent person lifted from an act that waits.
@@ -211,6 +216,7 @@ impl ActRow {
         let mut carried: Vec<RecordId> = self.carries.iter().map(|c| c.record).collect();
         carried.dedup();
         index.extend(carried.into_iter().map(|r| Self::carriers(r).bytes(id.as_bytes())));
+        index.extend(self.about.iter().map(|record| timed(Self::about(*record))));
         index
     }
 
@@ -222,6 +228,11 @@ impl ActRow {
     /// The entries that name the acts which carry the content of a record.
     pub fn carriers(record: RecordId) -> IndexKey {
         IndexKey::of(Family::Carries).bytes(record.as_bytes())
+    }
+
+    /// The entries that name the acts about a record, by the time they were recorded.
+    pub fn about(record: RecordId) -> IndexKey {
+        IndexKey::of(Family::About).bytes(record.as_bytes())
     }
 }
 

@@ -79,6 +79,7 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         leaves_before: vec![recorded_ms],
         lifts: Vec::new(),
         against: Vec::new(),
+        about: vec![record(recorded_ms)],
         is_whole: Some(recorded_ms.is_multiple_of(2)),
     }
 }

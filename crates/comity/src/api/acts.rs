@@ -22,7 +22,7 @@ use super::{
     inbox,
     line::{self, ActLine},
     opening::{self, Door, signed},
-    page::{self, Listed, Order, PageQuery, hex},
+    page::{self, Listed, Order, Page, PageQuery, hex},
     reading,
     requests::{self, Untaken},
     view::{self, Consented, VerdictShown},
@@ -113,6 +113,15 @@ pub(super) async fn list(
         (None, None) => query.page().read(&desk.engine, prefix, Order::Newest).await?,
         _ => query.page().read_some(&desk.engine, prefix, &is_asked).await?,
     };
+    told(&desk, caller, &page).await
+}
+
+/// A page of acts, as it is answered.
+pub(super) async fn told(
+    desk: &Desk,
+    caller: Caller,
+    page: &Page,
+) -> Result<Json<Listed<ActLine>>, Problem> {
     let rows: Vec<(ActId, ActRow)> = page
         .keys
         .iter()
@@ -121,7 +130,7 @@ pub(super) async fn list(
             _ => None,
         })
         .collect();
-    let items = lines(&desk, caller, &rows).await?;
+    let items = lines(desk, caller, &rows).await?;
     Ok(Json(page.answer(items)))
 }
 

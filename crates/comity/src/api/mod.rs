@@ -153,6 +153,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(records::envelope))
         .routes(routes!(records::open))
         .routes(routes!(records::holders))
+        .routes(routes!(records::history))
         .routes(routes!(requests::requests))
         .routes(routes!(deadlines::deadlines))
         .routes(routes!(dues::consents))

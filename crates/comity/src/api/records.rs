@@ -16,8 +16,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Desk,
+    Desk, acts,
     guard::Caller,
+    line::ActLine,
     page::{Listed, Order, PageQuery},
     reading,
     submit::{self, Refusal, Submitted},
@@ -291,6 +292,39 @@ fn holder(holder: Holder) -> HolderShown {
         consent: holder.consent,
         passed_to: holder.passed_to,
     }
+}
+
+/// What was done with a record, by whom and when, the newest first.
+///
+/// Also what the law did not permit, and what was done before the record was erased. Who looks
+/// after the law reads it too, without what any of the acts says.
+#[utoipa::path(
+    get, path = "/v1/records/{id}/history", tag = "records", operation_id = "listRecordHistory",
+    params(("id" = String, Path, description = "Its id."), PageQuery),
+    responses(
+        (status = 200, description = "A page of acts about it.", body = Listed<ActLine>),
+        (status = 400, description = "There is no such page."),
+        (status = 404, description = "Nothing was done with it, or the caller may not know."),
+    ),
+)]
+pub(super) async fn history(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    Path(id): Path<String>,
+    query: PageQuery,
+) -> Result<Json<Listed<ActLine>>, Problem> {
+    if !caller.may_read_verdicts() {
+        return Err(Problem::not_found());
+    }
+    let record = named(&id)?;
+    if query.list.is_some() {
+        return Err(Problem::usage("a record has one history; leave `list` out"));
+    }
+    let page = query.read(&desk.engine, ActRow::about(record), Order::Newest).await?;
+    if page.keys.is_empty() && query.before.is_none() {
+        return Err(Problem::not_found());
+    }
+    acts::told(&desk, caller, &page).await
 }
 
 fn named(id: &str) -> Result<RecordId, Problem> {

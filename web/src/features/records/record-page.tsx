@@ -2,7 +2,6 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { RecordShown } from "../../api/shapes";
-import { ActLine } from "../../parts/act-line";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Facts } from "../../parts/facts";
@@ -13,9 +12,10 @@ import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { OpenRecord } from "./open-record";
+import { RecordHistory } from "./record-history";
 import classes from "./records.module.css";
 import { Statements } from "./statements";
-import { useEnvelope, useHistory, useHolders, useOpeningRecord } from "./use-records";
+import { useEnvelope, useHolders, useOpeningRecord } from "./use-records";
 
 const Holders = ({ id }: { id: string }) => {
   const { t } = useTranslation();
@@ -99,32 +99,6 @@ const Consents = ({ record }: { record: RecordShown }) => {
           </tbody>
         </table>
       )}
-    </Section>
-  );
-};
-
-const History = ({ cameBy }: { cameBy: string }) => {
-  const { t } = useTranslation();
-  const history = useHistory(cameBy);
-  return (
-    <Section title={t("records.history")} about={t("records.historyAbout")}>
-      <Answer query={history} rows={2}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <p className={sheet.quiet}>{t("records.noHistory")}</p>
-          ) : (
-            <ol className={classes.history}>
-              {items.map((act) => (
-                <li key={act.act}>
-                  <Link to="/acts/$act" params={{ act: act.act }} className={classes.act}>
-                    <ActLine act={act} />
-                  </Link>
-                </li>
-              ))}
-            </ol>
-          )
-        }
-      </Answer>
     </Section>
   );
 };
@@ -213,13 +187,11 @@ export const RecordPage = () => {
                 </>
               )}
               <Holders id={id} />
+              <RecordHistory id={id} />
               {opened !== null && (
-                <>
-                  <History cameBy={opened.record.came_by} />
-                  <Section title={t("act.law")}>
-                    <VerdictPanel verdict={opened.verdict} />
-                  </Section>
-                </>
+                <Section title={t("act.law")}>
+                  <VerdictPanel verdict={opened.verdict} />
+                </Section>
               )}
             </div>
             <aside className={sheet.side}>

@@ -76,7 +76,35 @@ const BASE = {
   [`GET /v1/records/${ID}`]: ENVELOPE,
   [`GET /v1/records/${ID}/holders`]: HOLDERS,
   "GET /v1/facts": { items: [], next: null },
-  "GET /v1/acts": { items: [], next: null },
+  [`GET /v1/records/${ID}/history`]: {
+    items: [
+      {
+        act: "act_9",
+        kind: "record.open",
+        agency: "XH",
+        officer: "officer_7",
+        stage: "not-permitted",
+        delivered: [],
+        purpose: "investigate",
+        recorded_at: AT,
+      },
+    ],
+    next: "00",
+  },
+  [`GET /v1/records/${ID}/history?limit=50&before=00`]: {
+    items: [
+      {
+        act: "act_3",
+        kind: "record.register",
+        agency: "XH",
+        officer: "officer_8",
+        stage: "done",
+        delivered: [],
+        recorded_at: AT,
+      },
+    ],
+    next: null,
+  },
 };
 const OPEN = `POST /v1/records/${ID}/open`;
 
@@ -177,4 +205,14 @@ test("what binds a record stands there before it is opened", async () => {
   answering(BASE);
   showPage("/records/$record", `/records/${ID}`, RecordPage);
   expect(await screen.findByText("Only before the court of XB.")).toBeTruthy();
+});
+
+test("who tried to read a record is told, and what went before", async () => {
+  answering(BASE);
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  const tried = within(await screen.findByRole("row", { name: /officer_7/ }));
+  expect(tried.getByText("Not permitted")).toBeTruthy();
+  expect(tried.getByText("Investigation")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "Earlier ones" }));
+  expect(await screen.findByRole("row", { name: /officer_8/ })).toBeTruthy();
 });

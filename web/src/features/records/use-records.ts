@@ -37,17 +37,19 @@ export const useConsents = () =>
       told(node.GET("/v1/consents", { params: { query: { limit: 500 } }, signal })),
   });
 
-/** What was done with a record, as far as it is one thread with the act by which it came. */
-export const useHistory = (cameBy: string) =>
-  useQuery({
-    queryKey: ["acts", `thread:${cameBy}`],
-    queryFn: ({ signal }) =>
+/** What was done with a record, by whom and when, the newest first. */
+export const useHistory = (id: string) =>
+  useInfiniteQuery({
+    queryKey: ["record", id, "history"],
+    queryFn: ({ pageParam, signal }) =>
       told(
-        node.GET("/v1/acts", {
-          params: { query: { list: `thread:${cameBy}`, limit: 500 } },
+        node.GET("/v1/records/{id}/history", {
+          params: { path: { id }, query: { limit: 50, ...after(pageParam) } },
           signal,
         }),
       ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
   });
 
 const isOpened = (answer: OpenedRecord | Submitted): answer is OpenedRecord =>
@@ -66,6 +68,10 @@ export const useOpeningRecord = (id: string) => {
         : { opened: null, waits: answer };
     },
     gcTime: 0,
-    onSettled: () => queries.invalidateQueries({ queryKey: ["records"] }),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: ["records"] }),
+        queries.invalidateQueries({ queryKey: ["record", id, "history"] }),
+      ]),
   });
 };

@@ -41,6 +41,8 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
     routes.push(("POST", question, json!({}), [404, 200, 404]));
     let holders = format!("/v1/records/{record}/holders");
     routes.push(("GET", holders, Value::Null, [200, 404, 404]));
+    let history = format!("/v1/records/{record}/history");
+    routes.push(("GET", history, Value::Null, [200, 200, 404]));
     routes.push(("POST", format!("/v1/records/{record}/open"), open, [200, 404, 404]));
     routes.push(("POST", get("/v1/imports"), json!({}), [200, 404, 404]));
     routes.push(("POST", get("/v1/attachments"), json!({}), [201, 404, 404]));
@@ -153,4 +155,38 @@ fn looking_at_how_an_act_was_decided_leaves_a_trace_and_nothing_else() {
     });
     let taken = bureau.ask("aud", "POST", "/v1/acts", &taken);
     assert_ne!(taken.status, 200, "an auditor takes charge of nothing: {}", taken.body);
+}
+
+#[test]
+fn what_was_done_with_a_record_is_told_with_what_was_refused() {
+    let bureau = Bureau::start("XA");
+    let record = bureau.record(&[]);
+    let path = format!("/v1/records/{record}/history");
+    let history = |officer: &str| bureau.ask(officer, "GET", &path, &Value::Null).json();
+    let kinds = |told: &Value| -> Vec<String> {
+        let items = told["items"].as_array().unwrap().iter();
+        items.map(|one| one["kind"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(kinds(&history("olga")), ["record.register"]);
+    let open = format!("/v1/records/{record}/open");
+    let opened = |purpose: &str| {
+        let why = json!({ "justification": "case 12", "purpose": purpose });
+        bureau.ask("lea", "POST", &open, &why).status
+    };
+    assert_eq!(opened("investigate"), 200);
+    let told = history("aud");
+    assert_eq!(kinds(&told), ["record.open", "record.register"]);
+    let [looked, registered] = [&told["items"][0], &told["items"][1]];
+    assert_ne!(looked["officer"], registered["officer"]);
+    assert_eq!(looked["stage"], "done");
+    assert!(looked["about"].is_null() && looked["case"].is_null(), "{looked}");
+    let nothing = "/v1/records/record_00000000000000000000000000/history";
+    assert_eq!(bureau.ask("olga", "GET", nothing, &Value::Null).status, 404);
+    let first = format!("{path}?limit=1");
+    let first = bureau.ask("aud", "GET", &first, &Value::Null).json();
+    let before = first["next"].as_str().unwrap();
+    let second = format!("{path}?limit=1&before={before}");
+    let second = bureau.ask("aud", "GET", &second, &Value::Null).json();
+    assert_eq!(kinds(&second), ["record.register"]);
+    assert!(second["next"].is_null());
 }
