@@ -31,6 +31,7 @@ mod log;
 mod many;
 mod officers;
 mod opening;
+mod operations;
 mod own;
 mod page;
 mod question;
@@ -174,6 +175,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(officers::agree))
         .routes(routes!(log::show))
         .routes(routes!(log::prove))
+        .routes(routes!(operations::show))
 }
 
 /// Routes that stream, or take a while.

@@ -9,9 +9,11 @@
 //! payload in every `data/` is noise. A manifest in each folder names its files with their digests
 //! and is signed by the agency.
 //!
-//! It never writes anything of the vault in clear, and never changes the node it copies.
+//! It never writes anything of the vault in clear, and never changes what it copies: the node's
+//! folder gets a note of when the last one was made.
 
 mod files;
+mod last;
 mod manifest;
 mod restore;
 mod verify;
@@ -26,6 +28,7 @@ use crate::{
     home::{Home, HomeError, Secret},
     node::{self, AssembleError},
 };
+pub(crate) use last::LastBackup;
 use manifest::{Manifest, ManifestError};
 pub(crate) use restore::restore;
 pub(crate) use verify::{Verified, verify};
@@ -133,6 +136,7 @@ pub(crate) fn create(
         created.bytes += manifest.files.iter().map(|file| file.size_bytes).sum::<u64>();
         files::write(&part.join(MANIFEST), &manifest.sign(&keys, now)?)?;
     }
+    LastBackup::keep(home, now, &created)?;
     Ok(created)
 }
 

@@ -219,6 +219,11 @@ impl Home {
         self.root.join("officers.toml")
     }
 
+    /// The note of the last backup.
+    pub(crate) fn last_backup(&self) -> PathBuf {
+        self.root.join("backup.toml")
+    }
+
     /// The small files that say who the node is and what opens it, wherever they exist.
     pub(crate) fn identity_files(&self) -> [PathBuf; 4] {
         [self.vault(), self.agency_file(), self.officers_file(), self.config()]

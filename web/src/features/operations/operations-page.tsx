@@ -12,7 +12,8 @@ import { Moment, useNow } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
-import { useAgency, useDelivery, useLog, useOfficers } from "./use-operations";
+import { Backup, Keys, Storage } from "./node-parts";
+import { useAgency, useDelivery, useLog, useOfficers, useOperations } from "./use-operations";
 
 /** A card that ends sooner than this is marked: a new one has to be compared by telephone. */
 const CARD_SOON_MS = 30 * 86_400_000;
@@ -229,6 +230,21 @@ const Officers = () => {
   );
 };
 
+const Node = () => {
+  const operations = useOperations();
+  return (
+    <Answer query={operations} rows={3}>
+      {(data) => (
+        <>
+          <Storage operations={data} />
+          <Backup backup={data.backup} />
+          <Keys keys={data.keys} />
+        </>
+      )}
+    </Answer>
+  );
+};
+
 /** What whoever runs the node has to know; nothing of what anybody wrote. */
 export const OperationsPage = () => {
   const { t } = useTranslation();
@@ -241,6 +257,7 @@ export const OperationsPage = () => {
           {(data) => (
             <>
               <Identity own={data} />
+              <Node />
               <Delivery />
               <Officers />
               <Packs own={data} />

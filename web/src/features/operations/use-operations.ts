@@ -26,3 +26,11 @@ export const useLog = () =>
     queryKey: ["log"],
     queryFn: ({ signal }) => told(node.GET("/v1/log", { signal })),
   });
+
+/** Disk, backup, card and keys of this node. */
+export const useOperations = () =>
+  useQuery({
+    queryKey: ["operations"],
+    queryFn: ({ signal }) => told(node.GET("/v1/operations", { signal })),
+    refetchInterval: 60_000,
+  });

@@ -6,5 +6,6 @@ mod doors;
 mod events;
 mod imports;
 mod log;
+mod operations;
 mod reading;
 mod roles;
