@@ -30,6 +30,7 @@ export type Obligation = Shapes["Obligation"];
 export type OpenedRecord = Shapes["OpenedRecord"];
 export type OpenRecord = Shapes["OpenRecord"];
 export type Operations = Shapes["Operations"];
+export type Oversight = Shapes["Oversight"];
 export type Own = Shapes["Own"];
 export type Peer = Shapes["PeerLine"];
 export type Purpose = Shapes["Purpose"];

@@ -1,6 +1,7 @@
 import {
   IconClock,
   IconDatabase,
+  IconEye,
   IconFileCertificate,
   IconFileText,
   IconHierarchy2,
@@ -29,6 +30,9 @@ export interface Place {
 const everybody = () => true;
 
 const runsIt = (role: Role) => role === "administrator" || role === "auditor";
+
+const looksAfterLaw = (role: Role) =>
+  ["auditor", "compliance-reviewer", "data-protection-officer", "legal-adviser"].includes(role);
 
 /** Where one can go, in the order in which a day needs it. */
 export const PLACES: Place[] = [
@@ -103,6 +107,14 @@ export const PLACES: Place[] = [
     key: "v",
     group: "proof",
     open: everybody,
+  },
+  {
+    to: "/oversight",
+    words: "place.oversight",
+    icon: IconEye,
+    key: "w",
+    group: "proof",
+    open: looksAfterLaw,
   },
   {
     to: "/operations",

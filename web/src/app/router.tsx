@@ -154,6 +154,12 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import("../features/ledger/ledger-page"), "LedgerPage"),
 });
 
+const oversight = createRoute({
+  getParentRoute: () => root,
+  path: "/oversight",
+  component: lazyRouteComponent(() => import("../features/oversight/oversight-page"), "OversightPage"),
+});
+
 const operations = createRoute({
   getParentRoute: () => root,
   path: "/operations",
@@ -205,6 +211,7 @@ export const router = createRouter({
     caseFile,
     deadlines,
     ledger,
+    oversight,
     operations,
     settings,
   ]),

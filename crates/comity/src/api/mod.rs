@@ -32,6 +32,7 @@ mod many;
 mod officers;
 mod opening;
 mod operations;
+mod oversight;
 mod own;
 mod page;
 mod question;
@@ -175,6 +176,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(officers::agree))
         .routes(routes!(log::show))
         .routes(routes!(log::prove))
+        .routes(routes!(oversight::show))
         .routes(routes!(operations::show))
 }
 

@@ -7,5 +7,6 @@ mod events;
 mod imports;
 mod log;
 mod operations;
+mod oversight;
 mod reading;
 mod roles;
