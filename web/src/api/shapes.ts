@@ -21,6 +21,7 @@ export type Change = Shapes["Change"];
 export type CrimeArea = Shapes["CrimeArea"];
 export type Deadline = Shapes["Deadline"];
 export type Form = Shapes["ActForm"];
+export type FoundRule = Shapes["FoundRule"];
 export type Holders = Shapes["Holders"];
 export type Instrument = Shapes["Instrument"];
 export type LeafProof = Shapes["LeafProof"];

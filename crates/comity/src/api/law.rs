@@ -81,7 +81,7 @@ pub(super) struct Instrument {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct RuleLine {
     /// Its id.
-    rule: String,
+    pub rule: String,
     /// Its source, as a lawyer writes it.
     cite: String,
     /// What it tells the officer.
@@ -227,7 +227,7 @@ fn told(law: &Law, one: &InstrumentSummary, own: &OwnRow) -> Instrument {
 }
 
 /// How an instrument stands to this agency today, and the adoption by which it does.
-fn standing<'a>(
+pub(super) fn standing<'a>(
     one: &InstrumentSummary,
     own: &'a OwnRow,
 ) -> (InstrumentStatus, Option<&'a Adopted>) {
@@ -268,7 +268,7 @@ pub(super) async fn instrument(
     Ok(Json(InstrumentRules { about: told(law, one, &own), items, next: () }))
 }
 
-fn line(rule: RuleSummary) -> RuleLine {
+pub(super) fn line(rule: RuleSummary) -> RuleLine {
     RuleLine {
         rule: rule.id,
         cite: rule.cite,

@@ -26,6 +26,7 @@ mod guard;
 mod imports;
 mod inbox;
 mod law;
+mod law_search;
 mod line;
 mod log;
 mod many;
@@ -169,6 +170,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(own::own))
         .routes(routes!(verdicts::facts))
         .routes(routes!(law::list))
+        .routes(routes!(law_search::search))
         .routes(routes!(law::instrument))
         .routes(routes!(law::rule))
         .routes(routes!(officers::add, officers::list))

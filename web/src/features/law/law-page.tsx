@@ -1,4 +1,5 @@
 import { SegmentedControl, TextInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconBooks, IconSearch } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -12,6 +13,7 @@ import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import sheet from "../../parts/sheet.module.css";
+import { FoundRules } from "./found-rules";
 import classes from "./law.module.css";
 import { LISTS, useInstruments } from "./use-law";
 
@@ -95,6 +97,10 @@ const Instruments = ({ items }: { items: Instrument[] }) => {
   );
 };
 
+/** Rules are looked for once nobody has typed for so long, and from so many characters on. */
+const TYPED_MS = 250;
+const WORDS_MIN = 3;
+
 /** The law that runs here: its instruments, by what they are. */
 export const LawPage = () => {
   const { t } = useTranslation();
@@ -103,6 +109,7 @@ export const LawPage = () => {
   const law = useInstruments(list);
   const [filter, setFilter] = useState("");
   const wanted = filter.trim().toLocaleLowerCase();
+  const [words] = useDebouncedValue(filter.trim(), TYPED_MS);
   return (
     <>
       <PageHeader title={t("place.law")} about={t("lawBrowser.about")}>
@@ -117,6 +124,7 @@ export const LawPage = () => {
         <div className={sheet.tools}>
           <TextInput
             w="22rem"
+            maxLength={200}
             aria-label={t("lawBrowser.filter")}
             placeholder={t("lawBrowser.filter")}
             leftSection={<IconSearch size={15} stroke={1.6} aria-hidden />}
@@ -138,6 +146,7 @@ export const LawPage = () => {
             );
           }}
         </Answer>
+        {words.length >= WORDS_MIN && <FoundRules words={words} />}
       </div>
     </>
   );

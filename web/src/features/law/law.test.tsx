@@ -83,3 +83,19 @@ test("a rule that is not there is told as absence", async () => {
   showPage("/law/rules/$rule", "/law/rules/none.1.1", RulePage);
   expect(await screen.findByRole("heading", { name: "Not found" })).toBeTruthy();
 });
+
+test("rules are found by their words from the list of instruments", async () => {
+  const found = { ...LINE, instrument: "ece-1957", title: INSTRUMENT.title, status: "over" };
+  const asked = answering({
+    "GET /v1/law": { items: [INSTRUMENT], next: null },
+    "GET /v1/law/search": { items: [found], next: null },
+  });
+  showPage("/law", "/law", LawPage);
+  await userEvent.type(await screen.findByRole("textbox"), "surrendering state");
+  expect(await screen.findByText(LINE.says)).toBeTruthy();
+  expect(screen.getByText("No longer in force")).toBeTruthy();
+  const searches = asked.filter((one) => one.what.startsWith("GET /v1/law/search"));
+  expect(searches.map((one) => one.what)).toEqual([
+    "GET /v1/law/search?q=surrendering%20state&limit=100",
+  ]);
+});

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { node, told } from "../../api/client";
 
@@ -26,4 +26,13 @@ export const useRule = (rule: string) =>
     queryKey: ["law", "rule", rule],
     queryFn: ({ signal }) =>
       told(node.GET("/v1/law/rules/{rule}", { params: { path: { rule } }, signal })),
+  });
+
+/** Rules that have all of these words; what was found before stays while the next is asked for. */
+export const useFoundRules = (q: string) =>
+  useQuery({
+    queryKey: ["law", "search", q],
+    queryFn: ({ signal }) =>
+      told(node.GET("/v1/law/search", { params: { query: { q, limit: 100 } }, signal })),
+    placeholderData: keepPreviousData,
   });

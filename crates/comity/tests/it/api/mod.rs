@@ -5,6 +5,7 @@ mod description;
 mod doors;
 mod events;
 mod imports;
+mod law;
 mod log;
 mod operations;
 mod oversight;

@@ -30,6 +30,7 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
         ("/v1/records", [200, 404, 404]),
         ("/v1/law", [200; 3]),
         ("/v1/law/base", [200; 3]),
+        ("/v1/law/search?q=purpose", [200; 3]),
         ("/v1/law/rules/base.5.1", [200; 3]),
         ("/v1/facts", [200; 3]),
         ("/v1/officers", [200; 3]),
