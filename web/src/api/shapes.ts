@@ -18,6 +18,7 @@ export type Beforehand = Shapes["Tried"];
 export type Binding = Shapes["Binding"];
 export type Body = Shapes["Body"];
 export type Change = Shapes["Change"];
+export type Cases = Shapes["Cases"];
 export type CrimeArea = Shapes["CrimeArea"];
 export type Deadline = Shapes["Deadline"];
 export type Form = Shapes["ActForm"];

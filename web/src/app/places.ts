@@ -4,6 +4,7 @@ import {
   IconEye,
   IconFileCertificate,
   IconFileText,
+  IconFolder,
   IconHierarchy2,
   IconInbox,
   IconListCheck,
@@ -67,6 +68,14 @@ export const PLACES: Place[] = [
     key: "a",
     group: "work",
     open: everybody,
+  },
+  {
+    to: "/cases",
+    words: "place.cases",
+    icon: IconFolder,
+    key: "f",
+    group: "work",
+    open: readsContent,
   },
   {
     to: "/records",

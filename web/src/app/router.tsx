@@ -123,6 +123,12 @@ const thread = createRoute({
   component: lazyRouteComponent(() => import("../features/acts/story-page"), "ThreadPage"),
 });
 
+const cases = createRoute({
+  getParentRoute: () => root,
+  path: "/cases",
+  component: lazyRouteComponent(() => import("../features/acts/cases-page"), "CasesPage"),
+});
+
 const caseFile = createRoute({
   getParentRoute: () => root,
   path: "/cases/$name",
@@ -208,6 +214,7 @@ export const router = createRouter({
     records,
     record,
     thread,
+    cases,
     caseFile,
     deadlines,
     ledger,

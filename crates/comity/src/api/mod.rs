@@ -12,6 +12,7 @@ mod attach;
 mod audit;
 mod binding;
 mod bundles;
+mod cases;
 mod complete;
 mod content;
 mod deadlines;
@@ -148,6 +149,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
     OpenApiRouter::new()
         .routes(routes!(submit::submit, acts::list))
         .routes(routes!(many::submit))
+        .routes(routes!(cases::list))
         .routes(routes!(acts::show))
         .routes(routes!(opening::open))
         .routes(routes!(question::show))

@@ -22,7 +22,7 @@ use utoipa::{
 use super::{page::hex, words::words};
 
 /// A moment in words.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) struct Moment(Timestamp);
 
 impl Serialize for Moment {

@@ -1,6 +1,7 @@
 //! The interface for officers: what it answers, and what it never shows to whom.
 
 mod acts;
+mod cases;
 mod description;
 mod doors;
 mod events;

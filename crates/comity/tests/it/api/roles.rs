@@ -17,6 +17,7 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
     let mut routes: Vec<Expected> = [
         ("/v1/acts", [200; 3]),
         ("/v1/acts?list=inbox", [200; 3]),
+        ("/v1/cases", [200, 404, 404]),
         ("/v1/requests", [200; 3]),
         ("/v1/deadlines", [200; 3]),
         ("/v1/consents", [200; 3]),
