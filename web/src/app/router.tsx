@@ -117,6 +117,15 @@ const record = createRoute({
   component: lazyRouteComponent(() => import("../features/records/record-page"), "RecordPage"),
 });
 
+const recordHistory = createRoute({
+  getParentRoute: () => root,
+  path: "/records/$record/history",
+  component: lazyRouteComponent(
+    () => import("../features/records/record-history"),
+    "RecordHistoryPage",
+  ),
+});
+
 const thread = createRoute({
   getParentRoute: () => root,
   path: "/threads/$act",
@@ -213,6 +222,7 @@ export const router = createRouter({
     agency,
     records,
     record,
+    recordHistory,
     thread,
     cases,
     caseFile,

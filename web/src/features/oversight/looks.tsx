@@ -7,15 +7,22 @@ import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { StageBadge } from "../../parts/stage-badge";
 
-/** At what somebody looked: records by their ids, or an act that can be gone to. */
+/** At what somebody looked: records, whose histories can be gone to, or an act. */
 const At = ({ look }: { look: Oversight["looks"][number] }) => {
   const { t } = useTranslation();
   return (
     <>
       {look.records.map((record) => (
-        <bdi key={record} className={sheet.reference} dir="ltr">
-          {record}{" "}
-        </bdi>
+        <Link
+          key={record}
+          to="/records/$record/history"
+          params={{ record }}
+          className={sheet.link}
+        >
+          <bdi className={sheet.reference} dir="ltr">
+            {record}
+          </bdi>{" "}
+        </Link>
       ))}
       {look.at_act != null && (
         <Link to="/acts/$act" params={{ act: look.at_act }} className={sheet.link}>

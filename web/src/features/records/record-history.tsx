@@ -1,10 +1,11 @@
 import { Button } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Moment } from "../../parts/moment";
+import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { StageBadge } from "../../parts/stage-badge";
@@ -74,5 +75,26 @@ export const RecordHistory = ({ id }: { id: string }) => {
         )}
       </Answer>
     </Section>
+  );
+};
+
+/** The history alone, for those who look after the law and may not open the record. */
+export const RecordHistoryPage = () => {
+  const { t } = useTranslation();
+  const { record: id = "" } = useParams({ strict: false });
+  return (
+    <>
+      <PageHeader
+        title={t("records.record")}
+        about={
+          <bdi className={sheet.reference} dir="ltr">
+            {id}
+          </bdi>
+        }
+      />
+      <div className={sheet.page}>
+        <RecordHistory id={id} />
+      </div>
+    </>
   );
 };

@@ -3,6 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
 import { answering, showPage } from "../../testing";
+import { RecordHistoryPage } from "./record-history";
 import { RecordPage } from "./record-page";
 
 const ID = "record_06h2bzev2nw435s769qcx78hkc";
@@ -215,4 +216,11 @@ test("who tried to read a record is told, and what went before", async () => {
   expect(tried.getByText("Investigation")).toBeTruthy();
   await userEvent.click(screen.getByRole("button", { name: "Earlier ones" }));
   expect(await screen.findByRole("row", { name: /officer_8/ })).toBeTruthy();
+});
+
+test("who may not open a record reads its history alone", async () => {
+  const asked = answering(BASE);
+  showPage("/records/$record/history", `/records/${ID}/history`, RecordHistoryPage);
+  expect(await screen.findByRole("row", { name: /officer_7/ })).toBeTruthy();
+  expect(asked.map((one) => one.what)).toEqual([`GET /v1/records/${ID}/history?limit=50`]);
 });
