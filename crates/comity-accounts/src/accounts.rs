@@ -134,6 +134,16 @@ impl Accounts {
         })
     }
 
+    /// Copies the file at `from` to a new one at `to`, also while others use it.
+    ///
+    /// Sessions and links stay behind: what has ended since must not come back with a backup.
+    ///
+    /// # Errors
+    /// [`AccountError::Storage`].
+    pub fn copy(from: &Path, to: &Path) -> Result<(), AccountError> {
+        Ok(schema::copy(from, to)?)
+    }
+
     /// The relying party that peers verify officers' signatures under.
     pub const fn party(&self) -> &RelyingParty {
         &self.settings.party
@@ -214,7 +224,10 @@ impl Accounts {
     }
 
     /// The name and seat of an open account.
-    pub(crate) fn account_of(&self, id: AccountId) -> Result<Option<(String, Seat)>, AccountError> {
+    ///
+    /// # Errors
+    /// [`AccountError::Storage`].
+    pub fn account_of(&self, id: AccountId) -> Result<Option<(String, Seat)>, AccountError> {
         let mut query = self.db.prepare_cached(
             "SELECT name, officer FROM account WHERE id = ?1 AND closed_at IS NULL",
         )?;

@@ -124,6 +124,18 @@ pub(crate) fn open(path: &Path, chance: &mut dyn Random) -> Result<Connection, S
     Ok(db)
 }
 
+/// Copies the file, as of one moment, without what is signed in and what waits to be used.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), StorageError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(from, flags)?;
+    db.busy_timeout(BUSY)?;
+    db.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
+    let copy = Connection::open_with_flags(to, flags)?;
+    copy.pragma_update(None, "secure_delete", "ON")?;
+    copy.execute_batch("DELETE FROM session; DELETE FROM link;")?;
+    Ok(())
+}
+
 /// The schema of the file, 0 when it is empty.
 fn check_version(db: &Connection, path: &Path) -> Result<u32, StorageError> {
     let application: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;

@@ -225,3 +225,20 @@ fn errors_name_nobody() {
         format!("{:?} {:?}", world.accounts, person.device.assert(&[0; 32], &Twist::default()));
     assert!(!said.contains("zebedee") && !said.contains("example"), "{said}");
 }
+
+#[test]
+fn a_copy_signs_in_by_passkey_and_brings_back_no_session_and_no_link() {
+    let mut world = World::new();
+    let mut person = world.officer(1, "a.one", at(0));
+    let link = world.accounts.invite(officer(2), "a.two", at(1)).unwrap();
+    let copy = world.path().with_extension("copy");
+    Accounts::copy(&world.path(), &copy).unwrap();
+    assert!(Accounts::copy(&world.path(), &copy).is_err(), "nothing is lost");
+    let mut copied = open(&copy).unwrap();
+    assert!(copied.session(&person.cookie, at(2)).is_err());
+    assert!(copied.invitation(link.reveal(), at(2)).is_err());
+    let begun = copied.sign_in(None, at(2)).unwrap();
+    let answer = person.device.get(&begun.options, &Twist::default());
+    copied.sign_in_finish(begun.ceremony.reveal(), &answer, BROWSER, at(2)).unwrap();
+    assert!(world.is_in(&person.cookie, at(3)), "the file itself is as it was");
+}
