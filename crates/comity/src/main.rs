@@ -28,6 +28,7 @@ mod peers;
 mod problem;
 mod problem_pages;
 mod proof;
+mod seats;
 mod serve;
 mod tasks;
 mod tls;

@@ -88,6 +88,14 @@ kinds! {
     SLOW = "slow" 408 "Slow",
     /// Nobody here has the token that was given, or none was given.
     NO_TOKEN = "no-token" 401 "No token",
+    /// The passkey was used too long ago for what was asked.
+    NOT_FRESH = "not-fresh" 403 "Not fresh",
+    /// Who wanted to sign in is not known, for whatever reason.
+    NOT_RECOGNISED = "not-recognised" 403 "Not recognised",
+    /// A link, or a sign-in that was begun, is used or has ended.
+    GONE = "gone" 410 "Gone",
+    /// A token of an officer's program may not do this.
+    BEYOND_TOKEN = "beyond-token" 403 "Beyond the token",
     /// Not from a program on this machine.
     FOREIGN_ORIGIN = "foreign-origin" 403 "Foreign origin",
     /// The node stops, or its store fails.

@@ -21,6 +21,7 @@ macro_rules! pages {
 
 pages! {
     "altered-envelope",
+    "beyond-token",
     "busy",
     "changed-key",
     "disk-full",
@@ -30,10 +31,13 @@ pages! {
     "foreign-origin",
     "forked-log",
     "gap",
+    "gone",
     "malformed",
     "no-token",
     "not-found",
+    "not-fresh",
     "not-permitted",
+    "not-recognised",
     "oversized",
     "replayed-envelope",
     "slow",

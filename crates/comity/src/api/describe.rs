@@ -18,7 +18,9 @@ use utoipa::{
         Components, Content, Info, OpenApi, Ref, RefOr, Response as Described, ResponseBuilder,
         path::{Operation, PathItem},
         schema::{AnyOfBuilder, Schema},
-        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+        security::{
+            ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
+        },
         tag::Tag,
     },
 };
@@ -30,8 +32,11 @@ use crate::problem::{Kind, MEDIA_TYPE, Problem};
 /// How a caller shows who it is.
 const TOKEN: &str = "token";
 
+/// How a browser shows who it is.
+const SESSION: &str = "session";
+
 /// What the routes are about.
-const TAGS: [(&str, &str); 12] = [
+const TAGS: [(&str, &str); 13] = [
     ("acts", "What officers do: every act goes through the law and is recorded."),
     ("records", "Records of one's own and copies that are held."),
     ("dues", "What is owed and open: requests, deadlines, consents, recalls."),
@@ -39,6 +44,7 @@ const TAGS: [(&str, &str); 12] = [
     ("agencies", "This agency and its peers."),
     ("law", "The law that runs here."),
     ("officers", "Who may use the node on this machine."),
+    ("desk", "Who signs in at the desk, by what, on which devices."),
     ("log", "The agency's log."),
     ("files", "Files that go with acts."),
     ("bundles", "What is carried to peers that no line reaches."),
@@ -51,6 +57,10 @@ const TAGS: [(&str, &str); 12] = [
 pub(super) enum Bounds {
     /// A body and a time that are limited.
     Quick,
+    /// The same, for whoever is signed in at the desk.
+    Seat,
+    /// The same, where nobody has to be known.
+    Open,
     /// Nothing: they stream, or look after their size themselves.
     Long,
 }
@@ -64,8 +74,12 @@ pub(super) fn bounded(
         let changes = item.post.is_some() || item.delete.is_some();
         for operation in operations(item) {
             let takes_body = operation.request_body.is_some();
-            let is_quick = bounds == Bounds::Quick;
-            may(operation, Kind::NO_TOKEN, true);
+            let is_quick = bounds != Bounds::Long;
+            if bounds == Bounds::Seat {
+                let none: [&str; 0] = [];
+                operation.security = Some(vec![SecurityRequirement::new(SESSION, none)]);
+            }
+            may(operation, Kind::NO_TOKEN, bounds != Bounds::Open);
             may(operation, Kind::FOREIGN_ORIGIN, true);
             may(operation, Kind::SLOW, is_quick);
             may(operation, Kind::OVERSIZED, is_quick && takes_body);
@@ -132,10 +146,15 @@ pub(super) fn document(mut document: OpenApi) -> OpenApi {
     document.info.description = Some(says.to_owned());
     document.tags = Some(TAGS.iter().map(|(name, says)| tag(name, says)).collect());
     let none: [&str; 0] = [];
-    document.security = Some(vec![SecurityRequirement::new(TOKEN, none)]);
+    let ways = [TOKEN, SESSION].map(|way| SecurityRequirement::new(way, none));
+    document.security = Some(ways.to_vec());
     let components = document.components.get_or_insert_with(Components::new);
     let token = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
     components.security_schemes.insert(TOKEN.to_owned(), token.into());
+    let says = "A cookie of the desk; what changes anything needs `x-comity-desk: 1` as well.";
+    let cookie = ApiKeyValue::with_description("comity-session", says);
+    let session = SecurityScheme::ApiKey(ApiKey::Cookie(cookie));
+    components.security_schemes.insert(SESSION.to_owned(), session.into());
     for (kind, says) in COMMON {
         let mut answer = RefOr::T(ResponseBuilder::new().description(says).build());
         problems((&kind.status.to_string(), &mut answer));

@@ -135,6 +135,7 @@ async fn one(desk: &Desk, caller: Caller, line: &[u8]) -> Result<Outcome, Proble
     let form: ActForm = serde_json::from_slice(line)
         .map_err(|error| Problem::usage(format!("a line is no form: {error}")))?;
     let form = form.complete(&desk.engine, clock::now()).await?;
+    caller.makes(&form.body)?;
     desk.engine.propose(form, caller.0).await.map_err(|error: EngineError| error.into())
 }
 

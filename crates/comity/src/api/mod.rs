@@ -1,7 +1,8 @@
 //! The interface for officers' programs on this machine: HTTP and JSON.
 //!
-//! A token says which officer calls and in which role. Everything that is done is an act that goes
-//! through the corridor; everything else only reads rows. What one may not see reads as absence.
+//! A token, or a session at the desk, says which officer calls and in which role. Everything that
+//! is done is an act that goes through the corridor; everything else only reads rows. What one may
+//! not see reads as absence.
 //!
 //! It never decides whether something is lawful: it asks the engine and tells what came back.
 
@@ -41,6 +42,7 @@ mod question;
 mod reading;
 mod records;
 mod requests;
+mod seats;
 mod sight;
 mod stream;
 mod submit;
@@ -75,6 +77,7 @@ use crate::{
     metrics::Metrics,
     peers::Directory,
     problem_pages,
+    seats::{Seats, SeatsError, Site},
     serve::Running,
     tasks::Tasks,
     tls::{Tls, TlsError},
@@ -105,6 +108,8 @@ pub(crate) struct Desk {
     pub cosigned: Cosigned,
     /// Files that go with acts.
     pub attachments: Attachments,
+    /// Who signs in.
+    pub seats: Seats,
     /// What officers have opened, and how often they asked.
     pub sight: Sight,
     /// Numbers.
@@ -115,9 +120,14 @@ pub(crate) struct Desk {
 
 /// The interface, ready to be served on a loopback listener.
 pub(crate) fn router(desk: Arc<Desk>) -> Router {
-    let Described { admitted, open, .. } = described();
+    let Described { admitted, own, greeted, open, .. } = described();
+    let admit = from_fn_with_state(Arc::clone(&desk), guard::admit);
+    let seat = from_fn_with_state(Arc::clone(&desk), guard::seat);
+    let greet = from_fn_with_state(Arc::clone(&desk), guard::greet);
     admitted
-        .route_layer(from_fn_with_state(Arc::clone(&desk), guard::admit))
+        .route_layer(admit)
+        .merge(own.route_layer(seat))
+        .merge(greeted.route_layer(greet))
         .merge(open)
         .route("/problems/{name}", get(problem_pages::show))
         .fallback(files::serve)
@@ -126,22 +136,32 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
 
 /// Routes, and the document about them.
 struct Described {
-    /// Those that need a token.
+    /// Those that need a token, or a session of somebody who is posted.
     admitted: Router<Arc<Desk>>,
-    /// Those that need none.
+    /// Those about the own account, which need a session.
+    own: Router<Arc<Desk>>,
+    /// Those by which a page of the desk signs in.
+    greeted: Router<Arc<Desk>>,
+    /// Those that need nothing.
     open: Router<Arc<Desk>>,
     document: OpenApi,
 }
 
 fn described() -> Described {
-    let quick = describe::bounded(quick(), Bounds::Quick)
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(from_fn(guard::in_time));
     let long = describe::bounded(long(), Bounds::Long).layer(DefaultBodyLimit::disable());
-    let (admitted, mut document) = quick.merge(long).split_for_parts();
-    let (open, more) = describe::open().split_for_parts();
-    document.merge(more);
-    Described { admitted, open, document: describe::document(document) }
+    let (admitted, mut document) = quickly(quick(), Bounds::Quick).merge(long).split_for_parts();
+    let (own, of_own) = quickly(seats::own(), Bounds::Seat).split_for_parts();
+    let (greeted, of_greeted) = quickly(seats::open(), Bounds::Open).split_for_parts();
+    let (open, of_open) = describe::open().split_for_parts();
+    [of_own, of_greeted, of_open].into_iter().for_each(|more| document.merge(more));
+    Described { admitted, own, greeted, open, document: describe::document(document) }
+}
+
+/// Routes with a limited body and a limited time.
+fn quickly(routes: OpenApiRouter<Arc<Desk>>, bounds: Bounds) -> OpenApiRouter<Arc<Desk>> {
+    describe::bounded(routes, bounds)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(guard::in_time))
 }
 
 /// Routes whose answer is ready at once.
@@ -182,6 +202,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(log::prove))
         .routes(routes!(oversight::show))
         .routes(routes!(operations::show))
+        .merge(seats::administered())
 }
 
 /// Routes that stream, or take a while.
@@ -218,6 +239,9 @@ pub(crate) enum OpenError {
     /// TLS for audits cannot be set up.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The accounts cannot be opened.
+    #[error(transparent)]
+    Seats(#[from] SeatsError),
     /// Where it listens cannot be written down.
     #[error(transparent)]
     Home(#[from] HomeError),
@@ -245,6 +269,7 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
         tls: Tls::new(&running.engine.node().keys)?,
         cosigned: Cosigned::new(running.engine.clone(), running.home.clone()),
         attachments: running.attachments.clone(),
+        seats: Seats::new(&running.home, Site::of(&running.config, bound.port()))?,
         sight: Sight::default(),
         metrics: running.metrics.clone(),
         tasks: running.tasks.clone(),

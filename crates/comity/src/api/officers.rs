@@ -13,6 +13,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
+use comity_accounts::{AccountError, Accounts, Seat};
 use comity_act::{ActId, OfficerId, Role, Timestamp, body::OfficerPost};
 use comity_corridor::{
     Family, Form, IndexKey, Needs, Scan,
@@ -88,8 +89,7 @@ pub(super) async fn add(
     caller.administers()?;
     let Json(NewPosting { name, role, code }) = posting?;
     let now = clock::now();
-    let needs_two = role.may_read_content() || role.group().is_some();
-    let waits = needs_two && somebody_decides(&desk.engine).await?;
+    let waits = needs_two(&desk.engine, role).await?;
     let until = Posting::ends(now);
     let mut officers = desk.officers.write().await;
     let mut changed = officers.clone();
@@ -174,6 +174,8 @@ pub(super) async fn remove(
     }
     changed.remove(&name);
     keep(&desk, &mut officers, changed)?;
+    let (now, called) = (clock::now(), name.clone());
+    desk.seats.ask(move |accounts| leave(accounts, officer, &called, now)).await?;
     let (act, state) = (done.outcome.act, PostingState::Removed);
     let answer = PostingDone { act, name, officer, role: None, state };
     Ok(Json(answer).into_response())
@@ -216,6 +218,19 @@ const fn state(waits: bool) -> PostingState {
     if waits { PostingState::Waits } else { PostingState::Posted }
 }
 
+/// Closes the account of somebody who is posted here no more, and forgets links to it.
+fn leave(
+    accounts: &mut Accounts,
+    officer: OfficerId,
+    name: &str,
+    now: Timestamp,
+) -> Result<(), AccountError> {
+    accounts.close_officer(officer, now)?;
+    let all = accounts.accounts()?;
+    let of = all.iter().find(|one| one.seat == Seat::Administrator && one.name == name);
+    of.map_or(Ok(()), |account| accounts.close(account.id, now))
+}
+
 /// The act that posts somebody, or ends a posting.
 async fn post(desk: &Desk, caller: Caller, posting: Posting) -> Result<submit::Done, Problem> {
     let certificate = certify(&desk.engine.node().keys, posting)
@@ -231,6 +246,12 @@ fn keep(desk: &Desk, known: &mut Officers, mut changed: Officers) -> Result<(), 
 
 fn said(error: &HomeError) -> Problem {
     Problem::usage(chain(error))
+}
+
+/// Whether somebody of this role reads content or decides, and so gets in by two persons.
+pub(super) async fn needs_two(engine: &Engine, role: Role) -> Result<bool, Problem> {
+    let needs_two = role.may_read_content() || role.group().is_some();
+    Ok(needs_two && somebody_decides(engine).await?)
 }
 
 /// Whether somebody was ever posted in a deciding role: from then on two persons post.

@@ -47,6 +47,7 @@ pub(super) async fn submit(
 ) -> Result<Response, Problem> {
     let Json(form) = form?;
     let mut form = form.complete(&desk.engine, clock::now()).await?;
+    caller.makes(&form.body)?;
     complete::pack(&desk, &mut form.body).await?;
     let done = propose(&desk.engine, form, caller).await?;
     Ok(done.into_response())

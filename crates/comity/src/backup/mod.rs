@@ -3,7 +3,7 @@
 //! | folder | what | may be kept |
 //! |---|---|---|
 //! | `data/` | rows, journal and log without payload keys; attachments; card | for years |
-//! | `keys/` | payload keys, wrapped; the vault, sealed; officers | pruned after erasures |
+//! | `keys/` | payload keys, wrapped; the vault, sealed; who may use it | pruned after erasures |
 //!
 //! Erasing destroys a payload key. [`prune`] destroys it in `keys/` too, and from then on the
 //! payload in every `data/` is noise. A manifest in each folder names its files with their digests
@@ -20,12 +20,13 @@ mod verify;
 
 use std::path::{Path, PathBuf};
 
+use comity_accounts::{AccountError, Accounts};
 use comity_act::Timestamp;
 use comity_log::CheckpointError;
 use comity_store::{StoreError, copy_apart, prune_keys};
 
 use crate::{
-    home::{Home, HomeError, Secret},
+    home::{Home, HomeError, Secret, make_private},
     node::{self, AssembleError},
 };
 pub(crate) use last::LastBackup;
@@ -62,6 +63,9 @@ pub(crate) enum BackupError {
     /// The database cannot be copied or read.
     #[error("the database cannot be copied or read")]
     Store(#[from] StoreError),
+    /// The accounts cannot be copied.
+    #[error("the accounts cannot be copied")]
+    Accounts(#[from] AccountError),
     /// A file cannot be read or written.
     #[error("`{}` cannot be read or written; see whether the disk has room", path.display())]
     File {
@@ -126,6 +130,12 @@ pub(crate) fn create(
     files::copy(&home.card(), &data.join("card.cose"))?;
     for file in home.identity_files() {
         files::copy(&file, &apart.join(file.file_name().unwrap_or_default()))?;
+    }
+    if home.accounts().exists() {
+        // Made before it is filled, so that nobody else ever reads it.
+        let copy = apart.join(home.accounts().file_name().unwrap_or_default());
+        make_private(&copy)?;
+        Accounts::copy(&home.accounts(), &copy)?;
     }
     let head = verify::head(&data.join(DATABASE), &keys)?;
     let checkpoint = keys.sign_checkpoint(now, head).map_err(BackupError::Checkpoint)?;

@@ -1,9 +1,9 @@
 //! `init`, `serve`, `config`: a node is made, runs, and is configured.
 
-use std::path::PathBuf;
+use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Args, Subcommand};
-use comity_act::{AgencyCode, AgencyKind, Day, Role, Text};
+use comity_act::{AgencyCode, AgencyKind, Day, Role, Text, Timestamp};
 use serde_json::json;
 
 use super::{failure::Failure, session::Session, when::day};
@@ -13,6 +13,7 @@ use crate::{
     engine::chain,
     home::{Home, HomeError, InitError, Secret},
     operations::lines,
+    seats::{self, Site},
     serve::{self, ServeError},
 };
 
@@ -104,12 +105,13 @@ impl Init {
             now,
         };
         let made = init.carry_out(&home, &secret).map_err(|error| Failure::of(&error))?;
+        let desk = first_link(session, &home, now)?;
         let told_once = made.tokens.iter().filter(|_| !self.keep_tokens);
         let tokens: serde_json::Map<String, serde_json::Value> =
             told_once.map(|(name, token)| (name.clone(), json!(token.as_str()))).collect();
         let told = json!({
             "agency": made.agency.code, "home": home.root(), "card": home.card(),
-            "fingerprint": made.fingerprint.to_string(), "tokens": tokens,
+            "fingerprint": made.fingerprint.to_string(), "tokens": tokens, "desk": desk,
         });
         session.print(&told, |_| {
             let mut out = format!("{} has a node in {}\n", made.agency.code, home.root().display());
@@ -118,6 +120,9 @@ impl Init {
             }
             if !tokens.is_empty() {
                 out.push_str("each token is shown this once; its owner keeps it in a file\n");
+            }
+            if let Some(link) = &desk {
+                out.push_str(&format!("desk of admin, once and within a day: {link}\n"));
             }
             out.push_str(&format!("fingerprint: {}\n", made.fingerprint));
             out.push_str("start it with `comity serve`");
@@ -165,6 +170,20 @@ impl Init {
         // A table of texts always has a form in TOML.
         toml::to_string(&sections).unwrap_or_default()
     }
+}
+
+/// The link by which the first administrator comes to the desk; none, where the system is yet to
+/// choose the port.
+fn first_link(session: &Session, home: &Home, now: Timestamp) -> Result<Option<String>, Failure> {
+    let config = session.config()?;
+    let port = config.api.listen.parse::<SocketAddr>().map_or(0, |address| address.port());
+    let site = Site::of(&config, port);
+    let mut accounts = seats::open(home, &site).map_err(|error| Failure::of(&error))?;
+    if port == 0 && config.desk.origin.is_empty() {
+        return Ok(None);
+    }
+    let link = accounts.bootstrap("admin", now).map_err(|error| Failure::of(&error))?;
+    Ok(Some(site.joining(link.reveal())))
 }
 
 /// Runs the node until it is told to stop.

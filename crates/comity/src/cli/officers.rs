@@ -33,6 +33,16 @@ pub(super) enum Officer {
         /// The name on this machine.
         name: String,
     },
+    /// Invite an officer to the desk, or yourself; the link works once.
+    Invite {
+        /// The name on this machine.
+        name: String,
+    },
+    /// Agree to an invitation, as the second person; you hand over the link.
+    Confirm {
+        /// The name on this machine.
+        name: String,
+    },
     /// End an officer's posting; the token lets nobody in from now on.
     Remove {
         /// The name on this machine.
@@ -64,6 +74,14 @@ impl Officer {
             Self::Agree { name } => {
                 let path = format!("/v1/officers/{}/agree", encoded(&name));
                 session.print(&client.post(&path, &json!({}))?, posted);
+            }
+            Self::Invite { name } => {
+                let made = client.post("/v1/invitations", &json!({ "name": name }))?;
+                session.print(&made, invited);
+            }
+            Self::Confirm { name } => {
+                let path = format!("/v1/invitations/{}/agree", encoded(&name));
+                session.print(&client.post(&path, &json!({}))?, invited);
             }
             Self::Remove { name } => {
                 let done = client.delete(&format!("/v1/officers/{}", encoded(&name)))?;
@@ -97,6 +115,17 @@ fn token(file: &std::path::Path, session: &Session) -> Result<(), Failure> {
         format!("your token is in {}\ncode for the administrator: {code}", file.display())
     });
     Ok(())
+}
+
+fn invited(made: &Value) -> String {
+    let (name, link, ends) = (text(made, "/name"), text(made, "/link"), text(made, "/ends_at"));
+    if link.is_empty() {
+        return format!(
+            "{name} is not invited yet; a second person who decides agrees with \
+             `comity officer confirm {name}`, and hands over the link"
+        );
+    }
+    format!("{link}\nfor {name} alone; it works once, until {ends}")
 }
 
 fn posted(done: &Value) -> String {

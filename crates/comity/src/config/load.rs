@@ -125,6 +125,11 @@ impl Config {
         if !url.is_empty() && crate::delivery::endpoint(url).is_none() {
             return unusable("federation.public_url", url, "write `https://host:port`");
         }
+        let origin = &self.desk.origin;
+        if !origin.is_empty() && crate::seats::Site::parse(origin).is_none() {
+            let expected = "write `https://host`, or `http://localhost:port` for this machine";
+            return unusable("desk.origin", origin, expected);
+        }
         let acts = self.delivery.batch_acts_max;
         if !(1..=super::BATCH_ACTS_MAX).contains(&acts) {
             return unusable("delivery.batch_acts_max", &acts.to_string(), "write 1 to 4096");

@@ -88,6 +88,14 @@ sections! {
         listen: String = API_LISTEN.to_owned(),
     }
 
+    /// The desk: the pages in which officers work.
+    desk: Desk {
+        /// The address under which browsers open the desk, as `https://desk.example.org` or
+        /// `http://localhost:8462`; empty for `http://localhost` and the port of `api.listen`.
+        /// Passkeys belong to its host name: another one later loses them all.
+        origin: String = String::new(),
+    }
+
     /// Health and metrics.
     operations: Operations {
         /// Address and port of `/livez`, `/readyz` and `/metrics`; empty switches them off.

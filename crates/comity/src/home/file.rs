@@ -37,6 +37,15 @@ pub(crate) fn make_folder(path: &Path) -> Result<(), HomeError> {
         .map_err(|source| HomeError::File { path: path.into(), source })
 }
 
+/// Makes an empty file that only this account can read, unless it is there.
+///
+/// # Errors
+/// [`HomeError::File`].
+pub(crate) fn make_private(path: &Path) -> Result<(), HomeError> {
+    let made = lockable(path).map(drop);
+    made.map_err(|source| HomeError::File { path: path.into(), source })
+}
+
 /// Writes a file that only this account can read: durable and whole, or not at all.
 ///
 /// # Errors

@@ -7,6 +7,7 @@
 //! | `keys.vault` | the keys, sealed under a passphrase or a key file |
 //! | `comity.db` | rows, journal and log |
 //! | `card.cose` | the latest card |
+//! | `accounts.sqlite` | who signs in to the desk: passkeys, sessions, tokens |
 //! | `officers.toml` | who may use the node: name, pseudonym, role, digest of the token; sealed |
 //! | `tokens/NAME.token` | the token of an officer, where `init` was told to leave it here |
 //! | `attachments/` | files, sealed |
@@ -31,10 +32,10 @@ use std::{
 };
 
 pub(crate) use agency::Agency;
-pub(crate) use file::{make_folder, read, read_to_string, write_private};
+pub(crate) use file::{make_folder, make_private, read, read_to_string, write_private};
 pub(crate) use init::{Init, InitError, Posting, certify};
 pub(crate) use keys::{Secret, new_tls_identity, rotate};
-pub(crate) use officers::{NewOfficer, Officers};
+pub(crate) use officers::{LocalOfficer, NewOfficer, Officers};
 pub(crate) use token::{Token, is_code};
 
 /// Why the home cannot be used.
@@ -189,6 +190,11 @@ impl Home {
     /// The database.
     pub(crate) fn database(&self) -> PathBuf {
         self.root.join("comity.db")
+    }
+
+    /// Who signs in to the desk.
+    pub(crate) fn accounts(&self) -> PathBuf {
+        self.root.join("accounts.sqlite")
     }
 
     /// The latest card.

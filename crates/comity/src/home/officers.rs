@@ -115,6 +115,11 @@ impl Officers {
         self.list.iter().find(|officer| officer.name == name)
     }
 
+    /// The officer of this pseudonym.
+    pub(crate) fn of(&self, officer: OfficerId) -> Option<&LocalOfficer> {
+        self.list.iter().find(|one| one.officer == officer)
+    }
+
     /// The officer whose token this is, if posted at this moment.
     pub(crate) fn with_token(&self, token: &str, now: Timestamp) -> Option<&LocalOfficer> {
         // Digests are compared, so that timing tells nothing about a token.

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
-use std::path::Path;
+use std::{os::unix::fs::PermissionsExt, path::Path};
 
 use super::support::{Place, arrived, befriend, drained, inbox, pair, peer_row, send};
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     clock,
     home::Home,
     problem::Problem,
+    seats::{self, Site},
     serve,
 };
 
@@ -76,6 +77,9 @@ async fn a_backup_of_a_running_node_is_verified_and_restored() {
     let passing = tempfile::tempdir().unwrap();
     let folder = passing.path().join("backup");
     let secret = xa.secret();
+    let site = Site::of(&xa.config, 8462);
+    let mut accounts = seats::open(&xa.home(), &site).unwrap();
+    accounts.bootstrap("admin", clock::now()).unwrap();
     let created = backup::create(&xa.home(), &secret, &folder, clock::now()).unwrap();
     let verified = backup::verify(&folder, &secret).unwrap();
     assert_eq!(verified.leaves, created.leaves);
@@ -86,6 +90,12 @@ async fn a_backup_of_a_running_node_is_verified_and_restored() {
     a.stop().await;
     let home = Home::at(passing.path().join("restored"));
     backup::restore(&folder, &secret, &home).unwrap();
+    for file in [xa.home().accounts(), folder.join("keys/accounts.sqlite"), home.accounts()] {
+        #[expect(clippy::disallowed_methods, reason = "who may read the file is the test")]
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{}", file.display());
+    }
+    seats::open(&home, &site).unwrap();
     let a = serve::start(Home::open(home.root()).unwrap(), xa.config.clone(), &secret).await;
     let a = a.unwrap();
     send(&a, "XB", "back again").await;

@@ -6,6 +6,10 @@
 #![expect(clippy::disallowed_methods, reason = "tests start programs and read what they wrote")]
 
 mod api;
+#[expect(dead_code, reason = "the accounts' own tests use all of it")]
+#[path = "../../../comity-accounts/tests/it/authenticator.rs"]
+mod authenticator;
+mod browser;
 mod bureau;
 mod cli;
 mod described;

@@ -47,7 +47,12 @@ fn operations() -> Vec<(String, String, &'static Value)> {
 #[test]
 fn every_operation_says_what_it_is_and_who_may_call() {
     assert!(description()["openapi"].as_str().unwrap().starts_with("3.1"));
-    assert_eq!(description()["security"], json!([{ "token": [] }]));
+    assert_eq!(description()["security"], json!([{ "token": [] }, { "session": [] }]));
+    let own = ["/v1/session", "/v1/passkeys", "/v1/tokens", "/v1/recovery"];
+    for path in own {
+        let get = &description()["paths"][path]["get"];
+        assert_eq!(get["security"], json!([{ "session": [] }]), "{path}: a token is no seat");
+    }
     let tags: BTreeSet<&str> = description()["tags"]
         .as_array()
         .unwrap()

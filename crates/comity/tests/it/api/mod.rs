@@ -12,3 +12,5 @@ mod operations;
 mod oversight;
 mod reading;
 mod roles;
+mod seats;
+mod sessions;

@@ -1,0 +1,153 @@
+//! The accounts of a running node: who signs in to the desk.
+//!
+//! `comity-accounts` knows who somebody is; what that person may do, the node's records say at
+//! every request. Its file is asked on threads that may wait for a disk, never on those that serve.
+
+mod site;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use comity_accounts::{AccountError, Accounts, SessionId, Settings, StorageError};
+use comity_act::{OfficerId, Role};
+use comity_seal::random::OsRandom;
+
+pub(crate) use site::Site;
+
+use crate::{
+    engine::chain,
+    home::{Home, HomeError, make_private},
+    problem::{Kind, Problem},
+};
+
+/// Roles that are remembered for sessions at most; beyond it they are chosen anew.
+const CHOSEN_MAX: usize = 65_536;
+
+/// Why the accounts cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum SeatsError {
+    /// The home cannot be used.
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    /// The file or its settings cannot be used.
+    #[error(transparent)]
+    Accounts(#[from] AccountError),
+}
+
+/// Opens the accounts of a home; makes the file, for this account of the machine alone.
+///
+/// # Errors
+/// [`SeatsError`].
+pub(crate) fn open(home: &Home, site: &Site) -> Result<Accounts, SeatsError> {
+    let path = home.accounts();
+    make_private(&path)?;
+    Ok(Accounts::open(&path, Settings::of(site.party()), Box::new(OsRandom))?)
+}
+
+/// The accounts, shared by all who ask.
+#[derive(Clone, Debug)]
+pub(crate) struct Seats {
+    accounts: Arc<Mutex<Accounts>>,
+    site: Arc<Site>,
+    /// In which role each session acts, where its officer has several.
+    chosen: Arc<Mutex<BTreeMap<SessionId, Role>>>,
+    /// Who is invited by one person, and waits for a second to agree.
+    invited: Arc<Mutex<BTreeSet<OfficerId>>>,
+}
+
+impl Seats {
+    /// The accounts of this home, for the desk at this site.
+    ///
+    /// # Errors
+    /// [`SeatsError`].
+    pub(crate) fn new(home: &Home, site: Site) -> Result<Self, SeatsError> {
+        let accounts = Arc::new(Mutex::new(open(home, &site)?));
+        Ok(Self { accounts, site: Arc::new(site), chosen: Arc::default(), invited: Arc::default() })
+    }
+
+    /// Where the desk is.
+    pub(crate) fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// Asks the accounts. Who was not recognised hears it as late as the accounts say.
+    ///
+    /// # Errors
+    /// [`Problem`], what the accounts said.
+    pub(crate) async fn ask<T: Send + 'static>(
+        &self,
+        what: impl FnOnce(&mut Accounts) -> Result<T, AccountError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let accounts = Arc::clone(&self.accounts);
+        let asked = tokio::task::spawn_blocking(move || {
+            what(&mut accounts.lock().unwrap_or_else(PoisonError::into_inner))
+        });
+        let stopped = |_| Problem::new(Kind::UNAVAILABLE, "the node stops; try again in a minute");
+        let answer = asked.await.map_err(stopped)?;
+        if let Err(AccountError::NotRecognised { hold_ms }) = &answer {
+            hold(*hold_ms).await;
+        }
+        answer.map_err(|error| Problem::from(&error))
+    }
+
+    /// In which role a session acts, if one was chosen.
+    pub(crate) fn chosen(&self, session: SessionId) -> Option<Role> {
+        self.chosen.lock().unwrap_or_else(PoisonError::into_inner).get(&session).copied()
+    }
+
+    /// One person invites an officer; a second has yet to agree. A restart forgets it.
+    pub(crate) fn propose(&self, officer: OfficerId) {
+        self.invited.lock().unwrap_or_else(PoisonError::into_inner).insert(officer);
+    }
+
+    /// A second person agrees: whether the officer was invited at all.
+    pub(crate) fn agree(&self, officer: OfficerId) -> bool {
+        self.invited.lock().unwrap_or_else(PoisonError::into_inner).remove(&officer)
+    }
+
+    /// A session acts in this role from now on.
+    pub(crate) fn choose(&self, session: SessionId, role: Role) {
+        let mut chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        if chosen.len() >= CHOSEN_MAX {
+            chosen.clear();
+        }
+        chosen.insert(session, role);
+    }
+}
+
+/// Holds an answer back.
+pub(crate) async fn hold(hold_ms: u64) {
+    tokio::time::sleep(Duration::from_millis(hold_ms)).await;
+}
+
+impl From<&AccountError> for Problem {
+    fn from(error: &AccountError) -> Self {
+        Self::new(kind(error), chain(error))
+    }
+}
+
+fn kind(error: &AccountError) -> Kind {
+    match error {
+        AccountError::Storage(StorageError::Full) => Kind::DISK_FULL,
+        AccountError::Storage(_) | AccountError::BadSetting { .. } => Kind::UNAVAILABLE,
+        AccountError::NotSignedIn => Kind::NO_TOKEN,
+        AccountError::NotFresh => Kind::NOT_FRESH,
+        AccountError::NotRecognised { .. } => Kind::NOT_RECOGNISED,
+        AccountError::CeremonyGone | AccountError::LinkGone => Kind::GONE,
+        AccountError::NotFound => Kind::NOT_FOUND,
+        AccountError::BadAnswer
+        | AccountError::Assertion(_)
+        | AccountError::LastWayIn
+        | AccountError::BadName { .. }
+        | AccountError::NameTaken
+        | AccountError::IdentityTaken
+        | AccountError::TooMany { .. }
+        | AccountError::AlreadyBegun
+        | AccountError::BadScopes
+        | AccountError::BadEnd
+        | AccountError::Provider(_) => Kind::USAGE,
+    }
+}
