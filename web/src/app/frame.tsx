@@ -1,6 +1,9 @@
 import { Center, Loader } from "@mantine/core";
+import { Outlet, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { Problem } from "../api/problem";
+import { Entry } from "../features/session/entry";
 import { Failure } from "../parts/failure";
 import { Live } from "./live";
 import { SignedIn, useOwnQuery } from "./session";
@@ -9,7 +12,10 @@ import { Shell } from "./shell";
 /** Nothing is shown before it is known who sits here. */
 export const Frame = () => {
   const { t } = useTranslation();
-  const own = useOwnQuery();
+  const isJoining = useLocation({ select: ({ pathname }) => pathname === "/join" });
+  const own = useOwnQuery(!isJoining);
+  // Whoever comes by a link is nobody yet.
+  if (isJoining) return <Outlet />;
   if (own.isPending) {
     return (
       <Center h="100dvh">
@@ -17,6 +23,8 @@ export const Frame = () => {
       </Center>
     );
   }
+  // Nobody is signed in, or nobody who may work yet.
+  if (own.error instanceof Problem && own.error.status === 401) return <Entry />;
   if (own.isError) return <Failure error={own.error} retry={() => void own.refetch()} />;
   return (
     <SignedIn own={own.data}>

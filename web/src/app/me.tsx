@@ -3,6 +3,7 @@ import {
   IconChevronDown,
   IconDeviceDesktop,
   IconLanguage,
+  IconLogout,
   IconMoon,
   IconRowInsertBottom,
   IconSettings,
@@ -11,6 +12,7 @@ import {
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { useSignOut } from "../features/session/use-session";
 import { useDensity } from "./appearance";
 import { LANGUAGES, speak } from "./language";
 import { useOwn } from "./session";
@@ -28,6 +30,7 @@ export const Me = () => {
   const { role } = useOwn().you;
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [density, setDensity] = useDensity();
+  const leaving = useSignOut();
   return (
     <Menu position="bottom-end" width={240} shadow="md">
       <Menu.Target>
@@ -66,6 +69,14 @@ export const Me = () => {
           leftSection={<IconSettings size={16} stroke={1.6} aria-hidden />}
         >
           {t("place.settings")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLogout size={16} stroke={1.6} aria-hidden />}
+          onClick={() => {
+            leaving.mutate(false);
+          }}
+        >
+          {t("me.signOut")}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>{t("me.language")}</Menu.Label>

@@ -1,5 +1,5 @@
 import { DirectionProvider, MantineProvider } from "@mantine/core";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { Problem } from "../api/problem";
@@ -9,6 +9,14 @@ import { theme } from "./theme";
 
 /** A problem is an answer: asking again gives the same. Only silence is asked again. */
 const queries = new QueryClient({
+  // A session that has ended shows in any answer; then it is asked who sits here at all.
+  queryCache: new QueryCache({
+    onError: (error, { queryKey: [what] }) => {
+      const isOver = error instanceof Problem && error.status === 401;
+      if (isOver && what !== "own" && what !== "session" && what !== "account")
+        void queries.invalidateQueries({ queryKey: ["own"] });
+    },
+  }),
   defaultOptions: {
     queries: {
       retry: (count, error) => !(error instanceof Problem) && count < 2,

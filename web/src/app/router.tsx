@@ -184,6 +184,12 @@ const operations = createRoute({
   ),
 });
 
+const join = createRoute({
+  getParentRoute: () => root,
+  path: "/join",
+  component: lazyRouteComponent(() => import("../features/session/join-page"), "JoinPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
@@ -230,6 +236,7 @@ export const router = createRouter({
     ledger,
     oversight,
     operations,
+    join,
     settings,
   ]),
   defaultPreload: "intent",

@@ -13,8 +13,9 @@ export const useOwn = (): Own => {
   return own;
 };
 
-export const useOwnQuery = () =>
+export const useOwnQuery = (isWanted: boolean) =>
   useQuery({
+    enabled: isWanted,
     queryKey: ["own"],
     queryFn: ({ signal }) => told(node.GET("/v1/own", { signal })),
     staleTime: 60_000,

@@ -1,6 +1,7 @@
 import { Radio, SegmentedControl, Stack, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { AccountParts } from "../features/session/account-parts";
 import { Facts } from "../parts/facts";
 import { PageHeader } from "../parts/page-header";
 import { Section } from "../parts/section";
@@ -37,6 +38,7 @@ export const SettingsPage = () => {
             ]}
           />
         </Section>
+        <AccountParts />
         <Section title={t("me.language")}>
           <Radio.Group
             aria-label={t("me.language")}

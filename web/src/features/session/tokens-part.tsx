@@ -1,0 +1,131 @@
+import { Button, Checkbox, Group, NumberInput, Text, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Role, Scope } from "../../api/shapes";
+import { Answer } from "../../parts/answer";
+import { Moment } from "../../parts/moment";
+import { Section } from "../../parts/section";
+import sheet from "../../parts/sheet.module.css";
+import { Trouble } from "./entry-sheet";
+import classes from "./session.module.css";
+import { useMakeToken, useRevokeToken, useTokens } from "./use-account";
+
+const DAYS = 90;
+const DAYS_MAX = 365;
+
+/** What may be asked for; the node says what the role allows. */
+const scopesOf = (roles: Role[]): Scope[] =>
+  roles.includes("administrator") ? ["administer"] : ["read", "propose", "decide"];
+
+const NewToken = ({ roles }: { roles: Role[] }) => {
+  const { t } = useTranslation();
+  const [name, setName] = useState("");
+  const [days, setDays] = useState(DAYS);
+  const [scopes, setScopes] = useState<string[]>([]);
+  const making = useMakeToken();
+  const offered = scopesOf(roles);
+  return (
+    <>
+      <form
+        className={classes.form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          const wanted = offered.filter((scope) => scopes.includes(scope));
+          making.mutate({ name: name.trim(), scopes: wanted, days });
+        }}
+      >
+        <TextInput
+          label={t("tokens.name")}
+          value={name}
+          maxLength={64}
+          required
+          onChange={(event) => {
+            setName(event.currentTarget.value);
+          }}
+        />
+        <NumberInput
+          label={t("tokens.days")}
+          value={days}
+          min={1}
+          max={DAYS_MAX}
+          onChange={(to) => {
+            setDays(Number(to));
+          }}
+        />
+        <Checkbox.Group label={t("tokens.scopes")} value={scopes} onChange={setScopes}>
+          <Group gap="md" mih="2.25rem">
+            {offered.map((scope) => (
+              <Checkbox key={scope} value={scope} label={t(`scope.${scope}`)} />
+            ))}
+          </Group>
+        </Checkbox.Group>
+        <Button
+          type="submit"
+          variant="default"
+          disabled={scopes.length === 0}
+          loading={making.isPending}
+        >
+          {t("tokens.make")}
+        </Button>
+      </form>
+      <Trouble error={making.error} />
+      {making.data !== undefined && (
+        <>
+          <Text size="sm" mb="xs">
+            {t("tokens.once")}
+          </Text>
+          <p className={classes.secret} dir="ltr">
+            {making.data.token}
+          </p>
+        </>
+      )}
+    </>
+  );
+};
+
+/** Tokens by which programs speak for whoever sits here. */
+export const TokensPart = ({ roles }: { roles: Role[] }) => {
+  const { t } = useTranslation();
+  const tokens = useTokens();
+  const revoking = useRevokeToken();
+  return (
+    <Section title={t("tokens.title")} about={t("tokens.about")}>
+      <Answer query={tokens}>
+        {({ items }) => (
+          <table className={sheet.table} aria-label={t("tokens.title")}>
+            <tbody>
+              {items.map((token) => (
+                <tr key={token.id}>
+                  <th scope="row">
+                    <bdi>{token.name}</bdi>
+                  </th>
+                  <td className={sheet.quiet}>
+                    {token.scopes.map((scope) => t(`scope.${scope}`)).join(" · ")}
+                  </td>
+                  <td className={sheet.quiet}>
+                    {t("tokens.until")} <Moment at={token.ends_at} date />
+                  </td>
+                  <td className={sheet.number}>
+                    <Button
+                      variant="default"
+                      aria-label={t("account.removeNamed", { name: token.name })}
+                      loading={revoking.isPending && revoking.variables === token.id}
+                      onClick={() => {
+                        revoking.mutate(token.id);
+                      }}
+                    >
+                      {t("account.remove")}
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Answer>
+      <NewToken roles={roles} />
+      <Trouble error={revoking.error} />
+    </Section>
+  );
+};
