@@ -8,8 +8,10 @@ interface Described {
   type: "public-key";
 }
 
+type InBuffers = "challenge" | "user" | "excludeCredentials";
+
 interface CreationAsked {
-  publicKey: Omit<PublicKeyCredentialCreationOptions, "challenge" | "user" | "excludeCredentials"> & {
+  publicKey: Omit<PublicKeyCredentialCreationOptions, InBuffers> & {
     challenge: string;
     user: { id: string; name: string; displayName: string };
     excludeCredentials?: Described[];

@@ -10,9 +10,11 @@ export const Codes = ({ codes }: { codes: string[] }) => {
   return (
     <>
       <Text size="sm">{t("codes.once")}</Text>
-      <ol className={classes.codes} dir="ltr" aria-label={t("codes.title")}>
+      <ol className={classes.codes} aria-label={t("codes.title")}>
         {codes.map((code) => (
-          <li key={code}>{code}</li>
+          <li key={code}>
+            <bdi dir="ltr">{code}</bdi>
+          </li>
         ))}
       </ol>
       <Group gap="xs" className="not-printed">

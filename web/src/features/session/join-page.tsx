@@ -80,7 +80,7 @@ export const JoinPage = () => {
     globalThis.history.replaceState(globalThis.history.state, "", globalThis.location.pathname);
   }, []);
   const [codes, setCodes] = useState<string[] | null>(null);
-  const invitation = useInvitation(link);
+  const invitation = useInvitation(codes === null ? link : "");
   if (codes !== null) return <Kept codes={codes} />;
   return (
     <EntrySheet title={t("entry.join")}>
