@@ -1,6 +1,10 @@
 //! Nodes in this process, with real TLS, real files and a real database each.
 
 mod attachments;
+#[expect(dead_code, reason = "the accounts' own tests use all of it")]
+#[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+#[path = "../../../comity-accounts/tests/it/authenticator.rs"]
+mod authenticator;
 mod carried;
 mod delivery;
 mod dishonest;
@@ -8,4 +12,5 @@ mod doors;
 mod endurance;
 mod operations;
 mod ports;
+mod roles;
 pub(super) mod support;
