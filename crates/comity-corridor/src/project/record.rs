@@ -143,11 +143,14 @@ fn judge(p: &Projection<'_>, context: &Context<'_>, act: &Act, shared: &Shared) 
     }
 }
 
-/// Whether a copy by a third comes on no condition of the owner's that is not known here; what
-/// the owner gave itself, it gave on none of them.
+/// Whether a copy by a third comes on no condition, with no restriction and with no mark of its
+/// subject that is not known here; what the owner gave itself, it gave on none of them.
 fn binds_no_more(held: &RecordRow, shared: &Shared) -> bool {
+    let known = &held.content;
     held.came_from == Some(shared.owner)
-        || shared.conditions.iter().all(|one| held.content.conditions.contains(one))
+        || (shared.conditions.iter().all(|one| known.conditions.contains(one))
+            && known.handling.joined(&shared.handling).as_ref() == Some(&known.handling)
+            && guarded(known.subject, shared.subject) == known.subject)
 }
 
 /// Whether this agency asked the sender for what the act brings.

@@ -219,6 +219,25 @@ fn the_copy_of_the_owner_takes_the_place_of_a_thirds() {
     assert_eq!((row.came_from, row.content.revision), (Some(code("XC")), 3));
 }
 
+/// A copy that a third gave again, with its owner's restriction this time, counted as known.
+#[test]
+fn a_stricter_copy_by_a_third_counts_and_a_looser_one_does_not() {
+    let mut world = World::three();
+    let asked = [(); 3].map(|()| world.done("XB", Role::Officer, request().to(code("XA"))));
+    world.deliver("XB", "XA");
+    let mut third = Forger::of(&mut world, "XA");
+    let loose = shared(record(9), "XC", "Nemo", 0);
+    let mut strict = Shared { handling: h2(), ..loose.clone() };
+    strict.subject.minor = true;
+    let copies = [(loose.clone(), false), (strict, true), (loose, true)];
+    for ((copy, is_guarded), asked) in copies.into_iter().zip(asked) {
+        sent(&mut world, &mut third, "XB", answer_with(copy, asked));
+        let row: RecordRow = world.row("XB", Key::Record(record(9))).unwrap();
+        let (handling, subject) = (row.content.handling, row.content.subject);
+        assert_eq!((handling.not_onward, subject.minor), (is_guarded, is_guarded));
+    }
+}
+
 #[test]
 fn what_was_recalled_comes_back_from_its_owner_alone() {
     let mut world = World::three();
