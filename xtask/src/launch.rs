@@ -64,10 +64,13 @@ pub fn succeeds(command: &mut Command) -> bool {
 /// When the build fails, or builds no executable of that name.
 pub fn built(root: &Path, krate: &str, program: &str, profile: Profile) -> Result<PathBuf> {
     let mut build = cargo(root);
-    build.args(["build", "--package", krate, "--bin", program]);
-    if profile == Profile::Release {
-        build.arg("--release");
-    }
+    match profile {
+        // The same features as the tests have: what we depend on is not built once more.
+        Profile::Dev => build.args(["build", "--workspace", "--bin", program]),
+        Profile::Release => {
+            build.args(["build", "--release", "--package", krate, "--bin", program])
+        }
+    };
     println!("$ {}", shown(&build));
     build.args(["--message-format", "json-render-diagnostics"]);
     let output = build.stderr(Stdio::inherit()).output().context("cargo could not be started")?;
