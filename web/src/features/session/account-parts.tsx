@@ -8,6 +8,7 @@ import { Moment } from "../../parts/moment";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { Codes } from "./codes";
+import { EndButton } from "./end-button";
 import { Trouble } from "./entry-sheet";
 import classes from "./session.module.css";
 import { TokensPart } from "./tokens-part";
@@ -43,16 +44,13 @@ const PasskeysPart = () => {
                     {t("account.since")} <Moment at={passkey.made_at} date />
                   </td>
                   <td className={sheet.number}>
-                    <Button
-                      variant="default"
-                      aria-label={t("account.removeNamed", { name: passkey.name })}
-                      loading={removing.isPending && removing.variables === passkey.id}
-                      onClick={() => {
-                        removing.mutate(passkey.id);
-                      }}
+                    <EndButton
+                      id={passkey.id}
+                      named={t("account.removeNamed", { name: passkey.name })}
+                      by={removing}
                     >
                       {t("account.remove")}
-                    </Button>
+                    </EndButton>
                   </td>
                 </tr>
               ))}
@@ -137,16 +135,13 @@ const DevicesPart = () => {
                   </td>
                   <td className={sheet.number}>
                     {!device.is_this && (
-                      <Button
-                        variant="default"
-                        aria-label={t("account.endNamed", { name: device.name })}
-                        loading={ending.isPending && ending.variables === device.id}
-                        onClick={() => {
-                          ending.mutate(device.id);
-                        }}
+                      <EndButton
+                        id={device.id}
+                        named={t("account.endNamed", { name: device.name })}
+                        by={ending}
                       >
                         {t("me.signOut")}
-                      </Button>
+                      </EndButton>
                     )}
                   </td>
                 </tr>

@@ -7,6 +7,7 @@ import { Answer } from "../../parts/answer";
 import { Moment } from "../../parts/moment";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
+import { EndButton } from "./end-button";
 import { Trouble } from "./entry-sheet";
 import classes from "./session.module.css";
 import { useMakeToken, useRevokeToken, useTokens } from "./use-account";
@@ -107,16 +108,13 @@ export const TokensPart = ({ roles }: { roles: Role[] }) => {
                     {t("tokens.until")} <Moment at={token.ends_at} date />
                   </td>
                   <td className={sheet.number}>
-                    <Button
-                      variant="default"
-                      aria-label={t("account.removeNamed", { name: token.name })}
-                      loading={revoking.isPending && revoking.variables === token.id}
-                      onClick={() => {
-                        revoking.mutate(token.id);
-                      }}
+                    <EndButton
+                      id={token.id}
+                      named={t("account.removeNamed", { name: token.name })}
+                      by={revoking}
                     >
                       {t("account.remove")}
-                    </Button>
+                    </EndButton>
                   </td>
                 </tr>
               ))}
