@@ -24,5 +24,10 @@ export default defineConfig({
     manifest: true,
   },
   server: { proxy: { "/v1": proxy, "/problems": proxy } },
-  test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"], setupFiles: ["src/test.ts"] },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test.ts"],
+    testTimeout: 30_000,
+  },
 });

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import classes from "./countdown.module.css";
-import { span, useNow } from "./moment";
+import { span, useLeft } from "./moment";
 
 const HOUR = 3_600_000;
 
@@ -9,9 +9,7 @@ const HOUR = 3_600_000;
 export const Countdown = ({ due }: { due: string }) => {
   const { t, i18n } = useTranslation();
   const end = Date.parse(due);
-  const minute = end - useNow();
-  const second = end - useNow(Math.abs(minute) < HOUR ? 1_000 : 60_000);
-  const left = Math.abs(minute) < HOUR ? second : minute;
+  const left = useLeft(end);
   const state = left < 0 ? "over" : left < 8 * HOUR ? "soon" : "calm";
   const time = span(Math.abs(left), i18n.language);
   const full = new Intl.DateTimeFormat(i18n.language, { dateStyle: "full", timeStyle: "long" });

@@ -35,9 +35,20 @@ const beat = (() => {
   };
 })();
 
-/** The moment it is, no finer than `step` milliseconds. */
-export const useNow = (step = MINUTE): number =>
-  useSyncExternalStore(beat.subscribe, () => Math.floor(beat.now() / step) * step);
+/** The moment it is, to the minute. */
+export const useNow = (): number =>
+  useSyncExternalStore(beat.subscribe, () => Math.floor(beat.now() / MINUTE) * MINUTE);
+
+/**
+ * What is left until a moment, in whole steps: a second within the last and the first hour, else a
+ * minute. Never more than is left, so that nobody counts on a minute that is already gone.
+ */
+export const useLeft = (end: number): number =>
+  useSyncExternalStore(beat.subscribe, () => {
+    const left = end - beat.now();
+    const step = Math.abs(left) < HOUR ? 1_000 : MINUTE;
+    return Math.floor(left / step) * step;
+  });
 
 /** How far away a moment is, in the two largest units that matter: `2 d 4 h`, `7 min`. */
 export const span = (ms: number, language: string): string => {

@@ -1,9 +1,10 @@
 import { screen, within } from "@testing-library/react";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { answering, showPage } from "../../testing";
 import { DeadlinesPage } from "./deadlines-page";
 
+const NOW = Date.parse("2026-11-29T12:00:59.900Z");
 const DUE = {
   act: "act_1",
   number: 0,
@@ -11,7 +12,7 @@ const DUE = {
   owed_by: "XA",
   within: "8h",
   state: "running",
-  at: new Date(Date.now() + 3 * 3_600_000 + 30_000).toISOString(),
+  at: "2026-11-29T15:01:00Z",
   local: null,
   pauses: null,
   left_ms: null,
@@ -47,6 +48,14 @@ const REQUEST = {
   untaken: [{ agency: "XA", duty_telephone: "+99 1 555", since: "2026-11-29T06:33:44.356Z" }],
 };
 
+beforeEach(() => {
+  // Only the date: timers go on, and a tenth of a second before a minute is the worst moment.
+  vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 test("a clock counts down, and its rule is one step away", async () => {
   answering({ "GET /v1/deadlines": { items: [DUE, STILL], next: null } });
   showPage("/deadlines", "/deadlines", DeadlinesPage);
@@ -56,6 +65,13 @@ test("a clock counts down, and its rule is one step away", async () => {
   expect(row.getByRole("link", { name: DUE.cite }).getAttribute("href")).toBe(
     "/law/rules/ied-2023-977.5.1",
   );
+});
+
+test("a clock never shows more than is left", async () => {
+  vi.setSystemTime("2026-11-29T12:01:00.100Z");
+  answering({ "GET /v1/deadlines": { items: [DUE], next: null } });
+  showPage("/deadlines", "/deadlines", DeadlinesPage);
+  expect(await screen.findByText("2h 59m left")).toBeTruthy();
 });
 
 test("a clock that stands still says why and what is left", async () => {
