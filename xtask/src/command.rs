@@ -75,8 +75,8 @@ const COMMANDS: &[Command] = &[
     },
     Command {
         name: "web",
-        arguments: "",
-        says: "build the desk, which the node then carries in itself",
+        arguments: "[e2e [TEST]|pictures]",
+        says: "build the desk, which the node then carries; test it in a browser; take pictures",
         exists: |root| root.join(web::MANIFEST).is_file(),
         run: web::run,
     },

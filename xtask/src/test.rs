@@ -53,6 +53,17 @@ pub(crate) fn run(root: &Path, _: &[String]) -> Result<()> {
         phases.run("simulator", || sim::run(root, &["--seeds".into(), SEEDS.into()]))?;
     }
     phases.run("demo", || demo::run(root, &["--dev".into()]))?;
+    if root.join(web::MANIFEST).is_file() {
+        // After the tests, which build the program that runs here.
+        let mut is_walked = false;
+        phases.run("browser", || {
+            is_walked = web::check_walk(root)?;
+            Ok(())
+        })?;
+        if !is_walked {
+            phases.skipped.push("browser");
+        }
+    }
     for check in &tools::OPTIONAL {
         let mut made = None;
         phases.run(check.program, || {

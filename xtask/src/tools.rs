@@ -1,6 +1,9 @@
 //! What the tests need on the machine, and how it gets there.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -49,6 +52,28 @@ pub(crate) fn ensure_solver() -> Result<()> {
         "the proofs need cvc5 1.0.3 or later; install it, on Debian: `apt-get install cvc5`, \
          or name the program in `CVC5`",
     )
+}
+
+/// The browser in which the desk is tested; it may also be named in `COMITY_CHROMIUM`.
+pub(crate) fn ensure_chromium() -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("COMITY_CHROMIUM") {
+        return Ok(PathBuf::from(named));
+    }
+    if let Some(found) = chromium() {
+        return Ok(found);
+    }
+    println!("no Chromium is here, in which the desk is tested: installing the package `chromium`");
+    let says = "the desk is tested in Chromium; install it, on Debian: `apt-get install chromium`";
+    install(&["chromium"]).context(says)?;
+    chromium().context(says)
+}
+
+/// Chromium by one of the names that systems give it.
+fn chromium() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let named = |name: &str| folders.iter().map(|one| one.join(name)).find(|file| file.is_file());
+    ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(named)
 }
 
 /// Installs packages of Debian.

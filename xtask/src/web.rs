@@ -8,7 +8,10 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::launch;
+use crate::{
+    launch::{self, Profile},
+    tools,
+};
 
 /// The oldest node that builds the desk, as `web/package.json` says too.
 const NODE_MIN: (u32, u32) = (20, 19);
@@ -22,11 +25,42 @@ const PAGE: &str = "web/dist/index.html";
 /// The source that takes the desk in.
 const CARRIER: &str = "crates/comity/src/api/files.rs";
 
-/// Builds the desk into `web/dist`.
-pub(crate) fn run(root: &Path, _: &[String]) -> Result<()> {
+/// `web [e2e|pictures]`: builds the desk into `web/dist`; then tests it in a browser, against
+/// nodes that run; or does so and writes the pictures of the documentation.
+pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
+    let what: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    if !matches!(what[..], [] | ["pictures"] | ["e2e", ..]) {
+        bail!("`web` does not know `{}`; it takes e2e or pictures, or nothing", what.join(" "));
+    }
     ensure_node()?;
     install(root)?;
-    build(root, "build")
+    build(root, "build")?;
+    match what[..] {
+        ["e2e", ref tests @ ..] => walk(root, &tools::ensure_chromium()?, tests, false),
+        ["pictures"] => walk(root, &tools::ensure_chromium()?, &[], true),
+        _ => Ok(()),
+    }
+}
+
+/// Tests the desk in a browser; false, with a line that says so, where there is none.
+pub(crate) fn check_walk(root: &Path) -> Result<bool> {
+    match ensure_node().and_then(|()| tools::ensure_chromium()) {
+        Ok(chromium) => walk(root, &chromium, &[], false).map(|()| true),
+        Err(why) => {
+            println!("the desk is not tested in a browser: {why:#}");
+            Ok(false)
+        }
+    }
+}
+
+/// Three agencies run, and people sit down at their desks.
+fn walk(root: &Path, chromium: &Path, tests: &[&str], with_pictures: bool) -> Result<()> {
+    let program = launch::built(root, "comity", "comity", Profile::Dev)?;
+    let mut command = Command::new("npm");
+    command.args(["run", "e2e", "--"]).args(tests).current_dir(root.join("web"));
+    command.env("COMITY_PROGRAM", program).env("COMITY_CHROMIUM", chromium);
+    command.env("COMITY_PICTURES", if with_pictures { "write" } else { "" });
+    launch::run(&mut command)
 }
 
 /// Checks types, style, words in all languages and the parts, then builds the desk within its

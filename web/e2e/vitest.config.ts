@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+// One browser and one stage for all: tests follow each other, as days do.
+export default defineConfig({
+  test: {
+    include: ["e2e/**/*.test.ts"],
+    globalSetup: ["e2e/stage.ts"],
+    setupFiles: ["e2e/expect.ts"],
+    pool: "forks",
+    maxWorkers: 1,
+    isolate: false,
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
