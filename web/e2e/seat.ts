@@ -110,7 +110,9 @@ const LOCALES = { en: "en-GB", fr: "fr-FR", es: "es-ES", ar: "ar-EG" };
 interface Fixtures {
   /** A browser of somebody's own, at the door of an agency's desk. */
   door: (code: string, look?: Look) => Promise<Seat>;
-  /** Somebody at the own desk, signed in. */
+  /** Somebody signed in at the desk of an agency that runs. */
+  room: (at: Agency, name: Name, look?: Look) => Promise<Seat>;
+  /** Somebody signed in at the own desk, on the stage. */
   seat: (code: string, name: Name, look?: Look) => Promise<Seat>;
 }
 
@@ -165,10 +167,9 @@ export const test = base.extend<Fixtures & { all: Opened[] }>({
       return one;
     });
   },
-  seat: async ({ all }, use) => {
-    await use(async (code, name, look = {}) => {
-      const at = agency(code);
-      const who = `${code}/${name}`;
+  room: async ({ all }, use) => {
+    await use(async (at, name, look = {}) => {
+      const who = `${at.known.desk} ${name}`;
       if (!states.has(who)) {
         const first = await opened(at, {});
         all.push(first);
@@ -181,6 +182,9 @@ export const test = base.extend<Fixtures & { all: Opened[] }>({
       all.push(one);
       return one;
     });
+  },
+  seat: async ({ room }, use) => {
+    await use((code, name, look = {}) => room(agency(code), name, look));
   },
 });
 

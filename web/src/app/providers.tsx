@@ -22,7 +22,10 @@ const queries = new QueryClient({
       retry: (count, error) => !(error instanceof Problem) && count < 2,
       staleTime: 5_000,
       refetchOnWindowFocus: false,
+      // What a browser takes for being offline says nothing of a node that is near: it is asked.
+      networkMode: "always",
     },
+    mutations: { networkMode: "always" },
   },
 });
 
