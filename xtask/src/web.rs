@@ -25,6 +25,11 @@ const PAGE: &str = "web/dist/index.html";
 /// The source that takes the desk in.
 const CARRIER: &str = "crates/comity/src/api/files.rs";
 
+/// Whether the desk was built before.
+pub(crate) fn is_built(root: &Path) -> bool {
+    root.join(PAGE).is_file()
+}
+
 /// `web [e2e|pictures]`: builds the desk into `web/dist`; then tests it in a browser, against
 /// nodes that run; or does so and writes the pictures of the documentation.
 pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
@@ -78,7 +83,7 @@ pub(crate) fn check(root: &Path) -> Result<bool> {
 }
 
 fn build(root: &Path, script: &str) -> Result<()> {
-    let was_there = root.join(PAGE).is_file();
+    let was_there = is_built(root);
     npm(root, &["run", script])?;
     if was_there {
         return Ok(());

@@ -5,6 +5,7 @@
 //! told fails the whole. Nothing of the list that the hub imports is printed but a reference.
 
 mod extradition;
+mod fill;
 mod list;
 mod node;
 mod stage;
@@ -16,7 +17,7 @@ use anyhow::{Result, bail};
 
 use crate::{
     launch::{self, Profile},
-    tools,
+    tools, web,
 };
 use stage::Stage;
 
@@ -40,6 +41,12 @@ pub fn run(root: &Path, arguments: &[String]) -> Result<()> {
         }
     }
     tools::ensure_c_compiler()?;
+    if keep && !web::is_built(root) {
+        // Who keeps the nodes wants to look at them; without the desk the story is told as well.
+        if let Err(why) = web::run(root, &[]) {
+            println!("the desk is not in the nodes: {why:#}");
+        }
+    }
     let program = launch::built(root, "comity", "comity", profile)?;
     let folder = root.join("target").join("demo");
     tell(root, &program, &folder, keep)
@@ -65,7 +72,9 @@ pub fn tell(root: &Path, program: &Path, folder: &Path, keep: bool) -> Result<()
     let seconds = began.elapsed().as_secs_f64();
     let resident_mib = stage.resident_mib()?;
     if keep {
+        let links = fill::fill(&stage).and_then(|()| stage.invitations());
         stage.keep();
+        links?.iter().for_each(|line| println!("{line}"));
     } else {
         stage.strike()?;
     }

@@ -19,7 +19,15 @@ const ARRIVE_MAX: Duration = Duration::from_secs(10);
 const LAST_WORDS: usize = 12;
 
 /// The agencies: bureaus of three states, whose law differs, and the hub.
-const CODES: [&str; 4] = ["XA", "XB", "XC", "XH"];
+pub(super) const CODES: [&str; 4] = ["XA", "XB", "XC", "XH"];
+
+/// Who has a seat at the desk of each agency.
+const OFFICERS: [(&str, &str); 4] = [
+    ("olga", "officer"),
+    ("sven", "supervisor"),
+    ("lena", "legal adviser"),
+    ("admin", "administrator"),
+];
 
 /// Four agencies on one machine.
 #[derive(Debug)]
@@ -217,16 +225,36 @@ impl Stage {
         self.nodes.iter_mut().try_for_each(Node::stop)
     }
 
-    /// Leaves the nodes running and says how to use them.
-    pub(super) fn keep(&mut self) {
-        for node in &mut self.nodes {
-            let process = node.leave().unwrap_or_default();
-            let home = node.home().display();
-            println!(
-                "{}: process {process}; use it with `comity inbox --as olga --home {home}`",
-                node.agency
-            );
+    /// For each agency the desk's address, and for each of its officers a link that works once.
+    pub(super) fn invitations(&self) -> Result<Vec<String>> {
+        let mut lines = Vec::new();
+        for node in &self.nodes {
+            let mut desk = String::new();
+            let mut links = Vec::new();
+            for (officer, role) in OFFICERS {
+                let made = node.ask(officer, &["officer", "invite", officer])?.told;
+                let link = made["link"].as_str().with_context(|| format!("a link: {made}"))?;
+                desk = link.split("/join").next().unwrap_or_default().to_owned();
+                links.push(format!("  {officer}, {role:<14} {link}"));
+            }
+            lines
+                .push(format!("\n{}: the desk is at {desk}/ ; links that work once:", node.agency));
+            lines.extend(links);
         }
+        lines.push("\nWhoever opens a link makes a passkey there and is signed in.".to_owned());
+        Ok(lines)
+    }
+
+    /// Leaves the nodes running and says how to use and to end them.
+    pub(super) fn keep(&mut self) {
+        let mut processes = Vec::new();
+        println!();
+        for node in &mut self.nodes {
+            processes.push(node.leave().unwrap_or_default().to_string());
+            let home = node.home().display();
+            println!("{}: `comity inbox --as olga --home {home}`", node.agency);
+        }
+        println!("the nodes run on; end them with `kill {}`", processes.join(" "));
     }
 }
 
