@@ -3,14 +3,17 @@
 use std::{fmt, path::Path};
 
 use comity_act::{OfficerId, Timestamp};
-use comity_seal::{digest::Hasher, random::Random};
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior, params};
+use comity_seal::{digest::Hasher, random::Random, token::TokenKey};
 use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
-use zeroize::Zeroizing;
 
 use crate::{
-    assertion::RelyingParty, ceremony::Ceremonies, failure::AccountError, id::AccountId,
-    limit::Limiter, schema,
+    assertion::RelyingParty,
+    ceremony::Ceremonies,
+    failure::AccountError,
+    file::{Altered, File, FileKey},
+    id::AccountId,
+    limit::Limiter,
+    schema,
 };
 
 /// Characters of a name at most: of an account, a passkey, a token.
@@ -63,15 +66,15 @@ pub enum Seat {
 }
 
 impl Seat {
-    pub(crate) fn officer(self) -> Option<[u8; 16]> {
+    pub(crate) const fn officer(self) -> Option<OfficerId> {
         match self {
             Self::Administrator => None,
-            Self::Officer(officer) => Some(*officer.as_bytes()),
+            Self::Officer(officer) => Some(officer),
         }
     }
 
-    pub(crate) fn of(officer: Option<[u8; 16]>) -> Self {
-        officer.map_or(Self::Administrator, |bytes| Self::Officer(OfficerId::from_bytes(bytes)))
+    pub(crate) fn of(officer: Option<OfficerId>) -> Self {
+        officer.map_or(Self::Administrator, Self::Officer)
     }
 }
 
@@ -94,13 +97,12 @@ pub struct Account {
 
 /// Everything about who signs in. One for each process; several processes may share the file.
 pub struct Accounts {
-    pub(crate) db: Connection,
+    pub(crate) file: File,
     pub(crate) chance: Box<dyn Random + Send>,
     pub(crate) settings: Settings,
     pub(crate) webauthn: Webauthn,
     pub(crate) ceremonies: Ceremonies,
     pub(crate) limiter: Limiter,
-    pub(crate) decoys: Zeroizing<[u8; 32]>,
 }
 
 impl fmt::Debug for Accounts {
@@ -110,28 +112,38 @@ impl fmt::Debug for Accounts {
 }
 
 impl Accounts {
-    /// Opens the file at `path`, or makes it.
+    /// Opens the file at `path` under its key, or makes it.
     ///
     /// # Errors
     /// [`AccountError::Storage`] when the file cannot be used, [`AccountError::BadSetting`] when a
     /// setting is outside its bounds.
     pub fn open(
         path: &Path,
+        key: FileKey,
         settings: Settings,
         mut chance: Box<dyn Random + Send>,
     ) -> Result<Self, AccountError> {
         let webauthn = webauthn(&settings)?;
-        let db = schema::open(path, &mut *chance)?;
-        let decoys = db.query_row("SELECT decoys FROM secret", [], |row| row.get(0))?;
+        let file = schema::open(path, key, &mut *chance)?;
         Ok(Self {
-            db,
+            file,
             chance,
             settings,
             webauthn,
             ceremonies: Ceremonies::default(),
             limiter: Limiter::default(),
-            decoys: Zeroizing::new(decoys),
         })
+    }
+
+    /// Seals a file of before accounts were sealed; answers whether it was one.
+    ///
+    /// Whoever can write to the disk could put a file of own making there. So the caller does this
+    /// once in the life of a node, and knows by something that is sealed that it was not done.
+    ///
+    /// # Errors
+    /// [`AccountError::Storage`].
+    pub fn seal(path: &Path, key: FileKey, chance: &mut dyn Random) -> Result<bool, AccountError> {
+        Ok(schema::seal(path, key, chance)?)
     }
 
     /// Copies the file at `from` to a new one at `to`, also while others use it.
@@ -140,8 +152,18 @@ impl Accounts {
     ///
     /// # Errors
     /// [`AccountError::Storage`].
-    pub fn copy(from: &Path, to: &Path) -> Result<(), AccountError> {
-        Ok(schema::copy(from, to)?)
+    pub fn copy(
+        from: &Path,
+        to: &Path,
+        vault: &TokenKey,
+        chance: &mut dyn Random,
+    ) -> Result<(), AccountError> {
+        Ok(schema::copy(from, to, vault, chance)?)
+    }
+
+    /// What was found in the file, since this was last asked, that is not as this node left it.
+    pub fn altered(&self) -> Vec<Altered> {
+        self.file.altered()
     }
 
     /// The relying party that peers verify officers' signatures under.
@@ -154,46 +176,38 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Storage`].
     pub fn accounts(&self) -> Result<Vec<Account>, AccountError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT id, officer, name, made_at, closed_at,
-                (SELECT count(*) FROM passkey WHERE account = account.id)
-             FROM account ORDER BY name",
-        )?;
-        let found = query.query_map([], |row| {
-            Ok(Account {
-                id: AccountId::from_bytes(row.get(0)?),
-                seat: Seat::of(row.get(1)?),
-                name: row.get(2)?,
-                made_at: Timestamp::from_millis(row.get(3)?),
-                closed_at: row.get::<_, Option<u64>>(4)?.map(Timestamp::from_millis),
-                passkeys: row.get(5)?,
-            })
-        })?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
+        let step = self.file.read()?;
+        let mut all = Vec::new();
+        for id in step.directory().ids() {
+            let Some(held) = step.account(id)? else { continue };
+            all.push(Account {
+                id,
+                seat: held.seat,
+                name: held.name,
+                made_at: held.kept.made_at,
+                closed_at: held.kept.closed_at,
+                passkeys: u32::try_from(held.kept.passkeys.len()).unwrap_or(u32::MAX),
+            });
+        }
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        Ok(all)
     }
 
     /// Closes an account: its sessions and tokens end, and nothing signs in to it until somebody
-    /// is invited anew. The row stays, so that its name is not given to another.
+    /// is invited anew. The account stays, so that its name is not given to another.
     ///
     /// # Errors
     /// [`AccountError::NotFound`] when there is no such account.
     pub fn close(&mut self, account: AccountId, now: Timestamp) -> Result<(), AccountError> {
-        let step = begin(&mut self.db)?;
-        let closed = step.execute(
-            "UPDATE account SET closed_at = coalesce(closed_at, ?2) WHERE id = ?1",
-            params![account.as_bytes(), now.millis()],
-        )?;
-        if closed == 0 {
-            return Err(AccountError::NotFound);
-        }
-        empty(&step, account)?;
-        step.execute(
-            "DELETE FROM link WHERE EXISTS (
-                SELECT 1 FROM account WHERE id = ?1 AND account.officer IS link.officer
-                AND (link.officer IS NOT NULL OR account.name = link.name))",
-            [account.as_bytes()],
-        )?;
-        Ok(step.commit()?)
+        let mut step = self.file.step()?;
+        let mut held = step.account_or_empty(account)?.ok_or(AccountError::NotFound)?;
+        held.kept.closed_at = held.kept.closed_at.or(Some(now));
+        held.kept.empty();
+        step.put(&held, &mut *self.chance)?;
+        let mut links = step.links()?;
+        links.all.retain(|link| !link.is_to(held.seat, &held.name));
+        step.put_links(&links, &mut *self.chance)?;
+        Ok(step.commit(&mut *self.chance)?)
     }
 
     /// Closes the account of an officer who is posted here no longer, if there is one.
@@ -205,22 +219,13 @@ impl Accounts {
         officer: OfficerId,
         now: Timestamp,
     ) -> Result<(), AccountError> {
-        let bytes = officer.as_bytes();
-        self.db.execute("DELETE FROM link WHERE officer = ?1", [bytes])?;
-        let found = self
-            .db
-            .query_row("SELECT id FROM account WHERE officer = ?1", [bytes], |row| row.get(0))
-            .optional()?;
-        found.map_or(Ok(()), |id| self.close(AccountId::from_bytes(id), now))
-    }
-
-    /// The open account of this name.
-    pub(crate) fn account_named(&self, name: &str) -> Result<Option<AccountId>, AccountError> {
-        let mut query = self
-            .db
-            .prepare_cached("SELECT id FROM account WHERE name = ?1 AND closed_at IS NULL")?;
-        let found = query.query_row([name], |row| row.get(0)).optional()?;
-        Ok(found.map(AccountId::from_bytes))
+        let mut step = self.file.step()?;
+        let mut links = step.links()?;
+        links.all.retain(|link| link.officer != Some(officer));
+        step.put_links(&links, &mut *self.chance)?;
+        let found = step.directory().of_seat(Seat::Officer(officer), "");
+        step.commit(&mut *self.chance)?;
+        found.map_or(Ok(()), |id| self.close(id, now))
     }
 
     /// The name and seat of an open account.
@@ -228,34 +233,17 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Storage`].
     pub fn account_of(&self, id: AccountId) -> Result<Option<(String, Seat)>, AccountError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT name, officer FROM account WHERE id = ?1 AND closed_at IS NULL",
-        )?;
-        let read = |row: &Row<'_>| Ok((row.get(0)?, Seat::of(row.get(1)?)));
-        Ok(query.query_row([id.as_bytes()], read).optional()?)
+        let found = self.file.read()?.open_account(id)?;
+        Ok(found.map(|held| (held.name, held.seat)))
     }
 
     /// Stands for a name, known or not.
     pub(crate) fn whom(&self, name: &str) -> [u8; 32] {
         let mut hasher = Hasher::new();
-        hasher.update(&self.decoys[..]);
+        hasher.update(&self.file.key().decoys[..]);
         hasher.update(name.as_bytes());
         hasher.finish()
     }
-}
-
-/// Takes from an account everything that signs in, and what is signed in.
-pub(crate) fn empty(step: &Transaction<'_>, account: AccountId) -> rusqlite::Result<()> {
-    for table in ["passkey", "session", "token", "recovery", "identity"] {
-        let delete = format!("DELETE FROM {table} WHERE account = ?1");
-        step.execute(&delete, [account.as_bytes()])?;
-    }
-    Ok(())
-}
-
-/// A step that is all or nothing, also beside other processes.
-pub(crate) fn begin(db: &mut Connection) -> rusqlite::Result<Transaction<'_>> {
-    db.transaction_with_behavior(TransactionBehavior::Immediate)
 }
 
 /// A name as it is kept: trimmed, in small letters for comparing, without control characters.

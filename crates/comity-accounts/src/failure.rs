@@ -109,6 +109,19 @@ pub enum StorageError {
         /// Which file.
         path: PathBuf,
     },
+    /// The file is of before accounts were sealed, and nobody said that it is the node's own.
+    #[error("`{}` is not sealed; if this program has served the node before, somebody put it \
+        there: restore it from a backup; else start the node once", .path.display())]
+    InClear {
+        /// Which file.
+        path: PathBuf,
+    },
+    /// There is something where a copy should be.
+    #[error("`{}` holds accounts already; name another file", .path.display())]
+    Taken {
+        /// Which file.
+        path: PathBuf,
+    },
     /// A part of the file is not what was written there.
     #[error("`{part}` of the accounts cannot be read; restore the file from a backup")]
     Damaged {

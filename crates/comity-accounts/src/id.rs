@@ -42,6 +42,26 @@ macro_rules! ids {
             }
         }
 
+        impl<C> minicbor::Encode<C> for $name {
+            fn encode<W: minicbor::encode::Write>(
+                &self,
+                out: &mut minicbor::Encoder<W>,
+                _: &mut C,
+            ) -> Result<(), minicbor::encode::Error<W::Error>> {
+                out.bytes(&self.0)?.ok()
+            }
+        }
+
+        impl<'b, C> minicbor::Decode<'b, C> for $name {
+            fn decode(
+                found: &mut minicbor::Decoder<'b>,
+                _: &mut C,
+            ) -> Result<Self, minicbor::decode::Error> {
+                let bytes = found.bytes()?.try_into();
+                bytes.map(Self).map_err(|_| minicbor::decode::Error::message("no id"))
+            }
+        }
+
         impl FromStr for $name {
             type Err = BadId;
 

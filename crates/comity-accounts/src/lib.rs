@@ -1,6 +1,7 @@
 //! Who signs in: accounts of the people who work with one agency's node.
 //!
-//! [`Accounts`] is all of it, over one SQLite file of its own. The shell calls it and speaks HTTP;
+//! [`Accounts`] is all of it, over one SQLite file of its own whose
+//! records are sealed. The shell calls it and speaks HTTP;
 //! what is here takes texts, bytes and the time, and gives back what is shown, set as a cookie or
 //! sent to the browser.
 //!
@@ -30,7 +31,9 @@ mod accounts;
 mod ceremony;
 mod device;
 mod failure;
+mod file;
 mod id;
+mod kept;
 mod link;
 mod passkey;
 mod recovery;
@@ -47,6 +50,7 @@ pub use accounts::{ABSOLUTE_MS, Account, Accounts, IDLE_MS, NAME_CHARACTERS_MAX,
 pub use ceremony::{Begun, CEREMONY_MS};
 pub use device::device_name;
 pub use failure::{AccountError, StorageError};
+pub use file::{Altered, FileKey};
 pub use id::{AccountId, BadId, PasskeyId, SessionId, TokenId};
 pub use link::{BOOTSTRAP_MS, INVITATION_MS, Invitation};
 pub use passkey::{ANSWER_BYTES_MAX, Joined, KeptPasskey, PASSKEYS_MAX};

@@ -5,12 +5,14 @@
 //! codes, tokens and sessions of before are gone once the link is used, which the holder notices.
 
 use comity_act::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use comity_seal::random::Random;
 
 use crate::{
-    accounts::{Accounts, Seat, begin, empty, folded},
+    accounts::{Accounts, Seat, folded},
     failure::AccountError,
+    file::Step,
     id::AccountId,
+    kept::{Held, LinkRow, Links},
     secret::{Secret, digest_of},
     span::is_ahead,
 };
@@ -40,19 +42,19 @@ impl Accounts {
     pub fn bootstrap(&mut self, name: &str, now: Timestamp) -> Result<Secret, AccountError> {
         let name = folded(name)?;
         let secret = Secret::draw(&mut *self.chance);
-        let step = begin(&mut self.db)?;
-        let begun: bool = step.query_row(
-            "SELECT EXISTS (SELECT 1 FROM account WHERE officer IS NULL AND closed_at IS NULL)",
-            [],
-            |row| row.get(0),
-        )?;
-        if begun {
-            return Err(AccountError::AlreadyBegun);
+        let mut step = self.file.step()?;
+        for id in step.directory().ids() {
+            let found = step.open_account(id)?;
+            if found.is_some_and(|held| held.seat == Seat::Administrator) {
+                return Err(AccountError::AlreadyBegun);
+            }
         }
         check_name(&step, Seat::Administrator, &name)?;
-        step.execute("DELETE FROM link WHERE officer IS NULL", [])?;
-        insert(&step, &secret, Seat::Administrator, &name, (now, BOOTSTRAP_MS))?;
-        step.commit()?;
+        let mut links = step.links()?;
+        links.all.retain(|link| link.officer.is_some());
+        insert(&mut links, &secret, Seat::Administrator, &name, (now, BOOTSTRAP_MS));
+        step.put_links(&links, &mut *self.chance)?;
+        step.commit(&mut *self.chance)?;
         Ok(secret)
     }
 
@@ -69,14 +71,13 @@ impl Accounts {
     ) -> Result<Secret, AccountError> {
         let name = folded(name)?;
         let secret = Secret::draw(&mut *self.chance);
-        let step = begin(&mut self.db)?;
+        let mut step = self.file.step()?;
         check_name(&step, seat, &name)?;
-        step.execute(
-            "DELETE FROM link WHERE officer IS ?1 AND (officer IS NOT NULL OR name = ?2)",
-            params![seat.officer(), name],
-        )?;
-        insert(&step, &secret, seat, &name, (now, INVITATION_MS))?;
-        step.commit()?;
+        let mut links = step.links()?;
+        links.all.retain(|link| !link.is_to(seat, &name));
+        insert(&mut links, &secret, seat, &name, (now, INVITATION_MS));
+        step.put_links(&links, &mut *self.chance)?;
+        step.commit(&mut *self.chance)?;
         Ok(secret)
     }
 
@@ -94,86 +95,69 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<([u8; 32], Invitation), AccountError> {
         let digest = digest_of(link).ok_or(AccountError::LinkGone)?;
-        let mut query = self
-            .db
-            .prepare_cached("SELECT officer, name, made_at, ends_at FROM link WHERE digest = ?1")?;
-        let found = query.query_row([digest], read).optional()?;
-        let found = found.filter(|(made_at, link)| is_open(*made_at, link, now));
-        found.map(|(_, invitation)| (digest, invitation)).ok_or(AccountError::LinkGone)
+        let links = self.file.read()?.links()?;
+        let found = links.all.into_iter().find(|link| link.digest == digest && is_open(link, now));
+        let link = found.ok_or(AccountError::LinkGone)?;
+        let seat = Seat::of(link.officer);
+        Ok((digest, Invitation { seat, name: link.name, ends_at: link.ends_at }))
     }
 
     /// The account that an invitation is to: the one there is, or a new one.
     pub(crate) fn account_for(&mut self, to: &Invitation) -> Result<AccountId, AccountError> {
-        let found = existing(&self.db, to)?;
+        let found = self.file.read()?.directory().of_seat(to.seat, &to.name);
         Ok(found.unwrap_or_else(|| AccountId::draw(&mut *self.chance)))
     }
 }
 
-/// Uses up a link within a step, and makes its account, empty and open.
+/// Uses up a link within a step; its account, empty and open, has yet to be written.
 pub(crate) fn redeem(
-    step: &Transaction<'_>,
+    step: &mut Step<'_>,
     link: [u8; 32],
     account: AccountId,
-    now: Timestamp,
-) -> Result<Seat, AccountError> {
-    let query = "DELETE FROM link WHERE digest = ?1 RETURNING officer, name, made_at, ends_at";
-    let found = step.query_row(query, [link], read).optional()?;
-    let found = found.filter(|(made_at, link)| is_open(*made_at, link, now));
-    let (_, to) = found.ok_or(AccountError::LinkGone)?;
-    let is_another = existing(step, &to)?.is_some_and(|id| id != account);
+    (chance, now): (&mut dyn Random, Timestamp),
+) -> Result<Held, AccountError> {
+    let mut links = step.links()?;
+    let place = links.all.iter().position(|one| one.digest == link && is_open(one, now));
+    let to = links.all.swap_remove(place.ok_or(AccountError::LinkGone)?);
+    step.put_links(&links, chance)?;
+    let seat = Seat::of(to.officer);
+    let is_another = step.directory().of_seat(seat, &to.name).is_some_and(|id| id != account);
     if is_another {
         return Err(AccountError::LinkGone);
     }
-    check_name(step, to.seat, &to.name)?;
-    empty(step, account)?;
-    step.execute(
-        "INSERT INTO account (id, officer, name, made_at) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, closed_at = NULL",
-        params![account.as_bytes(), to.seat.officer(), to.name, now.millis()],
-    )?;
-    Ok(to.seat)
+    check_name(step, seat, &to.name)?;
+    let before = step.account_or_empty(account)?.map(|held| held.kept).unwrap_or_default();
+    let is_new = before.made_at == Timestamp::default();
+    let mut held = Held { id: account, seat, name: to.name, kept: before };
+    held.kept.empty();
+    held.kept.closed_at = None;
+    if is_new {
+        held.kept.made_at = now;
+    }
+    Ok(held)
 }
 
-fn existing(db: &rusqlite::Connection, to: &Invitation) -> rusqlite::Result<Option<AccountId>> {
-    let query = "SELECT id FROM account
-        WHERE officer IS ?1 AND (officer IS NOT NULL OR name = ?2)";
-    let found = db.query_row(query, params![to.seat.officer(), to.name], |row| row.get(0));
-    Ok(found.optional()?.map(AccountId::from_bytes))
-}
-
-fn check_name(step: &Transaction<'_>, seat: Seat, name: &str) -> Result<(), AccountError> {
-    let taken: bool = step.query_row(
-        "SELECT EXISTS (SELECT 1 FROM account WHERE name = ?1 AND officer IS NOT ?2)",
-        params![name, seat.officer()],
-        |row| row.get(0),
-    )?;
-    if taken { Err(AccountError::NameTaken) } else { Ok(()) }
+fn check_name(step: &Step<'_>, seat: Seat, name: &str) -> Result<(), AccountError> {
+    let is_taken = step.directory().has_name_of_other(seat, name);
+    if is_taken { Err(AccountError::NameTaken) } else { Ok(()) }
 }
 
 fn insert(
-    step: &Transaction<'_>,
+    links: &mut Links,
     secret: &Secret,
     seat: Seat,
     name: &str,
     (now, lasts_ms): (Timestamp, u64),
-) -> rusqlite::Result<()> {
-    let ends_at = now.plus_millis(lasts_ms).millis();
-    step.execute(
-        "INSERT INTO link (digest, officer, name, made_at, ends_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![secret.digest(), seat.officer(), name, now.millis(), ends_at],
-    )?;
-    Ok(())
+) {
+    links.all.push(LinkRow {
+        digest: secret.digest(),
+        officer: seat.officer(),
+        name: name.to_owned(),
+        made_at: now,
+        ends_at: now.plus_millis(lasts_ms),
+    });
 }
 
-fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<(Timestamp, Invitation)> {
-    let invitation = Invitation {
-        seat: Seat::of(row.get(0)?),
-        name: row.get(1)?,
-        ends_at: Timestamp::from_millis(row.get(3)?),
-    };
-    Ok((Timestamp::from_millis(row.get(2)?), invitation))
-}
-
-fn is_open(made_at: Timestamp, link: &Invitation, now: Timestamp) -> bool {
-    !is_ahead(made_at, now) && now < link.ends_at
+fn is_open(link: &LinkRow, now: Timestamp) -> bool {
+    !is_ahead(link.made_at, now) && now < link.ends_at
 }

@@ -6,22 +6,24 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use comity_act::Timestamp;
-use rusqlite::{Transaction, params};
+use comity_seal::random::Random;
 use serde_json::{Value, json};
 use webauthn_rs::prelude::{
     COSEKey, COSEKeyType, Passkey, PasskeyRegistration, RegisterPublicKeyCredential, Uuid,
 };
 
 use crate::{
-    accounts::{Accounts, begin, named},
+    accounts::{Accounts, named},
     assertion::PublicKey,
     ceremony::{Begun, Pending},
-    failure::AccountError,
+    failure::{AccountError, StorageError},
+    file::Step,
     id::{AccountId, PasskeyId, SessionId},
+    kept::{Held, Lead, PasskeyRow},
     link,
     recovery::{self, Codes},
     secret::Secret,
-    session::{self, Opening, Session, SignedIn, Visit, Way},
+    session::{self, Opening, Session, SignedIn, Visit, Way, account_of},
 };
 
 /// Passkeys of one account at most.
@@ -93,14 +95,16 @@ impl Accounts {
         let name = named(passkey_name)?;
         let passkey = self.created(answer, &state)?;
         let (cookie, id) = (Secret::draw(&mut *self.chance), SessionId::draw(&mut *self.chance));
-        let (codes, passkey_id) = (self.draw_codes(), PasskeyId::draw(&mut *self.chance));
-        let step = begin(&mut self.db)?;
-        let seat = link::redeem(&step, link, account, now)?;
-        insert(&step, account, New { id: passkey_id, name: &name, passkey: &passkey, now })?;
-        recovery::replace(&step, account, &codes)?;
-        let opening = Opening { account, seat, way: Way::Passkey, visit, cookie, id };
-        let signed_in = session::open(&step, opening, now)?;
-        step.commit()?;
+        let codes = Codes::draw(&mut *self.chance);
+        let passkey_id = PasskeyId::draw(&mut *self.chance);
+        let mut step = self.file.step()?;
+        let mut held = link::redeem(&mut step, link, account, (&mut *self.chance, now))?;
+        add(&step, &mut held, New { id: passkey_id, name: &name, passkey: &passkey, now })?;
+        held.kept.codes = codes.digests();
+        let opening = Opening { way: Way::Passkey, visit, cookie, id };
+        let with = (&mut *self.chance as &mut dyn Random, now);
+        let signed_in = session::open(&mut step, &mut held, opening, with)?;
+        step.commit(&mut *self.chance)?;
         Ok(Joined { signed_in, codes })
     }
 
@@ -140,11 +144,12 @@ impl Accounts {
         let name = named(name)?;
         let passkey = self.created(answer, &state)?;
         let id = PasskeyId::draw(&mut *self.chance);
-        let step = begin(&mut self.db)?;
-        let count = "SELECT count(*) FROM passkey WHERE account = ?1";
-        check_count(step.query_row(count, [account.as_bytes()], |row| row.get(0))?)?;
-        insert(&step, account, New { id, name: &name, passkey: &passkey, now })?;
-        step.commit()?;
+        let mut step = self.file.step()?;
+        let mut held = account_of(&step, to)?;
+        check_count(held.kept.passkeys.len())?;
+        add(&step, &mut held, New { id, name: &name, passkey: &passkey, now })?;
+        step.put(&held, &mut *self.chance)?;
+        step.commit(&mut *self.chance)?;
         Ok(id)
     }
 
@@ -153,20 +158,20 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Storage`].
     pub fn passkeys(&self, of: &Session) -> Result<Vec<KeptPasskey>, AccountError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT id, name, cose, made_at, used_at FROM passkey WHERE account = ?1
-             ORDER BY made_at, id",
-        )?;
-        let found = query.query_map([of.account.as_bytes()], |row| {
+        let held = self.file.read()?.open_account(of.account)?;
+        let rows = held.iter().flat_map(|held| &held.kept.passkeys);
+        let kept = rows.map(|one| {
             Ok(KeptPasskey {
-                id: PasskeyId::from_bytes(row.get(0)?),
-                name: row.get(1)?,
-                key: from_cose(&row.get::<_, Vec<u8>>(2)?)?,
-                made_at: Timestamp::from_millis(row.get(3)?),
-                used_at: row.get::<_, Option<u64>>(4)?.map(Timestamp::from_millis),
+                id: one.id,
+                name: one.name.clone(),
+                key: from_cose(&one.cose)?,
+                made_at: one.made_at,
+                used_at: one.used_at,
             })
-        })?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
+        });
+        let mut kept = kept.collect::<Result<Vec<_>, StorageError>>()?;
+        kept.sort_by_key(|one| (one.made_at, one.id));
+        Ok(kept)
     }
 
     /// Removes a passkey, and ends all other sessions: it may have been lost or stolen.
@@ -180,21 +185,17 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<(), AccountError> {
         of.check_fresh(now)?;
-        let account = of.account.as_bytes();
-        let step = begin(&mut self.db)?;
-        let removed = step.execute(
-            "DELETE FROM passkey WHERE id = ?1 AND account = ?2",
-            params![id.as_bytes(), account],
-        )?;
-        if removed == 0 {
+        let mut step = self.file.step()?;
+        let mut held = account_of(&step, of)?;
+        let before = held.kept.passkeys.len();
+        held.kept.passkeys.retain(|one| one.id != id);
+        if held.kept.passkeys.len() == before {
             return Err(AccountError::NotFound);
         }
-        recovery::check_way_in(&step, of.account)?;
-        step.execute(
-            "DELETE FROM session WHERE account = ?1 AND digest <> ?2",
-            params![account, of.digest],
-        )?;
-        Ok(step.commit()?)
+        recovery::check_way_in(&held)?;
+        held.kept.sessions.retain(|one| one.digest == of.digest);
+        step.put(&held, &mut *self.chance)?;
+        Ok(step.commit(&mut *self.chance)?)
     }
 
     /// Gives a passkey another name.
@@ -207,19 +208,21 @@ impl Accounts {
         id: PasskeyId,
         name: &str,
     ) -> Result<(), AccountError> {
-        let renamed = self.db.execute(
-            "UPDATE passkey SET name = ?3 WHERE id = ?1 AND account = ?2",
-            params![id.as_bytes(), of.account.as_bytes(), named(name)?],
-        )?;
-        if renamed == 0 { Err(AccountError::NotFound) } else { Ok(()) }
+        let name = named(name)?;
+        let mut step = self.file.step()?;
+        let mut held = account_of(&step, of)?;
+        let found = held.kept.passkeys.iter_mut().find(|one| one.id == id);
+        found.ok_or(AccountError::NotFound)?.name = name;
+        step.put(&held, &mut *self.chance)?;
+        Ok(step.commit(&mut *self.chance)?)
     }
 
     pub(crate) fn credentials(&self, of: AccountId) -> Result<Vec<Vec<u8>>, AccountError> {
-        let mut query = self
-            .db
-            .prepare_cached("SELECT credential FROM passkey WHERE account = ?1 ORDER BY 1")?;
-        let found = query.query_map([of.as_bytes()], |row| row.get(0))?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
+        let held = self.file.read()?.open_account(of)?;
+        let rows = held.into_iter().flat_map(|held| held.kept.passkeys);
+        let mut found: Vec<Vec<u8>> = rows.map(|one| one.credential).collect();
+        found.sort();
+        Ok(found)
     }
 
     fn creation(
@@ -281,26 +284,27 @@ struct New<'a> {
     now: Timestamp,
 }
 
-fn insert(step: &Transaction<'_>, account: AccountId, new: New<'_>) -> Result<(), AccountError> {
+fn add(step: &Step<'_>, held: &mut Held, new: New<'_>) -> Result<(), AccountError> {
     let New { id, name, passkey, now } = new;
     let key = public_key(passkey.get_public_key()).ok_or(AccountError::BadAnswer)?;
     let kept = serde_json::to_string(passkey).map_err(|_| AccountError::BadAnswer)?;
     let credential: &[u8] = passkey.cred_id();
-    let inserted = step.execute(
-        "INSERT INTO passkey (credential, id, account, name, passkey, cose, made_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
-        params![
-            credential,
-            id.as_bytes(),
-            account.as_bytes(),
-            name,
-            kept,
-            key.to_cose(),
-            now.millis()
-        ],
-    )?;
     // A credential id that is taken belongs to another account: one of the two copied it.
-    if inserted == 0 { Err(AccountError::BadAnswer) } else { Ok(()) }
+    let is_own = held.kept.passkeys.iter().any(|one| one.credential == credential);
+    let other = step.by(Lead::credential(credential))?.filter(|other| other.id != held.id);
+    if is_own || other.is_some() {
+        return Err(AccountError::BadAnswer);
+    }
+    held.kept.passkeys.push(PasskeyRow {
+        credential: credential.to_vec(),
+        id,
+        name: name.to_owned(),
+        passkey: kept,
+        cose: key.to_cose(),
+        made_at: now,
+        used_at: None,
+    });
+    Ok(())
 }
 
 fn check_count(kept: usize) -> Result<(), AccountError> {
@@ -321,18 +325,10 @@ fn public_key(key: &COSEKey) -> Option<PublicKey> {
     Some(key)
 }
 
-pub(crate) fn from_json(text: &str) -> rusqlite::Result<Passkey> {
-    serde_json::from_str(text).map_err(|error| damaged(3, rusqlite::types::Type::Text, error))
+pub(crate) fn from_json(text: &str) -> Result<Passkey, StorageError> {
+    serde_json::from_str(text).map_err(|_| StorageError::Damaged { part: "a passkey" })
 }
 
-pub(crate) fn from_cose(bytes: &[u8]) -> rusqlite::Result<PublicKey> {
-    PublicKey::from_cose(bytes).map_err(|error| damaged(4, rusqlite::types::Type::Blob, error))
-}
-
-fn damaged(
-    column: usize,
-    kind: rusqlite::types::Type,
-    error: impl std::error::Error + Send + Sync + 'static,
-) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(error))
+pub(crate) fn from_cose(bytes: &[u8]) -> Result<PublicKey, StorageError> {
+    PublicKey::from_cose(bytes).map_err(|_| StorageError::Damaged { part: "a passkey" })
 }

@@ -5,14 +5,16 @@
 //! their digests need no slow hash stands in [`crate::secret`].
 
 use comity_act::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use comity_seal::random::Random;
+use minicbor::bytes::ByteArray;
 
 use crate::{
-    accounts::{Accounts, Seat, begin},
+    accounts::Accounts,
     failure::AccountError,
-    id::{AccountId, SessionId},
+    id::SessionId,
+    kept::{Held, Lead},
     secret::{Secret, code_digest},
-    session::{self, Opening, Session, SignedIn, Visit, Way},
+    session::{self, Opening, Session, SignedIn, Visit, Way, account_of},
 };
 
 /// Codes that are made at once.
@@ -26,6 +28,15 @@ impl Codes {
     /// The codes, as they are shown: four groups of five letters and digits.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(Secret::reveal)
+    }
+
+    pub(crate) fn draw(chance: &mut dyn Random) -> Self {
+        Self((0..CODES).map(|_| Secret::draw_code(chance)).collect())
+    }
+
+    /// What is kept of them.
+    pub(crate) fn digests(&self) -> Vec<ByteArray<32>> {
+        self.0.iter().map(|code| code.code_digest().into()).collect()
     }
 }
 
@@ -56,27 +67,18 @@ impl Accounts {
             return Err(self.not_recognised(None, now));
         };
         let (cookie, id) = (Secret::draw(&mut *self.chance), SessionId::draw(&mut *self.chance));
-        let step = begin(&mut self.db)?;
-        let found = step
-            .query_row(
-                "SELECT account.id, officer FROM recovery
-                 JOIN account ON account.id = recovery.account
-                 WHERE digest = ?1 AND closed_at IS NULL",
-                [digest],
-                |row| Ok((AccountId::from_bytes(row.get(0)?), Seat::of(row.get(1)?))),
-            )
-            .optional()?;
-        let Some((account, seat)) = found else {
+        let mut step = self.file.step()?;
+        let Some(mut held) = step.by(Lead::Code(digest))? else {
             drop(step);
             return Err(self.not_recognised(None, now));
         };
-        step.execute("DELETE FROM recovery WHERE digest = ?1", [digest])?;
-        step.execute("DELETE FROM session WHERE account = ?1", [account.as_bytes()])?;
-        let opening = Opening { account, seat, way: Way::Recovery, visit, cookie, id };
-        let signed_in = session::open(&step, opening, now)?;
-        let codes_left = left(&step, account)?;
-        step.commit()?;
-        Ok(Recovered { signed_in, codes_left })
+        held.kept.codes.retain(|code| **code != digest);
+        held.kept.sessions.clear();
+        let opening = Opening { way: Way::Recovery, visit, cookie, id };
+        let with = (&mut *self.chance as &mut dyn Random, now);
+        let signed_in = session::open(&mut step, &mut held, opening, with)?;
+        step.commit(&mut *self.chance)?;
+        Ok(Recovered { signed_in, codes_left: left(&held) })
     }
 
     /// Makes new codes in place of all that are left.
@@ -85,10 +87,12 @@ impl Accounts {
     /// [`AccountError::NotFresh`].
     pub fn renew_codes(&mut self, of: &Session, now: Timestamp) -> Result<Codes, AccountError> {
         of.check_fresh(now)?;
-        let codes = self.draw_codes();
-        let step = begin(&mut self.db)?;
-        replace(&step, of.account, &codes)?;
-        step.commit()?;
+        let codes = Codes::draw(&mut *self.chance);
+        let mut step = self.file.step()?;
+        let mut held = account_of(&step, of)?;
+        held.kept.codes = codes.digests();
+        step.put(&held, &mut *self.chance)?;
+        step.commit(&mut *self.chance)?;
         Ok(codes)
     }
 
@@ -97,41 +101,16 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Storage`].
     pub fn codes_left(&self, of: &Session) -> Result<u32, AccountError> {
-        Ok(left(&self.db, of.account)?)
+        Ok(left(&account_of(&self.file.read()?, of)?))
     }
-
-    pub(crate) fn draw_codes(&mut self) -> Codes {
-        Codes((0..CODES).map(|_| Secret::draw_code(&mut *self.chance)).collect())
-    }
-}
-
-pub(crate) fn replace(
-    step: &Transaction<'_>,
-    account: AccountId,
-    codes: &Codes,
-) -> rusqlite::Result<()> {
-    step.execute("DELETE FROM recovery WHERE account = ?1", [account.as_bytes()])?;
-    for code in &codes.0 {
-        step.execute(
-            "INSERT INTO recovery (digest, account) VALUES (?1, ?2)",
-            params![code.code_digest(), account.as_bytes()],
-        )?;
-    }
-    Ok(())
 }
 
 /// Whether somebody can still sign in to the account here, without a provider.
-pub(crate) fn check_way_in(step: &Transaction<'_>, account: AccountId) -> Result<(), AccountError> {
-    let has_way_in: bool = step.query_row(
-        "SELECT EXISTS (SELECT 1 FROM passkey WHERE account = ?1)
-            OR EXISTS (SELECT 1 FROM recovery WHERE account = ?1)",
-        [account.as_bytes()],
-        |row| row.get(0),
-    )?;
+pub(crate) fn check_way_in(held: &Held) -> Result<(), AccountError> {
+    let has_way_in = !held.kept.passkeys.is_empty() || !held.kept.codes.is_empty();
     if has_way_in { Ok(()) } else { Err(AccountError::LastWayIn) }
 }
 
-fn left(db: &rusqlite::Connection, account: AccountId) -> rusqlite::Result<u32> {
-    let count = "SELECT count(*) FROM recovery WHERE account = ?1";
-    db.query_row(count, [account.as_bytes()], |row| row.get(0))
+fn left(held: &Held) -> u32 {
+    u32::try_from(held.kept.codes.len()).unwrap_or(u32::MAX)
 }

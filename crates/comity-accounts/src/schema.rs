@@ -1,15 +1,24 @@
-//! The tables, and the way to them from every older schema.
+//! The tables, and the way to them from the file of before.
 //!
 //! A file of its own, beside the agency's database: who signs in is no act, is never replayed from
-//! the log, and is copied, kept and destroyed by other rules. Migrations only go forward, each in
-//! a transaction of its own; a file that is newer than the program is refused untouched.
+//! the log, and is copied, kept and destroyed by other rules. A file that is newer than the program
+//! is refused untouched, and so is one of before it was sealed: whoever can write to the disk could
+//! put one of own making there. [`seal`] brings it forward, where the caller knows that it may.
 
 use std::{path::Path, time::Duration};
 
-use comity_seal::random::{Random, draw_secret};
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use comity_act::{OfficerId, Timestamp};
+use comity_seal::{random::Random, token::TokenKey};
+use minicbor::bytes::ByteArray;
+use rusqlite::{Connection, OpenFlags, Row, Transaction, TransactionBehavior};
 
-use crate::failure::StorageError;
+use crate::{
+    accounts::Seat,
+    failure::StorageError,
+    file::{self, File, FileKey},
+    id::{AccountId, PasskeyId, SessionId, TokenId},
+    kept::{Held, IdentityRow, Kept, LinkRow, Links, PasskeyRow, SessionRow, TokenRow},
+};
 
 /// Says in the file's header what it is: `Cmta`.
 const APPLICATION_ID: i32 = 0x436d_7461;
@@ -20,93 +29,60 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Statements that stay prepared.
 const STATEMENTS_MAX: usize = 64;
 
-struct Migration {
-    what: &'static str,
-    step: fn(&Transaction<'_>, &mut dyn Random) -> rusqlite::Result<()>,
-}
+/// The schema of rows in clear.
+const IN_CLEAR: u32 = 1;
 
-const MIGRATIONS: &[Migration] = &[Migration { what: "the first tables", step: first_tables }];
+/// The schema of this program.
+const SEALED: u32 = 2;
 
-// Times are milliseconds since 1970. Secrets are kept as SHA-256 alone: each is random with 100
-// bits or more, so it cannot be guessed from its digest, and a copy of this file signs nobody in.
-const FIRST_TABLES: &str = "CREATE TABLE account (
-    id BLOB PRIMARY KEY,            -- 16 random bytes, the passkeys' user handle
-    officer BLOB UNIQUE,            -- NULL: an administrator
-    name TEXT NOT NULL UNIQUE,      -- as shown and typed here; it never leaves this file
-    made_at INTEGER NOT NULL,
-    closed_at INTEGER
- ) STRICT, WITHOUT ROWID;
- CREATE TABLE passkey (
-    credential BLOB PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,        -- as the pages name it
-    account BLOB NOT NULL,
-    name TEXT NOT NULL,
-    passkey TEXT NOT NULL,          -- as webauthn-rs keeps it
-    cose BLOB NOT NULL,             -- the public key as a certificate carries it
-    made_at INTEGER NOT NULL,
-    used_at INTEGER
- ) STRICT, WITHOUT ROWID;
- CREATE INDEX passkey_of ON passkey (account);
- CREATE TABLE link (
-    digest BLOB PRIMARY KEY,
-    officer BLOB,                   -- NULL: an administrator
-    name TEXT NOT NULL,
-    made_at INTEGER NOT NULL,
-    ends_at INTEGER NOT NULL
- ) STRICT, WITHOUT ROWID;
- CREATE TABLE recovery (
-    digest BLOB PRIMARY KEY,
-    account BLOB NOT NULL
- ) STRICT, WITHOUT ROWID;
- CREATE INDEX recovery_of ON recovery (account);
- CREATE TABLE session (
-    digest BLOB PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
-    account BLOB NOT NULL,
-    device TEXT NOT NULL,
-    way INTEGER NOT NULL,
-    made_at INTEGER NOT NULL,
-    seen_at INTEGER NOT NULL,
-    verified_at INTEGER             -- when the passkey last verified its user
- ) STRICT, WITHOUT ROWID;
- CREATE INDEX session_of ON session (account);
- CREATE TABLE token (
-    digest BLOB PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
-    account BLOB NOT NULL,
-    name TEXT NOT NULL,
-    scopes INTEGER NOT NULL,
-    made_at INTEGER NOT NULL,
-    ends_at INTEGER NOT NULL,
-    used_at INTEGER
- ) STRICT, WITHOUT ROWID;
- CREATE INDEX token_of ON token (account);
- CREATE TABLE identity (
-    issuer TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    account BLOB NOT NULL,
-    made_at INTEGER NOT NULL,
-    PRIMARY KEY (issuer, subject)
- ) STRICT, WITHOUT ROWID;
- CREATE INDEX identity_of ON identity (account);
- CREATE TABLE secret (
+const TABLES: &str = "CREATE TABLE directory (
     one INTEGER PRIMARY KEY CHECK (one = 1),
-    decoys BLOB NOT NULL            -- 32 random bytes from which unknown names get passkeys
- ) STRICT;";
+    sealed BLOB NOT NULL
+ ) STRICT;
+ CREATE TABLE record (
+    id BLOB PRIMARY KEY,            -- of the account: 16 random bytes; zeros for the links
+    sealed BLOB NOT NULL
+ ) STRICT, WITHOUT ROWID;
+ CREATE TABLE lead (
+    tag BLOB PRIMARY KEY,           -- a keyed token of what leads to the account
+    id BLOB NOT NULL
+ ) STRICT, WITHOUT ROWID;
+ CREATE INDEX lead_of ON lead (id);";
 
-fn first_tables(db: &Transaction<'_>, chance: &mut dyn Random) -> rusqlite::Result<()> {
-    db.execute_batch(FIRST_TABLES)?;
-    let decoys = draw_secret::<32>(chance);
-    db.execute("INSERT INTO secret (one, decoys) VALUES (1, ?1)", [&decoys[..]])?;
-    Ok(())
+/// Opens the file, made as needed.
+pub(crate) fn open(
+    path: &Path,
+    key: FileKey,
+    chance: &mut dyn Random,
+) -> Result<File, StorageError> {
+    let db = connect(path)?;
+    let step = Transaction::new_unchecked(&db, TransactionBehavior::Immediate)?;
+    // Asked under the lock: another process may be making it.
+    match check_version(&step, path)? {
+        0 => {
+            step.pragma_update(None, "application_id", APPLICATION_ID)?;
+            step.execute_batch(
+                "CREATE TABLE migration (version INTEGER PRIMARY KEY, what TEXT NOT NULL) STRICT",
+            )?;
+            forward(&step, &key, chance)?;
+        }
+        IN_CLEAR => return Err(StorageError::InClear { path: path.to_owned() }),
+        _ => {}
+    }
+    step.commit()?;
+    // COST: the file is small; a torn page is found here and not in an emergency.
+    let found: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found != "ok" {
+        return Err(StorageError::Damaged { part: "a page" });
+    }
+    File::open(db, key)
 }
 
-/// Opens the file, made or brought forward as needed.
-pub(crate) fn open(path: &Path, chance: &mut dyn Random) -> Result<Connection, StorageError> {
+fn connect(path: &Path) -> Result<Connection, StorageError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
         | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let mut db = Connection::open_with_flags(path, flags)?;
+    let db = Connection::open_with_flags(path, flags)?;
     db.busy_timeout(BUSY)?;
     check_version(&db, path)?;
     db.pragma_update(None, "journal_mode", "WAL")?;
@@ -115,25 +91,192 @@ pub(crate) fn open(path: &Path, chance: &mut dyn Random) -> Result<Connection, S
     db.pragma_update(None, "secure_delete", "ON")?;
     db.pragma_update(None, "temp_store", "MEMORY")?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
-    migrate(&mut db, path, chance)?;
-    // COST: the file is small; a torn page is found here and not in an emergency.
-    let found: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if found != "ok" {
-        return Err(StorageError::Damaged { part: "a page" });
-    }
     Ok(db)
 }
 
-/// Copies the file, as of one moment, without what is signed in and what waits to be used.
-pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), StorageError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let db = Connection::open_with_flags(from, flags)?;
-    db.busy_timeout(BUSY)?;
-    db.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
-    let copy = Connection::open_with_flags(to, flags)?;
-    copy.pragma_update(None, "secure_delete", "ON")?;
-    copy.execute_batch("DELETE FROM session; DELETE FROM link;")?;
+fn forward(
+    step: &Transaction<'_>,
+    key: &FileKey,
+    chance: &mut dyn Random,
+) -> Result<(), StorageError> {
+    step.execute_batch(TABLES)?;
+    file::begin(step, key, chance)?;
+    let row = (SEALED, "sealed records");
+    step.execute("INSERT INTO migration (version, what) VALUES (?1, ?2)", row)?;
     Ok(())
+}
+
+/// Copies the file, as of one moment, without what is signed in and what waits to be used.
+pub(crate) fn copy(
+    from: &Path,
+    to: &Path,
+    vault: &TokenKey,
+    chance: &mut dyn Random,
+) -> Result<(), StorageError> {
+    let from = open(from, FileKey::of(vault), chance)?;
+    let copy = open(to, FileKey::of(vault), chance)?;
+    let (read, mut step) = (from.read()?, copy.step()?);
+    if !step.directory().ids().is_empty() {
+        return Err(StorageError::Taken { path: to.to_owned() });
+    }
+    for id in read.directory().ids() {
+        if let Some(mut held) = read.account(id)? {
+            held.kept.sessions.clear();
+            step.put(&held, chance)?;
+        }
+    }
+    step.commit(chance)?;
+    // One file, which is moved and read as such.
+    copy.fold()
+}
+
+/// Seals a file of before; whether it was one. The caller knows that it is the node's own.
+pub(crate) fn seal(
+    path: &Path,
+    key: FileKey,
+    chance: &mut dyn Random,
+) -> Result<bool, StorageError> {
+    let file = File::unread(connect(path)?, key);
+    let sql = Transaction::new_unchecked(file.sql(), TransactionBehavior::Immediate)?;
+    if check_version(&sql, path)? != IN_CLEAR {
+        return Ok(false);
+    }
+    let (accounts, links) = (accounts_in_clear(&sql)?, links_in_clear(&sql)?);
+    sql.execute_batch(
+        "DROP TABLE account; DROP TABLE passkey; DROP TABLE link; DROP TABLE recovery;
+         DROP TABLE session; DROP TABLE token; DROP TABLE identity; DROP TABLE secret;",
+    )?;
+    forward(&sql, file.key(), chance)?;
+    let mut step = file.within(sql)?;
+    for held in &accounts {
+        step.put(held, chance)?;
+    }
+    step.put_links(&links, chance)?;
+    step.commit(chance)?;
+    // So that no page keeps in clear what is sealed now.
+    file.fold()?;
+    Ok(true)
+}
+
+fn all<T>(
+    sql: &Transaction<'_>,
+    query: &str,
+    of: AccountId,
+    read: impl Fn(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StorageError> {
+    let mut query = sql.prepare(query)?;
+    let found = query.query_map([of.as_bytes()], read)?;
+    Ok(found.collect::<rusqlite::Result<_>>()?)
+}
+
+fn moment(row: &Row<'_>, column: usize) -> rusqlite::Result<Timestamp> {
+    row.get(column).map(Timestamp::from_millis)
+}
+
+fn moment_if_any(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Timestamp>> {
+    Ok(row.get::<_, Option<u64>>(column)?.map(Timestamp::from_millis))
+}
+
+fn officer(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<OfficerId>> {
+    Ok(row.get::<_, Option<[u8; 16]>>(column)?.map(OfficerId::from_bytes))
+}
+
+fn accounts_in_clear(sql: &Transaction<'_>) -> Result<Vec<Held>, StorageError> {
+    let mut query = sql.prepare("SELECT id, officer, name, made_at, closed_at FROM account")?;
+    let found = query.query_map([], |row| {
+        Ok(Held {
+            id: AccountId::from_bytes(row.get(0)?),
+            seat: Seat::of(officer(row, 1)?),
+            name: row.get(2)?,
+            kept: Kept {
+                made_at: moment(row, 3)?,
+                closed_at: moment_if_any(row, 4)?,
+                ..Kept::default()
+            },
+        })
+    })?;
+    let mut accounts = found.collect::<rusqlite::Result<Vec<Held>>>()?;
+    for held in &mut accounts {
+        let (id, kept) = (held.id, &mut held.kept);
+        kept.passkeys = passkeys_in_clear(sql, id)?;
+        kept.sessions = sessions_in_clear(sql, id)?;
+        kept.tokens = tokens_in_clear(sql, id)?;
+        let codes = "SELECT digest FROM recovery WHERE account = ?1";
+        kept.codes = all(sql, codes, id, |row| row.get::<_, [u8; 32]>(0).map(ByteArray::from))?;
+        let identities = "SELECT issuer, subject, made_at FROM identity WHERE account = ?1";
+        kept.identities = all(sql, identities, id, |row| {
+            Ok(IdentityRow { issuer: row.get(0)?, subject: row.get(1)?, made_at: moment(row, 2)? })
+        })?;
+    }
+    Ok(accounts)
+}
+
+fn passkeys_in_clear(
+    sql: &Transaction<'_>,
+    of: AccountId,
+) -> Result<Vec<PasskeyRow>, StorageError> {
+    let query = "SELECT credential, id, name, passkey, cose, made_at, used_at FROM passkey
+        WHERE account = ?1";
+    all(sql, query, of, |row| {
+        Ok(PasskeyRow {
+            credential: row.get(0)?,
+            id: PasskeyId::from_bytes(row.get(1)?),
+            name: row.get(2)?,
+            passkey: row.get(3)?,
+            cose: row.get(4)?,
+            made_at: moment(row, 5)?,
+            used_at: moment_if_any(row, 6)?,
+        })
+    })
+}
+
+fn sessions_in_clear(
+    sql: &Transaction<'_>,
+    of: AccountId,
+) -> Result<Vec<SessionRow>, StorageError> {
+    let query = "SELECT digest, id, device, way, made_at, seen_at, verified_at FROM session
+        WHERE account = ?1";
+    all(sql, query, of, |row| {
+        Ok(SessionRow {
+            digest: row.get(0)?,
+            id: SessionId::from_bytes(row.get(1)?),
+            device: row.get(2)?,
+            way: row.get(3)?,
+            made_at: moment(row, 4)?,
+            seen_at: moment(row, 5)?,
+            verified_at: moment_if_any(row, 6)?,
+        })
+    })
+}
+
+fn tokens_in_clear(sql: &Transaction<'_>, of: AccountId) -> Result<Vec<TokenRow>, StorageError> {
+    let query = "SELECT digest, id, name, scopes, made_at, ends_at, used_at FROM token
+        WHERE account = ?1";
+    all(sql, query, of, |row| {
+        Ok(TokenRow {
+            digest: row.get(0)?,
+            id: TokenId::from_bytes(row.get(1)?),
+            name: row.get(2)?,
+            scopes: row.get(3)?,
+            made_at: moment(row, 4)?,
+            ends_at: moment(row, 5)?,
+            used_at: moment_if_any(row, 6)?,
+        })
+    })
+}
+
+fn links_in_clear(sql: &Transaction<'_>) -> Result<Links, StorageError> {
+    let mut query = sql.prepare("SELECT digest, officer, name, made_at, ends_at FROM link")?;
+    let found = query.query_map([], |row| {
+        Ok(LinkRow {
+            digest: row.get(0)?,
+            officer: officer(row, 1)?,
+            name: row.get(2)?,
+            made_at: moment(row, 3)?,
+            ends_at: moment(row, 4)?,
+        })
+    })?;
+    Ok(Links { all: found.collect::<rusqlite::Result<_>>()? })
 }
 
 /// The schema of the file, 0 when it is empty.
@@ -145,30 +288,8 @@ fn check_version(db: &Connection, path: &Path) -> Result<u32, StorageError> {
         return if ours { Ok(0) } else { Err(StorageError::NotOurs { path: path.to_owned() }) };
     }
     let found = db.query_row("SELECT max(version) FROM migration", [], |row| row.get(0))?;
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
-    if found > known {
-        return Err(StorageError::Newer { path: path.to_owned(), found, known });
+    if found > SEALED {
+        return Err(StorageError::Newer { path: path.to_owned(), found, known: SEALED });
     }
     Ok(found)
-}
-
-fn migrate(db: &mut Connection, path: &Path, chance: &mut dyn Random) -> Result<(), StorageError> {
-    for (migration, version) in MIGRATIONS.iter().zip(1_u32..) {
-        let step = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        // Asked anew under the lock: another process may have done it meanwhile.
-        if check_version(&step, path)? >= version {
-            continue;
-        }
-        if version == 1 {
-            step.pragma_update(None, "application_id", APPLICATION_ID)?;
-            step.execute_batch(
-                "CREATE TABLE migration (version INTEGER PRIMARY KEY, what TEXT NOT NULL) STRICT",
-            )?;
-        }
-        (migration.step)(&step, chance)?;
-        let row = (version, migration.what);
-        step.execute("INSERT INTO migration (version, what) VALUES (?1, ?2)", row)?;
-        step.commit()?;
-    }
-    Ok(())
 }

@@ -5,13 +5,15 @@
 //! two times; no address of the network is kept anywhere.
 
 use comity_act::Timestamp;
-use rusqlite::{OptionalExtension, Row, Transaction, params};
+use comity_seal::random::Random;
 
 use crate::{
-    accounts::{Accounts, Seat, Settings, begin},
+    accounts::{Accounts, Seat, Settings},
     device::device_name,
-    failure::AccountError,
+    failure::{AccountError, StorageError},
+    file::Step,
     id::{AccountId, SessionId},
+    kept::{Held, Lead, SessionRow},
     secret::{Secret, digest_of},
     span::is_over,
 };
@@ -24,7 +26,7 @@ pub const FRESH_MS: u64 = 5 * 60_000;
 const SEEN_MS: u64 = 60_000;
 
 /// Sessions of one account at most; a new one then takes the place of the longest unused.
-const SESSIONS_MAX: u32 = 20;
+const SESSIONS_MAX: usize = 20;
 
 /// How somebody came in.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -148,26 +150,31 @@ impl Accounts {
     /// [`AccountError::NotSignedIn`] when the cookie is none or has ended.
     pub fn session(&mut self, cookie: &str, now: Timestamp) -> Result<Session, AccountError> {
         let digest = digest_of(cookie).ok_or(AccountError::NotSignedIn)?;
-        let found = self
-            .db
-            .prepare_cached(
-                "SELECT session.id, account, officer, way, session.made_at, seen_at, verified_at
-                 FROM session JOIN account ON account.id = session.account
-                 WHERE digest = ?1 AND closed_at IS NULL",
-            )?
-            .query_row([digest], |row| read(row, digest))
-            .optional()?;
-        let (session, seen_at) = found.ok_or(AccountError::NotSignedIn)?;
-        if self.has_ended(session.made_at, seen_at, now) {
-            self.db.execute("DELETE FROM session WHERE digest = ?1", [digest])?;
+        let lead = Lead::Session(digest);
+        let held = self.file.read()?.by(lead)?.ok_or(AccountError::NotSignedIn)?;
+        let row = find(&held, digest).ok_or(AccountError::NotSignedIn)?;
+        let (has_ended, is_seen) = (
+            self.has_ended(row.made_at, row.seen_at, now),
+            now.millis_since(row.seen_at) < SEEN_MS,
+        );
+        let session = read(&held, row)?;
+        if is_seen && !has_ended {
+            return Ok(session);
+        }
+        // Read again under the lock: another process may have changed it.
+        let mut step = self.file.step()?;
+        let mut held = step.by(lead)?.ok_or(AccountError::NotSignedIn)?;
+        if has_ended {
+            held.kept.sessions.retain(|one| one.digest != digest);
+            step.put(&held, &mut *self.chance)?;
+            step.commit(&mut *self.chance)?;
             return Err(AccountError::NotSignedIn);
         }
-        if now.millis_since(seen_at) >= SEEN_MS {
-            self.db.execute(
-                "UPDATE session SET seen_at = max(seen_at, ?2) WHERE digest = ?1",
-                params![digest, now.millis()],
-            )?;
+        for one in held.kept.sessions.iter_mut().filter(|one| one.digest == digest) {
+            one.seen_at = one.seen_at.max(now);
         }
+        step.touch(&held, &mut *self.chance)?;
+        step.commit(&mut *self.chance)?;
         Ok(session)
     }
 
@@ -181,24 +188,38 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Storage`].
     pub fn devices(&self, of: &Session, now: Timestamp) -> Result<Vec<Device>, AccountError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT id, device, way, made_at, seen_at FROM session WHERE account = ?1
-             ORDER BY seen_at DESC, id",
-        )?;
-        let found = query.query_map([of.account.as_bytes()], |row| {
-            let id = SessionId::from_bytes(row.get(0)?);
-            Ok(Device {
-                id,
-                name: row.get(1)?,
-                way: way(row, 2)?,
-                made_at: Timestamp::from_millis(row.get(3)?),
-                seen_at: Timestamp::from_millis(row.get(4)?),
-                is_this: id == of.id,
-            })
-        })?;
-        let found = found.collect::<rusqlite::Result<Vec<Device>>>()?;
-        let is_open = |device: &Device| !self.has_ended(device.made_at, device.seen_at, now);
-        Ok(found.into_iter().filter(is_open).collect())
+        let held = self.file.read()?.open_account(of.account)?;
+        let mut found = Vec::new();
+        for row in held.iter().flat_map(|held| &held.kept.sessions) {
+            if self.has_ended(row.made_at, row.seen_at, now) {
+                continue;
+            }
+            found.push(Device {
+                id: row.id,
+                name: row.device.clone(),
+                way: way(row)?,
+                made_at: row.made_at,
+                seen_at: row.seen_at,
+                is_this: row.id == of.id,
+            });
+        }
+        found.sort_by_key(|device| (std::cmp::Reverse(device.seen_at), device.id));
+        Ok(found)
+    }
+
+    /// Ends sessions of an account; how many there were.
+    fn end(
+        &mut self,
+        account: AccountId,
+        ends: impl Fn(&SessionRow) -> bool,
+    ) -> Result<usize, AccountError> {
+        let mut step = self.file.step()?;
+        let Some(mut held) = step.account(account)? else { return Ok(0) };
+        let before = held.kept.sessions.len();
+        held.kept.sessions.retain(|one| !ends(one));
+        step.put(&held, &mut *self.chance)?;
+        step.commit(&mut *self.chance)?;
+        Ok(before - held.kept.sessions.len())
     }
 
     /// Signs out: this session ends.
@@ -206,8 +227,7 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Storage`].
     pub fn sign_out(&mut self, session: &Session) -> Result<(), AccountError> {
-        self.db.execute("DELETE FROM session WHERE digest = ?1", [session.digest])?;
-        Ok(())
+        self.end(session.account, |one| one.digest == session.digest).map(drop)
     }
 
     /// Ends one session of the account, whichever asks.
@@ -215,10 +235,7 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::NotFound`] when the account has no such session.
     pub fn sign_out_device(&mut self, of: &Session, id: SessionId) -> Result<(), AccountError> {
-        let ended = self.db.execute(
-            "DELETE FROM session WHERE id = ?1 AND account = ?2",
-            params![id.as_bytes(), of.account.as_bytes()],
-        )?;
+        let ended = self.end(of.account, |one| one.id == id)?;
         if ended == 0 { Err(AccountError::NotFound) } else { Ok(()) }
     }
 
@@ -228,8 +245,7 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Storage`].
     pub fn sign_out_everywhere(&mut self, of: &Session) -> Result<(), AccountError> {
-        self.db.execute("DELETE FROM session WHERE account = ?1", [of.account.as_bytes()])?;
-        Ok(())
+        self.end(of.account, |_| true).map(drop)
     }
 
     /// Forgets what has ended: sessions, links and tokens. Call it now and then.
@@ -237,77 +253,92 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Storage`].
     pub fn sweep(&mut self, now: Timestamp) -> Result<(), AccountError> {
-        let step = begin(&mut self.db)?;
-        let before = |span: u64| now.millis().saturating_sub(span);
-        step.execute(
-            "DELETE FROM session WHERE made_at <= ?1 OR seen_at <= ?2",
-            [before(self.settings.absolute_ms), before(self.settings.idle_ms)],
-        )?;
-        step.execute("DELETE FROM link WHERE ends_at <= ?1", [now.millis()])?;
-        step.execute("DELETE FROM token WHERE ends_at <= ?1", [now.millis()])?;
-        Ok(step.commit()?)
+        let mut step = self.file.step()?;
+        for id in step.directory().ids() {
+            let Some(mut held) = step.account(id)? else { continue };
+            let before = (held.kept.sessions.len(), held.kept.tokens.len());
+            held.kept.sessions.retain(|one| !self.has_ended(one.made_at, one.seen_at, now));
+            held.kept.tokens.retain(|one| now < one.ends_at);
+            if before != (held.kept.sessions.len(), held.kept.tokens.len()) {
+                step.put(&held, &mut *self.chance)?;
+            }
+        }
+        let mut links = step.links()?;
+        let before = links.all.len();
+        links.all.retain(|one| now < one.ends_at);
+        if before != links.all.len() {
+            step.put_links(&links, &mut *self.chance)?;
+        }
+        Ok(step.commit(&mut *self.chance)?)
     }
 }
 
 /// What opens a session.
 pub(crate) struct Opening<'a> {
-    pub(crate) account: AccountId,
-    pub(crate) seat: Seat,
     pub(crate) way: Way,
     pub(crate) visit: Visit<'a>,
     pub(crate) cookie: Secret,
     pub(crate) id: SessionId,
 }
 
-/// Opens a session within a step. The old one of this browser ends, whoever's it was.
+/// Opens a session within a step, and writes its account. The old one of this browser ends,
+/// whoever's it was.
 pub(crate) fn open(
-    step: &Transaction<'_>,
+    step: &mut Step<'_>,
+    held: &mut Held,
     opening: Opening<'_>,
-    now: Timestamp,
-) -> rusqlite::Result<SignedIn> {
-    let Opening { account, seat, way, visit, cookie, id } = opening;
+    (chance, now): (&mut dyn Random, Timestamp),
+) -> Result<SignedIn, AccountError> {
+    let Opening { way, visit, cookie, id } = opening;
     if let Some(old) = visit.cookie.and_then(digest_of) {
-        step.execute("DELETE FROM session WHERE digest = ?1", [old])?;
+        held.kept.sessions.retain(|one| one.digest != old);
+        let other = step.by(Lead::Session(old))?.filter(|other| other.id != held.id);
+        if let Some(mut other) = other {
+            other.kept.sessions.retain(|one| one.digest != old);
+            step.put(&other, chance)?;
+        }
     }
-    step.execute(
-        "DELETE FROM session WHERE digest IN (
-            SELECT digest FROM session WHERE account = ?1
-            ORDER BY seen_at DESC LIMIT -1 OFFSET ?2)",
-        params![account.as_bytes(), SESSIONS_MAX - 1],
-    )?;
+    // The longest unused gives way.
+    held.kept.sessions.sort_by_key(|one| std::cmp::Reverse(one.seen_at));
+    held.kept.sessions.truncate(SESSIONS_MAX - 1);
     let verified_at = (way == Way::Passkey).then_some(now);
     let digest = cookie.digest();
-    step.execute(
-        "INSERT INTO session (digest, id, account, device, way, made_at, seen_at, verified_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?6, ?7)",
-        params![
-            digest,
-            id.as_bytes(),
-            account.as_bytes(),
-            device_name(visit.user_agent),
-            way.code(),
-            now.millis(),
-            verified_at.map(Timestamp::millis),
-        ],
-    )?;
+    held.kept.sessions.push(SessionRow {
+        digest,
+        id,
+        device: device_name(visit.user_agent),
+        way: way.code(),
+        made_at: now,
+        seen_at: now,
+        verified_at,
+    });
+    step.put(held, chance)?;
+    let (account, seat) = (held.id, held.seat);
     let session = Session { digest, id, account, seat, way, made_at: now, verified_at };
     Ok(SignedIn { cookie, session })
 }
 
-fn read(row: &Row<'_>, digest: [u8; 32]) -> rusqlite::Result<(Session, Timestamp)> {
-    let session = Session {
-        digest,
-        id: SessionId::from_bytes(row.get(0)?),
-        account: AccountId::from_bytes(row.get(1)?),
-        seat: Seat::of(row.get(2)?),
-        way: way(row, 3)?,
-        made_at: Timestamp::from_millis(row.get(4)?),
-        verified_at: row.get::<_, Option<u64>>(6)?.map(Timestamp::from_millis),
-    };
-    Ok((session, Timestamp::from_millis(row.get(5)?)))
+/// The account of a session, as it stands now.
+pub(crate) fn account_of(step: &Step<'_>, of: &Session) -> Result<Held, AccountError> {
+    step.open_account(of.account)?.ok_or(AccountError::NotSignedIn)
 }
 
-fn way(row: &Row<'_>, column: usize) -> rusqlite::Result<Way> {
-    let code = row.get(column)?;
-    Way::from_code(code).ok_or(rusqlite::Error::IntegralValueOutOfRange(column, code.into()))
+fn find(held: &Held, digest: [u8; 32]) -> Option<&SessionRow> {
+    held.kept.sessions.iter().find(|one| one.digest == digest)
+}
+
+fn read(held: &Held, row: &SessionRow) -> Result<Session, AccountError> {
+    Ok(Session {
+        digest: row.digest,
+        id: row.id,
+        account: held.id,
+        seat: held.seat,
+        way: way(row)?,
+        made_at: row.made_at,
+        verified_at: row.verified_at,
+    })
+}
+
+fn way(row: &SessionRow) -> Result<Way, StorageError> {
+    Way::from_code(row.way).ok_or(StorageError::Damaged { part: "a session" })
 }

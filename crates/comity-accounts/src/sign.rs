@@ -1,17 +1,17 @@
 //! An officer signs an act's digest by passkey, in a session.
 
 use comity_act::Timestamp;
-use rusqlite::params;
 use webauthn_rs::prelude::PublicKeyCredential;
 
 use crate::{
-    accounts::{Accounts, begin},
+    accounts::Accounts,
     assertion::{Assertion, PublicKey},
     ceremony::{Begun, Pending},
     failure::AccountError,
     id::PasskeyId,
+    kept::PasskeyRow,
     passkey::read_answer,
-    session::Session,
+    session::{Session, account_of},
     signing_in::{assertion, touch},
 };
 
@@ -42,15 +42,12 @@ impl Accounts {
         certified: Option<&PublicKey>,
         now: Timestamp,
     ) -> Result<Begun, AccountError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT credential FROM passkey WHERE account = ?1 AND (?2 IS NULL OR cose = ?2)
-             ORDER BY credential",
-        )?;
+        let held = account_of(&self.file.read()?, of)?;
         let cose = certified.map(PublicKey::to_cose);
-        let allowed = query
-            .query_map(params![of.account.as_bytes(), cose], |row| row.get(0))?
-            .collect::<rusqlite::Result<Vec<Vec<u8>>>>()?;
-        drop(query);
+        let is_asked = |one: &PasskeyRow| cose.as_ref().is_none_or(|cose| one.cose == *cose);
+        let rows = held.kept.passkeys.into_iter().filter(is_asked);
+        let mut allowed: Vec<Vec<u8>> = rows.map(|one| one.credential).collect();
+        allowed.sort();
         if allowed.is_empty() {
             return Err(AccountError::NotFound);
         }
@@ -83,13 +80,13 @@ impl Accounts {
         let used = used.ok_or(AccountError::BadAnswer)?;
         let assertion = assertion(answer)?;
         assertion.verify(&used.key, &self.settings.party, &digest)?;
-        let step = begin(&mut self.db)?;
-        touch(&step, &used, now)?;
-        step.execute(
-            "UPDATE session SET verified_at = ?2 WHERE digest = ?1",
-            params![of.digest, now.millis()],
-        )?;
-        step.commit()?;
+        let mut step = self.file.step()?;
+        let mut held = touch(&step, &used, now)?;
+        for one in held.kept.sessions.iter_mut().filter(|one| one.digest == of.digest) {
+            one.verified_at = Some(now);
+        }
+        step.put(&held, &mut *self.chance)?;
+        step.commit(&mut *self.chance)?;
         Ok(Signed { assertion, key: used.key, passkey: used.id })
     }
 }

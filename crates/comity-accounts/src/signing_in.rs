@@ -9,15 +9,17 @@
 
 use aws_lc_rs::hmac;
 use comity_act::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use comity_seal::random::Random;
 use webauthn_rs::prelude::{AuthenticationResult, Passkey, PublicKeyCredential};
 
 use crate::{
-    accounts::{Accounts, Seat, begin, folded},
+    accounts::{Accounts, folded},
     assertion::{Assertion, PublicKey},
     ceremony::{Begun, Named, Pending, SigningIn},
     failure::AccountError,
+    file::Step,
     id::{AccountId, PasskeyId, SessionId},
+    kept::{Held, Lead},
     passkey::{from_cose, from_json, read_answer},
     secret::Secret,
     session::{self, Opening, SignedIn, Visit, Way},
@@ -29,7 +31,6 @@ const DECOY_BYTES: [usize; 4] = [16, 20, 32, 64];
 /// A passkey that was just used, and its account.
 pub(crate) struct Used {
     pub(crate) account: AccountId,
-    pub(crate) seat: Seat,
     name: String,
     credential: Vec<u8>,
     passkey: Passkey,
@@ -51,7 +52,7 @@ impl Accounts {
         if let Some(name) = name {
             // What cannot be a name is a name that nobody has.
             let name = folded(name).unwrap_or_default();
-            let account = self.account_named(&name)?;
+            let account = self.named(&name)?;
             allowed = account.map_or(Ok(Vec::new()), |account| self.credentials(account))?;
             if allowed.is_empty() {
                 allowed = self.decoys_for(&name);
@@ -86,18 +87,12 @@ impl Accounts {
             return Err(self.not_recognised(whom, now));
         };
         let (cookie, id) = (Secret::draw(&mut *self.chance), SessionId::draw(&mut *self.chance));
-        let opening = Opening {
-            account: used.account,
-            seat: used.seat,
-            way: Way::Passkey,
-            visit,
-            cookie,
-            id,
-        };
-        let step = begin(&mut self.db)?;
-        touch(&step, &used, now)?;
-        let signed_in = session::open(&step, opening, now)?;
-        step.commit()?;
+        let opening = Opening { way: Way::Passkey, visit, cookie, id };
+        let mut step = self.file.step()?;
+        let mut held = touch(&step, &used, now)?;
+        let with = (&mut *self.chance as &mut dyn Random, now);
+        let signed_in = session::open(&mut step, &mut held, opening, with)?;
+        step.commit(&mut *self.chance)?;
         self.limiter.succeed(self.whom(&used.name));
         Ok(signed_in)
     }
@@ -157,30 +152,32 @@ impl Accounts {
 
     /// The passkey of this credential id, if its account is open.
     pub(crate) fn used(&self, credential: &[u8]) -> Result<Option<Used>, AccountError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT account.id, officer, account.name, passkey, cose, passkey.id
-             FROM passkey JOIN account ON account.id = passkey.account
-             WHERE credential = ?1 AND closed_at IS NULL",
-        )?;
-        let found = query
-            .query_row([credential], |row| {
-                Ok(Used {
-                    account: AccountId::from_bytes(row.get(0)?),
-                    seat: Seat::of(row.get(1)?),
-                    name: row.get(2)?,
-                    credential: credential.to_vec(),
-                    passkey: from_json(&row.get::<_, String>(3)?)?,
-                    key: from_cose(&row.get::<_, Vec<u8>>(4)?)?,
-                    id: PasskeyId::from_bytes(row.get(5)?),
-                })
-            })
-            .optional()?;
-        Ok(found)
+        let Some(held) = self.file.read()?.by(Lead::credential(credential))? else {
+            return Ok(None);
+        };
+        let found = held.kept.passkeys.into_iter().find(|one| one.credential == credential);
+        let Some(row) = found else { return Ok(None) };
+        Ok(Some(Used {
+            account: held.id,
+            name: held.name,
+            passkey: from_json(&row.passkey)?,
+            key: from_cose(&row.cose)?,
+            id: row.id,
+            credential: row.credential,
+        }))
+    }
+
+    /// The open account of this name.
+    fn named(&self, name: &str) -> Result<Option<AccountId>, AccountError> {
+        let step = self.file.read()?;
+        let found = step.directory().named(name);
+        let held = found.map_or(Ok(None), |id| step.open_account(id))?;
+        Ok(held.map(|held| held.id))
     }
 
     /// Made-up credential ids for a name that has none: the same for the same name.
     fn decoys_for(&self, name: &str) -> Vec<Vec<u8>> {
-        let key = hmac::Key::new(hmac::HMAC_SHA512, &self.decoys[..]);
+        let key = hmac::Key::new(hmac::HMAC_SHA512, &self.file.key().decoys[..]);
         let draw =
             |what: &str| hmac::sign(&key, format!("{what}\n{name}").as_bytes()).as_ref().to_vec();
         let shape = draw("shape");
@@ -203,18 +200,17 @@ pub(crate) fn assertion(answer: PublicKeyCredential) -> Result<Assertion, Accoun
     Ok(Assertion::new(parts.authenticator_data, parts.client_data_json, parts.signature)?)
 }
 
-/// Notes that a passkey was used.
-pub(crate) fn touch(
-    step: &Transaction<'_>,
-    used: &Used,
-    now: Timestamp,
-) -> Result<(), AccountError> {
+/// Notes that a passkey was used; the account has yet to be written.
+pub(crate) fn touch(step: &Step<'_>, used: &Used, now: Timestamp) -> Result<Held, AccountError> {
     let passkey = serde_json::to_string(&used.passkey).map_err(|_| AccountError::BadAnswer)?;
-    let touched = step.execute(
-        "UPDATE passkey SET passkey = ?2, used_at = max(coalesce(used_at, 0), ?3)
-         WHERE credential = ?1",
-        params![used.credential, passkey, now.millis()],
-    )?;
+    let mut held = step.open_account(used.account)?;
+    let rows = held.iter_mut().flat_map(|held| &mut held.kept.passkeys);
+    for row in rows.filter(|one| one.credential == used.credential) {
+        row.passkey.clone_from(&passkey);
+        row.used_at = Some(row.used_at.unwrap_or_default().max(now));
+    }
     // Another process may have removed it since it was read.
-    if touched == 0 { Err(AccountError::NotRecognised { hold_ms: 0 }) } else { Ok(()) }
+    let is_there =
+        |held: &Held| held.kept.passkeys.iter().any(|one| one.credential == used.credential);
+    held.filter(is_there).ok_or(AccountError::NotRecognised { hold_ms: 0 })
 }

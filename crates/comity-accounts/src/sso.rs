@@ -1,19 +1,21 @@
 //! Accounts and the provider of single sign-on: who is bound to which account.
 
 use comity_act::Timestamp;
-use rusqlite::{OptionalExtension, Transaction, params};
+use comity_seal::random::Random;
 
 use crate::{
-    accounts::{Accounts, Seat, begin},
+    accounts::Accounts,
     ceremony::{Begun, Pending},
     failure::AccountError,
-    id::{AccountId, SessionId},
+    file::Step,
+    id::SessionId,
+    kept::{Held, IdentityRow, Lead},
     link,
     passkey::Joined,
     provider::{Flow, Identity, Provider, Purpose},
-    recovery,
+    recovery::{self, Codes},
     secret::Secret,
-    session::{self, Opening, Session, SignedIn, Visit, Way},
+    session::{self, Opening, Session, SignedIn, Visit, Way, account_of},
 };
 
 /// What came of a sign-in at the provider.
@@ -98,41 +100,38 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<Arrived, AccountError> {
         let (cookie, id) = (Secret::draw(&mut *self.chance), SessionId::draw(&mut *self.chance));
-        let opening =
-            |account, seat| Opening { account, seat, way: Way::Provider, visit, cookie, id };
+        let opening = Opening { way: Way::Provider, visit, cookie, id };
+        let mut step = self.file.step()?;
         match identity.purpose {
             Purpose::SignIn => {
-                let Some((account, seat)) = self.bound(identity)? else {
+                let lead = Lead::identity(&identity.issuer, &identity.subject);
+                let Some(mut held) = step.by(lead)? else {
+                    drop(step);
                     return Err(self.not_recognised(None, now));
                 };
-                let step = begin(&mut self.db)?;
-                let signed_in = session::open(&step, opening(account, seat), now)?;
-                step.commit()?;
+                let with = (&mut *self.chance as &mut dyn Random, now);
+                let signed_in = session::open(&mut step, &mut held, opening, with)?;
+                step.commit(&mut *self.chance)?;
                 Ok(Arrived::SignedIn(signed_in))
             }
             Purpose::Join { link, account } => {
-                let codes = self.draw_codes();
-                let step = begin(&mut self.db)?;
-                let seat = link::redeem(&step, link, account, now)?;
-                bind(&step, account, identity, now)?;
-                recovery::replace(&step, account, &codes)?;
-                let signed_in = session::open(&step, opening(account, seat), now)?;
-                step.commit()?;
+                let with = (&mut *self.chance as &mut dyn Random, now);
+                let mut held = link::redeem(&mut step, link, account, with)?;
+                bind(&step, &mut held, identity, now)?;
+                let codes = Codes::draw(&mut *self.chance);
+                held.kept.codes = codes.digests();
+                let with = (&mut *self.chance as &mut dyn Random, now);
+                let signed_in = session::open(&mut step, &mut held, opening, with)?;
+                step.commit(&mut *self.chance)?;
                 Ok(Arrived::Joined(Joined { signed_in, codes }))
             }
             Purpose::Bind { account, session } => {
-                let step = begin(&mut self.db)?;
                 // Whoever signed out meanwhile, perhaps everywhere, wants nothing bound any more.
-                let is_signed_in: bool = step.query_row(
-                    "SELECT EXISTS (SELECT 1 FROM session WHERE digest = ?1 AND account = ?2)",
-                    params![session, account.as_bytes()],
-                    |row| row.get(0),
-                )?;
-                if !is_signed_in {
-                    return Err(AccountError::NotSignedIn);
-                }
-                bind(&step, account, identity, now)?;
-                step.commit()?;
+                let found = step.by(Lead::Session(session))?.filter(|held| held.id == account);
+                let mut held = found.ok_or(AccountError::NotSignedIn)?;
+                bind(&step, &mut held, identity, now)?;
+                step.put(&held, &mut *self.chance)?;
+                step.commit(&mut *self.chance)?;
                 Ok(Arrived::Bound)
             }
         }
@@ -143,10 +142,11 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Storage`].
     pub fn issuers(&self, of: &Session) -> Result<Vec<String>, AccountError> {
-        let query = "SELECT issuer FROM identity WHERE account = ?1 ORDER BY issuer";
-        let mut query = self.db.prepare_cached(query)?;
-        let found = query.query_map([of.account.as_bytes()], |row| row.get(0))?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
+        let held = account_of(&self.file.read()?, of)?;
+        let mut found: Vec<String> =
+            held.kept.identities.into_iter().map(|one| one.issuer).collect();
+        found.sort();
+        Ok(found)
     }
 
     /// Nobody signs in to the account at this provider any more.
@@ -161,47 +161,35 @@ impl Accounts {
         now: Timestamp,
     ) -> Result<(), AccountError> {
         of.check_fresh(now)?;
-        let step = begin(&mut self.db)?;
-        let account = of.account.as_bytes();
-        let removed = step.execute(
-            "DELETE FROM identity WHERE account = ?1 AND issuer = ?2",
-            params![account, issuer],
-        )?;
-        if removed == 0 {
+        let mut step = self.file.step()?;
+        let mut held = account_of(&step, of)?;
+        let before = held.kept.identities.len();
+        held.kept.identities.retain(|one| one.issuer != issuer);
+        if held.kept.identities.len() == before {
             return Err(AccountError::NotFound);
         }
-        recovery::check_way_in(&step, of.account)?;
-        Ok(step.commit()?)
-    }
-
-    fn bound(&self, identity: &Identity) -> Result<Option<(AccountId, Seat)>, AccountError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT account.id, officer FROM identity
-             JOIN account ON account.id = identity.account
-             WHERE issuer = ?1 AND subject = ?2 AND closed_at IS NULL",
-        )?;
-        let found = query.query_row([&identity.issuer, &identity.subject], |row| {
-            Ok((AccountId::from_bytes(row.get(0)?), Seat::of(row.get(1)?)))
-        });
-        Ok(found.optional()?)
+        recovery::check_way_in(&held)?;
+        step.put(&held, &mut *self.chance)?;
+        Ok(step.commit(&mut *self.chance)?)
     }
 }
 
 fn bind(
-    step: &Transaction<'_>,
-    account: AccountId,
+    step: &Step<'_>,
+    held: &mut Held,
     identity: &Identity,
     now: Timestamp,
 ) -> Result<(), AccountError> {
+    let lead = Lead::identity(&identity.issuer, &identity.subject);
+    if step.by(lead)?.is_some_and(|other| other.id != held.id) {
+        return Err(AccountError::IdentityTaken);
+    }
     // Of each provider an account has one identity: the one that was bound last.
-    step.execute(
-        "DELETE FROM identity WHERE account = ?1 AND issuer = ?2",
-        params![account.as_bytes(), identity.issuer],
-    )?;
-    let inserted = step.execute(
-        "INSERT INTO identity (issuer, subject, account, made_at) VALUES (?1, ?2, ?3, ?4)
-         ON CONFLICT DO NOTHING",
-        params![identity.issuer, identity.subject, account.as_bytes(), now.millis()],
-    )?;
-    if inserted == 0 { Err(AccountError::IdentityTaken) } else { Ok(()) }
+    held.kept.identities.retain(|one| one.issuer != identity.issuer);
+    held.kept.identities.push(IdentityRow {
+        issuer: identity.issuer.clone(),
+        subject: identity.subject.clone(),
+        made_at: now,
+    });
+    Ok(())
 }

@@ -1,14 +1,14 @@
 //! Personal tokens: how an officer's program speaks to the node without a browser.
 
 use comity_act::{Role, Timestamp};
-use rusqlite::{OptionalExtension, params};
 
 use crate::{
-    accounts::{Accounts, Seat, begin, named},
+    accounts::{Accounts, Seat, named},
     failure::AccountError,
     id::{AccountId, TokenId},
+    kept::{Lead, TokenRow},
     secret::{Secret, TOKEN_PREFIX, digest_of},
-    session::Session,
+    session::{Session, account_of},
     span::is_ahead,
 };
 
@@ -177,27 +177,23 @@ impl Accounts {
         }
         let secret = Secret::draw_token(&mut *self.chance);
         let id = TokenId::draw(&mut *self.chance);
-        let step = begin(&mut self.db)?;
-        let account = of.account.as_bytes();
-        let query = "SELECT count(*) FROM token WHERE account = ?1 AND ends_at > ?2";
-        let kept: u32 = step.query_row(query, params![account, now.millis()], |row| row.get(0))?;
-        if kept >= TOKENS_MAX {
+        let mut step = self.file.step()?;
+        let mut held = account_of(&step, of)?;
+        held.kept.tokens.retain(|one| now < one.ends_at);
+        if held.kept.tokens.len() >= usize::try_from(TOKENS_MAX).unwrap_or(usize::MAX) {
             return Err(AccountError::TooMany { what: "tokens", max: TOKENS_MAX });
         }
-        step.execute(
-            "INSERT INTO token (digest, id, account, name, scopes, made_at, ends_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![
-                secret.digest(),
-                id.as_bytes(),
-                account,
-                name,
-                new.scopes.0,
-                now.millis(),
-                new.ends_at.millis()
-            ],
-        )?;
-        step.commit()?;
+        held.kept.tokens.push(TokenRow {
+            digest: secret.digest(),
+            id,
+            name,
+            scopes: new.scopes.0,
+            made_at: now,
+            ends_at: new.ends_at,
+            used_at: None,
+        });
+        step.put(&held, &mut *self.chance)?;
+        step.commit(&mut *self.chance)?;
         Ok(secret)
     }
 
@@ -210,34 +206,27 @@ impl Accounts {
             .filter(|token| token.starts_with(TOKEN_PREFIX))
             .and_then(digest_of)
             .ok_or(AccountError::NotSignedIn)?;
-        let found = self
-            .db
-            .prepare_cached(
-                "SELECT account.id, officer, token.id, scopes, token.made_at, ends_at, used_at
-                 FROM token JOIN account ON account.id = token.account
-                 WHERE digest = ?1 AND closed_at IS NULL",
-            )?
-            .query_row([digest], |row| {
-                let bearer = Bearer {
-                    account: AccountId::from_bytes(row.get(0)?),
-                    seat: Seat::of(row.get(1)?),
-                    id: TokenId::from_bytes(row.get(2)?),
-                    scopes: Scopes::from_code(row.get(3)?),
-                };
-                let at = |ms| Timestamp::from_millis(ms);
-                let used_at: Option<u64> = row.get(6)?;
-                Ok((bearer, at(row.get(4)?), at(row.get(5)?), at(used_at.unwrap_or(0))))
-            })
-            .optional()?;
-        let (bearer, made_at, ends_at, used_at) = found.ok_or(AccountError::NotSignedIn)?;
-        if now >= ends_at || is_ahead(made_at, now) {
+        let lead = Lead::Token(digest);
+        let held = self.file.read()?.by(lead)?.ok_or(AccountError::NotSignedIn)?;
+        let row = held.kept.tokens.iter().find(|one| one.digest == digest);
+        let row = row.ok_or(AccountError::NotSignedIn)?;
+        if now >= row.ends_at || is_ahead(row.made_at, now) {
             return Err(AccountError::NotSignedIn);
         }
-        if now.millis_since(used_at) >= USED_MS {
-            self.db.execute(
-                "UPDATE token SET used_at = ?2 WHERE digest = ?1",
-                params![digest, now.millis()],
-            )?;
+        let bearer = Bearer {
+            account: held.id,
+            seat: held.seat,
+            id: row.id,
+            scopes: Scopes::from_code(row.scopes),
+        };
+        if now.millis_since(row.used_at.unwrap_or_default()) >= USED_MS {
+            let step = self.file.step()?;
+            let mut held = step.by(lead)?.ok_or(AccountError::NotSignedIn)?;
+            for one in held.kept.tokens.iter_mut().filter(|one| one.digest == digest) {
+                one.used_at = Some(now);
+            }
+            step.touch(&held, &mut *self.chance)?;
+            step.commit(&mut *self.chance)?;
         }
         Ok(bearer)
     }
@@ -247,21 +236,19 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::Storage`].
     pub fn tokens(&self, of: &Session, now: Timestamp) -> Result<Vec<KeptToken>, AccountError> {
-        let mut query = self.db.prepare_cached(
-            "SELECT id, name, scopes, made_at, ends_at, used_at FROM token
-             WHERE account = ?1 AND ends_at > ?2 ORDER BY made_at DESC, id",
-        )?;
-        let found = query.query_map(params![of.account.as_bytes(), now.millis()], |row| {
-            Ok(KeptToken {
-                id: TokenId::from_bytes(row.get(0)?),
-                name: row.get(1)?,
-                scopes: Scopes::from_code(row.get(2)?),
-                made_at: Timestamp::from_millis(row.get(3)?),
-                ends_at: Timestamp::from_millis(row.get(4)?),
-                used_at: row.get::<_, Option<u64>>(5)?.map(Timestamp::from_millis),
-            })
-        })?;
-        Ok(found.collect::<rusqlite::Result<_>>()?)
+        let held = self.file.read()?.open_account(of.account)?;
+        let rows = held.iter().flat_map(|held| &held.kept.tokens);
+        let kept = rows.filter(|one| now < one.ends_at).map(|one| KeptToken {
+            id: one.id,
+            name: one.name.clone(),
+            scopes: Scopes::from_code(one.scopes),
+            made_at: one.made_at,
+            ends_at: one.ends_at,
+            used_at: one.used_at,
+        });
+        let mut kept: Vec<KeptToken> = kept.collect();
+        kept.sort_by_key(|one| (std::cmp::Reverse(one.made_at), one.id));
+        Ok(kept)
     }
 
     /// Revokes a token at once.
@@ -269,10 +256,14 @@ impl Accounts {
     /// # Errors
     /// [`AccountError::NotFound`] when the account has no such token.
     pub fn revoke(&mut self, of: &Session, id: TokenId) -> Result<(), AccountError> {
-        let revoked = self.db.execute(
-            "DELETE FROM token WHERE id = ?1 AND account = ?2",
-            params![id.as_bytes(), of.account.as_bytes()],
-        )?;
-        if revoked == 0 { Err(AccountError::NotFound) } else { Ok(()) }
+        let mut step = self.file.step()?;
+        let mut held = account_of(&step, of)?;
+        let before = held.kept.tokens.len();
+        held.kept.tokens.retain(|one| one.id != id);
+        if held.kept.tokens.len() == before {
+            return Err(AccountError::NotFound);
+        }
+        step.put(&held, &mut *self.chance)?;
+        Ok(step.commit(&mut *self.chance)?)
     }
 }

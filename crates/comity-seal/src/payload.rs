@@ -137,7 +137,8 @@ impl PayloadKey {
         cipher::open(&self.key, nonce, context, reader.rest()).map_err(|_| PayloadError::Unreadable)
     }
 
-    fn from_bytes(bytes: &[u8; KEY_BYTES]) -> Self {
+    /// The key of these 32 bytes, which are random or derived from what is.
+    pub fn from_bytes(bytes: &[u8; KEY_BYTES]) -> Self {
         Self { bytes: Zeroizing::new(*bytes), key: cipher::key(bytes) }
     }
 }

@@ -46,6 +46,18 @@ impl TokenKey {
         Token(out)
     }
 
+    /// A key of its own for another use: from it nobody gets to this one, nor to those of other
+    /// uses.
+    #[expect(clippy::expect_used, reason = "HMAC-SHA-256 gives 32 bytes")]
+    pub fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        let mut context = hmac::Context::with_key(&self.key);
+        // No field of an index is so long: what is derived is no token, cut or whole.
+        context.update(&u64::MAX.to_be_bytes());
+        context.update(purpose.as_bytes());
+        let derived = context.sign();
+        Zeroizing::new(derived.as_ref().try_into().expect("32 bytes"))
+    }
+
     pub(crate) fn bytes(&self) -> &[u8; 32] {
         &self.bytes
     }

@@ -33,6 +33,8 @@ pub(crate) enum Counter {
     ChunksServed,
     /// Chunks of attachments fetched, by peer.
     ChunksFetched,
+    /// What stood in the file of accounts that this node did not leave there, by what it was.
+    AccountsAltered,
 }
 
 impl Counter {
@@ -58,6 +60,11 @@ impl Counter {
             Self::ChunksFetched => {
                 ("comity_chunks_fetched_total", "peer", "Chunks of attachments fetched.")
             }
+            Self::AccountsAltered => (
+                "comity_accounts_altered_total",
+                "what",
+                "Parts of the file of accounts that were altered from outside.",
+            ),
         }
     }
 }

@@ -23,6 +23,7 @@ use crate::{
     node::{self, AssembleError},
     operations::health::{self, Health},
     peers::Directory,
+    seats::{self, SeatsError},
     tasks::Tasks,
     tls::{Tls, TlsError},
 };
@@ -45,6 +46,9 @@ pub(crate) enum ServeError {
     /// The card cannot be made.
     #[error(transparent)]
     Card(#[from] CardError),
+    /// The accounts cannot be sealed.
+    #[error(transparent)]
+    Seats(#[from] SeatsError),
     /// An address cannot be listened on.
     #[error("`{address}` cannot be listened on; see whether another program does")]
     Listen {
@@ -215,7 +219,13 @@ impl Running {
 ///
 /// An older list, put back, is sealed too: the acts say who has been removed since.
 async fn posted(home: &Home, engine: &Engine) -> Result<Officers, ServeError> {
-    let mut officers = Officers::load(home, &engine.node().keys)?;
+    let own = &engine.node().keys;
+    let mut officers = Officers::load(home, own)?;
+    if !officers.has_sealed_accounts() {
+        seats::seal(home, own.own().tokens())?;
+        officers.seal_accounts();
+        officers.save(home, own)?;
+    }
     let keys = officers.list().iter().map(|one| Key::Officer(one.officer));
     let known = engine.read(Needs::default().and(keys)).await?;
     let now = clock::now();

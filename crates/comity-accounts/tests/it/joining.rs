@@ -184,7 +184,12 @@ fn settings_outside_their_bounds_are_named() {
     bad[4].party = RelyingParty::new("example.org".to_owned(), Vec::new());
     for settings in bad {
         let chance = Box::new(comity_seal::random::OsRandom);
-        let refused = comity_accounts::Accounts::open(&world.path(), settings, chance);
+        let refused = comity_accounts::Accounts::open(
+            &world.path(),
+            comity_accounts::FileKey::of(&crate::world::vault()),
+            settings,
+            chance,
+        );
         assert!(matches!(refused.unwrap_err(), AccountError::BadSetting { .. }));
     }
     open(&world.path()).unwrap();

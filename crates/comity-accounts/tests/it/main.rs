@@ -7,6 +7,7 @@ mod assertion;
 mod authenticator;
 mod joining;
 mod recovery;
+mod sealed;
 mod sessions;
 mod signing;
 mod signing_in;

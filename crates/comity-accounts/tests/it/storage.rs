@@ -7,10 +7,11 @@ use std::{
 };
 
 use comity_accounts::{AccountError, Accounts, Seat, StorageError};
+use comity_seal::random::OsRandom;
 
 use crate::{
     authenticator::{Authenticator, Key, Twist},
-    world::{BROWSER, World, at, officer, open},
+    world::{BROWSER, World, at, officer, open, vault},
 };
 
 /// Names the file and the code to the children of [`a_code_works_in_one_of_two_processes`].
@@ -232,8 +233,9 @@ fn a_copy_signs_in_by_passkey_and_brings_back_no_session_and_no_link() {
     let mut person = world.officer(1, "a.one", at(0));
     let link = world.accounts.invite(officer(2), "a.two", at(1)).unwrap();
     let copy = world.path().with_extension("copy");
-    Accounts::copy(&world.path(), &copy).unwrap();
-    assert!(Accounts::copy(&world.path(), &copy).is_err(), "nothing is lost");
+    Accounts::copy(&world.path(), &copy, &vault(), &mut OsRandom).unwrap();
+    let again = Accounts::copy(&world.path(), &copy, &vault(), &mut OsRandom);
+    assert!(again.is_err(), "nothing is lost");
     let mut copied = open(&copy).unwrap();
     assert!(copied.session(&person.cookie, at(2)).is_err());
     assert!(copied.invitation(link.reveal(), at(2)).is_err());

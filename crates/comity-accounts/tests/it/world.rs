@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use comity_accounts::{
-    Account, AccountError, Accounts, Seat, Secret, Session, Settings, SignedIn, Visit,
+    Account, AccountError, Accounts, FileKey, Seat, Secret, Session, Settings, SignedIn, Visit,
     assertion::RelyingParty,
 };
 use comity_act::{OfficerId, Timestamp};
-use comity_seal::random::OsRandom;
+use comity_seal::{random::OsRandom, token::TokenKey};
 use tempfile::TempDir;
 
 use crate::authenticator::{Authenticator, Key, PARTY, Twist};
@@ -114,5 +114,10 @@ pub(crate) fn settings() -> Settings {
 }
 
 pub(crate) fn open(path: &std::path::Path) -> Result<Accounts, AccountError> {
-    Accounts::open(path, settings(), Box::new(OsRandom))
+    Accounts::open(path, FileKey::of(&vault()), settings(), Box::new(OsRandom))
+}
+
+/// The key of the vault of these tests.
+pub(crate) fn vault() -> TokenKey {
+    TokenKey::from_bytes(&[7; 32])
 }

@@ -269,7 +269,7 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
         tls: Tls::new(&running.engine.node().keys)?,
         cosigned: Cosigned::new(running.engine.clone(), running.home.clone()),
         attachments: running.attachments.clone(),
-        seats: Seats::new(&running.home, Site::of(&running.config, bound.port()))?,
+        seats: open_seats(running, bound.port())?,
         sight: Sight::default(),
         metrics: running.metrics.clone(),
         tasks: running.tasks.clone(),
@@ -287,6 +287,12 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
         })
         .await;
     Ok(bound)
+}
+
+fn open_seats(running: &Running, port: u16) -> Result<Seats, SeatsError> {
+    let (site, keys) = (Site::of(&running.config, port), &running.engine.node().keys);
+    let told = (keys.own().tokens(), running.metrics.clone());
+    Seats::new(&running.home, site, told)
 }
 
 /// The file that says where the interface of a running node listens.

@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use comity_accounts::{AccountError, Accounts};
 use comity_act::Timestamp;
 use comity_log::CheckpointError;
+use comity_seal::random::OsRandom;
 use comity_store::{StoreError, copy_apart, prune_keys};
 
 use crate::{
@@ -135,7 +136,7 @@ pub(crate) fn create(
         // Made before it is filled, so that nobody else ever reads it.
         let copy = apart.join(home.accounts().file_name().unwrap_or_default());
         make_private(&copy)?;
-        Accounts::copy(&home.accounts(), &copy)?;
+        Accounts::copy(&home.accounts(), &copy, keys.own().tokens(), &mut OsRandom)?;
     }
     let head = verify::head(&data.join(DATABASE), &keys)?;
     let checkpoint = keys.sign_checkpoint(now, head).map_err(BackupError::Checkpoint)?;

@@ -105,7 +105,7 @@ impl Init {
             now,
         };
         let made = init.carry_out(&home, &secret).map_err(|error| Failure::of(&error))?;
-        let desk = first_link(session, &home, now)?;
+        let desk = first_link(session, (&home, &secret), now)?;
         let told_once = made.tokens.iter().filter(|_| !self.keep_tokens);
         let tokens: serde_json::Map<String, serde_json::Value> =
             told_once.map(|(name, token)| (name.clone(), json!(token.as_str()))).collect();
@@ -174,11 +174,17 @@ impl Init {
 
 /// The link by which the first administrator comes to the desk; none, where the system is yet to
 /// choose the port.
-fn first_link(session: &Session, home: &Home, now: Timestamp) -> Result<Option<String>, Failure> {
+fn first_link(
+    session: &Session,
+    (home, secret): (&Home, &Secret),
+    now: Timestamp,
+) -> Result<Option<String>, Failure> {
     let config = session.config()?;
     let port = config.api.listen.parse::<SocketAddr>().map_or(0, |address| address.port());
     let site = Site::of(&config, port);
-    let mut accounts = seats::open(home, &site).map_err(|error| Failure::of(&error))?;
+    let keys = secret.unlock(home).map_err(|error| Failure::of(&error))?;
+    let mut accounts =
+        seats::open(home, &site, keys.tokens()).map_err(|error| Failure::of(&error))?;
     if port == 0 && config.desk.origin.is_empty() {
         return Ok(None);
     }

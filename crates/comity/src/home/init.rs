@@ -142,6 +142,7 @@ impl Init {
     /// The administrator first, then the others, each with a fresh token.
     fn officers(&self) -> Result<(Officers, Vec<(String, Token)>), HomeError> {
         let (mut officers, mut tokens) = (Officers::default(), Vec::new());
+        officers.seal_accounts();
         let others = self.officers.iter().map(|(name, role)| (name.as_str(), *role));
         for (name, role) in [("admin", Role::Administrator)].into_iter().chain(others) {
             let (token, until) = (Token::draw(), Posting::ends(self.now));

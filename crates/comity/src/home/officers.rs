@@ -64,6 +64,9 @@ pub(crate) struct Officers {
     /// What shows that this node wrote the file.
     #[serde(default)]
     seal: String,
+    /// Whether the file of accounts is sealed: from then on none in clear is taken.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    accounts_sealed: bool,
     #[serde(default, rename = "officer")]
     list: Vec<LocalOfficer>,
 }
@@ -95,7 +98,7 @@ impl Officers {
 
     /// The seal over what the list says.
     fn sealed(&self, keys: &Keys) -> String {
-        let bare = Self { seal: String::new(), list: self.list.clone() };
+        let bare = Self { seal: String::new(), ..self.clone() };
         let seal = keys.own().tokens().token(SEALED, bare.text().as_bytes());
         hex(&seal.0)
     }
@@ -103,6 +106,16 @@ impl Officers {
     fn text(&self) -> String {
         // Names, ids and roles always have a form in TOML.
         toml::to_string(self).unwrap_or_default()
+    }
+
+    /// Whether the file of accounts is sealed.
+    pub(crate) const fn has_sealed_accounts(&self) -> bool {
+        self.accounts_sealed
+    }
+
+    /// The file of accounts is sealed from now on.
+    pub(crate) const fn seal_accounts(&mut self) {
+        self.accounts_sealed = true;
     }
 
     /// All of them, also who waits.

@@ -11,15 +11,16 @@ use std::{
     time::Duration,
 };
 
-use comity_accounts::{AccountError, Accounts, SessionId, Settings, StorageError};
+use comity_accounts::{AccountError, Accounts, FileKey, SessionId, Settings, StorageError};
 use comity_act::{OfficerId, Role};
-use comity_seal::random::OsRandom;
+use comity_seal::{random::OsRandom, token::TokenKey};
 
 pub(crate) use site::Site;
 
 use crate::{
     engine::chain,
     home::{Home, HomeError, make_private},
+    metrics::{Counter, Metrics},
     problem::{Kind, Problem},
 };
 
@@ -41,10 +42,22 @@ pub(crate) enum SeatsError {
 ///
 /// # Errors
 /// [`SeatsError`].
-pub(crate) fn open(home: &Home, site: &Site) -> Result<Accounts, SeatsError> {
+pub(crate) fn open(home: &Home, site: &Site, vault: &TokenKey) -> Result<Accounts, SeatsError> {
     let path = home.accounts();
     make_private(&path)?;
-    Ok(Accounts::open(&path, Settings::of(site.party()), Box::new(OsRandom))?)
+    let settings = Settings::of(site.party());
+    Ok(Accounts::open(&path, FileKey::of(vault), settings, Box::new(OsRandom))?)
+}
+
+/// Seals the accounts of a home that were made before they were sealed, if there are any.
+///
+/// # Errors
+/// [`SeatsError`].
+pub(crate) fn seal(home: &Home, vault: &TokenKey) -> Result<(), SeatsError> {
+    if home.accounts().exists() {
+        Accounts::seal(&home.accounts(), FileKey::of(vault), &mut OsRandom)?;
+    }
+    Ok(())
 }
 
 /// The accounts, shared by all who ask.
@@ -56,6 +69,7 @@ pub(crate) struct Seats {
     chosen: Arc<Mutex<BTreeMap<SessionId, Role>>>,
     /// Who is invited by one person, and waits for a second to agree.
     invited: Arc<Mutex<BTreeSet<OfficerId>>>,
+    metrics: Metrics,
 }
 
 impl Seats {
@@ -63,9 +77,20 @@ impl Seats {
     ///
     /// # Errors
     /// [`SeatsError`].
-    pub(crate) fn new(home: &Home, site: Site) -> Result<Self, SeatsError> {
-        let accounts = Arc::new(Mutex::new(open(home, &site)?));
-        Ok(Self { accounts, site: Arc::new(site), chosen: Arc::default(), invited: Arc::default() })
+    pub(crate) fn new(
+        home: &Home,
+        site: Site,
+        (vault, metrics): (&TokenKey, Metrics),
+    ) -> Result<Self, SeatsError> {
+        let accounts = open(home, &site, vault)?;
+        tell(&accounts, &metrics);
+        Ok(Self {
+            accounts: Arc::new(Mutex::new(accounts)),
+            site: Arc::new(site),
+            chosen: Arc::default(),
+            invited: Arc::default(),
+            metrics,
+        })
     }
 
     /// Where the desk is.
@@ -81,9 +106,12 @@ impl Seats {
         &self,
         what: impl FnOnce(&mut Accounts) -> Result<T, AccountError> + Send + 'static,
     ) -> Result<T, Problem> {
-        let accounts = Arc::clone(&self.accounts);
+        let (accounts, metrics) = (Arc::clone(&self.accounts), self.metrics.clone());
         let asked = tokio::task::spawn_blocking(move || {
-            what(&mut accounts.lock().unwrap_or_else(PoisonError::into_inner))
+            let mut accounts = accounts.lock().unwrap_or_else(PoisonError::into_inner);
+            let answer = what(&mut accounts);
+            tell(&accounts, &metrics);
+            answer
         });
         let stopped = |_| Problem::new(Kind::UNAVAILABLE, "the node stops; try again in a minute");
         let answer = asked.await.map_err(stopped)?;
@@ -115,6 +143,18 @@ impl Seats {
             chosen.clear();
         }
         chosen.insert(session, role);
+    }
+}
+
+/// Tells the operator what stands in the file that this node did not leave there: somebody can
+/// write to its disk.
+fn tell(accounts: &Accounts, metrics: &Metrics) {
+    for what in accounts.altered() {
+        metrics.count(Counter::AccountsAltered, what.as_str());
+        tracing::error!(
+            what = what.as_str(),
+            "the file of accounts was altered from outside; what was altered reads as absent"
+        );
     }
 }
 

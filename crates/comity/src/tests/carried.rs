@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 
-use std::{os::unix::fs::PermissionsExt, path::Path};
+use std::{os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 
 use super::support::{Place, arrived, befriend, drained, inbox, pair, peer_row, send};
 use crate::{
@@ -78,7 +78,8 @@ async fn a_backup_of_a_running_node_is_verified_and_restored() {
     let folder = passing.path().join("backup");
     let secret = xa.secret();
     let site = Site::of(&xa.config, 8462);
-    let mut accounts = seats::open(&xa.home(), &site).unwrap();
+    let keys = Arc::clone(&a.engine.node().keys);
+    let mut accounts = seats::open(&xa.home(), &site, keys.own().tokens()).unwrap();
     accounts.bootstrap("admin", clock::now()).unwrap();
     let created = backup::create(&xa.home(), &secret, &folder, clock::now()).unwrap();
     let verified = backup::verify(&folder, &secret).unwrap();
@@ -95,7 +96,7 @@ async fn a_backup_of_a_running_node_is_verified_and_restored() {
         let mode = std::fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o077, 0, "{}", file.display());
     }
-    seats::open(&home, &site).unwrap();
+    seats::open(&home, &site, keys.own().tokens()).unwrap();
     let a = serve::start(Home::open(home.root()).unwrap(), xa.config.clone(), &secret).await;
     let a = a.unwrap();
     send(&a, "XB", "back again").await;

@@ -45,7 +45,8 @@ async fn post(node: &Running, officer: OfficerId, roles: Vec<Role>) {
 
 /// The cookie of an officer who has just joined.
 fn joined(node: &Running, site: &Site, officer: OfficerId) -> String {
-    let mut accounts = seats::open(&node.home, site).unwrap();
+    let mut accounts =
+        seats::open(&node.home, site, node.engine.node().keys.own().tokens()).unwrap();
     let now = clock::now();
     let link = accounts.invite(Seat::Officer(officer), "desk", now).unwrap();
     let begun = accounts.join(link.reveal(), now).unwrap();
