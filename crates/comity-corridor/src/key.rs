@@ -46,6 +46,8 @@ pub enum Key {
     Early(AgreementId),
     /// A record that was given up here, so that it does not come back by another way.
     Gone(RecordId),
+    /// Who is on duty here, and what was handed over.
+    Duty,
 }
 
 impl Key {
@@ -79,6 +81,7 @@ impl Key {
             Self::Officer(id) => raw(&mut bytes, 17, id.as_bytes()),
             Self::Early(id) => raw(&mut bytes, 18, id.as_bytes()),
             Self::Gone(id) => raw(&mut bytes, 19, id.as_bytes()),
+            Self::Duty => bytes.push(20),
         }
         bytes
     }
@@ -113,6 +116,7 @@ impl Key {
             17 => Self::Officer(OfficerId::from_bytes(rest.try_into().ok()?)),
             18 => Self::Early(AgreementId::from_bytes(rest.try_into().ok()?)),
             19 => Self::Gone(RecordId::from_bytes(rest.try_into().ok()?)),
+            20 if rest.is_empty() => Self::Duty,
             _ => return None,
         })
     }

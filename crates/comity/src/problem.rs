@@ -289,6 +289,9 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::NotOverrulable { .. }
         | CheckError::OwnAct { .. }
         | CheckError::NotTheirDuty { .. }
+        | CheckError::StaysHome { .. }
+        | CheckError::NotOnDuty { .. }
+        | CheckError::DutySpan
         | CheckError::OwnCard => Kind::USAGE,
     }
 }

@@ -5,6 +5,7 @@
 
 mod agreement;
 mod consent;
+mod duty;
 mod message;
 mod oversight;
 mod record;
@@ -19,8 +20,9 @@ pub use consent::{
     Compliance, ConsentAsk, ConsentGrant, ConsentRefuse, ConsentUse, ConsentWithdraw, Outcome,
     RecallComply, RecallIssue,
 };
+pub use duty::{DutyHandOver, DutyLane, DutySettle, DutyTake};
 pub use message::{MessageAcknowledge, MessageSend, Reception};
-pub use oversight::{DutySettle, ExportRun, ReferralApprove, ReferralDecline, VerdictOverrule};
+pub use oversight::{ExportRun, ReferralApprove, ReferralDecline, VerdictOverrule};
 pub use record::{
     RecordCorrect, RecordErase, RecordOpen, RecordPassOn, RecordRegister, RecordRelease,
     RecordRestrict, RecordTrace, RestrictionGround, SubjectChange, Traced,
@@ -194,6 +196,8 @@ body! {
     ReferralDecline 1 "referral.decline",
     VerdictOverrule 1 "verdict.overrule",
     ExportRun 1 "export.run",
+    DutyTake 1 "duty.take",
+    DutyHandOver 1 "duty.hand-over",
     DutySettle 1 "duty.settle",
 }
 

@@ -40,16 +40,6 @@ bodies! {
         pub reasons: Text<4_000>,
     }
 
-    /// A person did what the law wanted done because of the act that this one answers.
-    pub struct DutySettle {
-        /// What was owed, in the law's word for it, as `second-look`.
-        #[n(0)]
-        pub what: Text<100>,
-        /// What was done, or found.
-        #[n(1)]
-        pub note: Text<4_000>,
-    }
-
     /// Something leaves the system as a file.
     pub struct ExportRun {
         /// Which acts.

@@ -107,6 +107,7 @@ macro_rules! words {
 words!(
     Channel,
     CrimeArea,
+    DutyLane,
     InformationGrade,
     Kind,
     Nature,
@@ -191,7 +192,9 @@ structs! {
     ConsentUse { evidence, onward_to, purpose }
     ConsentWithdraw { grant, records, reason }
     DisclosureAnnounce { records, text, at }
+    DutyHandOver { lane, open, note }
     DutySettle { what, note }
+    DutyTake { lane, until }
     EmergencyPoints { known, asked, by_when, on_word_of }
     ExportRun { acts, records, justification }
     Handling { not_in_court, not_onward, as_written }
@@ -268,7 +271,9 @@ bodies!(
     ConsentRefuse,
     ConsentWithdraw,
     DisclosureAnnounce,
+    DutyHandOver,
     DutySettle,
+    DutyTake,
     ExportRun,
     InstrumentAdopt,
     MessageAcknowledge,

@@ -9,16 +9,17 @@ use comity_act::{
     AgencyKind, Channel, CrimeArea, InformationGrade, Kind, Nature, Property, Purpose, RecordClass,
     RefusalGround, RequestForm, Role, RoleGroup, SourceGrade, StoredData, SubjectCategory,
     UrgencyGround, UrgencyLevel,
-    body::{AgreementForm, Outcome, Reception, RestrictionGround},
+    body::{AgreementForm, DutyLane, Outcome, Reception, RestrictionGround},
 };
 use data_encoding::HEXLOWER;
 
 use crate::{golden, keys, samples};
 
-const SOURCES: [&str; 17] = [
+const SOURCES: [&str; 18] = [
     include_str!("../../src/act.rs"),
     include_str!("../../src/body/agreement.rs"),
     include_str!("../../src/body/consent.rs"),
+    include_str!("../../src/body/duty.rs"),
     include_str!("../../src/body/message.rs"),
     include_str!("../../src/body/oversight.rs"),
     include_str!("../../src/body/record.rs"),
@@ -51,6 +52,7 @@ fn lists() -> Vec<(&'static str, Vec<(u16, &'static str)>)> {
         AgreementForm,
         Channel,
         CrimeArea,
+        DutyLane,
         InformationGrade,
         Kind,
         Nature,

@@ -432,7 +432,15 @@ fn decisions() -> Vec<Act> {
     };
     let settle =
         DutySettle { what: text("second-look"), note: text("Looked at; the threat was real.") };
+    let take = DutyTake { lane: DutyLane::Desk, until: AT.plus_millis(43_200_000) };
+    let hand_over = DutyHandOver {
+        lane: DutyLane::Desk,
+        open: vec![earlier()],
+        note: text("XB rings back about the vehicle at six."),
+    };
     vec![
+        at_home(take, Role::DutyOfficer),
+        at_home(hand_over, Role::DutyOfficer),
         at_home(approve, Role::Supervisor),
         at_home(ReferralDecline { act: earlier(), reasons: reasons() }, Role::Supervisor),
         at_home(overrule, Role::LegalAdviser),

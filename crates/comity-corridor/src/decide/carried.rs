@@ -143,6 +143,8 @@ fn has_words(body: &Body) -> bool {
         | Body::AgreementSuspend(_)
         | Body::AgreementEnd(_)
         | Body::ReferralDecline(_)
+        | Body::DutyTake(_)
+        | Body::DutyHandOver(_)
         | Body::DutySettle(_) => false,
         // What these say besides records and terms is for the log, or of no person.
         Body::RecordRegister(_)

@@ -3,26 +3,24 @@
 use comity_act::{
     Act, ActId, AgencyCode, Basis, Body, Channel, Day, Kind, OfficerId, Role, RoleGroup,
     SignedCard, SignedCertificate, Text, Timestamp, Urgency,
-    body::{InstrumentAdopt, RecordCorrect},
+    body::{DutyLane, InstrumentAdopt, RecordCorrect},
 };
 use comity_law::Question;
 use comity_seal::fingerprint::Fingerprint;
 
 use super::{
+    duties,
     fitting::{Unfit, fits, keeps_its_split},
     makers::Makers,
 };
 use crate::{
-    decide::{
-        UnheardError, deciders, heard, is_second_person, may_decide, not_against, referred, seat,
-        unliftable,
-    },
+    decide::{UnheardError, deciders, heard, may_decide, not_against, referred, seat, unliftable},
     key::Key,
     keys::KeysError,
     node::{Node, is_trusted},
     ports::Facts,
-    project::{ANSWER, CORE_DATA, TAKE_CHARGE, deadlines_of, is_kept},
-    rows::{ActRow, CardRow, DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow, Stage, Trust},
+    project::is_kept,
+    rows::{ActRow, CardRow, OfficerRow, OwnRow, PeerRow, RecordRow, Stage, Trust},
 };
 
 /// Why an act is not put to the law.
@@ -161,6 +159,21 @@ pub enum CheckError {
         /// Who has to.
         who: String,
     },
+    /// Who is on duty is the house's own business.
+    #[error("`{kind}` stays at home; leave the recipients out")]
+    StaysHome {
+        /// Of which kind it is.
+        kind: &'static str,
+    },
+    /// Somebody else is on duty, or nobody.
+    #[error("you are not on duty for `{lane}`, so there is nothing to hand over; take it first")]
+    NotOnDuty {
+        /// For what.
+        lane: DutyLane,
+    },
+    /// A duty that is over, or that nobody could keep.
+    #[error("a duty ends after now, and within 48 hours; say until when")]
+    DutySpan,
     /// The act that is decided over does not wait for a decision.
     #[error("`{act}` does not wait for a decision, so nothing would change; see it with `show`")]
     NotWaiting {
@@ -279,7 +292,9 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
             stays.map_or(Ok(()), |rule| Err(CheckError::NotOverrulable { rule }))?;
             against(body.act, &body.rules, known)
         }
-        Body::DutySettle(body) => duty(node, act, body.what.as_str(), known),
+        Body::DutyTake(body) => duties::takes(act, body),
+        Body::DutyHandOver(body) => duties::hands_over(act, body, known),
+        Body::DutySettle(body) => duties::settles(node, act, body.what.as_str(), known),
         Body::InstrumentAdopt(body) => {
             match &body.pack {
                 Some(digest) => pack(body.instrument.as_str(), digest.as_str()),
@@ -478,31 +493,6 @@ fn own_referrals(
 /// Whether every rule that is decided over stands against the act.
 fn against(of: ActId, rules: &[Text<100>], known: &Facts) -> Result<(), CheckError> {
     not_against(of, rules, known).map_or(Ok(()), |rule| Err(CheckError::NotAgainst { rule }))
-}
-
-/// Whether what is settled is owed here, by who settles it.
-fn duty(node: &Node, act: &Act, what: &str, known: &Facts) -> Result<(), CheckError> {
-    let name = || what.to_owned();
-    if [ANSWER, CORE_DATA, TAKE_CHARGE].contains(&what) {
-        return Err(CheckError::OwnAct { what: name() });
-    }
-    let of = act.answers.ok_or_else(|| CheckError::NotOwed { what: name() })?;
-    let mut rows = deadlines_of(known, of).filter_map(|key| known.row::<DeadlineRow>(key));
-    let owed =
-        rows.find(|row| row.what.as_str() == what && row.owed_by == act.agency && row.is_owed());
-    let owed = owed.ok_or_else(|| CheckError::NotOwed { what: name() })?;
-    let group = owed.group.map(|group| seat(node.bench(act.at), group, of, known));
-    let group = group.filter(|group| act.role.group() != Some(*group));
-    let same = known
-        .row::<ActRow>(Key::Act(of))
-        .is_some_and(|row| !is_second_person(row, act.agency, act.officer));
-    let who = match group {
-        Some(group) => group.name().to_owned(),
-        // A look by the one who acted is no second look.
-        None if owed.group.is_some() && same => "a second person".to_owned(),
-        None => return Ok(()),
-    };
-    Err(CheckError::NotTheirDuty { what: name(), role: act.role, who })
 }
 
 fn card(

@@ -4,6 +4,7 @@
 //! before [`Driver::commit`] has made it durable; when a commit fails, nothing of it happened.
 
 mod checks;
+mod duties;
 mod fitting;
 mod makers;
 mod prepare;

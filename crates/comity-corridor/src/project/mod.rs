@@ -8,6 +8,7 @@ mod consent;
 mod correction;
 mod deadline;
 mod delivery;
+mod duty;
 mod given;
 mod hold;
 mod message;
@@ -116,6 +117,7 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
             keys.extend(act.answers.map(Key::Pending));
         }
         Body::ConsentWithdraw(body) => keys.push(Key::Act(body.grant)),
+        Body::DutyTake(_) | Body::DutyHandOver(_) => keys.push(Key::Duty),
         Body::OfficerPost(body) => keys.extend(agreement::officer_of(&body.certificate)),
         Body::InstrumentAdopt(body) => keys.extend(body.of.map(Key::Relation)),
         _ => {}
@@ -242,6 +244,8 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         }
         Body::InstrumentAdopt(body) => adoption::adopt(p, context, act, body),
         Body::OfficerPost(body) if context.is_own() => agreement::post(p, context, body),
+        Body::DutyTake(body) if context.is_own() => duty::take(p, act, body),
+        Body::DutyHandOver(body) if context.is_own() => duty::hand_over(p, act, body),
         Body::PeerAdd(body) if context.is_own() => agreement::add_peer(p, context, act, body),
         Body::PeerIntroduce(body) if !context.is_own() => {
             agreement::introduced(p, context, act, body);

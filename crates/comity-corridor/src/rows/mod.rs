@@ -5,6 +5,7 @@
 
 mod act;
 mod agency;
+mod duty;
 mod record;
 mod request;
 
@@ -14,6 +15,7 @@ pub use agency::{
     Adoption, AgreementRow, AgreementStatus, CardRow, Decider, EarlyRow, OfficerRow, OwnRow,
     PeerRow, Posting, RelationRow, Seen, Terms, Trust,
 };
+pub use duty::{DutyRow, HandedOver, OnDuty};
 pub use record::{
     ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, RecordRow, RecordState,
 };
@@ -113,6 +115,7 @@ rows! {
     Officer(OfficerRow) = Key::Officer(_),
     Early(EarlyRow) = Key::Early(_),
     Gone(GoneRow) = Key::Gone(_),
+    Duty(DutyRow) = Key::Duty,
 }
 
 impl Row {

@@ -13,6 +13,7 @@ mod corrections;
 mod day_clocks;
 mod declared;
 mod duties;
+mod duty_desk;
 mod forms;
 mod golden;
 mod holds;

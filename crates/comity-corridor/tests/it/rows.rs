@@ -36,6 +36,7 @@ fn key() -> impl Strategy<Value = Key> {
         id().prop_map(|id| Key::Officer(OfficerId::from_bytes(id))),
         id().prop_map(|id| Key::Early(AgreementId::from_bytes(id))),
         id().prop_map(|id| Key::Gone(RecordId::from_bytes(id))),
+        Just(Key::Duty),
     ]
 }
 

@@ -6,16 +6,16 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
     ActId, AgencyCode, AgreementId, Handling, HomePart, OfficerId, Property, RecordClass, RecordId,
-    Shared, Stated, StatedValue, Statement, SubjectMark, Text, Timestamp,
+    Shared, Stated, StatedValue, Statement, SubjectMark, Text, Timestamp, body::DutyLane,
 };
 use comity_corridor::{
     Calendar, Change, Entry, Facts, Key, Needs, Stood, Store,
     rows::{
         ActRow, AgreementRow, AgreementStatus, Asked, CardRow, Carried, ConsentRow, ConsentState,
-        DeadlineRow, DeadlineState, Direction, EarlyRow, Holder, HoldersRow, LocalClock,
-        MisbehaviourRow, OfficerRow, OutboxRow, OwnRow, PeerRow, PendingRow, PendingWork,
-        RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow, RequestRow, RequestState, Row,
-        Stage, Terms, Trust,
+        DeadlineRow, DeadlineState, Direction, DutyRow, EarlyRow, HandedOver, Holder, HoldersRow,
+        LocalClock, MisbehaviourRow, OfficerRow, OnDuty, OutboxRow, OwnRow, PeerRow, PendingRow,
+        PendingWork, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow, RequestRow,
+        RequestState, Row, Stage, Terms, Trust,
     },
 };
 use comity_log::Tip;
@@ -188,6 +188,7 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         (Key::Card(peer), CardRow { card: vec![7; 64] }.into()),
         (Key::Officer(OfficerId::from_bytes(id(n))), OfficerRow::default().into()),
         (Key::Early(AgreementId::from_bytes(id(n))), EarlyRow::default().into()),
+        (Key::Duty, duty_row(n).into()),
     ]
 }
 
@@ -226,6 +227,14 @@ fn agreement_row(proposal: ActId) -> AgreementRow {
         replaced_from: None,
         bodies: Vec::new(),
     }
+}
+
+fn duty_row(n: u64) -> DutyRow {
+    let officer = OfficerId::from_bytes(id(9));
+    let taken = Some((officer, at(n + 1)));
+    let handed_over = Some(HandedOver { act: act(n), by: officer, at: at(n), taken });
+    let lane = DutyLane::Emergency;
+    DutyRow { lanes: vec![OnDuty { lane, officer, since: at(n), until: at(n + 2), handed_over }] }
 }
 
 fn consent_row(n: u64) -> ConsentRow {

@@ -81,6 +81,8 @@ fn bodies() -> Vec<Value> {
         json!({ "kind": "referral.decline", "act": act, "reasons": "x" }),
         json!({ "kind": "verdict.overrule", "act": act, "rules": [], "reasons": "x" }),
         json!({ "kind": "export.run", "justification": "x" }),
+        json!({ "kind": "duty.take", "lane": "desk", "until": at }),
+        json!({ "kind": "duty.hand-over", "lane": "desk" }),
         json!({ "kind": "duty.settle", "what": "x", "note": "x" }),
         why("request.withdraw"),
     ]
