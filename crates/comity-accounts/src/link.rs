@@ -34,6 +34,12 @@ pub struct Invitation {
     pub ends_at: Timestamp,
 }
 
+impl Invitation {
+    fn of(link: LinkRow) -> Self {
+        Self { seat: Seat::of(link.officer), name: link.name, ends_at: link.ends_at }
+    }
+}
+
 impl Accounts {
     /// Makes the link of the first administrator, in place of one made before.
     ///
@@ -89,6 +95,35 @@ impl Accounts {
         self.find(link, now).map(|(_, invitation)| invitation)
     }
 
+    /// The invitations that are open, by name.
+    ///
+    /// # Errors
+    /// [`AccountError::Storage`].
+    pub fn invitations(&self, now: Timestamp) -> Result<Vec<Invitation>, AccountError> {
+        let links = self.file.read()?.links()?;
+        let open = links.all.into_iter().filter(|link| is_open(link, now));
+        let mut found: Vec<Invitation> = open.map(Invitation::of).collect();
+        found.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(found)
+    }
+
+    /// Takes an invitation back: its link works no more.
+    ///
+    /// # Errors
+    /// [`AccountError::NotFound`] when nobody of this seat and name is invited.
+    pub fn uninvite(&mut self, seat: Seat, name: &str) -> Result<(), AccountError> {
+        let name = folded(name)?;
+        let mut step = self.file.step()?;
+        let mut links = step.links()?;
+        let before = links.all.len();
+        links.all.retain(|link| !link.is_to(seat, &name));
+        if links.all.len() == before {
+            return Err(AccountError::NotFound);
+        }
+        step.put_links(&links, &mut *self.chance)?;
+        Ok(step.commit(&mut *self.chance)?)
+    }
+
     pub(crate) fn find(
         &self,
         link: &str,
@@ -98,8 +133,7 @@ impl Accounts {
         let links = self.file.read()?.links()?;
         let found = links.all.into_iter().find(|link| link.digest == digest && is_open(link, now));
         let link = found.ok_or(AccountError::LinkGone)?;
-        let seat = Seat::of(link.officer);
-        Ok((digest, Invitation { seat, name: link.name, ends_at: link.ends_at }))
+        Ok((digest, Invitation::of(link)))
     }
 
     /// The account that an invitation is to: the one there is, or a new one.

@@ -144,11 +144,33 @@ pub struct Device {
 }
 
 impl Accounts {
-    /// Who is signed in by this cookie. Ask at every request.
+    /// Who is signed in by this cookie. Ask at every request that a person makes.
     ///
     /// # Errors
     /// [`AccountError::NotSignedIn`] when the cookie is none or has ended.
     pub fn session(&mut self, cookie: &str, now: Timestamp) -> Result<Session, AccountError> {
+        self.open_session(cookie, now, true)
+    }
+
+    /// Who is signed in by this cookie, where a desk asks that nobody touches: a page that keeps
+    /// itself up to date does not keep a session from ending.
+    ///
+    /// # Errors
+    /// [`AccountError::NotSignedIn`] when the cookie is none or has ended.
+    pub fn session_untouched(
+        &mut self,
+        cookie: &str,
+        now: Timestamp,
+    ) -> Result<Session, AccountError> {
+        self.open_session(cookie, now, false)
+    }
+
+    fn open_session(
+        &mut self,
+        cookie: &str,
+        now: Timestamp,
+        is_touched: bool,
+    ) -> Result<Session, AccountError> {
         let digest = digest_of(cookie).ok_or(AccountError::NotSignedIn)?;
         let lead = Lead::Session(digest);
         let held = self.file.read()?.by(lead)?.ok_or(AccountError::NotSignedIn)?;
@@ -158,7 +180,7 @@ impl Accounts {
             now.millis_since(row.seen_at) < SEEN_MS,
         );
         let session = read(&held, row)?;
-        if is_seen && !has_ended {
+        if (is_seen || !is_touched) && !has_ended {
             return Ok(session);
         }
         // Read again under the lock: another process may have changed it.

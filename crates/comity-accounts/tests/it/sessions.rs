@@ -24,6 +24,15 @@ fn a_session_ends_when_it_is_idle_and_in_any_case_after_the_shift() {
 }
 
 #[test]
+fn a_desk_that_nobody_touches_does_not_keep_its_session() {
+    let mut world = World::new();
+    let person = world.officer(1, "a.one", at(0));
+    let mut asked = |now| world.accounts.session_untouched(&person.cookie, at(now)).is_ok();
+    assert!((0..IDLE_MS).step_by(60_000).all(&mut asked));
+    assert!(!asked(IDLE_MS));
+}
+
+#[test]
 fn a_cookie_that_was_planted_is_worth_nothing_after_signing_in() {
     let mut world = World::new();
     let (attacker, mut officer) =

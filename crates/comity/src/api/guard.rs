@@ -29,6 +29,12 @@ use crate::{
 /// What says that a page of the desk calls: no form of another site can set it.
 const OURS: HeaderName = HeaderName::from_static("x-comity-desk");
 
+/// What the desk's script adds when nobody has touched the desk for a while.
+const UNTOUCHED: HeaderName = HeaderName::from_static("x-comity-untouched");
+
+/// Where a browser listens by itself, for as long as the page is open.
+const EVENTS: &str = "/v1/events";
+
 /// By what a caller is known.
 #[derive(Clone, Copy, Debug)]
 enum Means {
@@ -204,7 +210,8 @@ fn from_desk(desk: &Desk, call: &Parts) -> Result<(), Problem> {
     Err(Problem::new(Kind::FOREIGN_ORIGIN, detail))
 }
 
-async fn admitted(desk: &Desk, call: &Parts) -> Result<Caller, Problem> {
+/// Who calls; asked again while an answer goes on, it says whether the caller may still.
+pub(super) async fn admitted(desk: &Desk, call: &Parts) -> Result<Caller, Problem> {
     from_here(desk, &call.headers)?;
     let token =
         text(&call.headers, header::AUTHORIZATION).and_then(|value| value.strip_prefix("Bearer "));
@@ -223,7 +230,8 @@ async fn admitted(desk: &Desk, call: &Parts) -> Result<Caller, Problem> {
 async fn seated(desk: &Desk, call: &Parts) -> Result<SignedIn, Problem> {
     from_here(desk, &call.headers)?;
     from_desk(desk, call)?;
-    seats::signed_in(desk, Jar::of(desk, &call.headers).session).await
+    let is_untouched = call.headers.contains_key(UNTOUCHED) || call.uri.path() == EVENTS;
+    seats::signed_in(desk, Jar::of(desk, &call.headers).session, is_untouched).await
 }
 
 /// The officer of a token: of the posting itself, or made at the desk.

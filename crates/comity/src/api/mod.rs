@@ -20,6 +20,7 @@ mod deadlines;
 mod describe;
 mod drafts;
 mod dues;
+mod duty;
 mod events;
 mod files;
 mod form;
@@ -183,6 +184,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(deadlines::deadlines))
         .routes(routes!(dues::consents))
         .routes(routes!(dues::recall))
+        .routes(routes!(duty::show))
         .routes(routes!(agencies::agreements))
         .routes(routes!(agencies::agreement))
         .routes(routes!(binding::agency))

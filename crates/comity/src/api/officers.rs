@@ -176,6 +176,7 @@ pub(super) async fn remove(
     keep(&desk, &mut officers, changed)?;
     let (now, called) = (clock::now(), name.clone());
     desk.seats.ask(move |accounts| leave(accounts, officer, &called, now)).await?;
+    desk.seats.end();
     let (act, state) = (done.outcome.act, PostingState::Removed);
     let answer = PostingDone { act, name, officer, role: None, state };
     Ok(Json(answer).into_response())

@@ -14,6 +14,7 @@ use std::{
 use comity_accounts::{AccountError, Accounts, FileKey, SessionId, Settings, StorageError};
 use comity_act::{OfficerId, Role};
 use comity_seal::{random::OsRandom, token::TokenKey};
+use tokio::sync::watch;
 
 pub(crate) use site::Site;
 
@@ -70,6 +71,8 @@ pub(crate) struct Seats {
     /// Who is invited by one person, and waits for a second to agree.
     invited: Arc<Mutex<BTreeSet<OfficerId>>>,
     metrics: Metrics,
+    /// Says that somebody signed out, to whatever still answers.
+    ended: Arc<watch::Sender<()>>,
 }
 
 impl Seats {
@@ -84,13 +87,10 @@ impl Seats {
     ) -> Result<Self, SeatsError> {
         let accounts = open(home, &site, vault)?;
         tell(&accounts, &metrics);
-        Ok(Self {
-            accounts: Arc::new(Mutex::new(accounts)),
-            site: Arc::new(site),
-            chosen: Arc::default(),
-            invited: Arc::default(),
-            metrics,
-        })
+        let accounts = Arc::new(Mutex::new(accounts));
+        let ended = Arc::new(watch::Sender::new(()));
+        let (chosen, invited) = (Arc::default(), Arc::default());
+        Ok(Self { accounts, site: Arc::new(site), chosen, invited, metrics, ended })
     }
 
     /// Where the desk is.
@@ -121,6 +121,16 @@ impl Seats {
         answer.map_err(|error| Problem::from(&error))
     }
 
+    /// Somebody signed out here: what goes on for a session looks whether it still may.
+    pub(crate) fn end(&self) {
+        self.ended.send_replace(());
+    }
+
+    /// Changes whenever somebody signs out.
+    pub(crate) fn ended(&self) -> watch::Receiver<()> {
+        self.ended.subscribe()
+    }
+
     /// In which role a session acts, if one was chosen.
     pub(crate) fn chosen(&self, session: SessionId) -> Option<Role> {
         self.chosen.lock().unwrap_or_else(PoisonError::into_inner).get(&session).copied()
@@ -131,7 +141,12 @@ impl Seats {
         self.invited.lock().unwrap_or_else(PoisonError::into_inner).insert(officer);
     }
 
-    /// A second person agrees: whether the officer was invited at all.
+    /// Whether one person invited an officer, and a second has yet to agree.
+    pub(crate) fn is_proposed(&self, officer: OfficerId) -> bool {
+        self.invited.lock().unwrap_or_else(PoisonError::into_inner).contains(&officer)
+    }
+
+    /// A second person agrees, or it is taken back: whether the officer was invited at all.
     pub(crate) fn agree(&self, officer: OfficerId) -> bool {
         self.invited.lock().unwrap_or_else(PoisonError::into_inner).remove(&officer)
     }

@@ -72,6 +72,7 @@ pub(super) async fn sign_out(
     signed: SignedIn,
 ) -> Result<impl IntoResponse, Problem> {
     desk.seats.ask(move |accounts| accounts.sign_out(&signed.session)).await?;
+    desk.seats.end();
     Ok((StatusCode::NO_CONTENT, Set::default().without_session(&desk), ()))
 }
 
@@ -85,6 +86,7 @@ pub(super) async fn sign_out_everywhere(
     signed: SignedIn,
 ) -> Result<impl IntoResponse, Problem> {
     desk.seats.ask(move |accounts| accounts.sign_out_everywhere(&signed.session)).await?;
+    desk.seats.end();
     Ok((StatusCode::NO_CONTENT, Set::default().without_session(&desk), ()))
 }
 
@@ -104,5 +106,6 @@ pub(super) async fn sign_out_device(
 ) -> Result<StatusCode, Problem> {
     let id: SessionId = device.parse().map_err(|_| Problem::not_found())?;
     desk.seats.ask(move |accounts| accounts.sign_out_device(&signed.session, id)).await?;
+    desk.seats.end();
     Ok(StatusCode::NO_CONTENT)
 }

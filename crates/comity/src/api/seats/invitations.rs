@@ -8,8 +8,8 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use comity_accounts::{INVITATION_MS, Seat};
-use comity_act::Role;
+use comity_accounts::{Accounts, INVITATION_MS, Seat};
+use comity_act::{OfficerId, Role};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -17,6 +17,7 @@ use super::{
     super::{
         guard::Caller,
         officers::needs_two,
+        page::Listed,
         view::{Moment, moment},
     },
     Desk,
@@ -109,12 +110,103 @@ pub(super) async fn agree(
     made(&desk, caller, &officer.ok_or_else(Problem::not_found)?).await
 }
 
-async fn made(desk: &Desk, by: Caller, officer: &LocalOfficer) -> Result<Response, Problem> {
-    let seat = match officer.role {
+/// An officer of this machine, and how that person comes to the desk.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Seat)]
+pub(super) struct SeatShown {
+    /// The local name.
+    name: String,
+    /// The pseudonym.
+    officer: OfficerId,
+    /// In which capacity the officer is posted.
+    role: Role,
+    /// Since when there is an account; nothing, while nobody has signed in by a link.
+    #[schema(required)]
+    since: Option<Moment>,
+    /// With how many passkeys its holder signs in.
+    passkeys: u32,
+    /// Until when a link waits to be used; nothing, when none does.
+    #[schema(required)]
+    link_ends_at: Option<Moment>,
+    /// Whether one person invited the officer, and a second has yet to agree.
+    waits: bool,
+}
+
+/// Who has a seat at the desk, who is invited, and who waits for a second person.
+#[utoipa::path(
+    get, path = "/v1/invitations", tag = "officers", operation_id = "listSeats",
+    responses(
+        (status = 200, description = "The officers of this machine.", body = Listed<SeatShown>),
+        (status = 404, description = "The caller neither administers nor decides."),
+    ),
+)]
+pub(super) async fn list(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+) -> Result<Json<Listed<SeatShown>>, Problem> {
+    caller.administers().or_else(|_| caller.decides())?;
+    let now = clock::now();
+    let asked =
+        move |accounts: &mut Accounts| Ok((accounts.accounts()?, accounts.invitations(now)?));
+    let (accounts, links) = desk.seats.ask(asked).await?;
+    let officers = desk.officers.read().await;
+    let items = officers.list().iter().map(|one| {
+        let is_of = |seat: Seat, name: &str| match seat {
+            Seat::Officer(officer) => officer == one.officer,
+            Seat::Administrator => one.role == Role::Administrator && name == one.name,
+        };
+        let mut open = accounts.iter().filter(|account| account.closed_at.is_none());
+        let account = open.find(|account| is_of(account.seat, &account.name));
+        let link = links.iter().find(|link| is_of(link.seat, &link.name));
+        SeatShown {
+            name: one.name.clone(),
+            officer: one.officer,
+            role: one.role,
+            since: account.map(|account| moment(account.made_at)),
+            passkeys: account.map_or(0, |account| account.passkeys),
+            link_ends_at: link.map(|link| moment(link.ends_at)),
+            waits: desk.seats.is_proposed(one.officer),
+        }
+    });
+    Ok(Json(Listed::whole(items.collect())))
+}
+
+/// Takes an invitation back, agreed to or not; the link works no more.
+#[utoipa::path(
+    delete, path = "/v1/invitations/{name}", tag = "officers", operation_id = "revokeInvitation",
+    responses(
+        (status = 204, description = "Nobody of this name is invited any more."),
+        (status = 404, description = "Nobody of this name is invited, or the caller may not."),
+    ),
+)]
+pub(super) async fn revoke(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<StatusCode, Problem> {
+    caller.administers().or_else(|_| caller.decides())?;
+    let officer = desk.officers.read().await.named(&name).cloned();
+    let officer = officer.ok_or_else(Problem::not_found)?;
+    let (was_proposed, seat) = (desk.seats.agree(officer.officer), seat(&officer));
+    let taken_back = desk.seats.ask(move |accounts| accounts.uninvite(seat, &name)).await;
+    match taken_back {
+        Err(problem) if !was_proposed => return Err(problem),
+        _ => tracing::info!(by = %caller.0.officer, officer = %officer.officer,
+            "an invitation was taken back"),
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn seat(officer: &LocalOfficer) -> Seat {
+    match officer.role {
         Role::Administrator => Seat::Administrator,
         _ => Seat::Officer(officer.officer),
-    };
-    let (now, called, name) = (clock::now(), officer.name.clone(), officer.name.clone());
+    }
+}
+
+async fn made(desk: &Desk, by: Caller, officer: &LocalOfficer) -> Result<Response, Problem> {
+    let (now, seat) = (clock::now(), seat(officer));
+    let (called, name) = (officer.name.clone(), officer.name.clone());
     let link = desk.seats.ask(move |accounts| accounts.invite(seat, &called, now)).await?;
     // Who invited whom, by pseudonym: an invitation begins an account anew.
     tracing::info!(by = %by.0.officer, officer = %officer.officer, "an invitation was made");

@@ -61,7 +61,10 @@ pub(super) fn own() -> OpenApiRouter<Arc<Desk>> {
 
 /// Routes by which people are invited.
 pub(super) fn administered() -> OpenApiRouter<Arc<Desk>> {
-    OpenApiRouter::new().routes(routes!(invitations::invite)).routes(routes!(invitations::agree))
+    OpenApiRouter::new()
+        .routes(routes!(invitations::invite, invitations::list))
+        .routes(routes!(invitations::revoke))
+        .routes(routes!(invitations::agree))
 }
 
 /// What the browser's `navigator.credentials` is asked.

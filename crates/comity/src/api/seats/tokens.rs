@@ -40,6 +40,11 @@ pub(super) enum ScopeWord {
 impl ScopeWord {
     const ALL: [Self; 4] = [Self::Read, Self::Propose, Self::Decide, Self::Administer];
 
+    /// Each of these, in the order in which they are shown.
+    pub(super) fn of(scopes: Scopes) -> Vec<Self> {
+        Self::ALL.into_iter().filter(|word| scopes.includes(word.scope())).collect()
+    }
+
     const fn scope(self) -> Scopes {
         match self {
             Self::Read => Scopes::READ,
@@ -83,10 +88,7 @@ pub(super) async fn list(
     let items = found.into_iter().map(|token| TokenShown {
         id: token.id.to_string(),
         name: token.name,
-        scopes: ScopeWord::ALL
-            .into_iter()
-            .filter(|word| token.scopes.includes(word.scope()))
-            .collect(),
+        scopes: ScopeWord::of(token.scopes),
         made_at: moment(token.made_at),
         ends_at: moment(token.ends_at),
         used_at: token.used_at.map(moment),

@@ -9,13 +9,13 @@ use axum::{
     extract::{FromRequestParts, State, rejection::JsonRejection},
     http::request::Parts,
 };
-use comity_accounts::{Seat, Session, Way};
+use comity_accounts::{Scopes, Seat, Session, Way};
 use comity_act::{AgencyCode, OfficerId, Role, Timestamp};
 use comity_corridor::{Key, Needs, rows::OfficerRow};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{super::words::words, Desk};
+use super::{super::words::words, Desk, tokens::ScopeWord};
 use crate::{
     clock,
     home::LocalOfficer,
@@ -67,13 +67,20 @@ fn nobody() -> Problem {
 }
 
 /// Who is signed in by this cookie.
+///
+/// What an untouched desk asks by itself does not count as use.
 pub(in crate::api) async fn signed_in(
     desk: &Desk,
     cookie: Option<String>,
+    is_untouched: bool,
 ) -> Result<SignedIn, Problem> {
     let cookie = cookie.ok_or_else(nobody)?;
     let now = clock::now();
-    let session = desk.seats.ask(move |accounts| accounts.session(&cookie, now)).await?;
+    let found = desk.seats.ask(move |accounts| match is_untouched {
+        true => accounts.session_untouched(&cookie, now),
+        false => accounts.session(&cookie, now),
+    });
+    let session = found.await?;
     of(desk, session, now).await
 }
 
@@ -156,6 +163,8 @@ pub(super) struct SessionShown {
     roles: Vec<Role>,
     /// How its holder came in.
     way: WayWord,
+    /// What tokens of the account may be made to do: no more than its roles of today.
+    scopes: Vec<ScopeWord>,
     /// Whether what signs in may be changed without using a passkey once more.
     may_change_ways: bool,
 }
@@ -169,6 +178,7 @@ impl SessionShown {
             role: signed.role,
             roles: signed.roles.clone(),
             way: signed.session.way().into(),
+            scopes: ScopeWord::of(Scopes::of_roles(&signed.roles)),
             may_change_ways: signed.session.may_change_ways(now),
         }
     }

@@ -4,6 +4,7 @@ mod acts;
 mod cases;
 mod description;
 mod doors;
+mod duty;
 mod events;
 mod imports;
 mod law;

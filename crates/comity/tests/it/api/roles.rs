@@ -28,6 +28,8 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
         ("/v1/log/proofs/0", [200; 3]),
         ("/v1/oversight", [404, 200, 404]),
         ("/v1/operations", [404, 200, 200]),
+        ("/v1/invitations", [404, 404, 200]),
+        ("/v1/duty", [200; 3]),
         ("/v1/records", [200, 404, 404]),
         ("/v1/law", [200; 3]),
         ("/v1/law/base", [200; 3]),

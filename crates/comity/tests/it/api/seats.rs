@@ -40,6 +40,8 @@ fn an_officer_joins_signs_in_acts_and_signs_out() {
     assert_eq!(browser.sign_in().status, 200);
     let own = browser.call("GET", "/v1/own", &Value::Null);
     assert_eq!(own.json()["you"]["role"], "officer");
+    let session = browser.call("GET", "/v1/session", &Value::Null).json();
+    assert_eq!(session["scopes"], json!(["read", "propose"]), "an officer decides nothing");
     let sent = browser.call("POST", "/v1/acts", &message());
     assert_eq!(sent.status, 201, "{}", sent.body);
     let by_token = xa.ask("olga", "GET", "/v1/own", &Value::Null);
@@ -104,6 +106,34 @@ fn nobody_sits_down_in_the_seat_of_an_officer_alone() {
     let invite = json!({ "name": "olga" });
     let asked = with_token(&xa, token.as_str().unwrap(), "POST", "/v1/invitations", &invite);
     assert_eq!(asked, 404);
+}
+
+#[test]
+fn who_has_a_seat_and_who_is_invited_is_seen_and_an_invitation_is_taken_back() {
+    let xa = Bureau::start("XA");
+    let (mut admin, _) = Browser::joined(&xa, "admin");
+    let seat = |name: &str| {
+        let list = xa.ask("sven", "GET", "/v1/invitations", &Value::Null).json();
+        let of = |one: &&Value| one["name"] == name;
+        list["items"].as_array().unwrap().iter().find(of).unwrap().clone()
+    };
+    assert_eq!((seat("admin")["since"].is_string(), &seat("admin")["passkeys"]), (true, &json!(1)));
+    assert_eq!((&seat("olga")["waits"], seat("olga")["since"].is_null()), (&json!(false), true));
+    let invite = json!({ "name": "olga" });
+    assert_eq!(admin.call("POST", "/v1/invitations", &invite).status, 202);
+    assert_eq!(seat("olga")["waits"], true);
+    let path = "/v1/invitations/olga";
+    assert_eq!(xa.ask("olga", "DELETE", path, &Value::Null).status, 404, "not by an officer");
+    assert_eq!(admin.call("DELETE", path, &Value::Null).status, 204);
+    assert_eq!(seat("olga")["waits"], false);
+    assert_eq!(xa.ran("sven", &["officer", "confirm", "olga"]).code, 4, "it was taken back");
+    assert_eq!(admin.call("POST", "/v1/invitations", &invite).status, 202);
+    let link = secret(&xa.json("sven", &["officer", "confirm", "olga"]));
+    assert!(seat("olga")["link_ends_at"].is_string());
+    assert_eq!(xa.ask("sven", "DELETE", path, &Value::Null).status, 204);
+    assert!(seat("olga")["link_ends_at"].is_null());
+    assert_eq!(Browser::open(&xa).join(&link).status, 410, "the link works no more");
+    assert_eq!(xa.ask("sven", "DELETE", path, &Value::Null).status, 404);
 }
 
 #[test]

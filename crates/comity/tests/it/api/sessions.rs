@@ -1,5 +1,11 @@
 //! What a stranger's page or a planted cookie does with a session: nothing.
 
+use std::{
+    io::{BufRead, BufReader, Write},
+    net::TcpStream,
+    time::Duration,
+};
+
 use serde_json::{Value, json};
 
 use crate::{
@@ -112,4 +118,24 @@ fn failures_come_later_and_later_and_what_is_right_is_taken_at_once() {
         answer.json()["options"]["publicKey"].as_object().unwrap().len()
     };
     assert_eq!(keys(&known), keys(&unknown), "no answer tells who has an account");
+}
+
+#[test]
+fn the_stream_of_events_ends_when_its_reader_signs_out() {
+    let xa = Bureau::start("XA");
+    let (mut olga, _) = Browser::joined(&xa, "olga");
+    let stream = TcpStream::connect(xa.address()).unwrap();
+    // Sooner than the next look at the clock, by which an ended session is found in any case.
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    let head = format!(
+        "GET /v1/events HTTP/1.1\r\nHost: {}\r\nCookie: comity-session-xa={}\r\n\r\n",
+        xa.address(),
+        olga.session()
+    );
+    (&stream).write_all(head.as_bytes()).unwrap();
+    let mut lines = BufReader::new(&stream).lines().map(Result::unwrap);
+    assert!(lines.next().unwrap().contains("200"));
+    assert!(lines.any(|line| line == ": alive"));
+    assert_eq!(olga.call("DELETE", "/v1/session", &Value::Null).status, 204);
+    assert!(lines.any(|line| line == "0"), "the last chunk: the answer is whole, and over");
 }
