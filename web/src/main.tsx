@@ -7,7 +7,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
-import { startLanguage } from "./app/language";
+import { startLanguage } from "./parts/language";
 import { Providers } from "./app/providers";
 import { router } from "./app/router";
 import { guardPage } from "./app/trusted";

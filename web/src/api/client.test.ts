@@ -37,3 +37,21 @@ test("silence is told as silence", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("failed to fetch")));
   await expect(told(node.GET("/v1/log"))).rejects.toBeInstanceOf(Unreachable);
 });
+
+test("a desk that nobody touches says so, and says it no more once it is touched", async () => {
+  const untouched: boolean[] = [];
+  vi.stubGlobal("fetch", (request: Request) => {
+    untouched.push(request.headers.has("x-comity-untouched"));
+    return Promise.resolve(Response.json({ items: [], next: null }));
+  });
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const ask = () => told(node.GET("/v1/law"));
+  globalThis.dispatchEvent(new Event("keydown"));
+  await ask();
+  vi.setSystemTime(Date.now() + 61_000);
+  await ask();
+  globalThis.dispatchEvent(new Event("pointerdown"));
+  await ask();
+  vi.useRealTimers();
+  expect(untouched).toEqual([false, true, false]);
+});

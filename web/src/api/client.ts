@@ -19,6 +19,29 @@ const honest: Middleware = {
   onError: ({ error, request }) => (request.signal.aborted ? undefined : new Unreachable(error)),
 };
 
+/** A desk that nobody has touched for so long only keeps itself up to date. */
+const UNTOUCHED_MS = 60_000;
+
+let touchedAt = Date.now();
+for (const event of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+  globalThis.addEventListener(
+    event,
+    () => {
+      touchedAt = Date.now();
+    },
+    { capture: true, passive: true },
+  );
+}
+
+/** What the desk asks by itself is no use of the session, which ends when nobody sits here. */
+const untouched: Middleware = {
+  onRequest: ({ request }) => {
+    if (Date.now() - touchedAt < UNTOUCHED_MS) return undefined;
+    request.headers.set("x-comity-untouched", "1");
+    return request;
+  },
+};
+
 /** The node, as its own description has it: each path with what it takes and answers. */
 export const node = createClient<paths>({
   baseUrl: globalThis.location.origin,
@@ -27,7 +50,7 @@ export const node = createClient<paths>({
   // Looked up at each call, so that a test can stand in for the network.
   fetch: (request) => globalThis.fetch(request),
 });
-node.use(honest);
+node.use(honest, untouched);
 
 /** What the node answered. */
 export const told = async <Shape>(call: Promise<{ data?: Shape }>): Promise<Shape> => {

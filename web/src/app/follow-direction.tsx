@@ -2,7 +2,7 @@ import { useDirection } from "@mantine/core";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
-import { directionOf } from "./language";
+import { directionOf } from "../parts/language";
 
 /** Turns the parts of the desk round when the language is written from right to left. */
 export const FollowDirection = () => {

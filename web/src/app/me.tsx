@@ -14,7 +14,7 @@ import { useTranslation } from "react-i18next";
 
 import { useSignOut } from "../features/session/use-session";
 import { useDensity } from "./appearance";
-import { LANGUAGES, speak } from "./language";
+import { LANGUAGES, speak } from "../parts/language";
 import { useOwn } from "./session";
 import classes from "./me.module.css";
 

@@ -5,6 +5,7 @@ import {
   IconFileCertificate,
   IconFileText,
   IconFolder,
+  IconHeadset,
   IconHierarchy2,
   IconInbox,
   IconListCheck,
@@ -12,6 +13,7 @@ import {
   IconSend,
   IconServer,
   IconSettings,
+  IconUsers,
   type Icon,
 } from "@tabler/icons-react";
 
@@ -32,6 +34,17 @@ const everybody = () => true;
 
 const runsIt = (role: Role) => role === "administrator" || role === "auditor";
 
+/** Who invites, and who decides and so agrees. */
+const seatsPeople = (role: Role) =>
+  [
+    "administrator",
+    "data-protection-officer",
+    "duty-officer",
+    "judicial-authority",
+    "legal-adviser",
+    "supervisor",
+  ].includes(role);
+
 const looksAfterLaw = (role: Role) =>
   ["auditor", "compliance-reviewer", "data-protection-officer", "legal-adviser"].includes(role);
 
@@ -50,6 +63,14 @@ export const PLACES: Place[] = [
     words: "place.deadlines",
     icon: IconClock,
     key: "d",
+    group: "work",
+    open: everybody,
+  },
+  {
+    to: "/duty",
+    words: "place.duty",
+    icon: IconHeadset,
+    key: "h",
     group: "work",
     open: everybody,
   },
@@ -132,6 +153,14 @@ export const PLACES: Place[] = [
     key: "o",
     group: "proof",
     open: runsIt,
+  },
+  {
+    to: "/seats",
+    words: "place.seats",
+    icon: IconUsers,
+    key: "u",
+    group: "proof",
+    open: seatsPeople,
   },
   {
     to: "/settings",

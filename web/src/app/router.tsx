@@ -202,6 +202,18 @@ const compose = createRoute({
   component: lazyRouteComponent(() => import("../features/compose/compose-page"), "ComposePage"),
 });
 
+const duty = createRoute({
+  getParentRoute: () => root,
+  path: "/duty",
+  component: lazyRouteComponent(() => import("../features/duty/duty-page"), "DutyPage"),
+});
+
+const seats = createRoute({
+  getParentRoute: () => root,
+  path: "/seats",
+  component: lazyRouteComponent(() => import("../features/session/seats-page"), "SeatsPage"),
+});
+
 const emergency = createRoute({
   getParentRoute: () => root,
   path: "/emergency",
@@ -233,10 +245,12 @@ export const router = createRouter({
     cases,
     caseFile,
     deadlines,
+    duty,
     ledger,
     oversight,
     operations,
     join,
+    seats,
     settings,
   ]),
   defaultPreload: "intent",

@@ -8,7 +8,7 @@ import { Section } from "../parts/section";
 import sheet from "../parts/sheet.module.css";
 import { useDensity, type Density } from "./appearance";
 import { Keys } from "./keys";
-import { LANGUAGES, speak } from "./language";
+import { LANGUAGES, speak } from "../parts/language";
 import { useOwn } from "./session";
 
 const SCHEMES = ["light", "dark", "auto"] as const;

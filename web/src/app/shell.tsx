@@ -5,6 +5,7 @@ import { IconBolt, IconSearch } from "@tabler/icons-react";
 import { Link, Outlet } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { DutyStrip } from "../features/duty/duty-strip";
 import { Agency } from "../parts/agency";
 import { KeyHint } from "../parts/key-hint";
 import { LineMark } from "./line-mark";
@@ -97,6 +98,7 @@ export const Shell = () => {
         <Navigation close={close} />
       </AppShell.Navbar>
       <AppShell.Main id="main" className={classes.main}>
+        <DutyStrip you={own.you.officer} />
         <Outlet />
       </AppShell.Main>
       <Palette />

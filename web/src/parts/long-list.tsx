@@ -1,3 +1,4 @@
+import { IconCheck } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 
@@ -7,6 +8,7 @@ import classes from "./long-list.module.css";
  * A list of any length, of which only what is seen is in the page.
  *
  * One row has the focus; arrows, `j` and `k` move it, Home and End go to the ends, Enter opens.
+ * Where rows can be marked, `x` marks the one and Ctrl A all of them; Shift marks as one moves.
  */
 export const LongList = <Item,>({
   items,
@@ -18,6 +20,8 @@ export const LongList = <Item,>({
   choose,
   open,
   more,
+  marked,
+  mark,
 }: {
   items: Item[];
   label: string;
@@ -31,6 +35,9 @@ export const LongList = <Item,>({
   /** What Enter or a click on an item does, where moving to it does nothing. */
   open?: (item: Item) => void;
   more?: () => void;
+  /** The items that are marked, to be dealt with together. */
+  marked?: ReadonlySet<string>;
+  mark?: (marked: ReadonlySet<string>) => void;
 }) => {
   const scroller = useRef<HTMLDivElement>(null);
   const [cursor, setCursor] = useState<string | null>(null);
@@ -68,9 +75,29 @@ export const LongList = <Item,>({
     Home: 0,
     End: items.length - 1,
   };
+  const turn = (item: Item, isOn?: boolean) => {
+    const next = new Set(marked);
+    const name = id(item);
+    if (isOn ?? !next.has(name)) next.add(name);
+    else next.delete(name);
+    mark?.(next);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
     const here = items[place];
     if (event.key === "Enter" && here !== undefined) open?.(here);
+    if (mark !== undefined) {
+      const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (event.key === "x" && isPlain && here !== undefined) {
+        turn(here);
+        return;
+      }
+      if (event.key === "a" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        mark(new Set(items.map(id)));
+        return;
+      }
+      if (event.shiftKey && here !== undefined && steps[event.key] !== undefined) turn(here, true);
+    }
     const to = steps[event.key];
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -82,6 +109,7 @@ export const LongList = <Item,>({
       <div
         role="listbox"
         aria-label={label}
+        aria-multiselectable={mark !== undefined || undefined}
         tabIndex={0}
         aria-activedescendant={current === null ? undefined : `row-${current}`}
         className={classes.list}
@@ -100,16 +128,33 @@ export const LongList = <Item,>({
               role="option"
               tabIndex={-1}
               aria-selected={key === current}
+              aria-checked={marked?.has(key)}
               aria-setsize={items.length}
               aria-posinset={virtual.index + 1}
               className={classes.row}
               style={{ height: rowHeight, transform: `translateY(${virtual.start}px)` }}
-              onClick={() => {
+              onClick={(event) => {
+                if (mark !== undefined && (event.ctrlKey || event.metaKey)) {
+                  turn(item);
+                  return;
+                }
                 setCursor(key);
                 choose?.(item);
                 open?.(item);
               }}
             >
+              {mark !== undefined && (
+                // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- the key is `x`
+                <span
+                  className={classes.mark}
+                  onClick={(event) => {
+                    event.stopPropagation();
+                    turn(item);
+                  }}
+                >
+                  <IconCheck size={13} stroke={2.5} aria-hidden />
+                </span>
+              )}
               {row(item)}
             </div>
           );

@@ -1,10 +1,10 @@
-import { SegmentedControl, TextInput } from "@mantine/core";
-import { IconInbox, IconInboxOff, IconSearch } from "@tabler/icons-react";
+import { SegmentedControl } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
+import { IconInbox, IconInboxOff } from "@tabler/icons-react";
 import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { ActLine as Line } from "../../api/shapes";
 import { ActLine } from "../../parts/act-line";
 import { Empty } from "../../parts/empty";
 import { Failure } from "../../parts/failure";
@@ -12,13 +12,11 @@ import { LoadingRows } from "../../parts/loading-rows";
 import { LongList } from "../../parts/long-list";
 import { PageHeader } from "../../parts/page-header";
 import { useRowHeight } from "../../parts/row-height";
+import { BulkBar } from "./bulk-bar";
+import { Filters, matches, type Narrowing } from "./filters";
 import classes from "./inbox-page.module.css";
 import { BOXES, useInbox } from "./use-inbox";
-
-const matches = (act: Line, wanted: string): boolean =>
-  [act.reference, act.agency, act.about, act.kind, ...act.delivered.map((there) => there.to)].some(
-    (text) => text?.toLocaleLowerCase().includes(wanted) === true,
-  );
+import { useTaking } from "./use-taking";
 
 /** The inbox: the list at the leading side, what is chosen beside it. */
 export const InboxPage = () => {
@@ -29,10 +27,36 @@ export const InboxPage = () => {
   const inbox = useInbox(box);
   const [filter, setFilter] = useState("");
   const wanted = useDeferredValue(filter.trim().toLocaleLowerCase());
-  const rows = useMemo(
-    () => (wanted === "" ? inbox.rows : inbox.rows.filter((row) => matches(row, wanted))),
-    [inbox.rows, wanted],
+  const [narrowings, setNarrowings] = useState<Narrowing[]>([]);
+  const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
+  const taking = useTaking();
+  const leaving = useMemo(
+    () => new Set([...taking.waiting, ...taking.sending].map((one) => one.act)),
+    [taking.waiting, taking.sending],
   );
+  const rows = useMemo(
+    () => inbox.rows.filter((row) => !leaving.has(row.act) && matches(row, wanted, narrowings)),
+    [inbox.rows, wanted, narrowings, leaving],
+  );
+  const mayTake = box === "inbox";
+  const clear = () => {
+    setMarked(new Set());
+  };
+  // What is marked, else the one that is read.
+  const take = () => {
+    const chosen = rows.filter((row) => marked.has(row.act));
+    taking.take(chosen.length > 0 ? chosen : rows.filter((row) => row.act === act));
+    clear();
+    if (act !== undefined) void go({ to: "/inbox", search: { box }, replace: true });
+  };
+  useWindowEvent("keydown", (event) => {
+    const isTyping =
+      event.target instanceof HTMLElement && event.target.closest("input, textarea, select") !== null;
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !mayTake) return;
+    if (event.key === "t") take();
+    else if (event.key === "z") taking.undo();
+    else if (event.key === "Escape") clear();
+  });
   const height = useRowHeight();
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = inbox;
   const more = useCallback(() => {
@@ -52,16 +76,11 @@ export const InboxPage = () => {
       </PageHeader>
       <div className={classes.panes} data-open={act !== undefined || undefined}>
         <div className={classes.list}>
-          <TextInput
-            className={classes.filter}
-            variant="unstyled"
-            placeholder={t("inbox.filter")}
-            aria-label={t("inbox.filter")}
-            leftSection={<IconSearch size={15} stroke={1.6} aria-hidden />}
-            value={filter}
-            onChange={(event) => {
-              setFilter(event.currentTarget.value);
-            }}
+          <Filters
+            text={filter}
+            setText={setFilter}
+            narrowings={narrowings}
+            setNarrowings={setNarrowings}
           />
           {inbox.isPending ? (
             <LoadingRows />
@@ -69,7 +88,7 @@ export const InboxPage = () => {
             <Failure error={inbox.error} retry={() => void inbox.refetch()} />
           ) : rows.length === 0 ? (
             <Empty icon={IconInboxOff} title={t("inbox.empty")}>
-              {wanted === "" ? t("inbox.emptyMeans") : t("inbox.noMatch")}
+              {wanted === "" && narrowings.length === 0 ? t("inbox.emptyMeans") : t("inbox.noMatch")}
             </Empty>
           ) : (
             <LongList
@@ -83,8 +102,10 @@ export const InboxPage = () => {
                 void go({ to: "/inbox/$act", params: { act: row.act }, search: { box }, replace: true })
               }
               more={more}
+              {...(mayTake ? { marked, mark: setMarked } : {})}
             />
           )}
+          {mayTake && <BulkBar marked={marked.size} take={take} clear={clear} taking={taking} />}
         </div>
         <section className={classes.reading} aria-label={t("inbox.chosen")}>
           {act === undefined ? (

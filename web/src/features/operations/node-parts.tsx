@@ -20,9 +20,17 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 export const sizeIn = (language: string, bytes: number): string => {
   const steps = Math.floor(Math.log10(Math.max(bytes, 1)) / 3);
   const power = Math.min(steps, UNITS.length - 1);
-  const style = { style: "unit", unit: UNITS[power] ?? "byte" } as const;
-  const number = new Intl.NumberFormat(language, { ...style, maximumFractionDigits: 1 });
-  return number.format(bytes / 1000 ** power);
+  const number = new Intl.NumberFormat(language, {
+    style: "unit",
+    unit: UNITS[power] ?? "byte",
+    // In English the byte alone has no short sign but this.
+    unitDisplay: power === 0 ? "narrow" : "short",
+    maximumFractionDigits: 1,
+  });
+  const parts = number.formatToParts(bytes / 1000 ** power);
+  const unit = parts.find((part) => part.type === "unit")?.value ?? "";
+  const digits = parts.filter((part) => part.type !== "unit" && part.type !== "literal");
+  return `${digits.map((part) => part.value).join("")}\u00a0${unit}`;
 };
 
 const Until = ({ at }: { at: string }) => {
@@ -78,7 +86,11 @@ export const Backup = ({ backup }: { backup: Operations["backup"] }) => {
         <p>
           <Mark tone="care" sign={IconAlertTriangle}>
             {t("operations.noBackup")}
-          </Mark>
+          </Mark>{" "}
+          {t("operations.makeBackup")}{" "}
+          <code className={sheet.reference} dir="ltr">
+            comity backup create
+          </code>
         </p>
       ) : (
         <Facts

@@ -3,6 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Own, Peer } from "../../api/shapes";
+import { useAgency } from "../../api/use-agency";
+import { useOfficers } from "../../api/use-officers";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Facts } from "../../parts/facts";
@@ -13,7 +15,7 @@ import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { Backup, Keys, Storage } from "./node-parts";
-import { useAgency, useDelivery, useLog, useOfficers, useOperations } from "./use-operations";
+import { useDelivery, useLog, useOperations } from "./use-operations";
 
 /** A card that ends sooner than this is marked: a new one has to be compared by telephone. */
 const CARD_SOON_MS = 30 * 86_400_000;

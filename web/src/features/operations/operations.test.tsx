@@ -54,7 +54,7 @@ test("that no backup is known is said", async () => {
 });
 
 test("bytes are told in the unit in which people say them", () => {
-  expect(sizeIn("en", 0)).toBe("0 byte");
-  expect(sizeIn("en", 1_500_000)).toBe("1.5 MB");
+  expect(sizeIn("en", 0)).toMatch(/^0\sB$/);
+  expect(sizeIn("en", 1_500_000)).toMatch(/^1\.5\sMB$/);
   expect(sizeIn("fr", 9e12)).toMatch(/^9\sTo$/);
 });

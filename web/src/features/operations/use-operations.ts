@@ -2,18 +2,6 @@ import { useQuery } from "@tanstack/react-query";
 
 import { node, told } from "../../api/client";
 
-export const useAgency = () =>
-  useQuery({
-    queryKey: ["own"],
-    queryFn: ({ signal }) => told(node.GET("/v1/own", { signal })),
-  });
-
-export const useOfficers = () =>
-  useQuery({
-    queryKey: ["officers"],
-    queryFn: ({ signal }) => told(node.GET("/v1/officers", { signal })),
-  });
-
 export const useDelivery = () =>
   useQuery({
     queryKey: ["peers"],

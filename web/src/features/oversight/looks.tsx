@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Oversight } from "../../api/shapes";
 import { Moment } from "../../parts/moment";
+import { Officer } from "../../parts/officer";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { StageBadge } from "../../parts/stage-badge";
@@ -64,9 +65,7 @@ export const Looks = ({ looks }: { looks: Oversight["looks"] }) => {
                     {look.stage !== "done" && <StageBadge stage={look.stage} />}
                   </th>
                   <td>
-                    <bdi className={sheet.reference} dir="ltr">
-                      {look.officer}
-                    </bdi>
+                    <Officer id={look.officer} />
                   </td>
                   <td>
                     {look.purpose == null ? (

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Oversight } from "../../api/shapes";
+import { Officer } from "../../parts/officer";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 
@@ -30,9 +31,7 @@ export const Officers = ({ officers }: { officers: Oversight["officers"] }) => {
           {officers.map((one) => (
             <tr key={one.officer}>
               <th scope="row">
-                <bdi className={sheet.reference} dir="ltr">
-                  {one.officer}
-                </bdi>
+                <Officer id={one.officer} />
               </th>
               <td className={sheet.number}>{number.format(one.looked)}</td>
               <td className={sheet.number}>{number.format(one.not_permitted)}</td>

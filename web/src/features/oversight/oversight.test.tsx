@@ -53,6 +53,18 @@ test("who looked, what was refused and who has yet to acknowledge stand on one p
   expect(late.getByText("late")).toBeTruthy();
 });
 
+test("an officer of this machine is told by name, and another by pseudonym", async () => {
+  const officers = { items: [{ name: "olga", officer: "officer_7", role: "officer" }], next: null };
+  const other = { ...LOOK, act: "act_5", officer: "officer_8" };
+  const page = { ...PAGE, looks: [LOOK, other], next: null };
+  answering({ "GET /v1/oversight": page, "GET /v1/officers": officers });
+  showPage("/oversight", "/oversight", OversightPage);
+  const looks = within(await screen.findByRole("region", { name: "Who looked at what" }));
+  expect(await looks.findByText("olga")).toBeTruthy();
+  expect(looks.getByText("officer_8")).toBeTruthy();
+  expect(looks.queryByText("officer_7")).toBe(null);
+});
+
 test("counts add up as one looks further back", async () => {
   answering({ "GET /v1/oversight": PAGE, "GET /v1/oversight?before=00": OLDER });
   showPage("/oversight", "/oversight", OversightPage);

@@ -6,6 +6,7 @@ import { Agency } from "../../parts/agency";
 import { Cite } from "../../parts/citation";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
+import { Officer } from "../../parts/officer";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { StageBadge } from "../../parts/stage-badge";
@@ -44,9 +45,7 @@ export const StoppedActs = ({ title, acts }: { title: string; acts: Oversight["s
                   </th>
                   <td>
                     <Agency code={one.agency} />{" "}
-                    <bdi className={sheet.reference} dir="ltr">
-                      {one.officer}
-                    </bdi>
+                    <Officer id={one.officer} />
                   </td>
                   <td className={sheet.small}>
                     {one.because.map((reason) => (

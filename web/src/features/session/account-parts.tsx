@@ -175,7 +175,7 @@ export const AccountParts = () => {
       <PasskeysPart />
       <CodesPart />
       <DevicesPart />
-      <TokensPart roles={session.data.roles} />
+      <TokensPart scopes={session.data.scopes} />
     </>
   );
 };

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { NoPasskey } from "../../api/passkey";
 import { Problem } from "../../api/problem";
+import { Tongues } from "../../parts/tongues";
 import classes from "./session.module.css";
 import { useDoor } from "./use-session";
 
@@ -31,6 +32,9 @@ export const EntrySheet = ({ title, children }: { title: string; children: React
           {title}
         </Title>
         <Stack gap="md">{children}</Stack>
+        <div className={classes.foot}>
+          <Tongues />
+        </div>
       </div>
     </main>
   );

@@ -15,6 +15,7 @@ const SESSION = {
   officer: "officer_1",
   role: null,
   roles: ["officer", "duty-officer"],
+  scopes: ["read", "propose"],
   way: "passkey",
   may_change_ways: true,
 };
@@ -131,4 +132,19 @@ test("an account lists what signs in, and a program's token has none", async () 
   expect(await screen.findByRole("button", { name: "Remove my telephone" })).toBeTruthy();
   expect(await screen.findByText("1 code is left.")).toBeTruthy();
   expect(await screen.findByText("This device")).toBeTruthy();
+  const offered = screen.getAllByRole("checkbox").map((box) => box.getAttribute("value"));
+  expect(offered).toEqual(["read", "propose"]);
+});
+
+test("the languages are chosen before anybody is signed in", async () => {
+  answering({ "GET /v1/sign-in": DOOR, "GET /v1/session": NOBODY }, { "GET /v1/session": 401 });
+  showPage("/inbox", "/inbox", () => <Entry />);
+  await userEvent.click(await screen.findByRole("button", { name: "Español" }));
+  await vi.waitFor(() => {
+    expect(document.documentElement.lang).toBe("es");
+  });
+  await userEvent.click(await screen.findByRole("button", { name: "English" }));
+  await vi.waitFor(() => {
+    expect(document.documentElement.lang).toBe("en");
+  });
 });

@@ -2,7 +2,7 @@ import { Button, Checkbox, Group, NumberInput, Text, TextInput } from "@mantine/
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Role, Scope } from "../../api/shapes";
+import type { Scope } from "../../api/shapes";
 import { Answer } from "../../parts/answer";
 import { Moment } from "../../parts/moment";
 import { Section } from "../../parts/section";
@@ -15,17 +15,12 @@ import { useMakeToken, useRevokeToken, useTokens } from "./use-account";
 const DAYS = 90;
 const DAYS_MAX = 365;
 
-/** What may be asked for; the node says what the role allows. */
-const scopesOf = (roles: Role[]): Scope[] =>
-  roles.includes("administrator") ? ["administer"] : ["read", "propose", "decide"];
-
-const NewToken = ({ roles }: { roles: Role[] }) => {
+const NewToken = ({ offered }: { offered: Scope[] }) => {
   const { t } = useTranslation();
   const [name, setName] = useState("");
   const [days, setDays] = useState(DAYS);
   const [scopes, setScopes] = useState<string[]>([]);
   const making = useMakeToken();
-  const offered = scopesOf(roles);
   return (
     <>
       <form
@@ -85,8 +80,8 @@ const NewToken = ({ roles }: { roles: Role[] }) => {
   );
 };
 
-/** Tokens by which programs speak for whoever sits here. */
-export const TokensPart = ({ roles }: { roles: Role[] }) => {
+/** Tokens by which programs speak for whoever sits here; none does more than its holder. */
+export const TokensPart = ({ scopes }: { scopes: Scope[] }) => {
   const { t } = useTranslation();
   const tokens = useTokens();
   const revoking = useRevokeToken();
@@ -122,7 +117,7 @@ export const TokensPart = ({ roles }: { roles: Role[] }) => {
           </table>
         )}
       </Answer>
-      <NewToken roles={roles} />
+      <NewToken offered={scopes} />
       <Trouble error={revoking.error} />
     </Section>
   );

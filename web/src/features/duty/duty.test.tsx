@@ -1,0 +1,95 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+
+import { readDraft, writeDraft } from "../../api/drafts";
+import { answering, showPage } from "../../testing";
+import { DutyPage } from "./duty-page";
+import { DutyStrip } from "./duty-strip";
+
+const HOUR_MS = 3_600_000;
+const at = (hours: number) => new Date(Date.now() + hours * HOUR_MS).toISOString();
+const NOBODY = { officer: null, since: null, until: null, has_lapsed: false, handed_over: null };
+const NOTE = {
+  act: "act_9",
+  by: "officer_1",
+  at: at(-1),
+  taken_by: null,
+  taken_at: null,
+  note: "XB rings back at six",
+  open: ["act_1"],
+};
+const ON = { officer: "officer_1", since: at(-8), until: at(1), has_lapsed: false };
+const duty = (desk: object) => ({
+  telephone: "+99 1 234",
+  lanes: [
+    { lane: "desk", ...desk },
+    { lane: "emergency", ...NOBODY },
+    { lane: "notices", ...NOBODY },
+  ],
+});
+const list = (items: unknown[] = []) => ({ items, next: null });
+const OPEN = {
+  "GET /v1/requests": list([
+    { request: "act_1", other: "XB", requested: "XA", state: "open", urgent: true, due: at(3) },
+  ]),
+  "GET /v1/acts": list(),
+  "GET /v1/deadlines": list(),
+  "GET /v1/peers": list([{ agency: "XC", waiting: 2 }]),
+};
+const show = (desk: object, you: string, role = "officer") => {
+  const asked = answering({
+    "GET /v1/own": { agency: "XA", you: { officer: you, role } },
+    "GET /v1/duty": duty(desk),
+    "GET /v1/officers": list([{ name: "olga", officer: "officer_1", role: "officer" }]),
+    "POST /v1/acts": { act: "act_10" },
+    ...OPEN,
+  });
+  showPage("/duty", "/duty", DutyPage);
+  return asked;
+};
+
+test("the next officer reads the note, and taking the duty says so", async () => {
+  const asked = show({ ...ON, handed_over: NOTE }, "officer_2");
+  const lane = within(await screen.findByRole("region", { name: "Duty desk" }));
+  expect(lane.getByText("XB rings back at six")).toBeTruthy();
+  expect((await lane.findAllByText("olga")).length).toBe(2);
+  await userEvent.click(lane.getByRole("button", { name: "Take the duty: Duty desk" }));
+  await vi.waitFor(() => {
+    const sent = asked.find((one) => one.what === "POST /v1/acts")?.body;
+    expect(sent).toMatchObject({ body: { kind: "duty.take", lane: "desk" }, answers: "act_9" });
+  });
+});
+
+test("whoever is on duty hands over what is open, with a note that survives", async () => {
+  writeDraft("hand-over.desk", null);
+  const asked = show({ ...ON, handed_over: null }, "officer_1");
+  const lane = within(await screen.findByRole("region", { name: "Duty desk" }));
+  expect(await lane.findByText("Requests unanswered")).toBeTruthy();
+  expect(lane.getByText("Receipts not in yet")).toBeTruthy();
+  await userEvent.type(lane.getByRole("textbox", { name: "Note for the next officer" }), "Rings");
+  expect(readDraft("hand-over.desk")).toBe("Rings");
+  await userEvent.click(lane.getByRole("button", { name: "Hand over: Duty desk" }));
+  await vi.waitFor(() => {
+    const sent = asked.find((one) => one.what === "POST /v1/acts")?.body;
+    const body = { kind: "duty.hand-over", lane: "desk", open: ["act_1"], note: "Rings" };
+    expect(sent).toEqual({ body });
+  });
+  expect(readDraft("hand-over.desk")).toBe(null);
+});
+
+test("who reads no content sees who is on duty, and takes none", async () => {
+  show({ ...ON, handed_over: { ...NOTE, note: null, open: [] } }, "officer_3", "administrator");
+  const lane = within(await screen.findByRole("region", { name: "Duty desk" }));
+  expect(lane.getByText("On duty")).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /Take the duty/ })).toBe(null);
+});
+
+test("a lapse stands on every page, and a note for everybody but its author", async () => {
+  answering({
+    "GET /v1/duty": duty({ ...ON, until: at(-1), has_lapsed: true, handed_over: null }),
+  });
+  showPage("/inbox", "/inbox", () => <DutyStrip you="officer_2" />);
+  expect(await screen.findByText("has lapsed: nobody is on duty.", { exact: false })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "Take the duty" })).toBeTruthy();
+});

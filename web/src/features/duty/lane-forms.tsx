@@ -1,0 +1,119 @@
+import { Button, SegmentedControl, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { readDraft, writeDraft } from "../../api/drafts";
+import type { DutyOf } from "../../api/shapes";
+import { Failure } from "../../parts/failure";
+import { LoadingRows } from "../../parts/loading-rows";
+import classes from "./duty.module.css";
+import { actsOf, OpenBusiness } from "./open-business";
+import { useHandOver, useOpenBusiness, useTake } from "./use-duty";
+
+const HOUR_MS = 3_600_000;
+const SHIFTS = ["4", "8", "12", "24"];
+
+/** Takes the duty, for a shift from now. */
+export const TakeForm = ({ duty }: { duty: DutyOf }) => {
+  const { t, i18n } = useTranslation();
+  const [hours, setHours] = useState("8");
+  const taking = useTake(duty.lane);
+  const note = duty.handed_over?.taken_at == null ? duty.handed_over?.act : undefined;
+  const shift = (value: string) =>
+    new Intl.NumberFormat(i18n.language, { style: "unit", unit: "hour" }).format(Number(value));
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        taking.mutate({ until: Date.now() + Number(hours) * HOUR_MS, answers: note ?? null });
+      }}
+    >
+      <div>
+        <p className={classes.label} id={`for-${duty.lane}`}>
+          {t("duty.howLong")}
+        </p>
+        <SegmentedControl
+          aria-labelledby={`for-${duty.lane}`}
+          value={hours}
+          onChange={setHours}
+          data={SHIFTS.map((value) => ({ value, label: shift(value) }))}
+        />
+      </div>
+      <Button
+        type="submit"
+        loading={taking.isPending}
+        aria-label={t("duty.takeNamed", { lane: t(`dutyLane.${duty.lane}`) })}
+      >
+        {note === undefined ? t("duty.take") : t("duty.takeRead")}
+      </Button>
+      {taking.isError && <Failure error={taking.error} />}
+    </form>
+  );
+};
+
+/** Leaves a note with what is open; nobody is relieved before somebody takes the duty. */
+export const HandOverForm = ({ duty }: { duty: DutyOf }) => {
+  const { t } = useTranslation();
+  const draft = `hand-over.${duty.lane}`;
+  const [note, setNote] = useState(() => {
+    const kept = readDraft(draft);
+    return typeof kept === "string" ? kept : "";
+  });
+  const business = useOpenBusiness();
+  const handing = useHandOver(duty.lane);
+  const open = actsOf(business);
+  return (
+    <form
+      className={classes.note}
+      onSubmit={(event) => {
+        event.preventDefault();
+        handing.mutate(
+          { open, note },
+          {
+            onSuccess: () => {
+              setNote("");
+              writeDraft(draft, null);
+            },
+          },
+        );
+      }}
+    >
+      <div>
+        <p className={classes.label}>{t("duty.whatIsOpen")}</p>
+        {business.error !== null ? (
+          <Failure error={business.error} />
+        ) : business.isPending ? (
+          <LoadingRows count={3} />
+        ) : open.length === 0 && business.receipts.length === 0 ? (
+          <p className={classes.quiet}>{t("duty.nothingOpen")}</p>
+        ) : (
+          <OpenBusiness business={business} />
+        )}
+      </div>
+      <Textarea
+        label={t("duty.note")}
+        description={t("duty.noteMeans")}
+        dir="auto"
+        maxLength={10_000}
+        value={note}
+        onChange={(event) => {
+          setNote(event.currentTarget.value);
+          writeDraft(draft, event.currentTarget.value);
+        }}
+      />
+      <div>
+        <Button
+          type="submit"
+          variant="default"
+          disabled={business.isPending}
+          loading={handing.isPending}
+          aria-label={t("duty.handOverNamed", { lane: t(`dutyLane.${duty.lane}`) })}
+        >
+          {t("duty.handOver")}
+        </Button>
+      </div>
+      {handing.isError && <Failure error={handing.error} />}
+    </form>
+  );
+};

@@ -1,0 +1,57 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { KeyHint } from "../../parts/key-hint";
+import classes from "./inbox-page.module.css";
+import type { useTaking } from "./use-taking";
+
+/** What is chosen in the list and what can be done with it, with the keys that do the same. */
+export const BulkBar = ({
+  marked,
+  take,
+  clear,
+  taking,
+}: {
+  marked: number;
+  take: () => void;
+  clear: () => void;
+  taking: ReturnType<typeof useTaking>;
+}) => {
+  const { t } = useTranslation();
+  const { waiting, sending, failed, undo } = taking;
+  return (
+    <div className={classes.bulk} role="status">
+      {waiting.length > 0 ? (
+        <>
+          <span>{t("inbox.willTake", { count: waiting.length })}</span>
+          <Button size="compact-sm" variant="default" rightSection={<KeyHint keys="z" />} onClick={undo}>
+            {t("inbox.undo")}
+          </Button>
+        </>
+      ) : marked > 0 ? (
+        <>
+          <span>{t("inbox.marked", { count: marked })}</span>
+          <Button size="compact-sm" rightSection={<KeyHint keys="t" />} onClick={take}>
+            {t("inbox.take")}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            rightSection={<KeyHint keys="Esc" />}
+            onClick={clear}
+          >
+            {t("inbox.clear")}
+          </Button>
+        </>
+      ) : sending.length > 0 ? (
+        <span>{t("inbox.taking", { count: sending.length })}</span>
+      ) : failed > 0 ? (
+        <span className={classes.failed}>{t("inbox.failed", { count: failed })}</span>
+      ) : (
+        <span className={classes.hints}>
+          <KeyHint keys="x" /> {t("inbox.markOne")} <KeyHint keys="t" /> {t("inbox.take")}
+        </span>
+      )}
+    </div>
+  );
+};

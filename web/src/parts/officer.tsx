@@ -1,0 +1,13 @@
+import { useOfficers } from "../api/use-officers";
+import sheet from "./sheet.module.css";
+
+/** An officer of this machine by name; by pseudonym alone where the name is not known here. */
+export const Officer = ({ id }: { id: string }) => {
+  const name = useOfficers().data?.items.find((one) => one.officer === id)?.name;
+  if (name !== undefined) return <bdi title={id}>{name}</bdi>;
+  return (
+    <bdi className={sheet.reference} dir="ltr">
+      {id}
+    </bdi>
+  );
+};
