@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 
-use crate::{bench, demo, fuzz, launch, law, sim, test, tidy, web};
+use crate::{bench, demo, fuzz, fuzz_api, launch, law, sim, test, tidy, web};
 
 /// One command of the workshop.
 struct Command {
@@ -44,6 +44,13 @@ const COMMANDS: &[Command] = &[
         says: "hostile bytes for the parsers, 600 s each; needs cargo-fuzz",
         exists: fuzz::exists,
         run: fuzz::run,
+    },
+    Command {
+        name: "fuzz-api",
+        arguments: "[--seconds N] [--seed S] [--dev]",
+        says: "a running node's interface, as each role; gets schemathesis from PyPI",
+        exists: |root| root.join("crates/comity/src/main.rs").is_file(),
+        run: fuzz_api::run,
     },
     Command {
         name: "law",

@@ -13,6 +13,7 @@ mod bench;
 pub mod command;
 pub mod demo;
 mod fuzz;
+mod fuzz_api;
 mod http;
 pub mod launch;
 mod law;

@@ -88,3 +88,19 @@ pub fn tell(root: &Path, program: &Path, folder: &Path, keep: bool) -> Result<()
     println!("demo ok: {acts} acts, {refusals} refusals, {seconds:.1} s, {resident_mib} MiB");
     Ok(())
 }
+
+/// Agencies that know each other and have data, for whoever puts a node to the test; they end with
+/// what is returned.
+///
+/// # Errors
+/// When a node does not start or cannot be filled.
+pub(crate) fn filled(program: &Path, folder: &Path) -> Result<Stage> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder)?;
+    }
+    std::fs::create_dir_all(folder)?;
+    let mut stage = Stage::set(program, folder, Instant::now())?;
+    stage.introduce()?;
+    fill::fill(&stage)?;
+    Ok(stage)
+}

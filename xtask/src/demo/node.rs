@@ -104,6 +104,8 @@ impl Node {
                     "sven:supervisor",
                     "--officer",
                     "lena:legal-adviser",
+                    "--officer",
+                    "dora:data-protection-officer",
                 ][..],
                 &ADOPTED,
                 &national,

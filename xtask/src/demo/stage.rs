@@ -2,7 +2,7 @@
 
 use std::{
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     thread::sleep,
     time::{Duration, Instant},
 };
@@ -22,16 +22,17 @@ const LAST_WORDS: usize = 12;
 pub(super) const CODES: [&str; 4] = ["XA", "XB", "XC", "XH"];
 
 /// Who has a seat at the desk of each agency.
-const OFFICERS: [(&str, &str); 4] = [
+const OFFICERS: [(&str, &str); 5] = [
     ("olga", "officer"),
     ("sven", "supervisor"),
     ("lena", "legal adviser"),
+    ("dora", "data protection"),
     ("admin", "administrator"),
 ];
 
 /// Four agencies on one machine.
 #[derive(Debug)]
-pub(super) struct Stage {
+pub(crate) struct Stage {
     nodes: Vec<Node>,
     began: Instant,
     /// Acts that were permitted.
@@ -57,6 +58,11 @@ impl Stage {
     /// The agency of this code.
     pub(super) fn node(&self, agency: &str) -> Result<&Node> {
         self.nodes.iter().find(|node| node.agency == agency).context("the agency is on the stage")
+    }
+
+    /// Where the home of this agency's node is.
+    pub(crate) fn home(&self, agency: &str) -> Result<PathBuf> {
+        Ok(self.node(agency)?.home().to_owned())
     }
 
     /// Shows what somebody does, with the seconds since the beginning.
@@ -235,7 +241,7 @@ impl Stage {
                 let made = node.ask(officer, &["officer", "invite", officer])?.told;
                 let link = made["link"].as_str().with_context(|| format!("a link: {made}"))?;
                 desk = link.split("/join").next().unwrap_or_default().to_owned();
-                links.push(format!("  {officer}, {role:<14} {link}"));
+                links.push(format!("  {officer}, {role:<15} {link}"));
             }
             lines
                 .push(format!("\n{}: the desk is at {desk}/ ; links that work once:", node.agency));
