@@ -2,7 +2,7 @@ import { AppShell, Burger, Button, Group, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { spotlight } from "@mantine/spotlight";
 import { IconBolt, IconSearch } from "@tabler/icons-react";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { DutyStrip } from "../features/duty/duty-strip";
@@ -10,6 +10,7 @@ import { Agency } from "../parts/agency";
 import { KeyHint } from "../parts/key-hint";
 import { LineMark } from "./line-mark";
 import { Me } from "./me";
+import { Nowhere } from "./nowhere";
 import { Palette } from "./palette";
 import { PLACES, type Place } from "./places";
 import { readsContent, useOwn } from "./session";
@@ -56,6 +57,17 @@ const Emergency = () => {
   );
 };
 
+/** The page, where it is one for the role. The node holds to it; this asks in vain for nothing. */
+const Page = () => {
+  const { role } = useOwn().you;
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  const isIn = (to: string) => path === to || path.startsWith(`${to}/`);
+  const isOpen = isIn("/emergency")
+    ? readsContent(role)
+    : PLACES.every((place) => !isIn(place.to) || place.open(role));
+  return isOpen ? <Outlet /> : <Nowhere />;
+};
+
 /** The frame of every page: where one is, where one can go, and whether the node is heard. */
 export const Shell = () => {
   const { t } = useTranslation();
@@ -99,7 +111,7 @@ export const Shell = () => {
       </AppShell.Navbar>
       <AppShell.Main id="main" className={classes.main}>
         <DutyStrip you={own.you.officer} />
-        <Outlet />
+        <Page />
       </AppShell.Main>
       <Palette />
       <Shortcuts />

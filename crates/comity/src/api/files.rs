@@ -34,13 +34,15 @@ const NAMED_BY_CONTENT: &str = "assets/";
 pub(super) async fn serve(request: Request) -> Response {
     let path = request.uri().path().trim_start_matches('/');
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    let wants_page = !path.starts_with("v1/") && !path.starts_with(NAMED_BY_CONTENT);
+    let is_ours = !path.starts_with("v1/") && !path.starts_with(NAMED_BY_CONTENT);
+    // Our other files lie at the top; below it a dot is in the name of a rule or of a case.
+    let wants_page = is_ours && (path.contains('/') || !path.contains('.'));
     if !is_read {
         return Problem::not_found().into_response();
     }
     match Files::get(path).filter(|_| path != PAGE) {
         Some(file) => asset(path, &file, request.headers()),
-        None if wants_page && !path.contains('.') => page(),
+        None if wants_page => page(),
         None => Problem::not_found().into_response(),
     }
 }
@@ -123,5 +125,26 @@ pub(super) fn guard(headers: &mut HeaderMap) {
     ];
     for (name, value) in rules {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+    use super::*;
+
+    #[tokio::test]
+    async fn every_address_of_the_desk_is_its_page_and_a_file_that_is_absent_is_not() {
+        for (path, status) in [
+            ("/inbox", 200),
+            ("/law/rules/ied-2023-977.5.1", 200),
+            ("/cases/XB-C.7", 200),
+            ("/robots.txt", 404),
+            ("/assets/absent.js", 404),
+            ("/v1/absent", 404),
+        ] {
+            let request = Request::builder().uri(path).body(Body::empty()).unwrap();
+            assert_eq!(serve(request).await.status(), status, "{path}");
+        }
     }
 }

@@ -13,6 +13,7 @@ import { OnPaper, PrintButton } from "../../parts/print";
 import { StageBadge } from "../../parts/stage-badge";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import classes from "./act-page.module.css";
+import { Acting } from "./acting";
 import { Conditions } from "./conditions";
 import { Opening } from "./opening";
 import { useAct, useStory } from "./use-acts";
@@ -146,6 +147,7 @@ export const ActPage = () => {
             <VerdictPanel verdict={act.verdict} />
           </section>
         )}
+        <Acting key={`${act.act} ${act.stage}`} act={act} />
         <Thread act={act.act} />
         <Link to="/ledger" search={{ leaf: act.leaf }} className={classes.leaf}>
           {t("act.leaf", { leaf: act.leaf })}

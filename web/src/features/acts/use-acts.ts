@@ -1,13 +1,21 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { after, node, told } from "../../api/client";
+import type { ActShown } from "../../api/shapes";
 
-export const useAct = (act: string) =>
-  useQuery({
+/** An act as it stands; what was opened here stays open while it is not erased. */
+export const useAct = (act: string) => {
+  const queries = useQueryClient();
+  return useQuery({
     queryKey: ["act", act],
-    queryFn: ({ signal }) =>
-      told(node.GET("/v1/acts/{id}", { params: { path: { id: act } }, signal })),
+    queryFn: async ({ signal }): Promise<ActShown> => {
+      const now = await told(node.GET("/v1/acts/{id}", { params: { path: { id: act } }, signal }));
+      const before = queries.getQueryData<ActShown>(["act", act]);
+      if (now.content != null || before?.content == null || now.stage === "erased") return now;
+      return { ...before, ...now, content: before.content };
+    },
   });
+};
 
 /** Reads the words of an act: that is an act itself, which the log keeps. */
 export const useOpening = (act: string) => {
@@ -46,4 +54,12 @@ export const useActs = () =>
       ),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
+  });
+
+/** The newest records that are held: copies of them may go with an answer. */
+export const useShareable = () =>
+  useQuery({
+    queryKey: ["records", "shareable"],
+    queryFn: ({ signal }) =>
+      told(node.GET("/v1/records", { params: { query: { limit: 200 } }, signal })),
   });

@@ -9,6 +9,9 @@ const PROSE = ["subject", "title", "asks", "what", "text", "reason", "place", "k
 
 const HIDDEN = new Set(["kind", "shared", "record", ...PROSE]);
 
+/** What is so unless it is said otherwise, and not worth a line. */
+const USUAL: Record<string, unknown> = { form: "information", complete: true };
+
 const plain = (value: unknown): string | null => {
   if (value === null || value === undefined || value === false) return null;
   if (Array.isArray(value)) return value.length > 0 ? value.map(plain).join(", ") : null;
@@ -21,7 +24,7 @@ export const Words = ({ content }: { content: Act }) => {
   const body: Record<string, unknown> = content.body;
   const prose = PROSE.map((name) => body[name]).filter((text) => typeof text === "string");
   const rest = Object.entries(body)
-    .filter(([name]) => !HIDDEN.has(name))
+    .filter(([name, value]) => !HIDDEN.has(name) && USUAL[name] !== value)
     .map(([name, value]) => [name, plain(value)] as const)
     .filter(([, text]) => text !== null);
   return (

@@ -139,7 +139,7 @@ export const ComposePage = () => {
             label={draft.kind === "message.send" ? t("compose.text") : t("compose.facts")}
             error={told(missing.text)}
             dir="auto"
-            minRows={8}
+            minRows={draft.kind === "message.send" ? 8 : 3}
             maxRows={24}
             maxLength={20_000}
             value={draft.text}
@@ -147,6 +147,20 @@ export const ComposePage = () => {
               change({ text: event.currentTarget.value });
             }}
           />
+          {draft.kind === "request.make" &&
+            (["reasons", "link"] as const).map((part) => (
+              <Textarea
+                key={part}
+                label={t(`compose.${part}`)}
+                dir="auto"
+                minRows={2}
+                maxLength={4_000}
+                value={draft[part]}
+                onChange={(event) => {
+                  change({ [part]: event.currentTarget.value });
+                }}
+              />
+            ))}
           <Group gap="lg">
             <Checkbox
               label={t("handling.H1")}

@@ -6,6 +6,9 @@ export interface Draft {
   to: string[];
   subject: string;
   text: string;
+  /** Of a request: why it is believed to be there, and what ties the person to the purpose. */
+  reasons: string;
+  link: string;
   purpose: Purpose | null;
   crimeArea: CrimeArea | null;
   caseName: string;
@@ -19,6 +22,8 @@ export const EMPTY: Draft = {
   to: [],
   subject: "",
   text: "",
+  reasons: "",
+  link: "",
   purpose: null,
   crimeArea: null,
   caseName: "",
@@ -36,13 +41,22 @@ export const revived = (kept: unknown): Draft => (isDraft(kept) ? { ...EMPTY, ..
 export const isBlank = (draft: Draft): boolean =>
   draft.to.length === 0 && draft.subject.trim() === "" && draft.text.trim() === "";
 
-const bodyOf = (draft: Draft, subject: string, text: string): Form["body"] =>
-  draft.kind === "message.send"
-    ? { kind: draft.kind, subject, text }
-    : { kind: draft.kind, asks: subject, facts: text };
+/** The words of a draft, each as the act carries it. */
+const bodyOf = (draft: Draft, said: (words: string) => string): Form["body"] => {
+  const [subject, text] = [said(draft.subject), said(draft.text)];
+  const [reasons, link] = [said(draft.reasons), said(draft.link)];
+  if (draft.kind === "message.send") return { kind: draft.kind, subject, text };
+  return {
+    kind: draft.kind,
+    asks: subject,
+    facts: text,
+    ...(reasons !== "" && { objective_reasons: reasons }),
+    ...(link !== "" && { link }),
+  };
+};
 
-const formOf = (draft: Draft, subject: string, text: string): Form => ({
-  body: bodyOf(draft, subject, text),
+const formOf = (draft: Draft, said: (words: string) => string): Form => ({
+  body: bodyOf(draft, said),
   recipients: draft.to,
   handling: { not_in_court: draft.notInCourt, not_onward: draft.notOnward },
   stated: Object.entries(draft.stated).map(([fact, value]) => ({ fact, value })),
@@ -52,8 +66,7 @@ const formOf = (draft: Draft, subject: string, text: string): Form => ({
 });
 
 /** The act as it would be sent. */
-export const toSend = (draft: Draft): Form =>
-  formOf(draft, draft.subject.trim(), draft.text.trim());
+export const toSend = (draft: Draft): Form => formOf(draft, (words) => words.trim());
 
 const MARK = "…";
 
@@ -64,4 +77,4 @@ const MARK = "…";
  * until they are sent, and the law is asked again only when the answer may differ.
  */
 export const toAsk = (draft: Draft): Form =>
-  formOf(draft, draft.subject.trim() === "" ? "" : MARK, draft.text.trim() === "" ? "" : MARK);
+  formOf(draft, (words) => (words.trim() === "" ? "" : MARK));

@@ -3,43 +3,11 @@ import { IconEye } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { refusalOf } from "../../api/problem";
 import type { OpenRecord as Why, Purpose, Submitted } from "../../api/shapes";
+import { Refused } from "../../parts/refused";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { PURPOSES, wordOf } from "../../parts/vocabulary";
-import { Questions, restated, Said, Ways, type Stated } from "../../parts/ways";
-
-/** What the law said of the wish to open, and what the officer can still say. */
-const Refused = ({
-  error,
-  stated,
-  setStated,
-}: {
-  error: Error;
-  stated: Stated;
-  setStated: (stated: Stated) => void;
-}) => {
-  const { t } = useTranslation();
-  const refusal = refusalOf(error);
-  if (refusal === null) {
-    return (
-      <Text role="alert" c="var(--desk-refuse)">
-        {error.message}
-      </Text>
-    );
-  }
-  const state = (fact: string, value: Stated[string] | undefined) => {
-    setStated(restated(stated, fact, value));
-  };
-  return (
-    <Stack gap="md" maw="44rem" role="alert">
-      <Text>{t("records.refused")}</Text>
-      <VerdictPanel verdict={refusal.verdict} />
-      <Questions missing={refusal.missing} state={state} />
-      <Ways ways={refusal.ways_forward} state={state} />
-    </Stack>
-  );
-};
+import { restated, Said, type Stated } from "../../parts/ways";
 
 /** Before a record is read: what for, and why. Both are kept with the reading of it. */
 export const OpenRecord = ({
@@ -134,7 +102,14 @@ export const OpenRecord = ({
             {t("opening.open")}
           </Button>
         </Group>
-        {error !== null && <Refused error={error} stated={stated} setStated={setStated} />}
+        {error !== null && (
+          <Refused
+            error={error}
+            words={t("records.refused")}
+            stated={stated}
+            setStated={setStated}
+          />
+        )}
         {waits !== null && (
           <Stack gap="md" maw="44rem" role="status">
             <Text>{t("records.waits")}</Text>

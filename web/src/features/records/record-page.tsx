@@ -15,6 +15,7 @@ import { OpenRecord } from "./open-record";
 import { RecordHistory } from "./record-history";
 import classes from "./records.module.css";
 import { Statements } from "./statements";
+import { Recalling } from "./recalling";
 import { useEnvelope, useHolders, useOpeningRecord } from "./use-records";
 
 const Holders = ({ id }: { id: string }) => {
@@ -187,6 +188,7 @@ export const RecordPage = () => {
                 </>
               )}
               <Holders id={id} />
+              {opened !== null && opened.record.came_from == null && <Recalling id={id} />}
               <RecordHistory id={id} />
               {opened !== null && (
                 <Section title={t("act.law")}>

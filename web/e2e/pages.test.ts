@@ -1,0 +1,172 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+
+import type { AxeResults, RunOptions } from "axe-core";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect } from "vitest";
+
+import type { Name } from "./agency";
+import { lived, type Life } from "./life";
+import { test, type Look } from "./seat";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+declare const axe: { run: (options: RunOptions) => Promise<AxeResults> };
+
+let life: Life;
+
+beforeAll(async () => {
+  life = await lived();
+});
+
+/** Every page of the desk, with somebody who may see it. */
+const pages = (): [name: Name, path: string][] => [
+  ["olga", "/inbox"],
+  ["olga", `/inbox/${life.request}`],
+  ["sven", "/inbox?box=for-decision"],
+  ["olga", "/deadlines"],
+  ["olga", "/deadlines?due=requests"],
+  ["olga", "/compose"],
+  ["olga", "/emergency"],
+  ["olga", "/acts"],
+  ["sven", `/acts/${life.waits}`],
+  ["olga", `/threads/${life.request}`],
+  ["olga", "/cases"],
+  ["olga", "/cases/XB-C-7"],
+  ["olga", "/records"],
+  ["olga", "/records?view=consents"],
+  ["olga", `/records/${life.record}`],
+  ["dora", `/records/${life.record}/history`],
+  ["lena", "/agreements"],
+  ["lena", "/agreements?view=instruments"],
+  ["lena", `/agreements/${life.agreement}`],
+  ["olga", "/agencies/XB"],
+  ["olga", "/law"],
+  ["olga", "/law?list=all"],
+  ["olga", "/law/ied-2023-977"],
+  ["olga", "/law/rules/ied-2023-977.5.1"],
+  ["olga", "/peers"],
+  ["arno", "/ledger?leaf=1"],
+  ["dora", "/oversight"],
+  ["admin", "/operations"],
+  ["olga", "/settings"],
+  ["olga", "/no-such-page"],
+];
+
+/** The page as it is once it has got what it asked for. */
+const settled = async (page: Page, path: string): Promise<void> => {
+  await page.goto(path);
+  await page.getByRole("heading").first().waitFor();
+  const busy = "[aria-busy=true], .mantine-Loader-root, .mantine-Skeleton-root";
+  await page.waitForFunction((what) => document.querySelector(what) === null, busy);
+};
+
+/** What axe finds, each with where it is. */
+const axed = async (page: Page): Promise<string[]> => {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(
+    (tags) => axe.run({ runOnly: { type: "tag", values: tags } }),
+    TAGS,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ""}`),
+  );
+};
+
+/** Whatever is wider than the page that holds it. */
+const overflowing = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return scrollWidth > clientWidth ? [`the page is ${scrollWidth} of ${clientWidth} wide`] : [];
+  });
+
+/** Words in Latin letters that nothing marks as another language's, a name's or a code's. */
+const untranslated = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const holder = node.parentElement;
+      const marked = holder?.closest("[lang], [dir], bdi, kbd, script, style");
+      const text = node.textContent ?? "";
+      const isOpen = marked === document.documentElement && holder?.checkVisibility() === true;
+      if (isOpen && /[a-z]{3,}/i.test(text)) found.push(text);
+    }
+    return found;
+  });
+
+const LOOKS: [words: string, look: Look][] = [
+  ["light", { scheme: "light" }],
+  ["dark", { scheme: "dark" }],
+  ["Arabic", { language: "ar" }],
+];
+
+describe.each(LOOKS)("in %s", (words, look) => {
+  test("every page is open to everybody: axe finds nothing", async ({ seat }) => {
+    const wrong: string[] = [];
+    const sitting = new Map<Name, Page>();
+    for (const [name, path] of pages()) {
+      if (!sitting.has(name)) sitting.set(name, (await seat("XA", name, look)).page);
+      const page = sitting.get(name);
+      if (page === undefined) continue;
+      await settled(page, path);
+      const found = [...(await axed(page)), ...(await overflowing(page))];
+      if (look.language === "ar") {
+        expect(await page.evaluate(() => document.documentElement.dir)).toBe("rtl");
+        found.push(...(await untranslated(page)).map((text) => `untranslated: ${text}`));
+      }
+      wrong.push(...found.map((one) => `${path}: ${one}`));
+      const shot = path.replaceAll(/[^a-z0-9]+/gi, "-");
+      await page.screenshot({ path: `../target/e2e/pages/${words}${shot}.png` });
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+/** What some roles must not see: pages, and what the interface says of it. */
+const CLOSED: [what: string, page: string, api: string, to: Name[]][] = [
+  ["cases", "/cases", "/v1/cases", ["arno", "admin"]],
+  ["records", "/records", "/v1/records", ["arno", "admin"]],
+  ["oversight", "/oversight", "/v1/oversight", ["olga", "sven", "admin"]],
+  ["operations", "/operations", "/v1/operations", ["olga", "sven", "lena", "dora"]],
+];
+
+const EVERYBODY: Name[] = ["olga", "sven", "lena", "dora", "arno", "admin"];
+
+describe("what a role must not see is not there", () => {
+  test.for(CLOSED)("%s", async ([, path, api, to], { seat }) => {
+    for (const name of EVERYBODY) {
+      const { page, agency } = await seat("XA", name);
+      await settled(page, path);
+      const isClosed = to.includes(name);
+      const nowhere = page.getByRole("heading", { name: "There is no such page" });
+      expect(await nowhere.isVisible(), `${name} at ${path}`).toBe(isClosed);
+      const headers = { authorization: `Bearer ${agency.token(name)}` };
+      const answer = await fetch(agency.known.desk + api, { headers });
+      expect(answer.status, `${name} at ${api}`).toBe(isClosed ? 404 : 200);
+      const leads = page.getByRole("navigation").locator(`a[href="${path}"]`);
+      expect(await leads.count(), `${name} is led to ${path}`).toBe(isClosed ? 0 : 1);
+    }
+  });
+
+  test("who reads no content writes nothing and opens nothing", async ({ seat }) => {
+    for (const name of ["arno", "admin"] as const) {
+      const { page, agency } = await seat("XA", name);
+      for (const path of ["/compose", "/emergency"]) {
+        await settled(page, path);
+        await page.getByRole("heading", { name: "There is no such page" }).waitFor();
+      }
+      await settled(page, `/acts/${life.request}`);
+      await page.getByText("not its words").waitFor();
+      const headers = {
+        authorization: `Bearer ${agency.token(name)}`,
+        "content-type": "application/json",
+      };
+      const open = `${agency.known.desk}/v1/acts/${life.request}/open`;
+      const answer = await fetch(open, { method: "POST", headers, body: "{}" });
+      expect(answer.status, `${name} opens`).toBe(404);
+    }
+  });
+});

@@ -1,0 +1,148 @@
+import { Button, Group, Stack, Textarea } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useEffect, useState, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+
+import { readDraft, writeDraft } from "../api/drafts";
+import type { Form, Ruling } from "../api/shapes";
+import { useSubmit } from "../api/use-submit";
+import { Refused } from "./refused";
+import sheet from "./sheet.module.css";
+import { VerdictPanel } from "./verdict-panel";
+import { Said, restated, type Stated } from "./ways";
+
+/** One thing that can be done with the words. */
+export interface Deed {
+  label: string;
+  form: (words: string) => Form;
+}
+
+const draftOf = (name: string): string => {
+  const kept = readDraft(name);
+  return typeof kept === "string" ? kept : "";
+};
+
+const Done = ({ act, ruling }: { act: string; ruling: Ruling }) => {
+  const { t } = useTranslation();
+  return (
+    <p role="status">
+      {ruling === "for-decision" ? t("doing.waits") : t("doing.done")}{" "}
+      <Link to="/acts/$act" params={{ act }} className={sheet.link}>
+        {t("doing.see")}
+      </Link>
+    </p>
+  );
+};
+
+/**
+ * What can be done here: words, and a button for each thing to do with them.
+ *
+ * Words are kept on this device until they are sent. Where the law says no, its answer stands
+ * below with what would help, and nothing typed is lost.
+ */
+export const Doing = ({
+  name,
+  ask,
+  deeds,
+  children,
+}: {
+  /** Under which the draft is kept. */
+  name: string;
+  /** What the words are. */
+  ask: string;
+  /** The first is what is mostly done. */
+  deeds: Deed[];
+  /** What is chosen besides the words. */
+  children?: ReactNode;
+}) => {
+  const { t } = useTranslation();
+  const [words, setWords] = useState(() => draftOf(name));
+  const [stated, setStated] = useState<Stated>({});
+  const [isTried, setTried] = useState(false);
+  const [deed, setDeed] = useState(0);
+  const submitting = useSubmit();
+  useEffect(() => {
+    writeDraft(name, words.trim() === "" ? null : words);
+  }, [name, words]);
+  const submit = (place: number) => {
+    const chosen = deeds[place];
+    setTried(true);
+    setDeed(place);
+    if (chosen === undefined || words.trim() === "") return;
+    const form = chosen.form(words.trim());
+    const said = Object.entries(stated).map(([fact, value]) => ({ fact, value }));
+    const asked = (form.stated ?? []).filter(({ fact }) => !(fact in stated));
+    const whole = { ...form, stated: [...asked, ...said] };
+    submitting.mutate(whole, {
+      onSuccess: () => {
+        setWords("");
+        setStated({});
+        setTried(false);
+      },
+    });
+  };
+  const isMissing = isTried && words.trim() === "";
+  return (
+    <form
+      className="not-printed"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit(0);
+      }}
+    >
+      <Stack gap="sm" maw="44rem">
+        <Textarea
+          label={ask}
+          dir="auto"
+          minRows={3}
+          maxLength={4_000}
+          value={words}
+          error={isMissing ? t("compose.needed") : undefined}
+          onChange={(event) => {
+            setWords(event.currentTarget.value);
+          }}
+        />
+        {children}
+        <Said
+          stated={stated}
+          state={(fact, value) => {
+            setStated(restated(stated, fact, value));
+          }}
+        />
+        <Group gap="sm">
+          {deeds.map(({ label }, place) => (
+            <Button
+              key={label}
+              type={place === 0 ? "submit" : "button"}
+              variant={place === 0 ? "filled" : "default"}
+              loading={submitting.isPending && deed === place}
+              {...(place > 0 && {
+                onClick: () => {
+                  submit(place);
+                },
+              })}
+            >
+              {label}
+            </Button>
+          ))}
+        </Group>
+        {submitting.isError && (
+          <Refused
+            error={submitting.error}
+            words={t("doing.refused")}
+            stated={stated}
+            setStated={setStated}
+          />
+        )}
+        {submitting.data !== undefined && (
+          <>
+            <Done act={submitting.data.act} ruling={submitting.data.verdict.ruling} />
+            {submitting.data.verdict.ruling === "for-decision" && (
+              <VerdictPanel verdict={submitting.data.verdict} />
+            )}
+          </>
+        )}
+      </Stack>
+    </form>
+  );
+};

@@ -1,0 +1,39 @@
+import { Stack, Text } from "@mantine/core";
+
+import { refusalOf } from "../api/problem";
+import { VerdictPanel } from "./verdict-panel";
+import { Questions, restated, Ways, type Stated } from "./ways";
+
+/** What the law said of what an officer wanted to do, and what the officer can still say. */
+export const Refused = ({
+  error,
+  words,
+  stated,
+  setStated,
+}: {
+  error: Error;
+  /** That it was refused and recorded, in the words of the page. */
+  words: string;
+  stated: Stated;
+  setStated: (stated: Stated) => void;
+}) => {
+  const refusal = refusalOf(error);
+  if (refusal === null) {
+    return (
+      <Text role="alert" c="var(--desk-refuse)">
+        {error.message}
+      </Text>
+    );
+  }
+  const state = (fact: string, value: Stated[string] | undefined) => {
+    setStated(restated(stated, fact, value));
+  };
+  return (
+    <Stack gap="md" maw="44rem" role="alert">
+      <Text>{words}</Text>
+      <VerdictPanel verdict={refusal.verdict} />
+      <Questions missing={refusal.missing} state={state} />
+      <Ways ways={refusal.ways_forward} state={state} />
+    </Stack>
+  );
+};
