@@ -32,7 +32,7 @@ export interface Look {
 /** As large as the pictures in the documentation. */
 const SIZE = { width: 1280, height: 800 };
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 25_000;
 
 const isRoot = process.getuid?.() === 0;
 

@@ -57,7 +57,7 @@ const read = async (page: Page, kind: string): Promise<void> => {
 
 const openRecord = async (page: Page, record: string): Promise<void> => {
   await page.goto(`/records/${record}`);
-  await choose(page, "For what", /Investigation/);
+  await choose(page, "Purpose", /^Investigation/);
   await page.getByLabel("Why you open it").fill("Case XA-C-7");
 };
 

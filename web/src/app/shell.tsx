@@ -92,7 +92,7 @@ export const Shell = () => {
           />
           <span className={classes.own}>
             <Agency code={own.agency} />
-            <span className={classes.ownName}>{own.name}</span>
+            <bdi className={classes.ownName}>{own.name}</bdi>
           </span>
         </Group>
         <UnstyledButton className={classes.find} onClick={spotlight.open}>

@@ -14,7 +14,7 @@ export const PageHeader = ({
   /** The way up: what this page is a part of. */
   above?: ReactNode;
   title: string;
-  /** The language of the title, where it is not the reader's. */
+  /** The language of the title, where it is not the reader's; empty, where nobody knows it. */
   lang?: string;
   about?: ReactNode;
   children?: ReactNode;

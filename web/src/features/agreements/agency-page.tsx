@@ -84,6 +84,7 @@ export const AgencyPage = () => {
           <PageHeader
             above={<Link to="/peers">{t("place.peers")}</Link>}
             title={`${agency.agency} · ${agency.name}`}
+            lang=""
             about={
               "misbehaviours" in agency && agency.misbehaviours > 0 ? (
                 <Mark tone="bad" sign={IconAlertTriangle}>

@@ -186,6 +186,7 @@ export const AgreementPage = () => {
           <PageHeader
             above={<Link to="/agreements">{t("place.agreements")}</Link>}
             title={agreement.title}
+            lang=""
             about={<AgreementStatus agreement={agreement} />}
           />
           <div className={`${sheet.page ?? ""} ${sheet.columns ?? ""}`}>
