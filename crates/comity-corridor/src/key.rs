@@ -199,6 +199,8 @@ pub enum Family {
     Records = 23,
     /// Acts about a record: the record, then the time.
     About = 24,
+    /// Emergencies in the inbox, by time.
+    Pressing = 25,
 }
 
 /// One entry of an index, or the beginning of entries.

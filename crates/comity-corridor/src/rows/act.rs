@@ -189,17 +189,25 @@ impl ActRow {
         standing.any(|(_, to)| !is_lifted(*to))
     }
 
+    /// Whether it came in and waits for somebody who takes charge of it.
+    pub fn is_in_inbox(&self) -> bool {
+        let is_new = matches!(self.stage, Stage::Done | Stage::Opened);
+        // What nodes settle among themselves waits for nobody, unless our law holds it.
+        let waits_for_human = (self.stage == Stage::Held && self.taken_by.is_none())
+            || (is_new && !is_for_nodes(self.kind));
+        self.direction == Direction::Received && waits_for_human
+    }
+
     pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
         let when = self.recorded_at.millis();
         let timed = |index: IndexKey| index.number(when).bytes(id.as_bytes());
         let mut index = vec![timed(IndexKey::of(Family::Acts))];
         let is_held = self.stage == Stage::Held;
-        let is_new = matches!(self.stage, Stage::Done | Stage::Opened);
-        // What nodes settle among themselves waits for nobody, unless our law holds it.
-        let waits_for_human =
-            (is_held && self.taken_by.is_none()) || (is_new && !is_for_nodes(self.kind));
-        if self.direction == Direction::Received && waits_for_human {
+        if self.is_in_inbox() {
             index.push(timed(IndexKey::of(Family::Inbox)));
+            if self.emergency {
+                index.push(timed(IndexKey::of(Family::Pressing)));
+            }
         }
         if self.stage == Stage::ForDecision || (is_held && self.taken_by.is_some()) {
             index.push(timed(IndexKey::of(Family::ForDecision)));

@@ -155,9 +155,8 @@ async fn waiting(
     caller: Caller,
     query: &ActsQuery,
 ) -> Result<Json<Listed<ActLine>>, Problem> {
-    let mut all = inbox::read(&desk.engine).await?;
-    all.retain(|one| query.is_asked(&one.row));
-    let (page, next) = query.page().part(all, |one| one.act.to_string());
+    let page = (query.page().size(), query.before.as_deref());
+    let (page, next) = inbox::read(&desk.engine, page, &|row| query.is_asked(row)).await?;
     let dues: Vec<Option<Timestamp>> = page.iter().map(|one| one.due).collect();
     let rows: Vec<(ActId, ActRow)> = page.into_iter().map(|one| (one.act, one.row)).collect();
     let mut items = lines(desk, caller, &rows).await?;

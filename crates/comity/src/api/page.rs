@@ -81,7 +81,7 @@ impl PageQuery {
     }
 
     /// How many items it has at most.
-    fn size(&self) -> usize {
+    pub(super) fn size(&self) -> usize {
         self.limit.unwrap_or(LIMIT).clamp(1, LIMIT_MAX)
     }
 }

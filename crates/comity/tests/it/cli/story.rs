@@ -265,6 +265,19 @@ fn a_bundle_carries_what_no_line_reaches() {
     assert_eq!(refused.code, 2, "{}", refused.err);
 }
 
+/// The inbox, one act a page.
+fn pages(bureau: &Bureau) -> Vec<String> {
+    let (mut acts, mut before) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/v1/acts?list=inbox&limit=1{before}");
+        let page = bureau.ask("olga", "GET", &path, &serde_json::Value::Null).json();
+        let items = page["items"].as_array().unwrap().iter();
+        acts.extend(items.map(|act| act["act"].as_str().unwrap().to_owned()));
+        let Some(next) = page["next"].as_str() else { return acts };
+        before = format!("&before={next}");
+    }
+}
+
 #[test]
 fn the_inbox_empties_and_what_presses_stands_first() {
     let (a, b) = Bureau::pair();
@@ -297,6 +310,8 @@ fn the_inbox_empties_and_what_presses_stands_first() {
     let messages = || inbox().into_iter().filter(|act| pressing.contains(act)).collect::<Vec<_>>();
     assert_eq!(messages(), pressing);
     assert_eq!(b.json("olga", &["inbox", "--limit", "2"])["items"].as_array().unwrap().len(), 2);
+    let pages = pages(&b);
+    assert_eq!(pages, inbox(), "page by page it is the same, and nothing is twice");
     b.json("olga", &["show", &first]);
     assert!(inbox().contains(&first), "what was read still waits");
     let reply = [
