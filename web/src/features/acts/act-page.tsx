@@ -8,7 +8,7 @@ import { ActLine } from "../../parts/act-line";
 import { Agency } from "../../parts/agency";
 import { Failure } from "../../parts/failure";
 import { LoadingRows } from "../../parts/loading-rows";
-import { Moment, useNow } from "../../parts/moment";
+import { Moment } from "../../parts/moment";
 import { OnPaper, PrintButton } from "../../parts/print";
 import { StageBadge } from "../../parts/stage-badge";
 import { VerdictPanel } from "../../parts/verdict-panel";
@@ -16,7 +16,9 @@ import classes from "./act-page.module.css";
 import { Acting } from "./acting";
 import { Conditions } from "./conditions";
 import { Opening } from "./opening";
+import { paper, PaperNames, PaperPrinted, PaperProof } from "./paper";
 import { useAct, useStory } from "./use-acts";
+import { usePaperProof } from "./use-paper";
 import { Words } from "./words";
 
 const Head = ({ act }: { act: ActShown }) => {
@@ -118,12 +120,25 @@ const Thread = ({ act }: { act: string }) => {
   );
 };
 
+/** What only paper has: the names of the act, and the proof that it stands in the log. */
+const Paper = ({ act }: { act: ActShown }) => {
+  const proof = usePaperProof(act.leaf);
+  return (
+    <OnPaper>
+      <dl className={`${paper.paper ?? ""} ${paper.end ?? ""}`}>
+        <PaperNames act={act} />
+        {proof.data != null && <PaperProof proof={proof.data} />}
+        <PaperPrinted />
+      </dl>
+    </OnPaper>
+  );
+};
+
 /** One act: who, what, how far, what it says, what the law said, where it stands in the log. */
 export const ActPage = () => {
   const { t } = useTranslation();
   const { act: id = "" } = useParams({ strict: false });
   const query = useAct(id);
-  const now = useNow();
   if (query.isPending) return <LoadingRows count={4} />;
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const act = query.data;
@@ -152,28 +167,7 @@ export const ActPage = () => {
         <Link to="/ledger" search={{ leaf: act.leaf }} className={classes.leaf}>
           {t("act.leaf", { leaf: act.leaf })}
         </Link>
-        <OnPaper>
-          <dl className={classes.paper}>
-            <dt>{t("act.id")}</dt>
-            <dd dir="ltr">{act.act}</dd>
-            {act.digest !== null && (
-              <>
-                <dt>{t("act.digest")}</dt>
-                <dd dir="ltr">{act.digest}</dd>
-              </>
-            )}
-            {act.verdict != null && (
-              <>
-                <dt>{t("operations.law")}</dt>
-                <dd dir="ltr">{act.verdict.law}</dd>
-              </>
-            )}
-            <dt>{t("act.printed")}</dt>
-            <dd>
-              <Moment at={new Date(now).toISOString()} whole />
-            </dd>
-          </dl>
-        </OnPaper>
+        <Paper act={act} />
       </Stack>
     </article>
   );

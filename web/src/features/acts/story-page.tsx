@@ -7,16 +7,19 @@ import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Countdown } from "../../parts/countdown";
 import { Empty } from "../../parts/empty";
+import { Failure } from "../../parts/failure";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
-import { PrintButton } from "../../parts/print";
 import sheet from "../../parts/sheet.module.css";
 import { StageBadge } from "../../parts/stage-badge";
+import { PaperStep } from "./paper";
+import { PaperEnd, PrintStory } from "./print-story";
 import classes from "./story-page.module.css";
 import { useAct, useStory } from "./use-acts";
+import { usePaper, type OnPaper } from "./use-paper";
 
-const Step = ({ act }: { act: ActLine }) => {
+const Step = ({ act, paper }: { act: ActLine; paper: OnPaper | undefined }) => {
   const { t } = useTranslation();
   const Way = act.direction === "own" ? IconArrowUpRight : IconArrowDownLeft;
   return (
@@ -58,8 +61,50 @@ const Step = ({ act }: { act: ActLine }) => {
             {act.about}
           </p>
         )}
+        {paper !== undefined && <PaperStep act={paper.act} proof={paper.proof} />}
       </div>
     </li>
+  );
+};
+
+const Told = ({ acts, title }: { acts: ActLine[]; title: string }) => {
+  const { t } = useTranslation();
+  const paper = usePaper(acts);
+  const agencies = [
+    ...new Set(acts.flatMap((act) => [act.agency, ...act.delivered.map((there) => there.to)])),
+  ];
+  return (
+    <>
+      <PageHeader
+        above={<Link to="/acts">{t("place.acts")}</Link>}
+        title={title}
+        about={
+          <span className={classes.second}>
+            {t("story.count", { count: acts.length })}
+            {agencies.map((code) => (
+              <Agency key={code} code={code} />
+            ))}
+          </span>
+        }
+      >
+        <PrintStory paper={paper} />
+      </PageHeader>
+      <div className={sheet.page}>
+        {paper.error !== null && <Failure error={paper.error} />}
+        {acts.length === 0 ? (
+          <Empty icon={IconFileOff} title={t("story.none")}>
+            {t("story.noneMeans")}
+          </Empty>
+        ) : (
+          <ol className={classes.story}>
+            {acts.map((act) => (
+              <Step key={act.act} act={act} paper={paper.pages.get(act.act)} />
+            ))}
+          </ol>
+        )}
+        <PaperEnd pages={paper.pages} />
+      </div>
+    </>
   );
 };
 
@@ -73,7 +118,6 @@ const Story = ({
   first?: ActLine | undefined;
   title: (acts: ActLine[]) => string;
 }) => {
-  const { t } = useTranslation();
   const story = useStory(list);
   return (
     <Answer isPage query={story}>
@@ -82,40 +126,7 @@ const Story = ({
         const acts = [...(first === undefined ? [] : [first]), ...others].sort(
           (one, other) => one.leaf - other.leaf,
         );
-        const agencies = [
-          ...new Set(acts.flatMap((act) => [act.agency, ...act.delivered.map((there) => there.to)])),
-        ];
-        return (
-          <>
-            <PageHeader
-              above={<Link to="/acts">{t("place.acts")}</Link>}
-              title={title(acts)}
-              about={
-                <span className={classes.second}>
-                  {t("story.count", { count: acts.length })}
-                  {agencies.map((code) => (
-                    <Agency key={code} code={code} />
-                  ))}
-                </span>
-              }
-            >
-              <PrintButton />
-            </PageHeader>
-            <div className={sheet.page}>
-              {acts.length === 0 ? (
-                <Empty icon={IconFileOff} title={t("story.none")}>
-                  {t("story.noneMeans")}
-                </Empty>
-              ) : (
-                <ol className={classes.story}>
-                  {acts.map((act) => (
-                    <Step key={act.act} act={act} />
-                  ))}
-                </ol>
-              )}
-            </div>
-          </>
-        );
+        return <Told acts={acts} title={title(acts)} />;
       }}
     </Answer>
   );

@@ -1,5 +1,6 @@
 import { screen } from "@testing-library/react";
-import { expect, test } from "vitest";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
 
 import { answering, showPage } from "../../testing";
 import { CasePage, ThreadPage } from "./story-page";
@@ -51,4 +52,34 @@ test("a case without anything in it says so", async () => {
   answering({ "GET /v1/acts": { items: [], next: null } });
   showPage("/cases/$name", "/cases/none", CasePage);
   expect(await screen.findByRole("heading", { name: "Nothing belongs here" })).toBeTruthy();
+});
+
+test("a case is printed with its decisions and proofs, once they are read", async () => {
+  const print = vi.fn();
+  vi.stubGlobal("print", print);
+  const verdict = {
+    ruling: "permitted",
+    law: "ab".repeat(32),
+    citations: [{ rule: "x.1.1", cite: "X, art. 1", says: "Go on.", verified: "read" }],
+  };
+  const proof = {
+    leaf: 1,
+    size: 9,
+    leaf_hash: "cd".repeat(32),
+    root: "ef".repeat(32),
+    proof: [],
+    checkpoint: "comity.example/XA\n9\n",
+  };
+  answering({
+    "GET /v1/acts": { items: [ASKED], next: null },
+    [`GET /v1/acts/${ASKED.act}`]: { ...ASKED, digest: "12".repeat(32), verdict },
+    [`GET /v1/log/proofs/${ASKED.leaf}`]: proof,
+  });
+  showPage("/cases/$name", "/cases/C-7", CasePage);
+  await userEvent.click(await screen.findByRole("button", { name: "Print" }));
+  await vi.waitFor(() => {
+    expect(print).toHaveBeenCalledOnce();
+  });
+  expect(screen.getByText(/X, art. 1/)).toBeTruthy();
+  expect(screen.getByText("ef".repeat(32))).toBeTruthy();
 });

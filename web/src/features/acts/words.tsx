@@ -2,10 +2,11 @@ import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Act } from "../../api/shapes";
+import { Moment } from "../../parts/moment";
 import classes from "./words.module.css";
 
 /** What people wrote, in the order in which it is read. */
-const PROSE = ["subject", "title", "asks", "what", "text", "reason", "place", "known"];
+const PROSE = ["subject", "title", "asks", "what", "text", "note", "reason", "place", "known"];
 
 const HIDDEN = new Set(["kind", "shared", "record", ...PROSE]);
 
@@ -17,6 +18,9 @@ const plain = (value: unknown): string | null => {
   if (Array.isArray(value)) return value.length > 0 ? value.map(plain).join(", ") : null;
   return typeof value === "string" ? value : JSON.stringify(value);
 };
+
+/** Moments travel as milliseconds; people read dates. */
+const MOMENTS = new Set(["until", "expected", "at", "from"]);
 
 /** The words of an act, and what else its form holds. */
 export const Words = ({ content }: { content: Act }) => {
@@ -39,7 +43,15 @@ export const Words = ({ content }: { content: Act }) => {
           {rest.map(([name, text]) => (
             <div key={name}>
               <dt>{t(`field.${name}`, { defaultValue: name.replaceAll("_", " ") })}</dt>
-              <dd dir="auto">{text}</dd>
+              <dd dir="auto">
+                {MOMENTS.has(name) && typeof body[name] === "number" ? (
+                  <Moment at={new Date(body[name]).toISOString()} whole />
+                ) : name === "lane" ? (
+                  t(`dutyLane.${text ?? ""}`)
+                ) : (
+                  text
+                )}
+              </dd>
             </div>
           ))}
         </dl>

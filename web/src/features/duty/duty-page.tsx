@@ -37,9 +37,12 @@ const Holder = ({ duty }: { duty: DutyOf }) => {
       ) : (
         <Mark tone="good">{t("duty.on")}</Mark>
       )}
-      <strong>
-        <Officer id={duty.officer} />
-      </strong>
+      <span>
+        {duty.has_lapsed && <span className={sheet.quiet}>{t("duty.last")} </span>}
+        <strong>
+          <Officer id={duty.officer} />
+        </strong>
+      </span>
       <span className={sheet.quiet}>
         {t("duty.since")} <Moment at={duty.since} whole /> · {t("duty.until")}{" "}
         <Moment at={duty.until} whole />

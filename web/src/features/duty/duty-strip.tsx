@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconNotes } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Link, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { Officer } from "../../parts/officer";
@@ -9,12 +9,14 @@ import { useDuty } from "./use-duty";
 /** Stands on every page while a note waits for whoever comes next, or a duty has lapsed. */
 export const DutyStrip = ({ you }: { you: string }) => {
   const { t } = useTranslation();
+  const isThere = useLocation({ select: ({ pathname }) => pathname === "/duty" });
   const lanes = useDuty().data?.lanes ?? [];
   const pressing = lanes.filter((lane) => {
     const waits = lane.handed_over != null && lane.handed_over.taken_at == null;
     return lane.has_lapsed || (waits && lane.handed_over?.by !== you);
   });
-  if (pressing.length === 0) return null;
+  // The page of the duty says it itself.
+  if (isThere || pressing.length === 0) return null;
   return (
     <div role="status" className={`${classes.strip ?? ""} not-printed`}>
       {pressing.map((lane) => {
@@ -23,7 +25,7 @@ export const DutyStrip = ({ you }: { you: string }) => {
           <p key={lane.lane} className={classes.pressing} data-lapsed={lane.has_lapsed || undefined}>
             <Sign size={16} stroke={1.8} aria-hidden />
             <span>
-              <strong>{t(`dutyLane.${lane.lane}`)}</strong>{" "}
+              <strong>{t(`dutyLane.${lane.lane}`)}</strong>{": "}
               {lane.has_lapsed ? (
                 t("duty.stripLapsed")
               ) : (

@@ -90,6 +90,6 @@ test("a lapse stands on every page, and a note for everybody but its author", as
     "GET /v1/duty": duty({ ...ON, until: at(-1), has_lapsed: true, handed_over: null }),
   });
   showPage("/inbox", "/inbox", () => <DutyStrip you="officer_2" />);
-  expect(await screen.findByText("has lapsed: nobody is on duty.", { exact: false })).toBeTruthy();
+  expect(await screen.findByText("nobody is on duty: it has lapsed.", { exact: false })).toBeTruthy();
   expect(screen.getByRole("link", { name: "Take the duty" })).toBeTruthy();
 });

@@ -19,6 +19,7 @@ export const TakeForm = ({ duty }: { duty: DutyOf }) => {
   const [hours, setHours] = useState("8");
   const taking = useTake(duty.lane);
   const note = duty.handed_over?.taken_at == null ? duty.handed_over?.act : undefined;
+  const isKept = duty.officer != null && !duty.has_lapsed;
   const shift = (value: string) =>
     new Intl.NumberFormat(i18n.language, { style: "unit", unit: "hour" }).format(Number(value));
   return (
@@ -42,6 +43,8 @@ export const TakeForm = ({ duty }: { duty: DutyOf }) => {
       </div>
       <Button
         type="submit"
+        // What somebody else is on duty for is taken over only when there is a reason.
+        variant={isKept && note === undefined ? "default" : "filled"}
         loading={taking.isPending}
         aria-label={t("duty.takeNamed", { lane: t(`dutyLane.${duty.lane}`) })}
       >

@@ -49,7 +49,10 @@ export const BulkBar = ({
         <span className={classes.failed}>{t("inbox.failed", { count: failed })}</span>
       ) : (
         <span className={classes.hints}>
-          <KeyHint keys="x" /> {t("inbox.markOne")} <KeyHint keys="t" /> {t("inbox.take")}
+          <KeyHint keys="x" />
+          <span>{t("inbox.markOne")}</span>
+          <KeyHint keys="t" />
+          <span>{t("inbox.take")}</span>
         </span>
       )}
     </div>
