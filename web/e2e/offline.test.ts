@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { Agency } from "./agency";
-import { picture, test } from "./seat";
+import { test } from "./seat";
 import { FOLDER } from "./stage";
 
 const OFFLINE = /ERR_(INTERNET_DISCONNECTED|CONNECTION_(REFUSED|RESET)|INCOMPLETE_CHUNKED)/;
@@ -43,7 +43,6 @@ test("a node that lost its power is missed within seconds and heard again", asyn
     await page.getByText("Live").waitFor();
     await node.stop("SIGKILL");
     await page.getByText("Node not reached: what you see may be old").waitFor();
-    await picture(page, "offline");
     await node.serve();
     await page.getByText("Live", { exact: true }).waitFor();
     expect(await page.getByRole("heading", { name: "Inbox", level: 1 }).isVisible()).toBe(true);
