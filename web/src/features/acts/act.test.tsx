@@ -1,4 +1,5 @@
 import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { expect, test } from "vitest";
 
 import { answering, showPage } from "../../testing";
@@ -48,4 +49,40 @@ test("the conditions of an owner's consent stand beside the words that rely on i
   expect(await screen.findByText("Enclosed.")).toBeTruthy();
   expect(screen.getByText("Not before the trial.")).toBeTruthy();
   expect(screen.getByText("XH")).toBeTruthy();
+});
+
+const BARRED = {
+  ruling: "not-permitted",
+  citations: [{ rule: "base.1.1", cite: "Comity policy", says: "Not yours.", ruling: "bar" }],
+  towards: [],
+  obligations: [],
+  advice: [],
+  missing: [],
+};
+
+test("a decision is refused in words, and what was typed and read stays", async () => {
+  const asked = answering(
+    {
+      "GET /v1/acts/act_1": ACT,
+      "GET /v1/acts": { items: [], next: null },
+      "POST /v1/acts": {
+        type: "/problems/not-permitted",
+        title: "Not permitted",
+        status: 403,
+        verdict: BARRED,
+        missing: [],
+        ways_forward: [],
+      },
+    },
+    { "POST /v1/acts": 403 },
+  );
+  showPage("/acts/$act", "/acts/act_1", ActPage);
+  const reasons = await screen.findByLabelText<HTMLTextAreaElement>("Reasons");
+  await userEvent.type(reasons, "I agree");
+  await userEvent.click(screen.getByRole("button", { name: "Approve" }));
+  expect(await screen.findByText(/The law does not permit this/)).toBeTruthy();
+  expect(reasons.value).toBe("I agree");
+  expect(screen.getByText("Enclosed.")).toBeTruthy();
+  const { body } = asked.find(({ what }) => what === "POST /v1/acts") ?? {};
+  expect(body).toMatchObject({ body: { kind: "referral.approve", act: "act_1" } });
 });
