@@ -31,4 +31,5 @@ mod writer;
 pub use copy::{copy_apart, join, prune_keys};
 pub use failure::StoreError;
 pub use reader::{JournalLeaf, SqliteReader};
+pub use schema::{Format, format_of};
 pub use writer::SqliteStore;

@@ -137,6 +137,28 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     Ok(db)
 }
 
+/// The format of a database, and the latest that this program knows.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Format {
+    /// What lies on the disk.
+    pub found: u32,
+    /// What this program brings it to.
+    pub known: u32,
+}
+
+/// The format of the database at `path`. It only looks, also beside a writer.
+///
+/// # Errors
+/// When there is no database of ours.
+pub fn format_of(path: &Path) -> Result<Format, StoreError> {
+    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+    match version(&open_reader(path)?, path) {
+        Ok(found) => Ok(Format { found, known }),
+        Err(StoreError::Newer { found, known, .. }) => Ok(Format { found, known }),
+        Err(error) => Err(error),
+    }
+}
+
 /// The schema of the database, 0 when it is empty.
 fn version(db: &Connection, path: &Path) -> Result<u32, StoreError> {
     let application: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;

@@ -110,7 +110,7 @@ export const Shell = () => {
         <Navigation close={close} />
       </AppShell.Navbar>
       <AppShell.Main id="main" className={classes.main}>
-        <DutyStrip you={own.you.officer} />
+        {readsContent(own.you.role) && <DutyStrip you={own.you.officer} />}
         <Page />
       </AppShell.Main>
       <Palette />

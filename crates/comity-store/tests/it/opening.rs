@@ -6,8 +6,9 @@ use comity_act::ActId;
 use comity_corridor::{Chance, Entry, Key, Store, rows::Stage};
 use comity_seal::vault::{self, VaultKey};
 use comity_store::{
-    SqliteStore, StoreError,
+    Format, SqliteStore, StoreError,
     conformance::material::{act, act_row, commit, content, entry, log, put, record, record_row},
+    format_of,
 };
 use rusqlite::Connection;
 
@@ -31,10 +32,13 @@ fn a_newer_schema_is_refused_and_left_alone() {
     let folder = Folder::new();
     let path = folder.path();
     drop(open(&path).unwrap());
+    let known = format_of(&path).unwrap().known;
+    assert_eq!(format_of(&path).unwrap().found, known, "what was just made is brought forward");
     let db = Connection::open(&path).unwrap();
     db.execute_batch("INSERT INTO migration (version, what) VALUES (1000, 'of tomorrow')").unwrap();
     drop(db);
     let before = std::fs::read(&path).unwrap();
+    assert_eq!(format_of(&path).unwrap(), Format { found: 1000, known }, "it only looks");
     let error = open(&path).unwrap_err();
     assert!(matches!(error, StoreError::Newer { found: 1000, .. }), "{error:?}");
     assert!(error.to_string().contains("run the newer program"));

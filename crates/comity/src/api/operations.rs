@@ -36,6 +36,9 @@ pub(super) struct Operations {
     version: &'static str,
     /// The digest of the law that runs.
     law: String,
+    /// The format of the database; nothing, when it cannot be looked at.
+    #[schema(required)]
+    format: Option<FormatShown>,
     /// What lies on the disk.
     storage: Storage,
     /// The last backup; nothing, when none was made since this was written down.
@@ -60,6 +63,16 @@ struct Storage {
     free_bytes: Option<u64>,
     /// Leaves of the log.
     leaves: u64,
+}
+
+/// The format of the database.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Format)]
+struct FormatShown {
+    /// What lies on the disk.
+    found: u32,
+    /// The latest that this program knows; an older one is brought forward when it starts.
+    known: u32,
 }
 
 /// A backup that was made.
@@ -119,9 +132,10 @@ pub(super) async fn show(
     let leaves = desk.engine.checkpoint().await?.checkpoint().size();
     let home = desk.home.clone();
     let found = tokio::task::spawn_blocking(move || {
-        (storage(&home, leaves), LastBackup::of(&home), card(&home))
+        (storage(&home, leaves), LastBackup::of(&home), card(&home), format(&home))
     });
-    let (storage, last, card) = found.await.map_err(|_| Problem::from(EngineError::Stopped))?;
+    let (storage, last, card, format) =
+        found.await.map_err(|_| Problem::from(EngineError::Stopped))?;
     let node = desk.engine.node();
     let backup = last.map(|last| BackupShown {
         at: moment(last.at()),
@@ -132,6 +146,7 @@ pub(super) async fn show(
     Ok(Json(Operations {
         version: env!("CARGO_PKG_VERSION"),
         law: node.law.digest().to_string(),
+        format,
         storage,
         backup,
         card,
@@ -177,6 +192,11 @@ fn sum(folder: &Path) -> io::Result<u64> {
         bytes += if found.is_file() { found.len() } else { 0 };
     }
     Ok(bytes)
+}
+
+fn format(home: &Home) -> Option<FormatShown> {
+    let format = comity_store::format_of(&home.database()).ok()?;
+    Some(FormatShown { found: format.found, known: format.known })
 }
 
 fn card(home: &Home) -> Option<CardUntil> {

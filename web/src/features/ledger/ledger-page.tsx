@@ -73,9 +73,14 @@ const Head = ({ head }: { head: LogHead }) => {
           [
             t("ledger.signature"),
             signed.data === undefined ? null : (
-              <Mark key="signed" tone={SIGNED[signed.data]}>
-                {t(`ledgerSigned.${signed.data}`)}
-              </Mark>
+              <span key="signed">
+                <Mark tone={SIGNED[signed.data]}>{t(`ledgerSigned.${signed.data}`)}</Mark>{" "}
+                {signed.data === "holds" && (
+                  <span className={sheet.small}>
+                    {t("ledger.compare")} <code dir="ltr">comity audit</code>.
+                  </span>
+                )}
+              </span>
             ),
           ],
           [

@@ -1,7 +1,7 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
-import type { Operations } from "../../api/shapes";
+import type { Operations, Own } from "../../api/shapes";
 import { Facts } from "../../parts/facts";
 import { Mark } from "../../parts/mark";
 import { Moment, useNow } from "../../parts/moment";
@@ -13,6 +13,9 @@ const BACKUP_OLD_MS = 86_400_000;
 
 /** Keys and a card that end sooner than this are marked. */
 const ENDS_SOON_MS = 30 * 86_400_000;
+
+/** Packs of national law that run as two persons signed them. */
+const FITTING: Own["packs"][number]["state"][] = ["signed", "later"];
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
@@ -52,12 +55,11 @@ const Until = ({ at }: { at: string }) => {
 export const Storage = ({ operations }: { operations: Operations }) => {
   const { t, i18n } = useTranslation();
   const size = (bytes: number) => sizeIn(i18n.language, bytes);
-  const { storage, version, card } = operations;
+  const { storage, card } = operations;
   return (
     <Section title={t("operations.storage")}>
       <Facts
         rows={[
-          [t("operations.version"), version],
           [t("operations.database"), size(storage.database_bytes)],
           [t("operations.attachments"), size(storage.attachments_bytes)],
           [
@@ -68,6 +70,53 @@ export const Storage = ({ operations }: { operations: Operations }) => {
           [
             t("operations.card"),
             card == null ? null : <Until key="card" at={card.valid_until} />,
+          ],
+        ]}
+      />
+    </Section>
+  );
+};
+
+/** Whether this program and what lies on the disk fit together, and what to do before a newer one. */
+export const Upgrade = ({ operations, packs }: { operations: Operations; packs: Own["packs"] }) => {
+  const { t, i18n } = useTranslation();
+  const number = new Intl.NumberFormat(i18n.language);
+  const { format, version } = operations;
+  const state = (found: number, known: number) =>
+    found === known ? "current" : found < known ? "older" : "newer";
+  const tones = { current: "good", older: "care", newer: "bad" } as const;
+  const fit = packs.every((pack) => FITTING.includes(pack.state));
+  return (
+    <Section title={t("operations.upgrade")} about={t("operations.upgradeAbout")}>
+      <Facts
+        rows={[
+          [t("operations.version"), version],
+          [
+            t("operations.format"),
+            format == null ? null : (
+              <span key="format">
+                {t("operations.formatOf", {
+                  found: number.format(format.found),
+                  known: number.format(format.known),
+                })}{" "}
+                <Mark tone={tones[state(format.found, format.known)]}>
+                  {t(`upgradeState.${state(format.found, format.known)}`)}
+                </Mark>
+              </span>
+            ),
+          ],
+          [
+            t("operations.packs"),
+            packs.length === 0 ? (
+              t("operations.noPack")
+            ) : (
+              <span key="packs">
+                {number.format(packs.length)}{" "}
+                <Mark tone={fit ? "good" : "care"}>
+                  {fit ? t("operations.packsFit") : t("operations.packsLook")}
+                </Mark>
+              </span>
+            ),
           ],
         ]}
       />

@@ -14,7 +14,7 @@ import { Moment, useNow } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
-import { Backup, Keys, Storage } from "./node-parts";
+import { Backup, Keys, Storage, Upgrade } from "./node-parts";
 import { useDelivery, useLog, useOperations } from "./use-operations";
 
 /** A card that ends sooner than this is marked: a new one has to be compared by telephone. */
@@ -232,12 +232,13 @@ const Officers = () => {
   );
 };
 
-const Node = () => {
+const Node = ({ own }: { own: Own }) => {
   const operations = useOperations();
   return (
     <Answer query={operations} rows={3}>
       {(data) => (
         <>
+          <Upgrade operations={data} packs={own.packs} />
           <Storage operations={data} />
           <Backup backup={data.backup} />
           <Keys keys={data.keys} />
@@ -259,7 +260,7 @@ export const OperationsPage = () => {
           {(data) => (
             <>
               <Identity own={data} />
-              <Node />
+              <Node own={data} />
               <Delivery />
               <Officers />
               <Packs own={data} />

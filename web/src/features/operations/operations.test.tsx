@@ -20,6 +20,7 @@ const at = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
 const NODE = {
   version: "0.1.0",
   law: "00",
+  format: { found: 3, known: 3 },
   storage: { database_bytes: 1_500_000, attachments_bytes: 0, free_bytes: 9e9, leaves: 12 },
   backup: { at: at(-2), leaves: 7, leaves_since: 5, size_bytes: 1_000_000 },
   card: { serial: 1, valid_until: at(200) },
@@ -57,4 +58,11 @@ test("bytes are told in the unit in which people say them", () => {
   expect(sizeIn("en", 0)).toMatch(/^0\sB$/);
   expect(sizeIn("en", 1_500_000)).toMatch(/^1\.5\sMB$/);
   expect(sizeIn("fr", 9e12)).toMatch(/^9\sTo$/);
+});
+
+test("whether the disk and the program fit together is said before it is too late", async () => {
+  show({ ...NODE, format: { found: 2, known: 3 } });
+  const upgrade = within(await screen.findByRole("region", { name: "Upgrade" }));
+  expect(upgrade.getByText("brought forward at the next start: make a backup first")).toBeTruthy();
+  expect(upgrade.getByText("0.1.0")).toBeTruthy();
 });

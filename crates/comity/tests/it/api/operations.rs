@@ -11,6 +11,8 @@ fn the_last_backup_is_told_with_what_came_since() {
     let before = told();
     assert!(before["backup"].is_null(), "{before}");
     assert!(before["storage"]["database_bytes"].as_u64().unwrap() > 0);
+    assert_eq!(before["format"]["found"], before["format"]["known"]);
+    assert!(before["format"]["found"].as_u64().unwrap() > 0);
     assert!(before["storage"]["free_bytes"].as_u64().unwrap() > 0);
     assert_eq!(before["keys"][0]["in_use"], true);
     assert!(before["card"]["valid_until"].is_string());
