@@ -1,4 +1,4 @@
-//! What is checked of duties: who takes the desk, who hands over, who settles what is owed.
+//! What is checked of duties: who takes one, hands it over, settles what is owed.
 
 use comity_act::{
     Act, Timestamp,

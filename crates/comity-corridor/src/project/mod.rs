@@ -244,8 +244,6 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         }
         Body::InstrumentAdopt(body) => adoption::adopt(p, context, act, body),
         Body::OfficerPost(body) if context.is_own() => agreement::post(p, context, body),
-        Body::DutyTake(body) if context.is_own() => duty::take(p, act, body),
-        Body::DutyHandOver(body) if context.is_own() => duty::hand_over(p, act, body),
         Body::PeerAdd(body) if context.is_own() => agreement::add_peer(p, context, act, body),
         Body::PeerIntroduce(body) if !context.is_own() => {
             agreement::introduced(p, context, act, body);
@@ -264,7 +262,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
     }
 }
 
-/// What a competent person decided over an act here, or did because of one.
+/// What a person of this agency decided over an act here, did because of one, or is on duty for.
 fn decided(p: &mut Projection<'_>, act: &Act) {
     match &act.body {
         Body::ReferralApprove(body) => resume(p, body.act, (act.id, false), &body.rules),
@@ -273,6 +271,8 @@ fn decided(p: &mut Projection<'_>, act: &Act) {
             resume(p, body.act, (act.id, true), &body.rules);
         }
         Body::ReferralDecline(body) => decline(p, body.act),
+        Body::DutyTake(body) => duty::take(p, act, body),
+        Body::DutyHandOver(body) => duty::hand_over(p, act, body),
         Body::DutySettle(body) => {
             if let Some(of) = act.answers {
                 deadline::meet(p, of, body.what.as_str(), act.agency);

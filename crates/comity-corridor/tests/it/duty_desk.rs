@@ -1,4 +1,4 @@
-//! The duty desk: nobody is relieved before somebody takes it, and the note is kept.
+//! The duty: nobody is relieved before somebody takes it, and the note is kept.
 
 use comity_act::{
     Role,

@@ -1,4 +1,4 @@
-//! The duty: taken and handed over by acts, and the note only for who reads content.
+//! The duty: taken and handed over by acts; only who reads content sees the note.
 
 use serde_json::{Value, json};
 
