@@ -62,7 +62,6 @@ fn asset(path: &str, file: &rust_embed::EmbeddedFile, asked: &HeaderMap) -> Resp
     };
     let mime = file.metadata.mimetype();
     let headers = response.headers_mut();
-    guard(headers);
     for (name, value) in
         [(header::CONTENT_TYPE, mime), (header::ETAG, &tag), (header::CACHE_CONTROL, keep)]
     {
@@ -78,7 +77,6 @@ fn bare() -> Response {
     let says = "This program was built without its desk.\n\
                 Build the desk with `cargo xtask web`, then build the program again.\n";
     let mut response = (StatusCode::OK, says).into_response();
-    guard(response.headers_mut());
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
@@ -98,7 +96,6 @@ fn page() -> Response {
     );
     let mut response = Response::new(Body::from(text));
     let headers = response.headers_mut();
-    guard(headers);
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
@@ -110,8 +107,9 @@ fn page() -> Response {
     response
 }
 
-/// What a browser must not do with anything of ours.
-pub(super) fn guard(headers: &mut HeaderMap) {
+/// What a browser must not do with any answer of ours, be it a page, a list or a problem.
+pub(super) async fn guarded(mut response: Response) -> Response {
+    let headers = response.headers_mut();
     let rules = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
@@ -126,6 +124,7 @@ pub(super) fn guard(headers: &mut HeaderMap) {
     for (name, value) in rules {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    response
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use axum::{
     Router,
     extract::DefaultBodyLimit,
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{from_fn, from_fn_with_state, map_response},
     routing::get,
 };
 use tokio::{net::TcpListener, sync::RwLock};
@@ -132,6 +132,7 @@ pub(crate) fn router(desk: Arc<Desk>) -> Router {
         .merge(open)
         .route("/problems/{name}", get(problem_pages::show))
         .fallback(files::serve)
+        .layer(map_response(files::guarded))
         .with_state(desk)
 }
 
