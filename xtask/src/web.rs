@@ -19,6 +19,12 @@ const NODE_MIN: (u32, u32) = (20, 19);
 /// Where the desk is.
 pub(crate) const MANIFEST: &str = "web/package.json";
 
+/// The folder of the desk.
+const WEB: &str = "web";
+
+/// The provider against which single sign-on is tested.
+const PROVIDER: &str = "tests/provider";
+
 /// Where the page of the desk is, once it is built.
 const PAGE: &str = "web/dist/index.html";
 
@@ -38,7 +44,7 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
         bail!("`web` does not know `{}`; it takes e2e or pictures, or nothing", what.join(" "));
     }
     ensure_node()?;
-    install(root)?;
+    install(root, WEB)?;
     build(root, "build")?;
     match what[..] {
         ["e2e", ref tests @ ..] => walk(root, &tools::ensure_chromium()?, tests, false),
@@ -72,10 +78,12 @@ fn walk(root: &Path, chromium: &Path, tests: &[&str], with_pictures: bool) -> Re
 /// size; false, with a line that says so, where there is no node.
 pub(crate) fn check(root: &Path) -> Result<bool> {
     if let Err(why) = ensure_node() {
-        println!("the desk is not checked: {why}");
+        println!("the desk is not checked, nor single sign-on against a provider: {why}");
         return Ok(false);
     }
-    install(root)?;
+    install(root, WEB)?;
+    // The tests of the node run it, where it is there, and say so where it is not.
+    install(root, PROVIDER)?;
     npm(root, &["run", "check"])?;
     npm(root, &["test"])?;
     build(root, "bundle")?;
@@ -94,20 +102,24 @@ fn build(root: &Path, script: &str) -> Result<()> {
     Ok(carrier.set_modified(SystemTime::now())?)
 }
 
-/// Fetches what the desk is built of, exactly as the lock file says, unless it is there.
-fn install(root: &Path) -> Result<()> {
-    let web = root.join("web");
+/// Fetches what a folder needs, exactly as its lock file says, unless it is there.
+fn install(root: &Path, folder: &str) -> Result<()> {
+    let folder = root.join(folder);
     let changed = |path: PathBuf| path.metadata().and_then(|data| data.modified()).ok();
-    let wanted = changed(web.join("package-lock.json"));
-    let there = changed(web.join("node_modules/.package-lock.json"));
+    let wanted = changed(folder.join("package-lock.json"));
+    let there = changed(folder.join("node_modules/.package-lock.json"));
     if there.is_some() && there >= wanted {
         return Ok(());
     }
-    npm(root, &["ci", "--no-audit", "--no-fund"])
+    npm_in(&folder, &["ci", "--no-audit", "--no-fund"])
 }
 
 fn npm(root: &Path, arguments: &[&str]) -> Result<()> {
-    launch::run(Command::new("npm").args(arguments).current_dir(root.join("web")))
+    npm_in(&root.join(WEB), arguments)
+}
+
+fn npm_in(folder: &Path, arguments: &[&str]) -> Result<()> {
+    launch::run(Command::new("npm").args(arguments).current_dir(folder))
 }
 
 /// Node has to be there; it is no package that a build may put on somebody's machine by itself.

@@ -81,6 +81,9 @@ pub enum AccountError {
         /// What it may be.
         bounds: &'static str,
     },
+    /// Whoever asks for the accounts stops, before they answered.
+    #[error("the node stops; try again in a minute")]
+    Stopping,
     /// Single sign-on failed.
     #[error(transparent)]
     Provider(#[from] crate::provider::ProviderError),

@@ -10,7 +10,10 @@
 //!
 //! Source: OpenID Connect Core 1.0, section 3.1; RFC 7636; RFC 9700, section 2.1.
 
-use std::fmt;
+use std::{
+    fmt,
+    sync::{Mutex, PoisonError},
+};
 
 use chrono::{DateTime, Utc};
 use comity_act::Timestamp;
@@ -32,11 +35,14 @@ pub use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use crate::{
     id::AccountId,
     secret::{Secret, digest_of},
-    span::BACKWARDS_MS_MAX,
+    span::{BACKWARDS_MS_MAX, is_over},
 };
 
 /// Characters of a code, an issuer or a subject at most.
 const CHARACTERS_MAX: usize = 2_048;
+
+/// How long keys are kept before they are asked for again, in milliseconds.
+const KEYS_MS: u64 = 5 * 60_000;
 
 /// With what a provider may sign. Nothing symmetric: a secret that two know proves nothing.
 const ALGORITHMS: [CoreJwsSigningAlgorithm; 5] = [
@@ -116,6 +122,8 @@ type Tokens = StandardTokenResponse<
     CoreTokenType,
 >;
 
+type Keys = JsonWebKeySet<CoreJsonWebKey>;
+
 type Client = openidconnect::Client<
     Claims,
     CoreAuthDisplay,
@@ -180,6 +188,8 @@ pub struct Provider {
     settings: ProviderSettings,
     metadata: CoreProviderMetadata,
     redirect: RedirectUrl,
+    /// Its keys, and when they were asked for.
+    keys: Mutex<Option<(Timestamp, Keys)>>,
 }
 
 impl Provider {
@@ -203,10 +213,10 @@ impl Provider {
         check_address(metadata.jwks_uri().url())?;
         let tokens = metadata.token_endpoint();
         check_address(tokens.ok_or(ProviderError::BadAddress)?.url())?;
-        Ok(Self { settings, metadata, redirect })
+        Ok(Self { settings, metadata, redirect, keys: Mutex::default() })
     }
 
-    fn client(&self, keys: Option<JsonWebKeySet<CoreJsonWebKey>>) -> Client {
+    fn client(&self, keys: Option<Keys>) -> Client {
         let metadata = self.metadata.clone();
         let metadata = match keys {
             Some(keys) => metadata.set_jwks(keys),
@@ -240,7 +250,8 @@ impl Provider {
 
     /// Exchanges the code for a token and verifies it.
     ///
-    /// The keys are asked for each time: providers change them, and sign-ins are few.
+    /// The keys are kept for a while, and asked for again where a token does not verify by them:
+    /// providers change theirs.
     ///
     /// # Errors
     /// [`ProviderError`] says at which step it failed.
@@ -257,9 +268,11 @@ impl Provider {
         if code.is_empty() || code.len() > CHARACTERS_MAX {
             return Err(ProviderError::BadToken);
         }
-        let keys = JsonWebKeySet::fetch_async(self.metadata.jwks_uri(), http)
-            .await
-            .map_err(|_| ProviderError::Unreachable { what: "its keys" })?;
+        let kept = self.kept_keys(now);
+        let (keys, is_kept) = match kept {
+            Some(keys) => (keys, true),
+            None => (self.fetched_keys(http, now).await?, false),
+        };
         let client = self.client(Some(keys));
         let tokens = client
             .exchange_code(AuthorizationCode::new(code.to_owned()))
@@ -268,7 +281,29 @@ impl Provider {
             .request_async(http)
             .await
             .map_err(|_| ProviderError::Unreachable { what: "a token" })?;
+        let found = self.verified(&client, &tokens, &flow.nonce, flow.purpose, now);
+        if !is_kept || found.as_ref().err() != Some(&ProviderError::BadToken) {
+            return found;
+        }
+        let client = self.client(Some(self.fetched_keys(http, now).await?));
         self.verified(&client, &tokens, &flow.nonce, flow.purpose, now)
+    }
+
+    fn kept_keys(&self, now: Timestamp) -> Option<Keys> {
+        let kept = self.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = kept.as_ref().filter(|(at, _)| !is_over(*at, KEYS_MS, now));
+        kept.map(|(_, keys)| keys.clone())
+    }
+
+    async fn fetched_keys<C>(&self, http: &C, now: Timestamp) -> Result<Keys, ProviderError>
+    where
+        C: for<'c> AsyncHttpClient<'c>,
+    {
+        let keys = Keys::fetch_async(self.metadata.jwks_uri(), http)
+            .await
+            .map_err(|_| ProviderError::Unreachable { what: "its keys" })?;
+        *self.keys.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, keys.clone()));
+        Ok(keys)
     }
 
     fn verified(
@@ -317,6 +352,15 @@ fn says(claim: &serde_json::Value, value: &str) -> bool {
         serde_json::Value::Array(all) => all.iter().any(|one| one.as_str() == Some(value)),
         one => one.as_str() == Some(value),
     }
+}
+
+/// Whether this may be the address of an issuer: `https`, or `http` on the machine itself, and
+/// without query and fragment.
+pub fn is_issuer(address: &str) -> bool {
+    let parsed = openidconnect::url::Url::parse(address);
+    parsed.is_ok_and(|url| {
+        url.query().is_none() && url.fragment().is_none() && check_address(&url).is_ok()
+    })
 }
 
 /// Only the machine itself may be asked without a certificate.

@@ -106,10 +106,12 @@ impl Session {
         self.verified_at.is_some_and(|at| at <= now && now.millis_since(at) <= FRESH_MS)
     }
 
-    /// Whether its holder may change what signs in: a fresh passkey, or just in by another way.
+    /// Whether its holder may change what signs in: a fresh passkey, or just in by a recovery code.
+    ///
+    /// A provider alone does not open this: it would make passkeys for whomever it likes.
     pub fn may_change_ways(&self, now: Timestamp) -> bool {
         let is_new = self.made_at <= now && now.millis_since(self.made_at) <= FRESH_MS;
-        self.is_verified(now) || (self.way != Way::Passkey && is_new)
+        self.is_verified(now) || (self.way == Way::Recovery && is_new)
     }
 
     pub(crate) fn check_fresh(&self, now: Timestamp) -> Result<(), AccountError> {

@@ -195,6 +195,9 @@ async fn who_was_invited_joins_and_signs_in_by_the_provider_and_nobody_else_does
     let arrived = world.accounts.provider_finish(&back, BROWSER, at(3)).unwrap();
     let Arrived::SignedIn(signed_in) = arrived else { panic!("the known sign in") };
     assert_eq!(signed_in.session.account(), joined.signed_in.session.account());
+    assert!(!signed_in.session.may_change_ways(at(3)), "a provider makes no passkeys");
+    let refused = world.accounts.add_passkey(&signed_in.session, at(3)).unwrap_err();
+    assert!(matches!(refused, AccountError::NotFresh));
     let other = |says: &mut Says| says.claims["sub"] = json!("subject-2");
     let other = identify(&mut world, &provider, &mut says, at(4), other).await.unwrap();
     let refused = world.accounts.provider_finish(&other, BROWSER, at(4)).unwrap_err();
@@ -337,4 +340,23 @@ async fn a_provider_without_certificate_or_of_another_name_is_refused() {
     let settings = settings(|settings| settings.issuer = "https://id.example.net".to_owned());
     let found = Provider::discover(settings, &http).await.unwrap_err();
     assert_eq!(found, ProviderError::Unreachable { what: "its addresses" });
+}
+
+#[tokio::test]
+async fn keys_are_kept_for_a_while_and_asked_for_again_when_the_provider_changed_them() {
+    let (mut world, mut says) = (World::new(), says());
+    let provider = says.provider(|_| {}).await;
+    let asked =
+        |says: &Says| says.asked.lock().unwrap().iter().filter(|path| *path == "/keys").count();
+    let before = asked(&says);
+    for ms in 0..3 {
+        identify(&mut world, &provider, &mut says, at(ms), |_| {}).await.unwrap();
+    }
+    assert_eq!(asked(&says), before + 1);
+    let key = Arc::new(Ed25519KeyPair::generate().unwrap());
+    (says.key, says.signer) = (Arc::clone(&key), key);
+    identify(&mut world, &provider, &mut says, at(3), |_| {}).await.unwrap();
+    assert_eq!(asked(&says), before + 2);
+    identify(&mut world, &provider, &mut says, at(6 * MINUTE_MS), |_| {}).await.unwrap();
+    assert_eq!(asked(&says), before + 3);
 }

@@ -295,7 +295,7 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
 fn open_seats(running: &Running, port: u16) -> Result<Seats, SeatsError> {
     let (site, keys) = (Site::of(&running.config, port), &running.engine.node().keys);
     let told = (keys.own().tokens(), running.metrics.clone());
-    Seats::new(&running.home, site, told)
+    Seats::new(&running.home, site, told, &running.config.single_sign_on)
 }
 
 /// The file that says where the interface of a running node listens.

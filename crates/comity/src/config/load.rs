@@ -130,6 +130,21 @@ impl Config {
             let expected = "write `https://host`, or `http://localhost:port` for this machine";
             return unusable("desk.origin", origin, expected);
         }
+        let single = &self.single_sign_on;
+        if !single.issuer.is_empty() {
+            if !comity_accounts::provider::is_issuer(&single.issuer) {
+                let expected = "write `https://host`, or `http://localhost:port` for this machine";
+                return unusable("single_sign_on.issuer", &single.issuer, expected);
+            }
+            if single.client_id.is_empty() {
+                let expected = "write the id under which the provider knows this node";
+                return unusable("single_sign_on.client_id", "", expected);
+            }
+        }
+        if !single.claim_required.is_empty() && single.claim().is_none() {
+            let expected = "write name and value, as `groups=comity`";
+            return unusable("single_sign_on.claim_required", &single.claim_required, expected);
+        }
         let acts = self.delivery.batch_acts_max;
         if !(1..=super::BATCH_ACTS_MAX).contains(&acts) {
             return unusable("delivery.batch_acts_max", &acts.to_string(), "write 1 to 4096");

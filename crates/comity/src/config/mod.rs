@@ -46,6 +46,8 @@ pub(crate) const ATTACHMENT_BYTES_MAX: u64 = 4 << 30;
 pub(crate) const ATTACHMENT_BYTES_A_DAY_MAX: u64 = 64 << 30;
 /// Bytes of the disk that attachments leave free: 1 GiB.
 pub(crate) const DISK_RESERVE_BYTES: u64 = 1 << 30;
+/// The authorities of a provider: those of the system, where Debian keeps them.
+pub(crate) const AUTHORITIES_FILE: &str = "/etc/ssl/certs/ca-certificates.crt";
 /// How long a card is valid from the day it is made, in days.
 pub(crate) const CARD_VALID_DAYS: u64 = 365;
 
@@ -96,6 +98,28 @@ sections! {
         origin: String = String::new(),
     }
 
+    /// Single sign-on at an OpenID provider, beside passkeys. Nobody gets an account by it: an
+    /// officer who is signed in links it, and signs in by it from then on.
+    single_sign_on: SingleSignOn {
+        /// The provider's issuer, as its own document writes it; empty for none. `https`, or
+        /// `http` on this machine.
+        issuer: String = String::new(),
+        /// What the button calls it.
+        label: String = "single sign-on".to_owned(),
+        /// As what the provider knows this node. It is to send browsers back to `desk.origin`
+        /// with the path `/v1/sign-in/back`.
+        client_id: String = String::new(),
+        /// File whose first line is the secret that the provider gave, if it gave one.
+        client_secret_file: Option<PathBuf> = None,
+        /// File of the authorities, in PEM, under whose certificates the provider is believed.
+        authorities_file: PathBuf = PathBuf::from(AUTHORITIES_FILE),
+        /// A claim that the provider must make of an officer, as `groups=comity`: that value, or
+        /// a list that holds it. Empty for none.
+        claim_required: String = String::new(),
+        /// Authentication contexts of which the provider must name one; none asks for none.
+        acr_any: Vec<String> = Vec::new(),
+    }
+
     /// Health and metrics.
     operations: Operations {
         /// Address and port of `/livez`, `/readyz` and `/metrics`; empty switches them off.
@@ -131,5 +155,13 @@ sections! {
         bytes_per_peer_a_day_max: u64 = ATTACHMENT_BYTES_A_DAY_MAX,
         /// Bytes of the disk that stay free for acts: below them no file is taken.
         disk_reserve_bytes: u64 = DISK_RESERVE_BYTES,
+    }
+}
+
+impl SingleSignOn {
+    /// Name and value of the claim that is required.
+    pub(crate) fn claim(&self) -> Option<(&str, &str)> {
+        let (name, value) = self.claim_required.split_once('=')?;
+        (!name.is_empty() && !value.is_empty()).then_some((name, value))
     }
 }

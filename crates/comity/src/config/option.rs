@@ -55,6 +55,14 @@ impl Setting for Vec<String> {
     }
 }
 
+impl Setting for PathBuf {
+    const IS_TEXT: bool = true;
+
+    fn shown(&self) -> Option<Value> {
+        Some(Value::String(self.display().to_string()))
+    }
+}
+
 impl Setting for Option<PathBuf> {
     const IS_TEXT: bool = true;
 

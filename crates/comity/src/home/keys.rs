@@ -27,6 +27,15 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// The secret that stands in the first line of a file.
+///
+/// # Errors
+/// [`HomeError::File`].
+pub(crate) fn first_line(path: &Path) -> Result<Zeroizing<String>, HomeError> {
+    let text = Zeroizing::new(read_to_string(path)?);
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+}
+
 impl Secret {
     /// The secret that the configuration points to; without one, a person is asked.
     ///
@@ -47,9 +56,7 @@ impl Secret {
     /// # Errors
     /// [`HomeError::File`].
     pub(crate) fn from_passphrase_file(path: &Path) -> Result<Self, HomeError> {
-        let text = Zeroizing::new(read_to_string(path)?);
-        let first = text.lines().next().unwrap_or_default();
-        Ok(Self::Passphrase(Zeroizing::new(first.to_owned())))
+        Ok(Self::Passphrase(first_line(path)?))
     }
 
     /// The bytes of a key file.

@@ -118,6 +118,12 @@ impl Officers {
         self.accounts_sealed = true;
     }
 
+    /// As a list of before says it.
+    #[cfg(test)]
+    pub(crate) const fn accounts_in_clear(&mut self) {
+        self.accounts_sealed = false;
+    }
+
     /// All of them, also who waits.
     pub(crate) fn list(&self) -> &[LocalOfficer] {
         &self.list

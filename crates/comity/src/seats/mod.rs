@@ -3,6 +3,8 @@
 //! `comity-accounts` knows who somebody is; what that person may do, the node's records say at
 //! every request. Its file is asked on threads that may wait for a disk, never on those that serve.
 
+mod http;
+mod single_sign_on;
 mod site;
 
 use std::{
@@ -11,14 +13,18 @@ use std::{
     time::Duration,
 };
 
-use comity_accounts::{AccountError, Accounts, FileKey, SessionId, Settings, StorageError};
+use comity_accounts::{
+    AccountError, Accounts, FileKey, SessionId, Settings, StorageError, provider::ProviderError,
+};
 use comity_act::{OfficerId, Role};
 use comity_seal::{random::OsRandom, token::TokenKey};
 use tokio::sync::watch;
 
+pub(crate) use single_sign_on::{SetupError, SingleSignOn};
 pub(crate) use site::Site;
 
 use crate::{
+    config,
     engine::chain,
     home::{Home, HomeError, make_private},
     metrics::{Counter, Metrics},
@@ -34,6 +40,9 @@ pub(crate) enum SeatsError {
     /// The home cannot be used.
     #[error(transparent)]
     Home(#[from] HomeError),
+    /// Single sign-on cannot be set up.
+    #[error(transparent)]
+    SingleSignOn(#[from] SetupError),
     /// The file or its settings cannot be used.
     #[error(transparent)]
     Accounts(#[from] AccountError),
@@ -73,6 +82,7 @@ pub(crate) struct Seats {
     metrics: Metrics,
     /// Says that somebody signed out, to whatever still answers.
     ended: Arc<watch::Sender<()>>,
+    single_sign_on: Option<SingleSignOn>,
 }
 
 impl Seats {
@@ -84,18 +94,25 @@ impl Seats {
         home: &Home,
         site: Site,
         (vault, metrics): (&TokenKey, Metrics),
+        single_sign_on: &config::SingleSignOn,
     ) -> Result<Self, SeatsError> {
         let accounts = open(home, &site, vault)?;
+        let single_sign_on = SingleSignOn::of(single_sign_on, &site)?;
         tell(&accounts, &metrics);
         let accounts = Arc::new(Mutex::new(accounts));
         let ended = Arc::new(watch::Sender::new(()));
         let (chosen, invited) = (Arc::default(), Arc::default());
-        Ok(Self { accounts, site: Arc::new(site), chosen, invited, metrics, ended })
+        Ok(Self { accounts, site: Arc::new(site), chosen, invited, metrics, ended, single_sign_on })
     }
 
     /// Where the desk is.
     pub(crate) fn site(&self) -> &Site {
         &self.site
+    }
+
+    /// The provider of single sign-on, where there is one.
+    pub(crate) fn single_sign_on(&self) -> Option<&SingleSignOn> {
+        self.single_sign_on.as_ref()
     }
 
     /// Asks the accounts. Who was not recognised hears it as late as the accounts say.
@@ -106,6 +123,17 @@ impl Seats {
         &self,
         what: impl FnOnce(&mut Accounts) -> Result<T, AccountError> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.tell(what).await.map_err(|error| Problem::from(&error))
+    }
+
+    /// The same, where what the accounts said is told otherwise.
+    ///
+    /// # Errors
+    /// [`AccountError`], what the accounts said.
+    pub(crate) async fn tell<T: Send + 'static>(
+        &self,
+        what: impl FnOnce(&mut Accounts) -> Result<T, AccountError> + Send + 'static,
+    ) -> Result<T, AccountError> {
         let (accounts, metrics) = (Arc::clone(&self.accounts), self.metrics.clone());
         let asked = tokio::task::spawn_blocking(move || {
             let mut accounts = accounts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -113,12 +141,11 @@ impl Seats {
             tell(&accounts, &metrics);
             answer
         });
-        let stopped = |_| Problem::new(Kind::UNAVAILABLE, "the node stops; try again in a minute");
-        let answer = asked.await.map_err(stopped)?;
+        let answer = asked.await.map_err(|_| AccountError::Stopping)?;
         if let Err(AccountError::NotRecognised { hold_ms }) = &answer {
             hold(*hold_ms).await;
         }
-        answer.map_err(|error| Problem::from(&error))
+        answer
     }
 
     /// Somebody signed out here: what goes on for a session looks whether it still may.
@@ -187,7 +214,10 @@ impl From<&AccountError> for Problem {
 fn kind(error: &AccountError) -> Kind {
     match error {
         AccountError::Storage(StorageError::Full) => Kind::DISK_FULL,
-        AccountError::Storage(_) | AccountError::BadSetting { .. } => Kind::UNAVAILABLE,
+        AccountError::Storage(_)
+        | AccountError::BadSetting { .. }
+        | AccountError::Stopping
+        | AccountError::Provider(ProviderError::Unreachable { .. }) => Kind::UNAVAILABLE,
         AccountError::NotSignedIn => Kind::NO_TOKEN,
         AccountError::NotFresh => Kind::NOT_FRESH,
         AccountError::NotRecognised { .. } => Kind::NOT_RECOGNISED,

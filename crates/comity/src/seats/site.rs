@@ -22,7 +22,7 @@ impl Site {
         Self::parse(&config.desk.origin).unwrap_or_else(|| Self::here(port))
     }
 
-    fn here(port: u16) -> Self {
+    pub(crate) fn here(port: u16) -> Self {
         // Browsers leave out the port that a scheme has by itself.
         let authority = if port == 80 { HERE.to_owned() } else { format!("{HERE}:{port}") };
         Self { origin: format!("http://{authority}"), authority, host: HERE.to_owned() }
@@ -66,6 +66,11 @@ impl Site {
     /// To whom passkeys belong.
     pub(crate) fn party(&self) -> RelyingParty {
         RelyingParty::new(self.host.clone(), vec![self.origin.clone()])
+    }
+
+    /// Where the provider of single sign-on sends browsers back.
+    pub(crate) fn back(&self) -> String {
+        format!("{}/v1/sign-in/back", self.origin)
     }
 
     /// The page on which a link is used. What is secret stands after `#`, which browsers send to

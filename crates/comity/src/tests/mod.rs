@@ -5,6 +5,7 @@ mod attachments;
 #[expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 #[path = "../../../comity-accounts/tests/it/authenticator.rs"]
 mod authenticator;
+mod browser;
 mod carried;
 mod delivery;
 mod dishonest;
@@ -13,4 +14,6 @@ mod endurance;
 mod operations;
 mod ports;
 mod roles;
+mod seats;
+mod single_sign_on;
 pub(super) mod support;

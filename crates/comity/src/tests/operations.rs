@@ -144,6 +144,10 @@ fn values_that_cannot_be_used_are_named() {
         "[delivery]\nbatch_acts_max = 0\n",
         "[pull]\nfrom = [\"nobody\"]\n",
         "[delivery]\nback_off_max_ms = \"soon\"\n",
+        "[single_sign_on]\nissuer = \"http://id.example.org\"\nclient_id = \"comity\"\n",
+        "[single_sign_on]\nissuer = \"https://id.example.org?a\"\nclient_id = \"comity\"\n",
+        "[single_sign_on]\nissuer = \"https://id.example.org\"\n",
+        "[single_sign_on]\nclaim_required = \"groups\"\n",
     ] {
         let (_folder, file) = written(text);
         assert!(Config::load(&file, &Source::default()).is_err(), "{text}");

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Posts an officer in these roles, as somebody who decides may.
-async fn post(node: &Running, officer: OfficerId, roles: Vec<Role>) {
+pub(super) async fn post(node: &Running, officer: OfficerId, roles: Vec<Role>) {
     let (now, keys) = (clock::now(), &node.engine.node().keys);
     let certificate = OfficerCertificate {
         officer,
@@ -44,7 +44,7 @@ async fn post(node: &Running, officer: OfficerId, roles: Vec<Role>) {
 }
 
 /// The cookie of an officer who has just joined.
-fn joined(node: &Running, site: &Site, officer: OfficerId) -> String {
+pub(super) fn joined(node: &Running, site: &Site, officer: OfficerId) -> String {
     let mut accounts =
         seats::open(&node.home, site, node.engine.node().keys.own().tokens()).unwrap();
     let now = clock::now();

@@ -18,17 +18,20 @@ use super::Desk;
 pub(in crate::api) struct Jar {
     pub(in crate::api) session: Option<String>,
     pub(super) ceremony: Option<String>,
+    pub(super) provider: Option<String>,
 }
 
 impl Jar {
     pub(in crate::api) fn of(desk: &Desk, headers: &HeaderMap) -> Self {
-        let (session, ceremony) = (name(desk, SESSION), name(desk, CEREMONY));
+        let [session, ceremony, provider] =
+            [SESSION, CEREMONY, PROVIDER].map(|what| name(desk, what));
         let mut jar = Self::default();
         let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
         for (key, value) in lines.flat_map(|line| line.split(';')).filter_map(pair) {
             let place = match key {
                 key if key == session => &mut jar.session,
                 key if key == ceremony => &mut jar.ceremony,
+                key if key == provider => &mut jar.provider,
                 _ => continue,
             };
             place.get_or_insert_with(|| value.to_owned());
@@ -43,6 +46,7 @@ fn pair(text: &str) -> Option<(&str, &str)> {
 
 const SESSION: &str = "session";
 const CEREMONY: &str = "ceremony";
+const PROVIDER: &str = "provider";
 
 fn name(desk: &Desk, what: &str) -> String {
     let code = desk.agency.code.as_str().to_lowercase();
@@ -64,6 +68,20 @@ impl Set {
     /// Which ceremony this browser began.
     pub(super) fn ceremony(mut self, desk: &Desk, secret: &str) -> Self {
         self.0.push(line(desk, CEREMONY, secret, Some(CEREMONY_MS / 1_000)));
+        self
+    }
+
+    /// Which sign-in at the provider this browser began. It is lax, because the way back comes
+    /// from the provider's site; it opens nothing without the state that only the provider has.
+    pub(super) fn provider(mut self, desk: &Desk, secret: &str) -> Self {
+        let strict = line(desk, PROVIDER, secret, Some(CEREMONY_MS / 1_000));
+        self.0.push(strict.replace("SameSite=Strict", "SameSite=Lax"));
+        self
+    }
+
+    /// That sign-in is over.
+    pub(super) fn without_provider(mut self, desk: &Desk) -> Self {
+        self.0.push(line(desk, PROVIDER, "", Some(0)));
         self
     }
 

@@ -9,6 +9,7 @@ mod devices;
 mod invitations;
 mod joining;
 mod passkeys;
+mod provider;
 mod recovery;
 mod signing_in;
 mod tokens;
@@ -42,6 +43,8 @@ pub(super) fn open() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(joining::begin))
         .routes(routes!(joining::finish))
         .routes(routes!(recovery::sign_in))
+        .routes(routes!(provider::begin))
+        .routes(routes!(provider::back))
 }
 
 /// Routes of whoever is signed in, about the own account.
@@ -55,6 +58,7 @@ pub(super) fn own() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(passkeys::finish))
         .routes(routes!(passkeys::remove))
         .routes(routes!(recovery::left, recovery::renew))
+        .routes(routes!(provider::show, provider::link, provider::unlink))
         .routes(routes!(tokens::list, tokens::mint))
         .routes(routes!(tokens::revoke))
 }

@@ -27,6 +27,9 @@ pub(super) struct Door {
     name: Text<200>,
     /// The one address under which passkeys work here.
     origin: String,
+    /// What officers call the provider of single sign-on; absent where there is none.
+    #[schema(required)]
+    provider: Option<String>,
 }
 
 /// Whose desk it is; it needs no token.
@@ -37,7 +40,8 @@ pub(super) struct Door {
 )]
 pub(super) async fn door(State(desk): State<Arc<Desk>>) -> Json<Door> {
     let origin = desk.seats.site().origin().to_owned();
-    Json(Door { agency: desk.agency.code, name: desk.agency.name.clone(), origin })
+    let provider = desk.seats.single_sign_on().map(|known| known.label().to_owned());
+    Json(Door { agency: desk.agency.code, name: desk.agency.name.clone(), origin, provider })
 }
 
 /// Who wants to sign in.

@@ -49,6 +49,8 @@ fn no_page_but_the_desk_changes_anything_with_somebodys_cookie() {
             ("POST", "/v1/passkeys"),
             ("DELETE", "/v1/session"),
             ("POST", "/v1/sign-in"),
+            ("POST", "/v1/sign-in/provider"),
+            ("POST", "/v1/session/provider"),
             ("POST", "/v1/join"),
             ("POST", "/v1/recovery/sign-in"),
         ] {
