@@ -10,6 +10,7 @@ import sheet from "../../parts/sheet.module.css";
 import { Codes } from "./codes";
 import { EndButton } from "./end-button";
 import { Trouble } from "./entry-sheet";
+import { ProviderButton } from "./provider-button";
 import classes from "./session.module.css";
 import { TokensPart } from "./tokens-part";
 import {
@@ -83,6 +84,7 @@ const PasskeysPart = () => {
         </Button>
       </form>
       <Trouble error={adding.error ?? removing.error} />
+      <ProviderButton links />
     </Section>
   );
 };

@@ -148,3 +148,29 @@ test("the languages are chosen before anybody is signed in", async () => {
     expect(document.documentElement.lang).toBe("en");
   });
 });
+
+test("single sign-on leads to the provider, and a failure says so and leaves the passkey", async () => {
+  globalThis.history.replaceState(null, "", "/#sign-in=unknown");
+  const asked = answering(
+    {
+      "GET /v1/sign-in": { ...DOOR, provider: "the agency's sign-on" },
+      "GET /v1/session": NOBODY,
+      "POST /v1/sign-in/provider": {
+        type: "/problems/unavailable",
+        title: "Unavailable",
+        status: 503,
+        detail: "the provider of single sign-on did not answer as it should",
+      },
+    },
+    { "GET /v1/session": 401, "POST /v1/sign-in/provider": 503 },
+  );
+  showPage("/inbox", "/inbox", () => <Entry />);
+  const says = await screen.findByText(/Nobody here is linked to this sign-in/u);
+  expect(says.getAttribute("role")).toBe("alert");
+  const go = screen.getByRole("button", { name: "Sign in by the agency's sign-on" });
+  await userEvent.click(go);
+  expect(await screen.findByText(/did not answer as it should/u)).toBeTruthy();
+  expect(asked.map((one) => one.what)).toContain("POST /v1/sign-in/provider");
+  expect(screen.getByRole("button", { name: "Use your passkey" })).toBeTruthy();
+  globalThis.history.replaceState(null, "", "/");
+});

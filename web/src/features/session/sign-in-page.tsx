@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { EntrySheet, Trouble } from "./entry-sheet";
+import { ProviderButton } from "./provider-button";
 import { useDoor, useRecover, useSignIn } from "./use-session";
 
 type Way = "passkey" | "name" | "code";
@@ -93,6 +94,7 @@ export const SignInPage = () => {
         </Text>
       )}
       {way === "code" ? <ByCode /> : <ByPasskey key={way} withName={way === "name"} />}
+      <ProviderButton />
       {other.map((one) => (
         <Anchor
           key={one}
