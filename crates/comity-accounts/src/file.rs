@@ -1,4 +1,4 @@
-//! The file: every account is one sealed record, and a sealed directory says which one counts.
+//! The file: each account is a sealed record; a sealed directory says which counts.
 //!
 //! Whoever can write to the disk as the node's user must not be able to add a passkey, raise a
 //! scope or revive a session. So nothing in the file is believed that does not open under a key
@@ -6,11 +6,9 @@
 //! the directory names the mark of each. A record that was changed, copied to another account, or
 //! put back from earlier does not open, and the account reads as absent.
 //!
-//! | noticed | not noticed |
-//! |---|---|
-//! | a changed, copied, missing or older record | an older time of last use, within the same record |
-//! | an older directory, by a process that has seen the newer one | the whole file of an earlier \
-//! moment, put back while no process has it open |
+//! Noticed is a record that was changed, copied, taken away or put back, and an older directory by
+//! a process that has seen the newer one. Not noticed is the whole file of an earlier moment, put
+//! back while no process has it open, nor an older time of last use within the same record.
 //!
 //! What leads to an account (`lead`) is a hint: the record must hold what led to it.
 

@@ -1,4 +1,4 @@
-//! What is kept of an account, as one piece: it is sealed, changed and put back as a whole.
+//! What is kept of an account: one piece, sealed and changed as a whole.
 //!
 //! Times are milliseconds since 1970. Secrets are kept as SHA-256 alone: each is random with 100
 //! bits or more, so it cannot be guessed from its digest, and a copy of this signs nobody in.

@@ -1,7 +1,8 @@
-//! Asking the provider of single sign-on: one request a line, bounded in time and size.
+//! Asking the provider of single sign-on, within bounds of time and size.
 //!
-//! It follows no redirects: where the provider's addresses are, its own document says. Who the
-//! provider is, a certificate says, under the authorities that the agency names in a file.
+//! One request a line; it follows no redirects: where the provider's addresses are, its own
+//! document says. Who the provider is, a certificate says, under the authorities that the agency
+//! names in a file.
 
 use std::{path::Path, sync::Arc, time::Duration};
 

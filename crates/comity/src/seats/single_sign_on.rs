@@ -1,4 +1,4 @@
-//! Single sign-on, as it is configured: the provider, found when it is first needed.
+//! Single sign-on as it is configured; the provider is found when it is needed.
 //!
 //! Where the provider is down, passkeys and recovery codes sign in as before, and a stranger who
 //! tries again and again makes us ask it no more often.

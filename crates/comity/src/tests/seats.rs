@@ -1,4 +1,4 @@
-//! The seats of a running node: an altered file of accounts, and what a hostile page may try.
+//! Seats of a running node: altered accounts, and what a hostile page may try.
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 

@@ -1,7 +1,7 @@
-//! Single sign-on against a real OpenID provider of this machine: `oidc-provider`, run by node.
+//! Single sign-on against a real OpenID provider of this machine.
 //!
-//! `cargo xtask test` puts it into `tests/provider` where node is; where it is not, the test says
-//! so and nothing is tried.
+//! It is `oidc-provider`, run by node. `cargo xtask test` puts it into `tests/provider` where node
+//! is; where it is not, the test says so and nothing is tried.
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 #![expect(clippy::disallowed_methods, reason = "the provider is a program beside this one")]
