@@ -23,7 +23,6 @@
 //! This crate never speaks HTTP, never reads a clock, never knows acts beyond ids and roles, and
 //! never says a name, a page or a secret in an error.
 
-pub mod assertion;
 pub mod limit;
 pub mod provider;
 
@@ -45,6 +44,8 @@ mod signing_in;
 mod span;
 mod sso;
 mod token;
+
+pub use comity_seal::assertion;
 
 pub use accounts::{ABSOLUTE_MS, Account, Accounts, IDLE_MS, NAME_CHARACTERS_MAX, Seat, Settings};
 pub use ceremony::{Begun, CEREMONY_MS};

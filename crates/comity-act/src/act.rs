@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::{
-    ActId, AgencyCode, AttachmentId, Body, CrimeArea, Handling, Offence, OfficerId, Purpose,
-    Recipient, Reference, Role, Text, Timestamp, UrgencyGround, UrgencyLevel,
+    ActId, AgencyCode, AttachmentId, Body, CrimeArea, Handling, Offence, OfficerId, OfficerProof,
+    Purpose, Recipient, Reference, Role, Text, Timestamp, UrgencyGround, UrgencyLevel,
 };
 
 /// Why an act presses.
@@ -309,6 +309,11 @@ pub struct Act {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schema(value_type = Option<Vec<Stated>>))]
     pub home: Option<HomePart>,
+    /// How it stands to its officer's passkeys. It is kept beside the signed bytes.
+    #[cbor(skip)]
+    #[serde(skip_serializing)]
+    #[cfg_attr(feature = "schema", schema(ignore))]
+    pub proof: Option<Box<OfficerProof>>,
 }
 
 impl Act {
@@ -340,6 +345,7 @@ impl Act {
             stated: Vec::new(),
             home_commitment: None,
             home: None,
+            proof: None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Officer certificates: how officers are known abroad without their names.
 
+use minicbor::bytes::ByteVec;
+
 use crate::{
     AgencyCode, OfficerId, Role, SignatureError, Text, Timestamp, ToSign,
     signed::Sign1,
@@ -7,7 +9,10 @@ use crate::{
 };
 
 const WHAT: &str = "comity officer certificate";
-const BYTES_MAX: usize = 4 * 1_024;
+
+/// Bytes of a signed certificate at most: three passkeys with the longest keys, or many with
+/// ordinary ones.
+pub const CERTIFICATE_BYTES_MAX: usize = 4 * 1_024;
 
 /// What an agency says of one of its officers.
 #[derive(Clone, Debug, Eq, PartialEq, minicbor::Decode, minicbor::Encode)]
@@ -25,10 +30,10 @@ pub struct OfficerCertificate {
     /// What the officer may do, in words, where it is less than the role allows.
     #[n(3)]
     pub mandate: Option<Text<400>>,
-    /// The officer's passkey: a `COSE_Key`, absent for a service and for officers without one.
-    #[cbor(n(4), with = "minicbor::bytes")]
-    pub passkey: Option<Vec<u8>>,
-    /// The relying-party id under which the passkey was made.
+    /// The officer's passkeys, each a `COSE_Key`; none of a service and of officers without one.
+    #[cbor(n(4), default)]
+    pub passkeys: Vec<ByteVec>,
+    /// The relying-party id under which the passkeys were made.
     #[n(5)]
     pub relying_party: Option<Text<255>>,
     /// From when it is valid.
@@ -37,6 +42,9 @@ pub struct OfficerCertificate {
     /// Until when it is valid.
     #[n(7)]
     pub valid_until: Timestamp,
+    /// The pages on which the passkeys may be used; without one, `https://` and the id.
+    #[cbor(n(8), default)]
+    pub pages: Vec<Text<300>>,
 }
 
 impl OfficerCertificate {
@@ -77,9 +85,14 @@ impl SignedCertificate {
     /// # Errors
     /// [`WireError`] when the bytes are none.
     pub fn parse(bytes: &[u8]) -> Result<Self, WireError> {
-        let sign1 = Sign1::parse(WHAT, bytes, BYTES_MAX)?;
-        let certificate = wire::read(WHAT, sign1.payload(), BYTES_MAX)?;
+        let sign1 = Sign1::parse(WHAT, bytes, CERTIFICATE_BYTES_MAX)?;
+        let certificate = wire::read(WHAT, sign1.payload(), CERTIFICATE_BYTES_MAX)?;
         Ok(Self { certificate, sign1 })
+    }
+
+    /// What the certificate claims; nobody has verified it yet.
+    pub const fn claims(&self) -> &OfficerCertificate {
+        &self.certificate
     }
 
     /// Whom the certificate is said to be for.

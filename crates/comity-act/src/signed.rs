@@ -7,7 +7,7 @@
 use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, iana};
 
 use crate::{
-    Act, Body, HomePart, head,
+    Act, Body, HomePart, OfficerProof, head,
     wire::{self, ACT_BYTES_MAX, WireError},
 };
 
@@ -180,6 +180,15 @@ impl SignedAct {
         }
         self.act.home = Some(home);
         Ok(self)
+    }
+}
+
+impl SignedAct {
+    /// The act with what is known of its officer's own signature.
+    #[must_use]
+    pub fn with_proof(mut self, proof: Option<Box<OfficerProof>>) -> Self {
+        self.act.proof = proof;
+        self
     }
 }
 

@@ -54,6 +54,14 @@ pub enum WireError {
         /// What was read.
         what: &'static str,
     },
+    /// A form of a version that is not known here.
+    #[error("version {found} of the {what} is not known here; upgrade this node")]
+    OtherVersion {
+        /// What was read.
+        what: &'static str,
+        /// The version that came.
+        found: u8,
+    },
     /// What was kept at home is not what the act commits to.
     #[error("the home part is not what the act commits to")]
     OtherHome,

@@ -26,6 +26,7 @@ mod prose;
 mod rebuild;
 mod record;
 pub mod rows;
+mod signing;
 mod verdict;
 mod words;
 
@@ -49,6 +50,7 @@ pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, S
 pub use project::TAKE_CHARGE;
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use rebuild::{Leaf, RebuildError};
+pub use signing::{SigningError, verify_signature};
 pub use verdict::{
     Clock, Lifted, Missing, Obligation, Pause, Reason, Ruling, Suspension, Towards, Verdict,
 };

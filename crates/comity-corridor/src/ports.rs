@@ -5,13 +5,14 @@ use std::{
     sync::Arc,
 };
 
-use comity_act::{ActId, AgencyCode, HomePart, SignedAct, Timestamp, WireError};
+use comity_act::{ActId, AgencyCode, HomePart, OfficerProof, SignedAct, Timestamp, WireError};
 use comity_log::{Commitment, Salt};
 use comity_seal::digest::digest;
 
 use crate::{
     key::{IndexKey, Key},
     rows::{PayloadId, Row},
+    signing,
 };
 
 /// A stretch of an index to read, together with the rows its entries name.
@@ -104,6 +105,9 @@ pub struct Entry {
     /// the law was asked, home part and all. None in entries from before it was salted.
     #[cbor(n(5), with = "minicbor::bytes")]
     pub verdict_salt: Option<[u8; 32]>,
+    /// The officer's own signature and the certificate that verifies it, where there is a passkey.
+    #[n(6)]
+    pub proof: Option<Box<OfficerProof>>,
 }
 
 /// Stands before a verdict when it is committed to, so that it passes for nothing else.
@@ -119,6 +123,11 @@ impl Entry {
         }
     }
 
+    /// Whether what was recorded of the officer's own signature is what it shows again.
+    pub fn signature_holds(&self) -> bool {
+        self.proof.as_ref().is_none_or(|proof| signing::holds(&self.act, proof))
+    }
+
     /// What the leaf of this entry has to be.
     pub fn commitment(&self) -> Commitment {
         Commitment::new(&Salt::new(self.salt), &digest(&self.act), &self.verdict_commitment())
@@ -130,6 +139,7 @@ impl Entry {
     /// [`WireError`] when the bytes are no act, or the home part is not what the act commits to.
     pub fn signed(&self, own: AgencyCode) -> Result<SignedAct, WireError> {
         let signed = SignedAct::from_trusted_store(self.act.clone())?;
+        let signed = signed.with_proof(self.proof.clone());
         match &self.home {
             Some(home) => signed.with_home(home.clone(), digest),
             // INVARIANT: a worry that somebody stated is not lost by losing the home part.

@@ -151,6 +151,7 @@ impl Proposed {
     pub(crate) fn again(signed: SignedAct) -> Self {
         let (mut act, _) = signed.into_parts();
         act.home_commitment = None;
+        act.proof = None;
         let home = act.home.take();
         let salt = home.as_ref().map(|home| home.salt);
         act.stated.extend(home.into_iter().flat_map(|home| home.stated));

@@ -72,6 +72,7 @@ pub(crate) fn record(
         recorded_at: now,
         home: act.act().home.clone(),
         verdict_salt: Some(chance.draw()),
+        proof: act.act().proof.clone(),
     };
     let recorded = tip.append(entry.commitment());
     let change = Change::Journal {

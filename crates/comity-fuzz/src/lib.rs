@@ -27,6 +27,7 @@ pub const PROPERTIES: &[Property] = &[
     ("passkey", passkey::passkey),
     ("path", log::path),
     ("receipt", words::receipt),
+    ("signature", words::signature),
     ("split", log::split),
     ("tile", log::tile),
     ("unlist", files::un_list),

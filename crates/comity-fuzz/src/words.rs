@@ -2,8 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a broken promise must stop the fuzzer")]
 
-use comity_act::{Act, Body, ParsedAct, SignedAct, SignedCard, SignedCertificate};
-use comity_corridor::{BATCH_ACTS_MAX, Batch, Receipt};
+use comity_act::{
+    Act, Body, OfficerCertificate, OfficerId, OfficerSignature, ParsedAct, SignedAct, SignedCard,
+    SignedCertificate, Timestamp,
+};
+use comity_corridor::{BATCH_ACTS_MAX, Batch, Receipt, verify_signature};
 
 /// What can be read can be shown, signed and read again as the same act.
 pub(crate) fn act(bytes: &[u8]) -> bool {
@@ -49,6 +52,27 @@ pub(crate) fn certificate(bytes: &[u8]) -> bool {
     true
 }
 
+/// An officer's signature is the same when written again, and verifies nothing by itself.
+pub(crate) fn signature(bytes: &[u8]) -> bool {
+    let Ok(read) = OfficerSignature::parse(bytes) else { return false };
+    let again = OfficerSignature::parse(&read.to_bytes()).expect("what is written can be read");
+    assert_eq!(again, read, "it is the same signature");
+    // Most certificates carry no passkey; none is looked for elsewhere.
+    let certificate = OfficerCertificate {
+        officer: OfficerId::new(Timestamp::from_millis(0), [1; 10]),
+        agency: "XA".parse().expect("a code"),
+        roles: Vec::new(),
+        mandate: None,
+        passkeys: Vec::new(),
+        relying_party: None,
+        valid_from: Timestamp::from_millis(0),
+        valid_until: Timestamp::from_millis(1),
+        pages: Vec::new(),
+    };
+    assert!(verify_signature(&[], bytes, &certificate).is_err(), "nothing is certified");
+    true
+}
+
 /// Whatever a batch claims, no list of it is longer than a batch may be.
 pub(crate) fn batch(bytes: &[u8]) -> bool {
     let Ok(batch) = Batch::parse(bytes) else { return false };
@@ -56,6 +80,7 @@ pub(crate) fn batch(bytes: &[u8]) -> bool {
     assert!(longest <= BATCH_ACTS_MAX, "a list of {longest} items");
     for carried in &batch.acts {
         act(&carried.act);
+        carried.signature.as_deref().map(signature);
     }
     for bytes in &batch.certificates {
         certificate(bytes);

@@ -14,6 +14,7 @@
 //! | [`envelope`] | one delivery batch, sealed to one agency |
 //! | [`attachment`] | large content, sealed chunk by chunk |
 //! | [`payload`] | one key per record, so that destroying the key erases the record |
+//! | [`assertion`] | what an officer's own passkey signed, verified anywhere |
 //! | [`token`] | index tokens, so that an index holds no names |
 //! | [`mod@digest`], [`random`] | SHA-256; the one door for chance |
 //!
@@ -23,6 +24,7 @@
 //!
 //! This crate never reads a clock, a file or a socket, and never knows what a message means.
 
+pub mod assertion;
 pub mod attachment;
 pub mod digest;
 pub mod envelope;

@@ -208,8 +208,9 @@ fn post(agency: &Agency, at: usize) -> OfficerPost {
         agency: agency.code(),
         roles: vec![ROLES[at]],
         mandate: None,
-        passkey: None,
+        passkeys: Vec::new(),
         relying_party: None,
+        pages: Vec::new(),
         valid_from: founded,
         valid_until: founded.plus_millis(1_000 * Timestamp::DAY_MS),
     };

@@ -124,6 +124,7 @@ fn logged(tip: &mut Tip, bytes: usize) -> Change {
         recorded_at: at(n),
         home: None,
         verdict_salt: Some(salt),
+        proof: None,
     };
     let commitment = entry.commitment();
     let recorded = tip.append(commitment);

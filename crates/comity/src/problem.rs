@@ -292,6 +292,9 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::StaysHome { .. }
         | CheckError::NotOnDuty { .. }
         | CheckError::DutySpan
+        | CheckError::NoPasskey { .. }
+        | CheckError::NotSigned(_)
+        | CheckError::DrawnUpAnew
         | CheckError::OwnCard => Kind::USAGE,
     }
 }

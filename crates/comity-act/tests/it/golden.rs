@@ -1,4 +1,5 @@
-//! The vectors of the protocol: one signed act of each kind, a card, a certificate.
+//! The vectors of the protocol: one signed act of each kind, a card, a certificate, an
+//! officer's own signature.
 //!
 //! `tests/golden/NAME.cbor.hex` holds the signed bytes, `NAME.json` what they say.
 //! `COMITY_GOLDEN=write cargo test -p comity-act golden` writes them anew, and with them the first
@@ -6,7 +7,7 @@
 
 use std::{fs, path::PathBuf};
 
-use comity_act::{Act, ParsedAct, SignedCard, SignedCertificate};
+use comity_act::{Act, OfficerSignature, ParsedAct, SignedCard, SignedCertificate};
 use data_encoding::HEXLOWER;
 
 use crate::{keys, made, samples, unknown};
@@ -67,13 +68,16 @@ fn a_kind_that_nobody_knows_has_the_bytes_of_its_vector() {
 }
 
 #[test]
-fn card_and_certificate_have_the_bytes_of_their_vectors() {
+fn card_certificate_and_signature_have_the_bytes_of_their_vectors() {
     check_bytes("card", "card", &samples::signed_card());
     check_bytes("certificate", "certificate", &samples::signed_certificate());
     let card = SignedCard::parse(&samples::signed_card()).unwrap();
     assert_eq!(card.claims(), &samples::card());
     assert_eq!(card.key_id(), keys::key_id());
     assert_eq!(card.verified(keys::verify).unwrap(), samples::card());
+    let signature = samples::officer_signature();
+    check_bytes("officer-signature", "signature", &signature.to_bytes());
+    assert_eq!(OfficerSignature::parse(&signature.to_bytes()).unwrap(), signature);
     let certificate = SignedCertificate::parse(&samples::signed_certificate()).unwrap();
     assert_eq!(certificate.agency(), samples::agency("XA"));
     assert_eq!(certificate.verified(keys::verify).unwrap(), samples::certificate());
@@ -82,7 +86,8 @@ fn card_and_certificate_have_the_bytes_of_their_vectors() {
 /// The folder holds the vectors and nothing that no test looks at.
 #[test]
 fn no_vector_is_left_over() {
-    let mut expected = vec!["card.cbor.hex".to_owned(), "certificate.cbor.hex".to_owned()];
+    let mut expected =
+        ["card", "certificate", "officer-signature"].map(|one| format!("{one}.cbor.hex")).to_vec();
     let names = samples::acts().into_iter().map(|(kind, _)| kind.name());
     for name in names.chain(["not-understood"]) {
         expected.extend([format!("{name}.cbor.hex"), format!("{name}.json")]);

@@ -19,6 +19,23 @@ pub(crate) fn sign(bytes: &[u8]) -> [u8; 64] {
     key().sign(bytes).to_bytes()
 }
 
+/// The officer's passkey of the vectors as a `COSE_Key`: Ed25519, whose secret is 32 times 7.
+pub(crate) fn passkey() -> Vec<u8> {
+    let head = [0xa4, 0x01, 0x01, 0x03, 0x27, 0x20, 0x06, 0x21, 0x58, 0x20];
+    let public = SigningKey::from_bytes(&[7; 32]).verifying_key();
+    [&head[..], public.as_bytes()].concat()
+}
+
+/// Signs as that passkey would.
+pub(crate) fn sign_as_passkey(bytes: &[u8]) -> [u8; 64] {
+    SigningKey::from_bytes(&[7; 32]).sign(bytes).to_bytes()
+}
+
+/// SHA-256.
+pub(crate) fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
 /// Verifies as a receiver would.
 pub(crate) fn verify(signature: &[u8; 64], bytes: &[u8]) -> bool {
     key().verifying_key().verify_strict(bytes, &Signature::from_bytes(signature)).is_ok()

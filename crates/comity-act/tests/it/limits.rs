@@ -1,7 +1,8 @@
 //! Hostile bytes are refused early, cheaply and without a panic.
 
 use comity_act::{
-    ACT_BYTES_MAX, AgencyCard, ParsedAct, SignedCard, SignedCertificate, WireError, read,
+    ACT_BYTES_MAX, AgencyCard, OfficerSignature, ParsedAct, SignedCard, SignedCertificate,
+    WireError, read,
 };
 use minicbor::to_vec;
 use proptest::{prelude::*, sample::Index};
@@ -34,6 +35,8 @@ fn more_bytes_than_allowed_are_refused_before_they_are_read() {
     assert!(matches!(card, WireError::Oversized { max: 65_536, .. }), "{card}");
     let certificate = SignedCertificate::parse(&vec![0xff; 4_097]).unwrap_err();
     assert!(matches!(certificate, WireError::Oversized { max: 4_096, .. }), "{certificate}");
+    let signature = OfficerSignature::parse(&vec![0xff; 2_177]).unwrap_err();
+    assert!(matches!(signature, WireError::Oversized { max: 2_176, .. }), "{signature}");
 }
 
 #[test]
@@ -170,6 +173,17 @@ fn cards_and_certificates_that_are_cut_anywhere_are_refused() {
     let card = samples::signed_card();
     for len in 0..card.len() {
         assert!(SignedCard::parse(&card[..len]).is_err(), "cut to {len} bytes");
+    }
+}
+
+#[test]
+fn an_officers_signature_of_another_version_is_refused_by_name() {
+    let later = OfficerSignature { version: 2, ..samples::officer_signature() };
+    let refused = OfficerSignature::parse(&later.to_bytes()).unwrap_err();
+    assert!(matches!(refused, WireError::OtherVersion { found: 2, .. }), "{refused}");
+    let whole = samples::officer_signature().to_bytes();
+    for len in 0..whole.len() {
+        assert!(OfficerSignature::parse(&whole[..len]).is_err(), "cut to {len} bytes");
     }
 }
 

@@ -346,6 +346,7 @@ pub(crate) fn act_with(body: BoxedStrategy<Body>) -> BoxedStrategy<Act> {
                 stated,
                 home_commitment,
                 home: None,
+                proof: None,
             }
         })
         .boxed()

@@ -15,7 +15,7 @@ use data_encoding::HEXLOWER;
 
 use crate::{golden, keys, samples};
 
-const SOURCES: [&str; 18] = [
+const SOURCES: [&str; 19] = [
     include_str!("../../src/act.rs"),
     include_str!("../../src/body/agreement.rs"),
     include_str!("../../src/body/consent.rs"),
@@ -31,6 +31,7 @@ const SOURCES: [&str; 18] = [
     include_str!("../../src/kind.rs"),
     include_str!("../../src/offence.rs"),
     include_str!("../../src/officer.rs"),
+    include_str!("../../src/officer_signature.rs"),
     include_str!("../../src/recipient.rs"),
     include_str!("../../src/record.rs"),
     include_str!("../../src/vocabulary.rs"),
@@ -162,7 +163,7 @@ fn in_words(shape: &str) -> String {
         "[u8; 32]" => "32 bytes".to_owned(),
         "[u8; 8]" => "8 bytes".to_owned(),
         "[u8; 64]" => "64 bytes".to_owned(),
-        "Vec<u8>" => "bytes".to_owned(),
+        "Vec<u8>" | "ByteVec" => "bytes".to_owned(),
         _ => match (inner("Vec<"), inner(shape.split_inclusive('<').next().unwrap_or(""))) {
             (Some(item), _) => format!("array of {}", in_words(&item)),
             (None, Some(bound)) => format!("text ≤ {}", bound.replace('_', ",")),

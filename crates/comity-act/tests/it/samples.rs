@@ -3,11 +3,12 @@
 use comity_act::{
     Act, ActId, Adopted, AgencyCard, AgencyCode, AgencyKind, AgreementId, AttachmentId,
     AttachmentRef, Basis, Body, Channel, CrimeArea, Day, EmergencyPoints, Handling,
-    InformationGrade, KeyProof, Kind, Nature, Offence, OfficerCertificate, OfficerId, Property,
-    Purpose, Recipient, RecordClass, RecordId, RefusalGround, RequestForm, Role, Shared,
-    SourceGrade, Stated, StatedValue, Statement, StoredData, SubjectCategory, SubjectMark, Text,
-    Timestamp, Urgency, UrgencyLevel, body::*,
+    InformationGrade, KeyProof, Kind, Nature, Offence, OfficerCertificate, OfficerId,
+    OfficerSignature, Property, Purpose, Recipient, RecordClass, RecordId, RefusalGround,
+    RequestForm, Role, Shared, SourceGrade, Stated, StatedValue, Statement, StoredData,
+    SubjectCategory, SubjectMark, Text, Timestamp, Urgency, UrgencyLevel, body::*,
 };
+use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest, Sha256};
 
 use crate::keys;
@@ -456,11 +457,29 @@ pub(crate) fn certificate() -> OfficerCertificate {
         agency: agency("XA"),
         roles: vec![Role::Officer, Role::DutyOfficer],
         mandate: Some(text("Vehicles and kidnapping.")),
-        passkey: Some(passkey()),
+        passkeys: vec![passkey().into(), keys::passkey().into()],
         relying_party: Some(text("comity.example")),
+        pages: vec![text("https://comity.example:8443")],
         valid_from: AT,
         valid_until: AT.plus_millis(YEAR_MS),
     }
+}
+
+/// The officer's own signature over the message of the vectors.
+pub(crate) fn officer_signature() -> OfficerSignature {
+    let digest = keys::digest(&keys::signed(act(message())));
+    let challenge = BASE64URL_NOPAD.encode(&digest);
+    let client = format!(
+        r#"{{"type":"webauthn.get","challenge":"{challenge}","origin":"https://comity.example:8443","crossOrigin":false}}"#
+    );
+    // The relying party; present and verified; the counter.
+    let mut data = keys::digest(b"comity.example").to_vec();
+    data.extend([0x05, 0, 0, 0, 1]);
+    let signed = [&data[..], &keys::digest(client.as_bytes())].concat();
+    let mut encoder = minicbor::Encoder::new(Vec::new());
+    let parts = encoder.array(3).unwrap().bytes(&data).unwrap();
+    parts.bytes(client.as_bytes()).unwrap().bytes(&keys::sign_as_passkey(&signed)).unwrap();
+    OfficerSignature::new(keys::digest(&keys::passkey()), encoder.into_writer())
 }
 
 /// A `COSE_Key` of ES256 in form; it is no point of the curve.

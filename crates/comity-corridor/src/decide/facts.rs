@@ -22,9 +22,10 @@ use crate::{
     ports::Facts,
     project,
     rows::{
-        DeadlineRow, OwnRow, PeerRow, RecordRow, RecordState, RelationRow, RequestRow,
+        DeadlineRow, OfficerRow, OwnRow, PeerRow, RecordRow, RecordState, RelationRow, RequestRow,
         RequestState, Use, asks_owner,
     },
+    signing,
 };
 
 /// The view from which an act is decided.
@@ -91,6 +92,16 @@ fn general(view: View<'_>, facts: &mut LawFacts) {
     facts.crime_areas = Some(areas.map(|area| area.name().into()).collect());
     facts.individual_case = Some(act.case.is_some());
     facts.person_decides = Some(act.role != Role::Service);
+    facts.officer_signature = Some(signature(view).into());
+}
+
+/// Whether the officer's own passkey signed it.
+fn signature(view: View<'_>) -> &'static str {
+    let act = view.act;
+    let of_officer = || view.facts.row::<OfficerRow>(Key::Officer(act.officer));
+    signing::word(act, |at| {
+        act.agency == view.own && of_officer().is_some_and(|row| row.has_passkey(act.role, at))
+    })
 }
 
 /// Whose information it is, and what the owners allow.

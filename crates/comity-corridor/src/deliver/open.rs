@@ -1,8 +1,8 @@
 //! Opening what came in: every claim is verified before an act is believed.
 
 use comity_act::{
-    AgencyCard, AgencyCode, Body, OfficerCertificate, OfficerId, ParsedAct, Sign1, SignatureError,
-    SignedAct, SignedCertificate, Timestamp, WireError,
+    AgencyCard, AgencyCode, Body, OFFICER_SIGNATURE_BYTES_MAX, OfficerCertificate, ParsedAct,
+    Sign1, SignatureError, SignedAct, SignedCertificate, Timestamp, WireError,
 };
 use comity_log::{
     BatchProof, Checkpoint, Commitment, ConsistencyProof, Hash, Salt, SignedCheckpoint, SplitView,
@@ -14,6 +14,7 @@ use super::wire::{self, BATCH, BATCH_ACTS_MAX, BATCH_BYTES_MAX, Batch, Carried, 
 use crate::{
     keys::{Keys, KeysError},
     rows::Seen,
+    signing,
 };
 
 /// Why what came in is refused. Nothing changes here but a line in the node's log.
@@ -314,12 +315,18 @@ fn commitment(carried: &Carried) -> Commitment {
     Commitment::new(&Salt::new(carried.salt), &digest(&carried.act), &carried.verdict_commitment)
 }
 
+/// A certificate that was verified, with its bytes.
+struct Certified {
+    certificate: OfficerCertificate,
+    bytes: Vec<u8>,
+}
+
 /// The certificates of a batch, each verified; they are few, so a list will do.
 fn certificates(
     opening: Opening<'_>,
     public: &PublicKeys,
     batch: &Batch,
-) -> Result<Vec<(OfficerId, OfficerCertificate)>, OpenError> {
+) -> Result<Vec<Certified>, OpenError> {
     let peer = opening.card.agency;
     let mut certificates = Vec::with_capacity(batch.certificates.len());
     for bytes in &batch.certificates {
@@ -335,7 +342,7 @@ fn certificates(
         let certificate = parsed
             .verified(|signature, bytes| is_by(public, (key_id, &moments), signature, bytes))
             .map_err(|source| OpenError::BadSignature { peer, source })?;
-        certificates.push((certificate.officer, certificate));
+        certificates.push(Certified { certificate, bytes: bytes.to_vec() });
     }
     Ok(certificates)
 }
@@ -344,28 +351,38 @@ fn certificates(
 fn believe(
     (peer, own): (AgencyCode, AgencyCode),
     public: &PublicKeys,
-    certificates: &[(OfficerId, OfficerCertificate)],
+    certificates: &[Certified],
     carried: &Carried,
 ) -> Result<SignedAct, OpenError> {
+    let signature = carried.signature.as_deref();
+    if let Some(found) = signature.map(<[u8]>::len).filter(|n| *n > OFFICER_SIGNATURE_BYTES_MAX) {
+        let source = WireError::Oversized { found, max: OFFICER_SIGNATURE_BYTES_MAX };
+        return Err(OpenError::Malformed { peer, source });
+    }
     let parsed =
         ParsedAct::parse(&carried.act).map_err(|source| OpenError::Malformed { peer, source })?;
     let claims = parsed.claims();
     // Of an act that is not understood the role may be one that has no name here.
     let any_role = matches!(claims.body, Body::NotUnderstood(_));
-    let certified = certificates.iter().any(|(officer, c)| {
+    let covers = |Certified { certificate: c, .. }: &&Certified| {
         let is_valid = c.valid_from <= claims.at && claims.at < c.valid_until;
-        *officer == claims.officer && is_valid && (any_role || c.roles.contains(&claims.role))
-    });
-    if claims.agency != peer || !certified {
+        c.officer == claims.officer && is_valid && (any_role || c.roles.contains(&claims.role))
+    };
+    let certified = || certificates.iter().filter(covers);
+    if claims.agency != peer || certified().next().is_none() {
         return Err(OpenError::ForeignOfficer { peer });
     }
     if !claims.is_for(own) {
         let to = claims.recipients.first().map_or(peer, |r| r.agency);
         return Err(OpenError::Misaddressed { peer, from: claims.agency, to });
     }
+    let by = certified().map(|one| (&one.certificate, &one.bytes[..]));
+    // Whether its officer signed it as well, the law asks; it comes in either way.
+    let proof = signing::proof(&carried.act, signature, by);
     let (key_id, at) = (parsed.key_id(), claims.at);
     // An act may have waited: the key must have been valid when it was signed.
     parsed
         .verified(|signature, bytes| is_by(public, (key_id, &[at]), signature, bytes))
+        .map(|act| act.with_proof(proof))
         .map_err(|source| OpenError::BadSignature { peer, source })
 }

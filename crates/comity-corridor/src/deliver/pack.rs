@@ -131,7 +131,9 @@ impl Content {
             self.erased.push(place);
             return true;
         };
-        self.bytes += entry.act.len();
+        let proof = entry.proof.as_ref();
+        let signature = proof.and_then(|proof| proof.signature()).map(<[u8]>::to_vec);
+        self.bytes += entry.act.len() + signature.as_ref().map_or(0, Vec::len);
         if self.bytes > FULL_BYTES && !self.acts.is_empty() {
             return false;
         }
@@ -141,6 +143,7 @@ impl Content {
             salt: entry.salt,
             verdict_commitment: entry.verdict_commitment(),
             leaf: waiting.leaf,
+            signature,
         });
         true
     }

@@ -39,6 +39,9 @@ pub struct Carried {
     /// The leaf's index in the sender's log.
     #[n(3)]
     pub leaf: u64,
+    /// The officer's own signature over the act, where there is one.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub signature: Option<Vec<u8>>,
 }
 
 /// Acts on their way to one receiver.

@@ -21,6 +21,7 @@ use crate::{
     ports::Facts,
     project::is_kept,
     rows::{ActRow, CardRow, OfficerRow, OwnRow, PeerRow, RecordRow, Stage, Trust},
+    signing::SigningError,
 };
 
 /// Why an act is not put to the law.
@@ -235,6 +236,22 @@ pub enum CheckError {
          a legal adviser releases it first"
     )]
     UnderHold,
+    /// Nobody can sign without a passkey that peers can verify.
+    #[error(
+        "the certificate of officer `{officer}` as {role} carries no passkey; add one at the desk"
+    )]
+    NoPasskey {
+        /// Who.
+        officer: OfficerId,
+        /// In which role.
+        role: Role,
+    },
+    /// The signature is not the officer's over this act.
+    #[error("the officer's signature does not verify; sign again")]
+    NotSigned(#[source] SigningError),
+    /// The act that was drawn up can no longer be made as it is.
+    #[error("the act that was shown can no longer be made as it is; write it anew and sign that")]
+    DrawnUpAnew,
     /// An officer certificate is not this agency's.
     #[error("the officer certificate is not signed by this agency")]
     BadCertificate,

@@ -9,6 +9,7 @@ mod fitting;
 mod makers;
 mod prepare;
 mod send;
+mod signed;
 
 use std::{collections::BTreeSet, sync::Arc};
 

@@ -242,6 +242,7 @@ pub(super) fn post(p: &mut Projection<'_>, context: &Context<'_>, body: &Officer
         valid_until: certificate.valid_until,
         superseded_at: None,
         certificate: body.certificate.clone(),
+        has_passkey: !certificate.passkeys.is_empty(),
     });
     let surplus = officer.postings.len().saturating_sub(POSTINGS_MAX);
     officer.postings.drain(..surplus);

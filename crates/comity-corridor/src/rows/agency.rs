@@ -49,6 +49,9 @@ pub struct Posting {
     /// The signed certificate, which travels with the officer's acts.
     #[cbor(n(4), with = "minicbor::bytes")]
     pub certificate: Vec<u8>,
+    /// Whether the certificate carries a passkey, so that its officer can sign.
+    #[cbor(n(5), default)]
+    pub has_passkey: bool,
 }
 
 impl Posting {
@@ -75,6 +78,12 @@ pub struct OfficerRow {
 }
 
 impl OfficerRow {
+    /// Whether the officer had a certified passkey for this role at this moment.
+    pub fn has_passkey(&self, role: Role, at: Timestamp) -> bool {
+        let mut latest = self.postings.iter().rev().filter(|posting| posting.covers(role, at));
+        latest.next().is_some_and(|posting| posting.has_passkey)
+    }
+
     pub(super) fn index(id: OfficerId) -> Vec<IndexKey> {
         vec![IndexKey::of(Family::Officers).bytes(id.as_bytes())]
     }

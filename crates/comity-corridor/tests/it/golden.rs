@@ -14,8 +14,13 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 fn batch() -> Batch {
-    let carried =
-        Carried { act: vec![0xaa], salt: [1; 32], verdict_commitment: [2; 32], leaf: 300 };
+    let carried = Carried {
+        act: vec![0xaa],
+        salt: [1; 32],
+        verdict_commitment: [2; 32],
+        leaf: 300,
+        signature: None,
+    };
     Batch {
         from: code("XA"),
         to: code("XB"),
@@ -58,6 +63,19 @@ fn the_bytes_of_a_batch_stay() {
     let bytes = minicbor::to_vec(batch()).unwrap();
     assert_eq!(hex(&bytes), expected.replace(' ', ""));
     assert_eq!(comity_act::read::<Batch>("batch", &bytes, 4_096).unwrap(), batch());
+}
+
+/// An act that nobody but its agency signed has the bytes it had before officers could sign.
+#[test]
+fn an_officers_signature_travels_beside_the_act() {
+    let mut signed = batch();
+    signed.acts[0].signature = Some(vec![0xdd]);
+    let (with, without) = (minicbor::to_vec(&signed).unwrap(), minicbor::to_vec(batch()).unwrap());
+    assert_eq!(
+        hex(&with),
+        hex(&without).replace("81a400", "81a500").replace("12c04", "12c0441dd04")
+    );
+    assert_eq!(comity_act::read::<Batch>("batch", &with, 4_096).unwrap(), signed);
 }
 
 #[test]

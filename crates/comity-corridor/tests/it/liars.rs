@@ -77,7 +77,7 @@ impl Forger {
                 let verdict_commitment = self.chance.draw();
                 let entry = Commitment::new(&Salt::new(salt), &digest(act), &verdict_commitment);
                 let leaf = self.tip.append(entry).index();
-                Carried { act: act.clone(), salt, verdict_commitment, leaf }
+                Carried { act: act.clone(), salt, verdict_commitment, leaf, signature: None }
             })
             .collect();
         for write in self.tip.drain_writes() {

@@ -37,6 +37,7 @@ mod replays;
 mod requests;
 mod rows;
 mod searches;
+mod signatures;
 mod stated;
 mod story;
 mod suspensions;

@@ -137,18 +137,38 @@ impl Agency {
 
     /// The certificate of an officer for this role and time.
     pub(crate) fn post(&self, role: Role, (from_ms, until_ms): (u64, u64)) -> OfficerPost {
-        let certificate = OfficerCertificate {
+        self.certified(&OfficerCertificate {
             officer: self.officers[&role],
             agency: self.code,
             roles: vec![role],
             mandate: None,
-            passkey: None,
+            passkeys: Vec::new(),
             relying_party: None,
             valid_from: Timestamp::from_millis(from_ms),
             valid_until: Timestamp::from_millis(until_ms),
-        };
+            pages: Vec::new(),
+        })
+    }
+
+    /// The certificate of an officer that carries a passkey: its key, its party and its page.
+    pub(crate) fn post_with(&self, role: Role, passkey: (Vec<u8>, &str, &str)) -> OfficerPost {
+        let (key, party, page) = passkey;
+        self.certified(&OfficerCertificate {
+            officer: self.officers[&role],
+            agency: self.code,
+            roles: vec![role],
+            mandate: None,
+            passkeys: vec![key.into()],
+            relying_party: Some(text(party)),
+            valid_from: Timestamp::from_millis(FOUNDED_MS),
+            valid_until: Timestamp::from_millis(FOUNDED_MS + 365 * Timestamp::DAY_MS),
+            pages: vec![text(page)],
+        })
+    }
+
+    fn certified(&self, certificate: &OfficerCertificate) -> OfficerPost {
         let keys = self.keys();
-        let (key_id, sign) = keys.act_signer(Timestamp::from_millis(from_ms));
+        let (key_id, sign) = keys.act_signer(certificate.valid_from);
         OfficerPost { certificate: certificate.to_sign(key_id).signed_by(sign).unwrap() }
     }
 

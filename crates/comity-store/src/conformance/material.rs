@@ -5,8 +5,9 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
-    ActId, AgencyCode, AgreementId, Handling, HomePart, OfficerId, Property, RecordClass, RecordId,
-    Shared, Stated, StatedValue, Statement, SubjectMark, Text, Timestamp, body::DutyLane,
+    ActId, AgencyCode, AgreementId, Handling, HomePart, OfficerId, OfficerProof, Property,
+    RecordClass, RecordId, Role, Shared, Stated, StatedValue, Statement, SubjectMark, Text,
+    Timestamp, body::DutyLane,
 };
 use comity_corridor::{
     Calendar, Change, Entry, Facts, Key, Needs, Stood, Store,
@@ -14,8 +15,8 @@ use comity_corridor::{
         ActRow, AgreementRow, AgreementStatus, Asked, CardRow, Carried, ConsentRow, ConsentState,
         DeadlineRow, DeadlineState, Direction, DutyRow, EarlyRow, HandedOver, Holder, HoldersRow,
         LocalClock, MisbehaviourRow, OfficerRow, OnDuty, OutboxRow, OwnRow, PeerRow, PendingRow,
-        PendingWork, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow, RequestRow,
-        RequestState, Row, Stage, Terms, Trust,
+        PendingWork, Posting, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow,
+        RequestRow, RequestState, Row, Stage, Terms, Trust,
     },
 };
 use comity_log::Tip;
@@ -186,7 +187,7 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         (Key::Receipt(peer, place), receipt_row(n).into()),
         (Key::Misbehaviour(peer, place), MisbehaviourRow { at: at(n), proof: vec![3; 9] }.into()),
         (Key::Card(peer), CardRow { card: vec![7; 64] }.into()),
-        (Key::Officer(OfficerId::from_bytes(id(n))), OfficerRow::default().into()),
+        (Key::Officer(OfficerId::from_bytes(id(n))), officer(n).into()),
         (Key::Early(AgreementId::from_bytes(id(n))), EarlyRow::default().into()),
         (Key::Duty, duty_row(n).into()),
     ]
@@ -309,7 +310,26 @@ pub fn entry(act: ActId, take: u64) -> Entry {
         recorded_at: at(take),
         home: (!take.is_multiple_of(2)).then(|| home_part(act, take)),
         verdict_salt: take.is_multiple_of(3).then(|| digest(format!("{act} {take}").as_bytes())),
+        proof: take.is_multiple_of(5).then(|| {
+            let signature = format!("signature {act}").into_bytes();
+            Box::new(OfficerProof::new(b"certificate".to_vec(), Some(signature), |by| {
+                Some(digest(by))
+            }))
+        }),
     }
+}
+
+/// An officer who was posted once, with a passkey or without.
+fn officer(n: u64) -> OfficerRow {
+    let posting = Posting {
+        roles: vec![Role::Officer],
+        valid_from: at(n),
+        valid_until: at(n + 1),
+        superseded_at: None,
+        certificate: b"certificate".to_vec(),
+        has_passkey: n.is_multiple_of(2),
+    };
+    OfficerRow { postings: vec![posting] }
 }
 
 /// What stays at home of an act.

@@ -230,8 +230,9 @@ pub(crate) fn certify(keys: &Keys, posting: Posting) -> Result<Vec<u8>, CardErro
         agency: keys.agency(),
         roles: posting.roles,
         mandate: None,
-        passkey: None,
+        passkeys: Vec::new(),
         relying_party: None,
+        pages: Vec::new(),
         valid_from: posting.from,
         valid_until: posting.until,
     };

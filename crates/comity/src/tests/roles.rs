@@ -31,8 +31,9 @@ pub(super) async fn post(node: &Running, officer: OfficerId, roles: Vec<Role>) {
         agency: keys.agency(),
         roles,
         mandate: None,
-        passkey: None,
+        passkeys: Vec::new(),
         relying_party: None,
+        pages: Vec::new(),
         valid_from: now,
         valid_until: Posting::ends(now),
     };

@@ -158,6 +158,9 @@ fn check(leaf: &JournalLeaf, expected: u64, keys: &Keys, found: &mut Found) {
     if entry.signed(keys.agency()).is_err() {
         found.wrong(format!("leaf {expected}: the home part is not what the act commits to"));
     }
+    if !entry.signature_holds() {
+        found.wrong(format!("leaf {expected}: the officer's signature is not what was recorded"));
+    }
     // Acts of others were verified when they came; their keys may have changed since.
     if parsed.claims().agency != keys.agency() {
         return;

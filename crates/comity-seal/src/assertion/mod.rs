@@ -15,7 +15,8 @@
 //!
 //! Source: W3C Web Authentication, Level 2, sections 5.8.1, 6.1 and 7.2.
 //!
-//! This module never knows accounts, sessions, files or acts: it may move to where peers verify.
+//! This module never knows accounts, sessions, files or acts: the node where an officer signs and
+//! the peers that verify use the same one.
 
 mod authenticator;
 mod client_data;

@@ -1,0 +1,120 @@
+//! Whether an officer's own passkey signed an act: asked of the certificate alone.
+//!
+//! The agency signs every act; what the law marks, the officer signs too. What the passkey answers
+//! to is the digest of the act's signed bytes, so it stands beside the act. Here it is verified as
+//! everybody verifies it: the key stands in a certificate of that day, the passkey verified its
+//! user, and it was used on a page of the certificate's relying party for this digest.
+
+use comity_act::{
+    Act, OfficerCertificate, OfficerProof, OfficerSignature, SignedCertificate, Timestamp,
+};
+use comity_seal::{
+    assertion::{Assertion, AssertionError, PublicKey, RelyingParty},
+    digest::digest,
+};
+
+/// The passkey of the officer's certificate signed it.
+pub(crate) const SIGNED: &str = "signed";
+/// The officer has a certified passkey, and did not use it.
+const MISSING: &str = "missing";
+/// There is a signature, and it does not verify.
+const FAILED: &str = "failed";
+/// The officer's certificate carries no passkey.
+const UNCERTIFIED: &str = "uncertified";
+
+/// Why an officer's signature is none.
+#[derive(Debug, thiserror::Error)]
+pub enum SigningError {
+    /// It is not of its form.
+    #[error("the bytes are no officer's signature")]
+    Form(#[from] comity_act::WireError),
+    /// The certificate does not carry the key.
+    #[error("the officer's certificate of that day does not carry this passkey; sign in again")]
+    NotCertified,
+    /// The passkey signed something else, elsewhere, or without its user.
+    #[error(transparent)]
+    Passkey(#[from] AssertionError),
+}
+
+/// Verifies an officer's signature over the signed bytes of an act; answers the digest of the key.
+///
+/// The certificate must be believed already: it is its agency's word.
+///
+/// # Errors
+/// [`SigningError`] says what is wrong; the first thing that is.
+pub fn verify_signature(
+    act: &[u8],
+    signature: &[u8],
+    certificate: &OfficerCertificate,
+) -> Result<[u8; 32], SigningError> {
+    let read = OfficerSignature::parse(signature)?;
+    let mut keys = certificate.passkeys.iter().filter(|key| digest(key) == read.key);
+    let key = keys.next().ok_or(SigningError::NotCertified)?;
+    let key = PublicKey::from_cose(key).map_err(|_| SigningError::NotCertified)?;
+    let party = party(certificate).ok_or(SigningError::NotCertified)?;
+    let assertion = Assertion::from_bytes(&read.assertion)?;
+    assertion.verify(&key, &party, &digest(act))?;
+    Ok(read.key)
+}
+
+/// To whom the passkeys of a certificate belong.
+fn party(certificate: &OfficerCertificate) -> Option<RelyingParty> {
+    let id = certificate.relying_party.as_ref()?.as_str();
+    if certificate.pages.is_empty() {
+        return Some(RelyingParty::of_id(id));
+    }
+    let pages = certificate.pages.iter().map(|page| page.as_str().to_owned());
+    Some(RelyingParty::new(id.to_owned(), pages.collect()))
+}
+
+/// How an act stands to the certificates under which its officer could act then; `None` where
+/// there is no passkey and no signature, so that there is nothing to keep.
+pub(crate) fn proof<'a>(
+    act: &[u8],
+    signature: Option<&[u8]>,
+    certificates: impl Iterator<Item = (&'a OfficerCertificate, &'a [u8])>,
+) -> Option<Box<OfficerProof>> {
+    let mut certificates: Vec<_> = certificates.collect();
+    // The latest first: it took the place of the others.
+    certificates.sort_by_key(|(certificate, _)| std::cmp::Reverse(certificate.valid_from));
+    let Some(signature) = signature else {
+        let (certificate, bytes) = certificates.first()?;
+        let has_passkey = !certificate.passkeys.is_empty();
+        return has_passkey.then(|| Box::new(OfficerProof::new(bytes.to_vec(), None, |_| None)));
+    };
+    // An act may have been signed under the certificate before the latest.
+    let proofs = certificates.iter().map(|(certificate, bytes)| {
+        OfficerProof::new(bytes.to_vec(), Some(signature.to_vec()), |signature| {
+            verify_signature(act, signature, certificate).ok()
+        })
+    });
+    let mut first = None;
+    for proof in proofs {
+        if proof.verified().is_some() {
+            return Some(Box::new(proof));
+        }
+        first.get_or_insert(proof);
+    }
+    first.map(Box::new)
+}
+
+/// Whether a proof says what anybody finds who verifies it again from act and certificate.
+pub(crate) fn holds(act: &[u8], proof: &OfficerProof) -> bool {
+    let certificate = SignedCertificate::parse(proof.certificate());
+    let found = certificate.ok().zip(proof.signature()).and_then(|(certificate, signature)| {
+        verify_signature(act, signature, certificate.claims()).ok()
+    });
+    found.as_ref() == proof.verified()
+}
+
+/// The word of the law's fact `officer_signature`; `is_certified` is asked of an act made here that
+/// was not signed.
+pub(crate) fn word(act: &Act, is_certified: impl FnOnce(Timestamp) -> bool) -> &'static str {
+    match &act.proof {
+        Some(proof) if proof.verified().is_some() => SIGNED,
+        Some(proof) if proof.signature().is_some() => FAILED,
+        Some(_) => MISSING,
+        None if is_certified(act.at) => MISSING,
+        None => UNCERTIFIED,
+    }
+}
