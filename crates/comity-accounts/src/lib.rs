@@ -14,6 +14,7 @@
 //! | sign in without a passkey | [`Accounts::recover`] | [`Accounts::add_passkey`] |
 //! | sign in at a provider | [`Accounts::provider_sign_in`] | [`Accounts::provider_back`] |
 //! | know who asks | [`Accounts::session`], [`Accounts::bearer`] | at every request |
+//! | certify passkeys | [`Accounts::keys`] | the officer's certificate carries them |
 //! | sign an act | [`Accounts::sign`] | [`Accounts::sign_finish`] |
 //! | verify an officer's signature | [`assertion::Assertion::verify`] | no account is needed |
 //!

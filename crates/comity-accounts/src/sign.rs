@@ -27,6 +27,20 @@ pub struct Signed {
 }
 
 impl Accounts {
+    /// The keys of the account's passkeys, the newest first; the officer's certificate carries
+    /// them.
+    ///
+    /// # Errors
+    /// [`AccountError::Storage`] when the file cannot be read.
+    pub fn keys(&self, of: &Session) -> Result<Vec<PublicKey>, AccountError> {
+        let held = self.file.read()?.open_account(of.account)?;
+        let mut rows = held.map(|held| held.kept.passkeys).unwrap_or_default();
+        rows.sort_by(|one, other| {
+            (other.made_at, &one.credential).cmp(&(one.made_at, &other.credential))
+        });
+        Ok(rows.iter().filter_map(|one| PublicKey::from_cose(&one.cose).ok()).collect())
+    }
+
     /// Begins to sign: the challenge is the act's digest, so the signature is over the act.
     ///
     /// The caller shows the act in words beside it; the digest alone tells nobody anything.

@@ -1,5 +1,7 @@
 //! Packing: what waits in the outbox for a peer becomes a sealed batch.
 
+use std::collections::BTreeSet;
+
 use comity_act::{AgencyCard, AgencyCode, OfficerId, Timestamp, ToSign, WireError};
 use comity_log::{Hash, SignedCheckpoint, TileSource, prove_consistency, prove_inclusion_many};
 use comity_seal::digest::digest;
@@ -119,6 +121,7 @@ pub fn pack(
 struct Content {
     acts: Vec<Carried>,
     officers: Vec<OfficerId>,
+    certificates: BTreeSet<Vec<u8>>,
     erased: Vec<u64>,
     bytes: usize,
 }
@@ -138,6 +141,8 @@ impl Content {
             return false;
         }
         self.officers.push(waiting.officer);
+        // What verifies the signature goes along, also when many postings came after it.
+        self.certificates.extend(proof.map(|proof| proof.certificate().to_vec()));
         self.acts.push(Carried {
             act: entry.act.clone(),
             salt: entry.salt,
@@ -174,7 +179,7 @@ fn prove(
         from,
         to: packing.card.agency,
         first: packing.first,
-        certificates: certificates(packing.officers, content.officers),
+        certificates: certificates(packing.officers, content.officers, content.certificates),
         acts: content.acts,
         checkpoint: packing.checkpoint.to_text().into_bytes(),
         consistent_from: seen,
@@ -185,15 +190,21 @@ fn prove(
 }
 
 /// The certificates of those who acted, each once: an act may have been made under an earlier one.
-fn certificates(officers: &[(OfficerId, OfficerRow)], mut acted: Vec<OfficerId>) -> Vec<ByteVec> {
+fn certificates(
+    officers: &[(OfficerId, OfficerRow)],
+    mut acted: Vec<OfficerId>,
+    mut signed_under: BTreeSet<Vec<u8>>,
+) -> Vec<ByteVec> {
     acted.sort_unstable();
     acted.dedup();
-    officers
+    let postings = officers
         .iter()
         .filter(|(officer, _)| acted.binary_search(officer).is_ok())
-        .flat_map(|(_, row)| &row.postings)
-        .map(|posting| posting.certificate.clone().into())
-        .collect()
+        .flat_map(|(_, row)| &row.postings);
+    let mut all: Vec<Vec<u8>> = postings.map(|posting| posting.certificate.clone()).collect();
+    signed_under.retain(|certificate| !all.contains(certificate));
+    all.extend(signed_under);
+    all.into_iter().map(ByteVec::from).collect()
 }
 
 fn seal(

@@ -1,4 +1,4 @@
-//! Acts that their officer signs by passkey: made, carried, verified, and missed where due.
+//! Acts that their officer signs by passkey: carried, verified, and missed where due.
 
 use comity_act::{OfficerSignature, Role, SignedAct, SignedCertificate};
 use comity_corridor::{
@@ -189,7 +189,7 @@ fn a_passkey_that_was_taken_away_signs_no_more() {
 }
 
 /// Goal: a peer that leaves the signature out, or sends another, is found out by our own law.
-/// Method: a forger with the peer's keys packs its batches itself; the law that it has is not asked.
+/// Method: a forger with the peer's keys packs its batches itself; no law of its own is asked.
 #[test]
 fn a_consent_that_a_peers_officer_did_not_sign_waits_for_the_duty_officer() {
     let passkey = Passkey::new(7);

@@ -9,7 +9,7 @@ use axum::{
 };
 use comity_act::{ActId, AgencyCode, Body, RecordId, Timestamp};
 use comity_corridor::{
-    Facts, Family, IndexKey, Key, Needs, Verdict,
+    Entry, Facts, Family, IndexKey, Key, Needs, Verdict,
     rows::{ActRow, RecordRow},
 };
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,7 @@ use super::{
     reading,
     requests::{self, Untaken},
     view::{self, Consented, VerdictShown},
+    words::words,
 };
 use crate::{engine::Engine, problem::Problem};
 
@@ -222,6 +223,9 @@ pub(super) struct ActShown {
     /// SHA-256 of its signed bytes, in hexadecimal; gone with the content.
     #[schema(required)]
     digest: Option<String>,
+    /// Whether its officer signed it by passkey; gone with the content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    officer_signature: Option<SignatureShown>,
     /// Who did not take charge of the emergency in time.
     untaken: Vec<Untaken>,
     /// What the law said; absent when the content is erased, nothing when it cannot be read.
@@ -239,6 +243,35 @@ pub(super) struct ActShown {
     /// The act by which it was opened just now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opened_by: Option<ActId>,
+}
+
+words! {
+    /// What was found of an officer's own signature.
+    SignatureState { Verified = "verified", Failed = "failed", None = "none", }
+}
+
+/// An officer's own signature by passkey, as it was verified here.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OfficerSignature)]
+struct SignatureShown {
+    /// What was found.
+    state: SignatureState,
+    /// SHA-256 of the passkey's public key, in hexadecimal; where it was verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+}
+
+impl SignatureShown {
+    fn of(entry: &Entry) -> Self {
+        let proof = entry.proof.as_deref();
+        let key = proof.and_then(|proof| proof.verified()).map(|key| hex(key));
+        let state = match proof.and_then(|proof| proof.signature()) {
+            Some(_) if key.is_some() && entry.signature_holds() => SignatureState::Verified,
+            Some(_) => SignatureState::Failed,
+            None => SignatureState::None,
+        };
+        Self { state, key }
+    }
 }
 
 /// A consent that has conditions, and for which record the owner gave it.
@@ -287,6 +320,7 @@ pub(super) async fn shown(
     let mut answer = ActShown {
         line,
         digest: row.digest.as_deref().map(hex),
+        officer_signature: None,
         untaken: untaken.into_values().next().unwrap_or_default(),
         verdict: None,
         content: None,
@@ -296,6 +330,7 @@ pub(super) async fn shown(
     let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
     answer.verdict =
         Some(Verdict::decode(&entry.verdict).ok().map(|verdict| view::verdict(&verdict)));
+    answer.officer_signature = Some(SignatureShown::of(entry));
     let door = Door::of(caller, &row, &known);
     if door == Some(Door::Free) || (door.is_some() && is_opened) {
         let act = signed(desk, entry).map(|signed| signed.into_parts().0);

@@ -85,6 +85,15 @@ impl Caller {
         matches!(self.1, Means::Posting)
     }
 
+    /// That a person sits at the desk: only there is a passkey that can be asked.
+    pub(super) fn sits(self) -> Result<(), Problem> {
+        if matches!(self.1, Means::Seat { .. }) {
+            return Ok(());
+        }
+        let detail = "a program has no passkey to sign with; sign it at the desk";
+        Err(Problem::new(Kind::BEYOND_TOKEN, detail))
+    }
+
     /// That no desk which was left open gives anybody lasting access.
     pub(super) fn is_fresh(self) -> Result<(), Problem> {
         match self.1 {

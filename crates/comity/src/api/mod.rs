@@ -68,6 +68,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use describe::Bounds;
+use seats::DrawnUp;
 use sight::Sight;
 
 use crate::{
@@ -111,6 +112,8 @@ pub(crate) struct Desk {
     pub attachments: Attachments,
     /// Who signs in.
     pub seats: Seats,
+    /// Acts that wait for their officers' passkeys.
+    pub drawn_up: DrawnUp,
     /// What officers have opened, and how often they asked.
     pub sight: Sight,
     /// Numbers.
@@ -206,6 +209,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(oversight::show))
         .routes(routes!(operations::show))
         .merge(seats::administered())
+        .merge(seats::signing())
 }
 
 /// Routes that stream, or take a while.
@@ -272,6 +276,7 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
         tls: Tls::new(&running.engine.node().keys)?,
         cosigned: Cosigned::new(running.engine.clone(), running.home.clone()),
         attachments: running.attachments.clone(),
+        drawn_up: DrawnUp::default(),
         seats: open_seats(running, bound.port())?,
         sight: Sight::default(),
         metrics: running.metrics.clone(),

@@ -125,12 +125,22 @@ pub(super) struct Refusal {
 
 /// Puts a form through the corridor; when it does not go on, looks for what would help.
 pub(super) async fn propose(engine: &Engine, form: Form, caller: Caller) -> Result<Done, Problem> {
+    let outcome = engine.propose(form.clone(), caller.0).await?;
+    told(engine, form, caller, outcome).await
+}
+
+/// What became of a form; when it does not go on, looks for what would help.
+pub(super) async fn told(
+    engine: &Engine,
+    form: Form,
+    caller: Caller,
+    outcome: Outcome,
+) -> Result<Done, Problem> {
     let made = match &form.body {
         Body::RecordRegister(body) => Made { record: Some(body.record), ..Made::default() },
         Body::AgreementPropose(body) => Made { agreement: Some(body.agreement), ..Made::default() },
         _ => Made::default(),
     };
-    let outcome = engine.propose(form.clone(), caller.0).await?;
     let ways_forward = match outcome.stage {
         Stage::ForDecision => {
             verdicts::ways_forward(engine, form, caller, Some(outcome.act)).await?

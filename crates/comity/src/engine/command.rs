@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use comity_act::{ActId, AgencyCode};
+use comity_act::{ActId, AgencyCode, SignedAct};
 use comity_corridor::{Awaited, Form, Outcome, Packed, Receipt, Resume};
 use comity_log::SignedCheckpoint;
 use tokio::sync::oneshot;
@@ -28,6 +28,10 @@ pub(crate) struct Receipted {
 pub(super) enum Command {
     /// Put a form through the corridor.
     Propose { form: Box<Form>, by: Session, reply: Reply<Outcome> },
+    /// Make an act for its officer to sign; nothing of it is recorded.
+    DrawUp { form: Box<Form>, by: Session, reply: Reply<SignedAct> },
+    /// Put an act that its officer signed through the corridor.
+    ProposeSigned { drawn: Box<SignedAct>, signature: Vec<u8>, reply: Reply<Outcome> },
     /// Open and take what a peer sent.
     Take { from: AgencyCode, sealed: Vec<u8>, reply: Reply<Receipted> },
     /// Pack what waits for a peer.

@@ -8,7 +8,7 @@ mod writer;
 
 use std::{sync::Arc, time::Duration};
 
-use comity_act::{ActId, AgencyCode, OfficerId, Role};
+use comity_act::{ActId, AgencyCode, OfficerId, Role, SignedAct};
 use comity_corridor::{
     Awaited, DriveError, Driver, Effect, Facts, Form, Needs, Node, Outcome, Packed, Receipt, Resume,
 };
@@ -121,6 +121,28 @@ impl Engine {
     /// [`EngineError`]; a verdict against the act is no error.
     pub(crate) async fn propose(&self, form: Form, by: Session) -> Result<Outcome, EngineError> {
         self.ask(|reply| Command::Propose { form: Box::new(form), by, reply }).await
+    }
+
+    /// Makes an act of a form for its officer to sign; nothing of it is recorded.
+    ///
+    /// # Errors
+    /// [`EngineError`], also when the officer has no certified passkey.
+    pub(crate) async fn draw_up(&self, form: Form, by: Session) -> Result<SignedAct, EngineError> {
+        self.ask(|reply| Command::DrawUp { form: Box::new(form), by, reply }).await
+    }
+
+    /// Puts an act that its officer signed through the corridor, as it is; answers once the
+    /// outcome is durable.
+    ///
+    /// # Errors
+    /// [`EngineError`], also when the signature is not the officer's over this act.
+    pub(crate) async fn propose_signed(
+        &self,
+        drawn: SignedAct,
+        signature: Vec<u8>,
+    ) -> Result<Outcome, EngineError> {
+        let drawn = Box::new(drawn);
+        self.ask(|reply| Command::ProposeSigned { drawn, signature, reply }).await
     }
 
     /// Opens what a peer sent, takes it, and answers the signed receipt once all is durable.

@@ -2,10 +2,11 @@
 
 use std::{collections::VecDeque, io, sync::Arc, thread};
 
-use comity_act::{ActId, AgencyCode, Timestamp};
+use comity_act::{ActId, AgencyCode, SignedAct, Timestamp};
 use comity_corridor::{
-    Awaited, Chance, DriveError, Driver, Effect, Family, Form, IndexKey, Key, Needs, OpenError,
-    Opening, Outcome, Proposer, Receipt, Scan, Taken, open, sign_receipt, verify_receipt,
+    Awaited, Chance, DriveError, Driver, Effect, Facts, Family, Form, IndexKey, Key, Needs,
+    OpenError, Opening, Outcome, Proposer, Receipt, Scan, Taken, open, rows::ActRow, sign_receipt,
+    verify_receipt,
 };
 use comity_seal::random::{OsRandom, draw};
 use comity_store::{SqliteStore, StoreError};
@@ -36,12 +37,11 @@ struct Writer {
 
 /// Starts the writer; it ends when the last handle is gone.
 pub(super) fn spawn(
-    driver: Driver<SqliteStore>,
+    mut driver: Driver<SqliteStore>,
     queue: mpsc::Receiver<Command>,
     effects: broadcast::Sender<Effect>,
 ) -> io::Result<()> {
-    // Every numbered act has a leaf, so a number above all leaves was never given.
-    let reference = driver.durable_size();
+    let reference = last_reference(&mut driver);
     let mut writer = Writer { driver, effects, work: VecDeque::new(), reference };
     // The one thread that writes.
     thread::Builder::new().name("writer".to_owned()).spawn(move || {
@@ -50,6 +50,21 @@ pub(super) fn spawn(
         writer.run(queue);
     })?;
     Ok(())
+}
+
+/// A number that no reference of ours exceeds. Most numbered acts have a leaf; one that was drawn
+/// up and never signed took a number too, so the last reference may be beyond the leaves.
+fn last_reference(driver: &mut Driver<SqliteStore>) -> u64 {
+    let own = format!("{}-", driver.node().own());
+    let mut needs = Needs::default();
+    needs.scans.push(Scan::newest(IndexKey::of(Family::Reference).bytes(own.as_bytes()), 1));
+    let known = driver.read(&needs).unwrap_or_else(|error| {
+        tracing::error!(error = %chain(&error), "the last reference is not known");
+        Facts::default()
+    });
+    let keys = known.scans.iter().flatten().map(|(_, key)| *key);
+    let given = keys.filter_map(|key| known.row::<ActRow>(key)?.reference);
+    given.map(|reference| reference.number).max().unwrap_or(0).max(driver.durable_size())
 }
 
 /// A node without its writer would look alive and take nothing: a panic of the writer ends it.
@@ -169,6 +184,15 @@ impl Writer {
                 let outcome = self.propose(now, *form, by);
                 later(answers, reply, outcome)
             }
+            Command::DrawUp { form, by, reply } => {
+                let drawn = self.draw_up(now, *form, by);
+                let _ = reply.send(drawn.map_err(EngineError::from));
+                Left::Nothing
+            }
+            Command::ProposeSigned { drawn, signature, reply } => {
+                let outcome = self.driver.submit_signed(now, *drawn, &signature, &mut fresh());
+                later(answers, reply, outcome)
+            }
             Command::Take { from, sealed, reply } => {
                 let taken = self.take(now, from, &sealed);
                 let keys = Arc::clone(&self.driver.node().keys);
@@ -235,6 +259,20 @@ impl Writer {
             self.reference -= 1;
         }
         outcome
+    }
+
+    /// The number stays given: other acts are made while the officer reads this one.
+    fn draw_up(
+        &mut self,
+        now: Timestamp,
+        form: Form,
+        by: Session,
+    ) -> Result<SignedAct, DriveError<StoreError>> {
+        let number = Some(self.reference + 1);
+        let by = Proposer { officer: by.officer, role: by.role, now, number };
+        let drawn = self.driver.draw_up(form, by, &mut fresh())?;
+        self.reference += 1;
+        Ok(drawn)
     }
 
     fn take(

@@ -236,7 +236,18 @@ pub(crate) fn certify(keys: &Keys, posting: Posting) -> Result<Vec<u8>, CardErro
         valid_from: posting.from,
         valid_until: posting.until,
     };
-    let (key_id, sign) = keys.act_signer(posting.from);
+    sign_certificate(keys, &certificate)
+}
+
+/// A certificate, signed by the key of the day on which it begins.
+///
+/// # Errors
+/// [`CardError::Unwritable`] when it cannot be encoded, which no valid input causes.
+pub(crate) fn sign_certificate(
+    keys: &Keys,
+    certificate: &OfficerCertificate,
+) -> Result<Vec<u8>, CardError> {
+    let (key_id, sign) = keys.act_signer(certificate.valid_from);
     certificate.to_sign(key_id).signed_by(sign).map_err(CardError::Unwritable)
 }
 

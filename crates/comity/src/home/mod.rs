@@ -33,7 +33,7 @@ use std::{
 
 pub(crate) use agency::Agency;
 pub(crate) use file::{make_folder, make_private, read, read_to_string, write_private};
-pub(crate) use init::{Init, InitError, Posting, certify};
+pub(crate) use init::{Init, InitError, Posting, certify, sign_certificate};
 pub(crate) use keys::{Secret, first_line, new_tls_identity, rotate};
 pub(crate) use officers::{LocalOfficer, NewOfficer, Officers};
 pub(crate) use token::{Token, is_code};

@@ -17,7 +17,7 @@ use super::{
         view::{Moment, moment},
         words::words,
     },
-    Browser, Desk, PasskeyAsked, Set, asked,
+    Browser, Desk, PasskeyAsked, Set, asked, certified,
     who::{self, SessionShown},
 };
 use crate::{clock, problem::Problem};
@@ -145,6 +145,7 @@ pub(super) async fn finish(
     let cookie = joined.signed_in.cookie.reveal();
     let set = Set::default().session(&desk, cookie).without_ceremony(&desk);
     let signed = who::of(&desk, joined.signed_in.session, now).await?;
+    certified::certify_later(&desk, &signed, now).await;
     let codes = joined.codes.iter().map(str::to_owned).collect();
     let answer = Joined { session: SessionShown::of(&desk, &signed, now), codes };
     Ok((axum::http::StatusCode::CREATED, set, Json(answer)))

@@ -4,6 +4,7 @@
 //! two persons made. A seat never gives more than the posting, and an administrator's reads no
 //! content.
 
+mod certified;
 mod cookie;
 mod devices;
 mod invitations;
@@ -11,6 +12,7 @@ mod joining;
 mod passkeys;
 mod provider;
 mod recovery;
+mod signing;
 mod signing_in;
 mod tokens;
 mod who;
@@ -32,6 +34,7 @@ use super::Desk;
 use crate::problem::{Kind, Problem};
 
 pub(super) use cookie::{Jar, Set};
+pub(crate) use signing::DrawnUp;
 pub(super) use who::{SignedIn, posted, signed_in};
 
 /// Routes by which one signs in: they need no token and no cookie.
@@ -69,6 +72,11 @@ pub(super) fn administered() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(invitations::invite, invitations::list))
         .routes(routes!(invitations::revoke))
         .routes(routes!(invitations::agree))
+}
+
+/// Routes by which officers sign what they do.
+pub(super) fn signing() -> OpenApiRouter<Arc<Desk>> {
+    OpenApiRouter::new().routes(routes!(signing::draw_up)).routes(routes!(signing::finish))
 }
 
 /// What the browser's `navigator.credentials` is asked.

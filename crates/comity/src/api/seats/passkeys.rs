@@ -17,7 +17,7 @@ use super::{
         page::Listed,
         view::{Moment, moment},
     },
-    Browser, Desk, PasskeyAsked, Set, SignedIn, asked,
+    Browser, Desk, PasskeyAsked, Set, SignedIn, asked, certified,
     joining::NewPasskey,
 };
 use crate::{clock, problem::Problem};
@@ -99,11 +99,13 @@ pub(super) async fn finish(
 ) -> Result<impl IntoResponse, Problem> {
     let Json(NewPasskey { answer, name }) = form?;
     let (ceremony, now) = (browser.ceremony()?, clock::now());
+    let session = signed.session.clone();
     let adding = move |accounts: &mut comity_accounts::Accounts| {
         let answer = answer.to_string();
-        accounts.add_passkey_finish(&signed.session, &ceremony, answer.as_bytes(), &name, now)
+        accounts.add_passkey_finish(&session, &ceremony, answer.as_bytes(), &name, now)
     };
     let id = desk.seats.ask(adding).await?.to_string();
+    certified::certify_later(&desk, &signed, now).await;
     let set = Set::default().without_ceremony(&desk);
     Ok((StatusCode::CREATED, set, Json(PasskeyAdded { id })))
 }
@@ -126,6 +128,8 @@ pub(super) async fn remove(
 ) -> Result<StatusCode, Problem> {
     let id: PasskeyId = passkey.parse().map_err(|_| Problem::not_found())?;
     let now = clock::now();
-    desk.seats.ask(move |accounts| accounts.remove_passkey(&signed.session, id, now)).await?;
+    let session = signed.session.clone();
+    desk.seats.ask(move |accounts| accounts.remove_passkey(&session, id, now)).await?;
+    certified::certify_later(&desk, &signed, now).await;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    Browser, Desk, PasskeyAnswer, PasskeyAsked, Set, asked,
+    Browser, Desk, PasskeyAnswer, PasskeyAsked, Set, asked, certified,
     who::{self, SessionShown},
 };
 use crate::{clock, problem::Problem};
@@ -100,5 +100,7 @@ pub(super) async fn finish(
     let signed_in = desk.seats.ask(signing).await?;
     let set = Set::default().session(&desk, signed_in.cookie.reveal()).without_ceremony(&desk);
     let signed = who::of(&desk, signed_in.session, now).await?;
+    // Who was posted anew since has a certificate without passkeys.
+    certified::certify_later(&desk, &signed, now).await;
     Ok((set, Json(SessionShown::of(&desk, &signed, now))))
 }

@@ -43,6 +43,14 @@ impl SignedIn {
         self.session.may_change_ways(now)
     }
 
+    /// Who signs acts from this seat, in which role; an administrator makes none that are signed,
+    /// and an auditor none at all.
+    pub(super) fn signs(&self) -> Option<(OfficerId, Role)> {
+        let signs = |role: &Role| role.may_read_content();
+        let role = self.role.filter(signs).or_else(|| self.roles.iter().copied().find(signs));
+        self.officer.zip(role)
+    }
+
     /// As whom the session acts.
     pub(in crate::api) fn acts(&self) -> Result<(OfficerId, Role), Problem> {
         let detail = if self.roles.is_empty() {

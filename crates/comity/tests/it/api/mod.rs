@@ -15,3 +15,4 @@ mod reading;
 mod roles;
 mod seats;
 mod sessions;
+mod signatures;
