@@ -10,6 +10,7 @@ export interface Page<Item> {
 
 export type Act = Shapes["Act"];
 export type ActLine = Shapes["ActLine"];
+export type ActToSign = Shapes["ActToSign"];
 export type ActShown = Shapes["ActShown"];
 export type Agency = Shapes["Agency"];
 export type Agreement = Shapes["Agreement"];

@@ -12,6 +12,7 @@ import { Moment } from "../../parts/moment";
 import { OnPaper, PrintButton } from "../../parts/print";
 import { StageBadge } from "../../parts/stage-badge";
 import { VerdictPanel } from "../../parts/verdict-panel";
+import { Words } from "../../parts/words";
 import classes from "./act-page.module.css";
 import { Acting } from "./acting";
 import { Conditions } from "./conditions";
@@ -19,7 +20,6 @@ import { Opening } from "./opening";
 import { paper, PaperNames, PaperPrinted, PaperProof } from "./paper";
 import { useAct, useStory } from "./use-acts";
 import { usePaperProof } from "./use-paper";
-import { Words } from "./words";
 
 const Head = ({ act }: { act: ActShown }) => {
   const { t } = useTranslation();
@@ -81,6 +81,22 @@ const Head = ({ act }: { act: ActShown }) => {
           <div>
             <dt>{t("act.purpose")}</dt>
             <dd>{t(`purpose.${act.purpose}`)}</dd>
+          </div>
+        )}
+        {act.officer_signature != null && (
+          <div>
+            <dt>{t("act.signature")}</dt>
+            <dd>
+              {t(`signature.${act.officer_signature.state}`)}
+              {act.officer_signature.key != null && (
+                <>
+                  {" "}
+                  <bdi className={classes.reference} dir="ltr">
+                    {act.officer_signature.key.slice(0, 16)}
+                  </bdi>
+                </>
+              )}
+            </dd>
           </div>
         )}
         {act.handling !== undefined && (

@@ -86,3 +86,14 @@ test("a decision is refused in words, and what was typed and read stays", async 
   const { body } = asked.find(({ what }) => what === "POST /v1/acts") ?? {};
   expect(body).toMatchObject({ body: { kind: "referral.approve", act: "act_1" } });
 });
+
+test("whether its officer signed it by passkey stands with who made it", async () => {
+  const key = "ab".repeat(32);
+  answering({
+    "GET /v1/acts/act_1": { ...ACT, officer_signature: { state: "verified", key } },
+    "GET /v1/acts": { items: [], next: null },
+  });
+  showPage("/acts/$act", "/acts/act_1", ActPage);
+  expect(await screen.findByText("Signed by the officer's own passkey, checked here")).toBeTruthy();
+  expect(screen.getByText(key.slice(0, 16))).toBeTruthy();
+});

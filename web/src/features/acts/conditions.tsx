@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import type { ActShown } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import classes from "./act-page.module.css";
-import words from "./words.module.css";
+import words from "../../parts/words.module.css";
 
 /** On what conditions the owners of the records consent: read before anybody relies on them. */
 export const Conditions = ({ conditions }: { conditions: NonNullable<ActShown["conditions"]> }) => {

@@ -48,6 +48,12 @@ export const PaperNames = ({ act }: { act: ActShown }) => {
           <dd dir="ltr">{act.digest}</dd>
         </>
       )}
+      {act.officer_signature?.key != null && (
+        <>
+          <dt>{t("signature.key")}</dt>
+          <dd dir="ltr">{act.officer_signature.key}</dd>
+        </>
+      )}
       {act.verdict != null && (
         <>
           <dt>{t("operations.law")}</dt>

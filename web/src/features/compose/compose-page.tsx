@@ -25,7 +25,14 @@ import { CRIME_AREAS, PURPOSES, wordOf } from "../../parts/vocabulary";
 import classes from "./compose-page.module.css";
 import { EMPTY, isBlank, revived, toAsk, toSend, type Draft } from "./draft";
 import { LawPanel } from "./law-panel";
-import { useBeforehand, useRecipients, useSending } from "./use-compose";
+import { SignSheet } from "./sign-sheet";
+import {
+  useBeforehand,
+  useDrawingUp,
+  useRecipients,
+  useSending,
+  waitsForSignature,
+} from "./use-compose";
 
 const NAME = "compose";
 
@@ -45,20 +52,31 @@ export const ComposePage = () => {
   const recipients = useRecipients();
   const law = useBeforehand(toAsk(draft), draft.to.length > 0);
   const sending = useSending();
+  const drawing = useDrawingUp();
+  const isToSign = waitsForSignature(law.data);
+  const trouble = sending.error ?? drawing.error;
   const missing = {
     to: draft.to.length === 0,
     subject: draft.subject.trim() === "",
     text: draft.kind === "message.send" && draft.text.trim() === "",
   };
   const told = (isMissing: boolean) => (isTried && isMissing ? t("compose.needed") : undefined);
+  const sent = (act: string) => {
+    writeDraft(NAME, null);
+    setDraft(EMPTY);
+    void go({ to: "/acts/$act", params: { act } });
+  };
   const submit = () => {
     setTried(true);
     if (missing.to || missing.subject || missing.text) return;
+    if (isToSign) {
+      sending.reset();
+      drawing.mutate(toSend(draft));
+      return;
+    }
     sending.mutate(toSend(draft), {
       onSuccess: (done) => {
-        writeDraft(NAME, null);
-        setDraft(EMPTY);
-        void go({ to: "/acts/$act", params: { act: done.act } });
+        sent(done.act);
       },
     });
   };
@@ -180,21 +198,25 @@ export const ComposePage = () => {
           <Group>
             <Button
               type="submit"
-              loading={sending.isPending}
+              loading={sending.isPending || drawing.isPending}
               leftSection={<IconSend size={16} stroke={1.6} aria-hidden />}
               rightSection={<KeyHint keys="Ctrl Enter" />}
             >
-              {law.data?.ruling === "for-decision" ? t("compose.refer") : t("compose.send")}
+              {isToSign
+                ? t("signature.read")
+                : law.data?.ruling === "for-decision"
+                  ? t("compose.refer")
+                  : t("compose.send")}
             </Button>
             <Text size="sm" c="var(--desk-quiet)">
               {t("compose.kept")}
             </Text>
           </Group>
-          {sending.isError && (
+          {trouble !== null && (
             <Text role="alert" c="var(--desk-refuse)">
-              {sending.error instanceof Problem && sending.error.isRefusal
+              {trouble instanceof Problem && trouble.isRefusal
                 ? t("compose.refused")
-                : sending.error.message}
+                : trouble.message}
             </Text>
           )}
         </Stack>
@@ -209,6 +231,16 @@ export const ComposePage = () => {
           />
         </aside>
       </form>
+      {drawing.data !== undefined && (
+        <SignSheet
+          key={drawing.data.digest}
+          drawn={drawing.data}
+          close={() => {
+            drawing.reset();
+          }}
+          sent={sent}
+        />
+      )}
     </>
   );
 };

@@ -1,8 +1,8 @@
 import { Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import type { Act } from "../../api/shapes";
-import { Moment } from "../../parts/moment";
+import type { Act } from "../api/shapes";
+import { Moment } from "./moment";
 import classes from "./words.module.css";
 
 /** What people wrote, in the order in which it is read. */
