@@ -1,5 +1,4 @@
-//! The vectors of the protocol: one signed act of each kind, a card, a certificate, an
-//! officer's own signature.
+//! The vectors: an act of each kind, a card, a certificate, an officer's signature.
 //!
 //! `tests/golden/NAME.cbor.hex` holds the signed bytes, `NAME.json` what they say.
 //! `COMITY_GOLDEN=write cargo test -p comity-act golden` writes them anew, and with them the first

@@ -2,7 +2,7 @@
 
 use comity_act::{
     Act, ActId, AgencyCode, Basis, Body, Channel, Day, Kind, OfficerId, Role, RoleGroup,
-    SignedCard, SignedCertificate, Text, Timestamp, Urgency,
+    SignedCard, Text, Timestamp, Urgency,
     body::{DutyLane, InstrumentAdopt, RecordCorrect},
 };
 use comity_law::Question;
@@ -12,6 +12,7 @@ use super::{
     duties,
     fitting::{Unfit, fits, keeps_its_split},
     makers::Makers,
+    signed::certified,
 };
 use crate::{
     decide::{UnheardError, deciders, heard, may_decide, not_against, referred, seat, unliftable},
@@ -237,9 +238,7 @@ pub enum CheckError {
     )]
     UnderHold,
     /// Nobody can sign without a passkey that peers can verify.
-    #[error(
-        "the certificate of officer `{officer}` as {role} carries no passkey; add one at the desk"
-    )]
+    #[error("officer `{officer}` has no certified passkey as {role}; add one at the desk")]
     NoPasskey {
         /// Who.
         officer: OfficerId,
@@ -294,7 +293,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
             card(node, act.at, &body.card, Some((body.fingerprint.as_str(), body.replaces)), known)
         }
         Body::PeerIntroduce(body) => card(node, act.at, &body.card, None, known),
-        Body::OfficerPost(body) => certificate(node, &body.certificate),
+        Body::OfficerPost(body) => certified(node, &body.certificate).map(drop),
         Body::RecordCorrect(body) => newer(node, body, known),
         Body::RecordErase(_) if erases_what_is_kept(act, known) => Err(CheckError::UnderHold),
         Body::ReferralApprove(body) => {
@@ -587,16 +586,4 @@ pub(super) fn continued(
         .verified(|signature, bytes| node.keys.is_signed_by(&old, signed_by, signature, bytes))
         .map_err(|_| CheckError::NotContinued { agency })?;
     Ok(found)
-}
-
-fn certificate(node: &Node, bytes: &[u8]) -> Result<(), CheckError> {
-    let parsed = SignedCertificate::parse(bytes).map_err(|_| CheckError::BadCertificate)?;
-    if parsed.agency() != node.own() {
-        return Err(CheckError::BadCertificate);
-    }
-    let key_id = parsed.key_id();
-    parsed
-        .verified(|signature, bytes| node.keys.is_own(key_id, signature, bytes))
-        .map(drop)
-        .map_err(|_| CheckError::BadCertificate)
 }

@@ -1,17 +1,17 @@
-//! An act that its officer signs by passkey: drawn up first, recorded once it is signed.
+//! An act that its officer signs: drawn up first, recorded once it is signed.
 //!
 //! What the officer is shown is what is recorded: the bytes are made once, the passkey answers to
 //! their digest, and they are put to the law as they are. An act that is never signed never was:
 //! nothing of it is recorded.
 
-use comity_act::{OfficerId, Role, SignedAct, SignedCertificate, Timestamp};
+use comity_act::{OfficerCertificate, OfficerId, Role, SignedAct, SignedCertificate, Timestamp};
 
 use super::{CheckError, DriveError, Driven, Driver, checks};
 use crate::{
     chance::Chance,
     decide::bind,
     key::Key,
-    node::{Input, Outcome},
+    node::{Input, Node, Outcome},
     ports::{Facts, Store},
     propose::{Form, Proposer, propose},
     rows::{ActRow, OfficerRow, Posting},
@@ -53,12 +53,8 @@ impl<S: Store> Driver<S> {
         let act = drawn.act();
         let (id, by) = (act.id, (act.officer, act.role));
         let known = self.facts_for(&Input::Act(act))?;
-        let posting = certificate(&known, by, [act.at, now]).and_then(|bytes| {
-            let parsed = SignedCertificate::parse(&bytes).ok()?;
-            let key_id = parsed.key_id();
-            let own = |signature: &_, bytes: &_| self.node.keys.is_own(key_id, signature, bytes);
-            Some((parsed.verified(own).ok()?, bytes))
-        });
+        let posting = certificate(&known, by, [act.at, now])
+            .and_then(|bytes| Some((certified(&self.node, &bytes).ok()?, bytes)));
         let (officer, role) = by;
         let (certificate, bytes) =
             posting.ok_or_else(|| check(CheckError::NoPasskey { officer, role }))?;
@@ -95,4 +91,16 @@ fn certificate(
 
 fn uncertified<E: std::error::Error>(by: Proposer) -> DriveError<E> {
     DriveError::Check(CheckError::NoPasskey { officer: by.officer, role: by.role })
+}
+
+/// What a certificate says, when this agency signed it.
+pub(super) fn certified(node: &Node, bytes: &[u8]) -> Result<OfficerCertificate, CheckError> {
+    let parsed = SignedCertificate::parse(bytes).map_err(|_| CheckError::BadCertificate)?;
+    if parsed.agency() != node.own() {
+        return Err(CheckError::BadCertificate);
+    }
+    let key_id = parsed.key_id();
+    parsed
+        .verified(|signature, bytes| node.keys.is_own(key_id, signature, bytes))
+        .map_err(|_| CheckError::BadCertificate)
 }

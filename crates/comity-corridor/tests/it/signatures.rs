@@ -1,4 +1,4 @@
-//! Acts that their officer signs by passkey: carried, verified, and missed where due.
+//! Acts that their officer signs by passkey: carried, verified, and missed.
 
 use comity_act::{OfficerSignature, Role, SignedAct, SignedCertificate};
 use comity_corridor::{
