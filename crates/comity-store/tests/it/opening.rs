@@ -135,9 +135,9 @@ fn a_database_of_schema_1_is_brought_forward() {
     drop(db);
     let mut store = open_with(&path, with(own)).unwrap();
     assert_eq!(store.tip().unwrap().size(), 2);
-    // Then the verdict had no salt of its own.
-    let unsalted = Entry { verdict_salt: None, ..entry(act(1), 0) };
-    assert_eq!(content(&mut store, act(1)), Some(unsalted));
+    // Then the verdict had no salt of its own, and no officer signed by passkey.
+    let plain = Entry { verdict_salt: None, proof: None, ..entry(act(1), 0) };
+    assert_eq!(content(&mut store, act(1)), Some(plain));
     assert_eq!(content(&mut store, act(2)), None);
     let leaves = store.reader().unwrap().journal_range(0, 9).unwrap();
     assert_eq!(leaves.iter().map(|leaf| leaf.act).collect::<Vec<_>>(), [act(1), act(2)]);
