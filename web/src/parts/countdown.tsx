@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import classes from "./countdown.module.css";
+import { dates } from "./format";
 import { span, useLeft } from "./moment";
 
 const HOUR = 3_600_000;
@@ -12,7 +13,7 @@ export const Countdown = ({ due }: { due: string }) => {
   const left = useLeft(end);
   const state = left < 0 ? "over" : left < 8 * HOUR ? "soon" : "calm";
   const time = span(Math.abs(left), i18n.language);
-  const full = new Intl.DateTimeFormat(i18n.language, { dateStyle: "full", timeStyle: "long" });
+  const full = dates(i18n.language, { dateStyle: "full", timeStyle: "long" });
   return (
     <time dateTime={due} className={classes.clock} data-state={state} title={full.format(end)}>
       {left < 0 ? t("clock.over", { time }) : t("clock.left", { time })}

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
+import { dates, numbers } from "./format";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -53,7 +54,7 @@ export const useLeft = (end: number): number =>
 /** How far away a moment is, in the two largest units that matter: `2 d 4 h`, `7 min`. */
 export const span = (ms: number, language: string): string => {
   const unit = (value: number, unit: "day" | "hour" | "minute" | "second") =>
-    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "narrow" }).format(value);
+    numbers(language, { style: "unit", unit, unitDisplay: "narrow" }).format(value);
   const days = Math.floor(ms / DAY);
   const hours = Math.floor((ms % DAY) / HOUR);
   const minutes = Math.floor((ms % HOUR) / MINUTE);
@@ -81,10 +82,10 @@ export const Moment = ({
   const { i18n } = useTranslation();
   const now = useNow();
   const date = new Date(at);
-  const full = new Intl.DateTimeFormat(i18n.language, { dateStyle: "long", timeStyle: "long" });
+  const full = dates(i18n.language, { dateStyle: "long", timeStyle: "long" });
   const isToday = new Date(now).toDateString() === date.toDateString();
   const isThisYear = new Date(now).getFullYear() === date.getFullYear();
-  const short = new Intl.DateTimeFormat(
+  const short = dates(
     i18n.language,
     isDate
       ? { dateStyle: "medium" }

@@ -1,6 +1,7 @@
 import { useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
+import { numbers } from "./format";
 import classes from "./section.module.css";
 
 /** A part of a page under its own heading. */
@@ -25,7 +26,7 @@ export const Section = ({
         </h2>
         {count !== undefined && (
           <span className={`${classes.count ?? ""} figures`}>
-            {new Intl.NumberFormat(i18n.language).format(count)}
+            {numbers(i18n.language).format(count)}
           </span>
         )}
       </div>

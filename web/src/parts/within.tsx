@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { numbers } from "./format";
 
 const UNITS: Record<string, "year" | "month" | "day" | "hour" | "minute"> = {
   y: "year",
@@ -20,7 +21,7 @@ export const Within = ({ term }: { term: string }) => {
   if (letters === "wd") return t("within.workingDays", { count: Number(number) });
   const unit = UNITS[letters];
   if (unit === undefined) return <bdi dir="ltr">{term}</bdi>;
-  const format = new Intl.NumberFormat(i18n.language, { style: "unit", unit, unitDisplay: "long" });
+  const format = numbers(i18n.language, { style: "unit", unit, unitDisplay: "long" });
   const time = format.format(Number(number));
   return end === undefined ? time : t("within.toWorkingDay", { time });
 };

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Empty } from "../../parts/empty";
+import { numbers } from "../../parts/format";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import sheet from "../../parts/sheet.module.css";
@@ -13,7 +14,7 @@ import { useCases, type Case } from "./use-cases";
 
 const CaseTable = ({ cases }: { cases: Case[] }) => {
   const { t, i18n } = useTranslation();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   return (
     <div className={sheet.scroll}>
       <table className={sheet.table}>

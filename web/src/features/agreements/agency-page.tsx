@@ -6,6 +6,7 @@ import type { Agency as Shown } from "../../api/shapes";
 import { Answer } from "../../parts/answer";
 import { Facts, type Fact } from "../../parts/facts";
 import { Fingerprint } from "../../parts/fingerprint";
+import { numbers } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
@@ -30,7 +31,7 @@ const Agreements = ({ ids }: { ids: string[] }) => {
 const useDelivery = (agency: Shown): Fact[] => {
   const { t, i18n } = useTranslation();
   if (!("card_serial" in agency)) return [];
-  const number = (value: number) => new Intl.NumberFormat(i18n.language).format(value);
+  const number = (value: number) => numbers(i18n.language).format(value);
   return [
     [t("peers.validUntil"), <Moment key="until" at={agency.valid_until} date />],
     [

@@ -6,6 +6,7 @@ import type { Agreement } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Facts } from "../../parts/facts";
+import { lists } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
@@ -59,7 +60,7 @@ const Signatures = ({ agreement }: { agreement: Agreement }) => {
 
 const Scope = ({ agreement }: { agreement: Agreement }) => {
   const { t, i18n } = useTranslation();
-  const list = new Intl.ListFormat(i18n.language, { type: "unit" });
+  const list = lists(i18n.language);
   const words = (items: string[], word: (item: string) => string) =>
     items.length === 0 ? t("agreements.all") : list.format(items.map(word));
   return (

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { readDraft, writeDraft } from "../../api/drafts";
 import type { DutyOf } from "../../api/shapes";
 import { Failure } from "../../parts/failure";
+import { numbers } from "../../parts/format";
 import { LoadingRows } from "../../parts/loading-rows";
 import classes from "./duty.module.css";
 import { actsOf, OpenBusiness } from "./open-business";
@@ -21,7 +22,7 @@ export const TakeForm = ({ duty }: { duty: DutyOf }) => {
   const note = duty.handed_over?.taken_at == null ? duty.handed_over?.act : undefined;
   const isKept = duty.officer != null && !duty.has_lapsed;
   const shift = (value: string) =>
-    new Intl.NumberFormat(i18n.language, { style: "unit", unit: "hour" }).format(Number(value));
+    numbers(i18n.language, { style: "unit", unit: "hour" }).format(Number(value));
   return (
     <form
       className={classes.form}

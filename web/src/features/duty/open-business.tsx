@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { Agency } from "../../parts/agency";
 import { Countdown } from "../../parts/countdown";
+import { numbers } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import sheet from "../../parts/sheet.module.css";
@@ -29,7 +30,7 @@ const Kind = ({ title, children }: { title: string; children: ReactNode[] }) => 
       <summary>
         {title}
         <span className={`${classes.count ?? ""} figures`}>
-          {new Intl.NumberFormat(i18n.language).format(children.length)}
+          {numbers(i18n.language).format(children.length)}
         </span>
       </summary>
       <ul className={classes.list}>{children}</ul>

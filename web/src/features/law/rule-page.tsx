@@ -6,6 +6,7 @@ import { useFacts } from "../../api/use-facts";
 import { Answer } from "../../parts/answer";
 import { English } from "../../parts/english";
 import { Facts } from "../../parts/facts";
+import { lists } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
@@ -113,7 +114,7 @@ const Reads = ({ facts }: { facts: string[] }) => {
 const Side = ({ rule }: { rule: Rule }) => {
   const { t, i18n } = useTranslation();
   const who = whoOf(rule);
-  const list = new Intl.ListFormat(i18n.language, { type: "unit" });
+  const list = lists(i18n.language);
   const kindName = (kind: string) => t(`kind.${kind.replaceAll(".", "_")}`);
   const day = (at: string | null) => (at === null ? null : <Moment at={at} date />);
   return (

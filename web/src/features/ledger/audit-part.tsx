@@ -6,6 +6,7 @@ import type { Audit } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { English } from "../../parts/english";
 import { Failure } from "../../parts/failure";
+import { numbers } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
@@ -16,7 +17,7 @@ const TONES = { consistent: "good", unreached: "care", inconsistent: "bad" } as 
 
 const Peers = ({ audit }: { audit: Audit }) => {
   const { t, i18n } = useTranslation();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   return (
     <div className={sheet.scroll}>
       <table className={sheet.table}>

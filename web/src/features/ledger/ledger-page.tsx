@@ -7,6 +7,7 @@ import type { LogHead } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Facts } from "../../parts/facts";
+import { numbers } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
@@ -31,7 +32,7 @@ const SIGNED = { holds: "good", broken: "bad", unable: "care" } as const;
 
 const Head = ({ head }: { head: LogHead }) => {
   const { t, i18n } = useTranslation();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   const note = readCheckpoint(head.checkpoint);
   const signed = useSigned(head);
   const agrees =
@@ -102,7 +103,7 @@ const Head = ({ head }: { head: LogHead }) => {
 
 const Witnesses = ({ head }: { head: LogHead }) => {
   const { t, i18n } = useTranslation();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   return (
     <Section
       title={t("ledger.cosigned")}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Operations, Own } from "../../api/shapes";
 import { Facts } from "../../parts/facts";
+import { numbers } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment, useNow } from "../../parts/moment";
 import { Section } from "../../parts/section";
@@ -23,7 +24,7 @@ const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 export const sizeIn = (language: string, bytes: number): string => {
   const steps = Math.floor(Math.log10(Math.max(bytes, 1)) / 3);
   const power = Math.min(steps, UNITS.length - 1);
-  const number = new Intl.NumberFormat(language, {
+  const number = numbers(language, {
     style: "unit",
     unit: UNITS[power] ?? "byte",
     // In English the byte alone has no short sign but this.
@@ -66,7 +67,7 @@ export const Storage = ({ operations }: { operations: Operations }) => {
             t("operations.free"),
             storage.free_bytes == null ? null : size(storage.free_bytes),
           ],
-          [t("operations.leaves"), new Intl.NumberFormat(i18n.language).format(storage.leaves)],
+          [t("operations.leaves"), numbers(i18n.language).format(storage.leaves)],
           [
             t("operations.card"),
             card == null ? null : <Until key="card" at={card.valid_until} />,
@@ -80,7 +81,7 @@ export const Storage = ({ operations }: { operations: Operations }) => {
 /** Whether this program and what lies on the disk fit together, and what to do before a newer one. */
 export const Upgrade = ({ operations, packs }: { operations: Operations; packs: Own["packs"] }) => {
   const { t, i18n } = useTranslation();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   const { format, version } = operations;
   const state = (found: number, known: number) =>
     found === known ? "current" : found < known ? "older" : "newer";
@@ -128,7 +129,7 @@ export const Upgrade = ({ operations, packs }: { operations: Operations; packs: 
 export const Backup = ({ backup }: { backup: Operations["backup"] }) => {
   const { t, i18n } = useTranslation();
   const now = useNow();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   return (
     <Section title={t("operations.backup")} about={t("operations.backupAbout")}>
       {backup == null ? (

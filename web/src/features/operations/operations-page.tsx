@@ -9,6 +9,7 @@ import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Facts } from "../../parts/facts";
 import { Fingerprint } from "../../parts/fingerprint";
+import { numbers } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment, useNow } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
@@ -22,7 +23,7 @@ const CARD_SOON_MS = 30 * 86_400_000;
 
 const Identity = ({ own }: { own: Own }) => {
   const { t, i18n } = useTranslation();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   const log = useLog();
   return (
     <Section title={t("operations.agency")}>
@@ -108,7 +109,7 @@ const Packs = ({ own }: { own: Own }) => {
 const DeliveryRow = ({ peer }: { peer: Peer }) => {
   const { t, i18n } = useTranslation();
   const now = useNow();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   const isEnding = Date.parse(peer.valid_until) - now < CARD_SOON_MS;
   return (
     <tr className={sheet.leads}>

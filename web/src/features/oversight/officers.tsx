@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Oversight } from "../../api/shapes";
+import { numbers } from "../../parts/format";
 import { Officer } from "../../parts/officer";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
@@ -8,7 +9,7 @@ import sheet from "../../parts/sheet.module.css";
 /** What each officer did, in numbers; who looked most stands first. */
 export const Officers = ({ officers }: { officers: Oversight["officers"] }) => {
   const { t, i18n } = useTranslation();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   if (officers.length === 0) return null;
   return (
     <Section title={t("oversight.officers")} count={officers.length}>

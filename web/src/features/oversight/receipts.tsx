@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Oversight } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
+import { numbers } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment, useNow } from "../../parts/moment";
 import { Section } from "../../parts/section";
@@ -15,7 +16,7 @@ const LATE_MS = 24 * 3_600_000;
 export const Receipts = ({ receipts }: { receipts: Oversight["receipts"] }) => {
   const { t, i18n } = useTranslation();
   const now = useNow();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   return (
     <Section
       title={t("oversight.receipts")}

@@ -6,6 +6,7 @@ import type { Peer } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Empty } from "../../parts/empty";
+import { numbers } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
@@ -14,7 +15,7 @@ import { usePeers } from "./use-peers";
 
 const Row = ({ peer }: { peer: Peer }) => {
   const { t, i18n } = useTranslation();
-  const number = new Intl.NumberFormat(i18n.language);
+  const number = numbers(i18n.language);
   return (
     <tr className={sheet.leads}>
       <th scope="row">

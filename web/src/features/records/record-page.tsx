@@ -5,6 +5,7 @@ import type { RecordShown } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Facts } from "../../parts/facts";
+import { lists } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
@@ -152,7 +153,7 @@ export const RecordPage = () => {
   const envelope = useEnvelope(id);
   const opening = useOpeningRecord(id);
   const opened = opening.data?.opened ?? null;
-  const list = new Intl.ListFormat(i18n.language, { type: "unit" });
+  const list = lists(i18n.language);
   return (
     <Answer isPage query={envelope}>
       {(bound) => (
