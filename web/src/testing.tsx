@@ -12,6 +12,8 @@ import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { vi } from "vitest";
 
+import { Signing } from "./parts/signing";
+
 /** What was asked of the node, in order: `GET /v1/law?list=all`. */
 export type Asked = { what: string; body: unknown }[];
 
@@ -57,6 +59,7 @@ export const showPage = (path: string, address: string, page: () => ReactNode) =
       <QueryClientProvider client={queries}>
         {/* The desk's own routes are the type; this test has only one of them. */}
         <RouterProvider router={router as never} />
+        <Signing />
       </QueryClientProvider>
     </MantineProvider>,
   );

@@ -1,18 +1,31 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 
-import { node, told } from "./client";
-import type { Form } from "./shapes";
+import type { Beforehand, Form } from "./shapes";
+import { submitted } from "./signing";
 
-/** Does what a form says; whatever it changed is asked again. */
+/** What an act may have changed. */
+const CHANGED = [
+  "act", "acts", "agencies", "agreements", "consents", "dues", "duty", "record", "records",
+];
+
+/** What is to be done; beside it what the law said beforehand, where it was asked. */
+export interface ToSubmit {
+  form: Form;
+  law?: Beforehand | undefined;
+}
+
+/**
+ * Does what a form says, and signs it where the law wants that; whatever it changed is asked again.
+ *
+ * There is no other way from a page to an act of its officer.
+ */
 export const useSubmit = () => {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (form: Form) => told(node.POST("/v1/acts", { body: form })),
-    onSuccess: () =>
-      Promise.all(
-        ["act", "acts", "dues", "record"].map((list) =>
-          queries.invalidateQueries({ queryKey: [list] }),
-        ),
-      ),
+    mutationFn: ({ form, law }: ToSubmit) => submitted(form, law),
+    // What is refused is recorded too. Nobody waits for the lists: what was done, is done.
+    onSettled: () => {
+      for (const list of CHANGED) void queries.invalidateQueries({ queryKey: [list] });
+    },
   });
 };

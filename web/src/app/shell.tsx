@@ -8,6 +8,7 @@ import { useTranslation } from "react-i18next";
 import { DutyStrip } from "../features/duty/duty-strip";
 import { Agency } from "../parts/agency";
 import { KeyHint } from "../parts/key-hint";
+import { Signing } from "../parts/signing";
 import { LineMark } from "./line-mark";
 import { Me } from "./me";
 import { Nowhere } from "./nowhere";
@@ -114,6 +115,7 @@ export const Shell = () => {
         <Page />
       </AppShell.Main>
       <Palette />
+      <Signing />
       <Shortcuts />
     </AppShell>
   );

@@ -73,7 +73,7 @@ export const Doing = ({
     const said = Object.entries(stated).map(([fact, value]) => ({ fact, value }));
     const asked = (form.stated ?? []).filter(({ fact }) => !(fact in stated));
     const whole = { ...form, stated: [...asked, ...said] };
-    submitting.mutate(whole, {
+    submitting.mutate({ form: whole }, {
       onSuccess: () => {
         setWords("");
         setStated({});

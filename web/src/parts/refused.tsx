@@ -1,6 +1,8 @@
 import { Stack, Text } from "@mantine/core";
+import { useTranslation } from "react-i18next";
 
 import { refusalOf } from "../api/problem";
+import { NotSigned } from "../api/signing";
 import { VerdictPanel } from "./verdict-panel";
 import { Questions, restated, Ways, type Stated } from "./ways";
 
@@ -17,11 +19,12 @@ export const Refused = ({
   stated: Stated;
   setStated: (stated: Stated) => void;
 }) => {
+  const { t } = useTranslation();
   const refusal = refusalOf(error);
   if (refusal === null) {
     return (
       <Text role="alert" c="var(--desk-refuse)">
-        {error.message}
+        {error instanceof NotSigned ? t("signature.notSigned") : error.message}
       </Text>
     );
   }

@@ -18,6 +18,8 @@ import { useTranslation } from "react-i18next";
 
 import { readDraft, writeDraft } from "../../api/drafts";
 import { Problem } from "../../api/problem";
+import { NotSigned, waitsForSignature } from "../../api/signing";
+import { useSubmit } from "../../api/use-submit";
 import { KeyHint } from "../../parts/key-hint";
 import { PageHeader } from "../../parts/page-header";
 import { restated } from "../../parts/ways";
@@ -25,14 +27,7 @@ import { CRIME_AREAS, PURPOSES, wordOf } from "../../parts/vocabulary";
 import classes from "./compose-page.module.css";
 import { EMPTY, isBlank, revived, toAsk, toSend, type Draft } from "./draft";
 import { LawPanel } from "./law-panel";
-import { SignSheet } from "./sign-sheet";
-import {
-  useBeforehand,
-  useDrawingUp,
-  useRecipients,
-  useSending,
-  waitsForSignature,
-} from "./use-compose";
+import { useBeforehand, useRecipients } from "./use-compose";
 
 const NAME = "compose";
 
@@ -51,10 +46,8 @@ export const ComposePage = () => {
 
   const recipients = useRecipients();
   const law = useBeforehand(toAsk(draft), draft.to.length > 0);
-  const sending = useSending();
-  const drawing = useDrawingUp();
+  const sending = useSubmit();
   const isToSign = waitsForSignature(law.data);
-  const trouble = sending.error ?? drawing.error;
   const missing = {
     to: draft.to.length === 0,
     subject: draft.subject.trim() === "",
@@ -69,16 +62,14 @@ export const ComposePage = () => {
   const submit = () => {
     setTried(true);
     if (missing.to || missing.subject || missing.text) return;
-    if (isToSign) {
-      sending.reset();
-      drawing.mutate(toSend(draft));
-      return;
-    }
-    sending.mutate(toSend(draft), {
-      onSuccess: (done) => {
-        sent(done.act);
+    sending.mutate(
+      { form: toSend(draft), law: law.data },
+      {
+        onSuccess: (done) => {
+          sent(done.act);
+        },
       },
-    });
+    );
   };
 
   useHotkeys([["mod+Enter", submit]], []);
@@ -198,7 +189,7 @@ export const ComposePage = () => {
           <Group>
             <Button
               type="submit"
-              loading={sending.isPending || drawing.isPending}
+              loading={sending.isPending}
               leftSection={<IconSend size={16} stroke={1.6} aria-hidden />}
               rightSection={<KeyHint keys="Ctrl Enter" />}
             >
@@ -212,11 +203,13 @@ export const ComposePage = () => {
               {t("compose.kept")}
             </Text>
           </Group>
-          {trouble !== null && (
+          {sending.isError && (
             <Text role="alert" c="var(--desk-refuse)">
-              {trouble instanceof Problem && trouble.isRefusal
-                ? t("compose.refused")
-                : trouble.message}
+              {sending.error instanceof NotSigned
+                ? t("signature.notSigned")
+                : sending.error instanceof Problem && sending.error.isRefusal
+                  ? t("compose.refused")
+                  : sending.error.message}
             </Text>
           )}
         </Stack>
@@ -231,16 +224,6 @@ export const ComposePage = () => {
           />
         </aside>
       </form>
-      {drawing.data !== undefined && (
-        <SignSheet
-          key={drawing.data.digest}
-          drawn={drawing.data}
-          close={() => {
-            drawing.reset();
-          }}
-          sent={sent}
-        />
-      )}
     </>
   );
 };

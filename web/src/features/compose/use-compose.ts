@@ -1,8 +1,7 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { node, told } from "../../api/client";
-import { askPasskey } from "../../api/passkey";
-import type { ActToSign, Beforehand, Form } from "../../api/shapes";
+import type { Form } from "../../api/shapes";
 
 /** The agencies that can be written to. */
 export const useRecipients = () =>
@@ -22,36 +21,3 @@ export const useBeforehand = (form: Form, isOn: boolean) =>
     placeholderData: keepPreviousData,
     staleTime: 30_000,
   });
-
-export const useSending = () => {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (form: Form) => told(node.POST("/v1/acts", { body: form })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["acts"] }),
-  });
-};
-
-/** Whether nothing stands against the form but that its officer has not signed it. */
-export const waitsForSignature = (law: Beforehand | undefined): boolean =>
-  law?.ruling === "not-permitted" &&
-  law.ways_forward.some((way) =>
-    way.changes.every((one) => "fact" in one.what && one.what.fact.name === "officer_signature"),
-  );
-
-/** Has the node make the act that is to be signed; nothing is recorded yet. */
-export const useDrawingUp = () =>
-  useMutation({
-    mutationFn: (form: Form) => told(node.POST("/v1/acts/sign", { body: form })),
-  });
-
-/** Signs the act that was shown, by the officer's own passkey, and sends it. */
-export const useSigning = () => {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: async (drawn: ActToSign) => {
-      const answer = await askPasskey(drawn.options);
-      return told(node.POST("/v1/acts/sign/finish", { body: { answer } }));
-    },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["acts"] }),
-  });
-};

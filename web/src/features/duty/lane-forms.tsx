@@ -28,7 +28,7 @@ export const TakeForm = ({ duty }: { duty: DutyOf }) => {
       className={classes.form}
       onSubmit={(event) => {
         event.preventDefault();
-        taking.mutate({ until: Date.now() + Number(hours) * HOUR_MS, answers: note ?? null });
+        taking.take(Date.now() + Number(hours) * HOUR_MS, note ?? null);
       }}
     >
       <div>
@@ -72,15 +72,10 @@ export const HandOverForm = ({ duty }: { duty: DutyOf }) => {
       className={classes.note}
       onSubmit={(event) => {
         event.preventDefault();
-        handing.mutate(
-          { open, note },
-          {
-            onSuccess: () => {
-              setNote("");
-              writeDraft(draft, null);
-            },
-          },
-        );
+        handing.handOver(note, open, () => {
+          setNote("");
+          writeDraft(draft, null);
+        });
       }}
     >
       <div>

@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 
 import { node, told } from "../../api/client";
 import type { DutyLane } from "../../api/shapes";
+import { useSubmit } from "../../api/use-submit";
 
 /** Who is on duty for what. Asked again now and then: that a duty lapsed is no event. */
 export const useDuty = () =>
@@ -11,24 +12,22 @@ export const useDuty = () =>
     refetchInterval: 60_000,
   });
 
-const useChange = <Given>(change: (given: Given) => Promise<unknown>) => {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: change,
-    onSettled: () => queries.invalidateQueries({ queryKey: ["duty"] }),
-  });
+/** Takes the duty; the act answers the note, so that its author sees that it was read. */
+export const useTake = (lane: DutyLane) => {
+  const { mutate, ...taking } = useSubmit();
+  const take = (until: number, answers: string | null) => {
+    mutate({ form: { body: { kind: "duty.take", lane, until }, answers } });
+  };
+  return { ...taking, take };
 };
 
-/** Takes the duty; the act answers the note, so that its author sees that it was read. */
-export const useTake = (lane: DutyLane) =>
-  useChange(({ until, answers }: { until: number; answers: string | null }) =>
-    told(node.POST("/v1/acts", { body: { body: { kind: "duty.take", lane, until }, answers } })),
-  );
-
-export const useHandOver = (lane: DutyLane) =>
-  useChange(({ open, note }: { open: string[]; note: string }) =>
-    told(node.POST("/v1/acts", { body: { body: { kind: "duty.hand-over", lane, open, note } } })),
-  );
+export const useHandOver = (lane: DutyLane) => {
+  const { mutate, ...handing } = useSubmit();
+  const handOver = (note: string, open: string[], onSuccess: () => void) => {
+    mutate({ form: { body: { kind: "duty.hand-over", lane, open, note } } }, { onSuccess });
+  };
+  return { ...handing, handOver };
+};
 
 /** How many of each are read: who has more open does not hand it over by a list. */
 const LIMIT = 100;

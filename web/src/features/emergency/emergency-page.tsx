@@ -6,11 +6,12 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { readDraft, writeDraft } from "../../api/drafts";
-import { Problem } from "../../api/problem";
 import type { Form } from "../../api/shapes";
 import { KeyHint } from "../../parts/key-hint";
 import { PageHeader } from "../../parts/page-header";
+import { Refused } from "../../parts/refused";
 import { VerdictPanel } from "../../parts/verdict-panel";
+import { restated, Said, type Stated } from "../../parts/ways";
 import classes from "./emergency-page.module.css";
 import { useEmergency } from "./use-emergency";
 
@@ -25,9 +26,10 @@ const NOTHING: Points = { reason: "", known: "", asked: "", by_when: "", on_word
 
 const LONG: readonly string[] = ["reason", "known", "asked"];
 
-const formOf = (points: Points, to: string[]): Form => ({
+const formOf = (points: Points, to: string[], stated: Stated): Form => ({
   body: { kind: "request.make", asks: points.asked },
   recipients: to,
+  stated: Object.entries(stated).map(([fact, value]) => ({ fact, value })),
   urgency: {
     level: "emergency",
     reason: points.reason,
@@ -55,21 +57,28 @@ export const EmergencyPage = () => {
     ...(readDraft(NAME) as Partial<Points> | null),
   }));
   const [to, setTo] = useState<string[]>([]);
+  const [stated, setStated] = useState<Stated>({});
   const [isTried, setTried] = useState(false);
   useEffect(() => {
     writeDraft(NAME, POINTS.every((name) => points[name] === "") ? null : points);
   }, [points]);
   const isWhole = to.length > 0 && POINTS.every((name) => points[name].trim() !== "");
-  const { recipients, law, sending } = useEmergency(formOf(marked(points), to), isWhole);
+  const { recipients, law, sending } = useEmergency(
+    formOf(marked(points), to, stated),
+    isWhole,
+  );
   const submit = () => {
     setTried(true);
     if (!isWhole) return;
-    sending.mutate(formOf(points, to), {
-      onSuccess: (done) => {
-        writeDraft(NAME, null);
-        void go({ to: "/acts/$act", params: { act: done.act } });
+    sending.mutate(
+      { form: formOf(points, to, stated), law: law.data },
+      {
+        onSuccess: (done) => {
+          writeDraft(NAME, null);
+          void go({ to: "/acts/$act", params: { act: done.act } });
+        },
       },
-    });
+    );
   };
   useHotkeys([["mod+Enter", submit]], []);
   const needed = (isMissing: boolean) => (isTried && isMissing ? t("compose.needed") : undefined);
@@ -132,12 +141,19 @@ export const EmergencyPage = () => {
               {t("emergency.after")}
             </Text>
           </Group>
+          <Said
+            stated={stated}
+            state={(fact, value) => {
+              setStated(restated(stated, fact, value));
+            }}
+          />
           {sending.isError && (
-            <Text role="alert" c="var(--desk-refuse)">
-              {sending.error instanceof Problem && sending.error.isRefusal
-                ? t("compose.refused")
-                : sending.error.message}
-            </Text>
+            <Refused
+              error={sending.error}
+              words={t("doing.refused")}
+              stated={stated}
+              setStated={setStated}
+            />
           )}
         </Stack>
       </form>

@@ -1,10 +1,10 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { node, told } from "../../api/client";
 import type { Form } from "../../api/shapes";
+import { useSubmit } from "../../api/use-submit";
 
 export const useEmergency = (form: Form, isWhole: boolean) => {
-  const queries = useQueryClient();
   const recipients = useQuery({
     queryKey: ["peers", "names"],
     queryFn: ({ signal }) =>
@@ -17,9 +17,5 @@ export const useEmergency = (form: Form, isWhole: boolean) => {
     enabled: isWhole,
     placeholderData: keepPreviousData,
   });
-  const sending = useMutation({
-    mutationFn: (act: Form) => told(node.POST("/v1/acts", { body: act })),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["acts"] }),
-  });
-  return { recipients, law, sending };
+  return { recipients, law, sending: useSubmit() };
 };

@@ -1,31 +1,29 @@
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconKey } from "@tabler/icons-react";
+import { useMutation } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import { NoPasskey } from "../../api/passkey";
-import type { ActToSign } from "../../api/shapes";
-import { Words } from "../../parts/words";
-import classes from "./compose-page.module.css";
-import { useSigning } from "./use-compose";
+import { NoPasskey } from "../api/passkey";
+import { finished, NotSigned, useToSign, type ToSign } from "../api/signing";
+import classes from "./signing.module.css";
+import { Words } from "./words";
 
 /** The act in words, as the node made it, and the passkey that signs these bytes and no others. */
-export const SignSheet = ({
-  drawn,
-  close,
-  sent,
-}: {
-  drawn: ActToSign;
-  close: () => void;
-  sent: (act: string) => void;
-}) => {
+const Sheet = ({ asked: { drawn, done, failed } }: { asked: ToSign }) => {
   const { t } = useTranslation();
-  const signing = useSigning();
+  const signing = useMutation({ mutationFn: finished });
   const sign = () => {
     signing.mutate(drawn, {
-      onSuccess: (done) => {
-        sent(done.act);
+      onSuccess: done,
+      onError: (error) => {
+        // A device that was not touched is asked again; all else ends what was drawn up.
+        if (!(error instanceof NoPasskey)) failed(error);
       },
     });
+  };
+  const close = () => {
+    // What is on its way to the node cannot be called back.
+    if (!signing.isPending) failed(new NotSigned());
   };
   const to = drawn.content.recipients.map((recipient) => recipient.agency).join(", ");
   return (
@@ -33,8 +31,13 @@ export const SignSheet = ({
       <Stack gap="md">
         <Text size="sm">{t("signature.about")}</Text>
         <Text size="sm">
-          {t(`kind.${drawn.content.body.kind.replaceAll(".", "_")}`)} · {t("act.to")}{" "}
-          <bdi>{to}</bdi>
+          {t(`kind.${drawn.content.body.kind.replaceAll(".", "_")}`)}
+          {to !== "" && (
+            <>
+              {" · "}
+              {t("act.to")} <bdi>{to}</bdi>
+            </>
+          )}
           {drawn.content.purpose != null && <> · {t(`purpose.${drawn.content.purpose}`)}</>}
         </Text>
         <Words content={drawn.content} />
@@ -44,13 +47,13 @@ export const SignSheet = ({
             {drawn.digest}
           </bdi>
         </Text>
-        {signing.isError && (
+        {signing.error instanceof NoPasskey && (
           <Text role="alert" c="var(--desk-refuse)">
-            {signing.error instanceof NoPasskey ? t("entry.noPasskey") : signing.error.message}
+            {t("entry.noPasskey")}
           </Text>
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
+          <Button variant="default" disabled={signing.isPending} onClick={close}>
             {t("signature.back")}
           </Button>
           <Button
@@ -65,4 +68,10 @@ export const SignSheet = ({
       </Stack>
     </Modal>
   );
+};
+
+/** Where acts are signed, from whatever page: once in the frame of the desk. */
+export const Signing = () => {
+  const asked = useToSign();
+  return asked === null ? null : <Sheet key={asked.drawn.digest} asked={asked} />;
 };
