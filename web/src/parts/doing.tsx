@@ -44,6 +44,9 @@ export const Doing = ({
   name,
   ask,
   deeds,
+  isOptional = false,
+  isLacking = false,
+  done,
   children,
 }: {
   /** Under which the draft is kept. */
@@ -52,8 +55,14 @@ export const Doing = ({
   ask: string;
   /** The first is what is mostly done. */
   deeds: Deed[];
-  /** What is chosen besides the words. */
-  children?: ReactNode;
+  /** Whether it can be done without a word. */
+  isOptional?: boolean;
+  /** Whether something that is chosen besides the words is still missing or wrong. */
+  isLacking?: boolean;
+  /** Once it is done, or waits for a person. */
+  done?: () => void;
+  /** What is chosen besides the words; told whether it was tried, so that it says what is missing. */
+  children?: ReactNode | ((isTried: boolean) => ReactNode);
 }) => {
   const { t } = useTranslation();
   const [words, setWords] = useState(() => draftOf(name));
@@ -68,7 +77,7 @@ export const Doing = ({
     const chosen = deeds[place];
     setTried(true);
     setDeed(place);
-    if (chosen === undefined || words.trim() === "") return;
+    if (chosen === undefined || isLacking || (!isOptional && words.trim() === "")) return;
     const form = chosen.form(words.trim());
     const said = Object.entries(stated).map(([fact, value]) => ({ fact, value }));
     const asked = (form.stated ?? []).filter(({ fact }) => !(fact in stated));
@@ -78,10 +87,11 @@ export const Doing = ({
         setWords("");
         setStated({});
         setTried(false);
+        done?.();
       },
     });
   };
-  const isMissing = isTried && words.trim() === "";
+  const isMissing = isTried && !isOptional && words.trim() === "";
   return (
     <form
       className="not-printed"
@@ -102,7 +112,7 @@ export const Doing = ({
             setWords(event.currentTarget.value);
           }}
         />
-        {children}
+        {typeof children === "function" ? children(isTried) : children}
         <Said
           stated={stated}
           state={(fact, value) => {

@@ -1,4 +1,12 @@
-import type { CrimeArea, Purpose } from "../api/shapes";
+import type {
+  AgreementForm,
+  CrimeArea,
+  Property,
+  Purpose,
+  RecordClass,
+  RefusalGround,
+  SubjectCategory,
+} from "../api/shapes";
 
 /** The words of the protocol that officers choose from; how they read is in the texts. */
 export const PURPOSES = [
@@ -12,6 +20,39 @@ export const CRIME_AREAS = [
   "forged-documents", "cyber", "sexual-exploitation", "firearms", "environment",
   "cultural-goods", "missing", "other",
 ] as const satisfies CrimeArea[];
+
+/** On what grounds a request is refused: the closed list. */
+export const REFUSAL_GROUNDS = [
+  "not-available", "request-incomplete", "judicial-authorisation-refused", "category-not-permitted",
+  "inaccurate", "security-or-safety", "offence-not-serious", "third-party-consent",
+  "political-offence", "military-offence", "fiscal-offence", "sovereignty-or-order",
+  "own-law-prohibits", "legal-system", "no-dual-criminality", "final-judgment", "amnesty",
+  "under-age", "lapse-of-time", "own-national", "territoriality", "pending-proceedings",
+  "death-penalty", "persecution", "ill-treatment", "fundamental-rights", "immunity",
+  "national-security", "form-incomplete", "in-absentia", "measure-unavailable", "other-use",
+  "excessive-burden",
+] as const satisfies RefusalGround[];
+
+export const AGREEMENT_FORMS = [
+  "bilateral", "multilateral", "working-arrangement", "operational-protocol",
+] as const satisfies AgreementForm[];
+
+export const RECORD_CLASSES = [
+  "person", "travel-document", "organisation",
+] as const satisfies RecordClass[];
+
+export const SUBJECTS = [
+  "suspect", "accused", "convicted", "victim", "witness", "informant", "contact", "missing",
+  "unidentified", "deceased", "holder",
+] as const satisfies SubjectCategory[];
+
+export const PROPERTIES = [
+  "name", "family-name", "given-name", "alias", "birth-date", "birth-place", "birth-country",
+  "nationality", "sex", "document-number", "issuing-country", "document-type", "document-status",
+  "address", "description", "danger", "listing-reference", "facts", "health",
+  "biometric-reference", "ethnic-origin", "political-opinion", "belief", "sexual-life",
+  "union-membership", "remark",
+] as const satisfies Property[];
 
 /** The word of the list that a control gave back, or none. */
 export const wordOf = <Word extends string>(

@@ -1,63 +1,14 @@
-import { Checkbox, MultiSelect } from "@mantine/core";
-import { useState } from "react";
+import { Tabs } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { ActShown, Form } from "../../api/shapes";
+import type { ActShown, DutyOf } from "../../api/shapes";
 import { Doing } from "../../parts/doing";
 import classes from "./act-page.module.css";
-import { useShareable } from "./use-acts";
-
-/** The answer to a request: to whoever asked, for what it was asked. */
-const answering = (act: ActShown, text: string, records: string[], isChecked: boolean): Form => ({
-  body: { kind: "request.answer", text, shared: records.map((record) => ({ record })) },
-  answers: act.act,
-  recipients: [act.agency],
-  stated: isChecked ? [{ fact: "quality_checked", value: true }] : [],
-  ...(act.purpose != null && { purpose: act.purpose }),
-  ...(act.crime_area != null && { crime_area: act.crime_area }),
-  ...(act.offences !== undefined && { offences: act.offences }),
-  ...(act.case != null && { case: act.case }),
-});
-
-const Answering = ({ act }: { act: ActShown }) => {
-  const { t } = useTranslation();
-  const [records, setRecords] = useState<string[]>([]);
-  // The receiver's law asks for it as well: what does not travel with the answer is held there.
-  const [isChecked, setChecked] = useState(false);
-  const held = useShareable();
-  return (
-    <Doing
-      name={`answer.${act.act}`}
-      ask={t("doing.answer")}
-      deeds={[
-        {
-          label: t("doing.sendAnswer"),
-          form: (text) => answering(act, text, records, isChecked),
-        },
-      ]}
-    >
-      <MultiSelect
-        label={t("doing.records")}
-        description={t("doing.recordsMeans")}
-        data={(held.data?.items ?? []).map((one) => ({
-          value: one.record,
-          label: `${t(`recordClass.${one.class}`)} · ${one.owner} · …${one.record.slice(-8)}`,
-        }))}
-        value={records}
-        onChange={setRecords}
-        searchable
-        clearable
-      />
-      <Checkbox
-        label={t("doing.checked")}
-        checked={isChecked}
-        onChange={(event) => {
-          setChecked(event.currentTarget.checked);
-        }}
-      />
-    </Doing>
-  );
-};
+import { Answering } from "./answering";
+import { Granting, NotGranting, TakingBack } from "./consenting";
+import { HandingOver, useOwnDuties } from "./handing-over";
+import { AskingBack, Consulting, Delaying, Explaining, Refusing, Withdrawing } from "./requested";
 
 const Deciding = ({ act }: { act: ActShown }) => {
   const { t } = useTranslation();
@@ -80,18 +31,94 @@ const Deciding = ({ act }: { act: ActShown }) => {
   );
 };
 
+/** What can be done about an act, each by its name in the texts; the first is mostly done. */
+type Ways = [name: string, form: ReactNode][];
+
+/** What can be done about what came in. */
+const toReceived = (act: ActShown): Ways => {
+  const body = act.content?.body;
+  switch (body?.kind) {
+    case "request.make":
+      return [
+        ["answer", <Answering key="answer" act={act} />],
+        ["clarify", <AskingBack key="clarify" act={act} />],
+        ["delay", <Delaying key="delay" act={act} />],
+        ["consult", <Consulting key="consult" act={act} />],
+        ["refuse", <Refusing key="refuse" act={act} />],
+      ];
+    case "request.clarify":
+      // Word that settles a question asks nothing.
+      return body.settles === true || act.answers === null
+        ? []
+        : [["explain", <Explaining key="explain" act={act} />]];
+    case "consent.ask":
+      return [
+        ["grant", <Granting key="grant" act={act} question={body} />],
+        ["notGrant", <NotGranting key="notGrant" act={act} />],
+      ];
+    default:
+      return [];
+  }
+};
+
+/** What can be done about what this agency did. */
+const toOwn = (act: ActShown): Ways => {
+  const body = act.content?.body;
+  switch (body?.kind) {
+    case "request.make":
+      return [["withdraw", <Withdrawing key="withdraw" act={act} />]];
+    case "consent.grant":
+      return [["takeBack", <TakingBack key="takeBack" act={act} records={body.records} />]];
+    default:
+      return [];
+  }
+};
+
+/** What was not sent, or is no more, nobody answers. */
+const GONE: ActShown["stage"][] = ["not-permitted", "declined", "erased"];
+
+const waysOf = (act: ActShown, duties: DutyOf[]): Ways => {
+  if (act.content == null || GONE.includes(act.stage)) return [];
+  if (act.stage === "for-decision") return [["decide", <Deciding key="decide" act={act} />]];
+  if (act.direction === "own") return toOwn(act);
+  const over = <HandingOver key="handOver" act={act} duties={duties} />;
+  return [...toReceived(act), ...(duties.length > 0 ? [["handOver", over] as Ways[number]] : [])];
+};
+
 /** What whoever has read an act can do about it: decide, where it waits; answer, where it asks. */
 export const Acting = ({ act }: { act: ActShown }) => {
   const { t } = useTranslation();
-  const waits = act.stage === "for-decision";
-  const asks = act.kind === "request.make" && act.direction === "received";
-  if (act.content == null || !(waits || asks)) return null;
+  const ways = waysOf(act, useOwnDuties());
+  const [first] = ways;
+  if (first === undefined) return null;
+  const isDecision = first[0] === "decide";
   return (
     <section aria-labelledby="acting" className="not-printed">
       <h2 id="acting" className={classes.section}>
-        {waits ? t("doing.decide") : t("doing.respond")}
+        {isDecision
+          ? t("doing.decide")
+          : act.direction === "own"
+            ? t("doing.canDo")
+            : t("doing.respond")}
       </h2>
-      {waits ? <Deciding act={act} /> : <Answering act={act} />}
+      {isDecision ? (
+        first[1]
+      ) : (
+        <Tabs defaultValue={first[0]} keepMounted={false}>
+          <Tabs.List mb="md" maw="44rem">
+            {ways.map(([name]) => (
+              <Tabs.Tab key={name} value={name}>
+                {t(`deed.${name}`)}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          {ways.map(([name, form]) => (
+            <Tabs.Panel key={name} value={name}>
+              {form}
+            </Tabs.Panel>
+          ))}
+        </Tabs>
+      )}
     </section>
   );
 };

@@ -19,6 +19,7 @@ import { useTranslation } from "react-i18next";
 import { readDraft, writeDraft } from "../../api/drafts";
 import { Problem } from "../../api/problem";
 import { NotSigned, waitsForSignature } from "../../api/signing";
+import { usePeerNames } from "../../api/use-peer-names";
 import { useSubmit } from "../../api/use-submit";
 import { KeyHint } from "../../parts/key-hint";
 import { PageHeader } from "../../parts/page-header";
@@ -27,7 +28,7 @@ import { CRIME_AREAS, PURPOSES, wordOf } from "../../parts/vocabulary";
 import classes from "./compose-page.module.css";
 import { EMPTY, isBlank, revived, toAsk, toSend, type Draft } from "./draft";
 import { LawPanel } from "./law-panel";
-import { useBeforehand, useRecipients } from "./use-compose";
+import { useBeforehand } from "./use-compose";
 
 const NAME = "compose";
 
@@ -44,7 +45,7 @@ export const ComposePage = () => {
     writeDraft(NAME, isBlank(draft) ? null : draft);
   }, [draft]);
 
-  const recipients = useRecipients();
+  const recipients = usePeerNames();
   const law = useBeforehand(toAsk(draft), draft.to.length > 0);
   const sending = useSubmit();
   const isToSign = waitsForSignature(law.data);
@@ -100,10 +101,7 @@ export const ComposePage = () => {
             label={t("act.to")}
             placeholder={draft.to.length === 0 ? t("compose.toWhom") : ""}
             error={told(missing.to)}
-            data={(recipients.data?.items ?? []).map((peer) => ({
-              value: peer.agency,
-              label: `${peer.agency} · ${peer.name}`,
-            }))}
+            data={recipients.data ?? []}
             value={draft.to}
             onChange={(to) => {
               change({ to });

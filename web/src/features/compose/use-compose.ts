@@ -3,15 +3,6 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { node, told } from "../../api/client";
 import type { Form } from "../../api/shapes";
 
-/** The agencies that can be written to. */
-export const useRecipients = () =>
-  useQuery({
-    queryKey: ["peers", "names"],
-    queryFn: ({ signal }) =>
-      told(node.GET("/v1/peers", { params: { query: { limit: 500 } }, signal })),
-    staleTime: 60_000,
-  });
-
 /** What the law would say of the form. Asked again whenever it changes; the last answer stays. */
 export const useBeforehand = (form: Form, isOn: boolean) =>
   useQuery({

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import type { DutyOf, Own } from "../../api/shapes";
 import { useAgency } from "../../api/use-agency";
+import { useDuty } from "../../api/use-duty";
 import { Answer } from "../../parts/answer";
 import { Countdown } from "../../parts/countdown";
 import { Mark } from "../../parts/mark";
@@ -14,7 +15,6 @@ import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import classes from "./duty.module.css";
 import { HandOverForm, TakeForm } from "./lane-forms";
-import { useDuty } from "./use-duty";
 
 /** Roles that take no duty: they read no content. The node holds to it; this only tidies. */
 const NO_DUTY = ["administrator", "auditor", "service"];

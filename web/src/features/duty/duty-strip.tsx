@@ -2,9 +2,9 @@ import { IconAlertTriangle, IconNotes } from "@tabler/icons-react";
 import { Link, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { useDuty } from "../../api/use-duty";
 import { Officer } from "../../parts/officer";
 import classes from "./duty.module.css";
-import { useDuty } from "./use-duty";
 
 /** Stands on every page while a note waits for whoever comes next, or a duty has lapsed. */
 export const DutyStrip = ({ you }: { you: string }) => {

@@ -4,14 +4,6 @@ import { node, told } from "../../api/client";
 import type { DutyLane } from "../../api/shapes";
 import { useSubmit } from "../../api/use-submit";
 
-/** Who is on duty for what. Asked again now and then: that a duty lapsed is no event. */
-export const useDuty = () =>
-  useQuery({
-    queryKey: ["duty"],
-    queryFn: ({ signal }) => told(node.GET("/v1/duty", { signal })),
-    refetchInterval: 60_000,
-  });
-
 /** Takes the duty; the act answers the note, so that its author sees that it was read. */
 export const useTake = (lane: DutyLane) => {
   const { mutate, ...taking } = useSubmit();

@@ -98,10 +98,7 @@ export const EmergencyPage = () => {
             data-autofocus
             label={t("act.to")}
             error={needed(to.length === 0)}
-            data={(recipients.data?.items ?? []).map((peer) => ({
-              value: peer.agency,
-              label: `${peer.agency} · ${peer.name}`,
-            }))}
+            data={recipients.data ?? []}
             value={to}
             onChange={setTo}
             searchable

@@ -2,15 +2,11 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
 import { node, told } from "../../api/client";
 import type { Form } from "../../api/shapes";
+import { usePeerNames } from "../../api/use-peer-names";
 import { useSubmit } from "../../api/use-submit";
 
 export const useEmergency = (form: Form, isWhole: boolean) => {
-  const recipients = useQuery({
-    queryKey: ["peers", "names"],
-    queryFn: ({ signal }) =>
-      told(node.GET("/v1/peers", { params: { query: { limit: 500 } }, signal })),
-    staleTime: 60_000,
-  });
+  const recipients = usePeerNames();
   const law = useQuery({
     queryKey: ["beforehand", form],
     queryFn: ({ signal }) => told(node.POST("/v1/verdicts", { body: form, signal })),

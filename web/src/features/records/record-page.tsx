@@ -12,6 +12,7 @@ import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { VerdictPanel } from "../../parts/verdict-panel";
+import { AskingConsent } from "./asking";
 import { OpenRecord } from "./open-record";
 import { RecordHistory } from "./record-history";
 import classes from "./records.module.css";
@@ -189,7 +190,12 @@ export const RecordPage = () => {
                 </>
               )}
               <Holders id={id} />
-              {opened !== null && opened.record.came_from == null && <Recalling id={id} />}
+              {opened !== null &&
+                (opened.record.came_from == null ? (
+                  <Recalling id={id} />
+                ) : (
+                  <AskingConsent id={id} owner={bound.owner} />
+                ))}
               <RecordHistory id={id} />
               {opened !== null && (
                 <Section title={t("act.law")}>

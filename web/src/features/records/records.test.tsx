@@ -224,3 +224,40 @@ test("who may not open a record reads its history alone", async () => {
   expect(await screen.findByRole("row", { name: /officer_7/ })).toBeTruthy();
   expect(asked.map((one) => one.what)).toEqual([`GET /v1/records/${ID}/history?limit=50`]);
 });
+
+test("a holder asks the owner for consent, and says to what", async () => {
+  const asked = answering({
+    [`GET /v1/records/${ID}`]: ENVELOPE,
+    [`GET /v1/records/${ID}/holders`]: { ...HOLDERS, items: [] },
+    [`GET /v1/records/${ID}/history`]: { items: [], next: null },
+    [`POST /v1/records/${ID}/open`]: {
+      ...OPENED,
+      record: { ...OPENED.record, came_from: "XH" },
+    },
+    "GET /v1/peers": { items: [{ agency: "XC", name: "Bureau XC" }], next: null },
+    "POST /v1/acts": { act: "act_9", verdict: VERDICT },
+  });
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  await userEvent.click(await screen.findByRole("combobox", { name: "Purpose" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Investigation" }));
+  await userEvent.type(screen.getByLabelText("Why you open it"), "Case 7");
+  await userEvent.click(screen.getByRole("button", { name: "Open" }));
+  await userEvent.type(await screen.findByLabelText("Why you ask"), "The court asks for it");
+  await userEvent.click(screen.getByRole("button", { name: "Ask XH" }));
+  expect(await screen.findByText("Choose at least one use.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("checkbox", { name: "Use in court" }));
+  await userEvent.click(screen.getByRole("button", { name: "Ask XH" }));
+  expect(await screen.findByText(/Done, and recorded/)).toBeTruthy();
+  const sent = asked.filter((one) => one.what === "POST /v1/acts").map((one) => one.body);
+  expect(sent).toMatchObject([
+    {
+      body: {
+        kind: "consent.ask",
+        records: [ID],
+        uses: { evidence: true, onward_to: [], purpose: null },
+        reason: "The court asks for it",
+      },
+      recipients: ["XH"],
+    },
+  ]);
+});

@@ -1,0 +1,34 @@
+import { TextInput } from "@mantine/core";
+
+/** The moment that was chosen, by the clock of this desk; nothing, while none was. */
+export const momentOf = (value: string): number | null => {
+  const at = new Date(value).getTime();
+  return Number.isNaN(at) ? null : at;
+};
+
+/** A day and an hour, by the clock of this desk. */
+export const WhenField = ({
+  label,
+  description,
+  value,
+  error,
+  change,
+}: {
+  label: string;
+  description?: string;
+  value: string;
+  error?: string | undefined;
+  change: (value: string) => void;
+}) => (
+  <TextInput
+    w="18rem"
+    type="datetime-local"
+    label={label}
+    description={description}
+    error={error}
+    value={value}
+    onChange={(event) => {
+      change(event.currentTarget.value);
+    }}
+  />
+);
