@@ -25,7 +25,7 @@ export const Citation = ({ reason, missing }: { reason: Reason; missing: Missing
         {unknown.length > 0 ? (
           <>
             {t("verdict.unknown")}{" "}
-            <English>{unknown.map((one) => one.means).join("; ")}</English>
+            <English>{`${unknown.map((one) => one.means.replace(/\.$/, "")).join("; ")}.`}</English>
           </>
         ) : (
           <English>{reason.says}</English>

@@ -32,10 +32,16 @@ export const LawPanel = ({
   if (law.isPending) return <Loader m="xl" aria-label={t("shell.loading")} />;
   if (law.isError) return <Failure error={law.error} retry={() => void law.refetch()} />;
   const verdict = law.data;
+  const questions = <Questions missing={verdict.missing} state={state} />;
+  // What only lacks answers is asked first: to read why comes after.
+  const isOnlyUnknown =
+    verdict.missing.length > 0 &&
+    verdict.citations.every((reason) => (reason.unknown ?? []).length > 0);
   return (
     <Stack gap="md" aria-live="polite" aria-busy={law.isFetching}>
+      {isOnlyUnknown && questions}
       <VerdictPanel verdict={verdict} />
-      <Questions missing={verdict.missing} state={state} />
+      {!isOnlyUnknown && questions}
       <Ways ways={verdict.ways_forward} state={state} />
       <Said stated={stated} state={state} />
     </Stack>
