@@ -42,6 +42,8 @@ const pages = (): [name: Name, path: string][] => [
   ["lena", "/agreements"],
   ["lena", "/agreements?view=instruments"],
   ["lena", `/agreements/${life.agreement}`],
+  ["lena", "/agreements/propose"],
+  ["lena", `/agreements/propose?like=${life.agreement}`],
   ["olga", "/agencies/XB"],
   ["olga", "/law"],
   ["olga", "/law?list=all"],
@@ -160,7 +162,7 @@ describe("what a role must not see is not there", () => {
   test("who reads no content writes nothing and opens nothing", async ({ seat }) => {
     for (const name of ["arno", "admin"] as const) {
       const { page, agency } = await seat("XA", name);
-      for (const path of ["/compose", "/emergency"]) {
+      for (const path of ["/compose", "/emergency", "/agreements/propose"]) {
         await settled(page, path);
         await page.getByRole("heading", { name: "There is no such page" }).waitFor();
       }

@@ -32,6 +32,7 @@ export type Form = Shapes["ActForm"];
 export type FoundRule = Shapes["FoundRule"];
 export type Holders = Shapes["Holders"];
 export type Instrument = Shapes["Instrument"];
+export type Kind = Shapes["Kind"];
 export type LeafProof = Shapes["LeafProof"];
 export type LogHead = Shapes["LogHead"];
 export type Missing = Shapes["Missing"];

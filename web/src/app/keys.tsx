@@ -1,8 +1,9 @@
 import { Kbd, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import { readsContent } from "../api/roles";
 import { PLACES } from "./places";
-import { readsContent, useOwn } from "./session";
+import { useOwn } from "./session";
 
 /** The keys that work, and what each does. */
 export const Keys = () => {

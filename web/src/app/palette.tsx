@@ -4,9 +4,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { readsContent } from "../api/roles";
 import { KeyHint } from "../parts/key-hint";
 import { PLACES } from "./places";
-import { readsContent, useOwn } from "./session";
+import { useOwn } from "./session";
 
 const REFERENCE = /^[A-Z]{2}[A-Z0-9-]*-\d{4}-\d{1,6}$|^act_[0-9a-hjkmnp-tv-z]{26}$/;
 

@@ -17,8 +17,8 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 
+import { readsContent } from "../api/roles";
 import type { Role } from "../api/shapes";
-import { readsContent } from "./session";
 
 export interface Place {
   to: string;

@@ -88,6 +88,20 @@ const agreements = createRoute({
   ),
 });
 
+/** Like which agreement it is to be, and which one's place it is to take. */
+const proposing = createRoute({
+  getParentRoute: () => root,
+  path: "/agreements/propose",
+  validateSearch: (search): { like?: string; replaces?: string } => ({
+    ...(typeof search.like === "string" && { like: search.like }),
+    ...(typeof search.replaces === "string" && { replaces: search.replaces }),
+  }),
+  component: lazyRouteComponent(
+    () => import("../features/agreements/propose-page"),
+    "ProposePage",
+  ),
+});
+
 const agreement = createRoute({
   getParentRoute: () => root,
   path: "/agreements/$agreement",
@@ -236,6 +250,7 @@ export const router = createRouter({
     instrument,
     rule,
     agreements,
+    proposing,
     agreement,
     agency,
     records,

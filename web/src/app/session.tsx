@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { createContext, use, type ReactNode } from "react";
 
 import { node, told } from "../api/client";
-import type { Own, Role } from "../api/shapes";
+import type { Own } from "../api/shapes";
 
 const OwnContext = createContext<Own | null>(null);
 
@@ -24,7 +24,3 @@ export const useOwnQuery = (isWanted: boolean) =>
 export const SignedIn = ({ own, children }: { own: Own; children: ReactNode }) => (
   <OwnContext value={own}>{children}</OwnContext>
 );
-
-/** The roles that may read what acts and records say. The node holds to it; this only tidies. */
-export const readsContent = (role: Role): boolean =>
-  !["administrator", "auditor", "service"].includes(role);

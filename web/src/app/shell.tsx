@@ -5,6 +5,7 @@ import { IconBolt, IconSearch } from "@tabler/icons-react";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { readsContent } from "../api/roles";
 import { DutyStrip } from "../features/duty/duty-strip";
 import { Agency } from "../parts/agency";
 import { KeyHint } from "../parts/key-hint";
@@ -14,7 +15,7 @@ import { Me } from "./me";
 import { Nowhere } from "./nowhere";
 import { Palette } from "./palette";
 import { PLACES, type Place } from "./places";
-import { readsContent, useOwn } from "./session";
+import { useOwn } from "./session";
 import classes from "./shell.module.css";
 import { Shortcuts } from "./shortcuts";
 
@@ -58,12 +59,15 @@ const Emergency = () => {
   );
 };
 
+/** Where something is written that is in no list of places. */
+const WRITTEN = ["/emergency", "/agreements/propose"];
+
 /** The page, where it is one for the role. The node holds to it; this asks in vain for nothing. */
 const Page = () => {
   const { role } = useOwn().you;
   const path = useLocation({ select: ({ pathname }) => pathname });
   const isIn = (to: string) => path === to || path.startsWith(`${to}/`);
-  const isOpen = isIn("/emergency")
+  const isOpen = WRITTEN.some(isIn)
     ? readsContent(role)
     : PLACES.every((place) => !isIn(place.to) || place.open(role));
   return isOpen ? <Outlet /> : <Nowhere />;

@@ -4,9 +4,10 @@ import { useNavigate } from "@tanstack/react-router";
 import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 
+import { readsContent } from "../api/roles";
 import { Keys } from "./keys";
 import { PLACES } from "./places";
-import { readsContent, useOwn } from "./session";
+import { useOwn } from "./session";
 
 /** How long after `g` the second key counts. */
 const CHORD_MS = 1_200;

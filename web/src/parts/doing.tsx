@@ -51,8 +51,8 @@ export const Doing = ({
 }: {
   /** Under which the draft is kept. */
   name: string;
-  /** What the words are. */
-  ask: string;
+  /** What the words are; nothing, where none are needed. */
+  ask: string | null;
   /** The first is what is mostly done. */
   deeds: Deed[];
   /** Whether it can be done without a word. */
@@ -73,11 +73,12 @@ export const Doing = ({
   useEffect(() => {
     writeDraft(name, words.trim() === "" ? null : words);
   }, [name, words]);
+  const isMissing = ask !== null && !isOptional && words.trim() === "";
   const submit = (place: number) => {
     const chosen = deeds[place];
     setTried(true);
     setDeed(place);
-    if (chosen === undefined || isLacking || (!isOptional && words.trim() === "")) return;
+    if (chosen === undefined || isLacking || isMissing) return;
     const form = chosen.form(words.trim());
     const said = Object.entries(stated).map(([fact, value]) => ({ fact, value }));
     const asked = (form.stated ?? []).filter(({ fact }) => !(fact in stated));
@@ -91,7 +92,6 @@ export const Doing = ({
       },
     });
   };
-  const isMissing = isTried && !isOptional && words.trim() === "";
   return (
     <form
       className="not-printed"
@@ -101,17 +101,19 @@ export const Doing = ({
       }}
     >
       <Stack gap="sm" maw="44rem">
-        <Textarea
-          label={ask}
-          dir="auto"
-          minRows={3}
-          maxLength={4_000}
-          value={words}
-          error={isMissing ? t("compose.needed") : undefined}
-          onChange={(event) => {
-            setWords(event.currentTarget.value);
-          }}
-        />
+        {ask !== null && (
+          <Textarea
+            label={ask}
+            dir="auto"
+            minRows={3}
+            maxLength={4_000}
+            value={words}
+            error={isTried && isMissing ? t("compose.needed") : undefined}
+            onChange={(event) => {
+              setWords(event.currentTarget.value);
+            }}
+          />
+        )}
         {typeof children === "function" ? children(isTried) : children}
         <Said
           stated={stated}

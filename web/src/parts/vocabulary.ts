@@ -1,6 +1,7 @@
 import type {
   AgreementForm,
   CrimeArea,
+  Kind,
   Property,
   Purpose,
   RecordClass,
@@ -32,6 +33,11 @@ export const REFUSAL_GROUNDS = [
   "national-security", "form-incomplete", "in-absentia", "measure-unavailable", "other-use",
   "excessive-burden",
 ] as const satisfies RefusalGround[];
+
+/** What agreements mostly open; one like another keeps what that one names. */
+export const AGREEMENT_KINDS = [
+  "message.send", "information.offer", "request.make", "request.answer", "search.run",
+] as const satisfies Kind[];
 
 export const AGREEMENT_FORMS = [
   "bilateral", "multilateral", "working-arrangement", "operational-protocol",

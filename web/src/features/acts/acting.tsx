@@ -1,8 +1,7 @@
-import { Tabs } from "@mantine/core";
-import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ActShown, DutyOf } from "../../api/shapes";
+import { Deeds, type Ways } from "../../parts/deeds";
 import { Doing } from "../../parts/doing";
 import classes from "./act-page.module.css";
 import { Answering } from "./answering";
@@ -30,9 +29,6 @@ const Deciding = ({ act }: { act: ActShown }) => {
     />
   );
 };
-
-/** What can be done about an act, each by its name in the texts; the first is mostly done. */
-type Ways = [name: string, form: ReactNode][];
 
 /** What can be done about what came in. */
 const toReceived = (act: ActShown): Ways => {
@@ -101,24 +97,7 @@ export const Acting = ({ act }: { act: ActShown }) => {
             ? t("doing.canDo")
             : t("doing.respond")}
       </h2>
-      {isDecision ? (
-        first[1]
-      ) : (
-        <Tabs defaultValue={first[0]} keepMounted={false}>
-          <Tabs.List mb="md" maw="44rem">
-            {ways.map(([name]) => (
-              <Tabs.Tab key={name} value={name}>
-                {t(`deed.${name}`)}
-              </Tabs.Tab>
-            ))}
-          </Tabs.List>
-          {ways.map(([name, form]) => (
-            <Tabs.Panel key={name} value={name}>
-              {form}
-            </Tabs.Panel>
-          ))}
-        </Tabs>
-      )}
+      {isDecision ? first[1] : <Deeds ways={ways} />}
     </section>
   );
 };

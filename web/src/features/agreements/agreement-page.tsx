@@ -12,6 +12,7 @@ import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
+import { AgreementDeeds } from "./agreement-deeds";
 import { AgreementStatus } from "./agreement-status";
 import classes from "./agreements.module.css";
 import { useAgreement } from "./use-agreements";
@@ -198,6 +199,7 @@ export const AgreementPage = () => {
               <Section title={t("agreements.parties")} count={agreement.parties.length}>
                 <Signatures agreement={agreement} />
               </Section>
+              <AgreementDeeds agreement={agreement} />
             </div>
             <Side agreement={agreement} />
           </div>

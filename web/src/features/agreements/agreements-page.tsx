@@ -1,8 +1,10 @@
-import { SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { IconFileCertificate } from "@tabler/icons-react";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { readsContent } from "../../api/roles";
+import { useAgency as useOwn } from "../../api/use-agency";
 import { Answer } from "../../parts/answer";
 import { Empty } from "../../parts/empty";
 import { PageHeader } from "../../parts/page-header";
@@ -69,6 +71,7 @@ const Instruments = () => {
 export const AgreementsPage = () => {
   const { t } = useTranslation();
   const go = useNavigate();
+  const role = useOwn().data?.you.role;
   const search = useSearch({ strict: false });
   const view = search.view === "instruments" ? "instruments" : "agreements";
   return (
@@ -82,6 +85,11 @@ export const AgreementsPage = () => {
           }
           data={VIEWS.map((value) => ({ value, label: t(`agreements.view.${value}`) }))}
         />
+        {role !== undefined && readsContent(role) && (
+          <Button component={Link} to="/agreements/propose" size="compact-md">
+            {t("agreements.propose")}
+          </Button>
+        )}
       </PageHeader>
       <div className={sheet.page}>{view === "agreements" ? <Agreements /> : <Instruments />}</div>
     </>

@@ -77,7 +77,7 @@ test("an agreement tells who has not signed yet, and what is all and what is not
 
 test("what binds us is told with what was declared, and leads to the law", async () => {
   answering({
-    "GET /v1/own": { agency: "XA" },
+    "GET /v1/own": { agency: "XA", you: { officer: "officer_1", role: "officer" } },
     "GET /v1/agencies/XA": { ...PEER, agency: "XA", agreements: [] },
   });
   showPage("/agreements", "/agreements?view=instruments", AgreementsPage);

@@ -2,6 +2,7 @@ import { IconAlertTriangle, IconPhone } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
+import { readsContent } from "../../api/roles";
 import type { DutyOf, Own } from "../../api/shapes";
 import { useAgency } from "../../api/use-agency";
 import { useDuty } from "../../api/use-duty";
@@ -15,9 +16,6 @@ import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import classes from "./duty.module.css";
 import { HandOverForm, TakeForm } from "./lane-forms";
-
-/** Roles that take no duty: they read no content. The node holds to it; this only tidies. */
-const NO_DUTY = ["administrator", "auditor", "service"];
 
 const Holder = ({ duty }: { duty: DutyOf }) => {
   const { t } = useTranslation();
@@ -102,7 +100,7 @@ const Lane = ({ duty, you }: { duty: DutyOf; you: Own["you"] }) => {
     <Section title={t(`dutyLane.${duty.lane}`)} about={t(`dutyLaneMeans.${duty.lane}`)}>
       <Holder duty={duty} />
       {duty.handed_over != null && <Note note={duty.handed_over} />}
-      {NO_DUTY.includes(you.role) ? null : isMine && !duty.has_lapsed ? (
+      {!readsContent(you.role) ? null : isMine && !duty.has_lapsed ? (
         <HandOverForm duty={duty} />
       ) : (
         <TakeForm duty={duty} />

@@ -1,0 +1,126 @@
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Agreement } from "../../api/shapes";
+import { useAgency as useOwn } from "../../api/use-agency";
+import { useSubmit } from "../../api/use-submit";
+import { Answer } from "../../parts/answer";
+import { useNow } from "../../parts/moment";
+import { PageHeader } from "../../parts/page-header";
+import { Refused } from "../../parts/refused";
+import sheet from "../../parts/sheet.module.css";
+import { useDraft } from "../../parts/use-draft";
+import { restated, Said, type Stated } from "../../parts/ways";
+import { alike, EMPTY, faults, formOf } from "./proposal";
+import { Frame, Scope, Terms } from "./proposal-fields";
+import { useAgreement } from "./use-agreements";
+
+const ProposeForm = ({
+  own,
+  like,
+  isCounter,
+}: {
+  own: string;
+  like: Agreement | null;
+  isCounter: boolean;
+}) => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const now = useNow();
+  const name = `agreement.${isCounter ? "counter." : ""}${like?.agreement ?? "new"}`;
+  const { fields, change, clear } = useDraft(name, like === null ? EMPTY : alike(like, own));
+  const [stated, setStated] = useState<Stated>({});
+  const [isTried, setTried] = useState(false);
+  const proposing = useSubmit();
+  const wrong = faults(fields, now);
+  const submit = () => {
+    setTried(true);
+    if (Object.values(wrong).some((isWrong) => isWrong)) return;
+    const said = Object.entries(stated).map(([fact, value]) => ({ fact, value }));
+    const form = { ...formOf(fields, own, isCounter ? like : null), stated: said };
+    proposing.mutate(
+      { form },
+      {
+        onSuccess: ({ act, agreement, stage }) => {
+          clear();
+          void (agreement == null || stage === "for-decision"
+            ? go({ to: "/acts/$act", params: { act } })
+            : go({ to: "/agreements/$agreement", params: { agreement } }));
+        },
+      },
+    );
+  };
+  const parts = { proposal: fields, wrong, isTried, change };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <Stack gap="md" maw="46rem">
+        <Frame {...parts} />
+        <Scope {...parts} />
+        <Terms proposal={fields} change={change} />
+        <Said
+          stated={stated}
+          state={(fact, value) => {
+            setStated(restated(stated, fact, value));
+          }}
+        />
+        <Group>
+          <Button type="submit" loading={proposing.isPending}>
+            {t("agreements.proposeAndSign")}
+          </Button>
+          <Text size="sm" c="var(--desk-quiet)">
+            {t("compose.kept")}
+          </Text>
+        </Group>
+        {proposing.isError && (
+          <Refused
+            error={proposing.error}
+            words={t("doing.refused")}
+            stated={stated}
+            setStated={setStated}
+          />
+        )}
+      </Stack>
+    </form>
+  );
+};
+
+const Like = ({ own, id, isCounter }: { own: string; id: string; isCounter: boolean }) => (
+  <Answer query={useAgreement(id)}>
+    {(like) => <ProposeForm key={id} own={own} like={like} isCounter={isCounter} />}
+  </Answer>
+);
+
+/** Proposes an agreement: a new one, one like another, or one in the place of another. */
+export const ProposePage = () => {
+  const { t } = useTranslation();
+  const { like, replaces } = useSearch({ strict: false });
+  const own = useOwn();
+  const id = replaces ?? like;
+  return (
+    <>
+      <PageHeader
+        above={<Link to="/agreements">{t("place.agreements")}</Link>}
+        title={replaces === undefined ? t("agreements.propose") : t("agreements.counter")}
+        about={t("agreements.proposeAbout")}
+      />
+      <div className={sheet.page}>
+        <Answer query={own}>
+          {({ agency }) =>
+            id === undefined ? (
+              <ProposeForm own={agency} like={null} isCounter={false} />
+            ) : (
+              <Like own={agency} id={id} isCounter={replaces !== undefined} />
+            )
+          }
+        </Answer>
+      </div>
+    </>
+  );
+};
