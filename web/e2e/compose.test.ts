@@ -4,7 +4,7 @@ import { picture, test } from "./seat";
 
 const REFUSED = /403 .*\/v1\/acts$/;
 
-test("a message that the law refuses goes out once its remedies are pressed", async ({ seat }) => {
+test("a message that the law refuses goes out once what is true of it is stated", async ({ seat }) => {
   const { page, expects } = await seat("XA", "olga");
   expects(REFUSED);
   await page.goto("/compose");
@@ -13,18 +13,26 @@ test("a message that the law refuses goes out once its remedies are pressed", as
   await page.keyboard.press("Escape");
   await page.getByRole("combobox", { name: "Purpose" }).click();
   await page.getByRole("option", { name: "Investigation" }).click();
-  await page.getByLabel("Subject").fill("A person");
-  await page.getByRole("textbox", { name: "Text" }).fill("Does Pavel Exempla concern you?");
+  await page.getByLabel("Subject").fill("Our meeting");
+  await page.getByRole("textbox", { name: "Text" }).fill("We meet on Thursday at ten.");
   const law = page.getByRole("complementary", { name: "What the law says" });
   await law.getByText("Not permitted").first().waitFor();
   await picture(page, "lawful-1-not-permitted");
 
   await page.getByRole("button", { name: "Send" }).click();
   await page.getByRole("alert").getByText("The law does not permit this").waitFor();
-  expect(await page.getByLabel("Subject").inputValue(), "nothing typed is lost").toBe("A person");
+  expect(await page.getByLabel("Subject").inputValue(), "nothing typed is lost").toBe(
+    "Our meeting",
+  );
 
-  const remedy = law.getByRole("button", { name: "This is so" });
+  const remedy = law
+    .getByRole("listitem")
+    .filter({ hasText: /personal data/i })
+    .getByRole("button", { name: "This is so" });
   await remedy.first().click();
+  await law.getByText("I state that this is not so:").waitFor();
+  expect(await law.getByText("You have said").count(), "one click states nothing").toBe(0);
+  await law.getByRole("button", { name: "I state this" }).click();
   await law.getByText("Permitted", { exact: true }).waitFor();
   await picture(page, "lawful-2-permitted");
   await page.getByRole("button", { name: "Send" }).click();

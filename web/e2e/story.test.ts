@@ -28,6 +28,7 @@ const state = async (law: Locator, lawful: Locator): Promise<void> => {
     if (await lawful.isVisible()) return;
     const said = await law.getByText("You have said").locator("..").getByRole("listitem").count();
     await remedy.click();
+    await law.getByRole("button", { name: "I state this" }).click();
     await expect
       .poll(() => law.getByText("You have said").locator("..").getByRole("listitem").count())
       .toBeGreaterThan(said);
@@ -44,6 +45,7 @@ const press = async (page: Page, button: string, done: Locator): Promise<void> =
     await done.or(remedy).first().waitFor();
     if (await done.isVisible()) return;
     await remedy.click();
+    await page.getByRole("button", { name: "I state this" }).click();
   }
   throw new Error(`\`${button}\` is not lawful after five remedies`);
 };

@@ -29,40 +29,97 @@ const factOf = (change: Change) => {
   return fact !== undefined && change.who === "officer" && change.draft == null ? fact : null;
 };
 
-const WayForward = ({ way, state }: { way: Way; state: State }) => {
-  const { t } = useTranslation();
+type Fact = NonNullable<ReturnType<typeof factOf>>;
+
+/** What a way has the officer state, where it is nothing but statements; else nothing. */
+const statementsOf = (way: Way): Fact[] | null => {
   const facts = way.changes.map(factOf);
-  const canBeSaid = facts.every((fact) => fact !== null);
+  return facts.every((fact) => fact !== null) ? facts : null;
+};
+
+/** What would be stated, word for word, before it is: a second step, and never the first button. */
+const Statement = ({ facts, state, leave }: { facts: Fact[]; state: State; leave: () => void }) => {
+  const { t } = useTranslation();
+  const known = useFacts().data;
   return (
-    <li className={classes.way}>
-      <div>
-        {way.changes.map((change, place) => (
-          <div key={place} className={classes.says}>
-            <English>{change.says}</English>
-            {change.restriction != null && (
-              <blockquote dir="auto" className={classes.words}>
-                {change.restriction}
-              </blockquote>
-            )}
-          </div>
-        ))}
-      </div>
-      {canBeSaid ? (
+    <div role="group" aria-label={t("law.stating")} className={classes.stating}>
+      {facts.map(({ name, value }) => (
+        <p key={name} className={classes.says}>
+          {typeof value === "boolean"
+            ? value
+              ? t("law.iState")
+              : t("law.iStateNot")
+            : t("law.iStateWord", { word: String(value) })}{" "}
+          <English>{known?.get(name)?.means ?? name.replaceAll("_", " ")}</English>
+        </p>
+      ))}
+      <Group gap="xs">
+        <Button size="compact-sm" variant="default" onClick={leave}>
+          {t("law.notSo")}
+        </Button>
         <Button
           size="compact-sm"
           variant="light"
           onClick={() => {
+            leave();
             facts.forEach((fact) => {
               state(fact.name, fact.value);
             });
           }}
         >
-          {t("law.say")}
+          {t("law.stateIt")}
         </Button>
-      ) : (
-        <Text size="sm" c="var(--desk-quiet)">
-          {t("law.bySomebody", { who: [...new Set(way.changes.map((one) => one.who))].join(", ") })}
-        </Text>
+      </Group>
+    </div>
+  );
+};
+
+const WayForward = ({ way, state }: { way: Way; state: State }) => {
+  const { t } = useTranslation();
+  const [isStating, setStating] = useState(false);
+  const facts = statementsOf(way);
+  return (
+    <li>
+      <div className={classes.way}>
+        <div>
+          {way.changes.map((change, place) => (
+            <div key={place} className={classes.says}>
+              <English>{change.says}</English>
+              {change.restriction != null && (
+                <blockquote dir="auto" className={classes.words}>
+                  {change.restriction}
+                </blockquote>
+              )}
+            </div>
+          ))}
+        </div>
+        {facts !== null ? (
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-expanded={isStating}
+            onClick={() => {
+              setStating(!isStating);
+            }}
+          >
+            {t("law.say")}
+          </Button>
+        ) : (
+          <Text size="sm" c="var(--desk-quiet)">
+            {t("law.bySomebody", {
+              who: [...new Set(way.changes.map((one) => one.who))].join(", "),
+            })}
+          </Text>
+        )}
+      </div>
+      {facts !== null && isStating && (
+        <Statement
+          facts={facts}
+          state={state}
+          leave={() => {
+            setStating(false);
+          }}
+        />
       )}
     </li>
   );
@@ -145,6 +202,16 @@ export const Questions = ({ missing, state }: { missing: Missing[]; state: State
   );
 };
 
+/** How many ways of each sort are shown: the nearest. */
+const NEAREST = 4;
+
+/** What changes the act, and after it what would only be stated of it. */
+const ordered = (ways: Way[]): Way[] => {
+  const changing = ways.filter((way) => statementsOf(way) === null);
+  const stating = ways.filter((way) => statementsOf(way) !== null);
+  return [...changing.slice(0, NEAREST), ...stating.slice(0, NEAREST)];
+};
+
 /** What would make it lawful, for each recipient the nearest ways. */
 export const Ways = ({ ways, state }: { ways: Way[]; state: State }) => {
   const { t } = useTranslation();
@@ -155,12 +222,14 @@ export const Ways = ({ ways, state }: { ways: Way[]; state: State }) => {
         {t("law.ways")} {to !== null && <Agency code={to} />}
       </h3>
       <ul className={classes.list}>
-        {ways
-          .filter((way) => (way.to ?? null) === to)
-          .slice(0, 4)
-          .map((way, place) => (
-            <WayForward key={place} way={way} state={state} />
-          ))}
+        {ordered(ways.filter((way) => (way.to ?? null) === to)).map((way) => (
+          // A statement that is being read stays with its own way when the list changes.
+          <WayForward
+            key={JSON.stringify(way.changes.map(({ what, without }) => [what, without]))}
+            way={way}
+            state={state}
+          />
+        ))}
       </ul>
     </section>
   ));

@@ -1,0 +1,86 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test, vi } from "vitest";
+
+import type { Way } from "../api/shapes";
+import { answering, showPage } from "../testing";
+import { Ways } from "./ways";
+
+const change = (what: object, says: string, who = "officer") => ({
+  what,
+  who,
+  says,
+  draft: null,
+  form: null,
+});
+const way = (...changes: object[]) => ({ to: "XB", changes }) as unknown as Way;
+const fact = (name: string, value: unknown) => ({ fact: { name, value } });
+
+const NONE = way(change(fact("personal_data_included", false), "Leave the personal data out."));
+const CHECKED = way(change(fact("quality_checked", true), "Check it, and say so."));
+const WITHOUT = way({
+  ...change(fact("minor_included", false), "Leave out the records that tell it."),
+  without: ["record_1"],
+});
+const LEGAL = way(
+  change(fact("quality_checked", true), "Check it."),
+  change({ approval: { rule: "base.1.1" } }, "Have it approved.", "supervisor"),
+);
+
+const show = (ways: Way[]) => {
+  const state = vi.fn();
+  const means = "The act carries information about persons.";
+  answering({
+    "GET /v1/facts": {
+      items: [{ name: "personal_data_included", type: "bool", means, who: "officer" }],
+      next: null,
+    },
+  });
+  showPage("/", "/", () => <Ways ways={ways} state={state} />);
+  return state;
+};
+
+test("what changes the act stands before what would only be stated of it", async () => {
+  show([NONE, CHECKED, WITHOUT, LEGAL]);
+  await screen.findByText("Leave the personal data out.");
+  const told = screen.getAllByRole("listitem").map((item) => item.textContent);
+  expect(told.map((text) => text.slice(0, 12))).toEqual([
+    "Leave out th",
+    "Check it.Hav",
+    "Leave the pe",
+    "Check it, an",
+  ]);
+});
+
+test("many statements hide no way that changes the act", async () => {
+  const many = Array.from({ length: 6 }, (_, place) =>
+    way(change(fact(`fact_${place}`, true), `Say ${place}.`)),
+  );
+  show([...many, WITHOUT]);
+  expect(await screen.findByText("Leave out the records that tell it.")).toBeTruthy();
+  expect(screen.getAllByRole("button", { name: "This is so" }).length).toBe(4);
+});
+
+test("a fact is stated in a second step, in its words, and never by the first button", async () => {
+  const state = show([NONE]);
+  await userEvent.click(await screen.findByRole("button", { name: "This is so" }));
+  expect(state).not.toHaveBeenCalled();
+  const stating = within(screen.getByRole("group", { name: "What you would state" }));
+  expect(stating.getByText(/I state that this is not so:/)).toBeTruthy();
+  expect(await stating.findByText("The act carries information about persons.")).toBeTruthy();
+  const [first, second] = stating.getAllByRole("button");
+  expect(first?.textContent).toBe("I do not state it");
+  expect(second?.textContent).toBe("I state this");
+  await userEvent.click(stating.getByRole("button", { name: "I do not state it" }));
+  expect(state).not.toHaveBeenCalled();
+  expect(screen.queryByRole("group")).toBe(null);
+  await userEvent.click(screen.getByRole("button", { name: "This is so" }));
+  await userEvent.click(screen.getByRole("button", { name: "I state this" }));
+  expect(state).toHaveBeenCalledWith("personal_data_included", false);
+});
+
+test("what a record tells is left out, and not stated away", async () => {
+  show([WITHOUT]);
+  expect(await screen.findByText("Leave out the records that tell it.")).toBeTruthy();
+  expect(screen.queryByRole("button")).toBe(null);
+});
