@@ -17,7 +17,7 @@ export interface ToSubmit {
 /**
  * Does what a form says, and signs it where the law wants that; whatever it changed is asked again.
  *
- * There is no other way from a page to an act of its officer.
+ * Every form of the desk goes this way; reading, and taking charge of many at once, have their own.
  */
 export const useSubmit = () => {
   const queries = useQueryClient();

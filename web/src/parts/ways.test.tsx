@@ -46,7 +46,7 @@ test("what changes the act stands before what would only be stated of it", async
   const told = screen.getAllByRole("listitem").map((item) => item.textContent);
   expect(told.map((text) => text.slice(0, 12))).toEqual([
     "Leave out th",
-    "Check it.Hav",
+    "Check it. Ha",
     "Leave the pe",
     "Check it, an",
   ]);
@@ -83,4 +83,23 @@ test("what a record tells is left out, and not stated away", async () => {
   show([WITHOUT]);
   expect(await screen.findByText("Leave out the records that tell it.")).toBeTruthy();
   expect(screen.queryByRole("button")).toBe(null);
+});
+
+test("an act that would help leads to its form", async () => {
+  const grant = fact("consent_given", true);
+  show([
+    way({
+      ...change(fact("agreement_in_force", true), "Propose an agreement."),
+      draft: "agreement.propose",
+    }),
+    way({
+      ...change(grant, "Ask the owner."),
+      draft: "consent.ask",
+      form: { body: { kind: "consent.ask", records: ["record_1"] } },
+    }),
+  ]);
+  const agreement = await screen.findByRole("link", { name: "Propose an agreement" });
+  expect(agreement.getAttribute("href")).toBe("/agreements/propose");
+  const consent = screen.getByRole("link", { name: "Ask the owner for consent" });
+  expect(consent.getAttribute("href")).toBe("/records/record_1");
 });

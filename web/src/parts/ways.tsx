@@ -1,5 +1,6 @@
 import { Button, Group, Text, TextInput } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -74,6 +75,26 @@ const Statement = ({ facts, state, leave }: { facts: Fact[]; state: State; leave
   );
 };
 
+/** Where the act that would help is written, if it has a form here; what is typed is kept. */
+const Leads = ({ change }: { change: Change }) => {
+  const { t } = useTranslation();
+  if (change.draft === "agreement.propose") {
+    return (
+      <Link to="/agreements/propose" className={classes.leads}>
+        {t("agreements.propose")}
+      </Link>
+    );
+  }
+  const { records } = (change.form?.body ?? {}) as { records?: string[] };
+  const [record] = records ?? [];
+  if (change.draft !== "consent.ask" || record === undefined) return null;
+  return (
+    <Link to="/records/$record" params={{ record }} className={classes.leads}>
+      {t("doing.askConsent")}
+    </Link>
+  );
+};
+
 const WayForward = ({ way, state }: { way: Way; state: State }) => {
   const { t } = useTranslation();
   const [isStating, setStating] = useState(false);
@@ -84,7 +105,7 @@ const WayForward = ({ way, state }: { way: Way; state: State }) => {
         <div>
           {way.changes.map((change, place) => (
             <div key={place} className={classes.says}>
-              <English>{change.says}</English>
+              <English>{change.says}</English> <Leads change={change} />
               {change.restriction != null && (
                 <blockquote dir="auto" className={classes.words}>
                   {change.restriction}
