@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Act, ConsentUse } from "../api/shapes";
 import { lists } from "./format";
 import { Moment } from "./moment";
+import { Pressing } from "./pressing";
 import classes from "./words.module.css";
 
 /** What people wrote, in the order in which it is read. */
@@ -72,6 +73,9 @@ export const Words = ({ content }: { content: Act }) => {
     .filter(([, text]) => text !== null);
   return (
     <div className={classes.words}>
+      {content.urgency != null && (
+        <Pressing urgency={content.urgency} asked={prose.length === 1 ? (prose[0] ?? null) : null} />
+      )}
       {prose.map((text, place) => (
         <Text key={place} component="p" dir="auto" className={place === 0 ? classes.first : classes.next}>
           {text}

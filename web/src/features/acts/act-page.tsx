@@ -11,6 +11,7 @@ import { LoadingRows } from "../../parts/loading-rows";
 import { Moment } from "../../parts/moment";
 import { OnPaper, PrintButton } from "../../parts/print";
 import { StageBadge } from "../../parts/stage-badge";
+import { Untaken } from "../../parts/untaken";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { Words } from "../../parts/words";
 import classes from "./act-page.module.css";
@@ -106,6 +107,7 @@ const Head = ({ act }: { act: ActShown }) => {
           </div>
         )}
       </dl>
+      <Untaken untaken={act.untaken} />
     </header>
   );
 };

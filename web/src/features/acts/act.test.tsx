@@ -97,3 +97,29 @@ test("whether its officer signed it by passkey stands with who made it", async (
   expect(await screen.findByText("Signed by the officer's own passkey, checked here")).toBeTruthy();
   expect(screen.getByText(key.slice(0, 16))).toBeTruthy();
 });
+
+test("whoever gets an emergency reads all its points, and whom to ring", async () => {
+  const urgency = {
+    level: "emergency",
+    reason: "A child of six, taken this morning",
+    points: {
+      known: "A grey van",
+      asked: "Stop the van",
+      by_when: "Before the ferry leaves",
+      on_word_of: "The mother, who saw it",
+    },
+  };
+  const content = { body: { kind: "request.make", asks: "Stop the van" }, urgency };
+  const untaken = [{ agency: "XB", duty_telephone: "+99 1 555", since: AT }];
+  const shown = { ...ACT, kind: "request.make", emergency: true, content, untaken };
+  answering({
+    "GET /v1/acts/act_1": shown,
+    "GET /v1/acts": { items: [], next: null },
+  });
+  showPage("/acts/$act", "/acts/act_1", ActPage);
+  expect(await screen.findByText(urgency.reason)).toBeTruthy();
+  for (const text of Object.values(urgency.points)) {
+    expect(screen.getByText(text), text).toBeTruthy();
+  }
+  expect(screen.getByRole("link", { name: "+99 1 555" })).toBeTruthy();
+});

@@ -8,24 +8,8 @@ import { Countdown } from "../../parts/countdown";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import sheet from "../../parts/sheet.module.css";
+import { Untaken } from "../../parts/untaken";
 import classes from "./deadlines.module.css";
-
-const Untaken = ({ request }: { request: Request }) => {
-  const { t } = useTranslation();
-  return request.untaken.map((one) => (
-    <p key={one.agency} className={classes.untaken} role="alert">
-      {t("deadlines.untaken")} <Agency code={one.agency} />
-      {one.duty_telephone != null && (
-        <>
-          {" "}
-          <a href={`tel:${one.duty_telephone}`} dir="ltr">
-            {one.duty_telephone}
-          </a>
-        </>
-      )}
-    </p>
-  ));
-};
 
 /** Open requests, the soonest due first. */
 export const RequestTable = ({ requests }: { requests: Request[] }) => {
@@ -55,7 +39,7 @@ export const RequestTable = ({ requests }: { requests: Request[] }) => {
                   <Link to="/threads/$act" params={{ act: one.request }} className={sheet.whole}>
                     <Agency code={one.other} />
                   </Link>
-                  <Untaken request={one} />
+                  <Untaken untaken={one.untaken} />
                 </th>
                 <td>
                   <span className={classes.way}>
