@@ -4,7 +4,7 @@ import { picture, test } from "./seat";
 
 const REFUSED = /403 .*\/v1\/acts$/;
 
-test("a message that the law refuses goes out once what is true of it is stated", async ({ seat }) => {
+test("a message that the law refuses goes out once the truth is stated", async ({ seat }) => {
   const { page, expects } = await seat("XA", "olga");
   expects(REFUSED);
   await page.goto("/compose");

@@ -79,7 +79,7 @@ test("a request is refused on a ground from the list, to whoever asked", async (
   ]);
 });
 
-test("a delay needs a moment that is still to come, and what was typed outlives the page", async () => {
+test("a delay needs a moment still to come, and what was typed outlives the page", async () => {
   const sent = show(ACT);
   await turnTo("Delay");
   await write("Why the answer will be late", "The court sits on Monday");
@@ -102,7 +102,7 @@ test("a delay needs a moment that is still to come, and what was typed outlives 
   expect(sent()).toMatchObject([{ body: { kind: "request.delay", reason, expected: at } }]);
 });
 
-test("what was asked back about an own request is explained, and sets its clock going", async () => {
+test("what was asked back about an own request is explained; its clock runs again", async () => {
   const body = { kind: "request.clarify", text: "Which of the two?", settles: false };
   const question = { ...ACT, kind: "request.clarify", answers: "act_0", content: { body } };
   const sent = show(question);
@@ -178,7 +178,8 @@ test("to nothing at all nobody consents: that is said by refusing", async () => 
 });
 
 test("who is on duty leaves it to the next one, with what was left before", async () => {
-  const left = { act: "act_9", by: "officer_7", at: AT, taken_at: null, note: "Ring", open: ["act_5"] };
+  const words = { note: "Ring", open: ["act_5"] };
+  const left = { act: "act_9", by: "officer_7", at: AT, taken_at: null, ...words };
   const sent = show(ACT, {
     "GET /v1/own": { agency: "XA", you: { officer: "officer_7", role: "officer" } },
     "GET /v1/duty": {

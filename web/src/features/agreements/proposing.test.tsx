@@ -109,7 +109,7 @@ test("what is missing is said at its field, and nothing goes out", async () => {
   expect(screen.getByLabelText<HTMLInputElement>("What it is called").value).toBe("Against fraud");
 });
 
-test("a counter-proposal begins with what the other says, and names whose place it takes", async () => {
+test("a counter-proposal begins like the other, and names whose place it takes", async () => {
   const sent = node();
   const path = `/agreements/propose?like=${ID}&replaces=${ID}`;
   const router = showPage("/agreements/propose", path, ProposePage);
