@@ -1,9 +1,9 @@
 //! Acts that their officer signs by passkey: carried, verified, and missed.
 
-use comity_act::{OfficerSignature, Role, SignedAct, SignedCertificate};
+use comity_act::{ActId, OfficerSignature, Purpose, Role, SignedAct, SignedCertificate};
 use comity_corridor::{
     CheckError, DriveError, Entry, Form, Key, Outcome,
-    rows::{DeadlineState, OfficerRow, Stage},
+    rows::{DeadlineRow, DeadlineState, OfficerRow, Stage},
     verify_signature,
 };
 use comity_seal::{assertion::Assertion, digest::digest, signing::SigningKey};
@@ -12,7 +12,7 @@ use crate::{
     forms::{grant, message, register},
     liars::Forger,
     urgency::emergency,
-    world::{Failed, World, code, record, text},
+    world::{Failed, World, code, no, record, text},
 };
 
 /// What came as the signature of an act with these bytes.
@@ -234,14 +234,21 @@ fn a_signature_beyond_its_bound_keeps_its_batch_out() {
     assert!(matches!(refused, DriveError::Open(_)), "{refused}");
 }
 
+/// An emergency message that serves an arrest, which the law marks.
+fn alarm() -> Form {
+    let mut form = message("in a cellar").for_purpose(Purpose::Arrest).to(code("XB"));
+    form.stated.push(no("human_rights_violation"));
+    Form { urgency: Some(emergency()), ..form }
+}
+
+fn owed(world: &mut World, act: ActId) -> Vec<DeadlineRow> {
+    let all = world.deadlines("XA", act).into_iter();
+    all.filter(|row| row.what.as_str() == "officer-signature").collect()
+}
+
 #[test]
 fn an_emergency_goes_unsigned_and_the_signature_is_owed() {
     let (mut world, passkey) = begin();
-    let alarm = || Form { urgency: Some(emergency()), ..message("in a cellar") }.to(code("XB"));
-    let owed = |world: &mut World, act| {
-        let all = world.deadlines("XA", act).into_iter();
-        all.filter(|row| row.what.as_str() == "officer-signature").collect::<Vec<_>>()
-    };
     let sent = world.done("XA", Role::Officer, alarm());
     let rows = owed(&mut world, sent);
     assert_eq!(rows.len(), 1);
@@ -252,7 +259,22 @@ fn an_emergency_goes_unsigned_and_the_signature_is_owed() {
     let (id, signature) = (drawn.act().id, passkey.signs(drawn.bytes(), (PAGE, 0x05)));
     submit(&mut world, drawn, &signature).unwrap();
     assert!(owed(&mut world, id).is_empty());
+    // Nor of what nobody is asked to sign.
+    let plain = Form { urgency: Some(emergency()), ..message("in a cellar") }.to(code("XB"));
+    let plain = world.done("XA", Role::Officer, plain);
+    assert!(owed(&mut world, plain).is_empty());
     assert!(world.deliver("XA", "XB").iter().all(|outcome| outcome.stage == Stage::Done));
+}
+
+#[test]
+fn a_consent_that_is_called_an_emergency_is_signed_all_the_same() {
+    let (mut world, _) = begin();
+    let form = Form { urgency: Some(emergency()), ..consent() };
+    let outcome = world.propose("XA", Role::Officer, form);
+    assert_eq!(outcome.stage, Stage::Barred, "{:#?}", outcome.verdict);
+    assert_eq!(rules(&outcome), ["base.12.1"]);
+    assert!(!outcome.verdict.because[0].may_be_overruled);
+    assert!(world.driver("XA").node().law.summary("base.12.1").unwrap().absolute);
 }
 
 #[test]
