@@ -289,6 +289,7 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::NotOverrulable { .. }
         | CheckError::OwnAct { .. }
         | CheckError::NotTheirDuty { .. }
+        | CheckError::SignatureOwed
         | CheckError::StaysHome { .. }
         | CheckError::NotOnDuty { .. }
         | CheckError::DutySpan

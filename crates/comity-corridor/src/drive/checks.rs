@@ -161,6 +161,9 @@ pub enum CheckError {
         /// Who has to.
         who: String,
     },
+    /// Nobody's word settles a signature that is owed.
+    #[error("an officer's signature is owed: sign this act by passkey at the desk")]
+    SignatureOwed,
     /// Who is on duty is the house's own business.
     #[error("`{kind}` stays at home; leave the recipients out")]
     StaysHome {
@@ -263,6 +266,7 @@ pub(super) fn question(
     act: &Act,
     known: &Facts,
 ) -> Result<Question, CheckError> {
+    duties::signs(act)?;
     check(node, act, known)?;
     Ok(heard(node.bench(now), act, known)?)
 }

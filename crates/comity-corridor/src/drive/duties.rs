@@ -1,7 +1,7 @@
 //! What is checked of duties: who takes one, hands it over, settles what is owed.
 
 use comity_act::{
-    Act, Timestamp,
+    Act, Body, Timestamp,
     body::{DutyHandOver, DutyTake},
 };
 
@@ -17,6 +17,9 @@ use crate::{
 
 /// For how long somebody takes a duty at most, in milliseconds: longer than any shift.
 const DUTY_MS_MAX: u64 = 2 * Timestamp::DAY_MS;
+
+/// What is owed where an officer's own signature was missing.
+const SIGNATURE: &str = "officer-signature";
 
 /// Whether somebody may take the duty: for a shift.
 pub(super) fn takes(act: &Act, body: &DutyTake) -> Result<(), CheckError> {
@@ -60,10 +63,22 @@ pub(super) fn settles(node: &Node, act: &Act, what: &str, known: &Facts) -> Resu
         .row::<ActRow>(Key::Act(of))
         .is_some_and(|row| !is_second_person(row, act.agency, act.officer));
     let who = match group {
+        // Who did not sign signs: nobody answers in person for what another did.
+        _ if what == SIGNATURE && !same => "the officer who made the act".to_owned(),
         Some(group) => group.name().to_owned(),
         // A look by the one who acted is no second look.
         None if owed.group.is_some() && same => "a second person".to_owned(),
         None => return Ok(()),
     };
     Err(CheckError::NotTheirDuty { what: name(), role: act.role, who })
+}
+
+/// A signature that is owed is given by signing: the late signature is this act's own.
+pub(super) fn signs(act: &Act) -> Result<(), CheckError> {
+    let Body::DutySettle(body) = &act.body else { return Ok(()) };
+    let is_signed = act.proof.as_ref().is_some_and(|proof| proof.verified().is_some());
+    if is_signed || body.what.as_str() != SIGNATURE {
+        return Ok(());
+    }
+    Err(CheckError::SignatureOwed)
 }

@@ -9,7 +9,7 @@ use comity_act::{OfficerCertificate, OfficerId, Role, SignedAct, SignedCertifica
 use super::{CheckError, DriveError, Driven, Driver, checks};
 use crate::{
     chance::Chance,
-    decide::bind,
+    decide::{bind, heard},
     key::Key,
     node::{Input, Node, Outcome},
     ports::{Facts, Store},
@@ -32,7 +32,10 @@ impl<S: Store> Driver<S> {
         let proposed = propose(form, by, &self.node.keys, chance).map_err(DriveError::Propose)?;
         let known = self.facts_for(&Input::Act(proposed.act()))?;
         let proposed = proposed.completed(|act| bind(self.node.bench(by.now), act, &known));
-        checks::question(&self.node, by.now, proposed.act(), &known).map_err(DriveError::Check)?;
+        // All that is checked of an act, but whether it is signed.
+        checks::check(&self.node, proposed.act(), &known).map_err(DriveError::Check)?;
+        heard(self.node.bench(by.now), proposed.act(), &known)
+            .map_err(|unheard| DriveError::Check(unheard.into()))?;
         certificate(&known, (by.officer, by.role), [by.now; 2]).ok_or_else(|| uncertified(by))?;
         self.node.sign(by.now, proposed, &known).map_err(DriveError::Propose)
     }

@@ -1,6 +1,8 @@
 //! Acts that their officer signs by passkey: carried, verified, and missed.
 
-use comity_act::{ActId, OfficerSignature, Purpose, Role, SignedAct, SignedCertificate};
+use comity_act::{
+    ActId, OfficerSignature, Purpose, Role, SignedAct, SignedCertificate, body::DutySettle,
+};
 use comity_corridor::{
     CheckError, DriveError, Entry, Form, Key, Outcome,
     rows::{DeadlineRow, DeadlineState, OfficerRow, Stage},
@@ -12,7 +14,7 @@ use crate::{
     forms::{grant, message, register},
     liars::Forger,
     urgency::emergency,
-    world::{Failed, World, code, no, record, text},
+    world::{Failed, World, code, form, no, record, text},
 };
 
 /// What came as the signature of an act with these bytes.
@@ -77,11 +79,15 @@ fn consent() -> Form {
 }
 
 fn drawn(world: &mut World, form: Form) -> SignedAct {
+    try_drawn(world, Role::Officer, form).unwrap()
+}
+
+fn try_drawn(world: &mut World, role: Role, form: Form) -> Result<SignedAct, Failed> {
     world.now_ms += 1;
     let (now_ms, mut chance) = (world.now_ms, world.chance());
     let agency = world.agency("XA");
-    let by = agency.by(Role::Officer, now_ms);
-    agency.driver.draw_up(form, by, &mut chance).unwrap()
+    let by = agency.by(role, now_ms);
+    agency.driver.draw_up(form, by, &mut chance)
 }
 
 fn submit(world: &mut World, drawn: SignedAct, signature: &[u8]) -> Result<Outcome, Failed> {
@@ -275,6 +281,30 @@ fn a_consent_that_is_called_an_emergency_is_signed_all_the_same() {
     assert_eq!(rules(&outcome), ["base.12.1"]);
     assert!(!outcome.verdict.because[0].may_be_overruled);
     assert!(world.driver("XA").node().law.summary("base.12.1").unwrap().absolute);
+}
+
+#[test]
+fn a_signature_that_is_owed_is_given_by_signing() {
+    let (mut world, passkey) = begin();
+    let other = Passkey::new(8);
+    certify(&mut world, "XA", Role::LegalAdviser, &other);
+    let sent = world.done("XA", Role::Officer, alarm());
+    let late = || {
+        let (what, note) = (text("officer-signature"), text("it was right"));
+        form(DutySettle { what, note }).answering(sent)
+    };
+    let refused = world.try_propose("XA", Role::Officer, late()).unwrap_err();
+    assert!(matches!(refused, DriveError::Check(CheckError::SignatureOwed)), "{refused}");
+    // Nobody signs for another.
+    let refused = try_drawn(&mut world, Role::LegalAdviser, late()).unwrap_err();
+    assert!(matches!(refused, DriveError::Check(CheckError::NotTheirDuty { .. })), "{refused}");
+    assert!(matches!(owed(&mut world, sent)[0].state, DeadlineState::Running(_)));
+    let drawn = drawn(&mut world, late());
+    let signature = passkey.signs(drawn.bytes(), (PAGE, 0x05));
+    let outcome = submit(&mut world, drawn, &signature).unwrap();
+    assert_eq!(outcome.stage, Stage::Done, "{:#?}", outcome.verdict);
+    let state = &owed(&mut world, sent)[0].state;
+    assert!(matches!(state, DeadlineState::Met(_)), "{state:?}");
 }
 
 #[test]
