@@ -27,6 +27,7 @@ use crate::{
         ActRow, AgreementRow, Direction, Lift, PeerRow, PendingRow, PendingWork, RecallRow,
         RecordRow, Seen, Stage, Trust,
     },
+    signing,
     verdict::{Ruling, Verdict},
 };
 
@@ -466,6 +467,9 @@ impl Node {
     }
 
     /// Signs an act of this agency: what a recipient may not know is split off, and stays.
+    ///
+    /// What goes out keeps the certificate of its officer with it: however long it waits, for a
+    /// peer or for a decision, and whatever postings follow, it arrives as it was made.
     pub(crate) fn sign(
         &self,
         now: Timestamp,
@@ -473,7 +477,10 @@ impl Node {
         known: &Facts,
     ) -> Result<SignedAct, ProposeError> {
         let stay = staying(self.bench(now), proposed.act(), known);
-        proposed.signed(&self.keys, |stated| stay.contains(stated.fact.as_str()))
+        let act = proposed.signed(&self.keys, |stated| stay.contains(stated.fact.as_str()))?;
+        let stays_here = act.act().recipients.is_empty();
+        let proof = if stays_here { None } else { signing::unsigned(act.act(), known) };
+        Ok(act.with_proof(proof))
     }
 }
 

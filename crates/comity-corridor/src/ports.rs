@@ -5,7 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use comity_act::{ActId, AgencyCode, HomePart, OfficerProof, SignedAct, Timestamp, WireError};
+use comity_act::{
+    ActId, AgencyCode, HomePart, OfficerProof, SignedAct, Timestamp, WireError,
+};
 use comity_log::{Commitment, Salt};
 use comity_seal::digest::digest;
 
@@ -105,7 +107,8 @@ pub struct Entry {
     /// the law was asked, home part and all. None in entries from before it was salted.
     #[cbor(n(5), with = "minicbor::bytes")]
     pub verdict_salt: Option<[u8; 32]>,
-    /// The officer's own signature and the certificate that verifies it, where there is a passkey.
+    /// The certificate under which the officer acted, and the officer's own signature; of what
+    /// came in only where there is a passkey.
     #[n(6)]
     pub proof: Option<Box<OfficerProof>>,
 }

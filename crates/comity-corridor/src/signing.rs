@@ -13,6 +13,8 @@ use comity_seal::{
     digest::digest,
 };
 
+use crate::{key::Key, ports::Facts, rows::OfficerRow};
+
 /// The passkey of the officer's certificate signed it.
 pub(crate) const SIGNED: &str = "signed";
 /// The officer has a certified passkey, and did not use it.
@@ -98,6 +100,13 @@ pub(crate) fn proof<'a>(
     first.map(Box::new)
 }
 
+/// The certificate under which an act of this agency is made, kept beside it while it is unsigned.
+pub(crate) fn unsigned(act: &Act, known: &Facts) -> Option<Box<OfficerProof>> {
+    let row = known.row::<OfficerRow>(Key::Officer(act.officer))?;
+    let latest = row.postings.iter().rev().find(|posting| posting.covers(act.role, act.at))?;
+    Some(Box::new(OfficerProof::new(latest.certificate.clone(), None, |_| None)))
+}
+
 /// Whether a proof says what anybody finds who verifies it again from act and certificate.
 pub(crate) fn holds(act: &[u8], proof: &OfficerProof) -> bool {
     let certificate = SignedCertificate::parse(proof.certificate());
@@ -107,13 +116,20 @@ pub(crate) fn holds(act: &[u8], proof: &OfficerProof) -> bool {
     found.as_ref() == proof.verified()
 }
 
-/// The word of the law's fact `officer_signature`; `is_certified` is asked of an act made here that
-/// was not signed.
+/// Whether the certificate beside an unsigned act carries a passkey.
+fn has_passkey(proof: &OfficerProof) -> bool {
+    SignedCertificate::parse(proof.certificate())
+        .is_ok_and(|certificate| !certificate.claims().passkeys.is_empty())
+}
+
+/// The word of the law's fact `officer_signature`; `is_certified` is asked of an act made here
+/// beside which nothing is kept yet.
 pub(crate) fn word(act: &Act, is_certified: impl FnOnce(Timestamp) -> bool) -> &'static str {
     match &act.proof {
         Some(proof) if proof.verified().is_some() => SIGNED,
         Some(proof) if proof.signature().is_some() => FAILED,
-        Some(_) => MISSING,
+        Some(proof) if has_passkey(proof) => MISSING,
+        Some(_) => UNCERTIFIED,
         None if is_certified(act.at) => MISSING,
         None => UNCERTIFIED,
     }

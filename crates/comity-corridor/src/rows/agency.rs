@@ -64,12 +64,12 @@ impl Posting {
     }
 }
 
-/// Postings of one officer that are kept; older certificates travel with no act that still waits.
+/// Postings of one officer that are kept; an act that still waits has its certificate with it.
 pub(crate) const POSTINGS_MAX: usize = 8;
 
 /// An officer of this agency, as the node knows one: a pseudonym and what it may do.
 ///
-/// Earlier postings stay, because acts that were made under them may still wait for a peer.
+/// The last few stay: an act is looked at by the posting of the moment in which it was made.
 #[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
 pub struct OfficerRow {
     /// The postings, the latest last.

@@ -134,7 +134,7 @@ fn no_guess_at_what_stays_at_home_can_be_tried_out_on_what_goes() {
 fn what_was_recorded_before_verdicts_had_a_salt_still_opens() {
     let (mut world, refusal) = refused(None, vec![]);
     let entry = kept(&mut world, "XB", refusal);
-    let old = Entry { verdict_salt: None, ..entry.clone() };
+    let old = Entry { verdict_salt: None, proof: None, ..entry.clone() };
     let (salt, act) = (Salt::new(old.salt), digest(&old.act));
     assert_eq!(old.commitment(), Commitment::new(&salt, &act, &digest(&old.verdict)));
     // As it was written then: five fields.

@@ -1,7 +1,8 @@
 //! Acts that their officer signs by passkey: carried, verified, and missed.
 
 use comity_act::{
-    ActId, OfficerSignature, Purpose, Role, SignedAct, SignedCertificate, body::DutySettle,
+    ActId, OfficerCertificate, OfficerSignature, Purpose, Role, SignedAct, SignedCertificate,
+    Timestamp, body::DutySettle,
 };
 use comity_corridor::{
     CheckError, DriveError, Entry, Form, Key, Outcome,
@@ -305,6 +306,43 @@ fn a_signature_that_is_owed_is_given_by_signing() {
     assert_eq!(outcome.stage, Stage::Done, "{:#?}", outcome.verdict);
     let state = &owed(&mut world, sent)[0].state;
     assert!(matches!(state, DeadlineState::Met(_)), "{state:?}");
+}
+
+/// The officer's certificate from now on, with this passkey or without one.
+fn certify_now(world: &mut World, passkey: Option<&Passkey>) {
+    world.now_ms += 1_000;
+    let now = world.now();
+    let agency = world.agency("XA");
+    let post = agency.certified(&OfficerCertificate {
+        officer: agency.officers[&Role::Officer],
+        agency: code("XA"),
+        roles: vec![Role::Officer],
+        mandate: None,
+        passkeys: passkey.iter().map(|one| one.cose().into()).collect(),
+        relying_party: Some(text(PARTY)),
+        valid_from: now,
+        valid_until: now.plus_millis(30 * Timestamp::DAY_MS),
+        pages: vec![text(PAGE)],
+    });
+    world.done("XA", Role::Administrator, Form::new(post));
+}
+
+#[test]
+fn what_waits_for_an_absent_peer_arrives_whatever_passkeys_came_and_went() {
+    let (mut world, passkey) = (World::pair(), Passkey::new(7));
+    let mut sent = Vec::new();
+    for passkey in [None, Some(&passkey), None] {
+        certify_now(&mut world, passkey);
+        let form = message("a greeting").to(code("XB"));
+        sent.push(world.done("XA", Role::Officer, form));
+    }
+    for n in 0..12 {
+        certify_now(&mut world, Some(&Passkey::new(20 + n)).filter(|_| n % 2 == 0));
+    }
+    sent.push(world.done("XA", Role::Officer, message("more").to(code("XB"))));
+    let taken = world.deliver("XA", "XB");
+    assert!(taken.iter().all(|outcome| outcome.stage == Stage::Done));
+    assert_eq!(taken.iter().map(|outcome| outcome.act).collect::<Vec<_>>(), sent);
 }
 
 #[test]

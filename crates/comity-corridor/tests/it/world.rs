@@ -166,7 +166,7 @@ impl Agency {
         })
     }
 
-    fn certified(&self, certificate: &OfficerCertificate) -> OfficerPost {
+    pub(crate) fn certified(&self, certificate: &OfficerCertificate) -> OfficerPost {
         let keys = self.keys();
         let (key_id, sign) = keys.act_signer(certificate.valid_from);
         OfficerPost { certificate: certificate.to_sign(key_id).signed_by(sign).unwrap() }
