@@ -6,13 +6,14 @@ use std::{
 };
 
 use comity_act::{
-    ActId, AgencyCode, HomePart, OfficerProof, SignedAct, Timestamp, WireError,
+    ActId, AgencyCard, AgencyCode, HomePart, OfficerProof, SignedAct, Timestamp, WireError,
 };
 use comity_log::{Commitment, Salt};
 use comity_seal::digest::digest;
 
 use crate::{
     key::{IndexKey, Key},
+    keys::Keys,
     rows::{PayloadId, Row},
     signing,
 };
@@ -126,9 +127,10 @@ impl Entry {
         }
     }
 
-    /// Whether what was recorded of the officer's own signature is what it shows again.
-    pub fn signature_holds(&self) -> bool {
-        self.proof.as_ref().is_none_or(|proof| signing::holds(&self.act, proof))
+    /// Whether what was recorded of the officer's own signature is what it shows again. Of an act
+    /// of another agency `card` is that agency's; without it nothing verifies.
+    pub fn signature_holds(&self, keys: &Keys, card: Option<&AgencyCard>) -> bool {
+        signing::holds(self, keys, card)
     }
 
     /// What the leaf of this entry has to be.

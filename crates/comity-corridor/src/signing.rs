@@ -6,14 +6,20 @@
 //! user, and it was used on a page of the certificate's relying party for this digest.
 
 use comity_act::{
-    Act, OfficerCertificate, OfficerProof, OfficerSignature, SignedCertificate, Timestamp,
+    Act, AgencyCard, Body, OfficerCertificate, OfficerProof, OfficerSignature, ParsedAct,
+    SignedCertificate, Timestamp,
 };
 use comity_seal::{
     assertion::{Assertion, AssertionError, PublicKey, RelyingParty},
     digest::digest,
 };
 
-use crate::{key::Key, ports::Facts, rows::OfficerRow};
+use crate::{
+    key::Key,
+    keys::Keys,
+    ports::{Entry, Facts},
+    rows::OfficerRow,
+};
 
 /// The passkey of the officer's certificate signed it.
 pub(crate) const SIGNED: &str = "signed";
@@ -107,13 +113,43 @@ pub(crate) fn unsigned(act: &Act, known: &Facts) -> Option<Box<OfficerProof>> {
     Some(Box::new(OfficerProof::new(latest.certificate.clone(), None, |_| None)))
 }
 
-/// Whether a proof says what anybody finds who verifies it again from act and certificate.
-pub(crate) fn holds(act: &[u8], proof: &OfficerProof) -> bool {
-    let certificate = SignedCertificate::parse(proof.certificate());
-    let found = certificate.ok().zip(proof.signature()).and_then(|(certificate, signature)| {
-        verify_signature(act, signature, certificate.claims()).ok()
+/// Whether what is kept of a signature is what anybody finds who verifies it again: the
+/// certificate by the keys of its agency, then by it the signature.
+pub(crate) fn holds(entry: &Entry, keys: &Keys, card: Option<&AgencyCard>) -> bool {
+    let Some(proof) = &entry.proof else { return true };
+    let found = proof.signature().and_then(|signature| {
+        let certificate = believed(entry, proof.certificate(), (keys, card))?;
+        verify_signature(&entry.act, signature, &certificate).ok()
     });
     found.as_ref() == proof.verified()
+}
+
+/// What a certificate says, when the act's agency signed it, for its officer and its moment.
+fn believed(
+    entry: &Entry,
+    bytes: &[u8],
+    (keys, card): (&Keys, Option<&AgencyCard>),
+) -> Option<OfficerCertificate> {
+    let act = ParsedAct::parse(&entry.act).ok()?;
+    let claims = act.claims();
+    let parsed = SignedCertificate::parse(bytes).ok()?;
+    let (agency, key_id) = (parsed.agency(), parsed.key_id());
+    // As when it came: the keys may have been followed by others since the certificate was made.
+    let moments = [entry.recorded_at, parsed.valid_from()];
+    let is_by = |signature: &[u8; 64], signed: &[u8]| match card {
+        _ if agency == keys.agency() => keys.is_own(key_id, signature, signed),
+        Some(card) if card.agency == agency => {
+            moments.iter().any(|&at| keys.is_signed_by(card, (key_id, at), signature, signed))
+        }
+        _ => false,
+    };
+    let certificate = parsed.verified(is_by).ok()?;
+    // Of an act that is not understood the role may be one that has no name here.
+    let any_role = matches!(claims.body, Body::NotUnderstood(_));
+    let is_valid = certificate.valid_from <= claims.at && claims.at < certificate.valid_until;
+    let has_role = any_role || certificate.roles.contains(&claims.role);
+    let is_of_act = agency == claims.agency && certificate.officer == claims.officer;
+    (is_of_act && is_valid && has_role).then_some(certificate)
 }
 
 /// Whether the certificate beside an unsigned act carries a passkey.

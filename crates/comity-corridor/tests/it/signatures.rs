@@ -1,8 +1,8 @@
 //! Acts that their officer signs by passkey: carried, verified, and missed.
 
 use comity_act::{
-    ActId, OfficerCertificate, OfficerSignature, Purpose, Role, SignedAct, SignedCertificate,
-    Timestamp, body::DutySettle,
+    ActId, OfficerCertificate, OfficerId, OfficerProof, OfficerSignature, Purpose, Role, SignedAct,
+    SignedCertificate, Timestamp, body::DutySettle,
 };
 use comity_corridor::{
     CheckError, DriveError, Entry, Form, Key, Outcome,
@@ -115,12 +115,14 @@ fn what_is_marked_goes_signed_and_is_verified_by_who_receives_it() {
     let taken = world.deliver("XA", "XB");
     assert_eq!(taken[0].stage, Stage::Done, "{:#?}", taken[0].verdict);
     // Both sides keep what an auditor needs: the act, the signature, the certificate.
+    let card = world.agency("XA").claims.clone();
     for name in ["XA", "XB"] {
         let entry = world.says(name, id).unwrap();
         assert_eq!(entry.act, bytes, "the bytes that were signed");
-        assert!(entry.signature_holds());
+        let keys = world.agency(name).keys();
+        assert!(entry.signature_holds(&keys, Some(&card)));
         let other = Entry { act: b"another act".to_vec(), ..entry.clone() };
-        assert!(!other.signature_holds(), "an auditor finds what was exchanged");
+        assert!(!other.signature_holds(&keys, Some(&card)), "an auditor finds what was exchanged");
         let proof = entry.proof.unwrap();
         assert_eq!(proof.verified(), Some(&digest(&passkey.cose())));
         let keys = world.agency("XA").keys();
@@ -343,6 +345,42 @@ fn what_waits_for_an_absent_peer_arrives_whatever_passkeys_came_and_went() {
     let taken = world.deliver("XA", "XB");
     assert!(taken.iter().all(|outcome| outcome.stage == Stage::Done));
     assert_eq!(taken.iter().map(|outcome| outcome.act).collect::<Vec<_>>(), sent);
+}
+
+#[test]
+fn a_signature_under_a_certificate_that_its_agency_never_made_is_none() {
+    let (mut world, passkey) = begin();
+    let drawn = drawn(&mut world, consent());
+    let (id, bytes) = (drawn.act().id, drawn.bytes().to_vec());
+    submit(&mut world, drawn, &passkey.signs(&bytes, (PAGE, 0x05))).unwrap();
+    world.deliver("XA", "XB");
+    let (good, own) = (world.says("XB", id).unwrap(), world.agency("XA").claims.clone());
+    let claims = SignedCertificate::parse(good.proof.as_ref().unwrap().certificate()).unwrap();
+    let (claims, stranger) = (claims.claims().clone(), Passkey::new(9));
+    let of_stranger =
+        OfficerCertificate { passkeys: vec![stranger.cose().into()], ..claims.clone() };
+    let other = OfficerId::new(world.now(), [3; 10]);
+    let later = Timestamp::from_millis(world.now_ms + 1);
+    // By whom it was signed, what it says, and which passkey signed the act.
+    let forged = [
+        ("XB", of_stranger, &stranger),
+        ("XA", OfficerCertificate { officer: other, ..claims.clone() }, &passkey),
+        ("XA", OfficerCertificate { roles: vec![Role::Supervisor], ..claims.clone() }, &passkey),
+        ("XA", OfficerCertificate { valid_from: later, ..claims.clone() }, &passkey),
+    ];
+    for (n, (by, certificate, passkey)) in forged.into_iter().enumerate() {
+        let certificate = world.agency(by).certified(&certificate).certificate;
+        let signature = passkey.signs(&bytes, (PAGE, 0x05));
+        let proof =
+            OfficerProof::new(certificate, Some(signature), |_| Some(digest(&passkey.cose())));
+        let entry = Entry { proof: Some(Box::new(proof)), ..good.clone() };
+        let (here, there) = (world.agency("XA").keys(), world.agency("XB").keys());
+        assert!(!entry.signature_holds(&here, None), "{n}");
+        assert!(!entry.signature_holds(&there, Some(&own)), "{n}");
+    }
+    let keys = world.agency("XB").keys();
+    assert!(good.signature_holds(&keys, Some(&own)));
+    assert!(!good.signature_holds(&keys, None), "without its agency's card nothing verifies");
 }
 
 #[test]

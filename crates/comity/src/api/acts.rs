@@ -7,10 +7,10 @@ use axum::{
     extract::{FromRequestParts, Path, State},
     http::request::Parts,
 };
-use comity_act::{ActId, AgencyCode, Body, RecordId, Timestamp};
+use comity_act::{ActId, AgencyCard, AgencyCode, Body, RecordId, SignedCard, Timestamp};
 use comity_corridor::{
-    Entry, Facts, Family, IndexKey, Key, Needs, Verdict,
-    rows::{ActRow, RecordRow},
+    Entry, Facts, Family, IndexKey, Key, Keys, Needs, Verdict,
+    rows::{ActRow, CardRow, RecordRow},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -262,11 +262,13 @@ struct SignatureShown {
 }
 
 impl SignatureShown {
-    fn of(entry: &Entry) -> Self {
+    fn of(entry: &Entry, keys: &Keys, card: Option<&AgencyCard>) -> Self {
         let proof = entry.proof.as_deref();
         let key = proof.and_then(|proof| proof.verified()).map(|key| hex(key));
         let state = match proof.and_then(|proof| proof.signature()) {
-            Some(_) if key.is_some() && entry.signature_holds() => SignatureState::Verified,
+            Some(_) if key.is_some() && entry.signature_holds(keys, card) => {
+                SignatureState::Verified
+            }
             Some(_) => SignatureState::Failed,
             None => SignatureState::None,
         };
@@ -314,6 +316,7 @@ pub(super) async fn shown(
     let (id, row) = reading::act_named(&desk.engine, name).await?;
     let mut needs = Needs::default().and(line::recipients([&row])).and(opening::answered([&row]));
     needs.journal.insert(id);
+    let needs = needs.and([Key::Card(row.agency)]);
     let known = desk.engine.read(needs).await?;
     let line = listed(desk, (id, &row), &known, caller);
     let untaken = requests::untaken(&desk.engine, &BTreeMap::from([(id, row.deadlines)])).await?;
@@ -330,7 +333,11 @@ pub(super) async fn shown(
     let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
     answer.verdict =
         Some(Verdict::decode(&entry.verdict).ok().map(|verdict| view::verdict(&verdict)));
-    answer.officer_signature = Some(SignatureShown::of(entry));
+    let card = known.row::<CardRow>(Key::Card(row.agency));
+    let card = card.and_then(|row| SignedCard::parse(&row.card).ok());
+    let keys = &desk.engine.node().keys;
+    let shown = SignatureShown::of(entry, keys, card.as_ref().map(SignedCard::claims));
+    answer.officer_signature = Some(shown);
     let door = Door::of(caller, &row, &known);
     if door == Some(Door::Free) || (door.is_some() && is_opened) {
         let act = signed(desk, entry).map(|signed| signed.into_parts().0);

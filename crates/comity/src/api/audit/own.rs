@@ -83,6 +83,8 @@ pub(super) async fn audit(desk: &Desk, peers: &[Known]) -> Result<OwnLog, Proble
     let signed = engine.checkpoint().await?;
     let head = *signed.checkpoint().head();
     let cosigned = cosigned(desk, peers).await;
+    let cards: Vec<SignedCard> =
+        peers.iter().filter_map(|peer| SignedCard::parse(&peer.card).ok()).collect();
     let mut roots: BTreeMap<u64, comity_log::Hash> = BTreeMap::new();
     let (mut tip, mut found) = (Tip::new(), Found::default());
     while tip.size() < head.size {
@@ -94,7 +96,7 @@ pub(super) async fn audit(desk: &Desk, peers: &[Known]) -> Result<OwnLog, Proble
             break;
         }
         for leaf in &leaves {
-            check(leaf, tip.size(), &engine.node().keys, &mut found);
+            check(leaf, tip.size(), (&engine.node().keys, &cards), &mut found);
             // What it would owe a log that grows is nothing to a log that is only worked out.
             let _ = tip.append(leaf.commitment);
             if cosigned.iter().any(|(_, seen, _)| seen.checkpoint().size() == tip.size()) {
@@ -137,7 +139,12 @@ pub(super) async fn audit(desk: &Desk, peers: &[Known]) -> Result<OwnLog, Proble
 }
 
 /// One leaf: what the journal keeps must be what the leaf commits to, signed by its agency.
-fn check(leaf: &JournalLeaf, expected: u64, keys: &Keys, found: &mut Found) {
+fn check(
+    leaf: &JournalLeaf,
+    expected: u64,
+    (keys, cards): (&Keys, &[SignedCard]),
+    found: &mut Found,
+) {
     if leaf.leaf != expected {
         found.wrong(format!("leaf {expected} is missing"));
         return;
@@ -158,11 +165,15 @@ fn check(leaf: &JournalLeaf, expected: u64, keys: &Keys, found: &mut Found) {
     if entry.signed(keys.agency()).is_err() {
         found.wrong(format!("leaf {expected}: the home part is not what the act commits to"));
     }
-    if !entry.signature_holds() {
+    let agency = parsed.claims().agency;
+    let card = cards.iter().map(SignedCard::claims).find(|card| card.agency == agency);
+    // Without its card nothing can be said of another agency's officer.
+    let is_known = agency == keys.agency() || card.is_some();
+    if is_known && !entry.signature_holds(keys, card) {
         found.wrong(format!("leaf {expected}: the officer's signature is not what was recorded"));
     }
     // Acts of others were verified when they came; their keys may have changed since.
-    if parsed.claims().agency != keys.agency() {
+    if agency != keys.agency() {
         return;
     }
     match Verdict::decode(&entry.verdict) {
