@@ -12,6 +12,7 @@ use comity_corridor::{
     Key,
     rows::{ActRow, Direction, RecordRow},
 };
+use serde_json::Value;
 
 use super::{guard::Caller, reading};
 use crate::{
@@ -68,6 +69,29 @@ impl Sight {
         is_own || opened.get(&me).is_some_and(|records| records.contains(&record))
     }
 
+    /// The records that a body names and the caller may know nothing of.
+    ///
+    /// # Errors
+    /// A problem, as if they did not exist: only who follows a hit names records that this node
+    /// need not hold.
+    pub(super) async fn hidden(
+        &self,
+        engine: &Engine,
+        caller: Caller,
+        body: &Value,
+    ) -> Result<BTreeSet<RecordId>, Problem> {
+        let mut hidden = BTreeSet::new();
+        for record in named(body) {
+            if !self.sees(engine, caller, record).await? {
+                hidden.insert(record);
+            }
+        }
+        if hidden.is_empty() || body["kind"] == comity_act::Kind::RequestMake.name() {
+            return Ok(hidden);
+        }
+        Err(Problem::not_found())
+    }
+
     /// Counts a question of an officer.
     ///
     /// # Errors
@@ -85,5 +109,15 @@ impl Sight {
             return Err(Problem::new(Kind::BUSY, detail));
         }
         Ok(())
+    }
+}
+
+/// The records that a body names, wherever it does.
+fn named(body: &Value) -> Vec<RecordId> {
+    match body {
+        Value::String(text) => text.parse().ok().into_iter().collect(),
+        Value::Array(all) => all.iter().flat_map(named).collect(),
+        Value::Object(members) => members.values().flat_map(named).collect(),
+        _ => Vec::new(),
     }
 }

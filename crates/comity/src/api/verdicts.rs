@@ -9,7 +9,7 @@ use axum::{
     Json,
     extract::{State, rejection::JsonRejection},
 };
-use comity_act::{Act, ActId, Kind, RecordId};
+use comity_act::{Act, ActId, RecordId};
 use comity_corridor::{Chance, Facts, Form, Key, Proposer, beforehand, propose, question};
 use comity_law::FactType;
 use comity_seal::random::{OsRandom, draw};
@@ -66,16 +66,7 @@ pub(super) async fn try_out(
     desk.sight.count(caller.0.officer)?;
     desk.metrics.count(Counter::Verdicts, "");
     let Json(form) = form?;
-    let mut hidden = BTreeSet::new();
-    for record in named(&form["body"]) {
-        if !desk.sight.sees(&desk.engine, caller, record).await? {
-            hidden.insert(record);
-        }
-    }
-    // Only who follows a hit names records that this node need not hold.
-    if !hidden.is_empty() && form["body"]["kind"] != Kind::RequestMake.name() {
-        return Err(Problem::not_found());
-    }
+    let hidden = desk.sight.hidden(&desk.engine, caller, &form["body"]).await?;
     let form: ActForm =
         serde_json::from_value(form).map_err(|error| Problem::usage(error.to_string()))?;
     let form = form.complete(&desk.engine, clock::now()).await?;
@@ -105,16 +96,6 @@ pub(super) async fn ways_forward(
     let ways = tokio::task::spawn_blocking(move || law.ways_forward(&question)).await;
     let ways = ways.map_err(|_| Problem::from(EngineError::Stopped))?;
     Ok(drafts::told(ways, (&act, &known), waiting))
-}
-
-/// The records that a body names, wherever it does.
-fn named(body: &Value) -> Vec<RecordId> {
-    match body {
-        Value::String(text) => text.parse().ok().into_iter().collect(),
-        Value::Array(all) => all.iter().flat_map(named).collect(),
-        Value::Object(members) => members.values().flat_map(named).collect(),
-        _ => Vec::new(),
-    }
 }
 
 /// The act that this form is, with the facts as they are now; of records that are hidden nothing

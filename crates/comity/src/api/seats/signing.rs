@@ -83,6 +83,8 @@ pub(super) struct ActToSign {
 }
 
 /// Draws an act up for its officer to sign; nothing is recorded until it is signed.
+///
+/// It shows nothing that the officer has not opened, and answers as often as verdicts are told.
 #[utoipa::path(
     post, path = "/v1/acts/sign", tag = "acts", operation_id = "drawUpAct",
     request_body = ActForm,
@@ -91,19 +93,25 @@ pub(super) struct ActToSign {
             body = ActToSign),
         (status = 400, description = "The form is not as it should be, or there is no passkey."),
         (status = 403, description = "Only somebody who sits at the desk signs."),
-        (status = 404, description = "It names what is not here."),
+        (status = 404, description = "It names what is not here, or the caller may not see."),
         (status = 409, description = "A card has other keys than those known."),
+        (status = 429, description = "Too much was drawn up or tried within a minute."),
     ),
 )]
 pub(super) async fn draw_up(
     State(desk): State<Arc<Desk>>,
     caller: Caller,
     browser: Browser,
-    form: Result<Json<ActForm>, JsonRejection>,
+    form: Result<Json<Value>, JsonRejection>,
 ) -> Result<impl IntoResponse, Problem> {
     caller.sits()?;
     let signed = signed_in(&desk, browser.jar.session.clone(), false).await?;
+    desk.sight.count(caller.0.officer)?;
     let (Json(form), now) = (form?, clock::now());
+    // The form is filled in from the store and shown: of a record that was not opened, nothing.
+    desk.sight.hidden(&desk.engine, caller, &form["body"]).await?;
+    let form: ActForm =
+        serde_json::from_value(form).map_err(|error| Problem::usage(error.to_string()))?;
     let mut form = form.complete(&desk.engine, now).await?;
     caller.makes(&form.body)?;
     complete::pack(&desk, &mut form.body).await?;

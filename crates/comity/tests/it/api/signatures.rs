@@ -74,3 +74,39 @@ fn nobody_signs_for_another_and_a_program_signs_nothing() {
     let answer = json!({ "answer": olga.answer(&drawn) });
     assert_eq!(olga.call("POST", "/v1/acts/sign/finish", &answer).status, 410);
 }
+
+#[test]
+fn drawing_up_shows_nothing_of_a_record_that_was_not_opened() {
+    let (xa, _xb) = Bureau::pair();
+    let record = xa.record(&[]);
+    let (mut sven, _) = Browser::joined(&xa, "sven");
+    let forms = |record: &str| {
+        let copy = json!({ "record": record });
+        let guess = json!({ "property": "name", "value": "Zorvan Qeltish" });
+        let bodies = [
+            json!({ "kind": "request.answer", "text": "", "shared": [copy] }),
+            json!({ "kind": "record.correct", "record": record, "statements": [guess],
+                "reason": "none" }),
+            json!({ "kind": "recall.issue", "records": [record], "reason": "none" }),
+            consent(record)["body"].clone(),
+        ];
+        bodies.map(|body| json!({ "body": body, "recipients": ["XB"] }))
+    };
+    let absent = forms("record_00000000000000000000000000");
+    for (form, absent) in forms(&record).iter().zip(&absent) {
+        let there = sven.call("POST", "/v1/acts/sign", form);
+        let nowhere = sven.call("POST", "/v1/acts/sign", absent);
+        assert_eq!((there.status, nowhere.status), (404, 404), "{form}: {}", there.body);
+        assert_eq!(there.body, nowhere.body);
+    }
+    let open = json!({ "purpose": "investigate", "justification": "he is in my case" });
+    let opened = sven.call("POST", &format!("/v1/records/{record}/open"), &open);
+    assert_eq!(opened.status, 200, "{}", opened.body);
+    let shown = sven.call("POST", "/v1/acts/sign", &forms(&record)[0]);
+    assert_eq!(shown.status, 200, "{}", shown.body);
+    assert!(shown.body.contains("Zorvan Qeltish"), "{}", shown.body);
+    // It answers as often as verdicts are told, whichever of the two is asked.
+    let status = (0..61).map(|_| sven.call("POST", "/v1/acts/sign", &absent[0]).status);
+    assert_eq!(status.last(), Some(429));
+    assert_eq!(sven.call("POST", "/v1/verdicts", &absent[0]).status, 429);
+}
