@@ -209,7 +209,7 @@ impl From<&EngineError> for Problem {
         match error {
             EngineError::Drive(error) => Self::from(&**error),
             EngineError::Read(StoreError::Full) => Self::new(Kind::DISK_FULL, error.to_string()),
-            EngineError::Stopped | EngineError::Read(_) => {
+            EngineError::Stopped | EngineError::Read(_) | EngineError::References(_) => {
                 Self::new(Kind::UNAVAILABLE, error.to_string())
             }
         }
@@ -307,6 +307,7 @@ fn of_open(error: &OpenError) -> Kind {
         | OpenError::BadSignature { .. }
         | OpenError::Misaddressed { .. } => Kind::ALTERED_ENVELOPE,
         OpenError::Malformed { source, .. } => of_wire(source),
+        OpenError::ForeignReference { .. } => Kind::MALFORMED,
         OpenError::ForeignOfficer { .. } => Kind::FOREIGN_OFFICER,
         OpenError::WrongInclusion { .. } | OpenError::BadCheckpoint { .. } => {
             Kind::WRONG_INCLUSION_PROOF

@@ -106,7 +106,8 @@ pub(crate) async fn start(
     secret: &Secret,
 ) -> Result<Running, ServeError> {
     let (agency, keys) = node::unlock(&home, secret)?;
-    let engine = Engine::start(node::driver(&home, &agency, Arc::clone(&keys))?)?;
+    let driver = node::driver(&home, &agency, Arc::clone(&keys))?;
+    let engine = Engine::start(driver, home.references())?;
     let card = card::current(&home, &config, (&agency, &engine), clock::now()).await?;
     let mut running = Running {
         officers: Arc::new(RwLock::new(posted(&home, &engine).await?)),

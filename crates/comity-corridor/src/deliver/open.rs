@@ -71,6 +71,12 @@ pub enum OpenError {
         /// Who sends.
         peer: AgencyCode,
     },
+    /// An act bears a reference of another agency.
+    #[error("an act from `{peer}` bears a reference of another agency")]
+    ForeignReference {
+        /// Who sends.
+        peer: AgencyCode,
+    },
     /// An act is not in the sender's log.
     #[error("the acts from `{peer}` are not in its log as it claims")]
     WrongInclusion {
@@ -371,6 +377,10 @@ fn believe(
     let certified = || certificates.iter().filter(covers);
     if claims.agency != peer || certified().next().is_none() {
         return Err(OpenError::ForeignOfficer { peer });
+    }
+    // Under our own reference somebody would find another's act, or a number that we never gave.
+    if claims.reference.is_some_and(|reference| reference.agency != peer) {
+        return Err(OpenError::ForeignReference { peer });
     }
     if !claims.is_for(own) {
         let to = claims.recipients.first().map_or(peer, |r| r.agency);

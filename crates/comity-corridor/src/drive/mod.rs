@@ -163,6 +163,11 @@ impl<S: Store> Driver<S> {
         self.store
     }
 
+    /// Number of leaves in the log, with those since the last commit.
+    pub fn size(&self) -> u64 {
+        self.tip.size()
+    }
+
     /// Number of durable leaves in the log.
     pub fn durable_size(&self) -> u64 {
         self.durable.size()

@@ -1,6 +1,6 @@
 //! Hostile input: every lie of a sender is named, and changes nothing.
 
-use comity_act::{Role, Timestamp, body::MessageSend};
+use comity_act::{Reference, Role, Timestamp, body::MessageSend};
 use comity_corridor::{Batch, Change, DriveError, Key, OpenError, Opening, Store, open, rows::Row};
 
 use crate::{
@@ -177,6 +177,19 @@ fn an_act_of_another_agency_is_refused() {
             with_act(world, forger, batch, act.bytes().to_vec());
         },
         OpenError::ForeignOfficer { .. }
+    );
+}
+
+#[test]
+fn an_act_that_bears_the_reference_of_another_agency_is_refused() {
+    refuses!(
+        |world, forger, batch| {
+            let mut act = forger.unsigned(world, message("hello").to(code("XB")));
+            act.reference = Some(Reference { agency: code("XB"), year: 9_999, number: u64::MAX });
+            let act = forger.sign(act);
+            with_act(world, forger, batch, act.bytes().to_vec());
+        },
+        OpenError::ForeignReference { .. }
     );
 }
 

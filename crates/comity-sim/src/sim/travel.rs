@@ -178,6 +178,7 @@ impl Sim {
             OpenError::Inconsistent { .. } => "inconsistent log",
             OpenError::AlteredEnvelope { .. } => "altered envelope",
             OpenError::ForeignOfficer { .. } => "foreign officer",
+            OpenError::ForeignReference { .. } => "foreign reference",
             OpenError::WrongInclusion { .. } => "wrong inclusion",
             OpenError::BadSignature { .. } => "bad signature",
             OpenError::BadCheckpoint { .. } => "bad checkpoint",

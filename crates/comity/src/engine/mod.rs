@@ -4,9 +4,10 @@
 //! So a single act is durable as fast as the disk allows, and a thousand acts cost one commit.
 
 mod command;
+mod numbers;
 mod writer;
 
-use std::{sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 use comity_act::{ActId, AgencyCode, OfficerId, Role, SignedAct};
 use comity_corridor::{
@@ -17,7 +18,10 @@ use tokio::sync::{Mutex, broadcast, mpsc, oneshot};
 
 use command::Command;
 pub(crate) use command::Receipted;
+use numbers::Numbers;
 pub(crate) use writer::chain;
+
+use crate::home::HomeError;
 
 /// Commands that wait before callers are held back.
 const QUEUE_MAX: usize = 4_096;
@@ -49,6 +53,9 @@ pub(crate) enum EngineError {
     /// The store could not be read.
     #[error("the store cannot be read")]
     Read(#[source] StoreError),
+    /// The note of the references cannot be read or written.
+    #[error("no reference can be given")]
+    References(#[source] HomeError),
 }
 
 impl From<DriveError<StoreError>> for EngineError {
@@ -67,17 +74,23 @@ pub(crate) struct Engine {
 }
 
 impl Engine {
-    /// Starts the writer over a driver.
+    /// Starts the writer over a driver; the file notes which references were given.
     ///
     /// # Errors
-    /// When the store gives no reader, or the thread cannot start.
-    pub(crate) fn start(mut driver: Driver<SqliteStore>) -> Result<Self, EngineError> {
+    /// When the store gives no reader, the file cannot be read, or the thread cannot start.
+    pub(crate) fn start(
+        mut driver: Driver<SqliteStore>,
+        references: PathBuf,
+    ) -> Result<Self, EngineError> {
         let node = driver.node().clone();
+        let numbers = Numbers::open(references, driver.durable_size());
+        let numbers = numbers.map_err(EngineError::References)?;
         let mut reader = || driver.store_mut().reader().map(Mutex::new).map_err(EngineError::Read);
         let readers = Arc::new([reader()?, reader()?]);
         let (commands, queue) = mpsc::channel(QUEUE_MAX);
         let (effects, _) = broadcast::channel(EFFECTS_MAX);
-        writer::spawn(driver, queue, effects.clone()).map_err(|_| EngineError::Stopped)?;
+        writer::spawn((driver, numbers), queue, effects.clone())
+            .map_err(|_| EngineError::Stopped)?;
         let ticks = commands.downgrade();
         #[expect(
             clippy::disallowed_methods,

@@ -4,9 +4,8 @@ use std::{collections::VecDeque, io, sync::Arc, thread};
 
 use comity_act::{ActId, AgencyCode, SignedAct, Timestamp};
 use comity_corridor::{
-    Awaited, Chance, DriveError, Driver, Effect, Facts, Family, Form, IndexKey, Key, Needs,
-    OpenError, Opening, Outcome, Proposer, Receipt, Scan, Taken, open, rows::ActRow, sign_receipt,
-    verify_receipt,
+    Awaited, Chance, DriveError, Driver, Effect, Family, Form, IndexKey, Key, Needs, OpenError,
+    Opening, Outcome, Proposer, Receipt, Scan, Taken, open, sign_receipt, verify_receipt,
 };
 use comity_seal::random::{OsRandom, draw};
 use comity_store::{SqliteStore, StoreError};
@@ -15,6 +14,7 @@ use tokio::sync::{broadcast, mpsc};
 use super::{
     EngineError, Session,
     command::{Command, Receipted, Reply},
+    numbers::Numbers,
 };
 use crate::clock;
 
@@ -31,18 +31,16 @@ struct Writer {
     driver: Driver<SqliteStore>,
     effects: broadcast::Sender<Effect>,
     work: VecDeque<ActId>,
-    /// The number of the last reference that was given.
-    reference: u64,
+    numbers: Numbers,
 }
 
 /// Starts the writer; it ends when the last handle is gone.
 pub(super) fn spawn(
-    mut driver: Driver<SqliteStore>,
+    (driver, numbers): (Driver<SqliteStore>, Numbers),
     queue: mpsc::Receiver<Command>,
     effects: broadcast::Sender<Effect>,
 ) -> io::Result<()> {
-    let reference = last_reference(&mut driver);
-    let mut writer = Writer { driver, effects, work: VecDeque::new(), reference };
+    let mut writer = Writer { driver, effects, work: VecDeque::new(), numbers };
     // The one thread that writes.
     thread::Builder::new().name("writer".to_owned()).spawn(move || {
         let _guard = EndsWithTheWriter;
@@ -50,21 +48,6 @@ pub(super) fn spawn(
         writer.run(queue);
     })?;
     Ok(())
-}
-
-/// A number that no reference of ours exceeds. Most numbered acts have a leaf; one that was drawn
-/// up and never signed took a number too, so the last reference may be beyond the leaves.
-fn last_reference(driver: &mut Driver<SqliteStore>) -> u64 {
-    let own = format!("{}-", driver.node().own());
-    let mut needs = Needs::default();
-    needs.scans.push(Scan::newest(IndexKey::of(Family::Reference).bytes(own.as_bytes()), 1));
-    let known = driver.read(&needs).unwrap_or_else(|error| {
-        tracing::error!(error = %chain(&error), "the last reference is not known");
-        Facts::default()
-    });
-    let keys = known.scans.iter().flatten().map(|(_, key)| *key);
-    let given = keys.filter_map(|key| known.row::<ActRow>(key)?.reference);
-    given.map(|reference| reference.number).max().unwrap_or(0).max(driver.durable_size())
 }
 
 /// A node without its writer would look alive and take nothing: a panic of the writer ends it.
@@ -181,12 +164,21 @@ impl Writer {
     ) -> Left {
         match command {
             Command::Propose { form, by, reply } => {
-                let outcome = self.propose(now, *form, by);
-                later(answers, reply, outcome)
+                // Its number is shown once its leaf is durable.
+                match self.number(self.driver.size().saturating_add(1)) {
+                    Ok(number) => {
+                        let outcome = self.propose(now, *form, (by, number));
+                        later(answers, reply, outcome)
+                    }
+                    Err(error) => {
+                        let _ = reply.send(Err(error));
+                        Left::Nothing
+                    }
+                }
             }
             Command::DrawUp { form, by, reply } => {
                 let drawn = self.draw_up(now, *form, by);
-                let _ = reply.send(drawn.map_err(EngineError::from));
+                let _ = reply.send(drawn);
                 Left::Nothing
             }
             Command::ProposeSigned { drawn, signature, reply } => {
@@ -244,19 +236,24 @@ impl Writer {
         }
     }
 
+    /// The next number, where the log will have so many leaves once it is shown.
+    fn number(&mut self, leaves: u64) -> Result<Option<u64>, EngineError> {
+        self.numbers.take(leaves).map_err(|error| {
+            tracing::error!(error = %chain(&error), "no reference can be given");
+            EngineError::References(error)
+        })
+    }
+
     fn propose(
         &mut self,
         now: Timestamp,
         form: Form,
-        by: Session,
+        (by, number): (Session, Option<u64>),
     ) -> Result<Outcome, DriveError<StoreError>> {
-        self.reference += 1;
-        let number = Some(self.reference);
         let by = Proposer { officer: by.officer, role: by.role, now, number };
         let outcome = self.driver.propose(form, by, &mut fresh());
         if outcome.is_err() {
-            // Nothing was recorded under the number; above all leaves it would be given twice.
-            self.reference -= 1;
+            self.numbers.give_back(number);
         }
         outcome
     }
@@ -267,12 +264,14 @@ impl Writer {
         now: Timestamp,
         form: Form,
         by: Session,
-    ) -> Result<SignedAct, DriveError<StoreError>> {
-        let number = Some(self.reference + 1);
+    ) -> Result<SignedAct, EngineError> {
+        let number = self.number(self.driver.durable_size())?;
         let by = Proposer { officer: by.officer, role: by.role, now, number };
-        let drawn = self.driver.draw_up(form, by, &mut fresh())?;
-        self.reference += 1;
-        Ok(drawn)
+        let drawn = self.driver.draw_up(form, by, &mut fresh());
+        if drawn.is_err() {
+            self.numbers.give_back(number);
+        }
+        Ok(drawn?)
     }
 
     fn take(

@@ -230,9 +230,15 @@ impl Home {
         self.root.join("backup.toml")
     }
 
+    /// The note of how far references are ahead of the log.
+    pub(crate) fn references(&self) -> PathBuf {
+        self.root.join("references.toml")
+    }
+
     /// The small files that say who the node is and what opens it, wherever they exist.
-    pub(crate) fn identity_files(&self) -> [PathBuf; 4] {
-        [self.vault(), self.agency_file(), self.officers_file(), self.config()]
+    pub(crate) fn identity_files(&self) -> [PathBuf; 5] {
+        let officers = self.officers_file();
+        [self.vault(), self.agency_file(), officers, self.config(), self.references()]
     }
 
     /// Makes the folders, for this account alone.
