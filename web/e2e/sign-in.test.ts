@@ -39,12 +39,12 @@ test("an officer signs in for the first time by a link, signs out, and signs in 
 });
 
 test("a link works once, and a seat without its passkey stays closed", async ({ door }) => {
-  const { page, agency, expects } = await door("XA");
+  const { page, agency, expects } = await door("XB");
   expects(NOBODY, /40\d .*\/v1\/join\/look$/);
   await addAuthenticator(page);
   const link = await agency.link("nina");
   await sitDown(page, link);
-  const other = await door("XA");
+  const other = await door("XB");
   other.expects(NOBODY, /4\d\d .*\/v1\/join\/look$/);
   await other.page.goto(link);
   await other.page.getByRole("alert").waitFor();

@@ -94,11 +94,15 @@ impl Caller {
         Err(Problem::new(Kind::BEYOND_TOKEN, detail))
     }
 
-    /// That no desk which was left open gives anybody lasting access.
-    pub(super) fn is_fresh(self) -> Result<(), Problem> {
+    /// That neither a personal token nor a desk which was left open gives anybody lasting access.
+    pub(super) fn opens_seats(self) -> Result<(), Problem> {
         match self.1 {
             Means::Seat { is_fresh: false } => Err(Problem::from(&AccountError::NotFresh)),
-            _ => Ok(()),
+            Means::Token(_) => {
+                let detail = "a personal token opens no seat; sign in at the desk";
+                Err(Problem::new(Kind::BEYOND_TOKEN, detail))
+            }
+            Means::Seat { is_fresh: true } | Means::Posting => Ok(()),
         }
     }
 

@@ -258,7 +258,7 @@ pub(super) async fn needs_two(engine: &Engine, role: Role) -> Result<bool, Probl
 /// Whether somebody was ever posted in a deciding role: from then on two persons post.
 ///
 /// That it once was so is enough: else who removes all deciders could post new ones alone.
-async fn somebody_decides(engine: &Engine) -> Result<bool, Problem> {
+pub(super) async fn somebody_decides(engine: &Engine) -> Result<bool, Problem> {
     let mut needs = Needs::default();
     needs.scans.push(Scan::of(IndexKey::of(Family::Officers), usize::MAX));
     let known = engine.read(needs).await?;

@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use super::{
     super::{
         guard::Caller,
-        officers::needs_two,
+        officers::{needs_two, somebody_decides},
         page::Listed,
         view::{Moment, moment},
     },
@@ -53,8 +53,9 @@ pub(super) struct InvitationWaits {
 /// Invites an officer of this machine to the desk, or oneself by one's own token.
 ///
 /// Whoever reads content or decides is invited by two persons, as one is posted by two: else an
-/// administrator would sit down in an officer's seat. Who has an account begins anew: once the
-/// link is used, all that signed in before is gone, which its holder notices.
+/// administrator would sit down in an officer's seat. Who has a passkey already is invited by two
+/// persons too, and begins anew: once the link is used, all that signed in before is gone, which
+/// its holder notices. A personal token invites nobody.
 #[utoipa::path(
     post, path = "/v1/invitations", tag = "officers", operation_id = "invite",
     request_body = Invited,
@@ -62,7 +63,7 @@ pub(super) struct InvitationWaits {
         (status = 201, description = "The link, shown this once.", body = InvitationMade),
         (status = 202, description = "A second person has yet to agree.", body = InvitationWaits),
         (status = 400, description = "The form is not as it should be, or the name is taken."),
-        (status = 403, description = "A passkey has to be used once more."),
+        (status = 403, description = "A passkey has to be used once more, or a token was."),
         (status = 404, description = "There is nobody of this name, or the caller may not."),
     ),
 )]
@@ -78,9 +79,14 @@ pub(super) async fn invite(
     if !invites_self {
         caller.administers()?;
     }
-    caller.is_fresh()?;
+    caller.opens_seats()?;
     let officer = found.ok_or_else(Problem::not_found)?;
-    if !invites_self && needs_two(&desk.engine, officer.role).await? {
+    let needs_two = if sits(&desk, &officer).await? {
+        somebody_decides(&desk.engine).await?
+    } else {
+        !invites_self && needs_two(&desk.engine, officer.role).await?
+    };
+    if needs_two {
         desk.seats.propose(officer.officer);
         return Ok((StatusCode::ACCEPTED, Json(InvitationWaits { name })).into_response());
     }
@@ -93,7 +99,7 @@ pub(super) async fn invite(
     responses(
         (status = 201, description = "The link, shown this once.", body = InvitationMade),
         (status = 400, description = "Another account has the name."),
-        (status = 403, description = "A passkey has to be used once more."),
+        (status = 403, description = "A passkey has to be used once more, or a token was."),
         (status = 404, description = "Nobody of this name is invited, or the caller may not."),
     ),
 )]
@@ -103,7 +109,7 @@ pub(super) async fn agree(
     Path(name): Path<String>,
 ) -> Result<Response, Problem> {
     caller.decides()?;
-    caller.is_fresh()?;
+    caller.opens_seats()?;
     let found = desk.officers.read().await.named(&name).cloned();
     let is_other = |one: &LocalOfficer| one.officer != caller.0.officer;
     let officer = found.filter(is_other).filter(|one| desk.seats.agree(one.officer));
@@ -151,13 +157,9 @@ pub(super) async fn list(
     let (accounts, links) = desk.seats.ask(asked).await?;
     let officers = desk.officers.read().await;
     let items = officers.list().iter().map(|one| {
-        let is_of = |seat: Seat, name: &str| match seat {
-            Seat::Officer(officer) => officer == one.officer,
-            Seat::Administrator => one.role == Role::Administrator && name == one.name,
-        };
         let mut open = accounts.iter().filter(|account| account.closed_at.is_none());
-        let account = open.find(|account| is_of(account.seat, &account.name));
-        let link = links.iter().find(|link| is_of(link.seat, &link.name));
+        let account = open.find(|account| is_of(one, account.seat, &account.name));
+        let link = links.iter().find(|link| is_of(one, link.seat, &link.name));
         SeatShown {
             name: one.name.clone(),
             officer: one.officer,
@@ -201,6 +203,22 @@ fn seat(officer: &LocalOfficer) -> Seat {
     match officer.role {
         Role::Administrator => Seat::Administrator,
         _ => Seat::Officer(officer.officer),
+    }
+}
+
+/// Whether the officer has a passkey: beginning such an account anew takes the seat away.
+async fn sits(desk: &Desk, officer: &LocalOfficer) -> Result<bool, Problem> {
+    let accounts = desk.seats.ask(|accounts| accounts.accounts()).await?;
+    let open = accounts.iter().filter(|account| account.closed_at.is_none());
+    let mut with_passkeys = open.filter(|account| account.passkeys > 0);
+    Ok(with_passkeys.any(|account| is_of(officer, account.seat, &account.name)))
+}
+
+/// Whether a seat, and the name of an administrator's, are this officer's.
+fn is_of(officer: &LocalOfficer, seat: Seat, name: &str) -> bool {
+    match seat {
+        Seat::Officer(one) => one == officer.officer,
+        Seat::Administrator => officer.role == Role::Administrator && name == officer.name,
     }
 }
 

@@ -71,7 +71,7 @@ fn a_seat_gives_what_the_posting_gives_and_nothing_more() {
         assert_eq!(seat.call("POST", &reading, &open).status, 404);
     }
     let invite = json!({ "name": "aud" });
-    assert_eq!(admin.call("POST", "/v1/invitations", &invite).status, 201);
+    assert_eq!(admin.call("POST", "/v1/invitations", &invite).status, 202, "he sits already");
     for seat in [&mut auditor, &mut officer] {
         for name in ["aud", "olga", "sven"] {
             let invite = json!({ "name": name });
@@ -99,13 +99,47 @@ fn nobody_sits_down_in_the_seat_of_an_officer_alone() {
     assert_eq!(xa.ran("sven", &["officer", "confirm", "olga"]).code, 4, "it is done");
     let joined = Browser::open(&xa).join(&secret(&made));
     assert_eq!(joined.json()["session"]["name"], "olga", "{}", joined.body);
-    // The own token opens the own seat; a personal token, which may do less, opens none.
-    let (mut olga, _) = Browser::joined(&xa, "olga");
-    let wanted = json!({ "name": "script", "scopes": ["read", "propose"], "days": 30 });
-    let token = olga.call("POST", "/v1/tokens", &wanted).json()["token"].clone();
-    let invite = json!({ "name": "olga" });
-    let asked = with_token(&xa, token.as_str().unwrap(), "POST", "/v1/invitations", &invite);
-    assert_eq!(asked, 404);
+}
+
+#[test]
+fn an_account_with_a_passkey_is_begun_anew_by_two_persons() {
+    let xa = Bureau::start("XA");
+    for name in ["olga", "aud", "admin"] {
+        let (mut browser, _) = Browser::joined(&xa, name);
+        // The own token opened the seat once; whoever else has it now does not sit down there.
+        let again = xa.json(name, &["officer", "invite", name]);
+        assert_eq!((again["name"].as_str(), &again["link"]), (Some(name), &Value::Null));
+        assert!(browser.is_in(), "nothing has changed yet");
+        assert_eq!(xa.ran(name, &["officer", "confirm", name]).code, 4, "nor is one two");
+        let made = xa.json("sven", &["officer", "confirm", name]);
+        assert_eq!(Browser::open(&xa).join(&secret(&made)).status, 201);
+        assert!(!browser.is_in(), "it begins anew");
+    }
+}
+
+#[test]
+fn a_personal_token_opens_no_seat() {
+    let xa = Bureau::start("XA");
+    let token = |name: &str, scopes: &[&str]| {
+        let (mut browser, _) = Browser::joined(&xa, name);
+        let wanted = json!({ "name": "script", "scopes": scopes, "days": 30 });
+        let made = browser.call("POST", "/v1/tokens", &wanted);
+        assert_eq!(made.status, 201, "{}", made.body);
+        made.json()["token"].as_str().unwrap().to_owned()
+    };
+    let invite = |token: &str, name: &str| {
+        with_token(&xa, token, "POST", "/v1/invitations", &json!({ "name": name }))
+    };
+    assert_eq!(invite(&token("olga", &["read", "propose"]), "olga"), 404);
+    let admin = token("admin", &["administer"]);
+    for name in ["admin", "aud", "lea", "olga", "sven"] {
+        assert_eq!(invite(&admin, name), 403, "{name}");
+    }
+    let sven = token("sven", &["read", "propose", "decide"]);
+    assert_eq!(xa.ran("admin", &["officer", "invite", "lea"]).code, 0);
+    let agree = "/v1/invitations/lea/agree";
+    assert_eq!(with_token(&xa, &sven, "POST", agree, &Value::Null), 403);
+    xa.json("sven", &["officer", "confirm", "lea"]);
 }
 
 #[test]
