@@ -142,11 +142,11 @@ impl Directory {
 /// What this process has seen of the file.
 #[derive(Default)]
 struct Seen {
-    /// The directory as it was last read or written, sealed and open.
-    sealed: Vec<u8>,
+    /// The directory as it was last read or written, sealed and open; nothing, before the first.
+    sealed: Option<Vec<u8>>,
     directory: Arc<Directory>,
-    /// One that was refused, so that it is told about once.
-    refused: Vec<u8>,
+    /// One that was refused, or its absence, so that it is told about once.
+    refused: Option<Option<Vec<u8>>>,
     told: BTreeSet<(AccountId, [u8; 16])>,
     altered: Vec<Altered>,
 }
@@ -221,23 +221,23 @@ impl File {
         let query = "SELECT sealed FROM directory WHERE one = 1";
         let sealed: Option<Vec<u8>> =
             sql.prepare_cached(query)?.query_row([], |row| row.get(0)).optional()?;
-        let sealed = sealed.unwrap_or_default();
         let mut seen = self.seen.borrow_mut();
-        if sealed == seen.sealed {
+        if sealed.is_some() && sealed == seen.sealed {
             return Ok(Arc::clone(&seen.directory));
         }
-        let opened: Option<Directory> = self.opened(DIRECTORY, &sealed);
+        let opened: Option<Directory> =
+            sealed.as_ref().and_then(|sealed| self.opened(DIRECTORY, sealed));
         match opened {
-            Some(opened) if seen.sealed.is_empty() || opened.changes > seen.directory.changes => {
+            Some(opened) if seen.sealed.is_none() || opened.changes > seen.directory.changes => {
                 seen.directory = Arc::new(opened);
                 seen.sealed = sealed;
             }
-            // Without one that was seen, nobody knows what counts.
-            None if seen.sealed.is_empty() => {
+            // A file is begun with one: without one that was seen, nobody knows what counts.
+            None if seen.sealed.is_none() => {
                 return Err(StorageError::Damaged { part: "the directory" });
             }
-            _ if seen.refused != sealed => {
-                seen.refused = sealed;
+            _ if seen.refused.as_ref() != Some(&sealed) => {
+                seen.refused = Some(sealed);
                 seen.tell(Altered::Directory);
             }
             _ => {}
@@ -392,7 +392,7 @@ impl Step<'_> {
         self.sql.execute(put, [&sealed])?;
         self.sql.commit()?;
         let mut seen = self.file.seen.borrow_mut();
-        (seen.sealed, seen.directory) = (sealed, self.directory);
+        (seen.sealed, seen.directory) = (Some(sealed), self.directory);
         Ok(())
     }
 

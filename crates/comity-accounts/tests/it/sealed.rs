@@ -196,6 +196,23 @@ fn an_older_record_revives_no_session_no_passkey_and_no_token() {
 }
 
 #[test]
+fn a_file_without_its_directory_is_damaged_and_not_empty() {
+    let mut world = World::new();
+    let person = world.officer(1, "a.one", at(0));
+    let kept = keep(&world.path(), "directory");
+    put_back(&world.path(), "directory", &Vec::new());
+    // Whoever has seen it goes on by what was seen, and tells once.
+    assert!(world.is_in(&person.cookie, at(1)) && world.is_in(&person.cookie, at(2)));
+    assert_eq!(world.accounts.altered(), [Altered::Directory]);
+    let again =
+        Accounts::open(&world.path(), FileKey::of(&vault()), settings(), Box::new(OsRandom));
+    let damaged = AccountError::Storage(StorageError::Damaged { part: "the directory" });
+    assert_eq!(again.unwrap_err().to_string(), damaged.to_string());
+    put_back(&world.path(), "directory", &kept);
+    assert!(world.beside().session(&person.cookie, at(3)).is_ok());
+}
+
+#[test]
 fn an_account_begun_anew_after_an_alteration_never_opens_as_it_was() {
     let mut world = World::new();
     let mut person = world.officer(1, "a.one", at(0));
