@@ -82,6 +82,7 @@ pub(super) fn bounded(
             may(operation, Kind::NO_TOKEN, bounds != Bounds::Open);
             may(operation, Kind::FOREIGN_ORIGIN, true);
             may(operation, Kind::SLOW, is_quick);
+            may(operation, Kind::BUSY, bounds == Bounds::Open && changes);
             may(operation, Kind::OVERSIZED, is_quick && takes_body);
             may(operation, Kind::UNAVAILABLE, true);
             may(operation, Kind::DISK_FULL, changes);
@@ -96,10 +97,11 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
 }
 
 /// What stands before the routes, or below all of them, and may answer in their place.
-const COMMON: [(Kind, &str); 6] = [
+const COMMON: [(Kind, &str); 7] = [
     (Kind::NO_TOKEN, "Nobody here has the token that was given, or none was given."),
     (Kind::FOREIGN_ORIGIN, "The call does not come from a program on this machine."),
     (Kind::SLOW, "It took too long."),
+    (Kind::BUSY, "Too many are at the door at once."),
     (Kind::OVERSIZED, "The request is too large."),
     (Kind::UNAVAILABLE, "The node stops, or its store fails."),
     (Kind::DISK_FULL, "The disk is full."),

@@ -284,6 +284,7 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
     });
     // Programs on this machine find the interface by this file, whatever port it got.
     write_private(&address_file(&running.home), bound.to_string().as_bytes())?;
+    running.tasks.spawn("accounts", desk.seats.clone().keep()).await;
     let stopping = running.tasks.stopping();
     let serving = axum::serve(listener, router(desk)).with_graceful_shutdown(stopping);
     running

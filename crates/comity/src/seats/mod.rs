@@ -3,6 +3,7 @@
 //! `comity-accounts` knows who somebody is; what that person may do, the node's records say at
 //! every request. Its file is asked on threads that may wait for a disk, never on those that serve.
 
+mod door;
 mod http;
 mod single_sign_on;
 mod site;
@@ -20,11 +21,12 @@ use comity_act::{OfficerId, Role};
 use comity_seal::{random::OsRandom, token::TokenKey};
 use tokio::sync::watch;
 
+use door::Door;
 pub(crate) use single_sign_on::{SetupError, SingleSignOn};
 pub(crate) use site::Site;
 
 use crate::{
-    config,
+    clock, config,
     engine::chain,
     home::{Home, HomeError, make_private},
     metrics::{Counter, Metrics},
@@ -33,6 +35,9 @@ use crate::{
 
 /// Roles that are remembered for sessions at most; beyond it they are chosen anew.
 const CHOSEN_MAX: usize = 65_536;
+
+/// How often sessions, links and tokens that have ended are forgotten.
+const SWEPT: Duration = Duration::from_secs(15 * 60);
 
 /// Why the accounts cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -83,6 +88,7 @@ pub(crate) struct Seats {
     /// Says that somebody signed out, to whatever still answers.
     ended: Arc<watch::Sender<()>>,
     single_sign_on: Option<SingleSignOn>,
+    door: Door,
 }
 
 impl Seats {
@@ -102,7 +108,8 @@ impl Seats {
         let accounts = Arc::new(Mutex::new(accounts));
         let ended = Arc::new(watch::Sender::new(()));
         let (chosen, invited) = (Arc::default(), Arc::default());
-        Ok(Self { accounts, site: Arc::new(site), chosen, invited, metrics, ended, single_sign_on })
+        let (site, door) = (Arc::new(site), Door::new());
+        Ok(Self { accounts, site, chosen, invited, metrics, ended, single_sign_on, door })
     }
 
     /// Where the desk is.
@@ -126,7 +133,49 @@ impl Seats {
         self.tell(what).await.map_err(|error| Problem::from(&error))
     }
 
-    /// The same, where what the accounts said is told otherwise.
+    /// The same for somebody who is not signed in, and takes a turn for it.
+    ///
+    /// # Errors
+    /// [`Problem`], what the accounts said, or that too many ask.
+    pub(crate) async fn hear<T: Send + 'static>(
+        &self,
+        what: impl FnOnce(&mut Accounts) -> Result<T, AccountError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.turn().await?;
+        self.ask(what).await
+    }
+
+    /// Waits until somebody who is not signed in may ask something.
+    ///
+    /// # Errors
+    /// [`Problem`] when too many wait already.
+    pub(crate) async fn turn(&self) -> Result<(), Problem> {
+        self.door.turn().await
+    }
+
+    /// Holds an answer back.
+    pub(crate) async fn hold(&self, hold_ms: u64) {
+        self.door.hold(hold_ms).await;
+    }
+
+    /// Whether the operator is to hear once more of what anybody can cause.
+    pub(crate) fn is_told(&self) -> bool {
+        self.door.is_told()
+    }
+
+    /// Forgets now and then what has ended.
+    pub(crate) async fn keep(self) {
+        let mut every = tokio::time::interval(SWEPT);
+        loop {
+            every.tick().await;
+            let swept = self.tell(|accounts| accounts.sweep(clock::now())).await;
+            if let Err(error) = swept {
+                tracing::warn!(error = %chain(&error), "what has ended was not forgotten");
+            }
+        }
+    }
+
+    /// The same as [`Seats::ask`], where what the accounts said is told otherwise.
     ///
     /// # Errors
     /// [`AccountError`], what the accounts said.
@@ -143,7 +192,7 @@ impl Seats {
         });
         let answer = asked.await.map_err(|_| AccountError::Stopping)?;
         if let Err(AccountError::NotRecognised { hold_ms }) = &answer {
-            hold(*hold_ms).await;
+            self.hold(*hold_ms).await;
         }
         answer
     }
@@ -198,11 +247,6 @@ fn tell(accounts: &Accounts, metrics: &Metrics) {
             "the file of accounts was altered from outside; what was altered reads as absent"
         );
     }
-}
-
-/// Holds an answer back.
-pub(crate) async fn hold(hold_ms: u64) {
-    tokio::time::sleep(Duration::from_millis(hold_ms)).await;
 }
 
 impl From<&AccountError> for Problem {

@@ -42,6 +42,18 @@ async fn an_altered_account_reads_as_absent_and_the_operator_hears_of_it() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_began_nothing_makes_the_node_open_no_account() {
+    let (place, node, mut browser) = desk().await;
+    let db = Connection::open(place.home().accounts()).unwrap();
+    db.execute("UPDATE record SET sealed = zeroblob(100) WHERE id <> zeroblob(16)", []).unwrap();
+    browser.jar.clear();
+    browser.jar.insert("comity-ceremony-xa".to_owned(), "A".repeat(43));
+    let reply = browser.call("POST", "/v1/sign-in/finish", r#"{"answer":{}}"#).await;
+    assert_eq!(reply.status, 410, "{}", reply.body);
+    assert_eq!(node.metrics.value(Counter::AccountsAltered, "account"), 0, "none was looked at");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_in_clear_is_sealed_at_the_first_start_and_never_again() {
     const IN_CLEAR: &str = include_str!("accounts-in-clear.sql");
     let mut place = Place::new("XA");

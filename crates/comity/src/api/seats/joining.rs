@@ -73,7 +73,7 @@ pub(super) async fn look(
 ) -> Result<Json<InvitationShown>, Problem> {
     let Json(LinkGiven { link }) = form?;
     let now = clock::now();
-    let found = desk.seats.ask(move |accounts| accounts.invitation(&link, now)).await?;
+    let found = desk.seats.hear(move |accounts| accounts.invitation(&link, now)).await?;
     let ends_at = moment(found.ends_at);
     Ok(Json(InvitationShown { name: found.name, seat: found.seat.into(), ends_at }))
 }
@@ -95,7 +95,7 @@ pub(super) async fn begin(
 ) -> Result<impl IntoResponse, Problem> {
     let Json(LinkGiven { link }) = form?;
     let now = clock::now();
-    let begun = desk.seats.ask(move |accounts| accounts.join(&link, now)).await?;
+    let begun = desk.seats.hear(move |accounts| accounts.join(&link, now)).await?;
     asked(&desk, begun).await
 }
 
@@ -141,7 +141,7 @@ pub(super) async fn finish(
         let answer = answer.to_string();
         accounts.join_finish(&ceremony, answer.as_bytes(), &name, browser.visit(), now)
     };
-    let joined = desk.seats.ask(joining).await?;
+    let joined = desk.seats.hear(joining).await?;
     let cookie = joined.signed_in.cookie.reveal();
     let set = Set::default().session(&desk, cookie).without_ceremony(&desk);
     let signed = who::of(&desk, joined.signed_in.session, now).await?;

@@ -98,7 +98,7 @@ struct PasskeyAnswer {
 
 /// What the browser is asked, with the cookie that only this browser has.
 async fn asked(desk: &Desk, begun: Begun) -> Result<(Set, Json<PasskeyAsked>), Problem> {
-    crate::seats::hold(begun.hold_ms).await;
+    desk.seats.hold(begun.hold_ms).await;
     let options = serde_json::from_str(&begun.options)
         .map_err(|_| Problem::new(Kind::UNAVAILABLE, "nothing can be asked; try again"))?;
     let set = Set::default().ceremony(desk, begun.ceremony.reveal());

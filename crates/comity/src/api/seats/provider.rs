@@ -40,6 +40,7 @@ pub(super) struct ProviderAsked {
     security(()),
 )]
 pub(super) async fn begin(State(desk): State<Arc<Desk>>) -> Result<impl IntoResponse, Problem> {
+    desk.seats.turn().await?;
     let (at, now) = (provider(&desk).await?, clock::now());
     let begun = desk.seats.ask(move |accounts| Ok(accounts.provider_sign_in(&at, now))).await?;
     Ok(asked(&desk, begun))
@@ -163,28 +164,33 @@ async fn arrived(desk: &Desk, browser: Browser, came: Option<Back>) -> Result<Ar
     let came = came.ok_or("again")?;
     let (state, now) = (came.state.ok_or("again")?, clock::now());
     let ceremony = browser.jar.provider.clone().ok_or("again")?;
+    desk.seats.turn().await.map_err(|_| "again")?;
     // Used up first, whatever else came.
     let flow = desk
         .seats
         .tell(move |accounts| accounts.provider_back(&ceremony, &state, now))
         .await
-        .map_err(|error| how(&error))?;
+        .map_err(|error| how(desk, &error))?;
     // RFC 9207: an answer of another provider is none to what this one was asked.
     if came.iss.is_some_and(|iss| iss != known.issuer()) {
         return Err("again");
     }
     let code = came.code.ok_or("declined")?;
-    let identity = known.identify(flow, &code).await.map_err(|error| how(&error))?;
+    let identity = known.identify(flow, &code).await.map_err(|error| how(desk, &error))?;
     let finishing = move |accounts: &mut comity_accounts::Accounts| {
-        accounts.sweep(now)?;
         accounts.provider_finish(&identity, browser.visit(), clock::now())
     };
-    desk.seats.tell(finishing).await.map_err(|error| how(&error))
+    desk.seats.tell(finishing).await.map_err(|error| how(desk, &error))
 }
 
-/// In which word the desk says it; the operator hears it as it was.
-fn how(error: &AccountError) -> Ended {
-    tracing::warn!(error = %chain(error), "single sign-on did not sign in");
+/// In which word the desk says it; the operator hears it as it was, though not each time: whoever
+/// comes back with nothing in hand must not fill the log.
+fn how(desk: &Desk, error: &AccountError) -> Ended {
+    if desk.seats.is_told() {
+        tracing::warn!(error = %chain(error), "single sign-on did not sign in");
+    } else {
+        tracing::debug!(error = %chain(error), "single sign-on did not sign in");
+    }
     match error {
         AccountError::NotRecognised { .. } => "unknown",
         AccountError::IdentityTaken => "taken",

@@ -53,7 +53,7 @@ pub(super) async fn sign_in(
     let Json(CodeGiven { code }) = form?;
     let now = clock::now();
     let found =
-        desk.seats.ask(move |accounts| accounts.recover(&code, browser.visit(), now)).await?;
+        desk.seats.hear(move |accounts| accounts.recover(&code, browser.visit(), now)).await?;
     let set = Set::default().session(&desk, found.signed_in.cookie.reveal());
     let signed = who::of(&desk, found.signed_in.session, now).await?;
     let session = SessionShown::of(&desk, &signed, now);

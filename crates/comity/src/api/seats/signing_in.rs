@@ -68,7 +68,7 @@ pub(super) async fn begin(
 ) -> Result<impl IntoResponse, Problem> {
     let Json(SigningIn { name }) = form?;
     let now = clock::now();
-    let begun = desk.seats.ask(move |accounts| accounts.sign_in(name.as_deref(), now)).await?;
+    let begun = desk.seats.hear(move |accounts| accounts.sign_in(name.as_deref(), now)).await?;
     asked(&desk, begun).await
 }
 
@@ -92,12 +92,10 @@ pub(super) async fn finish(
     let Json(PasskeyAnswer { answer }) = form?;
     let (ceremony, now) = (browser.ceremony()?, clock::now());
     let signing = move |accounts: &mut comity_accounts::Accounts| {
-        // Now and then what has ended is forgotten; signing in is as good a moment as any.
-        accounts.sweep(now)?;
         let answer = answer.to_string();
         accounts.sign_in_finish(&ceremony, answer.as_bytes(), browser.visit(), now)
     };
-    let signed_in = desk.seats.ask(signing).await?;
+    let signed_in = desk.seats.hear(signing).await?;
     let set = Set::default().session(&desk, signed_in.cookie.reveal()).without_ceremony(&desk);
     let signed = who::of(&desk, signed_in.session, now).await?;
     // Who was posted anew since has a certificate without passkeys.
