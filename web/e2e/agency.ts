@@ -33,6 +33,10 @@ export const OFFICERS = {
   nina: "officer",
   sven: "supervisor",
   lena: "legal-adviser",
+  /** Has answered before she sits down. */
+  emma: "legal-adviser",
+  /** Never sits down: who has a passkey answers an extradition by it, and not by a token. */
+  milo: "legal-adviser",
   dora: "data-protection-officer",
   arno: "auditor",
 } as const;

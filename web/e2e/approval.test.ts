@@ -6,8 +6,8 @@ import { agency, picture, test } from "./seat";
 const REFUSED = /40[03] .*\/v1\/acts$/;
 
 test("what waits is approved by a second person, and by nobody who may not", async ({ seat }) => {
-  const act = await waiting();
-  const author = await seat("XA", "lena");
+  const act = await waiting("emma");
+  const author = await seat("XA", "emma");
   const other = await seat("XA", "olga");
   const second = await seat("XA", "sven");
   author.expects(REFUSED);

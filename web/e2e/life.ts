@@ -1,3 +1,4 @@
+import type { Name } from "./agency";
 import { agency } from "./seat";
 
 const CHECKED = ["--no-special-data", "--state", "quality_checked=yes"];
@@ -27,8 +28,11 @@ const SAFE = ["persecution_risk=no", "torture_risk=no", "refugee_status=no"];
 
 const states = (facts: string[]): string[] => facts.flatMap((fact) => ["--state", fact]);
 
-/** XC asks XA for a person who would be put to death there; XA's answer waits for a decision. */
-export const waiting = async (): Promise<string> => {
+/**
+ * XC asks XA for a person who would be put to death there; XA's answer waits for a decision. It is
+ * by the token of somebody who does not sit at the desk.
+ */
+export const waiting = async (by: Name): Promise<string> => {
   const [here, asker] = [agency("XA"), agency("XC")];
   const asked = await asker.does("lena", [
     ...["request", "--to", "XA", "--form", "extradition", "--ask", "A person wanted in XC"],
@@ -39,7 +43,7 @@ export const waiting = async (): Promise<string> => {
   const request = String(asked.act);
   await here.until("the request is here", "olga", ["show", request], ({ code }) => code === 0);
   const facts = ["own_national=no", "human_rights_violation=no", "between_ministries=yes"];
-  const done = await here.does("lena", [
+  const done = await here.does(by, [
     ...["answer", request, "--text", "The person is handed over", "--about", "accused"],
     ...[...CHECKED, ...states([...facts, ...SAFE])],
   ]);
@@ -70,7 +74,7 @@ const live = async (): Promise<Life> => {
     ...["agreement", "propose", "--with", "XB", "--title", "Agreement against trafficking"],
     ...["--for", "investigate", "--search", "person", "--safeguards", "--text", "Fictional."],
   ]);
-  const waits = await waiting();
+  const waits = await waiting("milo");
   return {
     request: String(request),
     record: String(record),
