@@ -163,19 +163,7 @@ impl Writer {
         answers: &mut Vec<Answer>,
     ) -> Left {
         match command {
-            Command::Propose { form, by, reply } => {
-                // Its number is shown once its leaf is durable.
-                match self.number(self.driver.size().saturating_add(1)) {
-                    Ok(number) => {
-                        let outcome = self.propose(now, *form, (by, number));
-                        later(answers, reply, outcome)
-                    }
-                    Err(error) => {
-                        let _ = reply.send(Err(error));
-                        Left::Nothing
-                    }
-                }
-            }
+            Command::Propose { form, by, reply } => self.propose(now, (*form, by), answers, reply),
             Command::DrawUp { form, by, reply } => {
                 let drawn = self.draw_up(now, *form, by);
                 let _ = reply.send(drawn);
@@ -247,15 +235,24 @@ impl Writer {
     fn propose(
         &mut self,
         now: Timestamp,
-        form: Form,
-        (by, number): (Session, Option<u64>),
-    ) -> Result<Outcome, DriveError<StoreError>> {
+        (form, by): (Form, Session),
+        answers: &mut Vec<Answer>,
+        reply: Reply<Outcome>,
+    ) -> Left {
+        // Its number is shown once its leaf is durable.
+        let number = match self.number(self.driver.size().saturating_add(1)) {
+            Ok(number) => number,
+            Err(error) => {
+                let _ = reply.send(Err(error));
+                return Left::Nothing;
+            }
+        };
         let by = Proposer { officer: by.officer, role: by.role, now, number };
         let outcome = self.driver.propose(form, by, &mut fresh());
         if outcome.is_err() {
             self.numbers.give_back(number);
         }
-        outcome
+        later(answers, reply, outcome)
     }
 
     /// The number stays given: other acts are made while the officer reads this one.
