@@ -9,7 +9,7 @@ test("what waits is approved by a second person, and by nobody who may not", asy
   const act = await waiting("emma");
   const author = await seat("XA", "emma");
   const other = await seat("XA", "olga");
-  const second = await seat("XA", "sven");
+  const second = await seat("XA", "lena");
   author.expects(REFUSED);
   other.expects(REFUSED);
   second.expects(REFUSED);
