@@ -2,6 +2,7 @@ import { Checkbox, Group, MultiSelect, Select, Textarea, TextInput } from "@mant
 import { useTranslation } from "react-i18next";
 
 import { usePeerNames } from "../../api/use-peer-names";
+import { agencyPill } from "../../parts/agency-pill";
 import { HandlingFields } from "../../parts/handling-fields";
 import {
   AGREEMENT_FORMS,
@@ -86,6 +87,7 @@ export const Frame = ({
         description={t("agreements.withMeans")}
         error={told(wrong.parties, t("compose.needed"))}
         data={peers}
+        renderPill={agencyPill}
         value={proposal.parties}
         onChange={(parties) => {
           change({ parties });

@@ -21,6 +21,7 @@ import { Problem } from "../../api/problem";
 import { NotSigned, waitsForSignature } from "../../api/signing";
 import { usePeerNames } from "../../api/use-peer-names";
 import { useSubmit } from "../../api/use-submit";
+import { agencyPill } from "../../parts/agency-pill";
 import { KeyHint } from "../../parts/key-hint";
 import { PageHeader } from "../../parts/page-header";
 import { restated } from "../../parts/ways";
@@ -102,6 +103,7 @@ export const ComposePage = () => {
             placeholder={draft.to.length === 0 ? t("compose.toWhom") : ""}
             error={told(missing.to)}
             data={recipients.data ?? []}
+            renderPill={agencyPill}
             value={draft.to}
             onChange={(to) => {
               change({ to });

@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { readDraft, writeDraft } from "../../api/drafts";
 import type { Form } from "../../api/shapes";
+import { agencyPill } from "../../parts/agency-pill";
 import { KeyHint } from "../../parts/key-hint";
 import { PageHeader } from "../../parts/page-header";
 import { Refused } from "../../parts/refused";
@@ -99,6 +100,7 @@ export const EmergencyPage = () => {
             label={t("act.to")}
             error={needed(to.length === 0)}
             data={recipients.data ?? []}
+            renderPill={agencyPill}
             value={to}
             onChange={setTo}
             searchable

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Purpose } from "../../api/shapes";
 import { usePeerNames } from "../../api/use-peer-names";
+import { agencyPill } from "../../parts/agency-pill";
 import { Doing } from "../../parts/doing";
 import { Section } from "../../parts/section";
 import { useDraft } from "../../parts/use-draft";
@@ -51,6 +52,7 @@ export const AskingConsent = ({ id, owner }: { id: string; owner: string }) => {
             <MultiSelect
               label={t("doing.onward")}
               data={peers.filter((peer) => peer.value !== owner)}
+              renderPill={agencyPill}
               value={onward}
               onChange={(to) => {
                 change({ onward: to });
