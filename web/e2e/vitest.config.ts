@@ -13,5 +13,7 @@ export default defineConfig({
     // A busy machine is slow, not wrong.
     testTimeout: 180_000,
     hookTimeout: 180_000,
+    // A browser loses a race now and then that the desk has not: tried once more, and told so.
+    retry: 1,
   },
 });
