@@ -1,8 +1,20 @@
-import { keep, kept } from "./kept";
+import { forget, keep, kept } from "./kept";
+
+let writer = "";
+
+/**
+ * Whose drafts they are from now on. Desks are shared: what another officer left unsent is taken
+ * away, so that nobody reads it, and nobody sends it in the own name.
+ */
+export const draftsOf = (officer: string): void => {
+  if (officer === writer) return;
+  writer = officer;
+  forget((name) => name.startsWith("draft.") && !name.startsWith(`draft.${officer}.`));
+};
 
 /** What was typed and not sent. It outlives a crash of the browser, and goes when it is sent. */
 export const readDraft = (name: string): unknown => {
-  const text = kept(`draft.${name}`);
+  const text = kept(`draft.${writer}.${name}`);
   try {
     return text === null ? null : (JSON.parse(text) as unknown);
   } catch {
@@ -11,4 +23,4 @@ export const readDraft = (name: string): unknown => {
 };
 
 export const writeDraft = (name: string, draft: unknown): boolean =>
-  keep(`draft.${name}`, draft === null ? null : JSON.stringify(draft));
+  keep(`draft.${writer}.${name}`, draft === null ? null : JSON.stringify(draft));

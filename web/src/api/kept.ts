@@ -25,3 +25,16 @@ export const keep = (name: string, value: string | null): boolean => {
     return false;
   }
 };
+
+/** Forgets whatever has such a name. */
+export const forget = (isSuch: (name: string) => boolean): void => {
+  try {
+    // eslint-disable-next-line no-restricted-globals
+    const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
+    for (const name of names.map((name) => name.slice(PREFIX.length)).filter(isSuch)) {
+      keep(name, null);
+    }
+  } catch {
+    // A browser that keeps nothing has nothing to forget.
+  }
+};

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { createContext, use, type ReactNode } from "react";
 
 import { node, told } from "../api/client";
+import { draftsOf } from "../api/drafts";
 import type { Own } from "../api/shapes";
 
 const OwnContext = createContext<Own | null>(null);
@@ -21,6 +22,8 @@ export const useOwnQuery = (isWanted: boolean) =>
     staleTime: 60_000,
   });
 
-export const SignedIn = ({ own, children }: { own: Own; children: ReactNode }) => (
-  <OwnContext value={own}>{children}</OwnContext>
-);
+export const SignedIn = ({ own, children }: { own: Own; children: ReactNode }) => {
+  // Before any page looks for a draft.
+  draftsOf(own.you.officer);
+  return <OwnContext value={own}>{children}</OwnContext>;
+};
