@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { Doing } from "../../parts/doing";
@@ -8,7 +9,10 @@ import { useHolders } from "./use-records";
 export const Recalling = ({ id }: { id: string }) => {
   const { t } = useTranslation();
   const holders = useHolders(id).data?.items ?? [];
-  if (holders.length === 0) return null;
+  // Once all copies are back nobody holds one; that it is done still has to be read.
+  const [isShown, setShown] = useState(false);
+  if (holders.length > 0 && !isShown) setShown(true);
+  if (!isShown) return null;
   return (
     <Section title={t("doing.recall")} about={t("doing.recallAbout")}>
       <Doing
