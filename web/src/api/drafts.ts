@@ -22,5 +22,11 @@ export const readDraft = (name: string): unknown => {
   }
 };
 
+/** The words of a draft that is words alone. */
+export const readWords = (name: string): string => {
+  const draft = readDraft(name);
+  return typeof draft === "string" ? draft : "";
+};
+
 export const writeDraft = (name: string, draft: unknown): boolean =>
   keep(`draft.${writer}.${name}`, draft === null ? null : JSON.stringify(draft));

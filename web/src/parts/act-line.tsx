@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ActLine as Line } from "../api/shapes";
 import { Agency } from "./agency";
 import { Countdown } from "./countdown";
+import { kindWords } from "./kind-words";
 import { Moment } from "./moment";
 import { StageBadge } from "./stage-badge";
 import classes from "./act-line.module.css";
@@ -32,7 +33,7 @@ export const ActLine = ({ act }: { act: Line }) => {
               {t("act.emergency")}
             </span>
           )}
-          <span dir="auto">{act.about ?? t(`kind.${act.kind.replaceAll(".", "_")}`)}</span>
+          <span dir="auto">{act.about ?? kindWords(t, act.kind)}</span>
         </span>
         <StageBadge stage={act.stage} />
       </div>

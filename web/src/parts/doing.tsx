@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import { readDraft, writeDraft } from "../api/drafts";
+import { readWords, writeDraft } from "../api/drafts";
 import type { Form, Ruling } from "../api/shapes";
 import { useSubmit } from "../api/use-submit";
 import { Refused } from "./refused";
@@ -16,11 +16,6 @@ export interface Deed {
   label: string;
   form: (words: string) => Form;
 }
-
-const draftOf = (name: string): string => {
-  const kept = readDraft(name);
-  return typeof kept === "string" ? kept : "";
-};
 
 const Done = ({ act, ruling }: { act: string; ruling: Ruling }) => {
   const { t } = useTranslation();
@@ -65,7 +60,7 @@ export const Doing = ({
   children?: ReactNode | ((isTried: boolean) => ReactNode);
 }) => {
   const { t } = useTranslation();
-  const [words, setWords] = useState(() => draftOf(name));
+  const [words, setWords] = useState(() => readWords(name));
   const [stated, setStated] = useState<Stated>({});
   const [isTried, setTried] = useState(false);
   const [deed, setDeed] = useState(0);

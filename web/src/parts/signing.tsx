@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { NoPasskey } from "../api/passkey";
 import { finished, NotSigned, useToSign, type ToSign } from "../api/signing";
+import { kindWords } from "./kind-words";
 import classes from "./signing.module.css";
 import { Words } from "./words";
 
@@ -31,7 +32,7 @@ const Sheet = ({ asked: { drawn, done, failed } }: { asked: ToSign }) => {
       <Stack gap="md">
         <Text size="sm">{t("signature.about")}</Text>
         <Text size="sm">
-          {t(`kind.${drawn.content.body.kind.replaceAll(".", "_")}`)}
+          {kindWords(t, drawn.content.body.kind)}
           {to !== "" && (
             <>
               {" · "}

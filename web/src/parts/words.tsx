@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Act, ConsentUse } from "../api/shapes";
 import { lists } from "./format";
+import { kindWords } from "./kind-words";
 import { Moment } from "./moment";
 import { Pressing } from "./pressing";
 import classes from "./words.module.css";
@@ -48,7 +49,7 @@ const TOLD: Record<string, (t: TFunction, value: unknown) => string[]> = {
   crime_areas: (t, value) => words(value).map((one) => t(`area.${one}`)),
   subjects: (t, value) => words(value).map((one) => t(`subject.${one}`)),
   search_classes: (t, value) => words(value).map((one) => t(`recordClass.${one}`)),
-  kinds: (t, value) => words(value).map((one) => t(`kind.${one.replaceAll(".", "_")}`)),
+  kinds: (t, value) => words(value).map((one) => kindWords(t, one)),
   uses,
 };
 

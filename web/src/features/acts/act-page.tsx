@@ -7,6 +7,7 @@ import type { ActShown } from "../../api/shapes";
 import { ActLine } from "../../parts/act-line";
 import { Agency } from "../../parts/agency";
 import { Failure } from "../../parts/failure";
+import { kindWords } from "../../parts/kind-words";
 import { LoadingRows } from "../../parts/loading-rows";
 import { Moment } from "../../parts/moment";
 import { OnPaper, PrintButton } from "../../parts/print";
@@ -33,7 +34,7 @@ const Head = ({ act }: { act: ActShown }) => {
             {t("act.emergency")}
           </span>
         )}
-        <h1 className={classes.title}>{t(`kind.${act.kind.replaceAll(".", "_")}`)}</h1>
+        <h1 className={classes.title}>{kindWords(t, act.kind)}</h1>
         <StageBadge stage={act.stage} />
         <span className={classes.print}>
           <PrintButton />

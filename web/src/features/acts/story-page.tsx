@@ -8,6 +8,7 @@ import { Answer } from "../../parts/answer";
 import { Countdown } from "../../parts/countdown";
 import { Empty } from "../../parts/empty";
 import { Failure } from "../../parts/failure";
+import { kindWords } from "../../parts/kind-words";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
@@ -33,7 +34,7 @@ const Step = ({ act, paper }: { act: ActLine; paper: OnPaper | undefined }) => {
       <div className={classes.what}>
         <p className={classes.first}>
           <Link to="/acts/$act" params={{ act: act.act }} className={classes.link}>
-            {t(`kind.${act.kind.replaceAll(".", "_")}`)}
+            {kindWords(t, act.kind)}
           </Link>
           {act.emergency && (
             <Mark tone="bad" sign={IconBolt}>

@@ -7,6 +7,7 @@ import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Facts } from "../../parts/facts";
 import { lists } from "../../parts/format";
+import { kindWords } from "../../parts/kind-words";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
@@ -71,7 +72,7 @@ const Scope = ({ agreement }: { agreement: Agreement }) => {
         [t("agreements.areas"), words(agreement.crime_areas, (one) => t(`area.${one}`))],
         [
           t("agreements.kinds"),
-          words(agreement.kinds, (one) => t(`kind.${one.replaceAll(".", "_")}`)),
+          words(agreement.kinds, (one) => kindWords(t, one)),
         ],
         [t("agreements.subjects"), words(agreement.subjects, (one) => t(`subject.${one}`))],
         [t("agreements.properties"), words(agreement.properties, (one) => t(`property.${one}`))],

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { usePeerNames } from "../../api/use-peer-names";
 import { agencyPill } from "../../parts/agency-pill";
 import { HandlingFields } from "../../parts/handling-fields";
+import { kindWords } from "../../parts/kind-words";
 import {
   AGREEMENT_FORMS,
   AGREEMENT_KINDS,
@@ -169,7 +170,7 @@ export const Scope = ({
         label={t("agreements.kinds")}
         description={none}
         list={AGREEMENT_KINDS}
-        words={(word) => t(`kind.${word.replaceAll(".", "_")}`)}
+        words={(word) => kindWords(t, word)}
         value={proposal.kinds}
         change={(kinds) => {
           change({ kinds });

@@ -2,7 +2,7 @@ import { Button, SegmentedControl, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { readDraft, writeDraft } from "../../api/drafts";
+import { readWords, writeDraft } from "../../api/drafts";
 import type { DutyOf } from "../../api/shapes";
 import { Failure } from "../../parts/failure";
 import { numbers } from "../../parts/format";
@@ -60,10 +60,7 @@ export const TakeForm = ({ duty }: { duty: DutyOf }) => {
 export const HandOverForm = ({ duty }: { duty: DutyOf }) => {
   const { t } = useTranslation();
   const draft = `hand-over.${duty.lane}`;
-  const [note, setNote] = useState(() => {
-    const kept = readDraft(draft);
-    return typeof kept === "string" ? kept : "";
-  });
+  const [note, setNote] = useState(() => readWords(draft));
   const business = useOpenBusiness();
   const handing = useHandOver(duty.lane);
   const open = actsOf(business);

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Agency } from "../../parts/agency";
 import { Countdown } from "../../parts/countdown";
 import { numbers } from "../../parts/format";
+import { kindWords } from "../../parts/kind-words";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import sheet from "../../parts/sheet.module.css";
@@ -54,7 +55,7 @@ export const OpenBusiness = ({ business }: { business: Business }) => {
     act(
       one.act,
       <>
-        <Agency code={one.agency} /> {t(`kind.${one.kind.replaceAll(".", "_")}`)}
+        <Agency code={one.agency} /> {kindWords(t, one.kind)}
       </>,
       one.due == null ? <Moment at={one.recorded_at} /> : <Countdown due={one.due} />,
     );

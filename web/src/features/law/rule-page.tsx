@@ -7,6 +7,7 @@ import { Answer } from "../../parts/answer";
 import { English } from "../../parts/english";
 import { Facts } from "../../parts/facts";
 import { lists } from "../../parts/format";
+import { kindWords } from "../../parts/kind-words";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
@@ -68,7 +69,7 @@ const Spoke = ({ spoke }: { spoke: NonNullable<Rule["spoke"]> }) => {
               <tr key={act.act} className={sheet.leads}>
                 <th scope="row">
                   <Link to="/acts/$act" params={{ act: act.act }} className={sheet.whole}>
-                    {t(`kind.${act.kind.replaceAll(".", "_")}`)}
+                    {kindWords(t, act.kind)}
                   </Link>
                 </th>
                 <td>
@@ -115,7 +116,7 @@ const Side = ({ rule }: { rule: Rule }) => {
   const { t, i18n } = useTranslation();
   const who = whoOf(rule);
   const list = lists(i18n.language);
-  const kindName = (kind: string) => t(`kind.${kind.replaceAll(".", "_")}`);
+  const kindName = (kind: string) => kindWords(t, kind);
   const day = (at: string | null) => (at === null ? null : <Moment at={at} date />);
   return (
     <aside className={sheet.side}>

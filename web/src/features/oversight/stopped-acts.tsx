@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Oversight } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { Cite } from "../../parts/citation";
+import { kindWords } from "../../parts/kind-words";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { Officer } from "../../parts/officer";
@@ -37,7 +38,7 @@ export const StoppedActs = ({ title, acts }: { title: string; acts: Oversight["s
                 <tr key={one.act}>
                   <th scope="row">
                     <Link to="/acts/$act" params={{ act: one.act }} className={sheet.link}>
-                      {t(`kind.${one.kind.replaceAll(".", "_")}`)}
+                      {kindWords(t, one.kind)}
                     </Link>{" "}
                     <bdi className={sheet.reference} dir="ltr">
                       {one.reference}

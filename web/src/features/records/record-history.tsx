@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
+import { kindWords } from "../../parts/kind-words";
 import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
@@ -38,7 +39,7 @@ export const RecordHistory = ({ id }: { id: string }) => {
                     <tr key={act.act} className={sheet.leads}>
                       <th scope="row">
                         <Link to="/acts/$act" params={{ act: act.act }} className={sheet.whole}>
-                          {t(`kind.${act.kind.replaceAll(".", "_")}`)}
+                          {kindWords(t, act.kind)}
                         </Link>{" "}
                         {act.stage !== "done" && <StageBadge stage={act.stage} />}
                       </th>
