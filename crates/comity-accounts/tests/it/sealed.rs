@@ -14,71 +14,8 @@ use crate::{
     world::{BROWSER, Person, World, at, officer, open, settings, vault},
 };
 
-/// A file of before accounts were sealed.
-const IN_CLEAR: &str = "CREATE TABLE account (
-    id BLOB PRIMARY KEY,            -- 16 random bytes, the passkeys' user handle
-    officer BLOB UNIQUE,            -- NULL: an administrator
-    name TEXT NOT NULL UNIQUE,      -- as shown and typed here; it never leaves this file
-    made_at INTEGER NOT NULL,
-    closed_at INTEGER
- ) STRICT, WITHOUT ROWID;
- CREATE TABLE passkey (
-    credential BLOB PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,        -- as the pages name it
-    account BLOB NOT NULL,
-    name TEXT NOT NULL,
-    passkey TEXT NOT NULL,          -- as webauthn-rs keeps it
-    cose BLOB NOT NULL,             -- the public key as a certificate carries it
-    made_at INTEGER NOT NULL,
-    used_at INTEGER
- ) STRICT, WITHOUT ROWID;
- CREATE INDEX passkey_of ON passkey (account);
- CREATE TABLE link (
-    digest BLOB PRIMARY KEY,
-    officer BLOB,                   -- NULL: an administrator
-    name TEXT NOT NULL,
-    made_at INTEGER NOT NULL,
-    ends_at INTEGER NOT NULL
- ) STRICT, WITHOUT ROWID;
- CREATE TABLE recovery (
-    digest BLOB PRIMARY KEY,
-    account BLOB NOT NULL
- ) STRICT, WITHOUT ROWID;
- CREATE INDEX recovery_of ON recovery (account);
- CREATE TABLE session (
-    digest BLOB PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
-    account BLOB NOT NULL,
-    device TEXT NOT NULL,
-    way INTEGER NOT NULL,
-    made_at INTEGER NOT NULL,
-    seen_at INTEGER NOT NULL,
-    verified_at INTEGER             -- when the passkey last verified its user
- ) STRICT, WITHOUT ROWID;
- CREATE INDEX session_of ON session (account);
- CREATE TABLE token (
-    digest BLOB PRIMARY KEY,
-    id BLOB NOT NULL UNIQUE,
-    account BLOB NOT NULL,
-    name TEXT NOT NULL,
-    scopes INTEGER NOT NULL,
-    made_at INTEGER NOT NULL,
-    ends_at INTEGER NOT NULL,
-    used_at INTEGER
- ) STRICT, WITHOUT ROWID;
- CREATE INDEX token_of ON token (account);
- CREATE TABLE identity (
-    issuer TEXT NOT NULL,
-    subject TEXT NOT NULL,
-    account BLOB NOT NULL,
-    made_at INTEGER NOT NULL,
-    PRIMARY KEY (issuer, subject)
- ) STRICT, WITHOUT ROWID;
- CREATE INDEX identity_of ON identity (account);
- CREATE TABLE secret (
-    one INTEGER PRIMARY KEY CHECK (one = 1),
-    decoys BLOB NOT NULL            -- 32 random bytes from which unknown names get passkeys
- ) STRICT;";
+/// The tables of a file of before accounts were sealed.
+const IN_CLEAR: &str = include_str!("../data/accounts-in-clear.sql");
 
 /// All rows of a table, as somebody keeps them who wants them back later.
 type Rows = Vec<(rusqlite::types::Value, Vec<u8>)>;
@@ -289,12 +226,6 @@ fn holds(bytes: &[u8], word: &str) -> bool {
 /// A file in clear, with one account that holds one of each.
 fn in_clear(path: &Path, key: &PublicKey) {
     let db = Connection::open(path).unwrap();
-    db.pragma_update(None, "application_id", 0x436d_7461).unwrap();
-    db.execute_batch(
-        "CREATE TABLE migration (version INTEGER PRIMARY KEY, what TEXT NOT NULL) STRICT;
-         INSERT INTO migration VALUES (1, 'the first tables');",
-    )
-    .unwrap();
     db.execute_batch(IN_CLEAR).unwrap();
     let (id, now) = ([9_u8; 16], i64::try_from(at(0).millis()).unwrap());
     let of = |secret: &str| digest(secret.as_bytes());

@@ -55,14 +55,19 @@ async fn whoever_began_nothing_makes_the_node_open_no_account() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_in_clear_is_sealed_at_the_first_start_and_never_again() {
-    const IN_CLEAR: &str = include_str!("accounts-in-clear.sql");
+    const TABLES: &str =
+        include_str!("../../../comity-accounts/tests/data/accounts-in-clear.sql");
+    const ROWS: &str = "INSERT INTO account VALUES (x'00000000000000000000000000000001',
+            x'00000000000000000000000000000002', 'zebedee', 1790000000000, NULL);
+        INSERT INTO secret VALUES (1, zeroblob(32));";
     let mut place = Place::new("XA");
     let (_, keys) = crate::node::unlock(&place.home(), &place.secret()).unwrap();
     let (site, home) = (Site::here(8462), place.home());
     let put = || {
         let path = home.accounts();
         drop(removed(&path));
-        Connection::open(&path).unwrap().execute_batch(IN_CLEAR).unwrap();
+        let db = Connection::open(&path).unwrap();
+        [TABLES, ROWS].iter().for_each(|part| db.execute_batch(part).unwrap());
     };
     put();
     let open = || seats::open(&home, &site, keys.own().tokens());
