@@ -5,10 +5,10 @@
 //!
 //! It never writes, and keeps no key beyond one reading: a key that is destroyed is gone here too.
 
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, path::Path, sync::Arc};
 
 use comity_act::ActId;
-use comity_corridor::{Entry, Facts, Needs};
+use comity_corridor::{Entry, Facts, Keys, Needs};
 use comity_log::{Commitment, TILE_WIDTH, TileId, TileMap, TreeHead, encode_bundle};
 use rusqlite::{Connection, OptionalExtension};
 
@@ -49,6 +49,17 @@ pub struct SqliteReader {
 impl SqliteReader {
     pub(crate) fn open(path: &Path, ring: Ring) -> Result<Self, StoreError> {
         Ok(Self { db: schema::open_reader(path)?, ring })
+    }
+
+    /// Reads a database as it lies, also where the program that wrote it was an older one: it is
+    /// not brought forward.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`], [`StoreError::NotOurs`], [`StoreError::OtherKeys`], or when the file
+    /// cannot be read.
+    pub fn look(path: &Path, keys: Arc<Keys>) -> Result<Self, StoreError> {
+        let ring = Ring::new(keys);
+        Ok(Self { db: schema::look(path, ring.kek())?, ring })
     }
 
     /// Reads what is needed, as of the last commit.

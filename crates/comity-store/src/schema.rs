@@ -5,6 +5,7 @@
 
 use std::{path::Path, time::Duration};
 
+use comity_corridor::{Family, Key, rows::Row};
 use comity_seal::{
     payload::{Kek, PayloadKey, WrappedKey},
     random::Random,
@@ -46,12 +47,15 @@ const CHECK_HANDLE: &[u8] = b"key check of this database";
 /// One step from a schema to the next.
 struct Migration {
     what: &'static str,
-    step: fn(&Transaction<'_>) -> rusqlite::Result<()>,
+    step: fn(&Transaction<'_>) -> Result<(), StoreError>,
 }
 
-const MIGRATIONS: &[Migration] = &[Migration { what: "the first tables", step: first_tables }];
+const MIGRATIONS: &[Migration] = &[
+    Migration { what: "the first tables", step: first_tables },
+    Migration { what: "emergencies in the inbox by time", step: pressing },
+];
 
-fn first_tables(db: &Transaction<'_>) -> rusqlite::Result<()> {
+fn first_tables(db: &Transaction<'_>) -> Result<(), StoreError> {
     db.execute_batch(
         "CREATE TABLE state (
             key BLOB PRIMARY KEY,
@@ -98,6 +102,28 @@ fn first_tables(db: &Transaction<'_>) -> rusqlite::Result<()> {
     Ok(())
 }
 
+/// Acts that came before emergencies had an index of their own get their entry in it.
+fn pressing(db: &Transaction<'_>) -> Result<(), StoreError> {
+    let inbox = Family::Inbox as u8;
+    let mut statement = db.prepare(
+        "SELECT state.key, state.value FROM entry JOIN state ON state.key = entry.key
+         WHERE entry.entry >= ?1 AND entry.entry < ?2",
+    )?;
+    let rows = statement.query_map(([inbox], [inbox + 1]), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let rows: Vec<(Vec<u8>, Vec<u8>)> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut enter = db.prepare("INSERT OR IGNORE INTO entry (entry, key) VALUES (?1, ?2)")?;
+    for (bytes, value) in rows {
+        let key = Key::from_bytes(&bytes).ok_or(StoreError::Damaged { part: "an index entry" })?;
+        // Rows of acts are the only ones in the inbox, and never sealed. One of an older form is
+        // rebuilt from the journal, and gets its entries then.
+        let Ok(row) = Row::decode(key, &value) else { continue };
+        for entry in row.index(key) {
+            enter.execute((entry.as_bytes(), &bytes))?;
+        }
+    }
+    Ok(())
+}
+
 /// The writer's connection to a database, made or brought forward as needed.
 pub(crate) fn open(
     path: &Path,
@@ -134,6 +160,14 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     db.busy_timeout(BUSY)?;
     db.pragma_update(None, "cache_size", -READER_CACHE_KIB)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS_MAX);
+    Ok(db)
+}
+
+/// A connection that only looks, also where no writer of this program has been yet.
+pub(crate) fn look(path: &Path, kek: &Kek) -> Result<Connection, StoreError> {
+    let db = open_reader(path)?;
+    version(&db, path)?;
+    is_under(&db, path, kek)?;
     Ok(db)
 }
 
@@ -201,17 +235,18 @@ fn check_keys(
     kek: &Kek,
     chance: &mut dyn Random,
 ) -> Result<(), StoreError> {
+    if !is_under(db, path, kek)? {
+        let wrapped = kek.wrap(&PayloadKey::generate(chance), CHECK_HANDLE, chance);
+        db.execute("INSERT INTO key_check (one, wrapped) VALUES (1, ?1)", [&wrapped.0[..]])?;
+    }
+    Ok(())
+}
+
+/// Whether the database was made under this key; false, while it was made under none.
+fn is_under(db: &Connection, path: &Path, kek: &Kek) -> Result<bool, StoreError> {
     let found: Option<[u8; 60]> =
         db.query_row("SELECT wrapped FROM key_check", [], |row| row.get(0)).optional()?;
-    match found {
-        Some(wrapped) => kek
-            .unwrap(&WrappedKey(wrapped), CHECK_HANDLE)
-            .map(drop)
-            .map_err(|_| StoreError::OtherKeys { path: path.to_owned() }),
-        None => {
-            let wrapped = kek.wrap(&PayloadKey::generate(chance), CHECK_HANDLE, chance);
-            db.execute("INSERT INTO key_check (one, wrapped) VALUES (1, ?1)", [&wrapped.0[..]])?;
-            Ok(())
-        }
-    }
+    let Some(wrapped) = found else { return Ok(false) };
+    let unwrapped = kek.unwrap(&WrappedKey(wrapped), CHECK_HANDLE);
+    unwrapped.map(|_| true).map_err(|_| StoreError::OtherKeys { path: path.to_owned() })
 }

@@ -1,12 +1,15 @@
 //! What is refused at the door: other keys, programs, schemas, writers.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use comity_act::ActId;
-use comity_corridor::{Chance, Entry, Key, Store, rows::Stage};
+use comity_corridor::{
+    Chance, Entry, Family, IndexKey, Key, Keys, Needs, Scan, Store,
+    rows::{ActRow, Row, Stage},
+};
 use comity_seal::vault::{self, VaultKey};
 use comity_store::{
-    Format, SqliteStore, StoreError,
+    Format, SqliteReader, SqliteStore, StoreError,
     conformance::material::{act, act_row, commit, content, entry, log, put, record, record_row},
     format_of,
 };
@@ -21,6 +24,8 @@ fn other_keys_are_refused_by_name() {
     let folder = Folder::new();
     let path = folder.path();
     drop(open(&path).unwrap());
+    let looked = SqliteReader::look(&path, keys_of(&mut Chance::new([2; 32])));
+    assert!(matches!(looked.unwrap_err(), StoreError::OtherKeys { .. }));
     let error = open_with(&path, keys_of(&mut Chance::new([2; 32]))).unwrap_err();
     assert!(matches!(error, StoreError::OtherKeys { .. }), "{error:?}");
     assert!(error.to_string().contains("open it with the key file it was made with"));
@@ -122,18 +127,23 @@ fn fill(store: &mut SqliteStore) {
     commit(store, vec![comity_corridor::Change::DestroyKey(gone)]);
 }
 
+/// Puts the database of schema 1 there; the answer opens it.
+fn schema_1(path: &Path) -> Arc<Keys> {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let vault = std::fs::read(data.join("schema-1.vault")).unwrap();
+    let own = vault::unlock(&vault, VaultKey::KeyFile(&FIXTURE_KEY)).unwrap();
+    let db = Connection::open(path).unwrap();
+    db.execute_batch(&std::fs::read_to_string(data.join("schema-1.sql")).unwrap()).unwrap();
+    with(own)
+}
+
 /// Rows are rebuilt from the journal when their form changes; journal, keys and log stay for ever.
 #[test]
 fn a_database_of_schema_1_is_brought_forward() {
     let folder = Folder::new();
     let path = folder.path();
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
-    let vault = std::fs::read(data.join("schema-1.vault")).unwrap();
-    let own = vault::unlock(&vault, VaultKey::KeyFile(&FIXTURE_KEY)).unwrap();
-    let db = Connection::open(&path).unwrap();
-    db.execute_batch(&std::fs::read_to_string(data.join("schema-1.sql")).unwrap()).unwrap();
-    drop(db);
-    let mut store = open_with(&path, with(own)).unwrap();
+    let keys = schema_1(&path);
+    let mut store = open_with(&path, keys).unwrap();
     assert_eq!(store.tip().unwrap().size(), 2);
     // Then the verdict had no salt of its own, and no officer signed by passkey.
     let plain = Entry { verdict_salt: None, proof: None, ..entry(act(1), 0) };
@@ -145,6 +155,36 @@ fn a_database_of_schema_1_is_brought_forward() {
     let logged = log(&mut tip, act(3), 0);
     store.apply(vec![logged]).unwrap();
     store.commit(&mut tip).unwrap();
+}
+
+/// Schema 1 had no index of emergencies: what waits since then must not fall out of the view.
+#[test]
+fn emergencies_of_before_their_index_are_in_it_once_the_database_is_opened() {
+    let folder = Folder::new();
+    let path = folder.path();
+    let keys = schema_1(&path);
+    let key = Key::Act(act(1));
+    let pressing = |store: &mut SqliteStore| {
+        let mut needs = Needs::default();
+        needs.scans.push(Scan::of(IndexKey::of(Family::Pressing), usize::MAX));
+        let found = store.fetch(&needs).unwrap();
+        found.scans[0].iter().map(|(_, key)| *key).collect::<Vec<_>>()
+    };
+    // Who only looks reads it as it lies, and leaves it so.
+    let looked = SqliteReader::look(&path, Arc::clone(&keys)).unwrap().head().unwrap();
+    assert_eq!((looked.size, format_of(&path).unwrap().found), (2, 1));
+    // The act of the fixture, as one that was sent in an emergency.
+    let row: Row = ActRow { emergency: true, ..act_row(1, Stage::Done) }.into();
+    let db = Connection::open(&path).unwrap();
+    let over = "UPDATE state SET value = ?2 WHERE key = ?1";
+    assert_eq!(db.execute(over, (key.to_bytes(), row.encode())).unwrap(), 1);
+    drop(db);
+    let mut store = open_with(&path, Arc::clone(&keys)).unwrap();
+    assert_eq!(pressing(&mut store), [key]);
+    // Whoever takes charge of it takes it out again, as of any other.
+    commit(&mut store, vec![put(Some(&row), key, act_row(1, Stage::Taken))]);
+    drop(store);
+    assert_eq!(pressing(&mut open_with(&path, keys).unwrap()), []);
 }
 
 /// Made once for each schema; the dump of `sqlite3 FILE .dump` is kept, with its application id.
@@ -167,6 +207,6 @@ fn make_the_fixture() {
 fn a_store_can_be_sent_to_another_thread() {
     fn is_send<T: Send>() {}
     is_send::<SqliteStore>();
-    is_send::<comity_store::SqliteReader>();
+    is_send::<SqliteReader>();
     let _ = keys();
 }
