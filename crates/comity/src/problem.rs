@@ -26,6 +26,9 @@ use crate::engine::{EngineError, chain};
 /// The media type of a problem document.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
+/// The member that says in how many seconds it is worth while to ask again.
+pub(crate) const RETRY_AFTER: &str = "retry_after_s";
+
 /// A kind of problem: the name of its page, its status, its title.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Kind {
@@ -184,7 +187,8 @@ impl PartialSchema for Problem {
             .property("status", number("The status of HTTP."))
             .property("detail", text("What went wrong here, and what to do."))
             .property("expected", number("The place that the next act of the peer will take."))
-            .property("seen", number("How much of the peer's log was seen before."));
+            .property("seen", number("How much of the peer's log was seen before."))
+            .property(RETRY_AFTER, number("In how many seconds the next question is answered."));
         for name in ["type", "title", "status", "detail"] {
             document = document.required(name);
         }
@@ -200,6 +204,9 @@ impl IntoResponse for Problem {
         *response.status_mut() = StatusCode::from_u16(self.kind.status).unwrap_or_default();
         let media_type = header::HeaderValue::from_static(MEDIA_TYPE);
         response.headers_mut().insert(header::CONTENT_TYPE, media_type);
+        if let Some(wait_s) = self.members.get(RETRY_AFTER).and_then(Value::as_u64) {
+            response.headers_mut().insert(header::RETRY_AFTER, wait_s.into());
+        }
         response
     }
 }

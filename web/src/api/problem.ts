@@ -6,12 +6,15 @@ export interface ProblemBody {
   title?: string;
   status?: number;
   detail?: string;
+  retry_after_s?: number;
 }
 
 export class Problem extends Error {
   readonly status: number;
   readonly kind: string;
   readonly title: string;
+  /** When it is worth while to ask again, where the node was asked too often. */
+  readonly answersAt: number | null;
   /** The whole document, with what is particular to its kind: citations, ways forward. */
   readonly body: unknown;
 
@@ -22,6 +25,8 @@ export class Problem extends Error {
     this.status = status;
     this.kind = said.type?.split("/").pop() ?? "unknown";
     this.title = said.title ?? `HTTP ${status}`;
+    this.answersAt =
+      said.retry_after_s === undefined ? null : Date.now() + said.retry_after_s * 1_000;
     this.body = body;
   }
 
@@ -34,6 +39,10 @@ export class Problem extends Error {
 /** The refusal in an error, where the law said no: its verdict, and what would help. */
 export const refusalOf = (error: unknown): Refusal | null =>
   error instanceof Problem && error.isRefusal ? (error.body as Refusal) : null;
+
+/** When the node answers again, where it was asked too often. */
+export const answersAt = (error: unknown): number | null =>
+  error instanceof Problem ? error.answersAt : null;
 
 /** The node did not answer at all. */
 export class Unreachable extends Error {

@@ -18,11 +18,11 @@ use super::{guard::Caller, reading};
 use crate::{
     clock,
     engine::Engine,
-    problem::{Kind, Problem},
+    problem::{Kind, Problem, RETRY_AFTER},
 };
 
-/// Verdicts that one officer may ask for in a minute.
-pub(super) const VERDICTS_A_MINUTE: u32 = 60;
+/// Verdicts that one officer may ask for in a minute, with the acts that are drawn up to be signed.
+const VERDICTS_A_MINUTE: u32 = 60;
 
 /// Records that are remembered as opened by one officer; then the oldest id is forgotten.
 const OPENED_MAX: usize = 10_000;
@@ -95,19 +95,29 @@ impl Sight {
     /// Counts a question of an officer.
     ///
     /// # Errors
-    /// A problem when there were too many within a minute.
+    /// A problem when there were too many within a minute; it says when the next is answered.
     pub(super) fn count(&self, officer: OfficerId) -> Result<(), Problem> {
-        let now = clock::now();
+        self.counted(officer, clock::now()).map_err(|wait_s| {
+            let detail = format!(
+                "too many verdicts were asked for; the next question is answered in {wait_s} \
+                 seconds, and what is sent at once is always taken"
+            );
+            Problem::new(Kind::BUSY, detail).with(RETRY_AFTER, wait_s)
+        })
+    }
+
+    /// Counts a question; else the whole seconds until the next one is answered. What was refused
+    /// counts no further: whoever asks again too early waits no longer for it.
+    fn counted(&self, officer: OfficerId, now: Timestamp) -> Result<(), u64> {
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, count) = asked.entry(officer).or_insert((now, 0));
         if now.millis_since(*since) >= MINUTE_MS || now < *since {
             (*since, *count) = (now, 0);
         }
-        *count += 1;
-        if *count > VERDICTS_A_MINUTE {
-            let detail = "too many verdicts were asked for; wait a minute, or make the act";
-            return Err(Problem::new(Kind::BUSY, detail));
+        if *count >= VERDICTS_A_MINUTE {
+            return Err((MINUTE_MS - now.millis_since(*since)).div_ceil(1_000));
         }
+        *count += 1;
         Ok(())
     }
 }
@@ -119,5 +129,38 @@ fn named(body: &Value) -> Vec<RecordId> {
         Value::Array(all) => all.iter().flat_map(named).collect(),
         Value::Object(members) => members.values().flat_map(named).collect(),
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ME: OfficerId = OfficerId::from_bytes([1; 16]);
+    const OTHER: OfficerId = OfficerId::from_bytes([2; 16]);
+
+    fn at(ms: u64) -> Timestamp {
+        Timestamp::from_millis(1_790_000_000_000 + ms)
+    }
+
+    #[test]
+    fn an_officer_who_types_for_two_minutes_has_a_verdict_at_each_pause() {
+        let sight = Sight::default();
+        for pause in 0..80 {
+            assert_eq!(sight.counted(ME, at(pause * 1_500)), Ok(()), "pause {pause}");
+        }
+    }
+
+    #[test]
+    fn who_asks_too_often_is_told_when_the_next_verdict_comes_and_nobody_else_waits() {
+        let sight = Sight::default();
+        for question in 0..u64::from(VERDICTS_A_MINUTE) {
+            assert_eq!(sight.counted(ME, at(question * 10)), Ok(()));
+        }
+        assert_eq!(sight.counted(ME, at(600)), Err(60));
+        assert_eq!(sight.counted(ME, at(20_500)), Err(40));
+        assert_eq!(sight.counted(ME, at(59_999)), Err(1));
+        assert_eq!(sight.counted(OTHER, at(59_999)), Ok(()));
+        assert_eq!(sight.counted(ME, at(60_000)), Ok(()), "asking in vain prolongs nothing");
     }
 }

@@ -19,6 +19,7 @@ import { useTranslation } from "react-i18next";
 import { readDraft, writeDraft } from "../../api/drafts";
 import { Problem } from "../../api/problem";
 import { NotSigned, waitsForSignature } from "../../api/signing";
+import { useBeforehand } from "../../api/use-beforehand";
 import { usePeerNames } from "../../api/use-peer-names";
 import { useSubmit } from "../../api/use-submit";
 import { agencyPill } from "../../parts/agency-pill";
@@ -29,7 +30,6 @@ import { CRIME_AREAS, PURPOSES, wordOf } from "../../parts/vocabulary";
 import classes from "./compose-page.module.css";
 import { EMPTY, isBlank, revived, toAsk, toSend, type Draft } from "./draft";
 import { LawPanel } from "./law-panel";
-import { useBeforehand } from "./use-compose";
 
 const NAME = "compose";
 

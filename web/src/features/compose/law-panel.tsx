@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import type { Beforehand, StatedValue } from "../../api/shapes";
 import { Empty } from "../../parts/empty";
 import { Failure } from "../../parts/failure";
+import { TooOften } from "../../parts/too-often";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { Questions, Said, Ways, type Stated } from "../../parts/ways";
 
@@ -29,7 +30,14 @@ export const LawPanel = ({
       </Empty>
     );
   }
-  if (law.isPending) return <Loader m="xl" aria-label={t("shell.loading")} />;
+  const tooOften = <TooOften law={law} />;
+  if (law.isPending) {
+    return law.failureReason === null ? (
+      <Loader m="xl" aria-label={t("shell.loading")} />
+    ) : (
+      tooOften
+    );
+  }
   if (law.isError) return <Failure error={law.error} retry={() => void law.refetch()} />;
   const verdict = law.data;
   const questions = <Questions missing={verdict.missing} state={state} />;
@@ -39,6 +47,7 @@ export const LawPanel = ({
     verdict.citations.every((reason) => (reason.unknown ?? []).length > 0);
   return (
     <Stack gap="md" aria-live="polite" aria-busy={law.isFetching}>
+      {tooOften}
       {isOnlyUnknown && questions}
       <VerdictPanel verdict={verdict} />
       {!isOnlyUnknown && questions}

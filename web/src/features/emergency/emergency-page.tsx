@@ -11,6 +11,7 @@ import { agencyPill } from "../../parts/agency-pill";
 import { KeyHint } from "../../parts/key-hint";
 import { PageHeader } from "../../parts/page-header";
 import { Refused } from "../../parts/refused";
+import { TooOften } from "../../parts/too-often";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { restated, Said, type Stated } from "../../parts/ways";
 import classes from "./emergency-page.module.css";
@@ -123,6 +124,7 @@ export const EmergencyPage = () => {
               />
             );
           })}
+          {isWhole && <TooOften law={law} />}
           <div aria-live="polite">
             {law.data !== undefined && isWhole && <VerdictPanel verdict={law.data} />}
           </div>
