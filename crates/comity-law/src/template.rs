@@ -28,6 +28,8 @@ pub struct TemplateError {
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Template {
+    /// What it is for, in a sentence.
+    pub about: String,
     /// What the agreement is called.
     pub title: String,
     /// What kind of agreement it is.
@@ -114,13 +116,14 @@ mod tests {
             let (title, text) = template.filled("XA and XB", ("2026-01-01", "2027-01-01"));
             assert!(title.contains("XA and XB"), "{name}");
             assert!(!text.contains('{') && text.contains("2027-01-01"), "{name}: {text}");
+            assert!(template.about.ends_with('.'), "{name}: {}", template.about);
             assert!(!template.purposes.is_empty() && template.parties_max >= 2, "{name}");
         }
     }
 
     #[test]
     fn a_template_with_an_unknown_word_is_refused_with_its_line() {
-        let file = "title = \"t\"\nform = \"pact\"\n";
+        let file = "about = \"a\"\ntitle = \"t\"\nform = \"pact\"\n";
         let error = Template::all([("agreements/x.toml", file)]).unwrap_err();
         assert!(error.source.to_string().contains("pact"), "{}", error.source);
     }

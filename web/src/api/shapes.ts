@@ -15,6 +15,7 @@ export type ActShown = Shapes["ActShown"];
 export type Agency = Shapes["Agency"];
 export type AgreementForm = Shapes["AgreementForm"];
 export type Agreement = Shapes["Agreement"];
+export type AgreementTemplate = Shapes["AgreementTemplate"];
 export type Audit = Shapes["Audit"];
 export type Beforehand = Shapes["Tried"];
 export type Binding = Shapes["Binding"];

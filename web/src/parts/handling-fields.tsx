@@ -19,9 +19,12 @@ export const handlingOf = ({ notInCourt, notOnward, asWritten }: Marks) => ({
 
 export const HandlingFields = ({
   marks,
+  atLeast = NO_MARKS,
   change,
 }: {
   marks: Marks;
+  /** Marks that cannot be taken away here. */
+  atLeast?: Pick<Marks, "notInCourt" | "notOnward">;
   change: (part: Partial<Marks>) => void;
 }) => {
   const { t } = useTranslation();
@@ -31,6 +34,7 @@ export const HandlingFields = ({
         <Checkbox
           label={t("handling.H1")}
           checked={marks.notInCourt}
+          disabled={atLeast.notInCourt}
           onChange={(event) => {
             change({ notInCourt: event.currentTarget.checked });
           }}
@@ -38,6 +42,7 @@ export const HandlingFields = ({
         <Checkbox
           label={t("handling.H2")}
           checked={marks.notOnward}
+          disabled={atLeast.notOnward}
           onChange={(event) => {
             change({ notOnward: event.currentTarget.checked });
           }}

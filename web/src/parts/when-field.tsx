@@ -6,6 +6,12 @@ export const momentOf = (value: string): number | null => {
   return Number.isNaN(at) ? null : at;
 };
 
+/** How a moment stands in the field, by the clock of this desk. */
+export const whenOf = (at: number): string => {
+  const offset = new Date(at).getTimezoneOffset() * 60_000;
+  return new Date(at - offset).toISOString().slice(0, 16);
+};
+
 /** A day and an hour, by the clock of this desk. */
 export const WhenField = ({
   label,

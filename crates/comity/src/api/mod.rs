@@ -48,6 +48,7 @@ mod sight;
 mod stream;
 mod submit;
 mod verdicts;
+mod templates;
 mod view;
 mod words;
 
@@ -197,6 +198,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(agencies::read_card))
         .routes(routes!(own::own))
         .routes(routes!(verdicts::facts))
+        .routes(routes!(templates::list))
         .routes(routes!(law::list))
         .routes(routes!(law_search::search))
         .routes(routes!(law::instrument))

@@ -67,7 +67,7 @@ impl Draft {
             }
             let items: Vec<Value> = all
                 .iter()
-                .map(|(name, one)| json!({ "name": name, "form": one.form, "title": one.title }))
+                .map(|(name, one)| json!({ "name": name, "form": one.form, "about": one.about }))
                 .collect();
             session.print(&json!({ "items": items, "next": null }), templates);
             return Ok(());
@@ -149,7 +149,7 @@ fn listed(parties: &[String]) -> String {
 fn templates(told: &Value) -> String {
     let rows = outcome::items(told, "items")
         .iter()
-        .map(|one| ["/name", "/form", "/title"].map(|at| text(one, at).to_owned()).to_vec());
+        .map(|one| ["/name", "/form", "/about"].map(|at| text(one, at).to_owned()).to_vec());
     outcome::table(&rows.collect::<Vec<_>>())
 }
 

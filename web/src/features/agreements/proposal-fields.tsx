@@ -1,6 +1,13 @@
 import { Checkbox, Group, MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import type {
+  AgreementTemplate,
+  CrimeArea,
+  Kind,
+  Property,
+  SubjectCategory,
+} from "../../api/shapes";
 import { usePeerNames } from "../../api/use-peer-names";
 import { agencyPill } from "../../parts/agency-pill";
 import { HandlingFields } from "../../parts/handling-fields";
@@ -16,9 +23,13 @@ import {
   wordOf,
 } from "../../parts/vocabulary";
 import { WhenField } from "../../parts/when-field";
-import type { faults, Proposal } from "./proposal";
+import { leastOf, type faults, type Proposal } from "./proposal";
 
 type Change = (part: Partial<Proposal>) => void;
+
+/** What a model leaves to choose from: what it names, or all where it names nothing. */
+const within = <Word extends string>(named: Word[] | undefined, all: readonly Word[]) =>
+  named === undefined || named.length === 0 ? all : named;
 
 /** Several words of a list of the protocol; none is all, or nothing, as its description says. */
 const Several = <Word extends string>({
@@ -59,11 +70,13 @@ const Several = <Word extends string>({
 /** Who the parties are, what it is called, and when it holds. */
 export const Frame = ({
   proposal,
+  template,
   wrong,
   isTried,
   change,
 }: {
   proposal: Proposal;
+  template: AgreementTemplate | null;
   wrong: ReturnType<typeof faults>;
   isTried: boolean;
   change: Change;
@@ -86,7 +99,10 @@ export const Frame = ({
       <MultiSelect
         label={t("agreements.with")}
         description={t("agreements.withMeans")}
-        error={told(wrong.parties, t("compose.needed"))}
+        error={
+          told(wrong.parties, t("compose.needed")) ??
+          told(wrong.tooMany, t("agreements.tooMany", { most: template?.parties_max }))
+        }
         data={peers}
         renderPill={agencyPill}
         value={proposal.parties}
@@ -119,7 +135,10 @@ export const Frame = ({
         <WhenField
           label={t("agreements.until")}
           description={t("agreements.untilMeans")}
-          error={told(wrong.until, t("agreements.untilWrong"))}
+          error={
+            told(wrong.until, t("agreements.untilWrong")) ??
+            told(wrong.noUntil, t("compose.needed"))
+          }
           value={proposal.until}
           change={(until) => {
             change({ until });
@@ -133,23 +152,26 @@ export const Frame = ({
 /** What it opens, and for whom. */
 export const Scope = ({
   proposal,
+  template,
   wrong,
   isTried,
   change,
 }: {
   proposal: Proposal;
+  template: AgreementTemplate | null;
   wrong: ReturnType<typeof faults>;
   isTried: boolean;
   change: Change;
 }) => {
   const { t } = useTranslation();
   const none = t("agreements.noneIsAll");
+  const narrow = (isWide: boolean) => (isTried && isWide ? t("agreements.narrow") : undefined);
   return (
     <>
       <Several
         label={t("agreements.purposes")}
         error={isTried && wrong.purposes ? t("compose.needed") : undefined}
-        list={PURPOSES}
+        list={within(template?.purposes, PURPOSES)}
         words={(word) => t(`purpose.${word}`)}
         value={proposal.purposes}
         change={(purposes) => {
@@ -159,7 +181,8 @@ export const Scope = ({
       <Several
         label={t("agreements.areas")}
         description={none}
-        list={CRIME_AREAS}
+        error={narrow(wrong.areas)}
+        list={within<CrimeArea>(template?.crime_areas, CRIME_AREAS)}
         words={(word) => t(`area.${word}`)}
         value={proposal.areas}
         change={(areas) => {
@@ -169,7 +192,8 @@ export const Scope = ({
       <Several
         label={t("agreements.kinds")}
         description={none}
-        list={AGREEMENT_KINDS}
+        error={narrow(wrong.kinds)}
+        list={within<Kind>(template?.kinds, AGREEMENT_KINDS)}
         words={(word) => kindWords(t, word)}
         value={proposal.kinds}
         change={(kinds) => {
@@ -179,7 +203,8 @@ export const Scope = ({
       <Several
         label={t("agreements.subjects")}
         description={none}
-        list={SUBJECTS}
+        error={narrow(wrong.subjects)}
+        list={within<SubjectCategory>(template?.subjects, SUBJECTS)}
         words={(word) => t(`subject.${word}`)}
         value={proposal.subjects}
         change={(subjects) => {
@@ -189,7 +214,8 @@ export const Scope = ({
       <Several
         label={t("agreements.properties")}
         description={none}
-        list={PROPERTIES}
+        error={narrow(wrong.properties)}
+        list={within<Property>(template?.properties, PROPERTIES)}
         words={(word) => t(`property.${word}`)}
         value={proposal.properties}
         change={(properties) => {
@@ -199,7 +225,7 @@ export const Scope = ({
       <Several
         label={t("agreements.classes")}
         description={t("agreements.noneIsNone")}
-        list={RECORD_CLASSES}
+        list={template?.search_classes ?? RECORD_CLASSES}
         words={(word) => t(`recordClass.${word}`)}
         value={proposal.classes}
         change={(classes) => {
@@ -211,11 +237,19 @@ export const Scope = ({
 };
 
 /** On what terms, and the text that all sign. */
-export const Terms = ({ proposal, change }: { proposal: Proposal; change: Change }) => {
+export const Terms = ({
+  proposal,
+  template,
+  change,
+}: {
+  proposal: Proposal;
+  template: AgreementTemplate | null;
+  change: Change;
+}) => {
   const { t } = useTranslation();
   return (
     <>
-      <HandlingFields marks={proposal} change={change} />
+      <HandlingFields marks={proposal} atLeast={leastOf(template)} change={change} />
       <Checkbox
         label={t("agreements.hasSafeguards")}
         checked={proposal.safeguards}
@@ -232,6 +266,7 @@ export const Terms = ({ proposal, change }: { proposal: Proposal; change: Change
       />
       <Textarea
         label={t("agreements.text")}
+        description={template === null ? undefined : t("agreements.filledIn")}
         dir="auto"
         minRows={8}
         maxRows={24}

@@ -3,7 +3,7 @@ import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Agreement } from "../../api/shapes";
+import type { Agreement, AgreementTemplate } from "../../api/shapes";
 import { useAgency as useOwn } from "../../api/use-agency";
 import { useSubmit } from "../../api/use-submit";
 import { Answer } from "../../parts/answer";
@@ -13,17 +13,21 @@ import { Refused } from "../../parts/refused";
 import sheet from "../../parts/sheet.module.css";
 import { useDraft } from "../../parts/use-draft";
 import { restated, Said, type Stated } from "../../parts/ways";
+import { ModelField } from "./model-field";
 import { alike, EMPTY, faults, formOf } from "./proposal";
 import { Frame, Scope, Terms } from "./proposal-fields";
-import { useAgreement } from "./use-agreements";
+import { useAgreement, useTemplates } from "./use-agreements";
 
 const ProposeForm = ({
   own,
   like,
+  templates,
   isCounter,
 }: {
   own: string;
   like: Agreement | null;
+  /** The models to begin from; none, where it begins like another. */
+  templates: AgreementTemplate[];
   isCounter: boolean;
 }) => {
   const { t } = useTranslation();
@@ -34,12 +38,13 @@ const ProposeForm = ({
   const [stated, setStated] = useState<Stated>({});
   const [isTried, setTried] = useState(false);
   const proposing = useSubmit();
-  const wrong = faults(fields, now);
+  const template = templates.find((one) => one.template === fields.template) ?? null;
+  const wrong = faults(fields, now, template);
   const submit = () => {
     setTried(true);
     if (Object.values(wrong).some((isWrong) => isWrong)) return;
     const said = Object.entries(stated).map(([fact, value]) => ({ fact, value }));
-    const form = { ...formOf(fields, own, isCounter ? like : null), stated: said };
+    const form = { ...formOf(fields, own, isCounter ? like : null, now), stated: said };
     proposing.mutate(
       { form },
       {
@@ -52,7 +57,7 @@ const ProposeForm = ({
       },
     );
   };
-  const parts = { proposal: fields, wrong, isTried, change };
+  const parts = { proposal: fields, template, wrong, isTried, change };
   return (
     <form
       onSubmit={(event) => {
@@ -61,9 +66,12 @@ const ProposeForm = ({
       }}
     >
       <Stack gap="md" maw="46rem">
+        {templates.length > 0 && (
+          <ModelField templates={templates} template={template} change={change} />
+        )}
         <Frame {...parts} />
         <Scope {...parts} />
-        <Terms proposal={fields} change={change} />
+        <Terms proposal={fields} template={template} change={change} />
         <Said
           stated={stated}
           state={(fact, value) => {
@@ -93,7 +101,15 @@ const ProposeForm = ({
 
 const Like = ({ own, id, isCounter }: { own: string; id: string; isCounter: boolean }) => (
   <Answer query={useAgreement(id)}>
-    {(like) => <ProposeForm key={id} own={own} like={like} isCounter={isCounter} />}
+    {(like) => (
+      <ProposeForm key={id} own={own} like={like} templates={[]} isCounter={isCounter} />
+    )}
+  </Answer>
+);
+
+const Anew = ({ own }: { own: string }) => (
+  <Answer query={useTemplates()}>
+    {({ items }) => <ProposeForm own={own} like={null} templates={items} isCounter={false} />}
   </Answer>
 );
 
@@ -114,7 +130,7 @@ export const ProposePage = () => {
         <Answer query={own}>
           {({ agency }) =>
             id === undefined ? (
-              <ProposeForm own={agency} like={null} isCounter={false} />
+              <Anew own={agency} />
             ) : (
               <Like own={agency} id={id} isCounter={replaces !== undefined} />
             )

@@ -45,10 +45,30 @@ const VERDICT = {
 };
 const DONE = { act: "act_2", agreement: "agreement_2", stage: "done", verdict: VERDICT };
 
+const TEMPLATE = {
+  template: "operational-protocol",
+  about: "One operation, with narrow data.",
+  title: "Protocol of an operation between {parties}",
+  form: "operational-protocol",
+  parties_max: 3,
+  purposes: ["investigate", "warn"],
+  crime_areas: [],
+  subjects: ["suspect", "accused"],
+  search_classes: [],
+  kinds: [],
+  properties: ["name", "birth-date"],
+  handling: { not_in_court: true, not_onward: true },
+  binds_signatories: false,
+  months: 6,
+  safeguards: true,
+  text: "1. The parties, {parties}, work together. 2. From {from} until {until}.",
+};
+
 const node = (agreement: object = AGREEMENT, role = "legal-adviser") => {
   const asked = answering({
     "GET /v1/own": { agency: "XA", you: { officer: "officer_1", role } },
     "GET /v1/peers": { items: [{ agency: "XB", name: "Bureau XB" }], next: null },
+    "GET /v1/agreements/templates": { items: [TEMPLATE], next: null },
     [`GET /v1/agreements/${ID}`]: agreement,
     "POST /v1/acts": DONE,
   });
@@ -132,4 +152,46 @@ test("a counter-proposal begins like the other, and names whose place it takes",
     },
   ]);
   await expect.poll(() => router.state.location.pathname).toBe("/agreements/agreement_2");
+});
+
+test("a model fills in its fields, explains itself, and is narrowed but never widened", async () => {
+  const sent = node();
+  showPage("/agreements/propose", "/agreements/propose", ProposePage);
+  await userEvent.click(await screen.findByRole("combobox", { name: "Begin from a model" }));
+  await userEvent.click(await screen.findByRole("option", { name: "operational protocol" }));
+  expect(screen.getByText("One operation, with narrow data.")).toBeTruthy();
+  const onward = screen.getByLabelText<HTMLInputElement>(/H2/);
+  expect([onward.checked, onward.disabled]).toEqual([true, true]);
+  await userEvent.click(screen.getByRole("combobox", { name: "Persons" }));
+  expect(screen.queryByRole("option", { name: "Witness" })).toBe(null);
+  // Narrowed to nobody it would be about everybody.
+  await userEvent.click(await screen.findByRole("option", { name: "Suspect" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Accused" }));
+  await userEvent.keyboard("{Escape}");
+  await press("Sign and propose");
+  expect(screen.getByText(/none would be more than the model names/)).toBeTruthy();
+  expect(sent()).toEqual([]);
+  await userEvent.click(screen.getByRole("combobox", { name: "Persons" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Suspect" }));
+  await userEvent.keyboard("{Escape}");
+  await userEvent.click(screen.getByRole("combobox", { name: "With whom" }));
+  await userEvent.click(await screen.findByRole("option", { name: /XB/ }));
+  await userEvent.keyboard("{Escape}");
+  await press("Sign and propose");
+  await expect.poll(() => sent().length).toBe(1);
+  const [{ body }] = sent() as [{ body: Record<string, unknown> }];
+  expect(body).toMatchObject({
+    title: "Protocol of an operation between XA and XB",
+    parties: ["XA", "XB"],
+    subjects: ["suspect"],
+    clauses: {
+      form: "operational-protocol",
+      properties: ["name", "birth-date"],
+      handling: { not_in_court: true, not_onward: true },
+    },
+  });
+  expect(body.text).toMatch(
+    /^1\. The parties, XA and XB, work together\. 2\. From \d{4}-\d\d-\d\d until \d{4}-\d\d-\d\d\.$/,
+  );
+  expect(body.valid_until).toBeGreaterThan(Date.now() + 150 * 86_400_000);
 });

@@ -16,6 +16,14 @@ export const useAgreement = (id: string) =>
       told(node.GET("/v1/agreements/{id}", { params: { path: { id } }, signal })),
   });
 
+/** The models that ship with the law: they change with the program alone. */
+export const useTemplates = () =>
+  useQuery({
+    queryKey: ["agreement-templates"],
+    queryFn: ({ signal }) => told(node.GET("/v1/agreements/templates", { signal })),
+    staleTime: Infinity,
+  });
+
 /** An agency, and what binds it; nothing is asked while it is not known which. */
 export const useAgency = (agency: string | undefined) =>
   useQuery({
