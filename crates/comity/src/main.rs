@@ -15,6 +15,7 @@ mod card;
 mod cli;
 mod clock;
 mod config;
+mod contacts;
 mod cosigned;
 mod delivery;
 mod engine;

@@ -14,6 +14,7 @@ use crate::{
     card::{self, CardError},
     clock,
     config::Config,
+    contacts::Contacts,
     cosigned::Cosigned,
     delivery::{self, Delivery},
     engine::{Engine, EngineError},
@@ -77,6 +78,8 @@ pub(crate) struct Running {
     pub directory: Directory,
     /// Files that go with acts.
     pub attachments: Attachments,
+    /// Whether peers are reached.
+    pub contacts: Contacts,
     /// Numbers.
     pub metrics: Metrics,
     /// Its own card, signed.
@@ -113,6 +116,7 @@ pub(crate) async fn start(
         officers: Arc::new(RwLock::new(posted(&home, &engine).await?)),
         directory: Directory::read(engine.clone()).await?,
         attachments: Attachments::new(&home, config.attachments.clone()),
+        contacts: Contacts::default(),
         metrics: Metrics::default(),
         card: Arc::new(RwLock::new(card)),
         tasks: Tasks::new(),
@@ -147,6 +151,7 @@ impl Running {
                 directory: self.directory.clone(),
                 attachments: self.attachments.clone(),
                 cosigned: cosigned.clone(),
+                contacts: self.contacts.clone(),
                 metrics: self.metrics.clone(),
                 card: Arc::clone(&self.card),
                 sent: Sent::default(),
@@ -187,6 +192,7 @@ impl Running {
             engine: self.engine.clone(),
             directory: self.directory.clone(),
             cosigned: cosigned.clone(),
+            contacts: self.contacts.clone(),
             metrics: self.metrics.clone(),
             tls,
             settings: self.config.delivery.clone(),

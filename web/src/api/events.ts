@@ -2,12 +2,16 @@
 export type Line = "connecting" | "live" | "lost";
 
 export interface NodeEvent {
-  event: "act" | "breach" | "untaken" | "misbehaviour" | "missed";
+  event: "act" | "breach" | "untaken" | "misbehaviour" | "contact" | "presence" | "missed";
   act?: string;
   peer?: string;
+  /** Who is at a desk now. */
+  officers?: string[];
 }
 
-const NAMES: NodeEvent["event"][] = ["act", "breach", "untaken", "misbehaviour", "missed"];
+const NAMES: NodeEvent["event"][] = [
+  "act", "breach", "untaken", "misbehaviour", "contact", "presence", "missed",
+];
 
 /** After a loss the desk tries again: soon, then ever later, half a minute at most. */
 const RETRY_MIN_MS = 1_000;

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useEffect, useState, type ReactNode } from "react";
 
 import { listen, type Line } from "../api/events";
+import { setPresent } from "../api/present";
 
 const LineContext = createContext<Line>("connecting");
 
@@ -18,10 +19,12 @@ export const Live = ({ children }: { children: ReactNode }) => {
   useEffect(() => {
     let hasBeenLost = false;
     return listen(
-      ({ event, act }) => {
+      ({ event, act, officers }) => {
         // What was missed could have been anything.
         if (event === "missed") void queries.invalidateQueries();
-        else if (event === "misbehaviour") void queries.invalidateQueries({ queryKey: ["peers"] });
+        else if (event === "presence") setPresent(officers ?? null);
+        else if (event === "misbehaviour" || event === "contact")
+          void queries.invalidateQueries({ queryKey: ["peers"] });
         else {
           for (const list of LISTS) void queries.invalidateQueries({ queryKey: [list] });
           if (act !== undefined) void queries.invalidateQueries({ queryKey: ["act", act] });
@@ -29,6 +32,8 @@ export const Live = ({ children }: { children: ReactNode }) => {
       },
       (now) => {
         setLine(now);
+        // Who is there is not known by a desk that does not hear the node.
+        if (now !== "live") setPresent(null);
         if (now === "live" && hasBeenLost) void queries.invalidateQueries();
         hasBeenLost = now === "lost" || (hasBeenLost && now !== "live");
       },

@@ -128,6 +128,13 @@ pub(super) struct PeerLine {
     /// The instruments that it says bind it, and nobody here has accepted.
     #[schema(required)]
     claims: Option<Vec<Text<60>>>,
+    /// Whether its node answered or called the last time; nothing, when neither has called the
+    /// other since this node started.
+    #[schema(required)]
+    is_reached: Option<bool>,
+    /// When its node last answered or called, or was last heard of before this one started.
+    #[schema(required)]
+    contact_at: Option<Moment>,
 }
 
 /// The other agencies, with how far delivery has come.
@@ -160,8 +167,12 @@ pub(super) async fn peers(
         };
         let peer = peer(row, cards.row::<CardRow>(Key::Card(agency))?, keys)?;
         let relation = cards.row::<RelationRow>(Key::Relation(agency));
+        let contact = desk.contacts.of(agency);
+        let last = contact.and_then(|contact| contact.last).max(row.heard_at);
         Some(PeerLine {
             peer,
+            is_reached: contact.map(|contact| contact.is_reached),
+            contact_at: last.map(moment),
             bound_by: relation.map(|relation| names(&relation.instruments, today)),
             kind_accepted: relation.and_then(|relation| relation.kind),
             claims: relation.map(|relation| {

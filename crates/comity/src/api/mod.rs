@@ -39,6 +39,7 @@ mod operations;
 mod oversight;
 mod own;
 mod page;
+mod presence;
 mod question;
 mod reading;
 mod records;
@@ -47,8 +48,8 @@ mod seats;
 mod sight;
 mod stream;
 mod submit;
-mod verdicts;
 mod templates;
+mod verdicts;
 mod view;
 mod words;
 
@@ -69,11 +70,13 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use describe::Bounds;
+use presence::Presence;
 use seats::DrawnUp;
 use sight::Sight;
 
 use crate::{
     attachments::Attachments,
+    contacts::Contacts,
     cosigned::Cosigned,
     engine::{Engine, chain},
     home::{Agency, Home, HomeError, Officers, write_private},
@@ -115,8 +118,12 @@ pub(crate) struct Desk {
     pub seats: Seats,
     /// Acts that wait for their officers' passkeys.
     pub drawn_up: DrawnUp,
+    /// Who is at a desk now.
+    pub presence: Presence,
     /// What officers have opened, and how often they asked.
     pub sight: Sight,
+    /// Whether peers are reached.
+    pub contacts: Contacts,
     /// Numbers.
     pub metrics: Metrics,
     /// Says when the node stops.
@@ -191,6 +198,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(dues::recall))
         .routes(routes!(duty::show))
         .routes(routes!(agencies::agreements))
+        .routes(routes!(templates::list))
         .routes(routes!(agencies::agreement))
         .routes(routes!(binding::agency))
         .routes(routes!(agencies::peers))
@@ -198,7 +206,6 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(agencies::read_card))
         .routes(routes!(own::own))
         .routes(routes!(verdicts::facts))
-        .routes(routes!(templates::list))
         .routes(routes!(law::list))
         .routes(routes!(law_search::search))
         .routes(routes!(law::instrument))
@@ -280,7 +287,9 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
         attachments: running.attachments.clone(),
         drawn_up: DrawnUp::default(),
         seats: open_seats(running, bound.port())?,
+        presence: Presence::default(),
         sight: Sight::default(),
+        contacts: running.contacts.clone(),
         metrics: running.metrics.clone(),
         tasks: running.tasks.clone(),
     });

@@ -34,6 +34,11 @@ impl Lines {
         self.text(line + "\n").await
     }
 
+    /// Ends when nobody reads any more.
+    pub(super) async fn closed(&self) {
+        self.0.closed().await;
+    }
+
     /// Writes text as it is; false when nobody reads any more.
     pub(super) async fn text(&self, text: String) -> bool {
         self.bytes(text.into()).await

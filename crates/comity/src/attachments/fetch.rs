@@ -21,7 +21,7 @@ use tokio::sync::{Semaphore, broadcast::error::RecvError};
 use super::{Attachments, AttachmentsError, Held, SEALED_CHUNK_MAX, attachment, keep, opener};
 use crate::{
     clock,
-    delivery::{BackOff, Delivery, Link, LinkError},
+    delivery::{BackOff, Delivery, LinkError},
     engine::{EngineError, chain},
     metrics::Counter,
     tasks::Tasks,
@@ -225,7 +225,7 @@ impl Fetching {
         let Held::Part { chunks } = self.attachments.held(about).await else { return Ok(()) };
         let peer = self.delivery.directory.peer(from).await.filter(|peer| peer.is_trusted);
         let peer = peer.ok_or(FetchError::NoPeer)?;
-        let mut link = Link::open(&peer, &self.delivery.tls).await?;
+        let mut link = self.delivery.call(&peer).await?;
         let mut receiver = self.resumed(about, chunks).await?;
         let count = attachment(about)?.chunk_count();
         while receiver.next_index() < count {

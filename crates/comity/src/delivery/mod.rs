@@ -20,10 +20,11 @@ use tokio::sync::{Notify, broadcast::error::RecvError};
 
 use crate::{
     config,
+    contacts::Contacts,
     cosigned::Cosigned,
     engine::{Engine, EngineError},
     metrics::Metrics,
-    peers::Directory,
+    peers::{Directory, Peer},
     tasks::Tasks,
     tls::Tls,
 };
@@ -69,12 +70,31 @@ pub(crate) struct Delivery {
     pub directory: Directory,
     /// Cosignatures that receipts bring.
     pub cosigned: Cosigned,
+    /// Whether peers are reached.
+    pub contacts: Contacts,
     /// Numbers.
     pub metrics: Metrics,
     /// Our side of TLS.
     pub tls: Tls,
     /// Pauses and sizes.
     pub settings: config::Delivery,
+}
+
+impl Delivery {
+    /// Calls a peer, and keeps whether it answers.
+    ///
+    /// # Errors
+    /// [`LinkError`] of the last endpoint that was tried.
+    pub(crate) async fn call(&self, peer: &Peer) -> Result<Link, LinkError> {
+        let called = Link::open(peer, &self.tls).await;
+        match &called {
+            Ok(_) => self.contacts.reached(peer.agency),
+            // It is not called at all: it calls by itself.
+            Err(LinkError::NoEndpoint) => {}
+            Err(_) => self.contacts.missed(peer.agency),
+        }
+        called
+    }
 }
 
 /// Starts a task for each peer that something waits for, for as long as the node runs.

@@ -34,7 +34,7 @@ pub(crate) async fn pull(delivery: Delivery, from: AgencyCode, wait_ms: u64) {
             continue;
         };
         if link.is_none() {
-            match Link::open(&peer, &delivery.tls).await {
+            match delivery.call(&peer).await {
                 Ok(open) => link = Some(open),
                 Err(error) => {
                     failed(&delivery, from, &error.into());

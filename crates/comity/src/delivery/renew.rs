@@ -12,7 +12,7 @@ use comity_act::{AgencyCode, SignedCard};
 use comity_corridor::{Key, Needs, rows::CardRow};
 use hyper::Method;
 
-use super::{AskError, Delivery, Link};
+use super::{AskError, Delivery};
 use crate::{
     engine::{EngineError, chain},
     peers::Peer,
@@ -49,7 +49,7 @@ pub(crate) async fn renew(delivery: Delivery) {
 
 /// Whether the peer had another card, which is now the known one.
 async fn once(delivery: &Delivery, peer: &Peer) -> Result<bool, AskError> {
-    let mut link = Link::open(peer, &delivery.tls).await?;
+    let mut link = delivery.call(peer).await?;
     let answer = link.ask((Method::GET, "/v1/card"), Bytes::new(), CARD_BYTES_MAX).await?;
     if !answer.status.is_success() {
         return Err(AskError::Refused { problem: answer.problem_name() });

@@ -84,7 +84,7 @@ impl Line {
         if self.link.is_none() {
             let peer = self.delivery.directory.peer(self.to).await;
             let peer = peer.filter(|peer| peer.is_trusted).ok_or(AskError::NoPeer)?;
-            self.link = Some(Link::open(&peer, &self.delivery.tls).await?);
+            self.link = Some(self.delivery.call(&peer).await?);
         }
         let acts_max = usize::try_from(self.delivery.settings.batch_acts_max).unwrap_or(1);
         let resume = std::mem::take(&mut self.resume);
@@ -111,6 +111,7 @@ impl Line {
             }
             return Err(AskError::Refused { problem });
         }
+        self.delivery.contacts.reached(self.to);
         let receipt =
             self.delivery.engine.acknowledge(self.to, awaited, answer.body.into()).await?;
         self.delivery.cosigned.keep(self.to, checkpoint, &receipt.cosignature).await;

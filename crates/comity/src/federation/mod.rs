@@ -39,6 +39,7 @@ use tokio::sync::RwLock;
 
 use crate::{
     attachments::Attachments,
+    contacts::Contacts,
     cosigned::Cosigned,
     engine::Engine,
     metrics::{Counter, Metrics},
@@ -62,6 +63,8 @@ pub(crate) struct Federation {
     pub attachments: Attachments,
     /// Cosignatures that peers gave.
     pub cosigned: Cosigned,
+    /// Whether peers are reached.
+    pub contacts: Contacts,
     /// Numbers.
     pub metrics: Metrics,
     /// Our card.
@@ -115,6 +118,7 @@ async fn admit(
         let detail = "too many requests of yours are under way; wait for one to end";
         return Problem::new(Kind::BUSY, detail).into_response();
     };
+    federation.contacts.reached(peer);
     request.extensions_mut().insert(peer);
     next.run(request).await
 }

@@ -13,6 +13,7 @@ mod doors;
 mod endurance;
 mod operations;
 mod ports;
+mod presence;
 mod roles;
 mod seats;
 mod single_sign_on;

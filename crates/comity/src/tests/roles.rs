@@ -46,10 +46,15 @@ pub(super) async fn post(node: &Running, officer: OfficerId, roles: Vec<Role>) {
 
 /// The cookie of an officer who has just joined.
 pub(super) fn joined(node: &Running, site: &Site, officer: OfficerId) -> String {
+    joined_as(node, site, (officer, "desk"))
+}
+
+/// The cookie of an officer who has just joined under this name.
+pub(super) fn joined_as(node: &Running, site: &Site, who: (OfficerId, &str)) -> String {
     let mut accounts =
         seats::open(&node.home, site, node.engine.node().keys.own().tokens()).unwrap();
     let now = clock::now();
-    let link = accounts.invite(Seat::Officer(officer), "desk", now).unwrap();
+    let link = accounts.invite(Seat::Officer(who.0), who.1, now).unwrap();
     let begun = accounts.join(link.reveal(), now).unwrap();
     let origin = site.origin().to_owned();
     let twist = Twist { party: "localhost".to_owned(), origin, ..Twist::default() };

@@ -12,6 +12,7 @@ import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { Officer } from "../../parts/officer";
 import { PageHeader } from "../../parts/page-header";
+import { AtDesk, PresentStrip } from "../../parts/present";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import classes from "./duty.module.css";
@@ -39,7 +40,8 @@ const Holder = ({ duty }: { duty: DutyOf }) => {
         {duty.has_lapsed && <span className={sheet.quiet}>{t("duty.last")} </span>}
         <strong>
           <Officer id={duty.officer} />
-        </strong>
+        </strong>{" "}
+        <AtDesk officer={duty.officer} />
       </span>
       <span className={sheet.quiet}>
         {t("duty.since")} <Moment at={duty.since} whole /> · {t("duty.until")}{" "}
@@ -129,7 +131,14 @@ export const DutyPage = () => {
         <Answer query={own}>
           {({ you }) => (
             <Answer query={duty}>
-              {({ lanes }) => lanes.map((lane) => <Lane key={lane.lane} duty={lane} you={you} />)}
+              {({ lanes }) => (
+                <>
+                  <PresentStrip you={you.officer} />
+                  {lanes.map((lane) => (
+                    <Lane key={lane.lane} duty={lane} you={you} />
+                  ))}
+                </>
+              )}
             </Answer>
           )}
         </Answer>

@@ -1,8 +1,9 @@
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 
 import { readDraft, writeDraft } from "../../api/drafts";
+import { setPresent } from "../../api/present";
 import { answering, showPage } from "../../testing";
 import { DutyPage } from "./duty-page";
 import { DutyStrip } from "./duty-strip";
@@ -92,4 +93,26 @@ test("a lapse stands on every page, and a note for everybody but its author", as
   showPage("/inbox", "/inbox", () => <DutyStrip you="officer_2" />);
   expect(await screen.findByText("nobody is on duty: it has lapsed.", { exact: false })).toBeTruthy();
   expect(screen.getByRole("link", { name: "Take the duty" })).toBeTruthy();
+});
+
+test("who is at a desk is said of colleagues, as it changes, and never guessed", async () => {
+  show({ ...ON, handed_over: null }, "officer_2");
+  await screen.findByRole("region", { name: "Duty desk" });
+  expect(screen.queryByText("At a desk now")).toBe(null);
+  act(() => {
+    setPresent(["officer_1", "officer_2"]);
+  });
+  const strip = within(await screen.findByRole("region", { name: "At a desk now" }));
+  expect(await strip.findByText("olga")).toBeTruthy();
+  expect(strip.getByText("Duty desk")).toBeTruthy();
+  expect(screen.getByText("at a desk")).toBeTruthy();
+  act(() => {
+    setPresent(["officer_2"]);
+  });
+  expect(strip.getByText("Nobody else")).toBeTruthy();
+  expect(screen.queryByText("at a desk")).toBe(null);
+  act(() => {
+    setPresent(null);
+  });
+  expect(screen.queryByText("Nobody else")).toBe(null);
 });

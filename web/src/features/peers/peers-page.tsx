@@ -33,10 +33,15 @@ const Row = ({ peer }: { peer: Peer }) => {
       <td className={sheet.number}>{number.format(peer.bound_by?.length ?? 0)}</td>
       <td className={sheet.number}>{number.format(peer.waiting)}</td>
       <td className={sheet.nowrap}>
-        {peer.heard_at == null ? (
+        {peer.contact_at == null ? (
           <span className={sheet.quiet}>{t("agency.never")}</span>
         ) : (
-          <Moment at={peer.heard_at} />
+          <Moment at={peer.contact_at} />
+        )}{" "}
+        {peer.is_reached != null && (
+          <Mark tone={peer.is_reached ? "good" : "care"}>
+            {peer.is_reached ? t("peers.reached") : t("peers.notReached")}
+          </Mark>
         )}
       </td>
       <td className={sheet.nowrap} dir="ltr">
