@@ -146,6 +146,14 @@ impl Accounts {
         Ok(schema::seal(path, key, chance)?)
     }
 
+    /// The schema of the file at `path`, and the one of this program. It only looks.
+    ///
+    /// # Errors
+    /// [`AccountError::Storage`] when the file is no file of accounts.
+    pub fn format_of(path: &Path) -> Result<(u32, u32), AccountError> {
+        Ok(schema::format_of(path)?)
+    }
+
     /// Copies the file at `from` to a new one at `to`, also while others use it.
     ///
     /// Sessions and links stay behind: what has ended since must not come back with a backup.

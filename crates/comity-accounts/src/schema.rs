@@ -78,6 +78,18 @@ pub(crate) fn open(
     File::open(db, key)
 }
 
+/// The schema that lies on the disk, and the one of this program. It only looks.
+pub(crate) fn format_of(path: &Path) -> Result<(u32, u32), StorageError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags)?;
+    db.busy_timeout(BUSY)?;
+    match check_version(&db, path) {
+        Ok(found) => Ok((found, SEALED)),
+        Err(StorageError::Newer { found, known, .. }) => Ok((found, known)),
+        Err(error) => Err(error),
+    }
+}
+
 fn connect(path: &Path) -> Result<Connection, StorageError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE

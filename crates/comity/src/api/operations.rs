@@ -26,6 +26,7 @@ use crate::{
     clock,
     engine::EngineError,
     home::{Home, read},
+    operations::upgrade::{Finding, Look, check, database_bytes, free_bytes},
     problem::Problem,
 };
 
@@ -36,9 +37,8 @@ pub(super) struct Operations {
     version: &'static str,
     /// The digest of the law that runs.
     law: String,
-    /// The format of the database; nothing, when it cannot be looked at.
-    #[schema(required)]
-    format: Option<FormatShown>,
+    /// How what lies on the disk stands to this program, as `comity upgrade --check` says it.
+    upgrade: Vec<Finding>,
     /// What lies on the disk.
     storage: Storage,
     /// The last backup; nothing, when none was made since this was written down.
@@ -63,16 +63,6 @@ struct Storage {
     free_bytes: Option<u64>,
     /// Leaves of the log.
     leaves: u64,
-}
-
-/// The format of the database.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Format)]
-struct FormatShown {
-    /// What lies on the disk.
-    found: u32,
-    /// The latest that this program knows; an older one is brought forward when it starts.
-    known: u32,
 }
 
 /// A backup that was made.
@@ -130,13 +120,15 @@ pub(super) async fn show(
         return Err(Problem::not_found());
     }
     let leaves = desk.engine.checkpoint().await?.checkpoint().size();
-    let home = desk.home.clone();
+    let (home, node) = (desk.home.clone(), desk.engine.node());
+    let (keys_open, law) = (Arc::clone(&node.keys), Arc::clone(&node.law));
     let found = tokio::task::spawn_blocking(move || {
-        (storage(&home, leaves), LastBackup::of(&home), card(&home), format(&home))
+        let look = Look { home: &home, keys: Ok(keys_open), law: Some(&law), now: clock::now() };
+        let upgrade = check(&look);
+        (storage(&home, leaves), LastBackup::of(&home), card(&home), upgrade)
     });
-    let (storage, last, card, format) =
+    let (storage, last, card, upgrade) =
         found.await.map_err(|_| Problem::from(EngineError::Stopped))?;
-    let node = desk.engine.node();
     let backup = last.map(|last| BackupShown {
         at: moment(last.at()),
         leaves: last.leaves,
@@ -146,7 +138,7 @@ pub(super) async fn show(
     Ok(Json(Operations {
         version: env!("CARGO_PKG_VERSION"),
         law: node.law.digest().to_string(),
-        format,
+        upgrade,
         storage,
         backup,
         card,
@@ -169,17 +161,10 @@ fn keys(desk: &Desk) -> Vec<KeysUntil> {
 }
 
 fn storage(home: &Home, leaves: u64) -> Storage {
-    let disk = rustix::fs::statvfs(home.root()).ok();
-    // The database writes ahead into a file beside it, until that is carried over.
-    let beside = ["", "-wal"].map(|end| {
-        let mut path = home.database().into_os_string();
-        path.push(end);
-        fs::metadata(path).map_or(0, |found| found.len())
-    });
     Storage {
-        database_bytes: beside.iter().sum(),
+        database_bytes: database_bytes(home),
         attachments_bytes: sum(&home.attachments()).unwrap_or(0),
-        free_bytes: disk.map(|disk| disk.f_bavail.saturating_mul(disk.f_frsize)),
+        free_bytes: free_bytes(home),
         leaves,
     }
 }
@@ -192,11 +177,6 @@ fn sum(folder: &Path) -> io::Result<u64> {
         bytes += if found.is_file() { found.len() } else { 0 };
     }
     Ok(bytes)
-}
-
-fn format(home: &Home) -> Option<FormatShown> {
-    let format = comity_store::format_of(&home.database()).ok()?;
-    Some(FormatShown { found: format.found, known: format.known })
 }
 
 fn card(home: &Home) -> Option<CardUntil> {

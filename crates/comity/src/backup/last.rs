@@ -17,6 +17,9 @@ pub(crate) struct LastBackup {
     pub leaves: u64,
     /// Bytes of its files.
     pub size_bytes: u64,
+    /// Commits that the store had; nothing, where an older program wrote this down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commits: Option<u64>,
 }
 
 impl LastBackup {
@@ -35,7 +38,12 @@ impl LastBackup {
     /// # Errors
     /// [`HomeError`] when the node's folder cannot be written.
     pub(super) fn keep(home: &Home, now: Timestamp, made: &Created) -> Result<(), HomeError> {
-        let last = Self { at_ms: now.millis(), leaves: made.leaves, size_bytes: made.bytes };
+        let last = Self {
+            at_ms: now.millis(),
+            leaves: made.leaves,
+            size_bytes: made.bytes,
+            commits: Some(made.commits),
+        };
         // Numbers always have a form in TOML.
         let text = toml::to_string(&last).unwrap_or_default();
         write_private(&home.last_backup(), text.as_bytes())

@@ -98,6 +98,8 @@ pub(crate) enum BackupError {
 pub(crate) struct Created {
     /// Leaves of the log.
     pub leaves: u64,
+    /// Commits of the store.
+    pub commits: u64,
     /// Files in both folders.
     pub files: usize,
     /// Their bytes.
@@ -138,9 +140,9 @@ pub(crate) fn create(
         make_private(&copy)?;
         Accounts::copy(&home.accounts(), &copy, keys.own().tokens(), &mut OsRandom)?;
     }
-    let head = verify::head(&data.join(DATABASE), &keys)?;
+    let (commits, head) = verify::head(&data.join(DATABASE), &keys)?;
     let checkpoint = keys.sign_checkpoint(now, head).map_err(BackupError::Checkpoint)?;
-    let mut created = Created { leaves: head.size, files: 0, bytes: 0 };
+    let mut created = Created { leaves: head.size, commits, files: 0, bytes: 0 };
     for part in [&data, &apart] {
         let manifest = Manifest::of(part, (keys.agency(), now), checkpoint.to_text())?;
         created.files += manifest.files.len();

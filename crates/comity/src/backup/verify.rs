@@ -3,7 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use comity_act::Timestamp;
-use comity_corridor::Keys;
+use comity_corridor::{Keys, Needs};
 use comity_log::{Tip, TreeHead};
 use comity_seal::random::OsRandom;
 use comity_store::{SqliteReader, SqliteStore, join};
@@ -51,9 +51,10 @@ pub(super) fn keys(apart: &Path, secret: &Secret) -> Result<Arc<Keys>, BackupErr
     Ok(Arc::new(Keys::new(agency.code, secrets, agency.log_origin.as_str())))
 }
 
-/// The log of a database that nobody writes.
-pub(super) fn head(database: &Path, keys: &Arc<Keys>) -> Result<TreeHead, BackupError> {
-    Ok(reader(database, keys)?.head()?)
+/// How many commits a database has that nobody writes, and its log.
+pub(super) fn head(database: &Path, keys: &Arc<Keys>) -> Result<(u64, TreeHead), BackupError> {
+    let mut reader = reader(database, keys)?;
+    Ok((reader.fetch(&Needs::default())?.as_of, reader.head()?))
 }
 
 fn reader(database: &Path, keys: &Arc<Keys>) -> Result<SqliteReader, BackupError> {

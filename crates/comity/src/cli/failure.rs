@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     NotAsTheBooks,
     /// Something does not verify; what was found has been shown.
     NotVerified,
+    /// Something has to be done first; what it is has been shown.
+    NotReady,
     /// The law under which an act was decided is not here; which it is has been shown.
     OtherLaw,
     /// Something is not whole, or not what it claims to be.
@@ -52,7 +54,7 @@ impl Failure {
             Self::NotPermitted | Self::Ruled => 3,
             Self::Absent(_) | Self::OtherLaw => 4,
             Self::NotVerified | Self::Integrity(_) => 5,
-            Self::Other(_) | Self::NotAsTheBooks => 1,
+            Self::Other(_) | Self::NotAsTheBooks | Self::NotReady => 1,
             // As docs/problems/README.md has it.
             Self::Problem(_) => match self.problem_name() {
                 "usage" | "malformed" | "oversized" => 2,
@@ -76,6 +78,7 @@ impl Failure {
             Self::NotPermitted
                 | Self::Ruled
                 | Self::NotAsTheBooks
+                | Self::NotReady
                 | Self::NotVerified
                 | Self::OtherLaw
         )
@@ -99,6 +102,7 @@ impl std::fmt::Display for Failure {
             Self::NotPermitted => f.write_str("not everything was permitted"),
             Self::Ruled => f.write_str("the law does not permit it"),
             Self::NotAsTheBooks => f.write_str("the law is not as its books say"),
+            Self::NotReady => f.write_str("something has to be done first; see what was found"),
             Self::OtherLaw => f.write_str("the law of that day is not here"),
             Self::NotVerified => f.write_str("something does not verify; see what was found"),
             Self::Problem(document) => {

@@ -35,6 +35,7 @@ mod requests;
 mod search;
 mod session;
 mod shell;
+mod upgrade;
 mod ways;
 mod when;
 
@@ -136,6 +137,8 @@ enum Command {
     /// Backups of the node.
     #[command(subcommand)]
     Backup(carry::Backup),
+    /// Whether this program can open the node's folder, before it takes the old one's place.
+    Upgrade(upgrade::Upgrade),
     /// What waits for a peer, as files that somebody carries.
     #[command(subcommand)]
     Bundle(carry::Bundle),
@@ -204,6 +207,7 @@ impl Cli {
             Command::Log(command) => command.run(session),
             Command::Audit => audit::audit(session),
             Command::Backup(command) => command.run(session),
+            Command::Upgrade(command) => command.run(session),
             Command::Bundle(command) => command.run(session),
             Command::Facts => audit::facts(session),
             Command::Law(command) => command.run(session),

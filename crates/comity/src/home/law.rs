@@ -131,6 +131,18 @@ pub(crate) struct Later {
 /// # Errors
 /// When a pack does not load, touches what is not its own, or is not here as it was signed.
 pub(crate) fn load(home: &Home, own: &OwnRow, on: Day) -> Result<Law, PackError> {
+    let signed = begun(own, on);
+    for (name, texts) in as_signed(home, &signed)? {
+        keep(home, (name, signed[name]), &texts)?;
+    }
+    try_load(home, own, on)
+}
+
+/// The same law, for who only looks whether it loads: nothing is kept.
+///
+/// # Errors
+/// As [`load`].
+pub(crate) fn try_load(home: &Home, own: &OwnRow, on: Day) -> Result<Law, PackError> {
     Ok(Law::load(texts(home, &begun(own, on))?)?)
 }
 
@@ -140,14 +152,7 @@ pub(crate) fn load(home: &Home, own: &OwnRow, on: Day) -> Result<Law, PackError>
 /// When a pack cannot be read, touches what is not its own, or is not here as it was signed.
 pub(crate) fn texts(home: &Home, signed: &BTreeMap<&str, &str>) -> Result<Texts, PackError> {
     let mut files = Law::shipped_texts();
-    // What nobody signed does not run, and does not keep the node from running either.
-    let found = read(&home.law(), |path| match pack_of(path) {
-        Ok(name) if signed.contains_key(name.as_str()) => Ok(Some(name)),
-        _ => Ok(None),
-    })?;
-    for (&name, &digest) in signed {
-        files.extend(as_signed(home, (name, digest), found.get(name))?);
-    }
+    files.extend(as_signed(home, signed)?.into_values().flatten());
     Ok(files)
 }
 
@@ -341,18 +346,27 @@ fn read(
     Ok(packs)
 }
 
-/// The texts that were signed: from the folder, and from then on from what was kept of it.
-fn as_signed(
+/// The texts that were signed, by the names of their packs: as they lie in the folder, else from
+/// what was kept of it.
+fn as_signed<'a>(
     home: &Home,
-    (name, digest): (&str, &str),
-    found: Option<&Texts>,
-) -> Result<Texts, PackError> {
-    if let Some(texts) = found.filter(|texts| digest_of(texts) == digest) {
-        keep(home, (name, digest), texts)?;
-        return Ok(texts.clone());
+    signed: &BTreeMap<&'a str, &str>,
+) -> Result<BTreeMap<&'a str, Texts>, PackError> {
+    // What nobody signed does not run, and does not keep the node from running either.
+    let mut found = read(&home.law(), |path| match pack_of(path) {
+        Ok(name) if signed.contains_key(name.as_str()) => Ok(Some(name)),
+        _ => Ok(None),
+    })?;
+    let mut all = BTreeMap::new();
+    for (&name, &digest) in signed {
+        let lost = || PackError::Lost { name: name.to_owned(), digest: digest.to_owned() };
+        let texts = match found.remove(name).filter(|texts| digest_of(texts) == digest) {
+            Some(texts) => texts,
+            None => kept_as(&kept_at(home, digest), digest).ok_or_else(lost)?,
+        };
+        all.insert(name, texts);
     }
-    let lost = || PackError::Lost { name: name.to_owned(), digest: digest.to_owned() };
-    kept_as(&kept_at(home, digest), digest).ok_or_else(lost)
+    Ok(all)
 }
 
 /// Where the texts of this digest are kept.

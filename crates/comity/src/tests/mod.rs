@@ -18,3 +18,4 @@ mod roles;
 mod seats;
 mod single_sign_on;
 pub(super) mod support;
+mod upgrade;

@@ -1,7 +1,9 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Operations, Own } from "../../api/shapes";
+import type { Operations } from "../../api/shapes";
+import { English } from "../../parts/english";
 import { Facts } from "../../parts/facts";
 import { numbers } from "../../parts/format";
 import { Mark } from "../../parts/mark";
@@ -14,9 +16,6 @@ const BACKUP_OLD_MS = 86_400_000;
 
 /** Keys and a card that end sooner than this are marked. */
 const ENDS_SOON_MS = 30 * 86_400_000;
-
-/** Packs of national law that run as two persons signed them. */
-const FITTING: Own["packs"][number]["state"][] = ["signed", "later"];
 
 const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
 
@@ -78,47 +77,30 @@ export const Storage = ({ operations }: { operations: Operations }) => {
   );
 };
 
-/** Whether this program and what lies on the disk fit together, and what to do before a newer one. */
-export const Upgrade = ({ operations, packs }: { operations: Operations; packs: Own["packs"] }) => {
-  const { t, i18n } = useTranslation();
-  const number = numbers(i18n.language);
-  const { format, version } = operations;
-  const state = (found: number, known: number) =>
-    found === known ? "current" : found < known ? "older" : "newer";
-  const tones = { current: "good", older: "care", newer: "bad" } as const;
-  const fit = packs.every((pack) => FITTING.includes(pack.state));
+const TONES = {
+  fits: "good",
+  changes: "care",
+  first: "care",
+  look: "care",
+  bars: "bad",
+  "not-known": "bad",
+} as const satisfies Record<Operations["upgrade"][number]["state"], string>;
+
+/** How what lies on the disk stands to this program, and what to do before a newer one. */
+export const Upgrade = ({ operations }: { operations: Operations }) => {
+  const { t } = useTranslation();
   return (
     <Section title={t("operations.upgrade")} about={t("operations.upgradeAbout")}>
       <Facts
         rows={[
-          [t("operations.version"), version],
-          [
-            t("operations.format"),
-            format == null ? null : (
-              <span key="format">
-                {t("operations.formatOf", {
-                  found: number.format(format.found),
-                  known: number.format(format.known),
-                })}{" "}
-                <Mark tone={tones[state(format.found, format.known)]}>
-                  {t(`upgradeState.${state(format.found, format.known)}`)}
-                </Mark>
-              </span>
-            ),
-          ],
-          [
-            t("operations.packs"),
-            packs.length === 0 ? (
-              t("operations.noPack")
-            ) : (
-              <span key="packs">
-                {number.format(packs.length)}{" "}
-                <Mark tone={fit ? "good" : "care"}>
-                  {fit ? t("operations.packsFit") : t("operations.packsLook")}
-                </Mark>
-              </span>
-            ),
-          ],
+          [t("operations.version"), operations.version],
+          ...operations.upgrade.map(({ part, state, says }): [string, ReactNode] => [
+            t(`upgradePart.${part}`),
+            <span key={part}>
+              <Mark tone={TONES[state]}>{t(`upgradeState.${state}`)}</Mark>{" "}
+              <English>{says}</English>
+            </span>,
+          ]),
         ]}
       />
     </Section>

@@ -233,13 +233,13 @@ const Officers = () => {
   );
 };
 
-const Node = ({ own }: { own: Own }) => {
+const Node = () => {
   const operations = useOperations();
   return (
     <Answer query={operations} rows={3}>
       {(data) => (
         <>
-          <Upgrade operations={data} packs={own.packs} />
+          <Upgrade operations={data} />
           <Storage operations={data} />
           <Backup backup={data.backup} />
           <Keys keys={data.keys} />
@@ -261,7 +261,7 @@ export const OperationsPage = () => {
           {(data) => (
             <>
               <Identity own={data} />
-              <Node own={data} />
+              <Node />
               <Delivery />
               <Officers />
               <Packs own={data} />

@@ -20,7 +20,7 @@ const at = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
 const NODE = {
   version: "0.1.0",
   law: "00",
-  format: { found: 3, known: 3 },
+  upgrade: [{ part: "store", state: "fits", says: "format 3, which this program writes" }],
   storage: { database_bytes: 1_500_000, attachments_bytes: 0, free_bytes: 9e9, leaves: 12 },
   backup: { at: at(-2), leaves: 7, leaves_since: 5, size_bytes: 1_000_000 },
   card: { serial: 1, valid_until: at(200) },
@@ -61,8 +61,12 @@ test("bytes are told in the unit in which people say them", () => {
 });
 
 test("whether the disk and the program fit together is said before it is too late", async () => {
-  show({ ...NODE, format: { found: 2, known: 3 } });
+  const says = "format 2 is brought to 3 when this program starts";
+  const first = { part: "backup", state: "first", says: "none is known" };
+  show({ ...NODE, upgrade: [{ part: "store", state: "changes", says }, first] });
   const upgrade = within(await screen.findByRole("region", { name: "Upgrade" }));
-  expect(upgrade.getByText("brought forward at the next start: make a backup first")).toBeTruthy();
+  expect(upgrade.getByText("changed at the start")).toBeTruthy();
+  expect(upgrade.getByText(says)).toBeTruthy();
+  expect(upgrade.getByText("to be done first")).toBeTruthy();
   expect(upgrade.getByText("0.1.0")).toBeTruthy();
 });

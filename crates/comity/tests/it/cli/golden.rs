@@ -45,6 +45,7 @@ fn every_command_has_help_and_completions_are_made() {
         "log",
         "audit",
         "backup",
+        "upgrade",
         "bundle",
         "facts",
         "law",
