@@ -32,7 +32,9 @@ mod words;
 
 pub use chance::Chance;
 pub use comity_law::{Calendar, Span, Stood};
-pub use decide::{Bench, Decided, UnheardError, beforehand, question};
+pub use decide::{
+    Bench, Decidable, Decided, Marked, UnheardError, beforehand, decidable, marked, question,
+};
 pub use deliver::{
     Arrived, Awaited, BATCH_ACTS_MAX, BATCH_BYTES_MAX, BUNDLE_BYTES_MAX, Batch, Carried,
     CarriedError, CarriedFile, CarriedKind, CarriedReceipt, CarriedWriter, Exception, OpenError,
@@ -47,7 +49,7 @@ pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
 pub use note::policy;
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
-pub use project::TAKE_CHARGE;
+pub use project::{TAKE_CHARGE, kept_on};
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use rebuild::{Leaf, RebuildError};
 pub use signing::{SigningError, verify_signature};

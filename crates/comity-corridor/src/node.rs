@@ -582,6 +582,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         lifts: Vec::new(),
         against: Vec::new(),
         about: about.into_iter().collect(),
+        declined_by: None,
     }
 }
 

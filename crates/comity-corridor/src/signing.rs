@@ -24,7 +24,7 @@ use crate::{
 /// The passkey of the officer's certificate signed it.
 pub(crate) const SIGNED: &str = "signed";
 /// The officer has a certified passkey, and did not use it.
-const MISSING: &str = "missing";
+pub(crate) const MISSING: &str = "missing";
 /// There is a signature, and it does not verify.
 const FAILED: &str = "failed";
 /// The officer's certificate carries no passkey.

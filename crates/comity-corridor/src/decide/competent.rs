@@ -5,14 +5,14 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{Act, ActId, AgencyCode, Body, OfficerId, RoleGroup, Text};
+use comity_act::{Act, ActId, AgencyCode, Body, OfficerId, Role, RoleGroup, Text};
 
 use super::Bench;
 use crate::{
     key::Key,
     ports::Facts,
-    rows::{ActRow, OwnRow},
-    verdict::Verdict,
+    rows::{ActRow, OwnRow, Stage},
+    verdict::{Reason, Ruling, Verdict},
 };
 
 /// What the law says in a rule's place when none opens an act.
@@ -39,13 +39,78 @@ pub(crate) fn deciders(
 ) -> BTreeSet<RoleGroup> {
     let Some(verdict) = waiting_verdict(waiting, known) else { return BTreeSet::new() };
     let named = match &act.body {
-        Body::VerdictOverrule(_) => {
-            let state = bench.law.state_law(bench.own.country(), bench.now.day());
-            BTreeSet::from([state.map_or(RoleGroup::Legal, |state| state.overrules)])
-        }
+        Body::VerdictOverrule(_) => BTreeSet::from([overrules(bench)]),
         _ => verdict.refers_to(),
     };
     named.into_iter().map(|group| seat(bench, group, waiting, known)).collect()
+}
+
+/// The group that overrules: whom national law names, or those who answer for the law.
+fn overrules(bench: Bench<'_>) -> RoleGroup {
+    let state = bench.law.state_law(bench.own.country(), bench.now.day());
+    state.map_or(RoleGroup::Legal, |state| state.overrules)
+}
+
+/// A rule that stands against an act that waits, and whose person can lift it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Decidable {
+    /// The rule.
+    pub rule: String,
+    /// Its citation.
+    pub cite: String,
+    /// Whether it is overruled; else it is left to a decision, and approved.
+    pub overrules: bool,
+    /// The group whose person decides.
+    pub by: RoleGroup,
+}
+
+impl Decidable {
+    /// Whether it is for this officer, in this role: a second person of the group.
+    pub fn is_for(
+        &self,
+        row: &ActRow,
+        own: AgencyCode,
+        (officer, role): (OfficerId, Role),
+    ) -> bool {
+        is_second_person(row, own, officer) && role.group() == Some(self.by)
+    }
+}
+
+/// The rules that stand against an act that waits, each with who lifts it; none, where a rule
+/// stands that nobody lifts, or where nothing opens the act.
+pub fn decidable(bench: Bench<'_>, waiting: ActId, known: &Facts) -> Vec<Decidable> {
+    let row = known.row::<ActRow>(Key::Act(waiting));
+    let waits =
+        |row: &&ActRow| matches!(row.stage, Stage::ForDecision | Stage::Barred | Stage::Held);
+    let (Some(row), Some(verdict)) = (row.filter(waits), waiting_verdict(waiting, known)) else {
+        return Vec::new();
+    };
+    let stands =
+        |reason: &&Reason| Text::new(reason.rule.as_str()).is_ok_and(|rule| row.is_against(&rule));
+    let standing: Vec<&Reason> = verdict.because.iter().filter(stands).collect();
+    // That nothing opened it is no rule, and lifting it opens nothing.
+    let stays = |reason: &&Reason| {
+        reason.refers.is_none() && (!reason.may_be_overruled || reason.rule == NOTHING_OPENS)
+    };
+    if verdict.ruling == Ruling::Permit || standing.iter().any(stays) {
+        return Vec::new();
+    }
+    let decides = |reason: &Reason| {
+        let group = reason.refers.unwrap_or_else(|| overrules(bench));
+        Decidable {
+            rule: reason.rule.clone(),
+            cite: reason.cite.clone(),
+            overrules: reason.refers.is_none(),
+            by: seat(bench, group, waiting, known),
+        }
+    };
+    standing.into_iter().map(decides).collect()
+}
+
+/// Whether the act that waits is one that its officer signs in person.
+pub(crate) fn is_marked(bench: Bench<'_>, waiting: ActId, known: &Facts) -> bool {
+    let verdict = waiting_verdict(waiting, known);
+    verdict.is_some_and(|verdict| super::marked(bench.law, &verdict, bench.now.day()).barred)
 }
 
 /// The group that decides for this one over a waiting act: itself, or the first of those that

@@ -420,6 +420,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
                 let bench =
                     super::Bench { own: view.own, kind: view.kind, law: view.law, now: view.now };
                 facts.actor_may_decide = Some(super::may_decide(bench, view.act, of, view.facts));
+                facts.decides_over_marked = Some(super::is_marked(bench, of, view.facts));
             }
         }
     }

@@ -8,6 +8,7 @@ mod competent;
 mod declared;
 mod emergency;
 mod facts;
+mod marks;
 mod offences;
 mod people;
 mod stated;
@@ -24,11 +25,13 @@ use comity_law::{
     Bearer, Bound, Calendar, Decision, Event, Home, Law, Party, PartyKind, Question, Span, Towards,
     Verified,
 };
+pub use competent::{Decidable, decidable};
 pub(crate) use competent::{
-    deciders, is_second_person, may_decide, not_against, referred, seat, unliftable,
+    deciders, is_marked, is_second_person, may_decide, not_against, referred, seat, unliftable,
 };
 pub(crate) use facts::answered;
 use facts::{Ends, View};
+pub use marks::{Marked, marked};
 pub use stated::UnheardError;
 
 use crate::{
@@ -36,6 +39,7 @@ use crate::{
     ports::Facts,
     prose::told_with,
     rows::{DeadlineRow, Lift, RecordRow},
+    signing::MISSING,
     verdict::{self, Clock, Missing, Obligation, Pause, Reason, Ruling, Suspension, Verdict},
 };
 

@@ -31,6 +31,7 @@ pub(crate) use deadline::{
 pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
 pub(crate) use given::Given;
 pub(crate) use hold::{carried_along, is_kept};
+pub use recall::kept_on;
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out};
 pub(crate) use request::{answered, answers_nothing};
@@ -270,7 +271,7 @@ fn decided(p: &mut Projection<'_>, act: &Act) {
             p.amend::<OwnRow>(Key::Own, |own| own.overrulings += 1);
             resume(p, body.act, (act.id, true), &body.rules);
         }
-        Body::ReferralDecline(body) => decline(p, body.act),
+        Body::ReferralDecline(body) => decline(p, body.act, act.id),
         Body::DutyTake(body) => duty::take(p, act, body),
         Body::DutyHandOver(body) => duty::hand_over(p, act, body),
         Body::DutySettle(body) => {
@@ -311,11 +312,14 @@ pub(crate) fn done(p: &mut Projection<'_>, act: &Act) {
 }
 
 /// A competent person stops an act that waits, also one that was about to walk on.
-fn decline(p: &mut Projection<'_>, waiting: ActId) {
+fn decline(p: &mut Projection<'_>, waiting: ActId, by: ActId) {
     if !waits(p, waiting) {
         return;
     }
-    p.amend::<ActRow>(Key::Act(waiting), |row| row.stage = Stage::Declined);
+    p.amend::<ActRow>(Key::Act(waiting), |row| {
+        row.stage = Stage::Declined;
+        row.declined_by = Some(by);
+    });
     let key = Key::Pending(waiting);
     if p.row::<PendingRow>(key).is_some_and(|row| row.work == PendingWork::Resume) {
         p.delete(key);

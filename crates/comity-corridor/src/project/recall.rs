@@ -16,6 +16,14 @@ use crate::{
     },
 };
 
+/// What an answer says of a copy that is kept, before the ground.
+const KEPT: &str = "kept and closed: ";
+
+/// The ground on which a holder keeps a copy, read from what its node said of it.
+pub fn kept_on(reason: &str) -> Option<RestrictionGround> {
+    reason.strip_prefix(KEPT)?.parse().ok()
+}
+
 /// The owner recalls or erases, or a holder passes a recall on to those it gave copies.
 pub(super) fn issue(p: &mut Projection<'_>, act: &Act, records: &[RecordId]) {
     if act.recipients.is_empty() {
@@ -113,8 +121,7 @@ impl Reach {
     }
 
     fn reason(&self) -> Text<1_000> {
-        let words =
-            |ground: RestrictionGround| words(&format!("kept and closed: {}", ground.name()));
+        let words = |ground: RestrictionGround| words(&format!("{KEPT}{}", ground.name()));
         self.kept.map(words).unwrap_or_default()
     }
 

@@ -148,6 +148,10 @@ pub struct ActRow {
     #[n(22)]
     #[cbor(default)]
     pub about: Vec<RecordId>,
+    /// The act by which a competent person declined it.
+    #[n(23)]
+    #[cbor(default)]
+    pub declined_by: Option<ActId>,
 }
 
 /// What a competent person lifted from an act that waits.

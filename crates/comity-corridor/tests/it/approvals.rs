@@ -200,8 +200,9 @@ fn one_refusal_ends_what_another_approved() {
     approve(&mut world, Role::LegalAdviser, (act, NEUTRALITY));
     world.work("XA");
     let body = ReferralDecline { act, reasons: text("it is a child") };
-    world.done("XA", Role::DataProtectionOfficer, Form::new(body));
+    let by = world.done("XA", Role::DataProtectionOfficer, Form::new(body));
     assert_eq!(world.act("XA", act).stage, Stage::Declined);
+    assert_eq!(world.act("XA", act).declined_by, Some(by), "by whom, everybody may read");
     let late = refused(try_approve(&mut world, Role::DataProtectionOfficer, (act, CHILD)));
     assert!(matches!(late, CheckError::NotWaiting { .. }), "{late}");
     assert_eq!((world.work("XA"), is_registered(&mut world)), (0, false));

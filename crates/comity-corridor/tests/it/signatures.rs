@@ -5,7 +5,7 @@ use comity_act::{
     SignedCertificate, Timestamp, body::DutySettle,
 };
 use comity_corridor::{
-    CheckError, DriveError, Entry, Form, Key, Outcome,
+    CheckError, DriveError, Entry, Form, Key, Marked, Outcome, marked,
     rows::{DeadlineRow, DeadlineState, OfficerRow, Stage},
     verify_signature,
 };
@@ -391,4 +391,20 @@ fn a_posting_says_whether_its_certificate_carries_a_passkey() {
     let now = world.now();
     assert!(row.has_passkey(Role::Officer, now));
     assert!(!row.has_passkey(Role::Supervisor, now));
+}
+
+#[test]
+fn the_law_tells_what_it_marks_whoever_could_sign_it() {
+    let mut world = World::pair();
+    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Default::default()));
+    let today = world.now().day();
+    let asks = |world: &mut World, form: Form| {
+        let outcome = world.propose("XA", Role::Officer, form);
+        let driver = world.driver("XA");
+        marked(&driver.node().law, &outcome.verdict, today)
+    };
+    let plain = asks(&mut world, message("a greeting").to(code("XB")));
+    assert_eq!(plain, Marked::default());
+    assert_eq!(asks(&mut world, consent()), Marked { barred: true, owed: false });
+    assert_eq!(asks(&mut world, alarm()), Marked { barred: false, owed: true });
 }

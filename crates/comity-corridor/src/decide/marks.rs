@@ -1,0 +1,41 @@
+//! Which acts their officers sign in person: the law is asked again, as if nobody had signed.
+//!
+//! No kind is named here: what speaks then, and reads the signature, marks the act.
+
+use comity_act::Day;
+use comity_law::{Law, Sample, VerdictKind};
+
+use super::MISSING;
+use crate::verdict::Verdict;
+
+/// The fact that says whether the officer's own passkey signed an act.
+const SIGNATURE: &str = "officer_signature";
+
+/// What the law does with an act that its officer could have signed, and did not.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Marked {
+    /// It does not go on.
+    pub barred: bool,
+    /// It goes on, and the signature is owed.
+    pub owed: bool,
+}
+
+/// Whether the law asks for its officer's own signature on the act of this verdict; it is asked
+/// what it was asked then, by the law of today.
+pub fn marked(law: &Law, verdict: &Verdict, today: Day) -> Marked {
+    let asked = verdict.asked.as_deref().and_then(|asked| Sample::read(law, asked, today).ok());
+    let Some(sample) = asked else { return Marked::default() };
+    let mut question = sample.question;
+    for towards in &mut question.towards {
+        towards.facts.officer_signature = Some(MISSING.into());
+    }
+    let found = law.verdict(&question);
+    let reads =
+        |rule: &str| law.summary(rule).is_some_and(|known| known.facts.contains(&SIGNATURE));
+    let mut barred = found.recipients.iter().filter(|one| one.kind == VerdictKind::Bar);
+    let mut obliged = found.recipients.iter().flat_map(|one| &one.obligations);
+    Marked {
+        barred: barred.any(|one| one.because.iter().any(|reason| reads(reason.rule()))),
+        owed: obliged.any(|owed| reads(owed.reason().rule())),
+    }
+}
