@@ -1,16 +1,21 @@
 //! Acts: listed and shown.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use axum::{
     Json,
     extract::{FromRequestParts, Path, State},
     http::request::Parts,
 };
-use comity_act::{ActId, AgencyCard, AgencyCode, Body, RecordId, SignedCard, Timestamp};
+use comity_act::{
+    ActId, AgencyCard, AgencyCode, Body, Kind, RecordId, SignedCard, Text, Timestamp,
+};
 use comity_corridor::{
-    Entry, Facts, Family, IndexKey, Key, Keys, Needs, Verdict,
-    rows::{ActRow, CardRow, RecordRow},
+    Entry, Facts, Family, IndexKey, Key, Keys, Marked, Needs, Verdict, marked,
+    rows::{ActRow, CardRow, Direction, RecordRow},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -18,6 +23,7 @@ use utoipa::ToSchema;
 use super::{
     Desk,
     content::Content,
+    decided::{self, Deciding, Decision},
     guard::Caller,
     inbox,
     line::{self, ActLine},
@@ -28,7 +34,7 @@ use super::{
     view::{self, Consented, VerdictShown},
     words::words,
 };
-use crate::{engine::Engine, problem::Problem};
+use crate::{clock, engine::Engine, problem::Problem};
 
 /// Which acts.
 #[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
@@ -38,8 +44,8 @@ pub(super) struct ActsQuery {
     /// Which list: `all`, `inbox`, `for-decision`, `case:NAME` or `thread:ACT`; else `all`.
     list: Option<String>,
     /// Only acts of this kind.
-    #[param(value_type = Option<comity_act::Kind>)]
-    kind: Option<comity_act::Kind>,
+    #[param(value_type = Option<Kind>)]
+    kind: Option<Kind>,
     /// Only acts of this agency, or to it.
     #[param(value_type = Option<AgencyCode>)]
     agency: Option<AgencyCode>,
@@ -236,10 +242,23 @@ pub(super) struct ActShown {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Content>)]
     content: Option<Option<Content>>,
+    /// The rules that stand against it while it waits, each with who decides over it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    deciding: Vec<Deciding>,
+    /// What competent persons decided over it, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    decisions: Vec<Decision>,
     /// On what conditions the owners of the records consent; told with the content.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     conditions: Vec<Condition>,
+    /// On what conditions the records came here, which bind whoever gets them next; told with the
+    /// content.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    bound_by: Vec<CameWith>,
     /// The act by which it was opened just now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opened_by: Option<ActId>,
@@ -259,10 +278,12 @@ struct SignatureShown {
     /// SHA-256 of the passkey's public key, in hexadecimal; where it was verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<String>,
+    /// Whether the law asks for it on this act: before it goes, or afterwards.
+    asked: bool,
 }
 
 impl SignatureShown {
-    fn of(entry: &Entry, keys: &Keys, card: Option<&AgencyCard>) -> Self {
+    fn of(entry: &Entry, keys: &Keys, card: Option<&AgencyCard>, asked: bool) -> Self {
         let proof = entry.proof.as_deref();
         let key = proof.and_then(|proof| proof.verified()).map(|key| hex(key));
         let state = match proof.and_then(|proof| proof.signature()) {
@@ -272,7 +293,9 @@ impl SignatureShown {
             Some(_) => SignatureState::Failed,
             None => SignatureState::None,
         };
-        Self { state, key }
+        // A key that does not hold is nobody's.
+        let key = key.filter(|_| state == SignatureState::Verified);
+        Self { state, key, asked }
     }
 }
 
@@ -285,6 +308,17 @@ struct Condition {
     record: RecordId,
     /// Whose it is.
     owner: AgencyCode,
+}
+
+/// The conditions of its owner with which the copy of a record came here.
+#[derive(Debug, Serialize, ToSchema)]
+struct CameWith {
+    /// The record.
+    record: RecordId,
+    /// Whose it is.
+    owner: AgencyCode,
+    /// The conditions, in the owner's words.
+    conditions: Vec<Text<4_000>>,
 }
 
 /// How far an act has come and the verdict; what it says only for whose act it is.
@@ -316,10 +350,12 @@ pub(super) async fn shown(
     let (id, row) = reading::act_named(&desk.engine, name).await?;
     let mut needs = Needs::default().and(line::recipients([&row])).and(opening::answered([&row]));
     needs.journal.insert(id);
-    let needs = needs.and([Key::Card(row.agency)]);
+    let needs = needs.and([Key::Card(row.agency), Key::Act(id), Key::Own]);
     let known = desk.engine.read(needs).await?;
     let line = listed(desk, (id, &row), &known, caller);
     let untaken = requests::untaken(&desk.engine, &BTreeMap::from([(id, row.deadlines)])).await?;
+    let door = Door::of(caller, &row, &known);
+    let reads = door == Some(Door::Free) || (door.is_some() && is_opened);
     let mut answer = ActShown {
         line,
         digest: row.digest.as_deref().map(hex),
@@ -327,31 +363,46 @@ pub(super) async fn shown(
         untaken: untaken.into_values().next().unwrap_or_default(),
         verdict: None,
         content: None,
+        deciding: decided::open(desk, caller, (id, &row), &known),
+        decisions: decided::made(desk, caller, &row, reads).await?,
         conditions: Vec::new(),
+        bound_by: Vec::new(),
         opened_by: None,
     };
     let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
-    answer.verdict =
-        Some(Verdict::decode(&entry.verdict).ok().map(|verdict| view::verdict(&verdict)));
+    let (node, verdict) = (desk.engine.node(), Verdict::decode(&entry.verdict).ok());
+    let today = clock::now().day();
+    let asks = |verdict: &Verdict| marked(&node.law, verdict, today) != Marked::default();
+    let asked = verdict.as_ref().is_some_and(asks);
+    answer.verdict = Some(verdict.as_ref().map(view::verdict));
     let card = known.row::<CardRow>(Key::Card(row.agency));
     let card = card.and_then(|row| SignedCard::parse(&row.card).ok());
-    let keys = &desk.engine.node().keys;
-    let shown = SignatureShown::of(entry, keys, card.as_ref().map(SignedCard::claims));
-    answer.officer_signature = Some(shown);
-    let door = Door::of(caller, &row, &known);
-    if door == Some(Door::Free) || (door.is_some() && is_opened) {
+    let card = card.as_ref().map(SignedCard::claims);
+    answer.officer_signature = Some(SignatureShown::of(entry, &node.keys, card, asked));
+    if reads {
         let act = signed(desk, entry).map(|signed| signed.into_parts().0);
         if let Some(act) = &act {
-            answer.conditions = conditions(&desk.engine, &row, &act.body).await?;
+            let (given, came) = conditions(&desk.engine, &row, &act.body).await?;
+            (answer.conditions, answer.bound_by) = (given, came);
         }
-        answer.content = Some(act.map(Content::of));
+        // What this agency gave of records is read where records are: for a purpose.
+        let content = match row.direction {
+            Direction::Own => Content::without_records,
+            Direction::Received => Content::of,
+        };
+        answer.content = Some(act.map(content));
     }
     Ok(answer)
 }
 
 /// The conditions of the owners on which an act of this agency may do what it does with their
-/// records; of a decision over an act, those of that act.
-async fn conditions(engine: &Engine, row: &ActRow, body: &Body) -> Result<Vec<Condition>, Problem> {
+/// records, of each consent and of those with which the copies came; of a decision over an act,
+/// those of that act.
+async fn conditions(
+    engine: &Engine,
+    row: &ActRow,
+    body: &Body,
+) -> Result<(Vec<Condition>, Vec<CameWith>), Problem> {
     let of = match body {
         Body::ReferralApprove(body) => Some(body.act),
         Body::ReferralDecline(body) => Some(body.act),
@@ -363,12 +414,14 @@ async fn conditions(engine: &Engine, row: &ActRow, body: &Body) -> Result<Vec<Co
         None => Some(row.clone()),
     };
     let own = engine.node().own();
-    let Some(row) = row.filter(|row| row.agency == own) else { return Ok(Vec::new()) };
-    let keys = row.carries.iter().filter(|carried| carried.owner != own);
-    let keys: Vec<Key> = keys.map(|carried| Key::Record(carried.record)).collect();
+    let Some(row) = row.filter(|row| row.agency == own) else { return Ok(Default::default()) };
+    let leaves = if row.kind == Kind::ExportRun.code() { &row.about[..] } else { &[] };
+    let carried = row.carries.iter().map(|carried| carried.record);
+    let keys: BTreeSet<Key> = carried.chain(leaves.iter().copied()).map(Key::Record).collect();
     let known = engine.read(Needs::default().and(keys.iter().copied())).await?;
     let records = keys.iter().filter_map(|&key| known.row::<RecordRow>(key));
-    let bound = records.flat_map(|record| {
+    let records: Vec<_> = records.filter(|record| record.content.owner != own).collect();
+    let bound = records.iter().flat_map(|record| {
         let given = record.consents.iter().filter(|given| given.to == own);
         given.filter(|given| !given.conditions.is_blank()).map(|given| Condition {
             given: view::consented(given),
@@ -376,5 +429,33 @@ async fn conditions(engine: &Engine, row: &ActRow, body: &Body) -> Result<Vec<Co
             owner: record.content.owner,
         })
     });
-    Ok(bound.collect())
+    let came = records.iter().filter(|record| !record.content.conditions.is_empty());
+    let came = came.map(|record| CameWith {
+        record: record.content.record,
+        owner: record.content.owner,
+        conditions: record.content.conditions.clone(),
+    });
+    Ok((bound.collect(), came.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tests::forged::Forged;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn an_act_under_a_forged_certificate_is_shown_as_not_verified() {
+        let forged = Forged::new().await;
+        for (name, is_one, proof) in forged.beside().await {
+            let card = forged.card.claims();
+            for (node, card) in [(&forged.a, None), (&forged.b, Some(card))] {
+                let entry = Entry { proof: Some(proof.clone()), ..forged.entry(node).await };
+                let shown = SignatureShown::of(&entry, &node.engine.node().keys, card, true);
+                let expected =
+                    if is_one { SignatureState::Verified } else { SignatureState::Failed };
+                assert_eq!(shown.state, expected, "{name}");
+                assert_eq!(shown.key.is_some(), is_one, "{name}: no key is named for it");
+            }
+        }
+    }
 }

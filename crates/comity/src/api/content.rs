@@ -5,7 +5,7 @@ use comity_act::{
     schema::{Named, object},
 };
 use serde::{Serialize, Serializer, ser::Error};
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::{
     PartialSchema, ToSchema,
     openapi::{
@@ -16,25 +16,55 @@ use utoipa::{
 
 /// What an act says.
 #[derive(Debug)]
-pub(super) struct Content(Box<Act>);
+pub(super) struct Content {
+    act: Box<Act>,
+    /// Whether it tells what the records that it gives say of people.
+    tells_records: bool,
+}
 
 impl Content {
     /// What this act says.
     pub(super) fn of(act: Act) -> Self {
-        Self(Box::new(act))
+        Self { act: Box::new(act), tells_records: true }
+    }
+
+    /// What this act says, with the records that it gives as references alone: what they say of
+    /// people is read by opening them, for a purpose.
+    pub(super) fn without_records(act: Act) -> Self {
+        Self { act: Box::new(act), tells_records: false }
     }
 }
 
 impl Serialize for Content {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let mut act = serde_json::to_value(&*self.0).map_err(S::Error::custom)?;
+        let mut act = serde_json::to_value(&*self.act).map_err(S::Error::custom)?;
         let files = act["attachments"].as_array_mut();
         for file in files.into_iter().flatten().filter_map(Value::as_object_mut) {
             // What opens a file is for the node; people get the file.
             file.remove("key");
         }
+        if !self.tells_records {
+            let body = &mut act["body"];
+            each(body, "shared", refer);
+            each(body, "matches", |found| {
+                if let Some(shared) = found.get_mut("shared").filter(|shared| shared.is_object()) {
+                    refer(shared);
+                }
+            });
+        }
         act.serialize(s)
     }
+}
+
+fn each(body: &mut Value, list: &str, does: impl FnMut(&mut Value)) {
+    body.get_mut(list).and_then(Value::as_array_mut).into_iter().flatten().for_each(does);
+}
+
+/// Which record a copy is of, and which statements it has, without what they state.
+fn refer(shared: &mut Value) {
+    shared["subject"] = json!({});
+    shared["told"] = json!([]);
+    each(shared, "statements", |stated| stated["value"] = json!(""));
 }
 
 /// A file that goes with an act, as people read of it.
@@ -56,6 +86,11 @@ impl ToSchema for FileShown {}
 impl PartialSchema for Content {
     fn schema() -> RefOr<Schema> {
         let mut act = object::<Act>();
+        act.description = Some(
+            "What an act says. Of records that this agency gave, the values of the statements are \
+             empty: they are read by opening the record."
+                .to_owned(),
+        );
         let files = ArrayBuilder::new().items(Ref::from_schema_name(FileShown::name()));
         act.properties.insert("attachments".to_owned(), files.build().into());
         act.additional_properties = Some(Box::new(AdditionalProperties::FreeForm(false)));

@@ -21,6 +21,7 @@ use super::{
     line::ActLine,
     page::{Listed, Order, PageQuery},
     reading,
+    recalled::{self, RecordRecall},
     submit::{self, Refusal, Submitted},
     view::{self, HandlingCode, Moment, RecordShown, RecordStateWord, VerdictShown},
 };
@@ -233,6 +234,9 @@ pub(super) struct Holders {
     since: Option<Moment>,
     /// The holders.
     items: Vec<HolderShown>,
+    /// The recalls of it that this agency made or passed on, the newest first; who erased its
+    /// copy stands only there.
+    recalls: Vec<RecordRecall>,
     /// All are told at once.
     #[schema(value_type = Option<String>, required)]
     next: (),
@@ -272,7 +276,8 @@ pub(super) async fn holders(
     let record = named(&id)?;
     let held = reading::row::<RecordRow>(&desk.engine, Key::Record(record)).await?;
     let row = reading::row::<HoldersRow>(&desk.engine, Key::Holders(record)).await?;
-    if held.is_none() && row.is_none() {
+    let recalls = recalled::of(&desk, record).await?;
+    if held.is_none() && row.is_none() && recalls.is_empty() {
         return Err(Problem::not_found());
     }
     Ok(Json(Holders {
@@ -280,6 +285,7 @@ pub(super) async fn holders(
         owner: held.as_ref().map(|row| row.content.owner),
         since: held.as_ref().map(|row| row.since).map(view::moment),
         items: row.into_iter().flat_map(|row| row.holders).map(holder).collect(),
+        recalls,
         next: (),
     }))
 }

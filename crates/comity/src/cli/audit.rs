@@ -276,6 +276,24 @@ mod tests {
     }
 
     #[test]
+    fn an_audit_says_of_a_forged_certificate_that_it_is_not_verified() {
+        let found = json!({
+            "ok": false, "peers": [], "receipts": [],
+            "log": {
+                "origin": "xa.example/log", "size": 8, "opened": 8, "erased": 0, "root": "00",
+                "failures": 1, "cosignatures": [],
+                "found": ["leaf 7: the officer's signature is not what was recorded"],
+            },
+        });
+        let told = people(&found);
+        assert!(
+            told.contains("WRONG: leaf 7: the officer's signature is not what was recorded\n"),
+            "{told}"
+        );
+        assert!(told.ends_with("NOT VERIFIED\n"), "{told}");
+    }
+
+    #[test]
     fn a_deadline_of_days_is_told_by_the_clock_on_the_wall() {
         let at = "2026-03-29T21:59:59.999Z";
         let check = |local: Value, told: &str| {

@@ -270,6 +270,7 @@ fn whole(act: &Value) -> String {
         let says = outcome::says(reason, verdict);
         out.push_str(&format!("{ruling}: {} — {says}\n", text(reason, "/cite")));
     }
+    decided(&mut out, act);
     if act["content"].is_object() {
         out.push('\n');
         content_of(&mut out, "", &act["content"]["body"]);
@@ -282,12 +283,37 @@ fn whole(act: &Value) -> String {
             let (owner, record) = (text(given, "/owner"), text(given, "/record"));
             out.push_str(&format!("{owner} asks, of {record}: {}\n", consented(given)));
         }
+        for came in outcome::items(act, "bound_by") {
+            let (owner, record) = (text(came, "/owner"), text(came, "/record"));
+            for condition in outcome::items(came, "conditions") {
+                let words = condition.as_str().unwrap_or_default();
+                out.push_str(&format!("{owner} asks, of {record}: on conditions: {words}\n"));
+            }
+        }
         for file in outcome::items(&act["content"], "attachments") {
             let (name, id) = (text(file, "/name"), text(file, "/id"));
             out.push_str(&format!("file: {name} {id} ({} bytes)\n", file["size_bytes"]));
         }
     }
     out
+}
+
+/// Who decides over an act that waits, and what was decided over it.
+fn decided(out: &mut String, act: &Value) {
+    for one in outcome::items(act, "deciding") {
+        let (rule, by) = (text(one, "/rule"), text(one, "/by"));
+        out.push_str(&format!("{} of {rule} is for: {by}\n", text(one, "/way")));
+    }
+    for one in outcome::items(act, "decisions") {
+        let (officer, role) = (text(one, "/officer"), text(one, "/role"));
+        let (what, at) = (text(one, "/what"), short(text(one, "/at")));
+        out.push_str(&format!("{what} at {at} by {officer}, {role}"));
+        for rule in outcome::items(one, "rules") {
+            out.push_str(&format!(", over {} ({})", text(rule, "/rule"), text(rule, "/cite")));
+        }
+        let reasons = text(one, "/reasons");
+        out.push_str(&if reasons.is_empty() { "\n".into() } else { format!(": {reasons}\n") });
+    }
 }
 
 /// How an act may be used, what it is for, and how it presses.
@@ -393,6 +419,21 @@ mod tests {
         let told = whole(&json!({ "content": { "body": {} }, "conditions": [given] }));
         let line = "XB asks, of record_1: XA may pass it on to XC; \
                     on conditions: not before the trial\n";
+        assert!(told.contains(line), "{told}");
+    }
+    #[test]
+    fn an_act_shows_who_decides_and_who_decided_over_which_rule_and_why() {
+        let deciding = json!([{ "rule": "base.5.8", "way": "approve", "by": "legal" }]);
+        let told = whole(&json!({ "deciding": deciding }));
+        assert!(told.contains("approve of base.5.8 is for: legal\n"), "{told}");
+        let decision = json!({
+            "what": "approved", "officer": "officer_1", "role": "legal-adviser",
+            "at": "2026-03-29T21:59:30.000Z", "reasons": "the conditions are kept",
+            "rules": [{ "rule": "base.5.8", "cite": "Comity policy" }],
+        });
+        let told = whole(&json!({ "decisions": [decision] }));
+        let line = "approved at 2026-03-29 21:59:30Z by officer_1, legal-adviser, over base.5.8 \
+                    (Comity policy): the conditions are kept\n";
         assert!(told.contains(line), "{told}");
     }
 }

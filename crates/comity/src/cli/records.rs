@@ -233,26 +233,66 @@ impl Record {
             Self::Open(open) => return open.run(session),
             Self::Holders { record } => {
                 let holders = client.get(&format!("/v1/records/{record}/holders"))?;
-                session.print(&holders, |holders| {
-                    let rows = outcome::items(holders, "items").iter().map(|holder| {
-                        vec![
-                            text(holder, "/agency").to_owned(),
-                            format!("since {}", short(text(holder, "/since"))),
-                            format!("by {}", text(holder, "/by")),
-                            format!("passed to {}", words(&holder["passed_to"])),
-                        ]
-                    });
-                    let rows: Vec<_> = rows.collect();
-                    if rows.is_empty() {
-                        "nobody holds a copy that this node gave out".to_owned()
-                    } else {
-                        outcome::table(&rows)
-                    }
-                });
+                session.print(&holders, held);
             }
         }
         Ok(())
     }
+}
+
+/// Who holds a copy, and what became of those that were taken back.
+fn held(holders: &Value) -> String {
+    let rows = outcome::items(holders, "items").iter().map(|holder| {
+        vec![
+            text(holder, "/agency").to_owned(),
+            format!("since {}", short(text(holder, "/since"))),
+            format!("by {}", text(holder, "/by")),
+            format!("passed to {}", words(&holder["passed_to"])),
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    let mut out = if rows.is_empty() {
+        "nobody holds a copy that this node gave out\n".to_owned()
+    } else {
+        outcome::table(&rows)
+    };
+    for recall in outcome::items(holders, "recalls") {
+        let (at, by) = (short(text(recall, "/at")), text(recall, "/recall"));
+        out.push_str(&format!("taken back at {at} ({by})\n"));
+        for holder in outcome::items(recall, "holders") {
+            out.push_str(&format!("  {}: {}\n", text(holder, "/agency"), answered(holder, &at)));
+        }
+    }
+    out
+}
+
+/// What a holder answered when the record was taken back, and the proof of it.
+fn answered(holder: &Value, asked: &str) -> String {
+    let mut told = match text(holder, "/outcome") {
+        "" => format!("no answer yet, asked {asked}"),
+        said => said.replace('-', " "),
+    };
+    // What it says is kept, it says with the ground.
+    for name in ["/reason", "/due", "/overdue_since"] {
+        let said = text(holder, name);
+        if !said.is_empty() {
+            told.push_str(&match name {
+                "/reason" => format!(", {said}"),
+                "/due" => format!(", due {}", short(said)),
+                _ => format!(", OVERDUE since {}", short(said)),
+            });
+        }
+    }
+    for (name, what) in [("passed_to", "passed on to"), ("awaited", "still awaited from")] {
+        if !outcome::items(holder, name).is_empty() {
+            told.push_str(&format!(", {what} {}", words(&holder[name])));
+        }
+    }
+    if let Some(leaf) = holder["leaf"].as_u64() {
+        let (at, receipt) = (short(text(holder, "/answered_at")), text(holder, "/receipt"));
+        told.push_str(&format!(", receipt {receipt} of {at}, leaf {leaf}"));
+    }
+    told
 }
 
 impl Add {

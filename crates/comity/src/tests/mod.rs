@@ -11,6 +11,7 @@ mod delivery;
 mod dishonest;
 mod doors;
 mod endurance;
+pub(super) mod forged;
 mod operations;
 mod ports;
 mod presence;

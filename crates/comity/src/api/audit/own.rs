@@ -227,3 +227,36 @@ async fn cosigned(desk: &Desk, peers: &[Known]) -> Vec<(AgencyCode, SignedCheckp
     }
     all
 }
+
+#[cfg(test)]
+mod tests {
+    use comity_act::ActId;
+    use comity_corridor::Entry;
+
+    use super::*;
+    use crate::{serve::Running, tests::forged::Forged};
+
+    /// What an audit of this node finds of an entry.
+    fn found(node: &Running, entry: Entry, cards: &[SignedCard]) -> Vec<String> {
+        let commitment = entry.commitment();
+        let act = ActId::from_bytes([0; 16]);
+        let leaf = JournalLeaf { leaf: 7, act, commitment, entry: Some(entry) };
+        let mut found = Found::default();
+        check(&leaf, 7, (&node.engine.node().keys, cards), &mut found);
+        found.listed
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn an_audit_names_the_leaf_whose_officers_certificate_is_forged() {
+        let forged = Forged::new().await;
+        let cards = [forged.card.clone()];
+        let wrong = "leaf 7: the officer's signature is not what was recorded";
+        for (name, is_one, proof) in forged.beside().await {
+            for (node, cards) in [(&forged.a, &[][..]), (&forged.b, &cards[..])] {
+                let entry = Entry { proof: Some(proof.clone()), ..forged.entry(node).await };
+                let expected: &[&str] = if is_one { &[] } else { &[wrong] };
+                assert_eq!(found(node, entry, cards), expected, "{name}");
+            }
+        }
+    }
+}

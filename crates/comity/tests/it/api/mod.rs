@@ -2,6 +2,7 @@
 
 mod acts;
 mod cases;
+mod decisions;
 mod description;
 mod doors;
 mod duty;

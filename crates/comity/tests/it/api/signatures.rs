@@ -52,7 +52,11 @@ fn what_is_shown_is_signed_and_a_peer_verifies_it() {
     assert_eq!((&there["digest"], &there["stage"]), (&digest, &json!("done")));
     let first = format!("/v1/acts/{}", before.json()["act"].as_str().unwrap());
     let first = xb.ask("olga", "GET", &first, &Value::Null).json();
-    assert_eq!(first["officer_signature"], json!({ "state": "none" }));
+    assert_eq!(
+        first["officer_signature"],
+        json!({ "state": "none", "asked": true }),
+        "whoever could not sign it, the law asks for it"
+    );
     assert_eq!(xa.ran("admin", &["audit"]).code, 0, "an audit verifies it again");
 }
 

@@ -1,5 +1,7 @@
 //! Two bureaus, through the command line alone.
 
+use serde_json::{Value, json};
+
 use crate::bureau::Bureau;
 
 /// A search at XB for the invented person of these stories.
@@ -270,7 +272,7 @@ fn pages(bureau: &Bureau) -> Vec<String> {
     let (mut acts, mut before) = (Vec::new(), String::new());
     loop {
         let path = format!("/v1/acts?list=inbox&limit=1{before}");
-        let page = bureau.ask("olga", "GET", &path, &serde_json::Value::Null).json();
+        let page = bureau.ask("olga", "GET", &path, &Value::Null).json();
         let items = page["items"].as_array().unwrap().iter();
         acts.extend(items.map(|act| act["act"].as_str().unwrap().to_owned()));
         let Some(next) = page["next"].as_str() else { return acts };
@@ -380,8 +382,17 @@ fn a_record_under_legal_hold_survives_its_recall_until_it_is_released() {
     b.until("the holder has answered", || outcome() == "restricted");
     let said = b.ran("olga", &status).out;
     assert!(said.contains("every holder answered: 1 kept closed"), "{said}");
+    let from =
+        || b.json("olga", &["record", "holders", &record])["recalls"][0]["holders"][0].clone();
+    let kept = from();
+    assert_eq!((&kept["agency"], &kept["outcome"]), (&json!("XA"), &json!("restricted")));
+    assert_eq!(kept["ground"], "legal-hold");
+    assert!(kept["receipt"].is_string() && kept["leaf"].is_u64(), "{kept}");
+    let told = b.ran("olga", &["record", "holders", &record]).out;
+    assert!(told.contains("XA: restricted, kept and closed: legal-hold, receipt act_"), "{told}");
     a.json("lea", &["record", "release", &record, "--reason", "the case is closed"]);
     b.until("the holder has complied", || outcome() == "erased");
+    assert_eq!((&from()["outcome"], &from()["ground"]), (&json!("erased"), &Value::Null));
     assert_eq!(a.ran("olga", &open).code, 4);
 }
 
