@@ -3,12 +3,31 @@ import { IconScale } from "@tabler/icons-react";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import type { Beforehand, StatedValue } from "../../api/shapes";
+import type { Beforehand, Reason, StatedValue } from "../../api/shapes";
 import { Empty } from "../../parts/empty";
 import { Failure } from "../../parts/failure";
 import { TooOften } from "../../parts/too-often";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { Questions, Said, Ways, type Stated } from "../../parts/ways";
+
+/** Whether a rule speaks only because of what nobody said yet. */
+const isUnknown = (reason: Reason): boolean => (reason.unknown ?? []).length > 0;
+
+/**
+ * Whether that nothing opens it is only for want of answers: then a fact is missing for which no
+ * bar asks, or nothing but answers would open it.
+ */
+const opensByAnswer = (reason: Reason, { citations, missing, ways_forward }: Beforehand) => {
+  if (reason.rule !== "no-gateway") return false;
+  const ofBars = new Set(citations.flatMap((one) => one.unknown ?? []));
+  const asked = new Set(missing.map((one) => one.fact));
+  return (
+    missing.some((one) => !ofBars.has(one.fact)) ||
+    ways_forward.some((way) =>
+      way.changes.every((one) => "fact" in one.what && asked.has(one.what.fact.name)),
+    )
+  );
+};
 
 /** What the law would say, what it must know, and what would help: beside the words, live. */
 export const LawPanel = ({
@@ -44,7 +63,7 @@ export const LawPanel = ({
   // What only lacks answers is asked first: to read why comes after.
   const isOnlyUnknown =
     verdict.missing.length > 0 &&
-    verdict.citations.every((reason) => (reason.unknown ?? []).length > 0);
+    verdict.citations.every((reason) => isUnknown(reason) || opensByAnswer(reason, verdict));
   return (
     <Stack gap="md" aria-live="polite" aria-busy={law.isFetching}>
       {tooOften}
