@@ -5,11 +5,13 @@ import { useTranslation } from "react-i18next";
 
 import { NoPasskey } from "../api/passkey";
 import { finished, NotSigned, useToSign, type ToSign } from "../api/signing";
-import { kindWords } from "./kind-words";
 import classes from "./signing.module.css";
-import { Words } from "./words";
+import { Whole } from "./whole";
 
-/** The act in words, as the node made it, and the passkey that signs these bytes and no others. */
+/**
+ * The act in words, as the node made it and with nothing left out, and the passkey that signs these
+ * bytes and no others.
+ */
 const Sheet = ({ asked: { drawn, done, failed } }: { asked: ToSign }) => {
   const { t } = useTranslation();
   const signing = useMutation({ mutationFn: finished });
@@ -26,22 +28,11 @@ const Sheet = ({ asked: { drawn, done, failed } }: { asked: ToSign }) => {
     // What is on its way to the node cannot be called back.
     if (!signing.isPending) failed(new NotSigned());
   };
-  const to = drawn.content.recipients.map((recipient) => recipient.agency).join(", ");
   return (
     <Modal opened onClose={close} title={t("signature.title")} size="lg" centered>
       <Stack gap="md">
         <Text size="sm">{t("signature.about")}</Text>
-        <Text size="sm">
-          {kindWords(t, drawn.content.body.kind)}
-          {to !== "" && (
-            <>
-              {" · "}
-              {t("act.to")} <bdi>{to}</bdi>
-            </>
-          )}
-          {drawn.content.purpose != null && <> · {t(`purpose.${drawn.content.purpose}`)}</>}
-        </Text>
-        <Words content={drawn.content} />
+        <Whole content={drawn.content} />
         <Text size="sm" c="var(--desk-quiet)">
           {t("signature.digest")}{" "}
           <bdi className={classes.digest} dir="ltr">

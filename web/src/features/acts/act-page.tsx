@@ -14,14 +14,44 @@ import { OnPaper, PrintButton } from "../../parts/print";
 import { StageBadge } from "../../parts/stage-badge";
 import { Untaken } from "../../parts/untaken";
 import { VerdictPanel } from "../../parts/verdict-panel";
-import { Words } from "../../parts/words";
+import { Fields } from "../../parts/told";
+import { Words, WORDS } from "../../parts/words";
 import classes from "./act-page.module.css";
 import { Acting } from "./acting";
 import { Conditions } from "./conditions";
+import { Decisions } from "./decisions";
 import { Opening } from "./opening";
 import { paper, PaperNames, PaperPrinted, PaperProof } from "./paper";
 import { useAct, useStory } from "./use-acts";
 import { usePaperProof } from "./use-paper";
+
+/**
+ * By whom it was signed. That the officer did not is told where the law asks for that signature;
+ * everything is signed by its agency.
+ */
+const Signature = ({
+  signature: { state, key, asked },
+}: {
+  signature: NonNullable<ActShown["officer_signature"]>;
+}) => {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <dt>{t("act.signature")}</dt>
+      <dd>
+        {state === "none" && !asked ? t("signature.byAgency") : t(`signature.${state}`)}
+        {key != null && (
+          <>
+            {" "}
+            <bdi className={classes.reference} dir="ltr">
+              {key.slice(0, 16)}
+            </bdi>
+          </>
+        )}
+      </dd>
+    </div>
+  );
+};
 
 const Head = ({ act }: { act: ActShown }) => {
   const { t } = useTranslation();
@@ -85,22 +115,7 @@ const Head = ({ act }: { act: ActShown }) => {
             <dd>{t(`purpose.${act.purpose}`)}</dd>
           </div>
         )}
-        {act.officer_signature != null && (
-          <div>
-            <dt>{t("act.signature")}</dt>
-            <dd>
-              {t(`signature.${act.officer_signature.state}`)}
-              {act.officer_signature.key != null && (
-                <>
-                  {" "}
-                  <bdi className={classes.reference} dir="ltr">
-                    {act.officer_signature.key.slice(0, 16)}
-                  </bdi>
-                </>
-              )}
-            </dd>
-          </div>
-        )}
+        {act.officer_signature != null && <Signature signature={act.officer_signature} />}
         {act.handling !== undefined && (
           <div>
             <dt>{t("act.handling")}</dt>
@@ -153,6 +168,9 @@ const Paper = ({ act }: { act: ActShown }) => {
   );
 };
 
+/** What the head of the page tells already. */
+const IN_HEAD = [...WORDS, "id", "agency", "at", "case", "purpose", "reference"];
+
 /** One act: who, what, how far, what it says, what the law said, where it stands in the log. */
 export const ActPage = () => {
   const { t } = useTranslation();
@@ -166,19 +184,23 @@ export const ActPage = () => {
       <Head act={act} />
       <Stack gap="lg" className={classes.body}>
         {act.content != null ? (
-          <Words content={act.content} />
+          <div>
+            <Words content={act.content} isLinked />
+            <Fields of={act.content} but={IN_HEAD} isLinked />
+          </div>
         ) : act.reading != null ? (
           <Opening key={act.act} act={act} />
         ) : (
           <Text c="var(--desk-quiet)">{t("opening.closed")}</Text>
         )}
-        {act.conditions !== undefined && <Conditions conditions={act.conditions} />}
+        <Conditions act={act} />
         {act.verdict != null && (
           <section aria-labelledby="verdict">
             <h2 id="verdict" className={classes.section}>
               {t("act.law")}
             </h2>
             <VerdictPanel verdict={act.verdict} />
+            <Decisions decisions={act.decisions ?? []} />
           </section>
         )}
         <Acting key={`${act.act} ${act.stage}`} act={act} />

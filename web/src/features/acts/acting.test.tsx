@@ -198,7 +198,8 @@ test("who is on duty leaves it to the next one, with what was left before", asyn
 });
 
 test("what is for decision is decided, and nothing else is offered", async () => {
-  show({ ...ACT, direction: "own", stage: "for-decision" });
+  const deciding = [{ rule: "base.8.1", cite: "", way: "approve", by: "legal", yours: true }];
+  show({ ...ACT, direction: "own", stage: "for-decision", deciding });
   expect(await screen.findByRole("button", { name: "Approve" })).toBeTruthy();
   expect(screen.queryByRole("tab")).toBe(null);
 });

@@ -2,33 +2,12 @@ import { useTranslation } from "react-i18next";
 
 import type { ActShown, DutyOf } from "../../api/shapes";
 import { Deeds, type Ways } from "../../parts/deeds";
-import { Doing } from "../../parts/doing";
 import classes from "./act-page.module.css";
 import { Answering } from "./answering";
 import { Granting, NotGranting, TakingBack } from "./consenting";
+import { Deciding } from "./deciding";
 import { HandingOver, useOwnDuties } from "./handing-over";
 import { AskingBack, Consulting, Delaying, Explaining, Refusing, Withdrawing } from "./requested";
-
-const Deciding = ({ act }: { act: ActShown }) => {
-  const { t } = useTranslation();
-  const rules = act.verdict?.citations.map((reason) => reason.rule) ?? [];
-  return (
-    <Doing
-      name={`decision.${act.act}`}
-      ask={t("doing.reasons")}
-      deeds={[
-        {
-          label: t("doing.approve"),
-          form: (reasons) => ({ body: { kind: "referral.approve", act: act.act, rules, reasons } }),
-        },
-        {
-          label: t("doing.decline"),
-          form: (reasons) => ({ body: { kind: "referral.decline", act: act.act, reasons } }),
-        },
-      ]}
-    />
-  );
-};
 
 /** What can be done about what came in. */
 const toReceived = (act: ActShown): Ways => {
@@ -74,8 +53,15 @@ const toOwn = (act: ActShown): Ways => {
 const GONE: ActShown["stage"][] = ["not-permitted", "declined", "erased"];
 
 const waysOf = (act: ActShown, duties: DutyOf[]): Ways => {
-  if (act.content == null || GONE.includes(act.stage)) return [];
-  if (act.stage === "for-decision") return [["decide", <Deciding key="decide" act={act} />]];
+  const deciding = act.deciding ?? [];
+  const isMine = deciding.some((one) => one.yours);
+  // What came in and is held here is answered all the same.
+  if (deciding.length > 0 && (isMine || act.direction === "own")) {
+    // Who decides reads it first; who that is, everybody may know.
+    const isShown = act.content != null || !isMine;
+    return isShown ? [["decide", <Deciding key="decide" act={act} />]] : [];
+  }
+  if (act.content == null || GONE.includes(act.stage) || act.stage === "for-decision") return [];
   if (act.direction === "own") return toOwn(act);
   const over = <HandingOver key="handOver" act={act} duties={duties} />;
   return [...toReceived(act), ...(duties.length > 0 ? [["handOver", over] as Ways[number]] : [])];
@@ -92,7 +78,9 @@ export const Acting = ({ act }: { act: ActShown }) => {
     <section aria-labelledby="acting" className="not-printed">
       <h2 id="acting" className={classes.section}>
         {isDecision
-          ? t("doing.decide")
+          ? act.deciding?.some((one) => one.yours) === true
+            ? t("doing.decide")
+            : t("decided.who")
           : act.direction === "own"
             ? t("doing.canDo")
             : t("doing.respond")}

@@ -5,9 +5,17 @@ import { Agency } from "../../parts/agency";
 import classes from "./act-page.module.css";
 import words from "../../parts/words.module.css";
 
-/** On what conditions the owners of the records consent: read before anybody relies on them. */
-export const Conditions = ({ conditions }: { conditions: NonNullable<ActShown["conditions"]> }) => {
+/**
+ * On what conditions the owners of the records consent, and with which the copies came: read before
+ * anybody relies on them, or lets them go on.
+ */
+export const Conditions = ({
+  act: { conditions = [], bound_by: came = [] },
+}: {
+  act: Pick<ActShown, "conditions" | "bound_by">;
+}) => {
   const { t } = useTranslation();
+  if (conditions.length === 0 && came.length === 0) return null;
   return (
     <section aria-labelledby="conditions">
       <h2 id="conditions" className={classes.section}>
@@ -22,6 +30,16 @@ export const Conditions = ({ conditions }: { conditions: NonNullable<ActShown["c
             <dd dir="auto">{one.conditions}</dd>
           </div>
         ))}
+        {came.flatMap((one) =>
+          one.conditions.map((text) => (
+            <div key={`${one.record} ${text}`}>
+              <dt>
+                <Agency code={one.owner} />
+              </dt>
+              <dd dir="auto">{text}</dd>
+            </div>
+          )),
+        )}
       </dl>
     </section>
   );

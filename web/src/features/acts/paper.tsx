@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import type { ActShown, LeafProof } from "../../api/shapes";
 import { Moment, useNow } from "../../parts/moment";
+import { Decisions } from "./decisions";
 import classes from "./paper.module.css";
 
 /** A signature that fills a page helps nobody who reads one: its beginning tells it apart. */
@@ -93,6 +94,7 @@ export const PaperStep = ({ act, proof }: { act: ActShown; proof: LeafProof | nu
           ))}
         </p>
       )}
+      <Decisions decisions={act.decisions ?? []} />
       <dl className={classes.paper}>
         <PaperNames act={act} />
         <dt>{t("paper.place")}</dt>

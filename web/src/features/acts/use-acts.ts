@@ -3,6 +3,15 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { after, node, told } from "../../api/client";
 import type { ActShown } from "../../api/shapes";
 
+/** What waits no longer is gone, and why somebody decided was read with the words. */
+const whole = (before: ActShown, now: ActShown) => ({
+  deciding: now.deciding ?? [],
+  decisions: (now.decisions ?? []).map((one) => ({
+    ...one,
+    reasons: one.reasons ?? before.decisions?.find((read) => read.act === one.act)?.reasons ?? null,
+  })),
+});
+
 /** An act as it stands; what was opened here stays open while it is not erased. */
 export const useAct = (act: string) => {
   const queries = useQueryClient();
@@ -12,7 +21,7 @@ export const useAct = (act: string) => {
       const now = await told(node.GET("/v1/acts/{id}", { params: { path: { id: act } }, signal }));
       const before = queries.getQueryData<ActShown>(["act", act]);
       if (now.content != null || before?.content == null || now.stage === "erased") return now;
-      return { ...before, ...now, content: before.content };
+      return { ...before, ...now, ...whole(before, now), content: before.content };
     },
   });
 };

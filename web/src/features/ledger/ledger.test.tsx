@@ -130,3 +130,20 @@ test("an audit that finds something wrong says what", async () => {
   expect(await screen.findByText(/1 entry does not verify/)).toBeTruthy();
   expect(screen.getByText("leaf 2")).toBeTruthy();
 });
+
+test("an audit names the entry whose officer's certificate is forged", async () => {
+  const found = ["leaf 7: the officer's signature is not what was recorded"];
+  answering({
+    "GET /v1/log": HEAD,
+    "POST /v1/audits": {
+      ok: false,
+      log: { ...HEAD, opened: 4, erased: 0, failures: 1, found, cosignatures: [] },
+      peers: [],
+      receipts: [],
+    },
+  });
+  showPage("/ledger", "/ledger", LedgerPage);
+  await userEvent.click(await screen.findByRole("button", { name: "Verify the whole log" }));
+  expect((await screen.findByRole("status")).textContent).toMatch(/1 entry does not verify/);
+  expect(screen.getByText(found[0] ?? "")).toBeTruthy();
+});

@@ -17,6 +17,7 @@ import { OpenRecord } from "./open-record";
 import { RecordHistory } from "./record-history";
 import classes from "./records.module.css";
 import { Statements } from "./statements";
+import { Recalled } from "./recalled";
 import { Recalling } from "./recalling";
 import { useEnvelope, useHolders, useOpeningRecord } from "./use-records";
 
@@ -53,7 +54,7 @@ const Holders = ({ id }: { id: string }) => {
                     </td>
                     <td>
                       <Link to="/acts/$act" params={{ act: holder.by }} className={sheet.link}>
-                        {t("records.givenBy")}
+                        {t("records.givenWith")}
                       </Link>
                     </td>
                     <td className={sheet.number}>
@@ -190,6 +191,7 @@ export const RecordPage = () => {
                 </>
               )}
               <Holders id={id} />
+              <Recalled id={id} />
               {opened !== null &&
                 (opened.record.came_from == null ? (
                   <Recalling id={id} />

@@ -21,6 +21,7 @@ const HOLDERS = {
   since: AT,
   next: null,
   items: [{ agency: "XB", by: "act_1", consent: null, passed_to: ["XC"], since: AT }],
+  recalls: [],
 };
 const VERDICT = {
   ruling: "permitted",
@@ -260,4 +261,43 @@ test("a holder asks the owner for consent, and says to what", async () => {
       recipients: ["XH"],
     },
   ]);
+});
+
+const FROM = {
+  outcome: null,
+  ground: null,
+  reason: null,
+  passed_to: [],
+  awaited: [],
+  answered_at: null,
+  receipt: null,
+  leaf: null,
+  due: null,
+  overdue_since: null,
+};
+
+test("a record that was taken back shows what each holder answered, with its proof", async () => {
+  const receipt = { answered_at: AT, receipt: "act_8", leaf: 41 };
+  const kept = "kept and closed: legal-hold";
+  const holders = [
+    { ...FROM, agency: "XB", outcome: "erased", passed_to: ["XC"], awaited: ["XC"], ...receipt },
+    { ...FROM, agency: "XC", outcome: "restricted", ground: "legal-hold", reason: kept, ...receipt },
+    { ...FROM, agency: "XD", outcome: "not-bound", reason: "Not under our law", ...receipt },
+    { ...FROM, agency: "XE" },
+    { ...FROM, agency: "XF", overdue_since: AT },
+  ];
+  const recall = { recall: "act_7", kind: "recall.issue", at: AT, holders };
+  answering({ ...BASE, [`GET /v1/records/${ID}/holders`]: { ...HOLDERS, recalls: [recall] } });
+  showPage("/records/$record", `/records/${ID}`, RecordPage);
+  const heading = await screen.findByRole("heading", { name: "Taken back" });
+  const part = heading.closest("section") ?? document.body;
+  const rows = within(part).getAllByRole("row").map((row) => row.textContent);
+  expect(rows[0]).toMatch(/XB.*Erased.*passed on to XC.*still awaited from XC.*Receipt.*Proof/);
+  expect(rows[1]).toMatch(/XC.*Kept closed a court or a supervisory authority has it kept/);
+  expect(rows[2]).toMatch(/XD.*Not bound by it Not under our law/);
+  expect(rows[3]).toMatch(/XE.*No answer yet, asked/);
+  expect(rows[3]).not.toMatch(/Receipt/);
+  expect(rows[4]).toMatch(/XF.*Overdue since/);
+  const [proof] = within(part).getAllByRole("link", { name: "Proof" });
+  expect(proof?.getAttribute("href")).toBe("/ledger?leaf=41");
 });
