@@ -15,18 +15,35 @@ const once = <Format>(kind: string, language: string, options: object, make: () 
   return format;
 };
 
+/**
+ * The way of writing of each language of the desk: day before month, and the clock of 24 hours.
+ *
+ * Arabic is written with the digits 0 to 9. Numbers of documents, plates, telephones and references
+ * come in these digits and are compared sign by sign, and a screen with two sets of digits invites
+ * mistakes; agencies of the Maghreb read no others, and those of the Mashriq read both. This is a
+ * choice of the house, not a rule of an instrument.
+ */
+const TAGS: Record<string, string> = { en: "en-GB", ar: "ar-u-nu-latn" };
+
+const tagOf = (language: string): string => TAGS[language] ?? language;
+
 export const numbers = (
   language: string,
   options: Intl.NumberFormatOptions = {},
 ): Intl.NumberFormat =>
-  once("number", language, options, () => new Intl.NumberFormat(language, options));
+  once("number", language, options, () => new Intl.NumberFormat(tagOf(language), options));
 
 export const dates = (
   language: string,
   options: Intl.DateTimeFormatOptions,
 ): Intl.DateTimeFormat =>
-  once("date", language, options, () => new Intl.DateTimeFormat(language, options));
+  once(
+    "date",
+    language,
+    options,
+    () => new Intl.DateTimeFormat(tagOf(language), { hourCycle: "h23", ...options }),
+  );
 
 /** Things side by side, without a word between the last two. */
 export const lists = (language: string): Intl.ListFormat =>
-  once("list", language, {}, () => new Intl.ListFormat(language, { type: "unit" }));
+  once("list", language, {}, () => new Intl.ListFormat(tagOf(language), { type: "unit" }));

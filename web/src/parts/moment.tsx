@@ -67,6 +67,41 @@ export const span = (ms: number, language: string): string => {
   return unit(Math.floor((ms % MINUTE) / 1_000), "second");
 };
 
+const DATE = { day: "numeric", month: "short", year: "numeric" } as const;
+const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
+const FULL = {
+  weekday: "long", day: "numeric", month: "long", year: "numeric", ...CLOCK, second: "2-digit",
+} as const;
+
+/** A day of the law, `2026-11-29`: the same day wherever it is read. */
+const DAY_ALONE = /^\d{4}-\d{2}-\d{2}$/;
+
+/** By which clock a moment is told here: `UTC+1`, `UTC−3:30`. */
+export const zoneOf = (at: Date): string => {
+  const minutes = -at.getTimezoneOffset();
+  if (minutes === 0) return "UTC";
+  const [hours, rest] = [Math.floor(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+  const sign = minutes < 0 ? "−" : "+";
+  return `UTC${sign}${hours}${rest === 0 ? "" : `:${String(rest).padStart(2, "0")}`}`;
+};
+
+/** A moment with its zone: the hour alone today, with the date on another day. */
+export const pointed = (at: Date, now: number, language: string): string => {
+  const isToday = new Date(now).toDateString() === at.toDateString();
+  return `${dates(language, isToday ? CLOCK : { ...DATE, ...CLOCK }).format(at)} ${zoneOf(at)}`;
+};
+
+/** A moment to the second, with its day of the week and its zone: told to who points at it. */
+export const told = (at: Date, language: string): string =>
+  `${dates(language, FULL).format(at)} ${zoneOf(at)}`;
+
+/** A wall clock of somewhere else, `2026-03-29 23:59:59`, as the language writes it. */
+export const wallClock = (text: string, language: string): string => {
+  const at = new Date(`${text.replace(" ", "T")}Z`);
+  if (Number.isNaN(at.getTime())) return text;
+  return dates(language, { ...DATE, ...CLOCK, timeZone: "UTC" }).format(at);
+};
+
 /** When something was, as people say it: the hour today, the date before. */
 export const Moment = ({
   at,
@@ -74,32 +109,29 @@ export const Moment = ({
   date: isDate = false,
 }: {
   at: string;
-  /** With the date and the hour, whenever it was. */
+  /** With the date, the hour and its zone, whenever it was. */
   whole?: boolean;
   /** The date alone, as law counts. */
   date?: boolean;
 }) => {
   const { i18n } = useTranslation();
+  const { language } = i18n;
   const now = useNow();
   const date = new Date(at);
-  const full = dates(i18n.language, { dateStyle: "long", timeStyle: "long" });
-  const isToday = new Date(now).toDateString() === date.toDateString();
-  const isThisYear = new Date(now).getFullYear() === date.getFullYear();
-  const short = dates(
-    i18n.language,
-    isDate
-      ? { dateStyle: "medium" }
-      : whole
-      ? { dateStyle: "medium", timeStyle: "short" }
-      : isToday
-        ? { hour: "2-digit", minute: "2-digit" }
-        : isThisYear
-          ? { day: "numeric", month: "short" }
-          : { day: "numeric", month: "short", year: "numeric" },
-  );
+  const isDay = DAY_ALONE.test(at);
+  const words = () => {
+    if (isDay) return dates(language, { ...DATE, timeZone: "UTC" }).format(date);
+    if (isDate) return dates(language, DATE).format(date);
+    if (whole) return `${dates(language, { ...DATE, ...CLOCK }).format(date)} ${zoneOf(date)}`;
+    if (new Date(now).toDateString() === date.toDateString())
+      return dates(language, CLOCK).format(date);
+    const isThisYear = new Date(now).getFullYear() === date.getFullYear();
+    const { year, ...short } = DATE;
+    return dates(language, isThisYear ? short : { ...short, year }).format(date);
+  };
   return (
-    <time dateTime={at} title={full.format(date)}>
-      {short.format(date)}
+    <time dateTime={at} {...(!isDay && { title: told(date, language) })}>
+      {words()}
     </time>
   );
 };

@@ -1,4 +1,7 @@
 import { TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { useNow, zoneOf } from "./moment";
 
 /** The moment that was chosen, by the clock of this desk; nothing, while none was. */
 export const momentOf = (value: string): number | null => {
@@ -12,7 +15,7 @@ export const whenOf = (at: number): string => {
   return new Date(at - offset).toISOString().slice(0, 16);
 };
 
-/** A day and an hour, by the clock of this desk. */
+/** A day and an hour, by the clock of this desk, whose zone on that day is told. */
 export const WhenField = ({
   label,
   description,
@@ -25,16 +28,21 @@ export const WhenField = ({
   value: string;
   error?: string | undefined;
   change: (value: string) => void;
-}) => (
-  <TextInput
-    w="18rem"
-    type="datetime-local"
-    label={label}
-    description={description}
-    error={error}
-    value={value}
-    onChange={(event) => {
-      change(event.currentTarget.value);
-    }}
-  />
-);
+}) => {
+  const { t } = useTranslation();
+  const now = useNow();
+  const clock = t("clock.zone", { zone: zoneOf(new Date(momentOf(value) ?? now)) });
+  return (
+    <TextInput
+      w="18rem"
+      type="datetime-local"
+      label={label}
+      description={description === undefined ? clock : `${description} ${clock}`}
+      error={error}
+      value={value}
+      onChange={(event) => {
+        change(event.currentTarget.value);
+      }}
+    />
+  );
+};

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Deadline } from "../../api/shapes";
 import { Countdown } from "../../parts/countdown";
 import { Mark } from "../../parts/mark";
-import { span } from "../../parts/moment";
+import { span, wallClock } from "../../parts/moment";
 import sheet from "../../parts/sheet.module.css";
 import classes from "./deadlines.module.css";
 
@@ -28,11 +28,11 @@ export const Clock = ({ deadline }: { deadline: Deadline }) => {
   const { local } = deadline;
   return (
     <span className={classes.clock}>
-      <Countdown due={deadline.at} />
+      <Countdown due={deadline.at} end={local?.at == null} />
       {local?.at != null && (
-        <bdi className={classes.local} dir="ltr" title={local.known ? "" : t("deadlines.utc")}>
-          {local.at.slice(0, 16)} {local.zone}
-        </bdi>
+        <span className={classes.local} title={local.known ? "" : t("deadlines.utc")}>
+          {wallClock(local.at, i18n.language)} <bdi dir="ltr">{local.zone}</bdi>
+        </span>
       )}
     </span>
   );

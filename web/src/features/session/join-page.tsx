@@ -93,7 +93,7 @@ export const JoinPage = () => {
             {t(`entrySeat.${invitation.data.seat}`)} <bdi>{invitation.data.name}</bdi>
           </Text>
           <Text size="sm" c="var(--desk-quiet)">
-            {t("entry.linkEnds")} <Moment at={invitation.data.ends_at} />
+            {t("entry.linkEnds")} <Moment at={invitation.data.ends_at} whole />
           </Text>
           <MakePasskey link={link} onJoined={setCodes} />
         </>
