@@ -9,6 +9,7 @@ import { useTranslation } from "react-i18next";
 
 import { Problem, Unreachable } from "../api/problem";
 import { Empty } from "./empty";
+import { English } from "./english";
 
 /** What went wrong, what it means for the officer, and what can be done. */
 export const Failure = ({
@@ -50,7 +51,7 @@ export const Failure = ({
   }
   return (
     <Empty isPage={isPage} icon={IconAlertTriangle} title={t("failure.other")} action={again}>
-      {error instanceof Problem ? error.message : t("failure.otherMeans")}
+      {error instanceof Problem ? <English>{error.message}</English> : t("failure.otherMeans")}
     </Empty>
   );
 };

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import { refusalOf } from "../api/problem";
 import { NotSigned } from "../api/signing";
+import { English } from "./english";
 import { VerdictPanel } from "./verdict-panel";
 import { Questions, restated, Ways, type Stated } from "./ways";
 
@@ -24,7 +25,11 @@ export const Refused = ({
   if (refusal === null) {
     return (
       <Text role="alert" c="var(--desk-refuse)">
-        {error instanceof NotSigned ? t("signature.notSigned") : error.message}
+        {error instanceof NotSigned ? (
+          t("signature.notSigned")
+        ) : (
+          <English>{error.message}</English>
+        )}
       </Text>
     );
   }

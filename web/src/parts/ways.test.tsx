@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 
 import type { Way } from "../api/shapes";
 import { answering, showPage } from "../testing";
-import { Ways } from "./ways";
+import { Said, Ways } from "./ways";
 
 const change = (what: object, says: string, who = "officer") => ({
   what,
@@ -29,7 +29,7 @@ const LEGAL = way(
 
 const show = (ways: Way[]) => {
   const state = vi.fn();
-  const means = "The act carries information about persons.";
+  const means = "It carries information about persons.";
   answering({
     "GET /v1/facts": {
       items: [{ name: "personal_data_included", type: "bool", means, who: "officer" }],
@@ -67,7 +67,7 @@ test("a fact is stated in a second step, in its words, and never by the first bu
   expect(state).not.toHaveBeenCalled();
   const stating = within(screen.getByRole("group", { name: "What you would state" }));
   expect(stating.getByText(/I state that this is not so:/)).toBeTruthy();
-  expect(await stating.findByText("The act carries information about persons.")).toBeTruthy();
+  expect(await stating.findByText("It carries information about persons.")).toBeTruthy();
   const [first, second] = stating.getAllByRole("button");
   expect(first?.textContent).toBe("I do not state it");
   expect(second?.textContent).toBe("I state this");
@@ -83,6 +83,22 @@ test("what a record tells is left out, and not stated away", async () => {
   show([WITHOUT]);
   expect(await screen.findByText("Leave out the records that tell it.")).toBeTruthy();
   expect(screen.queryByRole("button")).toBe(null);
+});
+
+test("who else must do it is told in the reader's words", async () => {
+  show([LEGAL]);
+  expect(await screen.findByText("To be done by: the officer, a supervisor")).toBeTruthy();
+});
+
+test("what was said stands there in the words of the law, and not by its name", async () => {
+  show([]);
+  const state = vi.fn();
+  showPage("/", "/", () => <Said stated={{ personal_data_included: true }} state={state} />);
+  expect(await screen.findByText("It carries information about persons")).toBeTruthy();
+  expect(screen.queryByText(/personal.data.included/)).toBe(null);
+  const back = "Take back: It carries information about persons";
+  await userEvent.click(screen.getByRole("button", { name: back }));
+  expect(state).toHaveBeenCalledWith("personal_data_included", undefined);
 });
 
 test("an act that would help leads to its form", async () => {

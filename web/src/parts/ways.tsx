@@ -8,6 +8,7 @@ import type { Change, Missing, StatedValue, Way } from "../api/shapes";
 import { useFacts } from "../api/use-facts";
 import { Agency } from "./agency";
 import { English } from "./english";
+import { lists } from "./format";
 import classes from "./ways.module.css";
 
 export type Stated = Record<string, StatedValue>;
@@ -96,7 +97,7 @@ const Leads = ({ change }: { change: Change }) => {
 };
 
 const WayForward = ({ way, state }: { way: Way; state: State }) => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [isStating, setStating] = useState(false);
   const facts = statementsOf(way);
   return (
@@ -128,7 +129,11 @@ const WayForward = ({ way, state }: { way: Way; state: State }) => {
         ) : (
           <Text size="sm" c="var(--desk-quiet)">
             {t("law.bySomebody", {
-              who: [...new Set(way.changes.map((one) => one.who))].join(", "),
+              who: lists(i18n.language).format(
+                [...new Set(way.changes.map((one) => one.who))].map((who) =>
+                  t(`supplier.${who.replaceAll(" ", "-")}`, { defaultValue: who }),
+                ),
+              ),
             })}
           </Text>
         )}
@@ -256,25 +261,33 @@ export const Ways = ({ ways, state }: { ways: Way[]; state: State }) => {
   ));
 };
 
-/** What the officer has said; each can be taken back. */
-export const Said = ({ stated, state }: { stated: Stated; state: State }) => {
+const SaidFacts = ({ stated, state }: { stated: Stated; state: State }) => {
   const { t } = useTranslation();
-  const said = Object.entries(stated);
-  if (said.length === 0) return null;
+  const known = useFacts().data;
+  const wordsOf = (fact: string) =>
+    known?.get(fact)?.means.replace(/\.$/, "") ?? fact.replaceAll("_", " ");
   return (
     <section>
       <h3 className={classes.title}>{t("law.said")}</h3>
       <ul className={classes.said}>
-        {said.map(([fact, value]) => (
+        {Object.entries(stated).map(([fact, value]) => (
           <li key={fact}>
-            <English>{fact.replaceAll("_", " ")}</English>
+            <English>{wordsOf(fact)}</English>
             {": "}
-            {typeof value === "boolean" ? (value ? t("law.yes") : t("law.no")) : String(value)}
+            {typeof value === "boolean" ? (
+              value ? (
+                t("law.yes")
+              ) : (
+                t("law.no")
+              )
+            ) : (
+              <English>{String(value)}</English>
+            )}
             <Button
               size="compact-xs"
               variant="subtle"
               color="gray"
-              aria-label={t("law.takeBack", { fact: fact.replaceAll("_", " ") })}
+              aria-label={t("law.takeBack", { fact: wordsOf(fact) })}
               onClick={() => {
                 state(fact, undefined);
               }}
@@ -287,3 +300,7 @@ export const Said = ({ stated, state }: { stated: Stated; state: State }) => {
     </section>
   );
 };
+
+/** What the officer has said; each can be taken back. */
+export const Said = ({ stated, state }: { stated: Stated; state: State }) =>
+  Object.keys(stated).length === 0 ? null : <SaidFacts stated={stated} state={state} />;

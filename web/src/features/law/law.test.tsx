@@ -78,6 +78,19 @@ test("a rule tells how far it was checked and who may set it aside", async () =>
   expect(screen.getByText("Not permitted")).toBeTruthy();
 });
 
+test("what a rule makes due is told in words", async () => {
+  const obliges = "answer; within=8h; from=delivered; by=recipient; pauses=clarification";
+  answering({
+    "GET /v1/law/rules/ece-1957.14.1": { ...RULE, obliges },
+    "GET /v1/facts": { items: [], next: null },
+  });
+  showPage("/law/rules/$rule", "/law/rules/ece-1957.14.1", RulePage);
+  const side = within(await screen.findByRole("complementary"));
+  const words = side.getByText(/Answer the request/).textContent;
+  expect(words).toContain("8 hours, from delivery · by the agency that receives it");
+  expect(words).not.toMatch(/[;=]/);
+});
+
 test("a rule that is not there is told as absence", async () => {
   answering({});
   showPage("/law/rules/$rule", "/law/rules/none.1.1", RulePage);

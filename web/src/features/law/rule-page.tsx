@@ -17,6 +17,7 @@ import { VerdictBadge } from "../../parts/verdict-badge";
 import { VerifiedBadge } from "../../parts/verified-badge";
 import { EffectMark } from "./effect-mark";
 import classes from "./law.module.css";
+import { Obliges } from "./obliges";
 import { useRule } from "./use-law";
 
 const RULINGS = { permit: "permitted", refuse: "not-permitted", refer: "for-decision" } as const;
@@ -92,6 +93,7 @@ const Spoke = ({ spoke }: { spoke: NonNullable<Rule["spoke"]> }) => {
   );
 };
 
+/** What the rule asks: in words first, then by the name under which it is written below. */
 const Reads = ({ facts }: { facts: string[] }) => {
   const known = useFacts();
   return (
@@ -99,12 +101,12 @@ const Reads = ({ facts }: { facts: string[] }) => {
       {facts.map((name) => (
         <div key={name}>
           <dt>
-            <bdi className={sheet.reference} dir="ltr">
-              {name}
-            </bdi>
+            <English>{known.data?.get(name)?.means ?? name.replaceAll("_", " ")}</English>
           </dt>
           <dd>
-            <English>{known.data?.get(name)?.means ?? ""}</English>
+            <code className={`${sheet.reference ?? ""} ${sheet.quiet ?? ""}`} dir="ltr">
+              {name}
+            </code>
           </dd>
         </div>
       ))}
@@ -141,7 +143,10 @@ const Side = ({ rule }: { rule: Rule }) => {
             t("rule.kinds"),
             rule.kinds.length === 0 ? t("rule.allKinds") : list.format(rule.kinds.map(kindName)),
           ],
-          [t("rule.obliges"), rule.obliges == null ? null : <English>{rule.obliges}</English>],
+          [
+            t("rule.obliges"),
+            rule.obliges == null ? null : <Obliges key="obliges" written={rule.obliges} />,
+          ],
           [t("rule.from"), day(rule.in_force_from)],
           [t("rule.until"), day(rule.in_force_until)],
           [

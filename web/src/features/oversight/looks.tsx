@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Oversight } from "../../api/shapes";
 import { Moment } from "../../parts/moment";
 import { Officer } from "../../parts/officer";
+import { RecordId } from "../../parts/record-id";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { StageBadge } from "../../parts/stage-badge";
@@ -20,9 +21,7 @@ const At = ({ look }: { look: Oversight["looks"][number] }) => {
           params={{ record }}
           className={sheet.link}
         >
-          <bdi className={sheet.reference} dir="ltr">
-            {record}
-          </bdi>{" "}
+          {t("records.record")} <RecordId id={record} />{" "}
         </Link>
       ))}
       {look.at_act != null && (

@@ -45,7 +45,7 @@ test("who looked, what was refused and who has yet to acknowledge stand on one p
   answering({ "GET /v1/oversight": PAGE, "GET /v1/oversight?before=00": OLDER });
   showPage("/oversight", "/oversight", OversightPage);
   const looks = within(await screen.findByRole("region", { name: "Who looked at what" }));
-  expect(looks.getByText("record_1")).toBeTruthy();
+  expect(looks.getByText("…1")).toBeTruthy();
   expect(looks.getByText("Investigation")).toBeTruthy();
   const refused = within(screen.getByRole("region", { name: "Not permitted" }));
   expect(refused.getByText("X, art. 1")).toBeTruthy();
@@ -53,7 +53,7 @@ test("who looked, what was refused and who has yet to acknowledge stand on one p
   expect(late.getByText("late")).toBeTruthy();
 });
 
-test("an officer of this machine is told by name, and another by pseudonym", async () => {
+test("an officer of this machine is told by name, another by a pseudonym's end", async () => {
   const officers = { items: [{ name: "olga", officer: "officer_7", role: "officer" }], next: null };
   const other = { ...LOOK, act: "act_5", officer: "officer_8" };
   const page = { ...PAGE, looks: [LOOK, other], next: null };
@@ -61,8 +61,8 @@ test("an officer of this machine is told by name, and another by pseudonym", asy
   showPage("/oversight", "/oversight", OversightPage);
   const looks = within(await screen.findByRole("region", { name: "Who looked at what" }));
   expect(await looks.findByText("olga")).toBeTruthy();
-  expect(looks.getByText("officer_8")).toBeTruthy();
-  expect(looks.queryByText("officer_7")).toBe(null);
+  expect(looks.getByText("…8")).toBeTruthy();
+  expect(looks.queryByText("…7")).toBe(null);
 });
 
 test("counts add up as one looks further back", async () => {

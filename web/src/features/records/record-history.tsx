@@ -6,6 +6,7 @@ import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { kindWords } from "../../parts/kind-words";
 import { Moment } from "../../parts/moment";
+import { Officer } from "../../parts/officer";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
@@ -45,9 +46,7 @@ export const RecordHistory = ({ id }: { id: string }) => {
                       </th>
                       <td>
                         <Agency code={act.agency} />{" "}
-                        <bdi className={sheet.reference} dir="ltr">
-                          {act.officer}
-                        </bdi>
+                        <Officer id={act.officer} />
                       </td>
                       <td>
                         {act.delivered.map((there) => (

@@ -5,6 +5,7 @@ import type { RecordLine as Line } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
+import { endOf } from "../../parts/record-id";
 import classes from "./records.module.css";
 
 export const SIGNS: Record<Line["class"], Icon> = {
@@ -12,9 +13,6 @@ export const SIGNS: Record<Line["class"], Icon> = {
   "travel-document": IconId,
   organisation: IconBuilding,
 };
-
-/** The end of an id is what tells records apart; the whole is shown on the record's page. */
-const shortOf = (record: string): string => `…${record.slice(-8)}`;
 
 /** A record in a row: what it is, whose, under which restrictions, and until when. */
 export const RecordLine = ({ record }: { record: Line }) => {
@@ -27,7 +25,7 @@ export const RecordLine = ({ record }: { record: Line }) => {
         <Sign size={16} stroke={1.6} aria-hidden />
         {t(`recordClass.${record.class}`)}
         <bdi className={classes.id} dir="ltr" title={record.record}>
-          {shortOf(record.record)}
+          {endOf(record.record)}
         </bdi>
       </span>
       <span>
