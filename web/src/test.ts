@@ -21,6 +21,7 @@ vi.stubGlobal(
   },
 );
 window.scrollTo = () => undefined;
+Element.prototype.scrollIntoView = () => undefined;
 
 await i18next.use(initReactI18next).init({
   lng: "en",

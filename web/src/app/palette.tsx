@@ -1,5 +1,5 @@
 import { Spotlight } from "@mantine/spotlight";
-import { IconBolt, IconSearch } from "@tabler/icons-react";
+import { IconBolt, IconSearch, IconSend } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -24,6 +24,7 @@ export const Palette = () => {
     t(place.words).toLocaleLowerCase().includes(wanted),
   );
   const reference = query.trim();
+  const isFound = places.length > 0 || REFERENCE.test(reference) || RULE.test(reference);
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]}>
       <Spotlight.Search
@@ -61,8 +62,20 @@ export const Palette = () => {
             onClick={() => void go({ to })}
           />
         ))}
-        {places.length === 0 && !REFERENCE.test(reference) && !RULE.test(reference) && (
-          <Spotlight.Empty>{t("palette.nothing")}</Spotlight.Empty>
+        {!isFound && (
+          // What is found here leaves no trace; whoever looks for a person says what for.
+          <>
+            <Spotlight.Empty>
+              {t("palette.nothing")} {t("palette.noPersons")}
+            </Spotlight.Empty>
+            {readsContent(role) && (
+              <Spotlight.Action
+                label={t("palette.request")}
+                leftSection={<IconSend size={18} stroke={1.6} aria-hidden />}
+                onClick={() => void go({ to: "/compose" })}
+              />
+            )}
+          </>
         )}
       </Spotlight.ActionsList>
     </Spotlight.Root>
