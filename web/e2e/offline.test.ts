@@ -21,7 +21,7 @@ test("a desk without its network says so, and what was typed is there when it is
   await page.getByRole("option", { name: /^XB/ }).click();
   await page.keyboard.press("Escape");
   await page.getByLabel("Subject").fill("Typed without a network");
-  await page.getByText("The node does not answer").waitFor();
+  await page.getByText("The server does not answer").waitFor();
   await context.setOffline(false);
   await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("complementary").getByText("Not permitted").first().waitFor();
@@ -42,7 +42,7 @@ test("a node that lost its power is missed within seconds and heard again", asyn
     await page.goto("/inbox");
     await page.getByText("Live").waitFor();
     await node.stop("SIGKILL");
-    await page.getByText("Node not reached: what you see may be old").waitFor();
+    await page.getByText("Server not reached: what you see may be old").waitFor();
     await node.serve();
     await page.getByText("Live", { exact: true }).waitFor();
     expect(await page.getByRole("heading", { name: "Inbox", level: 1 }).isVisible()).toBe(true);
