@@ -297,7 +297,7 @@ fn no_gateway() -> Arc<RuleText> {
         synthetic(
             "no-gateway",
             "Comity policy: nothing happens without a rule that permits it",
-            "No rule opens this act to that recipient: conclude an agreement, or choose another.",
+            "No rule opens this to that recipient: conclude an agreement, or choose another.",
         )
     });
     Arc::clone(&NO_GATEWAY)

@@ -81,7 +81,7 @@ impl ActForm {
     ) -> Result<Form, Problem> {
         self.check_stated(&engine.node().law)?;
         if self.attachments.len() > ATTACHMENTS_MAX {
-            let says = format!("an act has {ATTACHMENTS_MAX} attachments at most; make more acts");
+            let says = format!("at most {ATTACHMENTS_MAX} files go together; send the others apart");
             return Err(Problem::usage(says));
         }
         complete::accepted(engine, &mut self.body).await?;

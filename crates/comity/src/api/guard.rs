@@ -99,7 +99,7 @@ impl Caller {
         match self.1 {
             Means::Seat { is_fresh: false } => Err(Problem::from(&AccountError::NotFresh)),
             Means::Token(_) => {
-                let detail = "a personal token opens no seat; sign in at the desk";
+                let detail = "a personal token opens no account; sign in at the desk";
                 Err(Problem::new(Kind::BEYOND_TOKEN, detail))
             }
             Means::Seat { is_fresh: true } | Means::Posting => Ok(()),

@@ -133,7 +133,7 @@ pub(super) async fn read_by_act(
     let justification = why.justification.filter(|text| !text.as_str().trim().is_empty());
     let door = Door::of(caller, &row, &known).ok_or_else(Problem::not_found)?;
     if door == Door::WithJustification && justification.is_none() {
-        let detail = "this act is another officer's; say with a `justification` why you read it";
+        let detail = "this is another officer's; say with a `justification` why you read it";
         return Err(Problem::usage(detail));
     }
     // A justification is for the house alone; the sender learns that its act is being handled.

@@ -178,5 +178,5 @@ async fn signature(
 }
 
 fn gone() -> Problem {
-    Problem::new(Kind::GONE, "no act waits here to be signed; draw it up again")
+    Problem::new(Kind::GONE, "nothing waits here to be signed; draw it up again")
 }
