@@ -118,6 +118,8 @@ coded! {
         DutyHandOver = 802 "duty.hand-over",
         /// A person did what the law wanted done, and says so.
         DutySettle = 803 "duty.settle",
+        /// What came in is given to a colleague, who is to take charge of it.
+        DutyAssign = 804 "duty.assign",
         /// An officer is posted: the officer certificate.
         OfficerPost = 811 "officer.post",
         /// A power is delegated.

@@ -42,7 +42,8 @@ pub use deliver::{
     SEALED_BYTES_MAX, VerifiedReceipt, Waiting, open, pack, sign_receipt, verify_receipt,
 };
 pub use drive::{
-    CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Taken, Unfit, corrected_by,
+    CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Settling, Taken, Unfit,
+    corrected_by, settling,
 };
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};

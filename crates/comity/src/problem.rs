@@ -299,6 +299,8 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::SignatureOwed
         | CheckError::StaysHome { .. }
         | CheckError::NotOnDuty { .. }
+        | CheckError::NotAssignable
+        | CheckError::NoColleague { .. }
         | CheckError::DutySpan
         | CheckError::NoPasskey { .. }
         | CheckError::NotSigned(_)

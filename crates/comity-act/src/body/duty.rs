@@ -1,7 +1,7 @@
 //! The duty desk: who is on duty, for what, and what is handed over.
 
 use super::bodies;
-use crate::{ActId, Text, Timestamp, coded::coded};
+use crate::{ActId, OfficerId, Text, Timestamp, coded::coded};
 
 coded! {
     /// What somebody is on duty for.
@@ -49,5 +49,16 @@ bodies! {
         /// What was done, or found.
         #[n(1)]
         pub note: Text<4_000>,
+    }
+
+    /// What came in is given to a colleague, who is to take charge of it; the act `answers` it.
+    pub struct DutyAssign {
+        /// To whom.
+        #[n(0)]
+        pub officer: OfficerId,
+        /// A word to the colleague.
+        #[n(1)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub note: Option<Text<1_000>>,
     }
 }

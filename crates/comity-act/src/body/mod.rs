@@ -20,7 +20,7 @@ pub use consent::{
     Compliance, ConsentAsk, ConsentGrant, ConsentRefuse, ConsentUse, ConsentWithdraw, Outcome,
     RecallComply, RecallIssue,
 };
-pub use duty::{DutyHandOver, DutyLane, DutySettle, DutyTake};
+pub use duty::{DutyAssign, DutyHandOver, DutyLane, DutySettle, DutyTake};
 pub use message::{MessageAcknowledge, MessageSend, Reception};
 pub use oversight::{ExportRun, ReferralApprove, ReferralDecline, VerdictOverrule};
 pub use record::{
@@ -199,6 +199,7 @@ body! {
     DutyTake 1 "duty.take",
     DutyHandOver 1 "duty.hand-over",
     DutySettle 1 "duty.settle",
+    DutyAssign 1 "duty.assign",
 }
 
 impl<C> minicbor::Encode<C> for Body {

@@ -192,6 +192,7 @@ structs! {
     ConsentUse { evidence, onward_to, purpose }
     ConsentWithdraw { grant, records, reason }
     DisclosureAnnounce { records, text, at }
+    DutyAssign { officer, note }
     DutyHandOver { lane, open, note }
     DutySettle { what, note }
     DutyTake { lane, until }
@@ -271,6 +272,7 @@ bodies!(
     ConsentRefuse,
     ConsentWithdraw,
     DisclosureAnnounce,
+    DutyAssign,
     DutyHandOver,
     DutySettle,
     DutyTake,

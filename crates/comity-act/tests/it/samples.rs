@@ -434,6 +434,8 @@ fn decisions() -> Vec<Act> {
     let settle =
         DutySettle { what: text("second-look"), note: text("Looked at; the threat was real.") };
     let take = DutyTake { lane: DutyLane::Desk, until: AT.plus_millis(43_200_000) };
+    let note = Some(text("You spoke with XB about it."));
+    let assign = DutyAssign { officer: officer(), note };
     let hand_over = DutyHandOver {
         lane: DutyLane::Desk,
         open: vec![earlier()],
@@ -442,6 +444,7 @@ fn decisions() -> Vec<Act> {
     vec![
         at_home(take, Role::DutyOfficer),
         at_home(hand_over, Role::DutyOfficer),
+        Act { answers: Some(earlier()), ..at_home(assign, Role::DutyOfficer) },
         at_home(approve, Role::Supervisor),
         at_home(ReferralDecline { act: earlier(), reasons: reasons() }, Role::Supervisor),
         at_home(overrule, Role::LegalAdviser),

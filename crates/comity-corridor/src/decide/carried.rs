@@ -145,7 +145,8 @@ fn has_words(body: &Body) -> bool {
         | Body::ReferralDecline(_)
         | Body::DutyTake(_)
         | Body::DutyHandOver(_)
-        | Body::DutySettle(_) => false,
+        | Body::DutySettle(_)
+        | Body::DutyAssign(_) => false,
         // What these say besides records and terms is for the log, or of no person.
         Body::RecordRegister(_)
         | Body::RecordOpen(_)

@@ -176,6 +176,15 @@ pub enum CheckError {
         /// For what.
         lane: DutyLane,
     },
+    /// Only what came in and is open is anybody's to take charge of.
+    #[error("only what came in and was not stopped or held is given to a colleague; see `inbox`")]
+    NotAssignable,
+    /// Who is named cannot read what is to be handled.
+    #[error("officer `{officer}` is not posted to handle this; choose another colleague")]
+    NoColleague {
+        /// Who.
+        officer: OfficerId,
+    },
     /// A duty that is over, or that nobody could keep.
     #[error("a duty ends after now, and within 48 hours; say until when")]
     DutySpan,
@@ -314,6 +323,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         }
         Body::DutyTake(body) => duties::takes(act, body),
         Body::DutyHandOver(body) => duties::hands_over(act, body, known),
+        Body::DutyAssign(body) => duties::assigns(act, body, known),
         Body::DutySettle(body) => duties::settles(node, act, body.what.as_str(), known),
         Body::InstrumentAdopt(body) => {
             match &body.pack {

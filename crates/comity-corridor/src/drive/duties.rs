@@ -1,8 +1,8 @@
 //! What is checked of duties: who takes one, hands it over, settles what is owed.
 
 use comity_act::{
-    Act, Body, Timestamp,
-    body::{DutyHandOver, DutyTake},
+    Act, ActId, Body, OfficerId, Role, Timestamp,
+    body::{DutyAssign, DutyHandOver, DutyTake},
 };
 
 use super::checks::CheckError;
@@ -12,7 +12,7 @@ use crate::{
     node::Node,
     ports::Facts,
     project::{ANSWER, CORE_DATA, TAKE_CHARGE, deadlines_of},
-    rows::{ActRow, DeadlineRow, DutyRow},
+    rows::{ActRow, DeadlineRow, Direction, DutyRow, OfficerRow, Stage},
 };
 
 /// For how long somebody takes a duty at most, in milliseconds: longer than any shift.
@@ -38,6 +38,28 @@ pub(super) fn hands_over(act: &Act, body: &DutyHandOver, known: &Facts) -> Resul
     Err(CheckError::NotOnDuty { lane: body.lane })
 }
 
+/// Whether what came in can be given to this colleague.
+pub(super) fn assigns(act: &Act, body: &DutyAssign, known: &Facts) -> Result<(), CheckError> {
+    stays_home(act)?;
+    let row = act.answers.and_then(|of| known.row::<ActRow>(Key::Act(of)));
+    // What our law holds is for who decides over it.
+    let is_open = row.is_some_and(|row| {
+        row.direction == Direction::Received
+            && matches!(row.stage, Stage::Done | Stage::Opened | Stage::Taken)
+    });
+    if !is_open {
+        return Err(CheckError::NotAssignable);
+    }
+    let colleague = known.row::<OfficerRow>(Key::Officer(body.officer));
+    let mut postings = colleague.into_iter().flat_map(|row| &row.postings);
+    // Nobody is given what the own role does not let one read.
+    let reads = postings.any(|posting| {
+        let mut roles = posting.roles.iter().filter(|role| role.may_read_content());
+        roles.any(|role| posting.covers(*role, act.at))
+    });
+    if reads { Ok(()) } else { Err(CheckError::NoColleague { officer: body.officer }) }
+}
+
 /// No law reads what restraint says, so a note for the house goes to nobody else.
 fn stays_home(act: &Act) -> Result<(), CheckError> {
     match act.body.kind().filter(|_| !act.recipients.is_empty()) {
@@ -57,20 +79,64 @@ pub(super) fn settles(node: &Node, act: &Act, what: &str, known: &Facts) -> Resu
     let owed =
         rows.find(|row| row.what.as_str() == what && row.owed_by == act.agency && row.is_owed());
     let owed = owed.ok_or_else(|| CheckError::NotOwed { what: name() })?;
-    let group = owed.group.map(|group| seat(node.bench(act.at), group, of, known));
-    let group = group.filter(|group| act.role.group() != Some(*group));
+    match who(node, (act.officer, act.role, act.at), (of, owed), known) {
+        Some(who) => Err(CheckError::NotTheirDuty { what: name(), role: act.role, who }),
+        None => Ok(()),
+    }
+}
+
+/// Somebody, in a role, at a moment.
+type Asks = (OfficerId, Role, Timestamp);
+
+/// Who has to settle what is owed because of an act, where it is not who asks.
+fn who(
+    node: &Node,
+    (officer, role, at): Asks,
+    (of, owed): (ActId, &DeadlineRow),
+    known: &Facts,
+) -> Option<String> {
+    let group = owed.group.map(|group| seat(node.bench(at), group, of, known));
+    let group = group.filter(|group| role.group() != Some(*group));
     let same = known
         .row::<ActRow>(Key::Act(of))
-        .is_some_and(|row| !is_second_person(row, act.agency, act.officer));
-    let who = match group {
+        .is_some_and(|row| !is_second_person(row, node.own(), officer));
+    match group {
         // Who did not sign signs: nobody answers in person for what another did.
-        _ if what == SIGNATURE && !same => "the officer who made the act".to_owned(),
-        Some(group) => group.name().to_owned(),
+        _ if owed.what.as_str() == SIGNATURE && !same => {
+            Some("the officer who made the act".to_owned())
+        }
+        Some(group) => Some(group.name().to_owned()),
         // A look by the one who acted is no second look.
-        None if owed.group.is_some() && same => "a second person".to_owned(),
-        None => return Ok(()),
-    };
-    Err(CheckError::NotTheirDuty { what: name(), role: act.role, who })
+        None if owed.group.is_some() && same => Some("a second person".to_owned()),
+        None => None,
+    }
+}
+
+/// How what is owed is settled.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Settling {
+    /// By saying what was done.
+    Word,
+    /// By the officer's own signature.
+    Signature,
+}
+
+/// How who asks settles what is owed because of an act; nothing, where another has to, or where
+/// the act that does it meets it.
+pub fn settling(
+    node: &Node,
+    asks: Asks,
+    (of, owed): (ActId, &DeadlineRow),
+    known: &Facts,
+) -> Option<Settling> {
+    let what = owed.what.as_str();
+    let is_ours = owed.owed_by == node.own() && owed.is_owed();
+    let has_own_act = [ANSWER, CORE_DATA, TAKE_CHARGE].contains(&what);
+    if !is_ours || has_own_act || !asks.1.may_read_content() {
+        return None;
+    }
+    let how = if what == SIGNATURE { Settling::Signature } else { Settling::Word };
+    who(node, asks, (of, owed), known).is_none().then_some(how)
 }
 
 /// A signature that is owed is given by signing: the late signature is this act's own.

@@ -36,6 +36,7 @@ use crate::{
 };
 
 pub use checks::CheckError;
+pub use duties::{Settling, settling};
 pub use fitting::{Unfit, corrected_by};
 pub use prepare::{PrepareError, Prepared};
 pub use send::Resume;

@@ -2,7 +2,7 @@
 
 use comity_act::{
     Act, Body,
-    body::{MessageAcknowledge, Reception},
+    body::{DutyAssign, MessageAcknowledge, Reception},
 };
 
 use super::{Context, deadline};
@@ -33,10 +33,13 @@ pub(super) fn acknowledge(
             let waits = matches!(row.stage, Stage::Done | Stage::Held | Stage::Opened);
             if row.direction == Direction::Received && waits {
                 // What is held stays before who may release it, whoever has read it.
-                if row.stage != Stage::Held {
+                if row.stage == Stage::Held {
+                    row.taken_by = row.taken_by.or(taken_by);
+                } else {
                     row.stage = stage;
+                    // Whoever takes charge has it, also of what was meant for a colleague.
+                    row.taken_by = taken_by.or(row.taken_by);
                 }
-                row.taken_by = row.taken_by.or(taken_by);
             }
         } else if let Some(there) = row.delivered.iter_mut().find(|d| d.to == act.agency) {
             if there.said != Some(Stage::Taken) {
@@ -62,7 +65,16 @@ pub(super) fn handled(p: &mut Projection<'_>, act: &Act) {
         let waits = matches!(row.stage, Stage::Done | Stage::Opened);
         if row.direction == Direction::Received && waits {
             row.stage = Stage::Taken;
-            row.taken_by = row.taken_by.or(Some(act.officer));
+            row.taken_by = Some(act.officer);
         }
     });
+}
+
+/// A colleague is to handle what came in.
+///
+/// What nobody has taken charge of stays in the inbox, and its clock runs: no sender is told that
+/// somebody has it who has not seen it yet.
+pub(super) fn assign(p: &mut Projection<'_>, act: &Act, body: &DutyAssign) {
+    let Some(answers) = act.answers else { return };
+    p.amend::<ActRow>(Key::Act(answers), |row| row.taken_by = Some(body.officer));
 }

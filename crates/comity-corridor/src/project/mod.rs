@@ -119,6 +119,7 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         }
         Body::ConsentWithdraw(body) => keys.push(Key::Act(body.grant)),
         Body::DutyTake(_) | Body::DutyHandOver(_) => keys.push(Key::Duty),
+        Body::DutyAssign(body) => keys.push(Key::Officer(body.officer)),
         Body::OfficerPost(body) => keys.extend(agreement::officer_of(&body.certificate)),
         Body::InstrumentAdopt(body) => keys.extend(body.of.map(Key::Relation)),
         _ => {}
@@ -274,6 +275,7 @@ fn decided(p: &mut Projection<'_>, act: &Act) {
         Body::ReferralDecline(body) => decline(p, body.act, act.id),
         Body::DutyTake(body) => duty::take(p, act, body),
         Body::DutyHandOver(body) => duty::hand_over(p, act, body),
+        Body::DutyAssign(body) => message::assign(p, act, body),
         Body::DutySettle(body) => {
             if let Some(of) = act.answers {
                 deadline::meet(p, of, body.what.as_str(), act.agency);

@@ -1,15 +1,19 @@
 //! The duty: nobody is relieved before somebody takes it, and the note is kept.
 
 use comity_act::{
-    Role,
-    body::{DutyHandOver, DutyLane, DutyTake},
+    ActId, OfficerId, Role,
+    body::{DutyAssign, DutyHandOver, DutyLane, DutyTake, MessageAcknowledge, Reception},
 };
 use comity_corridor::{
     CheckError, DriveError, Form, Key, Outcome,
-    rows::{DutyRow, OnDuty},
+    rows::{DutyRow, OnDuty, Stage},
 };
 
-use crate::world::{Failed, HOUR_MS, World, code, form, text};
+use crate::{
+    forms::message,
+    urgency::emergency,
+    world::{Failed, HOUR_MS, World, code, form, text},
+};
 
 const LANE: DutyLane = DutyLane::Desk;
 
@@ -79,4 +83,68 @@ fn a_duty_is_a_shift_and_a_note_stays_at_home() {
     assert!(matches!(check(refused), CheckError::StaysHome { .. }));
     let refused = world.try_propose("XA", Role::Administrator, note());
     assert!(matches!(check(refused), CheckError::NotOfRole { .. }));
+}
+
+fn give(act: ActId, officer: OfficerId) -> Form {
+    form(DutyAssign { officer, note: None }).answering(act)
+}
+
+/// An emergency that has come to XB, and who there could be given it.
+fn arrived() -> (World, ActId, OfficerId) {
+    let mut world = World::pair();
+    let help = Form { urgency: Some(emergency()), ..message("help") };
+    let act = world.done("XA", Role::Officer, help.to(code("XB")));
+    world.quiet();
+    let colleague = world.agency("XB").officers[&Role::Supervisor];
+    (world, act, colleague)
+}
+
+#[test]
+fn what_a_colleague_was_given_keeps_waiting_until_somebody_takes_charge_of_it() {
+    let (mut world, act, colleague) = arrived();
+    world.done("XB", Role::DutyOfficer, give(act, colleague));
+    let row = world.act("XB", act);
+    assert_eq!((row.stage, row.taken_by), (Stage::Done, Some(colleague)));
+    assert!(row.is_in_inbox(), "nobody has seen it yet");
+    let untaken = |world: &mut World| {
+        let mut all = world.deadlines("XB", act).into_iter();
+        all.any(|due| due.what.as_str() == "take-charge" && due.is_owed())
+    };
+    assert!(untaken(&mut world), "and its clock runs");
+    world.quiet();
+    assert_eq!(world.act("XA", act).delivered[0].said, None, "its sender is told nothing");
+    // Whoever takes charge has it, also of what was meant for another.
+    let taken = MessageAcknowledge { reception: Reception::Taken, note: None };
+    world.done("XB", Role::Officer, form(taken).answering(act).to(code("XA")));
+    world.quiet();
+    let officer = world.agency("XB").officers[&Role::Officer];
+    let row = world.act("XB", act);
+    assert_eq!((row.stage, row.taken_by), (Stage::Taken, Some(officer)));
+    assert!(!untaken(&mut world));
+    // What is in one's hands goes to a colleague's as well, and stays the business of the house.
+    world.done("XB", Role::Officer, give(act, colleague));
+    world.quiet();
+    let row = world.act("XB", act);
+    assert_eq!((row.stage, row.taken_by), (Stage::Taken, Some(colleague)));
+    assert_eq!(world.act("XA", act).delivered[0].taken_by, Some(officer));
+}
+
+#[test]
+fn only_what_came_in_is_given_and_only_to_who_may_read_it() {
+    let (mut world, act, colleague) = arrived();
+    let refused = |world: &mut World, name: &str, form: Form| {
+        check(world.try_propose(name, Role::DutyOfficer, form))
+    };
+    let abroad = refused(&mut world, "XB", give(act, colleague).to(code("XA")));
+    assert!(matches!(abroad, CheckError::StaysHome { .. }), "{abroad:?}");
+    let administrator = world.agency("XB").officers[&Role::Administrator];
+    let blind = refused(&mut world, "XB", give(act, administrator));
+    assert!(matches!(blind, CheckError::NoColleague { .. }), "{blind:?}");
+    let own = refused(&mut world, "XA", give(act, colleague));
+    assert!(matches!(own, CheckError::NotAssignable), "{own:?}");
+    let nothing = form(DutyAssign { officer: colleague, note: None });
+    let nothing = refused(&mut world, "XB", nothing);
+    assert!(matches!(nothing, CheckError::NotAssignable), "{nothing:?}");
+    let by = world.try_propose("XB", Role::Administrator, give(act, colleague));
+    assert!(matches!(check(by), CheckError::NotOfRole { .. }));
 }

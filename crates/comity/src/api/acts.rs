@@ -15,7 +15,7 @@ use comity_act::{
 };
 use comity_corridor::{
     Entry, Facts, Family, IndexKey, Key, Keys, Marked, Needs, Verdict, marked,
-    rows::{ActRow, CardRow, Direction, RecordRow},
+    rows::{ActRow, CardRow, Direction, RecordRow, RequestRow, Stage},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -41,7 +41,7 @@ use crate::{clock, engine::Engine, problem::Problem};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ActsQuery {
-    /// Which list: `all`, `inbox`, `for-decision`, `case:NAME` or `thread:ACT`; else `all`.
+    /// Which list: `all`, `inbox`, `mine`, `for-decision`, `case:NAME` or `thread:ACT`; else `all`.
     list: Option<String>,
     /// Only acts of this kind.
     #[param(value_type = Option<Kind>)]
@@ -97,6 +97,9 @@ pub(super) async fn list(
 ) -> Result<Json<Listed<ActLine>>, Problem> {
     if query.list.as_deref() == Some("inbox") {
         return waiting(&desk, caller, &query).await;
+    }
+    if query.list.as_deref() == Some("mine") {
+        return mine(&desk, caller, &query).await;
     }
     let prefix = match query.list.as_deref().unwrap_or("all").split_once(':') {
         Some(("case", case)) => {
@@ -175,8 +178,41 @@ async fn waiting(
     Ok(Json(Listed { items, next }))
 }
 
+/// What came in and is the caller's: taken charge of, or given by a colleague; the newest first.
+///
+/// A request that is over is nobody's to work on any more.
+async fn mine(
+    desk: &Desk,
+    caller: Caller,
+    query: &ActsQuery,
+) -> Result<Json<Listed<ActLine>>, Problem> {
+    let me = Some(caller.0.officer);
+    let is_mine = |key, facts: &Facts| {
+        facts.row::<ActRow>(key).is_some_and(|row| {
+            let is_here = row.direction == Direction::Received && row.stage != Stage::Erased;
+            is_here && row.taken_by == me && query.is_asked(row)
+        })
+    };
+    let list = IndexKey::of(Family::Acts);
+    let mut page = query.page().read_some(&desk.engine, list, &is_mine).await?;
+    let request = |key: Key| match key {
+        Key::Act(act) => Some(Key::Request(act, page.facts.row::<ActRow>(key)?.agency)),
+        _ => None,
+    };
+    let requests = page.keys.iter().filter_map(|key| request(*key));
+    let known = desk.engine.read(Needs::default().and(requests)).await?;
+    let is_over = |key: Key| {
+        let row = request(key).and_then(|request| known.row::<RequestRow>(request));
+        row.is_some_and(|row| !row.state.is_open())
+    };
+    let left = page.keys.iter().copied().filter(|key| !is_over(*key)).collect();
+    page.keys = left;
+    told(desk, caller, &page).await
+}
+
 fn no_list() -> Problem {
-    Problem::usage("`list` is `all`, `inbox`, `for-decision`, `case:NAME` or `thread:ACT`")
+    let lists = "`list` is `all`, `inbox`, `mine`, `for-decision`, `case:NAME` or `thread:ACT`";
+    Problem::usage(lists)
 }
 
 /// An act as a line of a list: its envelope, and what it is about only for whose act it is.

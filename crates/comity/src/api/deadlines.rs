@@ -5,8 +5,9 @@ use std::sync::Arc;
 use axum::{Json, extract::State};
 use comity_act::{ActId, AgencyCode, Reference, RoleGroup, Text, Timestamp};
 use comity_corridor::{
-    Calendar, Family, IndexKey, Key, Needs, Pause, Span,
+    Calendar, Family, IndexKey, Key, Needs, Pause, Settling, Span,
     rows::{ActRow, Bar, DeadlineRow, DeadlineState},
+    settling,
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,7 +19,7 @@ use super::{
     view::{Moment, moment},
     words::words,
 };
-use crate::problem::Problem;
+use crate::{clock, problem::Problem};
 
 words! {
     /// Where a deadline stands.
@@ -33,6 +34,9 @@ words! {
         Owed = "owed",
         Suspended = "suspended",
     }
+    /// How what is owed is settled.
+    #[schema(as = Settling)]
+    SettlingWord { Word = "word", Signature = "signature", }
 }
 
 /// A deadline that an obligation of law has set.
@@ -81,6 +85,9 @@ pub(super) struct DeadlineShown {
     stood_ms: u64,
     /// Whether what was owed is done, or fell away.
     done: bool,
+    /// How the caller settles it; nothing, where another has to, or the act that does it meets it.
+    #[schema(required)]
+    settling: Option<SettlingWord>,
 }
 
 /// A moment on a wall clock.
@@ -108,7 +115,7 @@ struct LocalTime {
 )]
 pub(super) async fn deadlines(
     State(desk): State<Arc<Desk>>,
-    _: Caller,
+    caller: Caller,
     query: PageQuery,
 ) -> Result<Json<Listed<DeadlineShown>>, Problem> {
     let (family, order) = match query.list.as_deref().unwrap_or("running") {
@@ -126,14 +133,22 @@ pub(super) async fn deadlines(
         Key::Deadline(act, _) => Some(Key::Act(act)),
         _ => None,
     });
-    let acts = desk.engine.read(Needs::default().and(acts)).await?;
+    let acts = desk.engine.read(Needs::default().and(acts).and([Key::Own])).await?;
     let node = desk.engine.node();
+    let asks = (caller.0.officer, caller.0.role, clock::now());
     let own = node.law.calendar(node.own().country());
     let items = page.keys.iter().filter_map(|&key| {
         let Key::Deadline(act, number) = key else { return None };
         let row = page.facts.row::<DeadlineRow>(key)?;
         let named = acts.row::<ActRow>(Key::Act(act)).and_then(|act| act.reference);
-        Some(deadline((act, number), row, named, own))
+        let settling = settling(node, asks, (act, row), &acts);
+        Some(DeadlineShown {
+            settling: settling.map(|how| match how {
+                Settling::Word => SettlingWord::Word,
+                Settling::Signature => SettlingWord::Signature,
+            }),
+            ..deadline((act, number), row, named, own)
+        })
     });
     Ok(Json(page.answer(items.collect())))
 }
@@ -176,6 +191,7 @@ fn deadline(
         bar: row.bar.clone(),
         stood_ms: row.stood_ms,
         done: !row.is_owed(),
+        settling: None,
     }
 }
 

@@ -54,6 +54,9 @@ impl Send {
 /// What came in and waits.
 #[derive(Args, Debug)]
 pub(super) struct Inbox {
+    /// What is yours instead: taken charge of, or given to you by a colleague.
+    #[arg(long)]
+    mine: bool,
     /// At most so many.
     #[arg(long, default_value_t = 50)]
     limit: usize,
@@ -61,7 +64,8 @@ pub(super) struct Inbox {
 
 impl Inbox {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
-        let items = session.client()?.list("/v1/acts?list=inbox", self.limit)?;
+        let list = if self.mine { "mine" } else { "inbox" };
+        let items = session.client()?.list(&format!("/v1/acts?list={list}"), self.limit)?;
         session.print(&json!({ "items": items, "next": null }), lines);
         Ok(())
     }

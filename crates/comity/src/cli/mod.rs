@@ -11,6 +11,7 @@ mod agreement_drafts;
 mod agreement_words;
 mod agreements;
 mod api;
+mod assign;
 mod audit;
 mod cards;
 mod carry;
@@ -92,6 +93,8 @@ enum Command {
     Show(messages::Show),
     /// Take charge of an act.
     Take(messages::Take),
+    /// Give what came in to a colleague.
+    Assign(assign::Assign),
     /// Ask another agency for information.
     Request(requests::Request),
     /// Answer, refuse, delay or clarify a request.
@@ -188,6 +191,7 @@ impl Cli {
             Command::List(command) => command.run(session),
             Command::Show(command) => command.run(session),
             Command::Take(command) => command.run(session),
+            Command::Assign(command) => command.run(session),
             Command::Request(command) => command.run(session),
             Command::Answer(command) => command.run(session),
             Command::Withdraw(command) => command.run(session),

@@ -43,3 +43,55 @@ fn the_note_waits_for_whoever_takes_the_duty_and_is_content() {
     assert_ne!(after["officer"], taken["officer"]);
     assert_eq!(after["handed_over"]["taken_by"], after["officer"]);
 }
+
+#[test]
+fn a_colleague_is_given_what_came_in_and_finds_it_among_the_own() {
+    let (xa, xb) = Bureau::pair();
+    let words = ["--subject", "Handover", "--text", "Quiet", "--no-personal-data"];
+    let sent = xa.json("olga", &[&["send", "--to", "XB"][..], &words].concat());
+    let act = sent["act"].as_str().unwrap();
+    xb.until("it is here", || xb.ran("aud", &["show", act]).code == 0);
+    let mine = |officer: &str| {
+        let list = xb.ask(officer, "GET", "/v1/acts?list=mine", &Value::Null).json();
+        list["items"].as_array().unwrap().len()
+    };
+    assert_eq!((mine("olga"), mine("sven")), (0, 0));
+    let given = xb.json("sven", &["assign", act, "--to", "olga", "--note", "You know them"]);
+    assert_eq!(given["stage"], "done", "{given}");
+    assert_eq!((mine("olga"), mine("sven")), (1, 0));
+    assert_eq!(xb.json("olga", &["inbox", "--mine"])["items"][0]["act"], act);
+    let inbox = xb.json("olga", &["inbox"]);
+    assert_eq!(inbox["items"][0]["stage"], "done", "nobody took charge of it yet");
+    let story = xb.json("sven", &["list", "--thread", act]);
+    assert_eq!(story["items"][0]["kind"], "duty.assign", "the story says who gave it");
+    xb.json("olga", &["take", act]);
+    assert_eq!(mine("olga"), 1);
+    let to_nobody = xb.ran("sven", &["assign", act, "--to", "aud"]);
+    assert_eq!(to_nobody.code, 2, "who reads no content handles none: {}", to_nobody.err);
+}
+
+#[test]
+fn the_node_says_who_settles_what_is_owed() {
+    let (xa, _xb) = Bureau::pair();
+    let emergency = [
+        ["--emergency", "A child"],
+        ["--known", "A van"],
+        ["--asked", "Stop it"],
+        ["--by-when", "Now"],
+        ["--on-word-of", "The mother"],
+    ];
+    let words = ["send", "--to", "XB", "--subject", "Help", "--text", "Help"];
+    let sent = xa.json("olga", &[&words[..], &emergency.concat()].concat());
+    let settling = |officer: &str, what: &str| {
+        let list = xa.ask(officer, "GET", "/v1/deadlines", &Value::Null).json();
+        let items = list["items"].as_array().unwrap();
+        let one = items.iter().find(|one| one["what"] == what);
+        one.map(|one| one["settling"].clone())
+    };
+    assert_eq!(settling("olga", "second-look"), Some(Value::Null), "she acted herself");
+    assert_eq!(settling("sven", "second-look"), Some(json!("word")));
+    assert_eq!(settling("aud", "second-look"), Some(Value::Null));
+    let act = sent["act"].as_str().unwrap();
+    xa.json("sven", &["settle", act, "second-look", "--note", "The threat was real"]);
+    assert_eq!(settling("sven", "second-look"), None, "it is done");
+}

@@ -25,6 +25,7 @@ fn every_command_has_help_and_completions_are_made() {
         "list",
         "show",
         "take",
+        "assign",
         "request",
         "answer",
         "withdraw",

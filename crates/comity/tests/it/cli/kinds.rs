@@ -84,6 +84,7 @@ fn bodies() -> Vec<Value> {
         json!({ "kind": "duty.take", "lane": "desk", "until": at }),
         json!({ "kind": "duty.hand-over", "lane": "desk" }),
         json!({ "kind": "duty.settle", "what": "x", "note": "x" }),
+        json!({ "kind": "duty.assign", "officer": id("officer") }),
         why("request.withdraw"),
     ]
 }
