@@ -17,6 +17,7 @@ use super::{
     Desk,
     guard::Caller,
     opening::{self, Door, Why},
+    page::unhex,
     reading, stream,
 };
 use crate::{
@@ -34,7 +35,8 @@ const CHUNKS_WAITING: usize = 2;
 /// Keeps a file, which is the body; answers how an act names it.
 #[utoipa::path(
     post, path = "/v1/attachments", tag = "files", operation_id = "keepFile",
-    params(("comity-file-name" = Option<String>, Header, description = "What the file is called.")),
+    params(("comity-file-name" = Option<String>, Header, description = "What the file is called; \
+        in other letters than ASCII as `UTF-8''` and percent-encoded.")),
     request_body(content = Vec<u8>, content_type = "application/octet-stream",
         description = "The file, of whatever media type."),
     responses(
@@ -54,7 +56,8 @@ pub(super) async fn keep(
 ) -> Result<Response, Problem> {
     caller.reads_content()?;
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let name = text(NAME_HEADER).unwrap_or("file");
+    let name = text(NAME_HEADER).map_or_else(|| Some("file".to_owned()), name_of);
+    let name = name.ok_or_else(|| Problem::usage("the name of the file is not UTF-8"))?;
     let media_type = text(header::CONTENT_TYPE.as_str()).unwrap_or("application/octet-stream");
     let mut upload = desk.attachments.upload().await.map_err(|error| told(&error))?;
     while let Some(frame) = body.frame().await {
@@ -65,7 +68,7 @@ pub(super) async fn keep(
             upload.write(&bytes).await.map_err(|error| told(&error))?;
         }
     }
-    let about = upload.finish(name, media_type).await.map_err(|error| told(&error))?;
+    let about = upload.finish(&name, media_type).await.map_err(|error| told(&error))?;
     Ok((StatusCode::CREATED, Json(about)).into_response())
 }
 
@@ -164,6 +167,21 @@ async fn file(desk: &Desk, act: &str, id: &str) -> Result<Response, Problem> {
     Ok(response)
 }
 
+/// The name in the header; a header has no other letters than ASCII, so these are encoded.
+///
+/// Source: RFC 8187, section 3.2.1.
+fn name_of(header: &str) -> Option<String> {
+    let Some(encoded) = header.strip_prefix("UTF-8''") else { return Some(header.to_owned()) };
+    let mut parts = encoded.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (digits, plain) = part.split_at_checked(2)?;
+        bytes.extend(unhex(digits)?);
+        bytes.extend_from_slice(plain.as_bytes());
+    }
+    String::from_utf8(bytes).ok()
+}
+
 fn named(all: Vec<AttachmentRef>, id: &str) -> Option<AttachmentRef> {
     let id = id.parse().ok()?;
     all.into_iter().find(|about| about.id == id)
@@ -174,8 +192,26 @@ fn told(error: &AttachmentsError) -> Problem {
         error if error.is_disk_full() => Kind::DISK_FULL,
         AttachmentsError::Oversized { .. } => Kind::OVERSIZED,
         AttachmentsError::Absent => Kind::NOT_FOUND,
-        AttachmentsError::Name(_) => Kind::USAGE,
+        AttachmentsError::Name(_) | AttachmentsError::OtherType => Kind::USAGE,
         _ => Kind::UNAVAILABLE,
     };
     Problem::new(kind, chain(error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_any_letters_goes_through_a_header() {
+        for (header, name) in [
+            ("scan 1.pdf", Some("scan 1.pdf")),
+            ("UTF-8''%D8%AA%D9%82%D8%B1%D9%8A%D8%B1.pdf", Some("تقرير.pdf")),
+            ("UTF-8''%zz", None),
+            ("UTF-8''%f", None),
+            ("UTF-8''%FF", None),
+        ] {
+            assert_eq!(name_of(header).as_deref(), name, "{header}");
+        }
+    }
 }

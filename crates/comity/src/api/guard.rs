@@ -85,9 +85,14 @@ impl Caller {
         matches!(self.1, Means::Posting)
     }
 
+    /// Whether a person sits at the desk, and no program calls with a token.
+    pub(super) const fn is_seated(self) -> bool {
+        matches!(self.1, Means::Seat { .. })
+    }
+
     /// That a person sits at the desk: only there is a passkey that can be asked.
     pub(super) fn sits(self) -> Result<(), Problem> {
-        if matches!(self.1, Means::Seat { .. }) {
+        if self.is_seated() {
             return Ok(());
         }
         let detail = "a program has no passkey to sign with; sign it at the desk";

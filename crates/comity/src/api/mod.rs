@@ -20,6 +20,7 @@ mod deadlines;
 mod decided;
 mod describe;
 mod drafts;
+mod drafts_key;
 mod dues;
 mod duty;
 mod events;
@@ -34,6 +35,7 @@ mod law_search;
 mod line;
 mod log;
 mod many;
+mod offences;
 mod officers;
 mod opening;
 mod operations;
@@ -207,6 +209,8 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(agencies::proof))
         .routes(routes!(agencies::read_card))
         .routes(routes!(own::own))
+        .routes(routes!(drafts_key::show))
+        .routes(routes!(offences::list))
         .routes(routes!(verdicts::facts))
         .routes(routes!(law::list))
         .routes(routes!(law_search::search))

@@ -13,6 +13,7 @@
 //!
 //! It never holds more of a file in memory than a few chunks, and never writes one in clear.
 
+mod content;
 mod fetch;
 mod keep;
 mod upload;
@@ -55,6 +56,9 @@ pub(crate) enum AttachmentsError {
     /// The name or media type is too long.
     #[error("the name of the file or its media type is too long")]
     Name(#[source] TooLong),
+    /// The first bytes are not those of the media type.
+    #[error("the file is not of the type that it is sent as; send it as what it is")]
+    OtherType,
     /// The disk failed.
     #[error("the file could not be read or written; see whether the disk has room")]
     Disk(#[source] std::io::Error),

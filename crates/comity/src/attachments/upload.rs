@@ -12,7 +12,11 @@ use comity_seal::{
     random::{OsRandom, draw},
 };
 
-use super::{Attachments, AttachmentsError, attachment, keep};
+use super::{
+    Attachments, AttachmentsError, attachment,
+    content::{FIRST_BYTES, is_as_told},
+    keep,
+};
 
 /// A file on its way in.
 #[derive(Debug)]
@@ -22,6 +26,7 @@ pub(crate) struct Upload {
     passing: AttachmentKey,
     hasher: Option<Hasher>,
     rest: Vec<u8>,
+    first: Vec<u8>,
     chunks: u32,
     size_bytes: u64,
 }
@@ -36,6 +41,7 @@ impl Upload {
             passing: AttachmentKey::generate(&mut OsRandom),
             hasher: Some(Hasher::new()),
             rest: Vec::with_capacity(CHUNK_BYTES),
+            first: Vec::with_capacity(FIRST_BYTES),
             chunks: 0,
             size_bytes: 0,
         })
@@ -51,6 +57,8 @@ impl Upload {
         if self.size_bytes > max {
             return Err(AttachmentsError::Oversized { found: self.size_bytes, max });
         }
+        let missing = FIRST_BYTES.saturating_sub(self.first.len()).min(bytes.len());
+        self.first.extend_from_slice(&bytes[..missing]);
         if let Some(hasher) = &mut self.hasher {
             hasher.update(bytes);
         }
@@ -84,6 +92,9 @@ impl Upload {
         name: &str,
         media_type: &str,
     ) -> Result<AttachmentRef, AttachmentsError> {
+        if !is_as_told(&self.first, media_type) {
+            return Err(AttachmentsError::OtherType);
+        }
         let digest = self.hasher.take().unwrap_or_default().finish();
         let mut id = [0; 16];
         id.copy_from_slice(&digest[..16]);

@@ -76,7 +76,7 @@ pub(crate) fn of_attachments(error: &AttachmentsError) -> Problem {
         }
         AttachmentsError::Seal(_) => Kind::TRUNCATED_ATTACHMENT,
         AttachmentsError::Oversized { .. } => Kind::OVERSIZED,
-        AttachmentsError::Name(_) => Kind::USAGE,
+        AttachmentsError::Name(_) | AttachmentsError::OtherType => Kind::USAGE,
         AttachmentsError::Disk(_) if error.is_disk_full() => Kind::DISK_FULL,
         AttachmentsError::Disk(_) | AttachmentsError::Stopped => Kind::UNAVAILABLE,
     };

@@ -36,6 +36,9 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
         ("/v1/law/search?q=purpose", [200; 3]),
         ("/v1/law/rules/base.5.1", [200; 3]),
         ("/v1/facts", [200; 3]),
+        ("/v1/offences", [200; 3]),
+        ("/v1/me/drafts-key", [404; 3]),
+        ("/v1/acts?list=mine", [200; 3]),
         ("/v1/officers", [200; 3]),
         ("/v1/bundles/XB", [404, 404, 403]),
     ]

@@ -141,3 +141,21 @@ fn the_stream_of_events_ends_when_its_reader_signs_out() {
     assert_eq!(olga.call("DELETE", "/v1/session", &Value::Null).status, 204);
     assert!(lines.any(|line| line == "0"), "the last chunk: the answer is whole, and over");
 }
+
+#[test]
+fn the_key_of_drafts_is_for_its_officer_at_the_desk_and_for_nobody_else() {
+    let xa = Bureau::start("XA");
+    let path = "/v1/me/drafts-key";
+    let (mut olga, _) = Browser::joined(&xa, "olga");
+    let (mut sven, _) = Browser::joined(&xa, "sven");
+    let given = olga.call("GET", path, &Value::Null);
+    assert_eq!(given.status, 200, "{}", given.body);
+    let head = given.head.to_lowercase();
+    assert!(head.contains("cache-control: no-store"), "{head}");
+    let key = given.json()["key"].as_str().unwrap().to_owned();
+    assert_eq!(key.len(), 64);
+    assert_eq!(olga.call("GET", path, &Value::Null).json()["key"], key, "the same at every call");
+    assert_ne!(sven.call("GET", path, &Value::Null).json()["key"], key);
+    assert_eq!(xa.ask("olga", "GET", path, &Value::Null).status, 404, "a program has no drafts");
+    assert_eq!(Browser::open(&xa).call("GET", path, &Value::Null).status, 401);
+}
