@@ -43,6 +43,9 @@ test("what is typed and not sent survives a crash of the browser", async ({ seat
   const { page, context } = await seat("XA", "olga");
   await page.goto("/compose");
   await page.getByLabel("Subject").fill("Half a thought");
+  const kept = () => page.evaluate(() => JSON.stringify(localStorage));
+  await expect.poll(kept).toContain("compose");
+  expect(await kept(), "the device has none of it in clear").not.toContain("thought");
   const devtools = await context.newCDPSession(page);
   const crashed = page.waitForEvent("crash");
   // It does not answer any more, so nobody waits for it.

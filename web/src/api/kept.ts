@@ -26,15 +26,19 @@ export const keep = (name: string, value: string | null): boolean => {
   }
 };
 
-/** Forgets whatever has such a name. */
-export const forget = (isSuch: (name: string) => boolean): void => {
+/** The names of what is remembered. */
+export const keptNames = (): string[] => {
   try {
     // eslint-disable-next-line no-restricted-globals
     const names = Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
-    for (const name of names.map((name) => name.slice(PREFIX.length)).filter(isSuch)) {
-      keep(name, null);
-    }
+    return names.map((name) => name.slice(PREFIX.length));
   } catch {
-    // A browser that keeps nothing has nothing to forget.
+    // A browser that keeps nothing has nothing to name.
+    return [];
   }
+};
+
+/** Forgets whatever has such a name. */
+export const forget = (isSuch: (name: string) => boolean): void => {
+  for (const name of keptNames().filter(isSuch)) keep(name, null);
 };

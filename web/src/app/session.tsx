@@ -1,8 +1,10 @@
+import { Center, Loader } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { createContext, use, type ReactNode } from "react";
+import { useTranslation } from "react-i18next";
 
 import { node, told } from "../api/client";
-import { draftsOf } from "../api/drafts";
+import { draftsOf, openDrafts } from "../api/drafts";
 import type { Own } from "../api/shapes";
 
 const OwnContext = createContext<Own | null>(null);
@@ -22,8 +24,30 @@ export const useOwnQuery = (isWanted: boolean) =>
     staleTime: 60_000,
   });
 
+/** The officer's drafts, once they are read; without a key they live as long as the page. */
+const useDrafts = (officer: string) =>
+  useQuery({
+    queryKey: ["drafts", officer],
+    queryFn: async () => {
+      await openDrafts(officer);
+      return true;
+    },
+    staleTime: Infinity,
+    retry: 1,
+  });
+
 export const SignedIn = ({ own, children }: { own: Own; children: ReactNode }) => {
+  const { t } = useTranslation();
+  const { officer } = own.you;
+  const drafts = useDrafts(officer);
   // Before any page looks for a draft.
-  draftsOf(own.you.officer);
+  draftsOf(officer);
+  if (drafts.isPending) {
+    return (
+      <Center h="100dvh">
+        <Loader aria-label={t("shell.loading")} />
+      </Center>
+    );
+  }
   return <OwnContext value={own}>{children}</OwnContext>;
 };

@@ -5,7 +5,8 @@ import { expect, test, vi } from "vitest";
 import { answering, showPage } from "../../testing";
 import { readCheckpoint } from "./checkpoint";
 import { LedgerPage } from "./ledger-page";
-import { hexOf, leafHash } from "./verify";
+import { hexOf } from "../../api/bytes";
+import { leafHash } from "./verify";
 
 const node = async (left: Uint8Array, right: Uint8Array): Promise<Uint8Array> =>
   new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array([1, ...left, ...right])));

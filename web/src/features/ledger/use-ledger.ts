@@ -1,10 +1,11 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 
+import { bytesOf, hexOf } from "../../api/bytes";
 import { node, told } from "../../api/client";
 import { Problem } from "../../api/problem";
 import type { LeafProof, LogHead } from "../../api/shapes";
 import { readCheckpoint } from "./checkpoint";
-import { bytesOf, hexOf, rootOf, signedBy, type Signed } from "./verify";
+import { rootOf, signedBy, type Signed } from "./verify";
 
 export const useHead = () =>
   useQuery({

@@ -1,3 +1,4 @@
+import { hexOf } from "../../api/bytes";
 import { bytesIn, type Checkpoint } from "./checkpoint";
 
 /**
@@ -13,12 +14,6 @@ const sha256 = async (...parts: (number | Uint8Array)[]): Promise<Uint8Array> =>
   const bytes = parts.flatMap((part) => (typeof part === "number" ? [part] : [...part]));
   return new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
 };
-
-export const bytesOf = (hex: string): Uint8Array =>
-  new Uint8Array((hex.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16)));
-
-export const hexOf = (bytes: Uint8Array): string =>
-  [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export const leafHash = (leaf: Uint8Array): Promise<Uint8Array> => sha256(LEAF, leaf);
 

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { node, told } from "../../api/client";
+import { closeDrafts } from "../../api/drafts";
 import { askPasskey, createPasskey } from "../../api/passkey";
 import { Problem } from "../../api/problem";
 import type { Role } from "../../api/shapes";
@@ -73,7 +74,10 @@ export const useSignOut = () => {
   return useMutation({
     mutationFn: (everywhere: boolean) =>
       everywhere ? node.DELETE("/v1/session/devices") : node.DELETE("/v1/session"),
-    onSettled: anew,
+    onSettled: () => {
+      closeDrafts();
+      return anew();
+    },
   });
 };
 
