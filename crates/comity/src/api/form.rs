@@ -81,7 +81,8 @@ impl ActForm {
     ) -> Result<Form, Problem> {
         self.check_stated(&engine.node().law)?;
         if self.attachments.len() > ATTACHMENTS_MAX {
-            let says = format!("at most {ATTACHMENTS_MAX} files go together; send the others apart");
+            let says =
+                format!("at most {ATTACHMENTS_MAX} files go together; send the others apart");
             return Err(Problem::usage(says));
         }
         complete::accepted(engine, &mut self.body).await?;
