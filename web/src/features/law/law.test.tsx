@@ -87,7 +87,7 @@ test("what a rule makes due is told in words", async () => {
   showPage("/law/rules/$rule", "/law/rules/ece-1957.14.1", RulePage);
   const side = within(await screen.findByRole("complementary"));
   const words = side.getByText(/Answer the request/).textContent;
-  expect(words).toContain("8 hours, from delivery · by the agency that receives it");
+  expect(words).toContain("8 hours from delivery · by the agency that receives it");
   expect(words).not.toMatch(/[;=]/);
 });
 

@@ -27,7 +27,7 @@ export const Obliges = ({ written }: { written: string }) => {
       <Duty what={what} />
       {" · "}
       {within === undefined ? t("deadlines.atOnce") : <Within term={within} />}
-      {from !== undefined && <>, {t(`clockStart.${from}`)}</>}
+      {from !== undefined && <> {t(`clockStart.${from}`)}</>}
       {by !== undefined && (
         <>
           {" · "}

@@ -88,10 +88,14 @@ const Head = ({ head }: { head: LogHead }) => {
             t("ledger.signatures"),
             <span key="signatures" className={classes.keys}>
               {(note?.signatures ?? []).map((one) => (
-                <bdi key={one.key} className={sheet.reference} dir="ltr">
-                  {one.key}
-                  <span className={sheet.quiet}> {t("ledger.bytes", { count: one.made.length })}</span>
-                </bdi>
+                <span key={one.key}>
+                  <bdi className={sheet.reference} dir="ltr">
+                    {one.key}
+                  </bdi>{" "}
+                  <span className={`${sheet.small ?? ""} ${sheet.quiet ?? ""}`}>
+                    {t("ledger.bytes", { count: one.made.length })}
+                  </span>
+                </span>
               ))}
             </span>,
           ],

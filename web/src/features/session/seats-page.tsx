@@ -111,7 +111,11 @@ const Tools = ({
         <Button
           variant="default"
           loading={isBusy(inviting)}
-          aria-label={t("seats.inviteNamed", { name })}
+          aria-label={
+            seat.since == null
+              ? t("seats.inviteNamed", { name })
+              : t("seats.inviteAnewNamed", { name })
+          }
           onClick={() => {
             change.invite(name);
           }}

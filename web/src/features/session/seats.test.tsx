@@ -47,7 +47,7 @@ test("whoever decides agrees, and gets the link once, with a button to copy it",
   const petra = await row("petra");
   expect(petra.getByText("Waits for a second person")).toBeTruthy();
   expect(screen.queryByRole("button", { name: /^Invite/ })).toBe(null);
-  await userEvent.click(petra.getByRole("button", { name: "Agree to the invitation of petra" }));
+  await userEvent.click(petra.getByRole("button", { name: "Agree and get the link: petra" }));
   expect(await screen.findByText("http://localhost/join#secret")).toBeTruthy();
   expect(screen.getByRole("button", { name: "Copy" })).toBeTruthy();
 });
@@ -56,7 +56,7 @@ test("whoever administers invites anew and takes back, and agrees to nothing", a
   const asked = show("admin", "administrator");
   expect((await row("olga")).getByText(/2 passkeys/)).toBeTruthy();
   expect(screen.queryByRole("button", { name: /Agree/ })).toBe(null);
-  await userEvent.click(screen.getByRole("button", { name: "Invite olga" }));
+  await userEvent.click(screen.getByRole("button", { name: "Invite anew: olga" }));
   await userEvent.click(screen.getByRole("button", { name: "Take back the invitation of sven" }));
   const what = asked.map((one) => one.what);
   expect(what).toContain("POST /v1/invitations");
