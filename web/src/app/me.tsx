@@ -8,6 +8,7 @@ import {
   IconRowInsertBottom,
   IconSettings,
   IconSun,
+  IconUserCircle,
 } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
@@ -35,7 +36,8 @@ export const Me = () => {
     <Menu position="bottom-end" width={240} shadow="md">
       <Menu.Target>
         <UnstyledButton className={classes.me}>
-          {t(`role.${role}`)}
+          <IconUserCircle size={20} stroke={1.6} aria-hidden className={classes.sign} />
+          <span className={classes.role}>{t(`role.${role}`)}</span>
           <IconChevronDown size={14} stroke={1.8} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -66,7 +66,9 @@ export const Palette = () => {
           // What is found here leaves no trace; whoever looks for a person says what for.
           <>
             <Spotlight.Empty>
-              {t("palette.nothing")} {t("palette.noPersons")}
+              {t("palette.nothing")}
+              <br />
+              {t("palette.noPersons")}
             </Spotlight.Empty>
             {readsContent(role) && (
               <Spotlight.Action
