@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { join } from "node:path";
 
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Page } from "playwright-core";
@@ -52,6 +53,8 @@ const pages = (): [name: Name, path: string][] => [
   ["olga", "/peers"],
   ["arno", "/ledger?leaf=1"],
   ["dora", "/oversight"],
+  ["olga", "/duty"],
+  ["admin", "/seats"],
   ["admin", "/operations"],
   ["olga", "/settings"],
   ["olga", "/no-such-page"],
@@ -101,10 +104,58 @@ const untranslated = (page: Page): Promise<string[]> =>
     return found;
   });
 
+interface Schemas {
+  components: { schemas: Record<string, { enum?: string[] }> };
+}
+
+const DESCRIPTION = join(import.meta.dirname, "../../docs/build/openapi.json");
+
+/** The words of the interface that no language writes so: `not-permitted`, `request.make`. */
+const PROTOCOL = new Set(
+  Object.values((JSON.parse(readFileSync(DESCRIPTION, "utf8")) as Schemas).components.schemas)
+    .flatMap((schema) => schema.enum ?? [])
+    .filter((word) => /[-._]/.test(word)),
+);
+
+/** Names of the interface that people see all the same: which, where, and why. */
+const SEEN: [name: RegExp, page: RegExp, why: string][] = [
+  [/^record_[0-9a-z]{26}$/, /^\/records\/record_/, "the only name by which agencies speak of it"],
+  [/^officer_[0-9a-z]{26}$/, /^\/settings$/, "the own pseudonym, which others see"],
+  [/^officer_[0-9a-z]{26}$/, /^\/operations$/, "the administrator's list of who has which"],
+  [/^comity\.invalid$/, /^\/ledger/, "the origin of the log, as it is signed"],
+  [/^data-protection$/, /^/, "a word of the language as well"],
+  [/\.cedar$/, /^\/law\/rules\//, "the file of the rule, for the lawyer who looks it up"],
+];
+
+/** Where names are shown as they are written: a rule, what it reads, a command to type. */
+const WRITTEN = "pre, code, kbd";
+
+/** Names of the interface in what people read: kinds, facts, ids, words of closed lists. */
+const raw = async (page: Page, path: string): Promise<string[]> => {
+  const texts = await page.evaluate((written) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const holder = node.parentElement;
+      const isOpen = holder?.checkVisibility() === true && holder.closest(written) === null;
+      if (isOpen && holder.closest("script, style") === null) found.push(node.textContent ?? "");
+    }
+    return found;
+  }, WRITTEN);
+  const words = texts.flatMap((text) => text.match(/[a-z]\w*(?:[-._]\w+)+/gi) ?? []);
+  return words.filter(
+    (word) =>
+      (/[a-z][._]\w/i.test(word) || PROTOCOL.has(word)) &&
+      !SEEN.some(([name, where]) => name.test(word) && where.test(path)),
+  );
+};
+
 const LOOKS: [words: string, look: Look][] = [
   ["light", { scheme: "light" }],
   ["dark", { scheme: "dark" }],
   ["Arabic", { language: "ar" }],
+  ["narrow", { width: 360 }],
+  ["narrow Arabic", { width: 360, language: "ar" }],
 ];
 
 describe.each(LOOKS)("in %s", (words, look) => {
@@ -117,13 +168,14 @@ describe.each(LOOKS)("in %s", (words, look) => {
       if (page === undefined) continue;
       await settled(page, path);
       const found = [...(await axed(page)), ...(await overflowing(page))];
+      found.push(...(await raw(page, path)).map((word) => `seen as the interface has it: ${word}`));
       if (look.language === "ar") {
         expect(await page.evaluate(() => document.documentElement.dir)).toBe("rtl");
         found.push(...(await untranslated(page)).map((text) => `untranslated: ${text}`));
       }
       wrong.push(...found.map((one) => `${path}: ${one}`));
       const shot = path.replaceAll(/[^a-z0-9]+/gi, "-");
-      await page.screenshot({ path: `../target/e2e/pages/${words}${shot}.png` });
+      await page.screenshot({ path: `../target/e2e/pages/${words.replace(" ", "-")}${shot}.png` });
     }
     expect(wrong).toEqual([]);
   });

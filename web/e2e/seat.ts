@@ -27,6 +27,8 @@ export interface Seat {
 export interface Look {
   scheme?: "light" | "dark";
   language?: "en" | "fr" | "es" | "ar";
+  /** As of a telephone; else as the pictures in the documentation. */
+  width?: number;
 }
 
 /** As large as the pictures in the documentation. */
@@ -123,7 +125,7 @@ interface Opened extends Seat {
 
 const opened = async (at: Agency, look: Look, state?: State): Promise<Opened> => {
   const options: BrowserContextOptions = {
-    viewport: SIZE,
+    viewport: { ...SIZE, width: look.width ?? SIZE.width },
     colorScheme: look.scheme ?? "light",
     locale: LOCALES[look.language ?? "en"],
     reducedMotion: "reduce",
