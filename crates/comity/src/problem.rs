@@ -300,7 +300,7 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::StaysHome { .. }
         | CheckError::NotOnDuty { .. }
         | CheckError::NotAssignable
-        | CheckError::NoColleague { .. }
+        | CheckError::NoColleague(_)
         | CheckError::DutySpan
         | CheckError::NoPasskey { .. }
         | CheckError::NotSigned(_)

@@ -180,11 +180,8 @@ pub enum CheckError {
     #[error("only what came in and was not stopped or held is given to a colleague; see `inbox`")]
     NotAssignable,
     /// Who is named cannot read what is to be handled.
-    #[error("officer `{officer}` is not posted to handle this; choose another colleague")]
-    NoColleague {
-        /// Who.
-        officer: OfficerId,
-    },
+    #[error("officer `{0}` is not posted to handle this; choose another colleague")]
+    NoColleague(OfficerId),
     /// A duty that is over, or that nobody could keep.
     #[error("a duty ends after now, and within 48 hours; say until when")]
     DutySpan,

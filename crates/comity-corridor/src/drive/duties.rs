@@ -57,7 +57,7 @@ pub(super) fn assigns(act: &Act, body: &DutyAssign, known: &Facts) -> Result<(),
         let mut roles = posting.roles.iter().filter(|role| role.may_read_content());
         roles.any(|role| posting.covers(*role, act.at))
     });
-    if reads { Ok(()) } else { Err(CheckError::NoColleague { officer: body.officer }) }
+    if reads { Ok(()) } else { Err(CheckError::NoColleague(body.officer)) }
 }
 
 /// No law reads what restraint says, so a note for the house goes to nobody else.
