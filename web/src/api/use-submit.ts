@@ -12,6 +12,8 @@ const CHANGED = [
 export interface ToSubmit {
   form: Form;
   law?: Beforehand | undefined;
+  /** Whether nothing but the officer's signature will do, whatever the law says of it. */
+  isSigned?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface ToSubmit {
 export const useSubmit = () => {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ form, law }: ToSubmit) => submitted(form, law),
+    mutationFn: ({ form, law, isSigned }: ToSubmit) => submitted(form, law, isSigned),
     // What is refused is recorded too. Nobody waits for the lists: what was done, is done.
     onSettled: () => {
       for (const list of CHANGED) void queries.invalidateQueries({ queryKey: [list] });

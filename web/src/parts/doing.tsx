@@ -7,9 +7,10 @@ import { readWords, writeDraft } from "../api/drafts";
 import type { Form, Ruling } from "../api/shapes";
 import { useSubmit } from "../api/use-submit";
 import { Refused } from "./refused";
+import { InDoubt, Said } from "./said";
 import sheet from "./sheet.module.css";
 import { VerdictPanel } from "./verdict-panel";
-import { Said, restated, type Stated } from "./ways";
+import { sayings, type Stated } from "./statements";
 
 /** One thing that can be done with the words. */
 export interface Deed {
@@ -41,6 +42,7 @@ export const Doing = ({
   deeds,
   isOptional = false,
   isLacking = false,
+  isSigned = false,
   done,
   children,
 }: {
@@ -54,6 +56,8 @@ export const Doing = ({
   isOptional?: boolean;
   /** Whether something that is chosen besides the words is still missing or wrong. */
   isLacking?: boolean;
+  /** Whether it is done by the officer's own signature, and by nothing less. */
+  isSigned?: boolean;
   /** Once it is done, or waits for a person. */
   done?: () => void;
   /** What is chosen besides the words; told whether it was tried, so that it says what is missing. */
@@ -65,6 +69,9 @@ export const Doing = ({
   const [isTried, setTried] = useState(false);
   const [deed, setDeed] = useState(0);
   const submitting = useSubmit();
+  const of = (place: number) =>
+    sayings(stated, deeds[place]?.form(words.trim()) ?? null, setStated);
+  const said = of(deed);
   useEffect(() => {
     writeDraft(name, words.trim() === "" ? null : words);
   }, [name, words]);
@@ -74,11 +81,12 @@ export const Doing = ({
     setTried(true);
     setDeed(place);
     if (chosen === undefined || isLacking || isMissing) return;
+    const { stands, inDoubt } = of(place);
+    if (inDoubt.length > 0) return;
     const form = chosen.form(words.trim());
-    const said = Object.entries(stated).map(([fact, value]) => ({ fact, value }));
     const asked = (form.stated ?? []).filter(({ fact }) => !(fact in stated));
-    const whole = { ...form, stated: [...asked, ...said] };
-    submitting.mutate({ form: whole }, {
+    const whole = { ...form, stated: [...asked, ...stands] };
+    submitting.mutate({ form: whole, isSigned }, {
       onSuccess: () => {
         setWords("");
         setStated({});
@@ -110,12 +118,8 @@ export const Doing = ({
           />
         )}
         {typeof children === "function" ? children(isTried) : children}
-        <Said
-          stated={stated}
-          state={(fact, value) => {
-            setStated(restated(stated, fact, value));
-          }}
-        />
+        <Said said={said} />
+        <InDoubt said={said} isTried={isTried} />
         <Group gap="sm">
           {deeds.map(({ label }, place) => (
             <Button
@@ -137,8 +141,7 @@ export const Doing = ({
           <Refused
             error={submitting.error}
             words={t("doing.refused")}
-            stated={stated}
-            setStated={setStated}
+            said={said}
           />
         )}
         {submitting.data !== undefined && (

@@ -47,3 +47,22 @@ export const dates = (
 /** Things side by side, without a word between the last two. */
 export const lists = (language: string): Intl.ListFormat =>
   once("list", language, {}, () => new Intl.ListFormat(tagOf(language), { type: "unit" }));
+
+const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+/** So many bytes, in the unit in which people say it. */
+export const sizeIn = (language: string, bytes: number): string => {
+  const steps = Math.floor(Math.log10(Math.max(bytes, 1)) / 3);
+  const power = Math.min(steps, UNITS.length - 1);
+  const number = numbers(language, {
+    style: "unit",
+    unit: UNITS[power] ?? "byte",
+    // In English the byte alone has no short sign but this.
+    unitDisplay: power === 0 ? "narrow" : "short",
+    maximumFractionDigits: 1,
+  });
+  const parts = number.formatToParts(bytes / 1000 ** power);
+  const unit = parts.find((part) => part.type === "unit")?.value ?? "";
+  const digits = parts.filter((part) => part.type !== "unit" && part.type !== "literal");
+  return `${digits.map((part) => part.value).join("")}\u00a0${unit}`;
+};

@@ -4,21 +4,20 @@ import { useTranslation } from "react-i18next";
 import { refusalOf } from "../api/problem";
 import { NotSigned } from "../api/signing";
 import { English } from "./english";
+import type { Sayings } from "./statements";
 import { VerdictPanel } from "./verdict-panel";
-import { Questions, restated, Ways, type Stated } from "./ways";
+import { Questions, Ways } from "./ways";
 
 /** What the law said of what an officer wanted to do, and what the officer can still say. */
 export const Refused = ({
   error,
   words,
-  stated,
-  setStated,
+  said,
 }: {
   error: Error;
   /** That it was refused and recorded, in the words of the page. */
   words: string;
-  stated: Stated;
-  setStated: (stated: Stated) => void;
+  said: Sayings;
 }) => {
   const { t } = useTranslation();
   const refusal = refusalOf(error);
@@ -33,15 +32,12 @@ export const Refused = ({
       </Text>
     );
   }
-  const state = (fact: string, value: Stated[string] | undefined) => {
-    setStated(restated(stated, fact, value));
-  };
   return (
     <Stack gap="md" maw="44rem" role="alert">
       <Text>{words}</Text>
       <VerdictPanel verdict={refusal.verdict} />
-      <Questions missing={refusal.missing} state={state} />
-      <Ways ways={refusal.ways_forward} state={state} />
+      <Questions missing={refusal.missing} said={said} />
+      <Ways ways={refusal.ways_forward} state={said.state} />
     </Stack>
   );
 };

@@ -9,6 +9,7 @@ import { English } from "./english";
 import { lists, numbers } from "./format";
 import { kindWords } from "./kind-words";
 import { Moment } from "./moment";
+import { Officer } from "./officer";
 import { REFUSAL_GROUNDS, SUBJECTS, wordOf } from "./vocabulary";
 import classes from "./words.module.css";
 
@@ -113,6 +114,7 @@ const NAMED = /^(act|agreement|attachment|officer|record)_/;
 const Plain = ({ name, text, isLinked }: { name: string; text: string; isLinked: boolean }) => {
   const { t } = useTranslation();
   const word = WORDS[name];
+  if (name === "officer") return <Officer id={text} />;
   if (NAMED.test(text)) return <Name text={text} isLinked={isLinked} />;
   if (word !== undefined) return word(t, text);
   if (AGENCIES.has(name)) return <Agency code={text} />;

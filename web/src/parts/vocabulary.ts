@@ -6,7 +6,9 @@ import type {
   Purpose,
   RecordClass,
   RefusalGround,
+  RequestForm,
   SubjectCategory,
+  UrgencyGround,
 } from "../api/shapes";
 
 /** The words of the protocol that officers choose from; how they read is in the texts. */
@@ -21,6 +23,18 @@ export const CRIME_AREAS = [
   "forged-documents", "cyber", "sexual-exploitation", "firearms", "environment",
   "cultural-goods", "missing", "other",
 ] as const satisfies CrimeArea[];
+
+/** What makes something urgent: the closed list. */
+export const URGENCY_GROUNDS = [
+  "public-security", "life", "liberty", "relevance",
+] as const satisfies UrgencyGround[];
+
+/** What kind of help a request asks for. */
+export const REQUEST_FORMS = [
+  "information", "hit", "preservation", "disclosure", "subscriber-information", "traffic-data",
+  "mutual-assistance", "investigation-order", "extradition", "surrender", "provisional-arrest",
+  "transfer-of-sentenced", "transfer-of-detainee", "transfer-of-proceedings",
+] as const satisfies RequestForm[];
 
 /** On what grounds a request is refused: the closed list. */
 export const REFUSAL_GROUNDS = [

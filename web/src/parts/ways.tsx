@@ -1,25 +1,16 @@
 import { Button, Group, Text, TextInput } from "@mantine/core";
-import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Change, Missing, StatedValue, Way } from "../api/shapes";
+import type { Change, Missing, Way } from "../api/shapes";
 import { useFacts } from "../api/use-facts";
 import { Agency } from "./agency";
 import { English } from "./english";
 import { lists } from "./format";
+import { Sentence } from "./said";
+import type { Sayings, State } from "./statements";
 import classes from "./ways.module.css";
-
-export type Stated = Record<string, StatedValue>;
-
-type State = (fact: string, value: StatedValue | undefined) => void;
-
-/** A fact more, or one less: what an officer has said so far. */
-export const restated = (stated: Stated, fact: string, value: StatedValue | undefined): Stated => {
-  const others = Object.entries(stated).filter(([name]) => name !== fact);
-  return Object.fromEntries(value === undefined ? others : [...others, [fact, value] as const]);
-};
 
 /**
  * The fact that a change says, if it is one that the officer who writes can say here: what a record
@@ -42,18 +33,10 @@ const statementsOf = (way: Way): Fact[] | null => {
 /** What would be stated, word for word, before it is: a second step, and never the first button. */
 const Statement = ({ facts, state, leave }: { facts: Fact[]; state: State; leave: () => void }) => {
   const { t } = useTranslation();
-  const known = useFacts().data;
   return (
     <div role="group" aria-label={t("law.stating")} className={classes.stating}>
       {facts.map(({ name, value }) => (
-        <p key={name} className={classes.says}>
-          {typeof value === "boolean"
-            ? value
-              ? t("law.iState")
-              : t("law.iStateNot")
-            : t("law.iStateWord", { word: String(value) })}{" "}
-          <English>{known?.get(name)?.means ?? name.replaceAll("_", " ")}</English>
-        </p>
+        <Sentence key={name} fact={name} value={value} />
       ))}
       <Group gap="xs">
         <Button size="compact-sm" variant="default" onClick={leave}>
@@ -210,10 +193,17 @@ const Question = ({ missing, state }: { missing: Missing; state: State }) => {
 };
 
 /** What the law must know, as far as the officer who writes can say it. */
-export const Questions = ({ missing, state }: { missing: Missing[]; state: State }) => {
+export const Questions = ({
+  missing,
+  said: { inDoubt, state },
+}: {
+  missing: Missing[];
+  said: Sayings;
+}) => {
   const { t } = useTranslation();
+  // What is in doubt is asked already.
   const asked = [...new Map(missing.map((one) => [one.fact, one])).values()].filter(
-    (one) => one.who === "officer",
+    (one) => one.who === "officer" && inDoubt.every(({ fact }) => fact !== one.fact),
   );
   if (asked.length === 0) return null;
   return (
@@ -260,47 +250,3 @@ export const Ways = ({ ways, state }: { ways: Way[]; state: State }) => {
     </section>
   ));
 };
-
-const SaidFacts = ({ stated, state }: { stated: Stated; state: State }) => {
-  const { t } = useTranslation();
-  const known = useFacts().data;
-  const wordsOf = (fact: string) =>
-    known?.get(fact)?.means.replace(/\.$/, "") ?? fact.replaceAll("_", " ");
-  return (
-    <section>
-      <h3 className={classes.title}>{t("law.said")}</h3>
-      <ul className={classes.said}>
-        {Object.entries(stated).map(([fact, value]) => (
-          <li key={fact}>
-            <English>{wordsOf(fact)}</English>
-            {": "}
-            {typeof value === "boolean" ? (
-              value ? (
-                t("law.yes")
-              ) : (
-                t("law.no")
-              )
-            ) : (
-              <English>{String(value)}</English>
-            )}
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              color="gray"
-              aria-label={t("law.takeBack", { fact: wordsOf(fact) })}
-              onClick={() => {
-                state(fact, undefined);
-              }}
-            >
-              <IconX size={14} aria-hidden />
-            </Button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-};
-
-/** What the officer has said; each can be taken back. */
-export const Said = ({ stated, state }: { stated: Stated; state: State }) =>
-  Object.keys(stated).length === 0 ? null : <SaidFacts stated={stated} state={state} />;

@@ -10,6 +10,7 @@ import { Failure } from "../../parts/failure";
 import { kindWords } from "../../parts/kind-words";
 import { LoadingRows } from "../../parts/loading-rows";
 import { Moment } from "../../parts/moment";
+import { Officer } from "../../parts/officer";
 import { OnPaper, PrintButton } from "../../parts/print";
 import { StageBadge } from "../../parts/stage-badge";
 import { Untaken } from "../../parts/untaken";
@@ -20,6 +21,7 @@ import classes from "./act-page.module.css";
 import { Acting } from "./acting";
 import { Conditions } from "./conditions";
 import { Decisions } from "./decisions";
+import { Files } from "./files";
 import { Opening } from "./opening";
 import { paper, PaperNames, PaperPrinted, PaperProof } from "./paper";
 import { useAct, useStory } from "./use-acts";
@@ -99,6 +101,14 @@ const Head = ({ act }: { act: ActShown }) => {
             </dd>
           </div>
         )}
+        {act.taken_by != null && (
+          <div>
+            <dt>{t("act.with")}</dt>
+            <dd>
+              <Officer id={act.taken_by} />
+            </dd>
+          </div>
+        )}
         {act.case != null && (
           <div>
             <dt>{t("act.case")}</dt>
@@ -169,7 +179,7 @@ const Paper = ({ act }: { act: ActShown }) => {
 };
 
 /** What the head of the page tells already. */
-const IN_HEAD = [...WORDS, "id", "agency", "at", "case", "purpose", "reference"];
+const IN_HEAD = [...WORDS, "id", "agency", "at", "case", "purpose", "reference", "attachments"];
 
 /** One act: who, what, how far, what it says, what the law said, where it stands in the log. */
 export const ActPage = () => {
@@ -187,6 +197,7 @@ export const ActPage = () => {
           <div>
             <Words content={act.content} isLinked />
             <Fields of={act.content} but={IN_HEAD} isLinked />
+            <Files act={act} files={act.content.attachments} />
           </div>
         ) : act.reading != null ? (
           <Opening key={act.act} act={act} />

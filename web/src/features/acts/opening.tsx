@@ -4,19 +4,20 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ActShown } from "../../api/shapes";
-import { useOpening } from "./use-acts";
+import { useOpening } from "../../api/use-opening";
 
 /** Before the words of an act are read: that it is recorded, and why, where it is another's. */
 export const Opening = ({ act }: { act: ActShown }) => {
   const { t } = useTranslation();
-  const opening = useOpening(act.act);
+  const opening = useOpening();
   const [why, setWhy] = useState("");
   const [isAsked, setAsked] = useState(false);
   const needsWhy = act.reading === "with-justification";
   const isMissing = needsWhy && why.trim() === "";
   const open = () => {
     setAsked(true);
-    if (!isMissing) opening.mutate(needsWhy ? why.trim() : null);
+    if (isMissing) return;
+    opening.mutate({ act: act.act, ...(needsWhy && { justification: why.trim() }) });
   };
   return (
     <form

@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { after, node, told } from "../../api/client";
 import type { ActShown } from "../../api/shapes";
@@ -22,23 +22,6 @@ export const useAct = (act: string) => {
       const before = queries.getQueryData<ActShown>(["act", act]);
       if (now.content != null || before?.content == null || now.stage === "erased") return now;
       return { ...before, ...now, ...whole(before, now), content: before.content };
-    },
-  });
-};
-
-/** Reads the words of an act: that is an act itself, which the log keeps. */
-export const useOpening = (act: string) => {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (justification: string | null) =>
-      told(
-        node.POST("/v1/acts/{id}/open", {
-          params: { path: { id: act } },
-          body: justification === null ? {} : { justification },
-        }),
-      ),
-    onSuccess: (opened) => {
-      queries.setQueryData(["act", act], opened);
     },
   });
 };

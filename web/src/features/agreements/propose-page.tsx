@@ -10,9 +10,10 @@ import { Answer } from "../../parts/answer";
 import { useNow } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import { Refused } from "../../parts/refused";
+import { InDoubt, Said } from "../../parts/said";
 import sheet from "../../parts/sheet.module.css";
+import { useSayings } from "../../parts/statements";
 import { useDraft } from "../../parts/use-draft";
-import { restated, Said, type Stated } from "../../parts/ways";
 import { ModelField } from "./model-field";
 import { alike, EMPTY, faults, formOf } from "./proposal";
 import { Frame, Scope, Terms } from "./proposal-fields";
@@ -35,18 +36,17 @@ const ProposeForm = ({
   const now = useNow();
   const name = `agreement.${isCounter ? "counter." : ""}${like?.agreement ?? "new"}`;
   const { fields, change, clear } = useDraft(name, like === null ? EMPTY : alike(like, own));
-  const [stated, setStated] = useState<Stated>({});
+  const form = formOf(fields, own, isCounter ? like : null, now);
+  const said = useSayings(form);
   const [isTried, setTried] = useState(false);
   const proposing = useSubmit();
   const template = templates.find((one) => one.template === fields.template) ?? null;
   const wrong = faults(fields, now, template);
   const submit = () => {
     setTried(true);
-    if (Object.values(wrong).some((isWrong) => isWrong)) return;
-    const said = Object.entries(stated).map(([fact, value]) => ({ fact, value }));
-    const form = { ...formOf(fields, own, isCounter ? like : null, now), stated: said };
+    if (Object.values(wrong).some((isWrong) => isWrong) || said.inDoubt.length > 0) return;
     proposing.mutate(
-      { form },
+      { form: { ...form, stated: said.stands } },
       {
         onSuccess: ({ act, agreement, stage }) => {
           clear();
@@ -72,12 +72,8 @@ const ProposeForm = ({
         <Frame {...parts} />
         <Scope {...parts} />
         <Terms proposal={fields} template={template} change={change} />
-        <Said
-          stated={stated}
-          state={(fact, value) => {
-            setStated(restated(stated, fact, value));
-          }}
-        />
+        <Said said={said} />
+        <InDoubt said={said} isTried={isTried} />
         <Group>
           <Button type="submit" loading={proposing.isPending}>
             {t("agreements.proposeAndSign")}
@@ -90,8 +86,7 @@ const ProposeForm = ({
           <Refused
             error={proposing.error}
             words={t("doing.refused")}
-            stated={stated}
-            setStated={setStated}
+            said={said}
           />
         )}
       </Stack>

@@ -1,6 +1,5 @@
 import {
   Button,
-  Checkbox,
   Group,
   MultiSelect,
   SegmentedControl,
@@ -11,69 +10,179 @@ import {
   TextInput,
 } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconSend } from "@tabler/icons-react";
+import { IconChevronDown, IconScale } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { readDraft, writeDraft } from "../../api/drafts";
-import { Problem } from "../../api/problem";
-import { NotSigned, waitsForSignature } from "../../api/signing";
-import { useBeforehand } from "../../api/use-beforehand";
 import { usePeerNames } from "../../api/use-peer-names";
-import { useSubmit } from "../../api/use-submit";
 import { agencyPill } from "../../parts/agency-pill";
-import { KeyHint } from "../../parts/key-hint";
+import { Empty } from "../../parts/empty";
+import { LawPanel } from "../../parts/law-panel";
+import { useNow } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
-import { restated } from "../../parts/ways";
-import { CRIME_AREAS, PURPOSES, wordOf } from "../../parts/vocabulary";
+import { InDoubt } from "../../parts/said";
+import { SendButton, SendTrouble } from "../../parts/send-button";
+import { sayings } from "../../parts/statements";
+import { useLawful } from "../../parts/use-lawful";
+import { PURPOSES, wordOf } from "../../parts/vocabulary";
+import { AreaField } from "./area-field";
 import classes from "./compose-page.module.css";
-import { EMPTY, isBlank, revived, toAsk, toSend, type Draft } from "./draft";
-import { LawPanel } from "./law-panel";
+import {
+  EMPTY,
+  faults,
+  isBlank,
+  isSeldom,
+  isSeldomWrong,
+  revived,
+  toAsk,
+  toSend,
+  type Draft,
+} from "./draft";
+import { MoreFields } from "./more-fields";
 
 const NAME = "compose";
+
+type Change = (part: Partial<Draft> | ((before: Draft) => Partial<Draft>)) => void;
+
+/** The draft of this officer, kept until it is sent. */
+const useComposed = () => {
+  const [draft, setDraft] = useState<Draft>(() => revived(readDraft(NAME)));
+  useEffect(() => {
+    writeDraft(NAME, isBlank(draft) ? null : draft);
+  }, [draft]);
+  const change: Change = (part) => {
+    setDraft((before) => ({ ...before, ...(typeof part === "function" ? part(before) : part) }));
+  };
+  const clear = () => {
+    writeDraft(NAME, null);
+    setDraft(EMPTY);
+  };
+  return { draft, change, clear };
+};
+
+/** What every message and every request has. */
+const Fields = ({
+  draft,
+  error,
+  change,
+}: {
+  draft: Draft;
+  error: (name: "to" | "subject" | "text") => string | undefined;
+  change: Change;
+}) => {
+  const { t } = useTranslation();
+  const recipients = usePeerNames();
+  const isMessage = draft.kind === "message.send";
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t("compose.kind")}
+        value={draft.kind}
+        onChange={(kind) => {
+          change({ kind });
+        }}
+        data={[
+          { value: "message.send", label: t("kind.message_send") },
+          { value: "request.make", label: t("kind.request_make") },
+        ]}
+      />
+      <MultiSelect
+        label={t("act.to")}
+        placeholder={draft.to.length === 0 ? t("compose.toWhom") : ""}
+        error={error("to")}
+        data={recipients.data ?? []}
+        renderPill={agencyPill}
+        value={draft.to}
+        onChange={(to) => {
+          change({ to });
+        }}
+        searchable
+        clearable
+      />
+      <Group grow align="flex-start">
+        <Select
+          label={t("act.purpose")}
+          placeholder={t("compose.choose")}
+          data={PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
+          value={draft.purpose}
+          onChange={(purpose) => {
+            change({ purpose: wordOf(PURPOSES, purpose) });
+          }}
+          searchable
+        />
+        {!isMessage && <AreaField draft={draft} change={change} />}
+      </Group>
+      <TextInput
+        label={isMessage ? t("compose.subject") : t("compose.asks")}
+        error={error("subject")}
+        dir="auto"
+        maxLength={200}
+        value={draft.subject}
+        onChange={(event) => {
+          change({ subject: event.currentTarget.value });
+        }}
+      />
+      <Textarea
+        label={isMessage ? t("compose.text") : t("compose.facts")}
+        error={error("text")}
+        dir="auto"
+        minRows={isMessage ? 8 : 3}
+        maxRows={24}
+        maxLength={20_000}
+        value={draft.text}
+        onChange={(event) => {
+          change({ text: event.currentTarget.value });
+        }}
+      />
+      {!isMessage &&
+        (["reasons", "link"] as const).map((part) => (
+          <Textarea
+            key={part}
+            label={t(`compose.${part}`)}
+            dir="auto"
+            minRows={2}
+            maxLength={4_000}
+            value={draft[part]}
+            onChange={(event) => {
+              change({ [part]: event.currentTarget.value });
+            }}
+          />
+        ))}
+    </>
+  );
+};
 
 /** Words for another agency, with the law's answer beside them while they are written. */
 export const ComposePage = () => {
   const { t } = useTranslation();
   const go = useNavigate();
-  const [draft, setDraft] = useState<Draft>(() => revived(readDraft(NAME)));
+  const now = useNow();
+  const { draft, change, clear } = useComposed();
   const [isTried, setTried] = useState(false);
-  const change = (part: Partial<Draft>) => {
-    setDraft((before) => ({ ...before, ...part }));
-  };
-  useEffect(() => {
-    writeDraft(NAME, isBlank(draft) ? null : draft);
-  }, [draft]);
-
-  const recipients = usePeerNames();
-  const law = useBeforehand(toAsk(draft), draft.to.length > 0);
-  const sending = useSubmit();
-  const isToSign = waitsForSignature(law.data);
-  const missing = {
-    to: draft.to.length === 0,
-    subject: draft.subject.trim() === "",
-    text: draft.kind === "message.send" && draft.text.trim() === "",
-  };
-  const told = (isMissing: boolean) => (isTried && isMissing ? t("compose.needed") : undefined);
-  const sent = (act: string) => {
-    writeDraft(NAME, null);
-    setDraft(EMPTY);
-    void go({ to: "/acts/$act", params: { act } });
-  };
+  const [isMore, setMore] = useState(() => isSeldom(draft));
+  const wrong = faults(draft, now);
+  const said = sayings(draft.stated, toSend(draft, []), (update) => {
+    change((before) => ({ stated: update(before.stated) }));
+  });
+  const form = toSend(draft, said.stands);
+  const isAsked = draft.to.length > 0;
+  const lawful = useLawful(form, toAsk(draft, said.stands), isAsked);
   const submit = () => {
     setTried(true);
-    if (missing.to || missing.subject || missing.text) return;
-    sending.mutate(
-      { form: toSend(draft), law: law.data },
+    if (isSeldomWrong(wrong)) setMore(true);
+    if (Object.values(wrong).some((isWrong) => isWrong) || said.inDoubt.length > 0) return;
+    lawful.sending.mutate(
+      { form, law: lawful.known },
       {
-        onSuccess: (done) => {
-          sent(done.act);
+        onSuccess: ({ act }) => {
+          clear();
+          void go({ to: "/acts/$act", params: { act } });
         },
       },
     );
   };
-
   useHotkeys([["mod+Enter", submit]], []);
 
   return (
@@ -87,141 +196,42 @@ export const ComposePage = () => {
         }}
       >
         <Stack gap="md" className={classes.form}>
-          <SegmentedControl
-            aria-label={t("compose.kind")}
-            value={draft.kind}
-            onChange={(kind) => {
-              change({ kind });
-            }}
-            data={[
-              { value: "message.send", label: t("kind.message_send") },
-              { value: "request.make", label: t("kind.request_make") },
-            ]}
+          <Fields
+            draft={draft}
+            change={change}
+            error={(name) => (isTried && wrong[name] ? t("compose.needed") : undefined)}
           />
-          <MultiSelect
-            label={t("act.to")}
-            placeholder={draft.to.length === 0 ? t("compose.toWhom") : ""}
-            error={told(missing.to)}
-            data={recipients.data ?? []}
-            renderPill={agencyPill}
-            value={draft.to}
-            onChange={(to) => {
-              change({ to });
-            }}
-            searchable
-            clearable
-          />
-          <Group grow align="flex-start">
-            <Select
-              label={t("act.purpose")}
-              placeholder={t("compose.choose")}
-              data={PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
-              value={draft.purpose}
-              onChange={(purpose) => {
-                change({ purpose: wordOf(PURPOSES, purpose) });
-              }}
-              searchable
-            />
-            <Select
-              label={t("compose.crimeArea")}
-              placeholder={t("compose.choose")}
-              data={CRIME_AREAS.map((value) => ({ value, label: t(`area.${value}`) }))}
-              value={draft.crimeArea}
-              onChange={(crimeArea) => {
-                change({ crimeArea: wordOf(CRIME_AREAS, crimeArea) });
-              }}
-              searchable
-              clearable
-            />
-          </Group>
-          <TextInput
-            label={draft.kind === "message.send" ? t("compose.subject") : t("compose.asks")}
-            error={told(missing.subject)}
-            dir="auto"
-            maxLength={200}
-            value={draft.subject}
-            onChange={(event) => {
-              change({ subject: event.currentTarget.value });
-            }}
-          />
-          <Textarea
-            label={draft.kind === "message.send" ? t("compose.text") : t("compose.facts")}
-            error={told(missing.text)}
-            dir="auto"
-            minRows={draft.kind === "message.send" ? 8 : 3}
-            maxRows={24}
-            maxLength={20_000}
-            value={draft.text}
-            onChange={(event) => {
-              change({ text: event.currentTarget.value });
-            }}
-          />
-          {draft.kind === "request.make" &&
-            (["reasons", "link"] as const).map((part) => (
-              <Textarea
-                key={part}
-                label={t(`compose.${part}`)}
-                dir="auto"
-                minRows={2}
-                maxLength={4_000}
-                value={draft[part]}
-                onChange={(event) => {
-                  change({ [part]: event.currentTarget.value });
-                }}
-              />
-            ))}
-          <Group gap="lg">
-            <Checkbox
-              label={t("handling.H1")}
-              checked={draft.notInCourt}
-              onChange={(event) => {
-                change({ notInCourt: event.currentTarget.checked });
-              }}
-            />
-            <Checkbox
-              label={t("handling.H2")}
-              checked={draft.notOnward}
-              onChange={(event) => {
-                change({ notOnward: event.currentTarget.checked });
-              }}
-            />
-          </Group>
-          <Group>
+          <div>
             <Button
-              type="submit"
-              loading={sending.isPending}
-              leftSection={<IconSend size={16} stroke={1.6} aria-hidden />}
-              rightSection={<KeyHint keys="Ctrl Enter" />}
+              size="compact-sm"
+              variant="default"
+              aria-expanded={isMore}
+              rightSection={<IconChevronDown size={15} stroke={1.6} aria-hidden />}
+              onClick={() => {
+                setMore(!isMore);
+              }}
             >
-              {isToSign
-                ? t("signature.read")
-                : law.data?.ruling === "for-decision"
-                  ? t("compose.refer")
-                  : t("compose.send")}
+              {t("compose.more")}
             </Button>
+          </div>
+          {isMore && <MoreFields draft={draft} wrong={wrong} isTried={isTried} change={change} />}
+          <InDoubt said={said} isTried={isTried} />
+          <Group>
+            <SendButton lawful={lawful} />
             <Text size="sm" c="var(--desk-quiet)">
               {t("compose.kept")}
             </Text>
           </Group>
-          {sending.isError && (
-            <Text role="alert" c="var(--desk-refuse)">
-              {sending.error instanceof NotSigned
-                ? t("signature.notSigned")
-                : sending.error instanceof Problem && sending.error.isRefusal
-                  ? t("compose.refused")
-                  : sending.error.message}
-            </Text>
-          )}
+          <SendTrouble lawful={lawful} refused={t("compose.refused")} />
         </Stack>
         <aside className={classes.law} aria-label={t("act.law")}>
-          <LawPanel
-            law={law}
-            isAsked={draft.to.length > 0}
-            stated={draft.stated}
-            state={(fact, value) => {
-              change({ stated: restated(draft.stated, fact, value) });
-            }}
-          />
+          {isAsked ? (
+            <LawPanel lawful={lawful} said={said} />
+          ) : (
+            <Empty icon={IconScale} title={t("law.notAsked")}>
+              {t("law.notAskedMeans")}
+            </Empty>
+          )}
         </aside>
       </form>
     </>

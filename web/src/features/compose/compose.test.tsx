@@ -1,85 +1,198 @@
-import { act, fireEvent, screen } from "@testing-library/react";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { fireEvent, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
 
-import { writeDraft } from "../../api/drafts";
+import { readDraft, writeDraft } from "../../api/drafts";
 import { answering, showPage } from "../../testing";
 import { ComposePage } from "./compose-page";
+import { EMPTY } from "./draft";
 
-const VERDICT = {
-  ruling: "permitted",
-  citations: [],
+const change = (name: string, value: unknown, says: string) => ({
+  what: { fact: { name, value } },
+  who: "officer",
+  says,
+  draft: null,
+  form: null,
+});
+const LAW = {
+  ruling: "not-permitted",
+  citations: [{ rule: "base.5.1", cite: "Comity policy", says: "Say it.", ruling: "bar" }],
   towards: [],
   obligations: [],
   advice: [],
-  missing: [],
-  ways_forward: [],
+  missing: [{ fact: "quality_checked", means: "It was checked.", who: "officer" }],
+  ways_forward: [
+    {
+      to: "XB",
+      changes: [
+        change("personal_data_included", false, "Leave the personal data out."),
+        change("words_about_persons", false, "And tell of nobody."),
+      ],
+    },
+  ],
 };
-const BUSY = {
-  type: "/problems/busy",
-  title: "Busy",
-  status: 429,
-  detail: "too many verdicts were asked for; the next question is answered in 40 seconds",
-  retry_after_s: 40,
+const FACTS = {
+  items: [
+    { name: "personal_data_included", type: "bool", means: "It tells of persons.", who: "officer" },
+    { name: "quality_checked", type: "bool", means: "It was checked.", who: "officer" },
+  ],
+  next: null,
 };
-const ASKED = "POST /v1/verdicts";
-const STATUSES: Record<string, number> = {};
+const OFFENCES = {
+  items: [{ code: "fraud", title: "Fraud", area: "fraud", listed: true }],
+  next: null,
+};
 
-const show = () => {
-  const answers: Record<string, unknown> = {
-    "GET /v1/peers": { items: [{ agency: "XB", name: "Bureau XB" }], next: null },
-    "GET /v1/facts": { items: [], next: null },
-    [ASKED]: VERDICT,
-  };
-  const asked = answering(answers, STATUSES);
+const show = (draft: object = {}, statuses: Record<string, number> = {}) => {
+  writeDraft("compose", {
+    ...EMPTY,
+    to: ["XB"],
+    purpose: "investigate",
+    subject: "Our meeting",
+    text: "We meet at ten.",
+    ...draft,
+  });
+  const asked = answering(
+    {
+      "GET /v1/peers": { items: [{ agency: "XB", name: "Bureau XB" }], next: null },
+      "GET /v1/facts": FACTS,
+      "GET /v1/offences": OFFENCES,
+      "POST /v1/verdicts": LAW,
+      "POST /v1/acts": { act: "act_9", stage: "done", verdict: { ...LAW, ruling: "permitted" } },
+      "POST /v1/attachments": {
+        ...{ id: "attachment_1", digest: "d1", key: "k1", name: "scan.pdf" },
+        ...{ media_type: "application/pdf", size_bytes: 1_500 },
+      },
+    },
+    statuses,
+  );
   showPage("/compose", "/compose", ComposePage);
-  return { answers, count: () => asked.filter((one) => one.what === ASKED).length };
+  return asked;
 };
-
-/** Lets time pass, and what was asked come back. */
-const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+const sent = (asked: ReturnType<typeof show>) =>
+  asked.filter(({ what }) => what === "POST /v1/acts").map(({ body }) => body as object);
+const send = () => userEvent.click(screen.getByRole("button", { name: /^Send/ }));
+const attach = (file: File) => {
+  for (const input of document.querySelectorAll("input[type=file]")) {
+    fireEvent.change(input, { target: { files: [file] } });
+  }
+};
+const DOUBTED = "You said this before you changed the text. Does it still hold?";
 
 beforeEach(() => {
-  vi.useFakeTimers({ shouldAdvanceTime: true });
-  for (const key of Object.keys(STATUSES)) Reflect.deleteProperty(STATUSES, key);
-  writeDraft("compose", { to: ["XB"], subject: "S", text: "" });
-});
-
-afterEach(() => {
-  vi.useRealTimers();
   writeDraft("compose", null);
 });
 
-test("two minutes of typing ask the law only when its answer may differ", async () => {
-  const { count } = show();
-  await pass(100);
-  const text = await screen.findByLabelText<HTMLTextAreaElement>("Text");
-  for (let pause = 1; pause <= 80; pause += 1) {
-    fireEvent.change(text, { target: { value: "word ".repeat(pause) } });
-    await pass(1_500);
-  }
-  // Without words and with them; the last answer is good for half a minute at least.
-  expect(count()).toBeLessThanOrEqual(6);
+test("a way of several statements says all of them by one press", async () => {
+  show();
+  await userEvent.click(await screen.findByRole("button", { name: "This is so" }));
+  await userEvent.click(screen.getByRole("button", { name: "I state this" }));
+  expect(await screen.findByText("personal data included")).toBeTruthy();
+  expect(screen.getByText("words about persons")).toBeTruthy();
 });
 
-test("asked too often, the desk says when the next answer comes and asks by itself", async () => {
-  const { answers, count } = show();
-  await pass(100);
-  await screen.findByText("Permitted");
-  answers[ASKED] = BUSY;
-  STATUSES[ASKED] = 429;
-  fireEvent.click(screen.getByLabelText(/H1/));
-  await pass(500);
-  expect(screen.getByText("The law was asked too often.", { exact: false })).toBeTruthy();
-  expect(screen.getByText(/The next answer comes in (40|39)/)).toBeTruthy();
-  expect(screen.getByText("What stands here answers what you had before.", { exact: false })).toBeTruthy();
-  expect(screen.getByText("Permitted")).toBeTruthy();
-  const before = count();
-  answers[ASKED] = { ...VERDICT, ruling: "for-decision" };
-  STATUSES[ASKED] = 200;
-  await pass(38_000);
-  expect(count()).toBe(before);
-  await pass(3_000);
-  expect(count()).toBe(before + 1);
-  expect(screen.getByText("For decision")).toBeTruthy();
-  expect(screen.queryByText("The law was asked too often.", { exact: false })).toBe(null);
+test("what was said is asked again once the words change, and nothing goes before", async () => {
+  const asked = show();
+  await userEvent.click(await screen.findByRole("button", { name: "Yes" }));
+  expect(await screen.findByText("You have said")).toBeTruthy();
+  await userEvent.type(screen.getByLabelText("Text"), " Zorvan comes too.");
+  const doubt = await screen.findByRole("region", { name: DOUBTED });
+  expect(within(doubt).getByText("It was checked.")).toBeTruthy();
+  expect(screen.queryByText("You have said"), "it is not carried silently").toBe(null);
+  await send();
+  expect(await within(doubt).findByRole("alert")).toBeTruthy();
+  expect(sent(asked)).toEqual([]);
+  await userEvent.click(within(doubt).getByRole("button", { name: "It still holds" }));
+  expect(screen.queryByRole("region", { name: DOUBTED })).toBe(null);
+  await send();
+  await vi.waitFor(() => {
+    expect(sent(asked)).toHaveLength(1);
+  });
+  expect(sent(asked)[0]).toMatchObject({ stated: [{ fact: "quality_checked", value: true }] });
+});
+
+test("one press takes back what holds no more", async () => {
+  const asked = show();
+  await userEvent.click(await screen.findByRole("button", { name: "Yes" }));
+  await userEvent.type(screen.getByLabelText("Subject"), "!");
+  const doubt = await screen.findByRole("region", { name: DOUBTED });
+  await userEvent.click(within(doubt).getByRole("button", { name: "Take it back" }));
+  await send();
+  await vi.waitFor(() => {
+    expect(sent(asked)).toHaveLength(1);
+  });
+  expect(sent(asked)[0]).toMatchObject({ stated: [] });
+});
+
+test("it is asked again for another purpose or a file, not for a restriction or the case", async () => {
+  show();
+  await userEvent.click(await screen.findByRole("button", { name: "Yes" }));
+  await userEvent.click(screen.getByRole("button", { name: /^Urgency, offences/ }));
+  await userEvent.click(screen.getByLabelText("H1: not in court without consent"));
+  await userEvent.type(screen.getByLabelText("Case"), "XA-7");
+  expect(screen.queryByRole("region", { name: DOUBTED })).toBe(null);
+  await userEvent.click(screen.getByRole("combobox", { name: "Purpose" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Warning" }));
+  expect(await screen.findByRole("region", { name: DOUBTED })).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: "It still holds" }));
+  const file = new File(["%PDF-1.7"], "scan.pdf", { type: "application/pdf" });
+  attach(file);
+  expect(await screen.findByRole("region", { name: DOUBTED })).toBeTruthy();
+});
+
+test("an older draft's statements are asked again", async () => {
+  show({ stated: { quality_checked: true } });
+  expect(await screen.findByRole("region", { name: DOUBTED })).toBeTruthy();
+});
+
+test("an ordinary message stays short, and what else there is goes along", async () => {
+  const asked = show();
+  expect(screen.queryByLabelText("Case")).toBe(null);
+  await userEvent.click(await screen.findByRole("button", { name: /^Urgency, offences/ }));
+  expect(screen.queryByLabelText("What kind of help"), "only a request has it").toBe(null);
+  await userEvent.click(screen.getByRole("combobox", { name: "Offences" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Fraud" }));
+  await userEvent.type(screen.getByLabelText("Case"), "XA-7");
+  await userEvent.click(screen.getByLabelText("It concerns a child"));
+  await userEvent.click(screen.getByRole("combobox", { name: "It is urgent because of" }));
+  await userEvent.click(await screen.findByRole("option", { name: /^An imminent threat/ }));
+  await send();
+  const why = screen.getByLabelText("Why it presses");
+  expect(why.getAttribute("aria-invalid"), "the field itself says what is missing").toBe("true");
+  expect(sent(asked)).toEqual([]);
+  await userEvent.type(why, "The boat leaves");
+  await send();
+  await vi.waitFor(() => {
+    expect(sent(asked)).toHaveLength(1);
+  });
+  expect(sent(asked)[0]).toMatchObject({
+    offences: [{ code: "fraud", area: "fraud", title: "Fraud", listed: true }],
+    case: "XA-7",
+    stated: [{ fact: "minor_included", value: true }],
+    urgency: { level: "urgent", ground: "life", reason: "The boat leaves" },
+  });
+  const beforehand = asked.findLast(({ what }) => what === "POST /v1/verdicts")?.body;
+  expect(beforehand).toMatchObject({ urgency: { level: "urgent", reason: "…" } });
+});
+
+test("a request says whom it is about, and a child in its own field", async () => {
+  const asked = show({ kind: "request.make", isChild: true, form: "extradition" });
+  expect(await screen.findByRole("combobox", { name: "What kind of help" })).toBeTruthy();
+  await send();
+  await vi.waitFor(() => {
+    expect(sent(asked)).toHaveLength(1);
+  });
+  expect(sent(asked)[0]).toMatchObject({
+    body: { form: "extradition", mark: { category: null, minor: true } },
+    stated: [],
+  });
+});
+
+test("a file that is not what it says is refused by its name, and nothing typed is lost", async () => {
+  show({}, { "POST /v1/attachments": 400 });
+  await userEvent.click(await screen.findByRole("button", { name: /^Urgency, offences/ }));
+  const file = new File(["MZ"], "scan.pdf", { type: "application/pdf" });
+  attach(file);
+  expect(await screen.findByText(/“scan.pdf” is not of the type/)).toBeTruthy();
+  expect(readDraft("compose")).toMatchObject({ subject: "Our meeting", files: [] });
 });

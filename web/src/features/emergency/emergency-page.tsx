@@ -1,21 +1,20 @@
-import { Button, Group, MultiSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Group, MultiSelect, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useHotkeys } from "@mantine/hooks";
-import { IconBolt } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { readDraft, writeDraft } from "../../api/drafts";
-import type { Form } from "../../api/shapes";
+import type { Form, StatedFact } from "../../api/shapes";
+import { usePeerNames } from "../../api/use-peer-names";
 import { agencyPill } from "../../parts/agency-pill";
-import { KeyHint } from "../../parts/key-hint";
+import { LawPanel } from "../../parts/law-panel";
 import { PageHeader } from "../../parts/page-header";
-import { Refused } from "../../parts/refused";
-import { TooOften } from "../../parts/too-often";
-import { VerdictPanel } from "../../parts/verdict-panel";
-import { restated, Said, type Stated } from "../../parts/ways";
+import { InDoubt } from "../../parts/said";
+import { SendButton, SendTrouble } from "../../parts/send-button";
+import { sayings, statedOf, type Stated } from "../../parts/statements";
+import { useLawful } from "../../parts/use-lawful";
 import classes from "./emergency-page.module.css";
-import { useEmergency } from "./use-emergency";
 
 const NAME = "emergency";
 
@@ -28,10 +27,21 @@ const NOTHING: Points = { reason: "", known: "", asked: "", by_when: "", on_word
 
 const LONG: readonly string[] = ["reason", "known", "asked"];
 
-const formOf = (points: Points, to: string[], stated: Stated): Form => ({
+interface Draft extends Points {
+  to: string[];
+  stated: Stated;
+}
+
+const revived = (kept: unknown): Draft => {
+  const before = (typeof kept === "object" && kept !== null ? kept : {}) as Partial<Draft>;
+  const to = Array.isArray(before.to) ? before.to : [];
+  return { ...NOTHING, ...before, to, stated: statedOf(before.stated) };
+};
+
+const formOf = (points: Points, to: string[], stated: StatedFact[]): Form => ({
   body: { kind: "request.make", asks: points.asked },
   recipients: to,
-  stated: Object.entries(stated).map(([fact, value]) => ({ fact, value })),
+  stated,
   urgency: {
     level: "emergency",
     reason: points.reason,
@@ -54,26 +64,28 @@ const marked = (points: Points): Points => {
 export const EmergencyPage = () => {
   const { t } = useTranslation();
   const go = useNavigate();
-  const [points, setPoints] = useState<Points>(() => ({
-    ...NOTHING,
-    ...(readDraft(NAME) as Partial<Points> | null),
-  }));
-  const [to, setTo] = useState<string[]>([]);
-  const [stated, setStated] = useState<Stated>({});
+  const [draft, setDraft] = useState(() => revived(readDraft(NAME)));
   const [isTried, setTried] = useState(false);
+  const { to } = draft;
+  const isBlank = to.length === 0 && POINTS.every((name) => draft[name] === "");
   useEffect(() => {
-    writeDraft(NAME, POINTS.every((name) => points[name] === "") ? null : points);
-  }, [points]);
-  const isWhole = to.length > 0 && POINTS.every((name) => points[name].trim() !== "");
-  const { recipients, law, sending } = useEmergency(
-    formOf(marked(points), to, stated),
-    isWhole,
-  );
+    writeDraft(NAME, isBlank ? null : draft);
+  }, [draft, isBlank]);
+  const change = (part: Partial<Draft>) => {
+    setDraft((before) => ({ ...before, ...part }));
+  };
+  const said = sayings(draft.stated, formOf(draft, to, []), (update) => {
+    setDraft((before) => ({ ...before, stated: update(before.stated) }));
+  });
+  const isWhole = to.length > 0 && POINTS.every((name) => draft[name].trim() !== "");
+  const recipients = usePeerNames();
+  const form = formOf(draft, to, said.stands);
+  const lawful = useLawful(form, formOf(marked(draft), to, said.stands), isWhole);
   const submit = () => {
     setTried(true);
-    if (!isWhole) return;
-    sending.mutate(
-      { form: formOf(points, to, stated), law: law.data },
+    if (!isWhole || said.inDoubt.length > 0) return;
+    lawful.sending.mutate(
+      { form, law: lawful.known },
       {
         onSuccess: (done) => {
           writeDraft(NAME, null);
@@ -103,7 +115,9 @@ export const EmergencyPage = () => {
             data={recipients.data ?? []}
             renderPill={agencyPill}
             value={to}
-            onChange={setTo}
+            onChange={(agencies) => {
+              change({ to: agencies });
+            }}
             searchable
           />
           {POINTS.map((name, place) => {
@@ -113,49 +127,26 @@ export const EmergencyPage = () => {
                 key={name}
                 label={`${place + 1}. ${t(`emergency.${name}`)}`}
                 description={t(`emergency.${name}_hint`)}
-                error={needed(points[name].trim() === "")}
+                error={needed(draft[name].trim() === "")}
                 dir="auto"
                 maxLength={2_000}
-                value={points[name]}
+                value={draft[name]}
                 {...(LONG.includes(name) && { minRows: 2 })}
                 onChange={(event: { currentTarget: { value: string } }) => {
-                  setPoints({ ...points, [name]: event.currentTarget.value });
+                  change({ [name]: event.currentTarget.value });
                 }}
               />
             );
           })}
-          {isWhole && <TooOften law={law} />}
-          <div aria-live="polite">
-            {law.data !== undefined && isWhole && <VerdictPanel verdict={law.data} />}
-          </div>
+          <SendTrouble lawful={lawful} refused={t("doing.refused")} />
+          {isWhole && <LawPanel lawful={lawful} said={said} />}
+          <InDoubt said={said} isTried={isTried} />
           <Group>
-            <Button
-              type="submit"
-              color="red.9"
-              loading={sending.isPending}
-              leftSection={<IconBolt size={16} stroke={2} aria-hidden />}
-              rightSection={<KeyHint keys="Ctrl Enter" />}
-            >
-              {t("emergency.send")}
-            </Button>
+            <SendButton lawful={lawful} isEmergency />
             <Text size="sm" c="var(--desk-quiet)">
               {t("emergency.after")}
             </Text>
           </Group>
-          <Said
-            stated={stated}
-            state={(fact, value) => {
-              setStated(restated(stated, fact, value));
-            }}
-          />
-          {sending.isError && (
-            <Refused
-              error={sending.error}
-              words={t("doing.refused")}
-              stated={stated}
-              setStated={setStated}
-            />
-          )}
         </Stack>
       </form>
     </>

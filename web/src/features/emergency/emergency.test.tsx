@@ -1,8 +1,8 @@
-import { screen } from "@testing-library/react";
+import { cleanup, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
-import { writeDraft } from "../../api/drafts";
+import { readDraft, writeDraft } from "../../api/drafts";
 import { answering, showPage } from "../../testing";
 import { EmergencyPage } from "./emergency-page";
 
@@ -54,9 +54,55 @@ test("an emergency that the law stops shows what would help, and keeps its five 
   showPage("/emergency", "/emergency", EmergencyPage);
   await userEvent.click(await screen.findByRole("combobox", { name: "To" }));
   await userEvent.click(await screen.findByRole("option", { name: /XB/ }));
-  await userEvent.click(screen.getByRole("button", { name: /Send now/ }));
+  await userEvent.click(screen.getByRole("button", { name: /^Send/ }));
   expect(await screen.findByText("Send it to XC alone.")).toBeTruthy();
   expect(screen.getByLabelText<HTMLInputElement>(/By when/).value).toBe("Now");
   const sent = asked.find((one) => one.what === "POST /v1/acts")?.body;
   expect(sent).toMatchObject({ urgency: { level: "emergency", reason: "A child" } });
+});
+
+const answers = (law: object) => ({
+  "GET /v1/peers": { items: [{ agency: "XB", name: "Bureau XB" }], next: null },
+  "GET /v1/facts": { items: [], next: null },
+  "POST /v1/verdicts": { ...VERDICT, ways_forward: [], ...law },
+  "POST /v1/acts": { act: "act_9", stage: "done", verdict: VERDICT },
+});
+
+test("the button says what it does: now, for decision, or neither before the law said so", async () => {
+  writeDraft("emergency", { ...POINTS, to: ["XB"] });
+  answering(answers({ ruling: "permitted", citations: [] }));
+  showPage("/emergency", "/emergency", EmergencyPage);
+  expect(await screen.findByRole("button", { name: "Send now" })).toBeTruthy();
+  await userEvent.clear(screen.getByLabelText(/By when/));
+  expect(screen.queryByRole("button", { name: "Send now" }), "not known yet").toBe(null);
+  cleanup();
+  writeDraft("emergency", { ...POINTS, to: ["XB"] });
+  answering(answers({ ruling: "for-decision" }));
+  showPage("/emergency", "/emergency", EmergencyPage);
+  expect(await screen.findByRole("button", { name: "Send for decision" })).toBeTruthy();
+  expect(screen.queryByRole("button", { name: "Send now" })).toBe(null);
+});
+
+test("what the law must know is asked before it is sent, and answered there", async () => {
+  writeDraft("emergency", { ...POINTS, to: ["XB"] });
+  const means = "It tells where somebody is who could be arrested.";
+  const missing = [{ fact: "whereabouts_told", means, who: "officer" }];
+  const asked = answering(answers({ missing }));
+  showPage("/emergency", "/emergency", EmergencyPage);
+  await userEvent.click(await screen.findByRole("button", { name: "No" }));
+  expect(await screen.findByText("You have said")).toBeTruthy();
+  expect(readDraft("emergency"), "also after a crash").toMatchObject({
+    to: ["XB"],
+    stated: { whereabouts_told: { value: false } },
+  });
+  await userEvent.type(screen.getByLabelText(/Who or what is known/), " at the harbour");
+  await userEvent.click(screen.getByRole("button", { name: /^Send/ }));
+  expect(await screen.findByRole("button", { name: "It still holds" })).toBeTruthy();
+  expect(asked.some(({ what }) => what === "POST /v1/acts")).toBe(false);
+  await userEvent.click(screen.getByRole("button", { name: "It still holds" }));
+  await userEvent.click(screen.getByRole("button", { name: /^Send/ }));
+  await vi.waitFor(() => {
+    const sent = asked.find(({ what }) => what === "POST /v1/acts")?.body;
+    expect(sent).toMatchObject({ stated: [{ fact: "whereabouts_told", value: false }] });
+  });
 });

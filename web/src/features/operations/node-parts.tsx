@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Operations } from "../../api/shapes";
 import { English } from "../../parts/english";
 import { Facts } from "../../parts/facts";
-import { numbers } from "../../parts/format";
+import { numbers, sizeIn } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment, useNow } from "../../parts/moment";
 import { Section } from "../../parts/section";
@@ -17,24 +17,6 @@ const BACKUP_OLD_MS = 86_400_000;
 /** Keys and a card that end sooner than this are marked. */
 const ENDS_SOON_MS = 30 * 86_400_000;
 
-const UNITS = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
-
-/** So many bytes, in the unit in which people say it. */
-export const sizeIn = (language: string, bytes: number): string => {
-  const steps = Math.floor(Math.log10(Math.max(bytes, 1)) / 3);
-  const power = Math.min(steps, UNITS.length - 1);
-  const number = numbers(language, {
-    style: "unit",
-    unit: UNITS[power] ?? "byte",
-    // In English the byte alone has no short sign but this.
-    unitDisplay: power === 0 ? "narrow" : "short",
-    maximumFractionDigits: 1,
-  });
-  const parts = number.formatToParts(bytes / 1000 ** power);
-  const unit = parts.find((part) => part.type === "unit")?.value ?? "";
-  const digits = parts.filter((part) => part.type !== "unit" && part.type !== "literal");
-  return `${digits.map((part) => part.value).join("")}\u00a0${unit}`;
-};
 
 const Until = ({ at }: { at: string }) => {
   const { t } = useTranslation();

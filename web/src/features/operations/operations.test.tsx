@@ -2,7 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 
 import { answering, showPage } from "../../testing";
-import { sizeIn } from "./node-parts";
+import { sizeIn } from "../../parts/format";
 import { OperationsPage } from "./operations-page";
 
 const OWN = {

@@ -5,9 +5,10 @@ import { useTranslation } from "react-i18next";
 
 import type { OpenRecord as Why, Purpose, Submitted } from "../../api/shapes";
 import { Refused } from "../../parts/refused";
+import { InDoubt, Said } from "../../parts/said";
+import { useSayings } from "../../parts/statements";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { PURPOSES, wordOf } from "../../parts/vocabulary";
-import { restated, Said, type Stated } from "../../parts/ways";
 
 /** Before a record is read: what for, and why. Both are kept with the reading of it. */
 export const OpenRecord = ({
@@ -25,16 +26,16 @@ export const OpenRecord = ({
   const [purpose, setPurpose] = useState<Purpose | null>(null);
   const [why, setWhy] = useState("");
   const [caseName, setCaseName] = useState("");
-  const [stated, setStated] = useState<Stated>({});
+  const said = useSayings({ body: why.trim(), purpose });
   const [isTried, setTried] = useState(false);
   const told = (isMissing: boolean, words: string) => (isTried && isMissing ? words : undefined);
   const submit = () => {
     setTried(true);
-    if (purpose === null || why.trim() === "") return;
+    if (purpose === null || why.trim() === "" || said.inDoubt.length > 0) return;
     open({
       purpose,
       justification: why.trim(),
-      stated: Object.entries(stated).map(([fact, value]) => ({ fact, value })),
+      stated: said.stands,
       ...(caseName.trim() !== "" && { case: caseName.trim() }),
     });
   };
@@ -87,12 +88,8 @@ export const OpenRecord = ({
             setWhy(event.currentTarget.value);
           }}
         />
-        <Said
-          stated={stated}
-          state={(fact, value) => {
-            setStated(restated(stated, fact, value));
-          }}
-        />
+        <Said said={said} />
+        <InDoubt said={said} isTried={isTried} />
         <Group>
           <Button
             type="submit"
@@ -106,8 +103,7 @@ export const OpenRecord = ({
           <Refused
             error={error}
             words={t("records.refused")}
-            stated={stated}
-            setStated={setStated}
+            said={said}
           />
         )}
         {waits !== null && (

@@ -1,14 +1,14 @@
 import { Loader, Stack } from "@mantine/core";
-import { IconScale } from "@tabler/icons-react";
-import type { UseQueryResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 
-import type { Beforehand, Reason, StatedValue } from "../../api/shapes";
-import { Empty } from "../../parts/empty";
-import { Failure } from "../../parts/failure";
-import { TooOften } from "../../parts/too-often";
-import { VerdictPanel } from "../../parts/verdict-panel";
-import { Questions, Said, Ways, type Stated } from "../../parts/ways";
+import type { Beforehand, Reason } from "../api/shapes";
+import { Failure } from "./failure";
+import { Said } from "./said";
+import type { Sayings } from "./statements";
+import { TooOften } from "./too-often";
+import type { Lawful } from "./use-lawful";
+import { VerdictPanel } from "./verdict-panel";
+import { Questions, Ways } from "./ways";
 
 /** Whether a rule speaks only because of what nobody said yet. */
 const isUnknown = (reason: Reason): boolean => (reason.unknown ?? []).length > 0;
@@ -29,37 +29,17 @@ const opensByAnswer = (reason: Reason, { citations, missing, ways_forward }: Bef
   );
 };
 
-/** What the law would say, what it must know, and what would help: beside the words, live. */
-export const LawPanel = ({
-  law,
-  isAsked,
-  stated,
-  state,
-}: {
-  law: UseQueryResult<Beforehand>;
-  isAsked: boolean;
-  stated: Stated;
-  state: (fact: string, value: StatedValue | undefined) => void;
-}) => {
+/** What the law says, what it must know, and what would help: beside the words, live. */
+export const LawPanel = ({ lawful, said }: { lawful: Lawful; said: Sayings }) => {
   const { t } = useTranslation();
-  if (!isAsked) {
-    return (
-      <Empty icon={IconScale} title={t("law.notAsked")}>
-        {t("law.notAskedMeans")}
-      </Empty>
-    );
+  const { law, said: verdict, isRefused } = lawful;
+  if (law.isError && !isRefused) {
+    return <Failure error={law.error} retry={() => void law.refetch()} />;
   }
   const tooOften = <TooOften law={law} />;
-  if (law.isPending) {
-    return law.failureReason === null ? (
-      <Loader m="xl" aria-label={t("shell.loading")} />
-    ) : (
-      tooOften
-    );
-  }
-  if (law.isError) return <Failure error={law.error} retry={() => void law.refetch()} />;
-  const verdict = law.data;
-  const questions = <Questions missing={verdict.missing} state={state} />;
+  if (verdict === undefined && law.failureReason !== null) return tooOften;
+  if (verdict === undefined) return <Loader m="xl" aria-label={t("shell.loading")} />;
+  const questions = <Questions missing={verdict.missing} said={said} />;
   // What only lacks answers is asked first: to read why comes after.
   const isOnlyUnknown =
     verdict.missing.length > 0 &&
@@ -70,8 +50,8 @@ export const LawPanel = ({
       {isOnlyUnknown && questions}
       <VerdictPanel verdict={verdict} />
       {!isOnlyUnknown && questions}
-      <Ways ways={verdict.ways_forward} state={state} />
-      <Said stated={stated} state={state} />
+      <Ways ways={verdict.ways_forward} state={said.state} />
+      <Said said={said} />
     </Stack>
   );
 };
