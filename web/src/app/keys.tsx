@@ -21,6 +21,7 @@ export const Keys = () => {
     ["x", t("keys.mark")],
     ["Ctrl A", t("keys.markAll")],
     ["t", t("keys.take")],
+    ["a", t("keys.assign")],
     ["z", t("keys.undo")],
     ["Enter", t("keys.open")],
     ["Ctrl Enter", t("keys.send")],

@@ -19,11 +19,15 @@ const home = createRoute({
   },
 });
 
+const BOXES = ["inbox", "mine", "for-decision", "owed"] as const;
+
 const inbox = createRoute({
   getParentRoute: () => root,
   path: "/inbox",
-  validateSearch: (search): { box?: "inbox" | "for-decision" } =>
-    search.box === "for-decision" ? { box: "for-decision" } : {},
+  validateSearch: (search): { box?: (typeof BOXES)[number] } => {
+    const box = BOXES.find((one) => one === search.box);
+    return box === undefined || box === "inbox" ? {} : { box };
+  },
   component: lazyRouteComponent(() => import("../features/inbox/inbox-page"), "InboxPage"),
 });
 

@@ -6,6 +6,7 @@ import { Agency } from "./agency";
 import { Countdown } from "./countdown";
 import { kindWords } from "./kind-words";
 import { Moment } from "./moment";
+import { Officer } from "./officer";
 import { StageBadge } from "./stage-badge";
 import classes from "./act-line.module.css";
 
@@ -35,6 +36,11 @@ export const ActLine = ({ act }: { act: Line }) => {
           )}
           <span dir="auto">{act.about ?? kindWords(t, act.kind)}</span>
         </span>
+        {act.taken_by != null && (
+          <span className={classes.hands}>
+            <Officer id={act.taken_by} />
+          </span>
+        )}
         <StageBadge stage={act.stage} />
       </div>
     </div>

@@ -3,17 +3,22 @@ import { useTranslation } from "react-i18next";
 
 import { KeyHint } from "../../parts/key-hint";
 import classes from "./inbox-page.module.css";
+import type { Hint } from "./use-hands";
 import type { useTaking } from "./use-taking";
 
 /** What is chosen in the list and what can be done with it, with the keys that do the same. */
 export const BulkBar = ({
   marked,
+  hint,
   take,
+  assign,
   clear,
   taking,
 }: {
   marked: number;
+  hint: Hint;
   take: () => void;
+  assign: () => void;
   clear: () => void;
   taking: ReturnType<typeof useTaking>;
 }) => {
@@ -37,6 +42,14 @@ export const BulkBar = ({
           <Button
             size="compact-sm"
             variant="default"
+            rightSection={<KeyHint keys="a" />}
+            onClick={assign}
+          >
+            {t("inbox.assign")}
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
             rightSection={<KeyHint keys="Esc" />}
             onClick={clear}
           >
@@ -53,6 +66,13 @@ export const BulkBar = ({
           <span>{t("inbox.markOne")}</span>
           <KeyHint keys="t" />
           <span>{t("inbox.take")}</span>
+          <KeyHint keys="a" />
+          <span>{t("inbox.assign")}</span>
+        </span>
+      )}
+      {hint !== null && (
+        <span className={hint === "notOpened" ? classes.failed : classes.hint}>
+          {t(`inboxHint.${hint}`)}
         </span>
       )}
     </div>

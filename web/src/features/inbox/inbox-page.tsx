@@ -2,9 +2,10 @@ import { SegmentedControl } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { IconInbox, IconInboxOff } from "@tabler/icons-react";
 import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useDeferredValue, useMemo, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import type { ActLine as Line } from "../../api/shapes";
 import { ActLine } from "../../parts/act-line";
 import { Empty } from "../../parts/empty";
 import { Failure } from "../../parts/failure";
@@ -12,100 +13,163 @@ import { LoadingRows } from "../../parts/loading-rows";
 import { LongList } from "../../parts/long-list";
 import { PageHeader } from "../../parts/page-header";
 import { useRowHeight } from "../../parts/row-height";
+import { AssignSheet } from "./assign-sheet";
 import { BulkBar } from "./bulk-bar";
 import { Filters, matches, type Narrowing } from "./filters";
 import classes from "./inbox-page.module.css";
-import { BOXES, useInbox } from "./use-inbox";
-import { useTaking } from "./use-taking";
+import { OwedList, Settlings } from "./owed-list";
+import { useHands } from "./use-hands";
+import { BOXES, useInbox, useOwed, type Box } from "./use-inbox";
 
-/** The inbox: the list at the leading side, what is chosen beside it. */
-export const InboxPage = () => {
+/** How long after `g` the next key leads to a place, and is none of these. */
+const CHORD_MS = 1_200;
+
+const useKeys = (isOn: boolean, keys: Record<string, () => void>) => {
+  const chord = useRef(0);
+  useWindowEvent("keydown", (event) => {
+    const isTyping =
+      event.target instanceof HTMLElement &&
+      event.target.closest("input, textarea, select, [role=dialog]") !== null;
+    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !isOn) return;
+    const isPlace = event.timeStamp - chord.current < CHORD_MS;
+    chord.current = event.key === "g" ? event.timeStamp : 0;
+    if (!isPlace) keys[event.key]?.();
+  });
+};
+
+/** What came in, with what can be done with it together. */
+const Entries = ({ box, act, go }: { box: Box; act: string | undefined; go: (act?: string) => void }) => {
   const { t } = useTranslation();
-  const go = useNavigate();
-  const { act } = useParams({ strict: false });
-  const { box = "inbox" } = useSearch({ strict: false });
   const inbox = useInbox(box);
   const [filter, setFilter] = useState("");
   const wanted = useDeferredValue(filter.trim().toLocaleLowerCase());
   const [narrowings, setNarrowings] = useState<Narrowing[]>([]);
   const [marked, setMarked] = useState<ReadonlySet<string>>(new Set());
-  const taking = useTaking();
+  const [assigned, setAssigned] = useState<Line[]>([]);
+  const matching = inbox.rows.filter((row) => matches(row, wanted, narrowings));
+  const isPicked = marked.size > 0 ? (row: Line) => marked.has(row.act) : (row: Line) => row.act === act;
+  // What is marked, else the one that is read.
+  const picked = matching.filter(isPicked);
+  const hands = useHands(picked);
+  const { waiting, sending, undo } = hands.taking;
   const leaving = useMemo(
-    () => new Set([...taking.waiting, ...taking.sending].map((one) => one.act)),
-    [taking.waiting, taking.sending],
+    () => new Set([...waiting, ...sending].map((one) => one.act)),
+    [waiting, sending],
   );
-  const rows = useMemo(
-    () => inbox.rows.filter((row) => !leaving.has(row.act) && matches(row, wanted, narrowings)),
-    [inbox.rows, wanted, narrowings, leaving],
-  );
-  const mayTake = box === "inbox";
+  const rows = matching.filter((row) => !leaving.has(row.act));
+  const mayTake = box === "inbox" || box === "mine";
   const clear = () => {
     setMarked(new Set());
   };
-  // What is marked, else the one that is read.
   const take = () => {
-    const chosen = rows.filter((row) => marked.has(row.act));
-    taking.take(chosen.length > 0 ? chosen : rows.filter((row) => row.act === act));
-    clear();
-    if (act !== undefined) void go({ to: "/inbox", search: { box }, replace: true });
+    if (picked.length === 0) return;
+    const left = hands.take();
+    setMarked(marked.size > 0 ? new Set(left.map((row) => row.act)) : new Set());
+    if (left[0] !== undefined || act !== undefined) go(left[0]?.act);
   };
-  useWindowEvent("keydown", (event) => {
-    const isTyping =
-      event.target instanceof HTMLElement && event.target.closest("input, textarea, select") !== null;
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !mayTake) return;
-    if (event.key === "t") take();
-    else if (event.key === "z") taking.undo();
-    else if (event.key === "Escape") clear();
-  });
+  const assign = () => {
+    setAssigned(picked);
+  };
+  useKeys(mayTake, { t: take, a: assign, z: undo, Escape: clear });
   const height = useRowHeight();
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = inbox;
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-
   return (
     <>
-      <PageHeader title={t("place.inbox")} about={t("inbox.waits", { count: inbox.rows.length })}>
+      <Filters
+        text={filter}
+        setText={setFilter}
+        narrowings={narrowings}
+        setNarrowings={setNarrowings}
+      />
+      {inbox.isPending ? (
+        <LoadingRows />
+      ) : inbox.isError ? (
+        <Failure error={inbox.error} retry={() => void inbox.refetch()} />
+      ) : rows.length === 0 ? (
+        <Empty icon={IconInboxOff} title={t("inbox.empty")}>
+          {wanted === "" && narrowings.length === 0 ? t("inbox.emptyMeans") : t("inbox.noMatch")}
+        </Empty>
+      ) : (
+        <LongList
+          items={rows}
+          label={t("place.inbox")}
+          id={(row) => row.act}
+          row={(row) => <ActLine act={row} />}
+          rowHeight={height}
+          chosen={act ?? null}
+          choose={(row) => {
+            go(row.act);
+          }}
+          more={more}
+          {...(mayTake ? { marked, mark: setMarked } : {})}
+        />
+      )}
+      {mayTake && (
+        <BulkBar
+          marked={marked.size}
+          hint={hands.hint}
+          take={take}
+          assign={assign}
+          clear={clear}
+          taking={hands.taking}
+        />
+      )}
+      {assigned.length > 0 && (
+        <AssignSheet
+          acts={assigned}
+          close={() => {
+            setAssigned([]);
+          }}
+          done={() => {
+            setAssigned([]);
+            clear();
+          }}
+        />
+      )}
+    </>
+  );
+};
+
+/** The inbox: the list at the leading side, what is chosen beside it. */
+export const InboxPage = () => {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const { act } = useParams({ strict: false });
+  const { box = "inbox" } = useSearch({ strict: false });
+  const inbox = useInbox(box);
+  const owed = useOwed().data?.length ?? 0;
+  const go = (to?: string) => {
+    const search = { box };
+    void (to === undefined
+      ? navigate({ to: "/inbox", search, replace: true })
+      : navigate({ to: "/inbox/$act", params: { act: to }, search, replace: true }));
+  };
+  const count = box === "owed" ? owed : inbox.rows.length;
+  const labelOf = (value: Box) => {
+    const words = t(`inbox.box.${value}`);
+    return value === "owed" && owed > 0 ? `${words} (${owed})` : words;
+  };
+  return (
+    <>
+      <PageHeader title={t("place.inbox")} about={t("inbox.waits", { count })}>
         <SegmentedControl
           size="sm"
           aria-label={t("inbox.which")}
           value={box}
-          onChange={(to) => void go({ to: "/inbox", search: { box: to } })}
-          data={BOXES.map((value) => ({ value, label: t(`inbox.box.${value}`) }))}
+          onChange={(to) => void navigate({ to: "/inbox", search: { box: to } })}
+          data={BOXES.map((value) => ({ value, label: labelOf(value) }))}
         />
       </PageHeader>
       <div className={classes.panes} data-open={act !== undefined || undefined}>
         <div className={classes.list}>
-          <Filters
-            text={filter}
-            setText={setFilter}
-            narrowings={narrowings}
-            setNarrowings={setNarrowings}
-          />
-          {inbox.isPending ? (
-            <LoadingRows />
-          ) : inbox.isError ? (
-            <Failure error={inbox.error} retry={() => void inbox.refetch()} />
-          ) : rows.length === 0 ? (
-            <Empty icon={IconInboxOff} title={t("inbox.empty")}>
-              {wanted === "" && narrowings.length === 0 ? t("inbox.emptyMeans") : t("inbox.noMatch")}
-            </Empty>
+          {box === "owed" ? (
+            <OwedList act={act} choose={go} />
           ) : (
-            <LongList
-              items={rows}
-              label={t("place.inbox")}
-              id={(row) => row.act}
-              row={(row) => <ActLine act={row} />}
-              rowHeight={height}
-              chosen={act ?? null}
-              choose={(row) =>
-                void go({ to: "/inbox/$act", params: { act: row.act }, search: { box }, replace: true })
-              }
-              more={more}
-              {...(mayTake ? { marked, mark: setMarked } : {})}
-            />
+            <Entries key={box} box={box} act={act} go={go} />
           )}
-          {mayTake && <BulkBar marked={marked.size} take={take} clear={clear} taking={taking} />}
         </div>
         <section className={classes.reading} aria-label={t("inbox.chosen")}>
           {act === undefined ? (
@@ -113,7 +177,10 @@ export const InboxPage = () => {
               {t("inbox.chooseMeans")}
             </Empty>
           ) : (
-            <Outlet />
+            <>
+              {box === "owed" && <Settlings act={act} />}
+              <Outlet />
+            </>
           )}
         </section>
       </div>
