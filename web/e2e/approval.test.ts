@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 
 import { waiting } from "./life";
-import { agency, picture, test } from "./seat";
+import { addPasskeys, agency, picture, test } from "./seat";
 
 const REFUSED = /40[03] .*\/v1\/acts$/;
 
@@ -11,6 +11,7 @@ test("what waits is approved by a second person, and by nobody who may not", asy
   const other = await seat("XA", "olga");
   const second = await seat("XA", "lena");
   second.expects(REFUSED);
+  await addPasskeys(second, "lena");
   const stage = async () => {
     const { stage: at } = await agency("XA").does("admin", ["show", act]);
     return String(at);

@@ -6,6 +6,7 @@ import {
   type Browser,
   type BrowserContext,
   type BrowserContextOptions,
+  type CDPSession,
   type Page,
 } from "playwright-core";
 import { inject, test as base } from "vitest";
@@ -81,11 +82,23 @@ const watched = (context: BrowserContext, desk: string): string[] => {
   return faults;
 };
 
+interface Device {
+  devtools: CDPSession;
+  authenticatorId: string;
+}
+
+type Credentials = Awaited<ReturnType<typeof credentialsOf>>;
+
+const passkeys = new Map<string, Credentials>();
+
+const credentialsOf = async ({ devtools, authenticatorId }: Device) =>
+  (await devtools.send("WebAuthn.getCredentials", { authenticatorId })).credentials;
+
 /** A device that makes passkeys and whose user always agrees. */
-export const addAuthenticator = async (page: Page): Promise<void> => {
+export const addAuthenticator = async (page: Page): Promise<Device> => {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("WebAuthn.enable");
-  await devtools.send("WebAuthn.addVirtualAuthenticator", {
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
     options: {
       protocol: "ctap2",
       transport: "internal",
@@ -95,6 +108,15 @@ export const addAuthenticator = async (page: Page): Promise<void> => {
       automaticPresenceSimulation: true,
     },
   });
+  return { devtools, authenticatorId };
+};
+
+/** The passkeys that somebody made when sitting down, for a browser that was opened since. */
+export const addPasskeys = async ({ page, agency: at }: Seat, name: Name): Promise<void> => {
+  const { devtools, authenticatorId } = await addAuthenticator(page);
+  for (const credential of passkeys.get(`${at.known.desk} ${name}`) ?? []) {
+    await devtools.send("WebAuthn.addCredential", { authenticatorId, credential });
+  }
 };
 
 /** Sits down for the first time, by a link for one use. */
@@ -175,8 +197,9 @@ export const test = base.extend<Fixtures & { all: Opened[] }>({
       if (!states.has(who)) {
         const first = await opened(at, {});
         all.push(first);
-        await addAuthenticator(first.page);
+        const device = await addAuthenticator(first.page);
         await sitDown(first.page, await at.link(name));
+        passkeys.set(who, await credentialsOf(device));
         states.set(who, await first.context.storageState());
         await first.context.close();
       }

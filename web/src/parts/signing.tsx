@@ -29,7 +29,7 @@ const Sheet = ({ asked: { drawn, done, failed } }: { asked: ToSign }) => {
     if (!signing.isPending) failed(new NotSigned());
   };
   return (
-    <Modal opened onClose={close} title={t("signature.title")} size="lg" centered>
+    <Modal opened onClose={close} title={t("signature.title")} size="lg" centered lockScroll={false}>
       <Stack gap="md">
         <Text size="sm">{t("signature.about")}</Text>
         <Whole content={drawn.content} />

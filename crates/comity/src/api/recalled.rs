@@ -1,4 +1,4 @@
-//! What became of a record's copies that were recalled: what each holder answered, and how sure.
+//! What became of a record's copies that were taken back, holder by holder.
 //!
 //! Who erased its copy is no holder any more, so this is told from the recalls and their receipts.
 

@@ -1,4 +1,4 @@
-//! What a journal holds beside an act when somebody forged its officer's certificate.
+//! What a journal holds beside an act whose officer's certificate is forged.
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 

@@ -1,4 +1,4 @@
-//! Who decides over what waits, what came of it, and what an answer tells of the records it gives.
+//! Who decides over what waits and who did; what an answer tells of its records.
 
 use serde_json::{Value, json};
 
