@@ -1,4 +1,4 @@
-//! Which acts their officers sign in person: the law is asked as if nobody had signed.
+//! Which acts their officers sign in person, by the law, as if nobody had signed.
 //!
 //! No kind is named here: what speaks then, and reads the signature, marks the act.
 
