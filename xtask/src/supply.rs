@@ -1,4 +1,4 @@
-//! What we depend on, held to `deny.toml`: licences, sources, and crates that stay out.
+//! What we depend on, held to `deny.toml`: licences, sources, and what stays out.
 //!
 //! `cargo deny check` reads the same file and knows more; this needs nothing but cargo, so that it
 //! is checked wherever the style is.

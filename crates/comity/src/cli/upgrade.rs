@@ -1,4 +1,4 @@
-//! `upgrade`: whether this program can take the place of the one that runs the node.
+//! `upgrade`: whether this program can take the place of the one that runs.
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::{
     engine::chain,
     home::Secret,
     node,
-    operations::upgrade::{Look, check},
+    operations::upgrade::{Finding, Look, check},
 };
 
 /// Look whether this program can open the node's folder, and what it would change.
@@ -29,7 +29,7 @@ impl Upgrade {
         let keys = keys.map(|(_, keys)| keys).map_err(|error| chain(&error));
         let found = check(&Look { home: &home, keys, law: None, now: clock::now() });
         let (lets, is_damage) =
-            (found.iter().all(|one| one.lets()), found.iter().any(|one| one.is_damage));
+            (found.iter().all(Finding::lets), found.iter().any(|one| one.is_damage));
         let version = env!("CARGO_PKG_VERSION");
         let told = json!({ "version": version, "ok": lets, "items": found, "next": null });
         session.print(&told, |told| {

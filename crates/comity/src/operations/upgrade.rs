@@ -1,4 +1,4 @@
-//! Whether this program can open this home, and what it would change; it only looks.
+//! Whether this program can open this home, and what it would change there.
 //!
 //! `comity upgrade --check` asks with the new program before it takes the place of the old one, and
 //! the page of operations shows the same. Nothing is made, locked or brought forward, also beside a

@@ -1,4 +1,4 @@
-//! Who is at a desk, and which peers are reached: told as it changes, and kept nowhere.
+//! Who is at a desk, and which peers are reached: told as it changes.
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 

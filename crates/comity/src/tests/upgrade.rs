@@ -1,4 +1,4 @@
-//! Whether this program can open a home: homes of older and newer programs, and damaged ones.
+//! Whether this program can open a home: of older and newer programs, damaged.
 
 #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
 #![expect(clippy::disallowed_methods, reason = "tests look at files of the home")]

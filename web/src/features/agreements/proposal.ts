@@ -129,7 +129,9 @@ const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** `XA, XB and XC`, as the models say it. */
 const listed = (parties: string[]): string =>
-  [parties.slice(0, -1).join(", "), ...parties.slice(-1)].filter((part) => part !== "").join(" and ");
+  [parties.slice(0, -1).join(", "), ...parties.slice(-1)]
+    .filter((part) => part !== "")
+    .join(" and ");
 
 /** Title or text, with the parties and the days in the place of what stands for them. */
 const filled = (words: string, proposal: Proposal, own: string, now: number): string => {
