@@ -24,8 +24,11 @@ const BUILT = join(import.meta.dirname, "../../target/debug/comity");
 
 const PROGRAM = process.env.COMITY_PROGRAM ?? BUILT;
 
-/** How long something may take that has to travel, or to start. */
+/** How long something may take that has to travel. */
 const ARRIVE_MAX_MS = 20_000;
+
+/** How long a node may take to start beside others; one that ended is not waited for. */
+const START_MAX_MS = 120_000;
 
 /** Somebody in each role that sees another desk than the others. */
 export const OFFICERS = {
@@ -126,7 +129,13 @@ export class Agency {
       stdio: ["ignore", log, log],
     });
     closeSync(log);
-    await this.until("the node runs", "admin", ["log", "show"], ({ code }) => code === 0);
+    const started = this.#process;
+    const runs = ({ code }: Answer) => {
+      if (started.exitCode !== null)
+        throw new Error(`${this.known.code}: the node ended (${started.exitCode}), see its log`);
+      return code === 0;
+    };
+    await this.until("the node runs", "admin", ["log", "show"], runs, START_MAX_MS);
   }
 
   /** Ends the process: in good order, or as a loss of power would. */
@@ -159,8 +168,9 @@ export class Agency {
     name: Name,
     args: string[],
     isThere: (answer: Answer) => boolean,
+    withinMs = ARRIVE_MAX_MS,
   ): Promise<Answer> {
-    const end = Date.now() + ARRIVE_MAX_MS;
+    const end = Date.now() + withinMs;
     for (;;) {
       const answer = await this.ask(name, args).catch((error: unknown) => ({
         code: 1,
