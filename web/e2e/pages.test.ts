@@ -36,6 +36,7 @@ const pages = (): [name: Name, path: string][] => [
   ["olga", `/threads/${life.request}`],
   ["olga", "/cases"],
   ["olga", "/cases/XB-C-7"],
+  ["olga", "/search"],
   ["olga", "/records"],
   ["olga", "/records?view=consents"],
   ["olga", `/records/${life.record}`],

@@ -144,6 +144,18 @@ const recordHistory = createRoute({
   ),
 });
 
+const search = createRoute({
+  getParentRoute: () => root,
+  path: "/search",
+  component: lazyRouteComponent(() => import("../features/search/search-page"), "SearchPage"),
+});
+
+const found = createRoute({
+  getParentRoute: () => root,
+  path: "/search/$act",
+  component: lazyRouteComponent(() => import("../features/search/found-page"), "FoundPage"),
+});
+
 const thread = createRoute({
   getParentRoute: () => root,
   path: "/threads/$act",
@@ -260,6 +272,8 @@ export const router = createRouter({
     records,
     record,
     recordHistory,
+    search,
+    found,
     thread,
     cases,
     caseFile,

@@ -74,13 +74,11 @@ export const InDoubt = ({
   );
 };
 
-/** What the officer has said; each can be taken back. */
-export const Said = ({ said: { stands, state } }: { said: Sayings }) => {
+const SaidFacts = ({ said: { stands, state } }: { said: Sayings }) => {
   const { t } = useTranslation();
   const known = useFacts().data;
   const wordsOf = (fact: string) =>
     known?.get(fact)?.means.replace(/\.$/, "") ?? fact.replaceAll("_", " ");
-  if (stands.length === 0) return null;
   return (
     <section>
       <h3 className={classes.title}>{t("law.said")}</h3>
@@ -115,3 +113,7 @@ export const Said = ({ said: { stands, state } }: { said: Sayings }) => {
     </section>
   );
 };
+
+/** What the officer has said; each can be taken back. */
+export const Said = ({ said }: { said: Sayings }) =>
+  said.stands.length === 0 ? null : <SaidFacts said={said} />;

@@ -11,16 +11,19 @@ import type { Lawful } from "./use-lawful";
 export const SendButton = ({
   lawful: { known, sending },
   isEmergency = false,
+  words,
 }: {
   lawful: Lawful;
   isEmergency?: boolean;
+  /** What is on it where nothing else must be said first. */
+  words?: string;
 }) => {
   const { t } = useTranslation();
   const Sign = isEmergency ? IconBolt : IconSend;
   const says = () => {
     if (waitsForSignature(known)) return t("signature.read");
     if (known?.ruling === "for-decision") return t("compose.refer");
-    return isEmergency && known?.ruling === "permitted" ? t("emergency.send") : t("compose.send");
+    return isEmergency && known?.ruling === "permitted" ? t("emergency.send") : (words ?? t("compose.send"));
   };
   return (
     <Button

@@ -4,7 +4,8 @@ import { expect, test, vi } from "vitest";
 
 import type { Way } from "../api/shapes";
 import { answering, showPage } from "../testing";
-import { Said, Ways } from "./ways";
+import { Said } from "./said";
+import { Ways } from "./ways";
 
 const change = (what: object, says: string, who = "officer") => ({
   what,
@@ -93,7 +94,8 @@ test("who else must do it is told in the reader's words", async () => {
 test("what was said stands there in the words of the law, and not by its name", async () => {
   show([]);
   const state = vi.fn();
-  showPage("/", "/", () => <Said stated={{ personal_data_included: true }} state={state} />);
+  const stands = [{ fact: "personal_data_included", value: true }];
+  showPage("/", "/", () => <Said said={{ stands, inDoubt: [], state }} />);
   expect(await screen.findByText("It carries information about persons")).toBeTruthy();
   expect(screen.queryByText(/personal.data.included/)).toBe(null);
   const back = "Take back: It carries information about persons";

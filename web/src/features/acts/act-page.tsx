@@ -4,6 +4,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { ActShown } from "../../api/shapes";
+import { useAct } from "../../api/use-act";
 import { ActLine } from "../../parts/act-line";
 import { Agency } from "../../parts/agency";
 import { Failure } from "../../parts/failure";
@@ -24,7 +25,7 @@ import { Decisions } from "./decisions";
 import { Files } from "./files";
 import { Opening } from "./opening";
 import { paper, PaperNames, PaperPrinted, PaperProof } from "./paper";
-import { useAct, useStory } from "./use-acts";
+import { useStory } from "./use-acts";
 import { usePaperProof } from "./use-paper";
 
 /**

@@ -3,6 +3,7 @@ import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { ActLine } from "../../api/shapes";
+import { useAct } from "../../api/use-act";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Countdown } from "../../parts/countdown";
@@ -17,7 +18,7 @@ import { StageBadge } from "../../parts/stage-badge";
 import { PaperStep } from "./paper";
 import { PaperEnd, PrintStory } from "./print-story";
 import classes from "./story-page.module.css";
-import { useAct, useStory } from "./use-acts";
+import { useStory } from "./use-acts";
 import { usePaper, type OnPaper } from "./use-paper";
 
 const Step = ({ act, paper }: { act: ActLine; paper: OnPaper | undefined }) => {

@@ -67,6 +67,7 @@ test("asked too often, the desk says when the next answer comes and asks by itse
   await screen.findByText("Permitted");
   answers[ASKED] = BUSY;
   STATUSES[ASKED] = 429;
+  fireEvent.click(screen.getByRole("button", { name: /^Urgency, offences/ }));
   fireEvent.click(screen.getByLabelText(/H1/));
   await pass(500);
   expect(screen.getByText("The law was asked too often.", { exact: false })).toBeTruthy();

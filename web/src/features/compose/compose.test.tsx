@@ -87,7 +87,7 @@ test("a way of several statements says all of them by one press", async () => {
   show();
   await userEvent.click(await screen.findByRole("button", { name: "This is so" }));
   await userEvent.click(screen.getByRole("button", { name: "I state this" }));
-  expect(await screen.findByText("personal data included")).toBeTruthy();
+  expect(await screen.findByText("It tells of persons")).toBeTruthy();
   expect(screen.getByText("words about persons")).toBeTruthy();
 });
 
@@ -157,7 +157,7 @@ test("an ordinary message stays short, and what else there is goes along", async
   await userEvent.click(screen.getByRole("combobox", { name: "It is urgent because of" }));
   await userEvent.click(await screen.findByRole("option", { name: /^An imminent threat/ }));
   await send();
-  const why = screen.getByLabelText("Why it presses");
+  const why = screen.getByLabelText("Why it is urgent");
   expect(why.getAttribute("aria-invalid"), "the field itself says what is missing").toBe("true");
   expect(sent(asked)).toEqual([]);
   await userEvent.type(why, "The boat leaves");

@@ -1,10 +1,13 @@
-import type { UseQueryResult } from "@tanstack/react-query";
 import { screen } from "@testing-library/react";
 import { expect, test } from "vitest";
 
-import type { Beforehand } from "../../api/shapes";
-import { answering, showPage } from "../../testing";
+import type { Beforehand } from "../api/shapes";
+import { answering, showPage } from "../testing";
 import { LawPanel } from "./law-panel";
+import type { Sayings } from "./statements";
+import type { Lawful } from "./use-lawful";
+
+const NOTHING: Sayings = { stands: [], inDoubt: [], state: () => undefined };
 
 const reason = (rule: string, unknown: string[] = []) => ({
   rule,
@@ -38,8 +41,9 @@ const shown = async (citations: object[], missing: object[], ways: object[] = []
     obligations: [],
     advice: [],
   } as unknown as Beforehand;
-  const law = { data, isPending: false, isError: false } as unknown as UseQueryResult<Beforehand>;
-  showPage("/", "/", () => <LawPanel law={law} isAsked stated={{}} state={() => undefined} />);
+  const law = { data, isError: false, failureReason: null };
+  const lawful = { law, said: data, known: data, isRefused: false } as unknown as Lawful;
+  showPage("/", "/", () => <LawPanel lawful={lawful} said={NOTHING} />);
   const questions = await screen.findByText("The law must know");
   const reasons = screen.getByLabelText("Why");
   const follows = questions.compareDocumentPosition(reasons) & Node.DOCUMENT_POSITION_FOLLOWING;

@@ -1,0 +1,161 @@
+import { Group, MultiSelect, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+
+import { usePeerNames } from "../../api/use-peer-names";
+import { agencyPill } from "../../parts/agency-pill";
+import {
+  CRIME_AREAS,
+  PURPOSES,
+  RECORD_CLASSES,
+  SUBJECTS,
+  wordOf,
+} from "../../parts/vocabulary";
+import { termsOf, type faults, type Inquiry } from "./inquiry";
+
+interface Parts {
+  inquiry: Inquiry;
+  change: (part: Partial<Inquiry>) => void;
+  /** What is wrong, once it was tried. */
+  wrong: Partial<ReturnType<typeof faults>>;
+}
+
+/** Where: in the own records, or in those of other agencies. */
+export const Where = ({ inquiry, change, wrong }: Parts) => {
+  const { t } = useTranslation();
+  const agencies = usePeerNames();
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t("search.where")}
+        value={inquiry.where}
+        onChange={(where) => {
+          change({ where });
+        }}
+        data={[
+          { value: "own", label: t("search.own") },
+          { value: "others", label: t("search.others") },
+        ]}
+      />
+      {inquiry.where === "others" && (
+        <MultiSelect
+          label={t("search.at")}
+          placeholder={inquiry.to.length === 0 ? t("compose.toWhom") : ""}
+          error={wrong.to === true ? t("compose.needed") : undefined}
+          data={agencies.data ?? []}
+          renderPill={agencyPill}
+          value={inquiry.to}
+          onChange={(to) => {
+            change({ to });
+          }}
+          searchable
+          clearable
+        />
+      )}
+    </>
+  );
+};
+
+/** What is looked for: all that is given has to agree. */
+export const What = ({ inquiry, change, wrong }: Parts) => {
+  const { t } = useTranslation();
+  const wrongTerm = (term: string) => {
+    if (term === "name" && wrong.terms === true) return t("search.noTerm");
+    return term === "birth-date" && wrong.date === true ? t("search.noDate") : undefined;
+  };
+  return (
+    <>
+      <SegmentedControl
+        aria-label={t("search.what")}
+        value={inquiry.recordClass}
+        onChange={(word) => {
+          change({ recordClass: wordOf(RECORD_CLASSES, word) ?? "person" });
+        }}
+        data={RECORD_CLASSES.map((value) => ({ value, label: t(`recordClass.${value}`) }))}
+      />
+      {termsOf(inquiry.recordClass).map((term) => (
+        <TextInput
+          key={term}
+          label={t(`property.${term}`)}
+          {...(term === "name" && { description: t("search.nameMeans"), "data-autofocus": true })}
+          {...(term === "birth-date" && { description: t("search.dateMeans") })}
+          error={wrongTerm(term)}
+          dir={term === "name" ? "auto" : "ltr"}
+          maxLength={400}
+          autoComplete="off"
+          spellCheck={false}
+          value={inquiry.terms[term]}
+          onChange={(event) => {
+            change({ terms: { ...inquiry.terms, [term]: event.currentTarget.value } });
+          }}
+        />
+      ))}
+    </>
+  );
+};
+
+/** What for: the purpose, the matter, and why it is searched. */
+export const WhatFor = ({ inquiry, change }: Parts) => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <Group grow align="flex-start">
+        <Select
+          label={t("act.purpose")}
+          placeholder={t("compose.choose")}
+          data={PURPOSES.map((value) => ({ value, label: t(`purpose.${value}`) }))}
+          value={inquiry.purpose}
+          onChange={(word) => {
+            change({ purpose: wordOf(PURPOSES, word) });
+          }}
+          searchable
+        />
+        <Select
+          label={t("compose.crimeArea")}
+          placeholder={t("compose.choose")}
+          data={CRIME_AREAS.map((value) => ({ value, label: t(`area.${value}`) }))}
+          value={inquiry.crimeArea}
+          onChange={(word) => {
+            change({ crimeArea: wordOf(CRIME_AREAS, word) });
+          }}
+          searchable
+          clearable
+        />
+      </Group>
+      <Group grow align="flex-start">
+        {inquiry.recordClass === "person" && (
+          <Select
+            label={t("search.subject")}
+            placeholder={t("compose.choose")}
+            data={SUBJECTS.map((value) => ({ value, label: t(`subject.${value}`) }))}
+            value={inquiry.subject}
+            onChange={(word) => {
+              change({ subject: wordOf(SUBJECTS, word) });
+            }}
+            searchable
+            clearable
+          />
+        )}
+        <TextInput
+          label={t("act.case")}
+          dir="auto"
+          maxLength={120}
+          value={inquiry.caseName}
+          onChange={(event) => {
+            change({ caseName: event.currentTarget.value });
+          }}
+        />
+      </Group>
+      <Textarea
+        label={t("search.why")}
+        description={t("search.whyMeans")}
+        dir="auto"
+        minRows={2}
+        maxLength={4_000}
+        value={inquiry.why}
+        onChange={(event) => {
+          change({ why: event.currentTarget.value });
+        }}
+      />
+    </>
+  );
+};

@@ -1,0 +1,175 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test } from "vitest";
+
+import { writeDraft } from "../../api/drafts";
+import { answering, showPage } from "../../testing";
+import { FoundPage } from "./found-page";
+import { again, EMPTY, faults, toAsk, toRun } from "./inquiry";
+import { SearchPage } from "./search-page";
+
+const AT = "2026-11-29T06:28:44.468Z";
+const LAW = {
+  ruling: "permitted",
+  citations: [],
+  towards: [],
+  obligations: [],
+  advice: [],
+  missing: [],
+  ways_forward: [],
+};
+const LINE = {
+  agency: "XA",
+  officer: "officer_1",
+  direction: "own",
+  stage: "done",
+  at: AT,
+  recorded_at: AT,
+  delivered: [],
+  case: null,
+  answers: null,
+  reference: null,
+  emergency: false,
+  clock_skewed: false,
+  taken_by: null,
+  leaf: 35,
+  untaken: [],
+  digest: null,
+  reading: "free",
+};
+const SEARCH = {
+  ...LINE,
+  act: "act_1",
+  kind: "search.run",
+  delivered: [
+    { to: "XB", state: "delivered" },
+    { to: "XC", state: "delivered" },
+    { to: "XH", state: "sent" },
+  ],
+  purpose: "investigate",
+  content: {
+    body: {
+      kind: "search.run",
+      class: "person",
+      terms: [{ property: "name", value: "سمر مثال" }],
+      justification: "Case 7",
+    },
+  },
+};
+const REPORT = {
+  ...LINE,
+  act: "act_2",
+  kind: "search.report",
+  agency: "XB",
+  direction: "in",
+  content: {
+    body: {
+      kind: "search.report",
+      searched: ["records of class person"],
+      not_searched: ["names written in another script than the one searched with"],
+      matches: [
+        {
+          record: "record_1",
+          owner: "XB",
+          quality: 80,
+          reasons: ["2 words of the name agree"],
+          shared: { statements: [{ property: "name", value: "سمر مثال" }] },
+        },
+        { record: "record_2", owner: "XB", quality: 60, reasons: [] },
+      ],
+    },
+  },
+};
+const REFUSAL = {
+  ...LINE,
+  act: "act_3",
+  kind: "search.refuse",
+  agency: "XC",
+  direction: "in",
+  content: { body: { kind: "search.refuse", reason: "not answered under our law" } },
+};
+
+beforeEach(() => {
+  writeDraft("search", null);
+});
+
+test("nothing is asked of anybody before there is something to search with", async () => {
+  const asked = answering({ "GET /v1/peers": { items: [], next: null } });
+  showPage("/search", "/search", SearchPage);
+  await userEvent.click(await screen.findByRole("button", { name: /^Search/ }));
+  expect(screen.getByText("Give at least a name, a date or a number.")).toBeTruthy();
+  expect(asked.filter(({ what }) => what.startsWith("POST"))).toEqual([]);
+});
+
+test("a date that is none is marked, and what was typed stays", async () => {
+  const asked = answering({
+    "GET /v1/peers": { items: [], next: null },
+    "POST /v1/verdicts": LAW,
+  });
+  showPage("/search", "/search", SearchPage);
+  const born = await screen.findByLabelText<HTMLInputElement>("Date of birth");
+  await userEvent.type(born, "17 May 1980");
+  await userEvent.click(screen.getByRole("button", { name: /^Search/ }));
+  expect(screen.getByText("A year, a month or a day, as 1980-05-17.")).toBeTruthy();
+  expect(born.value).toBe("17 May 1980");
+  expect(asked.filter(({ what }) => what === "POST /v1/acts")).toEqual([]);
+});
+
+test("the law is asked without the name, which goes out with the search alone", async () => {
+  const asked = answering({
+    "GET /v1/peers": { items: [], next: null },
+    "POST /v1/verdicts": LAW,
+    "POST /v1/acts": { act: "act_9", stage: "done", verdict: LAW },
+  });
+  const router = showPage("/search", "/search", SearchPage);
+  await userEvent.type(await screen.findByLabelText("Name"), "  Ada Beispiel ");
+  await screen.findByText("Permitted");
+  await userEvent.click(screen.getByRole("button", { name: /^Search/ }));
+  await expect.poll(() => router.state.location.pathname).toBe("/search/act_9");
+  const sent = asked.find(({ what }) => what === "POST /v1/acts");
+  expect(JSON.stringify(sent?.body)).toContain('"value":"Ada Beispiel"');
+  const verdicts = asked.filter(({ what }) => what === "POST /v1/verdicts");
+  expect(verdicts.length).toBeGreaterThan(0);
+  expect(JSON.stringify(verdicts)).not.toContain("Ada");
+});
+
+test("each agency says what it found, refused, or has not answered", async () => {
+  const answers = {
+    "GET /v1/own": { agency: "XA" },
+    "GET /v1/acts/act_1": SEARCH,
+    "GET /v1/acts/act_2": REPORT,
+    "GET /v1/acts/act_3": REFUSAL,
+    "GET /v1/acts": { items: [SEARCH, REPORT, REFUSAL], next: null },
+  };
+  answering(answers);
+  showPage("/search/$act", "/search/act_1", FoundPage);
+  const found = await screen.findByRole("region", { name: "XB" });
+  const [first, second] = within(found).getAllByRole("listitem");
+  if (first === undefined || second === undefined) throw new Error("two hits");
+  expect(within(first).getByText("سمر مثال").getAttribute("dir")).toBe("auto");
+  expect(within(first).getByRole("link", { name: "Open the record" })).toBeTruthy();
+  expect(within(second).queryByRole("link")).toBeNull();
+  expect(within(found).getByText(/another script/)).toBeTruthy();
+  const refused = screen.getByRole("region", { name: "XC" });
+  expect(within(refused).getByText("not answered under our law")).toBeTruthy();
+  expect(within(screen.getByRole("region", { name: "XH" })).getByText("No answer yet")).toBeTruthy();
+});
+
+test("the same question is asked again, and says only what the act says", () => {
+  const inquiry = again(SEARCH as never);
+  expect(inquiry).toMatchObject({ where: "others", to: ["XB", "XC", "XH"], why: "Case 7" });
+  expect(inquiry?.terms.name).toBe("سمر مثال");
+  expect(inquiry?.stated).toEqual({});
+});
+
+test("an organisation is not born, and one's own records are nobody's address", () => {
+  const inquiry = {
+    ...EMPTY,
+    to: ["XB"],
+    recordClass: "organisation" as const,
+    terms: { ...EMPTY.terms, "birth-date": "1980" },
+  };
+  expect(faults(inquiry)).toEqual({ terms: true, date: false, to: false });
+  expect(toRun(inquiry, []).recipients).toEqual([]);
+  expect(toAsk({ ...inquiry, why: "x" }, []).body).toMatchObject({ justification: "…" });
+});
