@@ -23,6 +23,9 @@ test("a search here and at another agency says what was found, and where it was 
     await page.getByRole("combobox", { name: list }).click();
     await page.getByRole("option", { name: option, exact: true }).click();
   }
+  await page.getByRole("combobox", { name: "Offences" }).click();
+  await page.getByRole("option", { name: "Trafficking in human beings" }).click();
+  await page.keyboard.press("Escape");
   await page.getByLabel("Case").fill("XA-C-9");
   await page.getByLabel("Why it is searched").fill("Case XA-C-9, trafficking");
   const law = page.getByRole("complementary", { name: "What the law says" });

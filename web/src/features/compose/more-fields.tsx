@@ -1,9 +1,8 @@
-import { Checkbox, Group, MultiSelect, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Checkbox, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import type { Offence, OffenceText } from "../../api/shapes";
-import { useOffences } from "../../api/use-offences";
 import { HandlingFields } from "../../parts/handling-fields";
+import { OffencesField } from "../../parts/offences-field";
 import { REQUEST_FORMS, SUBJECTS, URGENCY_GROUNDS, wordOf } from "../../parts/vocabulary";
 import { WhenField } from "../../parts/when-field";
 import { AreaField } from "./area-field";
@@ -103,38 +102,6 @@ const OfRequest = ({ draft, change }: Parts) => {
   );
 };
 
-/** An offence of the list, as an act names it; what it costs, the packs of both states say. */
-const named = ({ code, title, area, listed }: OffenceText): Offence => ({
-  area,
-  title,
-  listed,
-  code,
-});
-
-const Offences = ({ draft, change }: Parts) => {
-  const { t } = useTranslation();
-  const known = useOffences().data ?? [];
-  // What was kept is shown also before the list has come.
-  const kept = draft.offences.map(({ code, title }) => ({ value: code ?? title, label: title }));
-  const listed = known.map(({ code, title }) => ({ value: code, label: title }));
-  return (
-    <MultiSelect
-      label={t("compose.offences")}
-      placeholder={draft.offences.length === 0 ? t("compose.choose") : ""}
-      data={listed.length > 0 ? listed : kept}
-      value={kept.map(({ value }) => value)}
-      onChange={(codes) => {
-        const before = draft.offences.filter(({ code }) => codes.includes(code ?? ""));
-        const has = (code: string) => before.some((one) => one.code === code);
-        const more = known.filter(({ code }) => codes.includes(code) && !has(code));
-        change({ offences: [...before, ...more.map(named)] });
-      }}
-      searchable
-      clearable
-    />
-  );
-};
-
 /** What an ordinary message does without: each field only for the kinds that have it. */
 export const MoreFields = (parts: Parts) => {
   const { t } = useTranslation();
@@ -151,7 +118,12 @@ export const MoreFields = (parts: Parts) => {
         }}
       />
       <Pressing {...parts} />
-      <Offences {...parts} />
+      <OffencesField
+        offences={parts.draft.offences}
+        change={(offences) => {
+          parts.change({ offences });
+        }}
+      />
       <TextInput
         w="18rem"
         label={t("act.case")}

@@ -1,7 +1,7 @@
 import type {
   ActShown,
-  CrimeArea,
   Form,
+  Offence,
   Property,
   Purpose,
   RecordClass,
@@ -26,7 +26,7 @@ export interface Inquiry {
   terms: Record<Term, string>;
   subject: SubjectCategory | null;
   purpose: Purpose | null;
-  crimeArea: CrimeArea | null;
+  offences: Offence[];
   caseName: string;
   why: string;
   stated: Stated;
@@ -42,7 +42,7 @@ export const EMPTY: Inquiry = {
   terms: { name: "", "birth-date": "", "document-number": "", "listing-reference": "" },
   subject: null,
   purpose: null,
-  crimeArea: null,
+  offences: [],
   caseName: "",
   why: "",
   stated: {},
@@ -92,7 +92,7 @@ export const toRun = (inquiry: Inquiry, stated: StatedFact[]): Form => ({
   recipients: inquiry.where === "own" ? [] : inquiry.to,
   stated,
   ...(inquiry.purpose !== null && { purpose: inquiry.purpose }),
-  ...(inquiry.crimeArea !== null && { crime_area: inquiry.crimeArea }),
+  ...(inquiry.offences.length > 0 && { offences: inquiry.offences }),
   ...(inquiry.caseName.trim() !== "" && { case: inquiry.caseName.trim() }),
 });
 
@@ -123,7 +123,7 @@ export const again = (act: ActShown): Inquiry | null => {
     recordClass: body.class,
     subject: body.subject ?? null,
     purpose: act.purpose ?? null,
-    crimeArea: content.crime_area ?? null,
+    offences: content.offences,
     caseName: act.case ?? "",
     why: body.justification ?? "",
   };

@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 
 import { usePeerNames } from "../../api/use-peer-names";
 import { agencyPill } from "../../parts/agency-pill";
+import { OffencesField } from "../../parts/offences-field";
 import {
-  CRIME_AREAS,
   PURPOSES,
   RECORD_CLASSES,
   SUBJECTS,
@@ -109,16 +109,11 @@ export const WhatFor = ({ inquiry, change }: Parts) => {
           }}
           searchable
         />
-        <Select
-          label={t("compose.crimeArea")}
-          placeholder={t("compose.choose")}
-          data={CRIME_AREAS.map((value) => ({ value, label: t(`area.${value}`) }))}
-          value={inquiry.crimeArea}
-          onChange={(word) => {
-            change({ crimeArea: wordOf(CRIME_AREAS, word) });
+        <OffencesField
+          offences={inquiry.offences}
+          change={(offences) => {
+            change({ offences });
           }}
-          searchable
-          clearable
         />
       </Group>
       <Group grow align="flex-start">

@@ -54,6 +54,7 @@ const SEARCH = {
       terms: [{ property: "name", value: "سمر مثال" }],
       justification: "Case 7",
     },
+    offences: [{ area: "fraud", title: "Fraud", listed: true, code: "fraud" }],
   },
 };
 const REPORT = {
@@ -159,6 +160,7 @@ test("the same question is asked again, and says only what the act says", () => 
   const inquiry = again(SEARCH as never);
   expect(inquiry).toMatchObject({ where: "others", to: ["XB", "XC", "XH"], why: "Case 7" });
   expect(inquiry?.terms.name).toBe("سمر مثال");
+  expect(inquiry?.offences).toHaveLength(1);
   expect(inquiry?.stated).toEqual({});
 });
 
