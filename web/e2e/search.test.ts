@@ -8,6 +8,7 @@ test("a search here and at another agency says what was found, and where it was 
 }) => {
   const { page } = await seat("XA", "olga");
   const { record } = await agency("XB").does("olga", person("Tamar Placeholder"));
+  const own = await agency("XA").does("olga", person("Tamara Vorlage"));
 
   await page.goto("/search");
   await page.getByText("At other agencies", { exact: true }).click();
@@ -34,19 +35,26 @@ test("a search here and at another agency says what was found, and where it was 
   await page.getByRole("button", { name: /^Search/ }).click();
 
   const there = page.getByRole("region", { name: "XB" });
-  await there.getByText("Tamar Placeholder").waitFor();
+  await there.getByText("There is a hit; the owner decides what follows").waitFor();
   await there.getByText("records of class person").waitFor();
+  expect(await there.getByText(String(record)).count(), "the reference to ask by").toBe(1);
+  expect(await page.getByText("Tamar Placeholder").count(), "no content").toBe(0);
   await picture(page, "search-2-found");
-  await there.getByRole("link", { name: "Open the record" }).click();
-  await page.waitForURL(`**/records/${String(record)}`);
+  const found = page.url();
+  await there.getByRole("button", { name: "Ask the owner" }).click();
+  await page.getByLabel("What is asked").waitFor();
+  expect(await page.getByLabel("What is asked").inputValue()).toContain(String(record));
+  await page.getByLabel("What is asked").fill("");
 
-  await page.goBack();
+  await page.goto(found);
   await page.getByRole("button", { name: "Search again" }).click();
   expect(await page.getByLabel("Name").inputValue()).toBe("Tamar Placeholder");
-  await page.getByLabel("Name").fill("Nemo Nusquam");
   await page.getByText("In our records", { exact: true }).click();
+  await page.getByLabel("Name").fill("Tamara Vorlage");
   await law.getByText("Permitted", { exact: true }).waitFor();
   await page.getByRole("button", { name: /^Search/ }).click();
   const here = page.getByRole("region", { name: "XA" });
-  await here.getByText("No hit in what was searched.").waitFor();
+  // What a record states is read by opening it, for a purpose, in one's own records too.
+  await here.getByRole("link", { name: "Open the record" }).click();
+  await page.waitForURL(`**/records/${String(own.record)}`);
 });

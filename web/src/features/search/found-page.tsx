@@ -3,7 +3,7 @@ import { IconPencil } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { writeDraft } from "../../api/drafts";
+import { readDraft, writeDraft } from "../../api/drafts";
 import type { Act, ActShown } from "../../api/shapes";
 import { useAct } from "../../api/use-act";
 import { useAgency } from "../../api/use-agency";
@@ -25,7 +25,26 @@ type Match = Body<"search.report">["matches"][number];
 /** What tells people apart at a glance; the rest is read on the record's page. */
 const TELLING: readonly string[] = ["name", "family-name", "given-name", "birth-date"];
 
-const Hit = ({ match, isHeld }: { match: Match; isHeld: boolean }) => {
+/** A request to the owner about a hit; what is half written there already is not written over. */
+const useAsking = (act: ActShown) => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  return ({ owner, record }: Match) => {
+    if (readDraft("compose") === null) {
+      writeDraft("compose", {
+        kind: "request.make",
+        to: [owner],
+        subject: t("search.aboutRecord", { record }),
+        purpose: act.purpose ?? null,
+        offences: act.content?.offences ?? [],
+        caseName: act.case ?? "",
+      });
+    }
+    void go({ to: "/compose" });
+  };
+};
+
+const Hit = ({ match, isHeld, ask }: { match: Match; isHeld: boolean; ask: () => void }) => {
   const { t } = useTranslation();
   const told = match.shared?.statements.filter((one) => TELLING.includes(one.property)) ?? [];
   return (
@@ -41,7 +60,12 @@ const Hit = ({ match, isHeld }: { match: Match; isHeld: boolean }) => {
             {t("search.openRecord")}
           </Link>
         ) : (
-          <Mark tone="plain">{t("search.hitOnly")}</Mark>
+          <>
+            <Mark tone="plain">{t("search.hitOnly")}</Mark>
+            <Button size="compact-sm" variant="default" onClick={ask}>
+              {t("search.askOwner")}
+            </Button>
+          </>
         )}
       </div>
       <div className={classes.how}>
@@ -80,7 +104,7 @@ const Searched = ({ report }: { report: Body<"search.report"> }) => {
   );
 };
 
-const Report = ({ act, own }: { act: ActShown; own: string }) => {
+const Report = ({ act, own, ask }: { act: ActShown; own: string; ask: (match: Match) => void }) => {
   const { t } = useTranslation();
   const body = act.content?.body;
   if (body?.kind === "search.refuse") {
@@ -108,6 +132,9 @@ const Report = ({ act, own }: { act: ActShown; own: string }) => {
               key={match.record}
               match={match}
               isHeld={match.owner === own || match.shared != null}
+              ask={() => {
+                ask(match);
+              }}
             />
           ))}
         </ol>
@@ -131,6 +158,7 @@ const Waiting = () => {
 /** Each agency that was asked, with what it answered or that it has not. */
 const Answers = ({ act, own }: { act: ActShown; own: string }) => {
   const reports = useReports(act.act);
+  const ask = useAsking(act);
   const asked = act.delivered.length === 0 ? [own] : act.delivered.map((there) => there.to);
   return (
     <Answer query={reports}>
@@ -142,7 +170,7 @@ const Answers = ({ act, own }: { act: ActShown; own: string }) => {
             const count = body?.kind === "search.report" ? body.matches.length : undefined;
             return (
               <Section key={agency} title={agency} {...(count !== undefined && { count })}>
-                {report === undefined ? <Waiting /> : <Report act={report} own={own} />}
+                {report === undefined ? <Waiting /> : <Report act={report} own={own} ask={ask} />}
               </Section>
             );
           })}

@@ -150,6 +150,7 @@ test("each agency says what it found, refused, or has not answered", async () =>
   expect(within(first).getByText("سمر مثال").getAttribute("dir")).toBe("auto");
   expect(within(first).getByRole("link", { name: "Open the record" })).toBeTruthy();
   expect(within(second).queryByRole("link")).toBeNull();
+  expect(within(second).getByRole("button", { name: "Ask the owner" })).toBeTruthy();
   expect(within(found).getByText(/another script/)).toBeTruthy();
   const refused = screen.getByRole("region", { name: "XC" });
   expect(within(refused).getByText("not answered under our law")).toBeTruthy();
