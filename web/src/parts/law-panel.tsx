@@ -8,7 +8,8 @@ import type { Sayings } from "./statements";
 import { TooOften } from "./too-often";
 import type { Lawful } from "./use-lawful";
 import { VerdictPanel } from "./verdict-panel";
-import { Questions, Ways } from "./ways";
+import { Questions } from "./questions";
+import { Ways } from "./ways";
 
 /** Whether a rule speaks only because of what nobody said yet. */
 const isUnknown = (reason: Reason): boolean => (reason.unknown ?? []).length > 0;

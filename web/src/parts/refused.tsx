@@ -6,7 +6,8 @@ import { NotSigned } from "../api/signing";
 import { English } from "./english";
 import type { Sayings } from "./statements";
 import { VerdictPanel } from "./verdict-panel";
-import { Questions, Ways } from "./ways";
+import { Questions } from "./questions";
+import { Ways } from "./ways";
 
 /** What the law said of what an officer wanted to do, and what the officer can still say. */
 export const Refused = ({

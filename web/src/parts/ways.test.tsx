@@ -5,6 +5,7 @@ import { expect, test, vi } from "vitest";
 import type { Way } from "../api/shapes";
 import { answering, showPage } from "../testing";
 import { Said } from "./said";
+import { Questions } from "./questions";
 import { Ways } from "./ways";
 
 const change = (what: object, says: string, who = "officer") => ({
@@ -120,4 +121,33 @@ test("an act that would help leads to its form", async () => {
   expect(agreement.getAttribute("href")).toBe("/agreements/propose");
   const consent = screen.getByRole("link", { name: "Ask the owner for consent" });
   expect(consent.getAttribute("href")).toBe("/records/record_1");
+});
+
+test("every kind of question has a field, and its words are the law's", async () => {
+  const state = vi.fn();
+  const of = (name: string, type: string, words: string[] = []) => ({
+    ...{ name, type, words, means: `What ${name} is.`, who: "officer" },
+  });
+  const facts = [
+    of("surrender_form", "text", ["arrest-surrender", "search-order"]),
+    of("fields_included", "set", ["name", "birth-date"]),
+    of("penalty_months", "long"),
+  ];
+  answering({ "GET /v1/facts": { items: facts, next: null } });
+  const missing = facts.map(({ name, means }) => ({ fact: name, means, who: "officer" }));
+  const said = { stands: [], inDoubt: [], state };
+  showPage("/", "/", () => <Questions missing={missing} said={said} />);
+  await userEvent.click(await screen.findByRole("combobox", { name: "What surrender_form is." }));
+  await userEvent.click(await screen.findByRole("option", { name: "arrest surrender" }));
+  await userEvent.click(screen.getByRole("combobox", { name: "What fields_included is." }));
+  await userEvent.click(await screen.findByRole("option", { name: "birth date" }));
+  await userEvent.type(screen.getByRole("textbox", { name: "What penalty_months is." }), "48");
+  for (const button of screen.getAllByRole("button", { name: "This is so" })) {
+    await userEvent.click(button);
+  }
+  expect(state.mock.calls).toEqual([
+    ["surrender_form", "arrest-surrender"],
+    ["fields_included", ["birth-date"]],
+    ["penalty_months", 48],
+  ]);
 });

@@ -1,15 +1,14 @@
-import { Button, Group, Text, TextInput } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Change, Missing, Way } from "../api/shapes";
-import { useFacts } from "../api/use-facts";
+import type { Change, Way } from "../api/shapes";
 import { Agency } from "./agency";
 import { English } from "./english";
 import { lists } from "./format";
 import { Sentence } from "./said";
-import type { Sayings, State } from "./statements";
+import type { State } from "./statements";
 import classes from "./ways.module.css";
 
 /**
@@ -131,90 +130,6 @@ const WayForward = ({ way, state }: { way: Way; state: State }) => {
         />
       )}
     </li>
-  );
-};
-
-const Word = ({ fact, state }: { fact: string; state: State }) => {
-  const { t } = useTranslation();
-  const [word, setWord] = useState("");
-  return (
-    <Group gap={4} wrap="nowrap">
-      <TextInput
-        size="xs"
-        w="9rem"
-        dir="auto"
-        aria-label={t("law.word")}
-        maxLength={60}
-        value={word}
-        onChange={(event) => {
-          setWord(event.currentTarget.value);
-        }}
-      />
-      <Button
-        size="compact-sm"
-        variant="default"
-        disabled={word.trim() === ""}
-        onClick={() => {
-          state(fact, word.trim());
-        }}
-      >
-        {t("law.say")}
-      </Button>
-    </Group>
-  );
-};
-
-const Question = ({ missing, state }: { missing: Missing; state: State }) => {
-  const { t } = useTranslation();
-  const type = useFacts().data?.get(missing.fact)?.type ?? "bool";
-  return (
-    <li className={classes.way}>
-      <English>{missing.means}</English>
-      {type === "bool" ? (
-        <Group gap={4} wrap="nowrap">
-          {[true, false].map((value) => (
-            <Button
-              key={String(value)}
-              size="compact-sm"
-              variant="default"
-              onClick={() => {
-                state(missing.fact, value);
-              }}
-            >
-              {value ? t("law.yes") : t("law.no")}
-            </Button>
-          ))}
-        </Group>
-      ) : (
-        type === "text" && <Word fact={missing.fact} state={state} />
-      )}
-    </li>
-  );
-};
-
-/** What the law must know, as far as the officer who writes can say it. */
-export const Questions = ({
-  missing,
-  said: { inDoubt, state },
-}: {
-  missing: Missing[];
-  said: Sayings;
-}) => {
-  const { t } = useTranslation();
-  // What is in doubt is asked already.
-  const asked = [...new Map(missing.map((one) => [one.fact, one])).values()].filter(
-    (one) => one.who === "officer" && inDoubt.every(({ fact }) => fact !== one.fact),
-  );
-  if (asked.length === 0) return null;
-  return (
-    <section>
-      <h3 className={classes.title}>{t("law.missing")}</h3>
-      <ul className={classes.list}>
-        {asked.map((one) => (
-          <Question key={one.fact} missing={one} state={state} />
-        ))}
-      </ul>
-    </section>
   );
 };
 

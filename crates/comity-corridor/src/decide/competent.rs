@@ -107,10 +107,12 @@ pub fn decidable(bench: Bench<'_>, waiting: ActId, known: &Facts) -> Vec<Decidab
     standing.into_iter().map(decides).collect()
 }
 
-/// Whether the act that waits is one that its officer signs in person.
+/// Whether the act that waits is one that its officer signs in person. What cannot be read any
+/// more counts as if it were: nobody lets go on unsigned what the law of then may have marked.
 pub(crate) fn is_marked(bench: Bench<'_>, waiting: ActId, known: &Facts) -> bool {
-    let verdict = waiting_verdict(waiting, known);
-    verdict.is_some_and(|verdict| super::marked(bench.law, &verdict, bench.now.day()).barred)
+    let marked = |verdict: Verdict| super::marked(bench.law, &verdict, bench.now.day());
+    waiting_verdict(waiting, known)
+        .is_some_and(|verdict| marked(verdict).is_none_or(|found| found.barred))
 }
 
 /// The group that decides for this one over a waiting act: itself, or the first of those that

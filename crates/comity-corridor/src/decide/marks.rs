@@ -21,11 +21,11 @@ pub struct Marked {
 }
 
 /// Whether the law asks for its officer's own signature on the act of this verdict; it is asked
-/// what it was asked then, by the law of today.
-pub fn marked(law: &Law, verdict: &Verdict, today: Day) -> Marked {
-    let asked = verdict.asked.as_deref().and_then(|asked| Sample::read(law, asked, today).ok());
-    let Some(sample) = asked else { return Marked::default() };
-    let mut question = sample.question;
+/// what it was asked then, by the law of today. `None`: that cannot be read any more, as when a
+/// pack or an instrument is gone since.
+pub fn marked(law: &Law, verdict: &Verdict, today: Day) -> Option<Marked> {
+    let asked = verdict.asked.as_deref()?;
+    let mut question = Sample::read(law, asked, today).ok()?.question;
     for towards in &mut question.towards {
         towards.facts.officer_signature = Some(MISSING.into());
     }
@@ -34,8 +34,8 @@ pub fn marked(law: &Law, verdict: &Verdict, today: Day) -> Marked {
         |rule: &str| law.summary(rule).is_some_and(|known| known.facts.contains(&SIGNATURE));
     let mut barred = found.recipients.iter().filter(|one| one.kind == VerdictKind::Bar);
     let mut obliged = found.recipients.iter().flat_map(|one| &one.obligations);
-    Marked {
+    Some(Marked {
         barred: barred.any(|one| one.because.iter().any(|reason| reads(reason.rule()))),
         owed: obliged.any(|owed| reads(owed.reason().rule())),
-    }
+    })
 }

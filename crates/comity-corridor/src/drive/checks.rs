@@ -176,8 +176,8 @@ pub enum CheckError {
         /// For what.
         lane: DutyLane,
     },
-    /// Only what came in and is open is anybody's to take charge of.
-    #[error("only what came in and was not stopped or held is given to a colleague; see `inbox`")]
+    /// Only what came in and is in nobody else's hands is given on, and never to oneself.
+    #[error("only what came in and is in no other hands is given to a colleague; or take it")]
     NotAssignable,
     /// Who is named cannot read what is to be handled.
     #[error("officer `{0}` is not posted to handle this; choose another colleague")]

@@ -42,12 +42,16 @@ pub(super) fn hands_over(act: &Act, body: &DutyHandOver, known: &Facts) -> Resul
 pub(super) fn assigns(act: &Act, body: &DutyAssign, known: &Facts) -> Result<(), CheckError> {
     stays_home(act)?;
     let row = act.answers.and_then(|of| known.row::<ActRow>(Key::Act(of)));
-    // What our law holds is for who decides over it.
-    let is_open = row.is_some_and(|row| {
-        row.direction == Direction::Received
-            && matches!(row.stage, Stage::Done | Stage::Opened | Stage::Taken)
-    });
-    if !is_open {
+    // What our law holds is for who decides over it. What somebody took is given on by that
+    // officer, or by who decides: nobody else takes it out of their hands.
+    let is_free = |row: &ActRow| match row.stage {
+        Stage::Done | Stage::Opened => true,
+        Stage::Taken => row.taken_by == Some(act.officer) || act.role.group().is_some(),
+        _ => false,
+    };
+    let is_open = row.is_some_and(|row| row.direction == Direction::Received && is_free(row));
+    // To oneself nothing is given: one takes it, and answers for it.
+    if !is_open || body.officer == act.officer {
         return Err(CheckError::NotAssignable);
     }
     let colleague = known.row::<OfficerRow>(Key::Officer(body.officer));

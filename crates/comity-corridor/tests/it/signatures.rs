@@ -401,10 +401,15 @@ fn the_law_tells_what_it_marks_whoever_could_sign_it() {
     let asks = |world: &mut World, form: Form| {
         let outcome = world.propose("XA", Role::Officer, form);
         let driver = world.driver("XA");
-        marked(&driver.node().law, &outcome.verdict, today)
+        marked(&driver.node().law, &outcome.verdict, today).unwrap()
     };
     let plain = asks(&mut world, message("a greeting").to(code("XB")));
     assert_eq!(plain, Marked::default());
     assert_eq!(asks(&mut world, consent()), Marked { barred: true, owed: false });
     assert_eq!(asks(&mut world, alarm()), Marked { barred: false, owed: true });
+    let mut outcome = world.propose("XA", Role::Officer, consent());
+    let asked = outcome.verdict.asked.take().unwrap();
+    outcome.verdict.asked = Some(format!("{asked}\nno_such_field = true\n").into());
+    let law = &world.driver("XA").node().law;
+    assert_eq!(marked(law, &outcome.verdict, today), None, "what is not read is not unmarked");
 }

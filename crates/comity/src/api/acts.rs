@@ -11,7 +11,7 @@ use axum::{
     http::request::Parts,
 };
 use comity_act::{
-    ActId, AgencyCard, AgencyCode, Body, Kind, RecordId, SignedCard, Text, Timestamp,
+    Act, ActId, AgencyCard, AgencyCode, Body, Kind, RecordId, SignedCard, Text, Timestamp,
 };
 use comity_corridor::{
     Entry, Facts, Family, IndexKey, Key, Keys, Marked, Needs, Verdict, marked,
@@ -408,7 +408,8 @@ pub(super) async fn shown(
     let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
     let (node, verdict) = (desk.engine.node(), Verdict::decode(&entry.verdict).ok());
     let today = clock::now().day();
-    let asks = |verdict: &Verdict| marked(&node.law, verdict, today) != Marked::default();
+    let marks = |verdict: &Verdict| marked(&node.law, verdict, today);
+    let asks = |verdict: &Verdict| marks(verdict).is_some_and(|found| found != Marked::default());
     let asked = verdict.as_ref().is_some_and(asks);
     answer.verdict = Some(verdict.as_ref().map(view::verdict));
     let card = known.row::<CardRow>(Key::Card(row.agency));
@@ -421,10 +422,18 @@ pub(super) async fn shown(
             let (given, came) = conditions(&desk.engine, &row, &act.body).await?;
             (answer.conditions, answer.bound_by) = (given, came);
         }
-        // What this agency gave of records is read where records are: for a purpose.
-        let content = match row.direction {
-            Direction::Own => Content::without_records,
-            Direction::Received => Content::of,
+        // What this agency gave of records is read where records are: for a purpose. A search at
+        // home said its purpose, and who asked tells namesakes apart by what it found.
+        let is_asker = door == Some(Door::Free) && row.answers.is_some();
+        // While it waits there is no record yet that could be opened, and somebody decides over it.
+        let waits = matches!(row.stage, Stage::ForDecision | Stage::Barred);
+        let content = |act: Act| match (row.direction, &act.body) {
+            (Direction::Own, Body::SearchReport(_)) if is_asker => Content::of(act),
+            (Direction::Own, Body::RecordRegister(_) | Body::RecordCorrect(_)) if waits => {
+                Content::of(act)
+            }
+            (Direction::Own, _) => Content::without_records(act),
+            (Direction::Received, _) => Content::of(act),
         };
         answer.content = Some(act.map(content));
     }

@@ -45,6 +45,10 @@ impl Serialize for Content {
         }
         if !self.tells_records {
             let body = &mut act["body"];
+            // What registers, corrects or passes on a record is the record itself.
+            if body.get("statements").is_some() {
+                refer(body);
+            }
             each(body, "shared", refer);
             each(body, "matches", |found| {
                 if let Some(shared) = found.get_mut("shared").filter(|shared| shared.is_object()) {
@@ -62,8 +66,11 @@ fn each(body: &mut Value, list: &str, does: impl FnMut(&mut Value)) {
 
 /// Which record a copy is of, and which statements it has, without what they state.
 fn refer(shared: &mut Value) {
-    shared["subject"] = json!({});
-    shared["told"] = json!([]);
+    for (name, nothing) in [("subject", json!({})), ("told", json!([]))] {
+        if let Some(said) = shared.get_mut(name) {
+            *said = nothing;
+        }
+    }
     each(shared, "statements", |stated| stated["value"] = json!(""));
 }
 

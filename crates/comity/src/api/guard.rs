@@ -114,7 +114,9 @@ impl Caller {
     /// That such an act may be made: to decide is a scope of its own.
     pub(super) fn makes(self, body: &Body) -> Result<(), Problem> {
         match body {
-            Body::ReferralApprove(_) | Body::ReferralDecline(_) => self.within(Scopes::DECIDE),
+            Body::ReferralApprove(_) | Body::ReferralDecline(_) | Body::VerdictOverrule(_) => {
+                self.within(Scopes::DECIDE)
+            }
             _ => Ok(()),
         }
     }

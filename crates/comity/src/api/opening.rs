@@ -66,7 +66,9 @@ impl Door {
         let waits = matches!(row.stage, Stage::ForDecision | Stage::Barred | Stage::Held);
         let decides = waits && caller.0.role.group().is_some();
         // Taking charge needs no words, so it opens nothing that somebody else asked for.
-        let is_mine = row.taken_by.is_none() || row.taken_by == me;
+        // Whom it was given to has not taken it: until then it is for whoever is there.
+        let is_taken = row.stage == Stage::Taken && row.taken_by.is_some();
+        let is_mine = !is_taken || row.taken_by == me;
         let is_to_handle = !is_own && is_mine && asker.is_none();
         Some(if decides || is_to_handle { Self::ByAct } else { Self::WithJustification })
     }

@@ -135,6 +135,8 @@ pub(super) struct Fact {
     /// What values it has.
     #[serde(rename = "type")]
     fact_type: FactTypeWord,
+    /// The closed list of its words; of yes or no, and of numbers, empty.
+    words: Vec<String>,
     /// What it means, for officers.
     means: String,
     /// Who can supply it.
@@ -155,6 +157,7 @@ pub(super) async fn facts(State(desk): State<Arc<Desk>>, _: Caller) -> Json<List
             FactType::Text => FactTypeWord::Text,
             FactType::Set => FactTypeWord::Set,
         },
+        words: fact.words.iter().map(ToString::to_string).collect(),
         means: fact.means.as_ref().to_owned(),
         who: fact.who.to_string(),
     });

@@ -134,3 +134,16 @@ fn an_own_answer_names_its_records_and_tells_them_to_nobody() {
     let opened = bureau.ask("sven", "POST", &format!("/v1/records/{record}/open"), &why);
     assert!(opened.body.contains("Zorvan"), "{}", opened.body);
 }
+
+#[test]
+fn what_registers_a_record_tells_it_to_nobody_either() {
+    let bureau = Bureau::start("XA");
+    bureau.record(&[]);
+    let all = bureau.ask("olga", "GET", "/v1/acts?kind=record.register", &Value::Null).json();
+    let act = all["items"][0]["act"].as_str().unwrap().to_owned();
+    let open = json!({ "justification": "the day's review", "purpose": "oversight" });
+    let opened = bureau.ask("sven", "POST", &format!("/v1/acts/{act}/open"), &open);
+    assert_eq!(opened.status, 200, "{}", opened.body);
+    assert_eq!(opened.json()["content"]["body"]["kind"], "record.register");
+    assert!(!opened.body.contains("Zorvan"), "{}", opened.body);
+}

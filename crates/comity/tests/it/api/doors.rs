@@ -35,7 +35,7 @@ fn what_is_not_there_and_what_is_not_written_well_are_problems() {
     insta::assert_snapshot!("usage", bureau.ask("olga", "POST", "/v1/acts", &form).plain());
     let cursor = bureau.ask("olga", "GET", "/v1/acts?before=zz", &Value::Null);
     assert_eq!(cursor.status, 400);
-    let list = bureau.ask("olga", "GET", "/v1/acts?list=mine", &Value::Null);
+    let list = bureau.ask("olga", "GET", "/v1/acts?list=theirs", &Value::Null);
     assert_eq!(list.status, 400);
     for query in ["limit=few", "page=2"] {
         let unread = bureau.ask("olga", "GET", &format!("/v1/peers?{query}"), &Value::Null);

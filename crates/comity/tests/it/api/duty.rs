@@ -64,8 +64,17 @@ fn a_colleague_is_given_what_came_in_and_finds_it_among_the_own() {
     assert_eq!(inbox["items"][0]["stage"], "done", "nobody took charge of it yet");
     let story = xb.json("sven", &["list", "--thread", act]);
     assert_eq!(story["items"][0]["kind"], "duty.assign", "the story says who gave it");
-    xb.json("olga", &["take", act]);
-    assert_eq!(mine("olga"), 1);
+    let open =
+        |officer: &str| xb.ask(officer, "POST", &format!("/v1/acts/{act}/open"), &json!({})).status;
+    assert_eq!(open("lea"), 200, "until it is taken, it is for whoever is there");
+    xb.json("sven", &["take", act]);
+    assert_eq!((mine("olga"), mine("sven")), (0, 1));
+    assert_eq!(open("olga"), 400, "in other hands it is read with a justification");
+    for to in ["olga", "lea"] {
+        let given = xb.ran("olga", &["assign", act, "--to", to]);
+        assert_eq!(given.code, 2, "it stays in the hands of who took it: {}", given.out);
+    }
+    assert_eq!(mine("sven"), 1);
     let to_nobody = xb.ran("sven", &["assign", act, "--to", "aud"]);
     assert_eq!(to_nobody.code, 2, "who reads no content handles none: {}", to_nobody.err);
 }

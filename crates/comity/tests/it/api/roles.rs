@@ -119,7 +119,9 @@ fn what_an_act_says_is_read_by_its_author_or_through_an_act() {
     let why = json!({ "justification": "review of the day", "purpose": "investigate" });
     let opened = ask("sven", "POST", &open, &why);
     assert_eq!(opened.status, 200, "{}", opened.body);
-    assert!(opened.json()["content"].to_string().contains(SECRET));
+    let said = &opened.json()["content"]["body"];
+    assert_eq!(said["source"], "case 12", "what the act says besides its record");
+    assert!(!said.to_string().contains(SECRET), "a record is read where records are: {said}");
     assert_eq!(size(), before + 1, "the reading is in the log");
     let by = opened.json()["opened_by"].as_str().unwrap().to_owned();
     let reading = ask("aud", "GET", &format!("/v1/acts/{by}"), &Value::Null).json();
