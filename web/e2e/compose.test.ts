@@ -19,7 +19,7 @@ test("a message that the law refuses goes out once the truth is stated", async (
   await law.getByText("Not permitted").first().waitFor();
   await picture(page, "lawful-1-not-permitted");
 
-  await page.getByRole("button", { name: "Send" }).click();
+  await page.getByRole("button", { name: "Not permitted: record the attempt" }).click();
   await page.getByRole("alert").getByText("The law does not permit this").waitFor();
   expect(await page.getByLabel("Subject").inputValue(), "nothing typed is lost").toBe(
     "Our meeting",

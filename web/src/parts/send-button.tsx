@@ -23,7 +23,10 @@ export const SendButton = ({
   const says = () => {
     if (waitsForSignature(known)) return t("signature.read");
     if (known?.ruling === "for-decision") return t("compose.refer");
-    return isEmergency && known?.ruling === "permitted" ? t("emergency.send") : (words ?? t("compose.send"));
+    // Nothing goes out then: who presses it all the same knows that it is recorded.
+    if (known?.ruling === "not-permitted") return t("compose.attempt");
+    if (isEmergency && known?.ruling === "permitted") return t("emergency.send");
+    return words ?? t("compose.send");
   };
   return (
     <Button

@@ -187,7 +187,8 @@ const HandlingTold = ({ of }: { of: Parts }) => {
   );
 };
 
-const UsesTold = ({ of }: { of: Parts }) => {
+/** The uses of a consent, in words. */
+export const UsesTold = ({ of }: { of: Parts }) => {
   const { t, i18n } = useTranslation();
   const onward = Array.isArray(of.onward_to) ? of.onward_to.map(String) : [];
   const uses = [

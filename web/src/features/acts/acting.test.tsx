@@ -79,6 +79,44 @@ test("a request is refused on a ground from the list, to whoever asked", async (
   ]);
 });
 
+test("a ground that tells of a protection goes only once that is meant", async () => {
+  const sent = show(ACT);
+  await turnTo("Refuse");
+  await write("What the other agency may know of the reasons", "Not in conformity");
+  const tells = "This tells XB that the person is protected.";
+  const choose = async (name: string) => {
+    await userEvent.click(screen.getByRole("combobox", { name: "Ground" }));
+    await userEvent.click(await screen.findByRole("option", { name }));
+  };
+  await choose("Our own law prohibits it");
+  expect(screen.queryByText(tells)).toBe(null);
+  await choose("Danger of persecution");
+  expect(screen.getByRole("alert").textContent).toBe(tells);
+  await press("Refuse the request");
+  expect(await screen.findByText("This is needed.")).toBeTruthy();
+  await userEvent.click(screen.getByRole("checkbox", { name: "Send it all the same" }));
+  await choose("Danger of torture or inhuman treatment");
+  await press("Refuse the request");
+  expect(sent(), "another ground is meant anew").toEqual([]);
+  await userEvent.click(screen.getByRole("checkbox", { name: "Send it all the same" }));
+  await press("Refuse the request");
+  expect(await screen.findByText(/Done, and recorded/)).toBeTruthy();
+  expect(sent()).toMatchObject([{ body: { ground: "ill-treatment" } }]);
+});
+
+test("before it is refused, a ground that tells of a protection is meant as well", async () => {
+  const sent = show(ACT);
+  await turnTo("Consult first");
+  await write("What stands in the way, and on what conditions it could be granted", "Assurances");
+  await userEvent.click(screen.getByRole("combobox", { name: "Ground" }));
+  await userEvent.click(
+    await screen.findByRole("option", { name: "The death penalty is possible" }),
+  );
+  await press("Send before deciding");
+  expect(await screen.findByText("This is needed.")).toBeTruthy();
+  expect(sent()).toEqual([]);
+});
+
 test("a delay needs a moment still to come, and what was typed outlives the page", async () => {
   const sent = show(ACT);
   await turnTo("Delay");
@@ -146,7 +184,17 @@ const QUESTION = {
 
 test("the owner consents to less than was asked, on conditions", async () => {
   const sent = show(QUESTION);
-  await userEvent.click(await screen.findByRole("checkbox", { name: "Passing on to XC" }));
+  const court = await screen.findByRole<HTMLInputElement>("checkbox", { name: "Use in court" });
+  expect(court.checked, "nothing is chosen for the officer").toBe(false);
+  expect(screen.queryByText(/^You consent to/)).toBe(null);
+  await userEvent.click(court);
+  const whole = screen.getByText(/^You consent to/).parentElement;
+  expect(whole?.textContent).toBe(
+    "You consent to: Use in courtFor these records: …1 Until you withdraw the consent.",
+  );
+  fireEvent.change(screen.getByLabelText("Until when"), { target: { value: "2099-01-01T10:00" } });
+  expect(whole?.textContent).toMatch(/Until .*2099.*, or until you withdraw the consent before/);
+  fireEvent.change(screen.getByLabelText("Until when"), { target: { value: "" } });
   await write("On what conditions", "Not before the trial");
   await press("Consent");
   expect(await screen.findByText(/Done, and recorded/)).toBeTruthy();
@@ -155,7 +203,7 @@ test("the owner consents to less than was asked, on conditions", async () => {
       body: {
         kind: "consent.grant",
         records: ["record_1"],
-        uses: { evidence: true, onward_to: [] },
+        uses: { evidence: true },
         conditions: "Not before the trial",
         until: null,
       },
@@ -166,8 +214,7 @@ test("the owner consents to less than was asked, on conditions", async () => {
 
 test("to nothing at all nobody consents: that is said by refusing", async () => {
   const sent = show(QUESTION);
-  await userEvent.click(await screen.findByRole("checkbox", { name: "Passing on to XC" }));
-  await userEvent.click(screen.getByRole("checkbox", { name: "Use in court" }));
+  await screen.findByRole("checkbox", { name: "Passing on to XC" });
   await press("Consent");
   expect(await screen.findByText("Choose at least one use.")).toBeTruthy();
   await turnTo("Do not consent");

@@ -1,9 +1,12 @@
 import { Checkbox, Stack, Text } from "@mantine/core";
+import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ActShown, ConsentUse } from "../../api/shapes";
 import { Doing } from "../../parts/doing";
-import { useNow } from "../../parts/moment";
+import { told, useNow } from "../../parts/moment";
+import { RecordId } from "../../parts/record-id";
+import { UsesTold } from "../../parts/told";
 import { useDraft } from "../../parts/use-draft";
 import { momentOf, WhenField } from "../../parts/when-field";
 import { reply } from "./reply";
@@ -76,11 +79,45 @@ const Uses = ({
 const isNothing = ({ evidence, onward_to: onward = [], purpose }: ConsentUse): boolean =>
   evidence !== true && onward.length === 0 && purpose == null;
 
+/** To what, for which records and until when: said in whole before it is pressed. */
+const WhatIsGranted = ({
+  uses,
+  records,
+  until,
+}: {
+  uses: ConsentUse;
+  records: string[];
+  until: number | null;
+}) => {
+  const { t, i18n } = useTranslation();
+  return (
+    <div role="status">
+      <Text>
+        {t("doing.youConsent")} <UsesTold of={{ ...uses }} />
+      </Text>
+      <Text>
+        {t("doing.consentRecords")}{" "}
+        {records.map((record) => (
+          <Fragment key={record}>
+            <RecordId id={record} />{" "}
+          </Fragment>
+        ))}
+      </Text>
+      <Text>
+        {until === null
+          ? t("doing.consentOpen")
+          : t("doing.consentUntil", { until: told(new Date(until), i18n.language) })}
+      </Text>
+    </div>
+  );
+};
+
 /** The owner consents to what was asked or to less, until when, and on what conditions. */
 export const Granting = ({ act, question }: { act: ActShown; question: Question }) => {
   const { t } = useTranslation();
   const now = useNow();
-  const empty = { uses: question.uses, until: "" };
+  // Consent is given, not left standing: the officer chooses each use.
+  const empty = { uses: {} as ConsentUse, until: "" };
   const { fields, change, clear } = useDraft(`grant.${act.act}.fields`, empty);
   const until = momentOf(fields.until);
   const isOver = fields.until !== "" && (until === null || until <= now);
@@ -124,6 +161,9 @@ export const Granting = ({ act, question }: { act: ActShown; question: Question 
               change({ until: value });
             }}
           />
+          {!isNothing(fields.uses) && !isOver && (
+            <WhatIsGranted uses={fields.uses} records={question.records} until={until} />
+          )}
         </>
       )}
     </Doing>

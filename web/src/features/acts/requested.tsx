@@ -1,4 +1,5 @@
-import { Checkbox, Select } from "@mantine/core";
+import { Checkbox, Select, Text } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ActShown, RefusalGround } from "../../api/shapes";
@@ -9,52 +10,112 @@ import { REFUSAL_GROUNDS, wordOf } from "../../parts/vocabulary";
 import { momentOf, WhenField } from "../../parts/when-field";
 import { reply } from "./reply";
 
+/** The asker reads the ground: these tell it that the person is protected here, and from whom. */
+const TELLING: readonly RefusalGround[] = [
+  "persecution",
+  "ill-treatment",
+  "death-penalty",
+  "fundamental-rights",
+];
+
+const NO_GROUND = { ground: null as RefusalGround | null };
+
+/** A ground that is kept as a draft; one that tells of a protection is meant before it is sent. */
+const useGround = (name: string) => {
+  const { fields, change, clear } = useDraft(name, NO_GROUND);
+  const { ground } = fields;
+  // It is no draft: who comes back to it reads again what it tells.
+  const [isMeant, setMeant] = useState(false);
+  const isTelling = ground !== null && TELLING.includes(ground);
+  return {
+    ground,
+    isTelling,
+    isMeant,
+    isLacking: isTelling && !isMeant,
+    choose: (value: RefusalGround | null) => {
+      setMeant(false);
+      change({ ground: value });
+    },
+    mean: setMeant,
+    clear: () => {
+      setMeant(false);
+      clear();
+    },
+  };
+};
+
 const Ground = ({
-  ground,
+  of: { ground, isTelling, isMeant, isLacking, choose, mean },
   means,
-  change,
+  agency,
+  isTried,
 }: {
-  ground: RefusalGround | null;
+  of: ReturnType<typeof useGround>;
   means: string;
-  change: (part: { ground: RefusalGround | null }) => void;
+  /** Who reads it. */
+  agency: string;
+  isTried: boolean;
 }) => {
   const { t } = useTranslation();
   return (
-    <Select
-      label={t("field.ground")}
-      description={means}
-      placeholder={t("compose.choose")}
-      data={REFUSAL_GROUNDS.map((value) => ({ value, label: t(`refusalGround.${value}`) }))}
-      value={ground}
-      onChange={(value) => {
-        change({ ground: wordOf(REFUSAL_GROUNDS, value) });
-      }}
-      searchable
-      clearable
-    />
+    <>
+      <Select
+        label={t("field.ground")}
+        description={means}
+        placeholder={t("compose.choose")}
+        data={REFUSAL_GROUNDS.map((value) => ({ value, label: t(`refusalGround.${value}`) }))}
+        value={ground}
+        onChange={(value) => {
+          choose(wordOf(REFUSAL_GROUNDS, value));
+        }}
+        searchable
+        clearable
+      />
+      {isTelling && (
+        <>
+          <Text role="alert" c="var(--desk-refuse)">
+            {t("doing.groundTells", { agency })}
+          </Text>
+          <Checkbox
+            label={t("doing.allTheSame")}
+            checked={isMeant}
+            error={isTried && isLacking ? t("compose.needed") : undefined}
+            onChange={(event) => {
+              mean(event.currentTarget.checked);
+            }}
+          />
+        </>
+      )}
+    </>
   );
 };
-
-const NO_GROUND = { ground: null as RefusalGround | null };
 
 /** Refuses; without a ground it goes out all the same, and the own legal adviser sees it. */
 export const Refusing = ({ act }: { act: ActShown }) => {
   const { t } = useTranslation();
-  const { fields, change, clear } = useDraft(`refuse.${act.act}.fields`, NO_GROUND);
-  const { ground } = fields;
+  const ground = useGround(`refuse.${act.act}.fields`);
   return (
     <Doing
       name={`refuse.${act.act}`}
       ask={t("doing.refuseWhy")}
-      done={clear}
+      isLacking={ground.isLacking}
+      done={ground.clear}
       deeds={[
         {
           label: t("doing.refuse"),
-          form: (text) => reply(act, { kind: "request.refuse", text, ground }),
+          form: (text) =>
+            reply(act, { kind: "request.refuse", text, ground: ground.ground }),
         },
       ]}
     >
-      <Ground ground={ground} means={t("doing.groundMeans")} change={change} />
+      {(isTried) => (
+        <Ground
+          of={ground}
+          means={t("doing.groundMeans")}
+          agency={act.agency}
+          isTried={isTried}
+        />
+      )}
     </Doing>
   );
 };
@@ -62,21 +123,29 @@ export const Refusing = ({ act }: { act: ActShown }) => {
 /** Talks to who asked before it is refused or postponed. */
 export const Consulting = ({ act }: { act: ActShown }) => {
   const { t } = useTranslation();
-  const { fields, change, clear } = useDraft(`consult.${act.act}.fields`, NO_GROUND);
-  const { ground } = fields;
+  const ground = useGround(`consult.${act.act}.fields`);
   return (
     <Doing
       name={`consult.${act.act}`}
       ask={t("doing.consultWhat")}
-      done={clear}
+      isLacking={ground.isLacking}
+      done={ground.clear}
       deeds={[
         {
           label: t("doing.consult"),
-          form: (text) => reply(act, { kind: "request.consult", text, ground }),
+          form: (text) =>
+            reply(act, { kind: "request.consult", text, ground: ground.ground }),
         },
       ]}
     >
-      <Ground ground={ground} means={t("doing.consultGround")} change={change} />
+      {(isTried) => (
+        <Ground
+          of={ground}
+          means={t("doing.consultGround")}
+          agency={act.agency}
+          isTried={isTried}
+        />
+      )}
     </Doing>
   );
 };
@@ -126,6 +195,9 @@ export const Delaying = ({ act }: { act: ActShown }) => {
               change({ judicial: event.currentTarget.checked });
             }}
           />
+          <Text size="sm" c="var(--desk-quiet)">
+            {t("doing.delayMeans")}
+          </Text>
         </>
       )}
     </Doing>

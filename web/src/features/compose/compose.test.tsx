@@ -1,4 +1,4 @@
-import { fireEvent, screen, within } from "@testing-library/react";
+import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 
@@ -71,7 +71,8 @@ const show = (draft: object = {}, statuses: Record<string, number> = {}) => {
 };
 const sent = (asked: ReturnType<typeof show>) =>
   asked.filter(({ what }) => what === "POST /v1/acts").map(({ body }) => body as object);
-const send = () => userEvent.click(screen.getByRole("button", { name: /^Send/ }));
+const send = () =>
+  userEvent.click(screen.getByRole("button", { name: /^(Send|Not permitted: record)/ }));
 const attach = (file: File) => {
   for (const input of document.querySelectorAll("input[type=file]")) {
     fireEvent.change(input, { target: { files: [file] } });
@@ -89,6 +90,17 @@ test("a way of several statements says all of them by one press", async () => {
   await userEvent.click(screen.getByRole("button", { name: "I state this" }));
   expect(await screen.findByText("It tells of persons")).toBeTruthy();
   expect(screen.getByText("words about persons")).toBeTruthy();
+});
+
+test("the button says beforehand that nothing goes out, and what is recorded instead", async () => {
+  show();
+  expect(
+    await screen.findByRole("button", { name: /^Not permitted: record the attempt/ }),
+  ).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /^Send/ })).toBe(null);
+  cleanup();
+  show({ to: [] });
+  expect(await screen.findByRole("button", { name: /^Send/ }), "not known yet").toBeTruthy();
 });
 
 test("what was said is asked again once the words change, and nothing goes before", async () => {

@@ -15,6 +15,7 @@ const VERDICT = {
   missing: [],
 };
 
+const SEND = /^(Send|Not permitted: record)/;
 const POINTS = { reason: "A child", known: "A van", asked: "Stop it", by_when: "Now", on_word_of: "Me" };
 
 beforeEach(() => {
@@ -54,7 +55,7 @@ test("an emergency that the law stops shows what would help, and keeps its five 
   showPage("/emergency", "/emergency", EmergencyPage);
   await userEvent.click(await screen.findByRole("combobox", { name: "To" }));
   await userEvent.click(await screen.findByRole("option", { name: /XB/ }));
-  await userEvent.click(screen.getByRole("button", { name: /^Send/ }));
+  await userEvent.click(screen.getByRole("button", { name: SEND }));
   expect(await screen.findByText("Send it to XC alone.")).toBeTruthy();
   expect(screen.getByLabelText<HTMLInputElement>(/By when/).value).toBe("Now");
   const sent = asked.find((one) => one.what === "POST /v1/acts")?.body;
@@ -68,7 +69,7 @@ const answers = (law: object) => ({
   "POST /v1/acts": { act: "act_9", stage: "done", verdict: VERDICT },
 });
 
-test("the button says what it does: now, for decision, or neither before the law said so", async () => {
+test("the button says what it does: now, for decision, recorded alone, or not known yet", async () => {
   writeDraft("emergency", { ...POINTS, to: ["XB"] });
   answering(answers({ ruling: "permitted", citations: [] }));
   showPage("/emergency", "/emergency", EmergencyPage);
@@ -81,6 +82,14 @@ test("the button says what it does: now, for decision, or neither before the law
   showPage("/emergency", "/emergency", EmergencyPage);
   expect(await screen.findByRole("button", { name: "Send for decision" })).toBeTruthy();
   expect(screen.queryByRole("button", { name: "Send now" })).toBe(null);
+  cleanup();
+  writeDraft("emergency", { ...POINTS, to: ["XB"] });
+  answering(answers({}));
+  showPage("/emergency", "/emergency", EmergencyPage);
+  expect(
+    await screen.findByRole("button", { name: "Not permitted: record the attempt" }),
+  ).toBeTruthy();
+  expect(screen.queryByRole("button", { name: /^Send/ })).toBe(null);
 });
 
 test("what the law must know is asked before it is sent, and answered there", async () => {
@@ -96,11 +105,11 @@ test("what the law must know is asked before it is sent, and answered there", as
     stated: { whereabouts_told: { value: false } },
   });
   await userEvent.type(screen.getByLabelText(/Who or what is known/), " at the harbour");
-  await userEvent.click(screen.getByRole("button", { name: /^Send/ }));
+  await userEvent.click(screen.getByRole("button", { name: SEND }));
   expect(await screen.findByRole("button", { name: "It still holds" })).toBeTruthy();
   expect(asked.some(({ what }) => what === "POST /v1/acts")).toBe(false);
   await userEvent.click(screen.getByRole("button", { name: "It still holds" }));
-  await userEvent.click(screen.getByRole("button", { name: /^Send/ }));
+  await userEvent.click(screen.getByRole("button", { name: SEND }));
   await vi.waitFor(() => {
     const sent = asked.find(({ what }) => what === "POST /v1/acts")?.body;
     expect(sent).toMatchObject({ stated: [{ fact: "whereabouts_told", value: false }] });

@@ -192,8 +192,8 @@ test("what is owed afterwards waits with its clock, and is settled beside its en
   expect((await screen.findAllByRole("option")).map((one) => one.textContent)).toEqual([
     expect.stringMatching(/^A second person looks at it.*XA-2026-000005$/),
   ]);
-  await userEvent.type(screen.getByLabelText("What was done, or found"), "The threat was real");
-  await userEvent.click(screen.getByRole("button", { name: "Say that it is done" }));
+  await userEvent.type(screen.getByLabelText(/^What was done, or found/), "The threat was real");
+  await userEvent.click(screen.getByRole("button", { name: "I state that it was done" }));
   await vi.waitFor(() => {
     expect(taken(asked)).toHaveLength(1);
   });
@@ -229,7 +229,7 @@ test("a signature that is owed is given by signing, and by no word", async () =>
     },
   });
   showPage("/inbox/{-$act}", "/inbox/act_5?box=owed", InboxPage);
-  await userEvent.type(await screen.findByLabelText("What was done, or found"), "So it was");
+  await userEvent.type(await screen.findByLabelText(/^What was done, or found/), "So it was");
   await userEvent.click(screen.getByRole("button", { name: "Read and sign" }));
   expect(await screen.findByText("Sign with your passkey")).toBeTruthy();
   expect(taken(asked), "nothing goes without it").toEqual([]);

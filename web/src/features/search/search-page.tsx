@@ -110,7 +110,7 @@ export const SearchPage = () => {
           {isWhole ? (
             <LawPanel lawful={lawful} said={said} />
           ) : (
-            <Empty icon={IconScale} title={t("law.notAsked")}>
+            <Empty icon={IconScale} title={t("search.notAsked")}>
               {t("search.notAskedMeans")}
             </Empty>
           )}

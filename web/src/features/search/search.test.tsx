@@ -99,6 +99,7 @@ test("nothing is asked of anybody before there is something to search with", asy
   showPage("/search", "/search", SearchPage);
   await userEvent.click(await screen.findByRole("button", { name: /^Search/ }));
   expect(screen.getByText("Give at least a name, a date or a number.")).toBeTruthy();
+  expect(screen.getByText("Say what is looked for"), "not to whom").toBeTruthy();
   expect(asked.filter(({ what }) => what.startsWith("POST"))).toEqual([]);
 });
 
@@ -132,6 +133,18 @@ test("the law is asked without the name, which goes out with the search alone", 
   const verdicts = asked.filter(({ what }) => what === "POST /v1/verdicts");
   expect(verdicts.length).toBeGreaterThan(0);
   expect(JSON.stringify(verdicts)).not.toContain("Ada");
+});
+
+test("a search that the law does not permit says that only the attempt is recorded", async () => {
+  answering({
+    "GET /v1/peers": { items: [], next: null },
+    "POST /v1/verdicts": { ...LAW, ruling: "not-permitted" },
+  });
+  showPage("/search", "/search", SearchPage);
+  await userEvent.type(await screen.findByLabelText("Name"), "Ada Beispiel");
+  expect(
+    await screen.findByRole("button", { name: /^Not permitted: record the attempt/ }),
+  ).toBeTruthy();
 });
 
 test("each agency says what it found, refused, or has not answered", async () => {
