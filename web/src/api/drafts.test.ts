@@ -1,7 +1,16 @@
-import { beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
 import { answering } from "../testing";
-import { closeDrafts, draftsKept, draftsOf, openDrafts, readDraft, writeDraft } from "./drafts";
+import {
+  closeDrafts,
+  draftsKept,
+  draftsOf,
+  isKeeping,
+  openDrafts,
+  readDraft,
+  watchKeeping,
+  writeDraft,
+} from "./drafts";
 import { forget, keep, kept, keptNames } from "./kept";
 
 const given = (pair: string) => answering({ "GET /v1/me/drafts-key": { key: pair.repeat(32) } });
@@ -12,6 +21,10 @@ beforeEach(() => {
   draftsOf("");
   forget(() => true);
   given("a7");
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 /** As after a crash: nothing is left but what is on the device. */
@@ -87,4 +100,70 @@ test("without a key the desk works, and keeps nothing on the device", async () =
   await draftsKept();
   expect(readDraft("compose")).toBe("Half a thought");
   expect(keptNames()).toEqual([]);
+});
+
+/** What lies on the device from before, at a desk that is given no key yet. */
+const withoutKey = async () => {
+  await openDrafts("officer_1");
+  writeDraft("compose", "Written before");
+  await draftsKept();
+  const before = kept(PLACE);
+  closeDrafts();
+  answering({});
+  await expect(openDrafts("officer_1")).rejects.toThrow();
+  expect(kept(PLACE)).toBe(before);
+  return before;
+};
+
+test("where the key comes late, a page that found nothing has taken nothing away", async () => {
+  const before = await withoutKey();
+  expect(readDraft("compose")).toBe(null);
+  writeDraft("compose", null);
+  writeDraft("compose", "Half");
+  writeDraft("compose", null);
+  await draftsKept();
+  expect(kept(PLACE)).toBe(before);
+  given("a7");
+  await openDrafts("officer_1");
+  writeDraft("compose", null);
+  await draftsKept();
+  expect(readDraft("compose"), "the page is empty still").toBe("Written before");
+  await again();
+  expect(readDraft("compose")).toBe("Written before");
+  writeDraft("compose", null);
+  expect(keptNames(), "it was read, so it may go").toEqual([]);
+});
+
+test("where the key comes late, what was typed meanwhile is kept in its place", async () => {
+  await withoutKey();
+  writeDraft("compose", "Typed meanwhile");
+  writeDraft("emergency", "And this");
+  await draftsKept();
+  given("a7");
+  await openDrafts("officer_1");
+  expect(readDraft("compose")).toBe("Typed meanwhile");
+  await draftsKept();
+  await again();
+  expect(readDraft("compose")).toBe("Typed meanwhile");
+  expect(readDraft("emergency")).toBe("And this");
+});
+
+test("nothing is said to be kept before there is a key, or where the browser keeps nothing", async () => {
+  const told = vi.fn();
+  const end = watchKeeping(told);
+  draftsOf("officer_1");
+  expect(isKeeping()).toBe(false);
+  await openDrafts("officer_1");
+  expect([isKeeping(), told.mock.calls.length]).toEqual([true, 1]);
+  const full = vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+    throw new Error("full");
+  });
+  writeDraft("compose", "Half a thought");
+  await draftsKept();
+  expect([isKeeping(), told.mock.calls.length]).toEqual([false, 2]);
+  full.mockRestore();
+  writeDraft("compose", "Half a thought more");
+  await draftsKept();
+  expect(isKeeping()).toBe(true);
+  end();
 });

@@ -8,13 +8,40 @@ import { forget, keep, kept, keptNames } from "./kept";
  * Pages read and write it in memory, and it is kept on this device as well, so that it outlives a
  * crash of the browser: encrypted, under a key that the node gives to its officer alone and that
  * nobody writes down. Whoever has the disk reads nothing.
+ *
+ * The key may come late. Until then nothing on the device is touched: what lies there is not known.
  */
 const drafts = new Map<string, unknown>();
+
+/** What lay on the device and no page has read: whoever never saw it has not taken it away. */
+const unseen = new Set<string>();
+
+/** What was typed and is not on the device yet. */
+const changed = new Set<string>();
 
 const IV_BYTES = 12;
 
 let writer = "";
 let key: CryptoKey | null = null;
+/** Whether the browser kept nothing of what it was given last. */
+let isRefused = false;
+
+const watching = new Set<() => void>();
+
+const tellWatching = (): void => {
+  for (const tell of watching) tell();
+};
+
+/** Whether what is typed now is kept on the device. */
+export const isKeeping = (): boolean => key !== null && !isRefused;
+
+/** Tells when that changes, until what it returns is called. */
+export const watchKeeping = (tell: () => void) => {
+  watching.add(tell);
+  return () => {
+    watching.delete(tell);
+  };
+};
 
 /** Where a draft is kept. Part of what is encrypted, so that no draft stands in another's place. */
 const placeOf = (name: string): string => `draft.${writer}.${name}`;
@@ -50,7 +77,8 @@ const unsealed = async (under: CryptoKey, place: string): Promise<unknown> => {
 export const closeDrafts = (): void => {
   writer = "";
   key = null;
-  drafts.clear();
+  isRefused = false;
+  for (const names of [drafts, unseen, changed]) names.clear();
 };
 
 /**
@@ -64,7 +92,31 @@ export const draftsOf = (officer: string): void => {
   forget((name) => name.startsWith("draft.") && !name.startsWith(placeOf("")));
 };
 
-/** Reads what its officer has left here, before any page looks for it. */
+let keeping: Promise<void> = Promise.resolve();
+
+const keepChanged = async (): Promise<void> => {
+  for (const name of changed) {
+    if (key === null) return;
+    changed.delete(name);
+    const [place, draft] = [placeOf(name), drafts.get(name)];
+    if (draft === undefined) continue;
+    const text = await sealed(key, place, draft);
+    // What was sent, or typed over, or is another officer's desk by now, is not kept.
+    if (placeOf(name) !== place || drafts.get(name) !== draft) continue;
+    isRefused = !keep(place, text);
+    tellWatching();
+  }
+};
+
+const keepSoon = (): void => {
+  // A browser that cannot encrypt keeps nothing, and the desk works all the same.
+  keeping = keeping.then(keepChanged).catch(() => undefined);
+};
+
+/** All that was written so far is on the device. */
+export const draftsKept = (): Promise<void> => keeping;
+
+/** Reads what its officer has left here; where the key came late, what was typed since wins. */
 export const openDrafts = async (officer: string): Promise<void> => {
   draftsOf(officer);
   if (key !== null) return;
@@ -79,12 +131,22 @@ export const openDrafts = async (officer: string): Promise<void> => {
   key = opened;
   for (const [place, draft] of found) {
     const name = place.slice(placeOf("").length);
-    if (draft === null) keep(place, null);
-    else if (!drafts.has(name)) drafts.set(name, draft);
+    if (drafts.has(name)) continue;
+    if (draft === null) {
+      keep(place, null);
+    } else {
+      drafts.set(name, draft);
+      unseen.add(name);
+    }
   }
+  keepSoon();
+  tellWatching();
 };
 
-export const readDraft = (name: string): unknown => drafts.get(name) ?? null;
+export const readDraft = (name: string): unknown => {
+  unseen.delete(name);
+  return drafts.get(name) ?? null;
+};
 
 /** The words of a draft that is words alone. */
 export const readWords = (name: string): string => {
@@ -92,33 +154,15 @@ export const readWords = (name: string): string => {
   return typeof draft === "string" ? draft : "";
 };
 
-const changed = new Set<string>();
-
-let keeping: Promise<void> = Promise.resolve();
-
-const keepChanged = async (): Promise<void> => {
-  for (const name of changed) {
-    changed.delete(name);
-    const [place, draft] = [placeOf(name), drafts.get(name)];
-    if (key === null || draft === undefined) continue;
-    const text = await sealed(key, place, draft);
-    // What was sent, or typed over, or is another officer's desk by now, is not kept.
-    if (placeOf(name) === place && drafts.get(name) === draft) keep(place, text);
-  }
-};
-
-/** A draft as it is now; nothing, once it is sent. */
+/** A draft as it is now; nothing, once it is sent or all of it was taken away. */
 export const writeDraft = (name: string, draft: unknown): void => {
-  if (draft === null) {
+  if (draft !== null) {
+    unseen.delete(name);
+    drafts.set(name, draft);
+    changed.add(name);
+    keepSoon();
+  } else if (!unseen.has(name)) {
     drafts.delete(name);
-    keep(placeOf(name), null);
-    return;
+    if (key !== null) keep(placeOf(name), null);
   }
-  drafts.set(name, draft);
-  changed.add(name);
-  // A browser that cannot encrypt keeps nothing, and the desk works all the same.
-  keeping = keeping.then(keepChanged).catch(() => undefined);
 };
-
-/** All that was written so far is on the device. */
-export const draftsKept = (): Promise<void> => keeping;

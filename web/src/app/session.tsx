@@ -24,6 +24,8 @@ export const useOwnQuery = (isWanted: boolean) =>
     staleTime: 60_000,
   });
 
+const AGAIN_MS = 60_000;
+
 /** The officer's drafts, once they are read; without a key they live as long as the page. */
 const useDrafts = (officer: string) =>
   useQuery({
@@ -34,6 +36,7 @@ const useDrafts = (officer: string) =>
     },
     staleTime: Infinity,
     retry: 1,
+    refetchInterval: ({ state }) => (state.data === undefined ? AGAIN_MS : false),
   });
 
 export const SignedIn = ({ own, children }: { own: Own; children: ReactNode }) => {
@@ -42,7 +45,8 @@ export const SignedIn = ({ own, children }: { own: Own; children: ReactNode }) =
   const drafts = useDrafts(officer);
   // Before any page looks for a draft.
   draftsOf(officer);
-  if (drafts.isPending) {
+  // Where the key was not given it is asked for again, and nobody's page goes away for that.
+  if (!drafts.isFetched) {
     return (
       <Center h="100dvh">
         <Loader aria-label={t("shell.loading")} />

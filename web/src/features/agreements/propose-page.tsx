@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text } from "@mantine/core";
+import { Button, Group, Stack } from "@mantine/core";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,6 +7,7 @@ import type { Agreement, AgreementTemplate } from "../../api/shapes";
 import { useAgency as useOwn } from "../../api/use-agency";
 import { useSubmit } from "../../api/use-submit";
 import { Answer } from "../../parts/answer";
+import { KeptHere } from "../../parts/kept-here";
 import { useNow } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import { Refused } from "../../parts/refused";
@@ -78,9 +79,7 @@ const ProposeForm = ({
           <Button type="submit" loading={proposing.isPending}>
             {t("agreements.proposeAndSign")}
           </Button>
-          <Text size="sm" c="var(--desk-quiet)">
-            {t("compose.kept")}
-          </Text>
+          <KeptHere />
         </Group>
         {proposing.isError && (
           <Refused

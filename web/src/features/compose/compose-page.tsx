@@ -5,7 +5,6 @@ import {
   SegmentedControl,
   Select,
   Stack,
-  Text,
   Textarea,
   TextInput,
 } from "@mantine/core";
@@ -19,6 +18,7 @@ import { readDraft, writeDraft } from "../../api/drafts";
 import { usePeerNames } from "../../api/use-peer-names";
 import { agencyPill } from "../../parts/agency-pill";
 import { Empty } from "../../parts/empty";
+import { KeptHere } from "../../parts/kept-here";
 import { LawPanel } from "../../parts/law-panel";
 import { useNow } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
@@ -218,9 +218,7 @@ export const ComposePage = () => {
           <InDoubt said={said} isTried={isTried} />
           <Group>
             <SendButton lawful={lawful} />
-            <Text size="sm" c="var(--desk-quiet)">
-              {t("compose.kept")}
-            </Text>
+            <KeptHere />
           </Group>
           <SendTrouble lawful={lawful} refused={t("compose.refused")} />
         </Stack>
