@@ -30,8 +30,8 @@ const markOf = (text: string): string => {
 };
 
 /**
- * What statements are made about: the words, to whom they go, what for, about which offences, and
- * the files. When any of it changes, what was said may be so no more, whichever fact it is: of
+ * What statements are made about: the words, what they answer, to whom they go, what for, about
+ * which offences, and the files. When any of it changes, what was said may be so no more, whichever fact it is: of
  * whom the words tell decides also who is protected.
  *
  * Left out is what tells of nobody: what others may do with it, the case, and the other
@@ -39,10 +39,10 @@ const markOf = (text: string): string => {
  */
 const aboutOf = (form: About | null): string => {
   if (form === null) return "";
-  const { body, recipients, purpose, crime_area, offences, urgency, attachments } = form;
+  const { body, answers, recipients, purpose, crime_area, offences, urgency, attachments } = form;
   const files = (attachments ?? []).map((file) => file.digest);
   return markOf(
-    JSON.stringify([body, recipients, purpose, crime_area, offences, urgency, files]),
+    JSON.stringify([body, answers, recipients, purpose, crime_area, offences, urgency, files]),
   );
 };
 

@@ -12,11 +12,13 @@ import { PURPOSES, wordOf } from "../../parts/vocabulary";
 
 /** Before a record is read: what for, and why. Both are kept with the reading of it. */
 export const OpenRecord = ({
+  record,
   open,
   isOpening,
   error,
   waits,
 }: {
+  record: string;
   open: (why: Why) => void;
   isOpening: boolean;
   error: Error | null;
@@ -26,7 +28,7 @@ export const OpenRecord = ({
   const [purpose, setPurpose] = useState<Purpose | null>(null);
   const [why, setWhy] = useState("");
   const [caseName, setCaseName] = useState("");
-  const said = useSayings({ body: why.trim(), purpose });
+  const said = useSayings({ body: { record, why: why.trim() }, purpose });
   const [isTried, setTried] = useState(false);
   const told = (isMissing: boolean, words: string) => (isTried && isMissing ? words : undefined);
   const submit = () => {

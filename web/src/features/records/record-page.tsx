@@ -176,6 +176,7 @@ export const RecordPage = () => {
               {opened === null ? (
                 <Section title={t("records.openTitle")}>
                   <OpenRecord
+                    record={id}
                     open={opening.mutate}
                     isOpening={opening.isPending}
                     error={opening.error}
