@@ -7,6 +7,8 @@ import {
   createRouter,
   Outlet,
   RouterProvider,
+  type AnyRoute,
+  type RouterOptions,
 } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
 import type { ReactNode } from "react";
@@ -43,7 +45,12 @@ export const answering = (
 };
 
 /** Shows a page at an address, with the paths that its links lead to. */
-export const showPage = (path: string, address: string, page: () => ReactNode) => {
+export const showPage = (
+  path: string,
+  address: string,
+  page: () => ReactNode,
+  options: Pick<RouterOptions<AnyRoute, "never">, "defaultRemountDeps"> = {},
+) => {
   const root = createRootRoute({ component: Outlet, notFoundComponent: () => null });
   const shown = createRoute({
     getParentRoute: () => root,
@@ -53,6 +60,7 @@ export const showPage = (path: string, address: string, page: () => ReactNode) =
   });
   const router = createRouter({
     routeTree: root.addChildren([shown]),
+    ...options,
     history: createMemoryHistory({ initialEntries: [address] }),
   });
   const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });

@@ -287,6 +287,8 @@ export const router = createRouter({
     settings,
   ]),
   defaultPreload: "intent",
+  // Another record is another page: nothing of the one before it is left standing there.
+  defaultRemountDeps: ({ params }) => params,
 });
 
 declare module "@tanstack/react-router" {
