@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRef } from "react";
 
 import type { Beforehand, Form } from "./shapes";
 import { submitted } from "./signing";
@@ -20,14 +21,23 @@ export interface ToSubmit {
  * Does what a form says, and signs it where the law wants that; whatever it changed is asked again.
  *
  * Every form of the desk goes this way; reading, and taking charge of many at once, have their own.
+ * A key that is held down, or pressed twice, does it once.
  */
 export const useSubmit = () => {
   const queries = useQueryClient();
-  return useMutation({
+  const isUnderWay = useRef(false);
+  const { mutate, ...submitting } = useMutation({
     mutationFn: ({ form, law, isSigned }: ToSubmit) => submitted(form, law, isSigned),
     // What is refused is recorded too. Nobody waits for the lists: what was done, is done.
     onSettled: () => {
+      isUnderWay.current = false;
       for (const list of CHANGED) void queries.invalidateQueries({ queryKey: [list] });
     },
   });
+  const once: typeof mutate = (...what) => {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
+    mutate(...what);
+  };
+  return { ...submitting, mutate: once };
 };

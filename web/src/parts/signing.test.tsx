@@ -166,3 +166,15 @@ test("only where nothing but the signature is missing is it asked for", () => {
   expect(waitsForSignature(law("permitted", []))).toBe(false);
   expect(waitsForSignature(undefined)).toBe(false);
 });
+
+test("what is pressed twice is done once", async () => {
+  const asked = answering({ "POST /v1/acts": { act: "act_1", stage: "done", verdict: VERDICT } });
+  showPage("/", "/", () => <Doing name="twice" ask="Conditions" deeds={[DEED]} />);
+  const field = await screen.findByLabelText("Conditions");
+  await userEvent.type(field, "Not before the trial");
+  const form = field.closest("form") ?? document.body;
+  fireEvent.submit(form);
+  fireEvent.submit(form);
+  expect(await screen.findByRole("status")).toBeTruthy();
+  expect(asked.filter((one) => one.what === "POST /v1/acts")).toHaveLength(1);
+});

@@ -1,4 +1,4 @@
-import { cleanup, screen } from "@testing-library/react";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 
@@ -114,4 +114,18 @@ test("what the law must know is asked before it is sent, and answered there", as
     const sent = asked.find(({ what }) => what === "POST /v1/acts")?.body;
     expect(sent).toMatchObject({ stated: [{ fact: "whereabouts_told", value: false }] });
   });
+});
+
+test("a held key sends once", async () => {
+  writeDraft("emergency", { ...POINTS, to: ["XB"] });
+  const asked = answering(answers({ ruling: "permitted", citations: [] }));
+  const router = showPage("/emergency", "/emergency", EmergencyPage);
+  await screen.findByRole("button", { name: "Send now" });
+  for (const repeat of [false, true, true]) {
+    fireEvent.keyDown(document.documentElement, { key: "Enter", ctrlKey: true, repeat });
+  }
+  await waitFor(() => {
+    expect(router.state.location.pathname).toBe("/acts/act_9");
+  });
+  expect(asked.filter((one) => one.what === "POST /v1/acts")).toHaveLength(1);
 });
