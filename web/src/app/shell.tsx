@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 
 import { readsContent } from "../api/roles";
 import { DutyStrip } from "../features/duty/duty-strip";
+import { EmergencyStrip } from "../features/emergency/emergency-strip";
 import { Agency } from "../parts/agency";
 import { KeyHint } from "../parts/key-hint";
 import { Signing } from "../parts/signing";
@@ -115,7 +116,12 @@ export const Shell = () => {
         <Navigation close={close} />
       </AppShell.Navbar>
       <AppShell.Main id="main" className={classes.main}>
-        {readsContent(own.you.role) && <DutyStrip you={own.you.officer} />}
+        {readsContent(own.you.role) && (
+          <>
+            <EmergencyStrip />
+            <DutyStrip you={own.you.officer} />
+          </>
+        )}
         <Page />
       </AppShell.Main>
       <Palette />

@@ -2,6 +2,7 @@ import { Group, Text, Title } from "@mantine/core";
 import { useEffect, useRef, type ReactNode } from "react";
 
 import classes from "./page-header.module.css";
+import { useTitle } from "./title";
 
 /** The head of a page: its name, what it is for in a line, what can be done here. */
 export const PageHeader = ({
@@ -20,9 +21,9 @@ export const PageHeader = ({
   children?: ReactNode;
 }) => {
   const heading = useRef<HTMLHeadingElement>(null);
+  useTitle(title);
   // Whoever listens hears where they are after each change of page.
   useEffect(() => {
-    document.title = `${title} · Comity`;
     heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { NoPasskey } from "../../api/passkey";
 import { Problem } from "../../api/problem";
+import { useTitle } from "../../parts/title";
 import { Tongues } from "../../parts/tongues";
 import classes from "./session.module.css";
 import { useDoor } from "./use-session";
@@ -12,8 +13,8 @@ import { useDoor } from "./use-session";
 export const EntrySheet = ({ title, children }: { title: string; children: ReactNode }) => {
   const door = useDoor();
   const heading = useRef<HTMLHeadingElement>(null);
+  useTitle(title);
   useEffect(() => {
-    document.title = `${title} · Comity`;
     heading.current?.focus({ preventScroll: true });
   }, [title]);
   return (
