@@ -236,7 +236,7 @@ test("who is on duty leaves it to the next one, with what was left before", asyn
   });
   await turnTo("Hand over");
   await write("Note for the next officer", "XB waits");
-  await press("Hand over: Duty desk");
+  await press("Note for the next shift: Duty desk");
   expect(await screen.findByText(/Done, and recorded/)).toBeTruthy();
   const open = ["act_5", "act_1"];
   expect(sent()).toMatchObject([

@@ -20,7 +20,7 @@ export const HandingOver = ({ act, duties }: { act: ActShown; duties: DutyOf[] }
       name={`hand-over.${act.act}`}
       ask={t("duty.note")}
       deeds={duties.map(({ lane, handed_over: left }) => ({
-        label: t("duty.handOverNamed", { lane: t(`dutyLane.${lane}`) }),
+        label: t("duty.noteNamed", { lane: t(`dutyLane.${lane}`) }),
         form: (note) => {
           const before = left?.taken_at == null ? left : null;
           const open = [...new Set([...(before?.open ?? []), act.act])];

@@ -103,7 +103,8 @@ const Lane = ({ duty, you }: { duty: DutyOf; you: Own["you"] }) => {
       <Holder duty={duty} />
       {duty.handed_over != null && <Note note={duty.handed_over} />}
       {!readsContent(you.role) ? null : isMine && !duty.has_lapsed ? (
-        <HandOverForm duty={duty} />
+        // Another note that is left meanwhile is joined to what is typed.
+        <HandOverForm key={duty.handed_over?.act} duty={duty} />
       ) : (
         <TakeForm duty={duty} />
       )}

@@ -79,6 +79,58 @@ test("whoever is on duty hands over what is open, with a note that survives", as
   expect(readDraft("hand-over.desk")).toBe(null);
 });
 
+test("the note that waits is kept by the next one, with what it left open", async () => {
+  writeDraft("hand-over.desk", null);
+  const asked = show({ ...ON, handed_over: { ...NOTE, open: ["act_7"] } }, "officer_1");
+  const lane = within(await screen.findByRole("region", { name: "Duty desk" }));
+  await lane.findByText("Requests unanswered");
+  const note = lane.getByRole<HTMLTextAreaElement>("textbox", { name: "Note for the next officer" });
+  expect(note.value).toBe("XB rings back at six");
+  await userEvent.type(note, ", or seven");
+  await userEvent.click(lane.getByRole("button", { name: "Hand over: Duty desk" }));
+  await vi.waitFor(() => {
+    const sent = asked.find((one) => one.what === "POST /v1/acts")?.body;
+    const words = { open: ["act_7", "act_1"], note: "XB rings back at six, or seven" };
+    expect(sent).toEqual({ body: { kind: "duty.hand-over", lane: "desk", ...words } });
+  });
+});
+
+test("a note that was left while another was typed is joined to it", async () => {
+  writeDraft("hand-over.desk", "Olga has the file");
+  show({ ...ON, handed_over: NOTE }, "officer_1");
+  const lane = within(await screen.findByRole("region", { name: "Duty desk" }));
+  const note = lane.getByRole<HTMLTextAreaElement>("textbox", { name: "Note for the next officer" });
+  expect(note.value).toBe("XB rings back at six\n\nOlga has the file");
+  writeDraft("hand-over.desk", null);
+});
+
+test("what has a clock or is past it is handed over too, and what is not read is said", async () => {
+  writeDraft("hand-over.desk", null);
+  const due = (act: string, number: number, settling: string | null) => ({
+    act, number, what: "second-look", owed_by: "XA", state: "running", at: at(2), settling,
+  });
+  const asked = answering({
+    "GET /v1/own": { agency: "XA", you: { officer: "officer_1", role: "officer" } },
+    "GET /v1/duty": duty({ ...ON, handed_over: null }),
+    "GET /v1/officers": list(),
+    "POST /v1/acts": { act: "act_10" },
+    ...OPEN,
+    "GET /v1/deadlines?list=running&limit=100": {
+      items: [due("act_2", 0, "word"), due("act_3", 0, null)],
+      next: "more",
+    },
+    "GET /v1/deadlines?list=breached&limit=100": list([due("act_4", 0, "word"), due("act_4", 1, "word")]),
+  });
+  showPage("/duty", "/duty", DutyPage);
+  const lane = within(await screen.findByRole("region", { name: "Duty desk" }));
+  expect(await lane.findByText("More than 100 are open; see Deadlines.")).toBeTruthy();
+  await userEvent.click(lane.getByRole("button", { name: "Hand over: Duty desk" }));
+  await vi.waitFor(() => {
+    const sent = asked.find((one) => one.what === "POST /v1/acts")?.body;
+    expect(sent).toMatchObject({ body: { open: ["act_1", "act_4", "act_2"] } });
+  });
+});
+
 test("who reads no content sees who is on duty, and takes none", async () => {
   show({ ...ON, handed_over: { ...NOTE, note: null, open: [] } }, "officer_3", "administrator");
   const lane = within(await screen.findByRole("region", { name: "Duty desk" }));

@@ -8,7 +8,7 @@ import { Failure } from "../../parts/failure";
 import { numbers } from "../../parts/format";
 import { LoadingRows } from "../../parts/loading-rows";
 import classes from "./duty.module.css";
-import { actsOf, OpenBusiness } from "./open-business";
+import { actsOf, isNothingOpen, OpenBusiness } from "./open-business";
 import { useHandOver, useOpenBusiness, useTake } from "./use-duty";
 
 const HOUR_MS = 3_600_000;
@@ -56,14 +56,25 @@ export const TakeForm = ({ duty }: { duty: DutyOf }) => {
   );
 };
 
+/** The note that waits for the next officer: another one takes its place, and so tells it too. */
+const waitingNote = ({ handed_over: left }: DutyOf) => (left?.taken_at == null ? left : null);
+
+/** What was typed; before it the note that waits, unless it was typed over that one already. */
+const startOf = (draft: string, before: DutyOf["handed_over"]): string => {
+  const typed = readWords(draft);
+  if (before === null || readWords(`${draft}.after`) === before.act) return typed;
+  return [before.note ?? "", typed].filter((one) => one !== "").join("\n\n");
+};
+
 /** Leaves a note with what is open; nobody is relieved before somebody takes the duty. */
 export const HandOverForm = ({ duty }: { duty: DutyOf }) => {
   const { t } = useTranslation();
   const draft = `hand-over.${duty.lane}`;
-  const [note, setNote] = useState(() => readWords(draft));
+  const before = waitingNote(duty);
+  const [note, setNote] = useState(() => startOf(draft, before));
   const business = useOpenBusiness();
   const handing = useHandOver(duty.lane);
-  const open = actsOf(business);
+  const open = [...new Set([...(before?.open ?? []), ...actsOf(business)])];
   return (
     <form
       className={classes.note}
@@ -72,6 +83,7 @@ export const HandOverForm = ({ duty }: { duty: DutyOf }) => {
         handing.handOver(note, open, () => {
           setNote("");
           writeDraft(draft, null);
+          writeDraft(`${draft}.after`, null);
         });
       }}
     >
@@ -81,7 +93,7 @@ export const HandOverForm = ({ duty }: { duty: DutyOf }) => {
           <Failure error={business.error} />
         ) : business.isPending ? (
           <LoadingRows count={3} />
-        ) : open.length === 0 && business.receipts.length === 0 ? (
+        ) : isNothingOpen(business) ? (
           <p className={classes.quiet}>{t("duty.nothingOpen")}</p>
         ) : (
           <OpenBusiness business={business} />
@@ -96,6 +108,7 @@ export const HandOverForm = ({ duty }: { duty: DutyOf }) => {
         onChange={(event) => {
           setNote(event.currentTarget.value);
           writeDraft(draft, event.currentTarget.value);
+          writeDraft(`${draft}.after`, before?.act ?? null);
         }}
       />
       <div>

@@ -10,7 +10,7 @@ import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import sheet from "../../parts/sheet.module.css";
 import classes from "./duty.module.css";
-import type { useOpenBusiness } from "./use-duty";
+import { LIMIT, type useOpenBusiness } from "./use-duty";
 
 type Business = ReturnType<typeof useOpenBusiness>;
 
@@ -23,9 +23,31 @@ export const actsOf = ({ requests, referrals, inbox, owed }: Business): string[]
   ]),
 ];
 
-const Kind = ({ title, children }: { title: string; children: ReactNode[] }) => {
-  const { i18n } = useTranslation();
-  if (children.length === 0) return null;
+/** Whether all was read, and none of it is open. */
+export const isNothingOpen = (business: Business): boolean =>
+  actsOf(business).length === 0 &&
+  business.receipts.length === 0 &&
+  !Object.values(business.more).some((more) => more);
+
+/** Where the rest is, once there is more than one hands over by a list. */
+const REST = {
+  deadlines: { to: "/deadlines", words: "duty.moreDeadlines" },
+  inbox: { to: "/inbox", words: "duty.moreInbox" },
+} as const;
+
+const Kind = ({
+  title,
+  rest,
+  children,
+}: {
+  title: string;
+  /** Where there is more of it than was read; nothing, where there is not. */
+  rest?: keyof typeof REST | false;
+  children: ReactNode[];
+}) => {
+  const { t, i18n } = useTranslation();
+  const isMore = rest !== undefined && rest !== false;
+  if (children.length === 0 && !isMore) return null;
   return (
     <details className={classes.kind}>
       <summary>
@@ -35,6 +57,13 @@ const Kind = ({ title, children }: { title: string; children: ReactNode[] }) => 
         </span>
       </summary>
       <ul className={classes.list}>{children}</ul>
+      {isMore && (
+        <p className={classes.rest}>
+          <Link to={REST[rest].to} className={sheet.link}>
+            {t(REST[rest].words, { limit: numbers(i18n.language).format(LIMIT) })}
+          </Link>
+        </p>
+      )}
     </details>
   );
 };
@@ -42,9 +71,9 @@ const Kind = ({ title, children }: { title: string; children: ReactNode[] }) => 
 /** What is open, with its clocks: requests, referrals, new entries, what is owed, receipts. */
 export const OpenBusiness = ({ business }: { business: Business }) => {
   const { t } = useTranslation();
-  const { requests, referrals, inbox, owed, receipts } = business;
-  const act = (id: string, words: ReactNode, clock?: ReactNode) => (
-    <li key={id} className={classes.item}>
+  const { requests, referrals, inbox, owed, receipts, more } = business;
+  const act = (id: string, words: ReactNode, clock?: ReactNode, key = id) => (
+    <li key={key} className={classes.item}>
       <Link to="/acts/$act" params={{ act: id }} className={sheet.link}>
         {words}
       </Link>
@@ -61,7 +90,7 @@ export const OpenBusiness = ({ business }: { business: Business }) => {
     );
   return (
     <div className={classes.open}>
-      <Kind title={t("duty.requests")}>
+      <Kind title={t("duty.requests")} rest={more.requests && "deadlines"}>
         {requests.map((one) =>
           act(
             one.request,
@@ -73,9 +102,9 @@ export const OpenBusiness = ({ business }: { business: Business }) => {
           ),
         )}
       </Kind>
-      <Kind title={t("duty.referrals")}>{referrals.map(line)}</Kind>
-      <Kind title={t("duty.untaken")}>{inbox.map(line)}</Kind>
-      <Kind title={t("duty.owed")}>
+      <Kind title={t("duty.referrals")} rest={more.referrals && "inbox"}>{referrals.map(line)}</Kind>
+      <Kind title={t("duty.untaken")} rest={more.inbox && "inbox"}>{inbox.map(line)}</Kind>
+      <Kind title={t("duty.owed")} rest={more.owed && "deadlines"}>
         {owed.map((one) =>
           act(
             one.act,
@@ -84,6 +113,8 @@ export const OpenBusiness = ({ business }: { business: Business }) => {
               <Agency code={one.owed_by} />
             </>,
             one.at == null ? t("deadlines.atOnce") : <Countdown due={one.at} />,
+            // Of one entry several things may be owed.
+            `${one.act}.${one.number}`,
           ),
         )}
       </Kind>

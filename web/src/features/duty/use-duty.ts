@@ -22,7 +22,7 @@ export const useHandOver = (lane: DutyLane) => {
 };
 
 /** How many of each are read: who has more open does not hand it over by a list. */
-const LIMIT = 100;
+export const LIMIT = 100;
 
 /** What is open now, whoever works on it: the next one has to know of it. */
 export const useOpenBusiness = () => {
@@ -38,24 +38,39 @@ export const useOpenBusiness = () => {
   });
   const referrals = useQuery(list("for-decision"));
   const inbox = useQuery(list("inbox"));
-  const dues = (name: "owed" | "breached") => ({
+  const dues = (name: "owed" | "running" | "breached") => ({
     queryKey: ["dues", name, "hand-over"],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       told(node.GET("/v1/deadlines", { params: { query: { list: name, limit: LIMIT } }, signal })),
   });
   const owed = useQuery(dues("owed"));
+  const running = useQuery(dues("running"));
+  const breached = useQuery(dues("breached"));
   const peers = useQuery({
     queryKey: ["peers", "hand-over"],
     queryFn: ({ signal }) =>
       told(node.GET("/v1/peers", { params: { query: { limit: LIMIT } }, signal })),
   });
-  const all = [requests, referrals, inbox, owed, peers];
+  const isMore = (...lists: { data: { next: string | null } | undefined }[]) =>
+    lists.some(({ data }) => (data?.next ?? null) !== null);
+  // Of what has a clock, only what is settled here: the rest is met by who owes it.
+  const clocked = [breached, running].flatMap(({ data }) =>
+    (data?.items ?? []).filter((one) => one.settling !== null),
+  );
+  const all = [requests, referrals, inbox, owed, running, breached, peers];
   return {
     requests: requests.data?.items ?? [],
     referrals: referrals.data?.items ?? [],
     inbox: inbox.data?.items ?? [],
-    owed: owed.data?.items ?? [],
+    owed: [...clocked, ...(owed.data?.items ?? [])],
     receipts: peers.data?.items.filter((peer) => peer.waiting > 0) ?? [],
+    /** Of what there is more than was read. */
+    more: {
+      requests: isMore(requests),
+      referrals: isMore(referrals),
+      inbox: isMore(inbox),
+      owed: isMore(breached, running, owed),
+    },
     isPending: all.some((one) => one.isPending),
     error: all.find((one) => one.isError)?.error ?? null,
   };
