@@ -4,9 +4,9 @@ import { useTranslation } from "react-i18next";
 import type { ActLine as Line } from "../api/shapes";
 import { Agency } from "./agency";
 import { Countdown } from "./countdown";
+import { Hands, isOnlyGiven } from "./hands";
 import { kindWords } from "./kind-words";
 import { Moment } from "./moment";
-import { Officer } from "./officer";
 import { StageBadge } from "./stage-badge";
 import classes from "./act-line.module.css";
 
@@ -37,8 +37,8 @@ export const ActLine = ({ act }: { act: Line }) => {
           <span dir="auto">{act.about ?? kindWords(t, act.kind)}</span>
         </span>
         {act.taken_by != null && (
-          <span className={classes.hands}>
-            <Officer id={act.taken_by} />
+          <span className={classes.hands} data-given={isOnlyGiven(act) || undefined}>
+            <Hands act={act} />
           </span>
         )}
         <StageBadge stage={act.stage} />

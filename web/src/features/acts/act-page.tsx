@@ -8,10 +8,10 @@ import { useAct } from "../../api/use-act";
 import { ActLine } from "../../parts/act-line";
 import { Agency } from "../../parts/agency";
 import { Failure } from "../../parts/failure";
+import { Hands, isOnlyGiven } from "../../parts/hands";
 import { kindWords } from "../../parts/kind-words";
 import { LoadingRows } from "../../parts/loading-rows";
 import { Moment } from "../../parts/moment";
-import { Officer } from "../../parts/officer";
 import { OnPaper, PrintButton } from "../../parts/print";
 import { StageBadge } from "../../parts/stage-badge";
 import { Untaken } from "../../parts/untaken";
@@ -104,9 +104,9 @@ const Head = ({ act }: { act: ActShown }) => {
         )}
         {act.taken_by != null && (
           <div>
-            <dt>{t("act.with")}</dt>
+            <dt>{isOnlyGiven(act) ? t("act.whose") : t("act.with")}</dt>
             <dd>
-              <Officer id={act.taken_by} />
+              <Hands act={act} />
             </dd>
           </div>
         )}

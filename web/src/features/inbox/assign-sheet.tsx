@@ -2,10 +2,14 @@ import { Button, Group, Modal, Select, Stack, Text, Textarea } from "@mantine/co
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { usePresent } from "../../api/present";
 import { readsContent } from "../../api/roles";
 import type { ActLine } from "../../api/shapes";
 import { useAgency } from "../../api/use-agency";
+import { useDuty } from "../../api/use-duty";
 import { useOfficers } from "../../api/use-officers";
+import { AtDesk, OnDuty } from "../../parts/present";
+import classes from "./inbox-page.module.css";
 import { useAssigning } from "./use-assigning";
 
 /** To which colleague what was chosen is given. */
@@ -25,8 +29,16 @@ export const AssignSheet = ({
   const [note, setNote] = useState("");
   const [isTried, setTried] = useState(false);
   const assigning = useAssigning();
-  const colleagues = officers.filter(
-    (one) => one.officer !== me && one.state === "posted" && readsContent(one.role),
+  const present = usePresent();
+  const lanes = useDuty().data?.lanes ?? [];
+  const isThere = (who: string) =>
+    present?.has(who) === true || lanes.some((lane) => lane.officer === who && !lane.has_lapsed);
+  const colleagues = officers
+    .filter((one) => one.officer !== me && one.state === "posted" && readsContent(one.role))
+    .sort((one, other) => Number(isThere(other.officer)) - Number(isThere(one.officer)));
+  // Of what is not known, nothing is said.
+  const absent = colleagues.find(
+    (one) => one.officer === officer && present !== null && !present.has(one.officer),
   );
   const submit = () => {
     setTried(true);
@@ -61,8 +73,20 @@ export const AssignSheet = ({
             }))}
             value={officer}
             onChange={setOfficer}
+            renderOption={({ option }) => (
+              <span className={classes.colleague}>
+                <span>{option.label}</span>
+                <AtDesk officer={option.value} />
+                <OnDuty officer={option.value} />
+              </span>
+            )}
             searchable
           />
+          {absent !== undefined && acts.some((one) => one.emergency) && (
+            <Text role="alert" size="sm" c="var(--desk-refuse)">
+              {t("inbox.notThere", { name: `\u2068${absent.name}\u2069` })}
+            </Text>
+          )}
           <Textarea
             label={t("inbox.assignNote")}
             dir="auto"

@@ -1,7 +1,8 @@
-import { fireEvent, screen, within } from "@testing-library/react";
+import { act, fireEvent, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test, vi } from "vitest";
 
+import { setPresent } from "../../api/present";
 import { answering, showPage } from "../../testing";
 import { InboxPage } from "./inbox-page";
 import { UNDO_MS } from "./use-taking";
@@ -142,6 +143,57 @@ test("what is chosen is given to a colleague who reads it, and the act names who
     body: { kind: "duty.assign", officer: "officer_2" },
     answers: "act_1",
   });
+});
+
+test("who is there stands first, and of an emergency given to who is not, that is said", async () => {
+  answering({
+    "GET /v1/acts": LIST,
+    "GET /v1/officers": {
+      items: [
+        ...OFFICERS.items,
+        { name: "lena", officer: "officer_4", role: "officer", state: "posted" },
+      ],
+      next: null,
+    },
+    "GET /v1/own": { you: { officer: "officer_1", role: "officer" } },
+    "GET /v1/duty": {
+      telephone: null,
+      lanes: [{ lane: "desk", officer: "officer_4", has_lapsed: false, handed_over: null }],
+    },
+  });
+  showPage("/inbox/{-$act}", "/inbox", InboxPage);
+  const list = await screen.findByRole("listbox");
+  await within(list).findAllByRole("option");
+  act(() => {
+    setPresent(["officer_4"]);
+  });
+  fireEvent.keyDown(list, { key: "a", ctrlKey: true });
+  fireEvent.keyDown(list, { key: "a" });
+  const sheet = within(await screen.findByRole("dialog"));
+  await userEvent.click(sheet.getByRole("combobox", { name: "To whom" }));
+  await screen.findByText("Duty desk");
+  const names = (await screen.findAllByRole("option")).map((one) => one.textContent);
+  expect(names.filter((name) => name.includes("·"))).toEqual([
+    "lena · Officerat a deskDuty desk",
+    "sven · Supervisor",
+  ]);
+  await userEvent.click(screen.getByRole("option", { name: /sven/ }));
+  expect(sheet.getByText(/sven.* is not at a desk; telephone as well\./)).toBeTruthy();
+  act(() => {
+    setPresent(null);
+  });
+  expect(sheet.queryByText(/is not at a desk/), "nothing is guessed").toBe(null);
+});
+
+test("what was given and not taken is in nobody's hands yet", async () => {
+  const given = (name: string, stage: string) => row(name, "message.send", { stage, taken_by: "officer_2" });
+  answering({
+    "GET /v1/acts": { items: [given("act_1", "opened"), given("act_2", "taken")], next: null },
+    "GET /v1/officers": OFFICERS,
+  });
+  showPage("/inbox/{-$act}", "/inbox?box=mine", InboxPage);
+  expect(await screen.findByText(/^Given to .*sven.*, not taken yet$/)).toBeTruthy();
+  expect(screen.getByText("sven")).toBeTruthy();
 });
 
 test("keys that lead to a place take and give nothing", async () => {
