@@ -60,8 +60,11 @@ export const Doing = ({
   isSigned?: boolean;
   /** Once it is done, or waits for a person. */
   done?: () => void;
-  /** What is chosen besides the words; told whether it was tried, so that it says what is missing. */
-  children?: ReactNode | ((isTried: boolean) => ReactNode);
+  /**
+   * What is chosen besides the words; told whether it was tried, so that it says what is missing,
+   * and the words, where it is about them.
+   */
+  children?: ReactNode | ((isTried: boolean, words: string) => ReactNode);
 }) => {
   const { t } = useTranslation();
   const [words, setWords] = useState(() => readWords(name));
@@ -117,7 +120,7 @@ export const Doing = ({
             }}
           />
         )}
-        {typeof children === "function" ? children(isTried) : children}
+        {typeof children === "function" ? children(isTried, words.trim()) : children}
         <Said said={said} />
         <InDoubt said={said} isTried={isTried} />
         <Group gap="sm">

@@ -37,7 +37,7 @@ const markOf = (text: string): string => {
  * Left out is what tells of nobody: what others may do with it, the case, and the other
  * statements. To answer one question more makes no earlier answer doubtful.
  */
-const aboutOf = (form: About | null): string => {
+export const aboutOf = (form: About | null): string => {
   if (form === null) return "";
   const { body, answers, recipients, purpose, crime_area, offences, urgency, attachments } = form;
   const files = (attachments ?? []).map((file) => file.digest);

@@ -244,6 +244,33 @@ test("who is on duty leaves it to the next one, with what was left before", asyn
   ]);
 });
 
+const answer = async (words: string) => {
+  await userEvent.type(await screen.findByRole("textbox", { name: "Answer" }), words);
+};
+
+test("what was checked is checked again once the answer is another one", async () => {
+  const sent = show(ACT);
+  await answer("All we hold");
+  const tick = () => screen.getByRole<HTMLInputElement>("checkbox", { name: /^It was checked/ });
+  await userEvent.click(tick());
+  expect(tick().checked).toBe(true);
+  await answer(", and more");
+  expect(tick().checked).toBe(false);
+  expect(screen.getByText(/check again, and tick it again/)).toBeTruthy();
+  await press("Send the answer");
+  expect(await screen.findByText(/Done, and recorded/)).toBeTruthy();
+  expect(sent()).toMatchObject([{ body: { text: "All we hold, and more" }, stated: [] }]);
+});
+
+test("an answer that was checked as it is says so", async () => {
+  const sent = show(ACT);
+  await answer("All we hold");
+  await userEvent.click(screen.getByRole("checkbox", { name: /^It was checked/ }));
+  await press("Send the answer");
+  expect(await screen.findByText(/Done, and recorded/)).toBeTruthy();
+  expect(sent()).toMatchObject([{ stated: [{ fact: "quality_checked", value: true }] }]);
+});
+
 test("what is for decision is decided, and nothing else is offered", async () => {
   const deciding = [{ rule: "base.8.1", cite: "", way: "approve", by: "legal", yours: true }];
   show({ ...ACT, direction: "own", stage: "for-decision", deciding });

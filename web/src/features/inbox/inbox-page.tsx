@@ -1,4 +1,4 @@
-import { SegmentedControl } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { useWindowEvent } from "@mantine/hooks";
 import { IconInbox, IconInboxOff } from "@tabler/icons-react";
 import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
@@ -9,6 +9,7 @@ import type { ActLine as Line } from "../../api/shapes";
 import { ActLine } from "../../parts/act-line";
 import { Empty } from "../../parts/empty";
 import { Failure } from "../../parts/failure";
+import { numbers } from "../../parts/format";
 import { LoadingRows } from "../../parts/loading-rows";
 import { LongList } from "../../parts/long-list";
 import { PageHeader } from "../../parts/page-header";
@@ -35,6 +36,41 @@ const useKeys = (isOn: boolean, keys: Record<string, () => void>) => {
     chord.current = event.key === "g" ? event.timeStamp : 0;
     if (!isPlace) keys[event.key]?.();
   });
+};
+
+/** Why no row is shown: nothing waits, nothing matches, or not all of it was looked through. */
+const Nothing = ({
+  read,
+  isNarrowed,
+  more,
+  isReading,
+}: {
+  /** How many were looked through. */
+  read: number;
+  isNarrowed: boolean;
+  more: (() => void) | null;
+  isReading: boolean;
+}) => {
+  const { t, i18n } = useTranslation();
+  if (!isNarrowed) {
+    return (
+      <Empty icon={IconInboxOff} title={t("inbox.empty")}>
+        {t("inbox.emptyMeans")}
+      </Empty>
+    );
+  }
+  if (more === null) return <Empty icon={IconInboxOff} title={t("inbox.noMatch")} />;
+  return (
+    <Empty
+      icon={IconInboxOff}
+      title={t("inbox.noneAmong", { number: numbers(i18n.language).format(read) })}
+      action={
+        <Button variant="default" loading={isReading} onClick={more}>
+          {t("inbox.further")}
+        </Button>
+      }
+    />
+  );
 };
 
 /** What came in, with what can be done with it together. */
@@ -89,9 +125,12 @@ const Entries = ({ box, act, go }: { box: Box; act: string | undefined; go: (act
       ) : inbox.isError ? (
         <Failure error={inbox.error} retry={() => void inbox.refetch()} />
       ) : rows.length === 0 ? (
-        <Empty icon={IconInboxOff} title={t("inbox.empty")}>
-          {wanted === "" && narrowings.length === 0 ? t("inbox.emptyMeans") : t("inbox.noMatch")}
-        </Empty>
+        <Nothing
+          read={inbox.rows.length}
+          isNarrowed={wanted !== "" || narrowings.length > 0}
+          more={hasNextPage ? more : null}
+          isReading={isFetchingNextPage}
+        />
       ) : (
         <LongList
           items={rows}
@@ -135,12 +174,13 @@ const Entries = ({ box, act, go }: { box: Box; act: string | undefined; go: (act
 
 /** The inbox: the list at the leading side, what is chosen beside it. */
 export const InboxPage = () => {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const navigate = useNavigate();
   const { act } = useParams({ strict: false });
   const { box = "inbox" } = useSearch({ strict: false });
   const inbox = useInbox(box);
-  const owed = useOwed().data?.length ?? 0;
+  const dues = useOwed().data;
+  const owed = dues?.items.length ?? 0;
   const go = (to?: string) => {
     const search = { box };
     void (to === undefined
@@ -148,13 +188,16 @@ export const InboxPage = () => {
       : navigate({ to: "/inbox/$act", params: { act: to }, search, replace: true }));
   };
   const count = box === "owed" ? owed : inbox.rows.length;
+  const isAll = box === "owed" ? dues?.isWhole !== false : !inbox.hasNextPage;
+  const number = numbers(i18n.language).format(count);
   const labelOf = (value: Box) => {
     const words = t(`inbox.box.${value}`);
-    return value === "owed" && owed > 0 ? `${words} (${owed})` : words;
+    const isMore = dues?.isWhole === false;
+    return value === "owed" && owed > 0 ? `${words} (${owed}${isMore ? "+" : ""})` : words;
   };
   return (
     <>
-      <PageHeader title={t("place.inbox")} about={t("inbox.waits", { count })}>
+      <PageHeader title={t("place.inbox")} about={isAll ? t("inbox.waits", { count }) : t("inbox.waitsMore", { number })}>
         <SegmentedControl
           size="sm"
           aria-label={t("inbox.which")}

@@ -47,11 +47,14 @@ export const OwedList = ({
   const height = useRowHeight();
   return (
     <Answer query={useOwed()}>
-      {(owed) => {
+      {({ items: owed, isWhole }) => {
         const chosen = owed.find((one) => one.act === act);
         return owed.length === 0 ? (
-          <Empty icon={IconInboxOff} title={t("inbox.nothingOwed")}>
-            {t("inbox.nothingOwedMeans")}
+          <Empty
+            icon={IconInboxOff}
+            title={isWhole ? t("inbox.nothingOwed") : t("inbox.owedUnread")}
+          >
+            {isWhole ? t("inbox.nothingOwedMeans") : t("inbox.owedUnreadMeans")}
           </Empty>
         ) : (
           <LongList
@@ -74,7 +77,7 @@ export const OwedList = ({
 /** What is owed because of one entry, each to be done here: above the entry it is owed for. */
 export const Settlings = ({ act }: { act: string }) => {
   const { t } = useTranslation();
-  const owed = useOwed().data?.filter((one) => one.act === act) ?? [];
+  const owed = useOwed().data?.items.filter((one) => one.act === act) ?? [];
   return owed.map((one) => {
     const isSigned = one.settling === "signature";
     return (

@@ -2,6 +2,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 
 import { after, node, told } from "../../api/client";
+import type { Deadline } from "../../api/shapes";
 
 /** Rows that one reading brings; the next ones come as the list is scrolled. */
 const LIMIT = 500;
@@ -37,18 +38,43 @@ export const useInbox = (box: Box) => {
 /** The lists in which something may be owed: with a clock, past it, or without one. */
 const OWED = ["breached", "owed", "running"] as const;
 
+/** Readings of one of them: who has more that is due looks on the page of deadlines. */
+const READINGS_MAX = 5;
+
+/** A list of deadlines to its end, or as far as is read of it. */
+const allDue = async (list: (typeof OWED)[number], signal: AbortSignal) => {
+  const items: Deadline[] = [];
+  let next: string | undefined;
+  for (let reading = 0; reading < READINGS_MAX; reading += 1) {
+    const page = await told(
+      node.GET("/v1/deadlines", {
+        params: { query: { list, limit: LIMIT, ...after(next) } },
+        signal,
+      }),
+    );
+    items.push(...page.items);
+    next = page.next ?? undefined;
+    if (next === undefined) return { items, isWhole: true };
+  }
+  return { items, isWhole: false };
+};
+
+/** When it is due; what has no clock stands behind what has one. */
+const momentOf = ({ at }: Deadline): number => (at == null ? Infinity : Date.parse(at));
+
+const sooner = (one: Deadline, other: Deadline): number => {
+  const [left, right] = [momentOf(one), momentOf(other)];
+  return left === right ? 0 : left - right;
+};
+
 /** What this officer can settle: what was owed afterwards, with its clock, the soonest first. */
 export const useOwed = () =>
   useQuery({
     queryKey: ["dues", "mine"],
     queryFn: async ({ signal }) => {
-      const lists = await Promise.all(
-        OWED.map((list) =>
-          told(
-            node.GET("/v1/deadlines", { params: { query: { list, limit: LIMIT } }, signal }),
-          ),
-        ),
-      );
-      return lists.flatMap(({ items }) => items.filter((one) => one.settling !== null));
+      const lists = await Promise.all(OWED.map((list) => allDue(list, signal)));
+      const items = lists.flatMap((list) => list.items.filter((one) => one.settling !== null));
+      // Nobody owes nothing because it was not read.
+      return { items: items.sort(sooner), isWhole: lists.every((list) => list.isWhole) };
     },
   });
