@@ -31,8 +31,8 @@ const markOf = (text: string): string => {
 
 /**
  * What statements are made about: the words, what they answer, to whom they go, what for, about
- * which offences, and the files. When any of it changes, what was said may be so no more, whichever fact it is: of
- * whom the words tell decides also who is protected.
+ * which offences, and the files. When any of it changes, what was said may be so no more,
+ * whichever fact it is: of whom the words tell decides also who is protected.
  *
  * Left out is what tells of nobody: what others may do with it, the case, and the other
  * statements. To answer one question more makes no earlier answer doubtful.

@@ -409,7 +409,7 @@ fn the_law_tells_what_it_marks_whoever_could_sign_it() {
     assert_eq!(asks(&mut world, alarm()), Marked { barred: false, owed: true });
     let mut outcome = world.propose("XA", Role::Officer, consent());
     let asked = outcome.verdict.asked.take().unwrap();
-    outcome.verdict.asked = Some(format!("{asked}\nno_such_field = true\n").into());
+    outcome.verdict.asked = Some(format!("{asked}\nno_such_field = true\n"));
     let law = &world.driver("XA").node().law;
     assert_eq!(marked(law, &outcome.verdict, today), None, "what is not read is not unmarked");
 }

@@ -51,6 +51,7 @@ export const Files = ({ act, files }: { act: ActShown; files?: File[] }) => {
       {act.reading === "with-justification" && (
         <TextInput
           w="24rem"
+          maw="100%"
           maxLength={200}
           label={t("opening.why")}
           value={why}

@@ -35,6 +35,7 @@ export const Opening = ({ act }: { act: ActShown }) => {
           {needsWhy && (
             <TextInput
               w="24rem"
+              maw="100%"
               maxLength={200}
               label={t("opening.why")}
               value={why}

@@ -21,7 +21,7 @@ export const ModelField = ({
   return (
     <>
       <Select
-        w="22rem"
+        maw="22rem"
         label={t("agreements.model")}
         description={t("agreements.modelMeans")}
         placeholder={t("agreements.noModel")}

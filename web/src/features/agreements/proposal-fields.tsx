@@ -113,7 +113,7 @@ export const Frame = ({
         clearable
       />
       <Select
-        w="18rem"
+        maw="18rem"
         label={t("agreements.form")}
         placeholder={t("compose.choose")}
         data={AGREEMENT_FORMS.map((value) => ({ value, label: t(`agreementForm.${value}`) }))}
