@@ -148,7 +148,7 @@ test("where the key comes late, what was typed meanwhile is kept in its place", 
   expect(readDraft("emergency")).toBe("And this");
 });
 
-test("nothing is called kept before there is a key, or where the browser keeps nothing", async () => {
+test("nothing is called kept before there is a key, or where a browser keeps none", async () => {
   const told = vi.fn();
   const end = watchKeeping(told);
   draftsOf("officer_1");
