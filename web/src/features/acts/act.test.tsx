@@ -207,7 +207,7 @@ test("who let it go on, over which rule, when and why stands with what the law s
   shown({ stage: "done", deciding: [], verdict: PERMITTED, decisions: [decision, declined] });
   const list = await screen.findByRole("list", { name: "What was decided" });
   const [first, second] = within(list).getAllByRole("listitem");
-  expect(first?.textContent).toMatch(/Approved Legal adviser officer_7.*the conditions.*are kept/);
+  expect(first?.textContent).toMatch(/Approved Legal adviser …7.*the conditions.*are kept/);
   expect(second?.textContent).toMatch(/Declined Legal adviser/);
   expect(list.closest(".not-printed")).toBe(null);
 });

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { ActShown } from "../../api/shapes";
 import { Cite } from "../../parts/citation";
 import { Moment } from "../../parts/moment";
+import { Officer } from "../../parts/officer";
 import classes from "./act-page.module.css";
 
 type Decision = NonNullable<ActShown["decisions"]>[number];
@@ -17,14 +18,11 @@ export const Decisions = ({ decisions }: { decisions: Decision[] }) => {
       {decisions.map((one) => (
         <li key={one.act}>
           <p>
-            <Link to="/acts/$act" params={{ act: one.act }}>
+            <Link to="/acts/$act" params={{ act: one.act }} className={classes.case}>
               <strong>{t(`decided.${one.what}`)}</strong>
             </Link>{" "}
             {one.role != null && t(`role.${one.role}`)}{" "}
-            <bdi className={classes.reference} dir="ltr">
-              {one.officer}
-            </bdi>{" "}
-            <Moment at={one.at} whole />
+            <Officer id={one.officer} /> <Moment at={one.at} whole />
           </p>
           {one.rules.map((rule) => (
             <p key={rule.rule}>

@@ -44,7 +44,18 @@ const useAsking = (act: ActShown) => {
   };
 };
 
-const Hit = ({ match, isHeld, ask }: { match: Match; isHeld: boolean; ask: () => void }) => {
+const Hit = ({
+  match,
+  isHeld,
+  isOfAnswerer,
+  ask,
+}: {
+  match: Match;
+  isHeld: boolean;
+  /** Whether it is a record of the agency that answers, under whose name it stands. */
+  isOfAnswerer: boolean;
+  ask: () => void;
+}) => {
   const { t } = useTranslation();
   const told = match.shared?.statements.filter((one) => TELLING.includes(one.property)) ?? [];
   return (
@@ -69,7 +80,7 @@ const Hit = ({ match, isHeld, ask }: { match: Match; isHeld: boolean; ask: () =>
         )}
       </div>
       <div className={classes.how}>
-        <Agency code={match.owner} />
+        {!isOfAnswerer && <Agency code={match.owner} />}
         <span className="figures">{t("search.quality", { quality: match.quality })}</span>
         {(match.reasons ?? []).map((reason) => (
           <English key={reason}>{reason}</English>
@@ -132,6 +143,7 @@ const Report = ({ act, own, ask }: { act: ActShown; own: string; ask: (match: Ma
               key={match.record}
               match={match}
               isHeld={match.owner === own || match.shared != null}
+              isOfAnswerer={match.owner === act.agency}
               ask={() => {
                 ask(match);
               }}
