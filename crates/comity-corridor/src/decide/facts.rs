@@ -359,6 +359,8 @@ fn is_of_faces(act: &Act, faces: &str, facts: &LawFacts) -> bool {
 
 /// What only some kinds of act have.
 fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
+    // Most acts decide over nothing: that is known of them, and need not be kept.
+    facts.decides_over_marked = Some(false);
     match &view.act.body {
         Body::RequestMake(body) => {
             // The five points say who or what is known, and who is in danger and how.
