@@ -4,12 +4,10 @@ import {
   MultiSelect,
   SegmentedControl,
   Select,
-  Stack,
   Textarea,
   TextInput,
 } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import { IconChevronDown, IconScale } from "@tabler/icons-react";
+import { IconChevronDown } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,9 +15,8 @@ import { useTranslation } from "react-i18next";
 import { readDraft, writeDraft } from "../../api/drafts";
 import { usePeerNames } from "../../api/use-peer-names";
 import { agencyPill } from "../../parts/agency-pill";
-import { Empty } from "../../parts/empty";
 import { KeptHere } from "../../parts/kept-here";
-import { LawPanel } from "../../parts/law-panel";
+import { LawForm } from "../../parts/law-form";
 import { useNow } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import { InDoubt } from "../../parts/said";
@@ -28,7 +25,6 @@ import { sayings } from "../../parts/statements";
 import { useLawful } from "../../parts/use-lawful";
 import { PURPOSES, wordOf } from "../../parts/vocabulary";
 import { AreaField } from "./area-field";
-import classes from "./compose-page.module.css";
 import {
   EMPTY,
   faults,
@@ -183,55 +179,42 @@ export const ComposePage = () => {
       },
     );
   };
-  useHotkeys([["mod+Enter", submit]], []);
 
   return (
     <>
       <PageHeader title={t("place.compose")} about={t("compose.about")} />
-      <form
-        className={classes.panes}
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
+      <LawForm
+        lawful={lawful}
+        said={said}
+        submit={submit}
+        unasked={isAsked ? null : { title: t("law.notAsked"), means: t("law.notAskedMeans") }}
       >
-        <Stack gap="md" className={classes.form}>
-          <Fields
-            draft={draft}
-            change={change}
-            error={(name) => (isTried && wrong[name] ? t("compose.needed") : undefined)}
-          />
-          <div>
-            <Button
-              size="compact-sm"
-              variant="default"
-              aria-expanded={isMore}
-              rightSection={<IconChevronDown size={15} stroke={1.6} aria-hidden />}
-              onClick={() => {
-                setMore(!isMore);
-              }}
-            >
-              {t("compose.more")}
-            </Button>
-          </div>
-          {isMore && <MoreFields draft={draft} wrong={wrong} isTried={isTried} change={change} />}
-          <InDoubt said={said} isTried={isTried} />
-          <Group>
-            <SendButton lawful={lawful} />
-            <KeptHere />
-          </Group>
-          <SendTrouble lawful={lawful} refused={t("compose.refused")} />
-        </Stack>
-        <aside className={classes.law} aria-label={t("act.law")}>
-          {isAsked ? (
-            <LawPanel lawful={lawful} said={said} />
-          ) : (
-            <Empty icon={IconScale} title={t("law.notAsked")}>
-              {t("law.notAskedMeans")}
-            </Empty>
-          )}
-        </aside>
-      </form>
+        <Fields
+          draft={draft}
+          change={change}
+          error={(name) => (isTried && wrong[name] ? t("compose.needed") : undefined)}
+        />
+        <div>
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-expanded={isMore}
+            rightSection={<IconChevronDown size={15} stroke={1.6} aria-hidden />}
+            onClick={() => {
+              setMore(!isMore);
+            }}
+          >
+            {t("compose.more")}
+          </Button>
+        </div>
+        {isMore && <MoreFields draft={draft} wrong={wrong} isTried={isTried} change={change} />}
+        <InDoubt said={said} isTried={isTried} />
+        <Group>
+          <SendButton lawful={lawful} />
+          <KeptHere />
+        </Group>
+        <SendTrouble lawful={lawful} refused={t("compose.refused")} />
+      </LawForm>
     </>
   );
 };

@@ -219,7 +219,7 @@ export const FoundPage = () => {
                 </Button>
               )}
             </PageHeader>
-            <Stack gap="lg" className={classes.form}>
+            <Stack gap="lg" className={classes.found}>
               {act.stage === "done" && own.data !== undefined ? (
                 <Answers act={act} own={own.data.agency} />
               ) : (

@@ -1,14 +1,11 @@
-import { Group, Stack, Text } from "@mantine/core";
-import { useHotkeys } from "@mantine/hooks";
-import { IconScale } from "@tabler/icons-react";
+import { Group, Text } from "@mantine/core";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { readDraft, writeDraft } from "../../api/drafts";
 import { ActLine } from "../../parts/act-line";
-import { Empty } from "../../parts/empty";
-import { LawPanel } from "../../parts/law-panel";
+import { LawForm } from "../../parts/law-form";
 import { PageHeader } from "../../parts/page-header";
 import { InDoubt } from "../../parts/said";
 import { Section } from "../../parts/section";
@@ -74,7 +71,6 @@ export const SearchPage = () => {
       },
     );
   };
-  useHotkeys([["mod+Enter", submit]], []);
   const parts = {
     inquiry,
     wrong: isTried ? wrong : {},
@@ -85,37 +81,25 @@ export const SearchPage = () => {
   return (
     <>
       <PageHeader title={t("place.search")} about={t("search.about")} />
-      <form
-        className={classes.panes}
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
+      <LawForm
+        lawful={lawful}
+        said={said}
+        submit={submit}
+        unasked={isWhole ? null : { title: t("search.notAsked"), means: t("search.notAskedMeans") }}
       >
-        <Stack gap="md" className={classes.form}>
-          <Where {...parts} />
-          <What {...parts} />
-          <WhatFor {...parts} />
-          <InDoubt said={said} isTried={isTried} />
-          <Group>
-            <SendButton lawful={lawful} words={t("search.run")} />
-            <Text size="sm" c="var(--desk-quiet)">
-              {t("search.recorded")}
-            </Text>
-          </Group>
-          <SendTrouble lawful={lawful} refused={t("doing.refused")} />
-          <Last />
-        </Stack>
-        <aside className={classes.law} aria-label={t("act.law")}>
-          {isWhole ? (
-            <LawPanel lawful={lawful} said={said} />
-          ) : (
-            <Empty icon={IconScale} title={t("search.notAsked")}>
-              {t("search.notAskedMeans")}
-            </Empty>
-          )}
-        </aside>
-      </form>
+        <Where {...parts} />
+        <What {...parts} />
+        <WhatFor {...parts} />
+        <InDoubt said={said} isTried={isTried} />
+        <Group>
+          <SendButton lawful={lawful} words={t("search.run")} />
+          <Text size="sm" c="var(--desk-quiet)">
+            {t("search.recorded")}
+          </Text>
+        </Group>
+        <SendTrouble lawful={lawful} refused={t("doing.refused")} />
+        <Last />
+      </LawForm>
     </>
   );
 };
