@@ -35,6 +35,7 @@ const ABSENCES: &[Absence] = &[
     Absence { krate: "comity-seal", words: WORLD, modules: WORLD_MODULES, ordered: false },
     Absence { krate: "comity-corridor", words: WORLD, modules: WORLD_MODULES, ordered: true },
     Absence { krate: "comity-formats", words: WORLD, modules: WORLD_MODULES, ordered: false },
+    Absence { krate: "comity-match", words: WORLD, modules: WORLD_MODULES, ordered: false },
     Absence {
         krate: "comity-store",
         words: &["axum", "hyper", "reqwest", "comity_law", "cedar_policy"],

@@ -18,6 +18,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-corridor", &["comity-act", "comity-law", "comity-log", "comity-seal"]),
     ("comity-store", &["comity-act", "comity-corridor", "comity-log", "comity-seal"]),
     ("comity-formats", &["comity-act"]),
+    ("comity-match", &[]),
     (
         "comity-fuzz",
         &[

@@ -1,0 +1,353 @@
+//! Search: which subjects may bear a name, best first, each with its reasons.
+
+use std::{cell::RefCell, collections::HashMap, fmt};
+
+use crate::{
+    align::{ALIKE_MIN, Alignment, PartView, RELATED_MIN, align},
+    index::Index,
+    keys::{is_whole, joined_key, word_keys},
+    name::{Evidence, acronym_score, evidence, score},
+    part::{Bearer, Kind, Parts, parts},
+    qualifier::{Qualifiers, Said, said},
+    similarity::{How, WordView, similarity},
+    vocabulary::{Plain, Vocabulary, WordId},
+    weight::{Commonness, weight},
+};
+
+/// Words of the vocabulary that one word is compared with at most.
+const COMPARED_MAX: usize = 2_000;
+/// Words that one word is taken for at most.
+const LIKE_MAX: usize = 96;
+/// Names that have a word, from which on the word alone opens no more names.
+const COMMON_MIN: usize = 20_000;
+/// Names that are opened by words at most.
+const OPENED_MAX: usize = 200_000;
+/// Names that are laid beside the one asked for at most.
+const ALIGNED_MAX: usize = 64;
+/// What a name's likeness alone can reach, of names that nobody shares; the rest is for qualifiers.
+const NAME_SCORE_MAX: f32 = 0.97;
+/// What a name of one short, common word reaches.
+const NAME_SCORE_LOW: f32 = 0.85;
+
+/// What is looked for.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// What bears the name.
+    pub bearer: Bearer,
+    /// The name, and other names of the same bearer.
+    pub names: Vec<String>,
+    /// What else is known.
+    pub qualifiers: Qualifiers,
+    /// How many hits are wanted at most.
+    pub limit: usize,
+    /// From which score on, 0 to 1.
+    pub least: f32,
+}
+
+impl Query {
+    /// A query for a name and nothing else: ten hits, from 0.5 on.
+    #[must_use]
+    pub fn name(bearer: Bearer, name: &str) -> Self {
+        let names = vec![name.to_owned()];
+        Self { bearer, names, qualifiers: Qualifiers::default(), limit: 10, least: 0.5 }
+    }
+}
+
+/// A subject that may be the one that is looked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// The caller's number of the subject.
+    pub key: u64,
+    /// From 0 to 1; a reason to look, never a decision.
+    pub score: f32,
+    /// How alike the names are, from 0 to 1, before rarity and qualifiers.
+    pub likeness: f32,
+    /// The name that fits best, as it was cleaned.
+    pub name: String,
+    /// Part by part, most weight first.
+    pub evidence: Vec<Evidence>,
+    /// What the qualifiers say.
+    pub qualifiers: Vec<Said>,
+}
+
+impl fmt::Display for Hit {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:.2} `{}`", self.score, self.name)?;
+        let parts = self.evidence.iter().map(ToString::to_string);
+        let all: Vec<String> =
+            parts.chain(self.qualifiers.iter().map(ToString::to_string)).collect();
+        write!(out, ": {}", all.join("; "))
+    }
+}
+
+/// A name asked for, ready to be compared.
+struct Asked {
+    words: Vocabulary,
+    parts: Parts,
+    /// Per part: the words of the index that are like it.
+    like: Vec<Vec<(WordId, f32, How)>>,
+    weights: Vec<f32>,
+    /// How alike a part and a word of the index were found to be, for names share words.
+    known: RefCell<HashMap<u64, (f32, How), Plain>>,
+}
+
+/// The best name of a subject so far.
+#[derive(Clone, Copy)]
+struct Best {
+    score: f32,
+    likeness: f32,
+    name: u32,
+    asked: usize,
+}
+
+impl Index {
+    /// The subjects that may bear one of the names, best first.
+    ///
+    /// COST: words of the vocabulary that share a key with a word asked for, at most 2,000 each,
+    /// and names that have one of those found alike.
+    #[must_use]
+    pub fn search(&self, query: &Query) -> Vec<Hit> {
+        let asked: Vec<Asked> =
+            query.names.iter().map(|name| self.ask(name, query.bearer)).collect();
+        let mut best: HashMap<u32, Best, Plain> = HashMap::default();
+        for (nth, one) in asked.iter().enumerate() {
+            for name in self.candidates(one, query.bearer) {
+                let (alignment, likeness) = self.lay(one, name, query.bearer);
+                let score = self.rank(&alignment, likeness);
+                let subject = self.names[name as usize].subject;
+                let known = best.get(&subject).map_or(0.0, |best| best.score);
+                if score > known {
+                    best.insert(subject, Best { score, likeness, name, asked: nth });
+                }
+            }
+        }
+        let cells = query.qualifiers.cells();
+        let mut found: Vec<(f32, u32, Best)> = best
+            .into_iter()
+            .map(|(subject, best)| {
+                let row = &self.subjects[subject as usize];
+                let said =
+                    if cells.is_empty() { Vec::new() } else { said(&cells, self.cells(row)) };
+                let score = said.iter().fold(best.score, |score, said| said.apply(score));
+                (score, subject, best)
+            })
+            .filter(|(score, ..)| *score >= query.least)
+            .collect();
+        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.truncate(query.limit);
+        found
+            .into_iter()
+            .map(|(score, subject, best)| {
+                self.explain(&asked[best.asked], (score, subject, best), (query, &cells))
+            })
+            .collect()
+    }
+
+    fn ask(&self, name: &str, bearer: Bearer) -> Asked {
+        let mut words = Vocabulary::default();
+        let parts = parts(name, bearer, &mut words);
+        let names = self.count();
+        let (mut like, mut weights) = (Vec::new(), Vec::new());
+        for part in &parts.parts {
+            let view = words.view(part.word);
+            let wanted = part.kind.is_evidence() && part.kind != Kind::Initial;
+            let found = if wanted { self.like(view, false) } else { Vec::new() };
+            // A word that nobody has is as common as the one that it is likely meant to be.
+            let near = found.iter().filter(|(_, alike, _)| *alike >= 0.9);
+            let uses = near.map(|(word, ..)| self.words.uses(*word)).max().unwrap_or(1);
+            weights.push(weight(part.kind, view, Commonness { uses, names }));
+            like.push(found);
+        }
+        Asked { words, parts, like, weights, known: RefCell::default() }
+    }
+
+    /// The words of the index that are like a word, most alike first; `whole` ones have all of
+    /// its consonants.
+    fn like(&self, view: WordView<'_>, whole: bool) -> Vec<(WordId, f32, How)> {
+        let mut keys = Vec::new();
+        word_keys(view, &mut keys);
+        keys.retain(|key| !whole || is_whole(*key));
+        let mut lists: Vec<&[u32]> = keys
+            .iter()
+            .filter_map(|key| self.keys.get(key))
+            .map(|list| self.by_key.get(*list))
+            .collect();
+        lists.sort_unstable_by_key(|list| list.len());
+        let mut out: Vec<(WordId, f32, How)> = Vec::new();
+        if let Some(word) = self.words.find(view.text) {
+            out.push((word, 1.0, How::Same));
+        }
+        let mut words: Vec<u32> = Vec::new();
+        for list in lists {
+            words.extend(list.iter().take(COMPARED_MAX.saturating_sub(words.len())));
+        }
+        words.sort_unstable();
+        words.dedup();
+        for word in words {
+            let (alike, how) = similarity(view, self.words.view(word), ALIKE_MIN);
+            if alike >= ALIKE_MIN && how != How::Same {
+                out.push((word, alike, how));
+            }
+        }
+        out.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        out.truncate(LIKE_MAX);
+        out
+    }
+
+    /// The names that have most of what is asked for.
+    fn candidates(&self, asked: &Asked, bearer: Bearer) -> Vec<u32> {
+        let lists =
+            |nth: usize| asked.like[nth].iter().map(|(word, ..)| self.uses.get(*word).len());
+        let mut order: Vec<(usize, usize)> =
+            (0..asked.like.len()).map(|nth| (lists(nth).sum(), nth)).collect();
+        order.sort_unstable();
+        let mut points: HashMap<u32, (f32, u32), Plain> = HashMap::default();
+        let mut opened = 0;
+        for (size, nth) in order {
+            if size > COMMON_MIN && !points.is_empty() && opened + size > OPENED_MAX {
+                continue;
+            }
+            for (word, alike, _) in &asked.like[nth] {
+                for name in self.uses.get(*word).iter().take(OPENED_MAX.saturating_sub(opened)) {
+                    let entry = points.entry(*name).or_insert((0.0, 0));
+                    if entry.1 & 1 << nth == 0 {
+                        *entry = (entry.0 + alike * asked.weights[nth], entry.1 | 1 << nth);
+                    }
+                    opened += 1;
+                }
+            }
+        }
+        self.joins(asked, &mut points);
+        let of = |name: u32| self.subjects[self.names[name as usize].subject as usize].bearer;
+        let mut out: Vec<(f32, u32)> = points
+            .into_iter()
+            .filter(|(name, _)| kindred(of(*name), bearer))
+            .map(|(name, (points, _))| {
+                let parts = f32::from(self.names[name as usize].parts);
+                (points - 0.04 * parts, name)
+            })
+            .collect();
+        let best = out.iter().map(|(points, _)| *points).fold(0.0, f32::max);
+        out.retain(|(points, _)| *points >= 0.45 * best);
+        if out.len() > ALIGNED_MAX {
+            out.select_nth_unstable_by(ALIGNED_MAX, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            out.truncate(ALIGNED_MAX);
+        }
+        out.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// Names in which words are written as one that were asked for apart, or the other way round.
+    fn joins(&self, asked: &Asked, points: &mut HashMap<u32, (f32, u32), Plain>) {
+        let views: Vec<WordView<'_>> =
+            asked.parts.parts.iter().map(|part| asked.words.view(part.word)).collect();
+        for at in 0..views.len() {
+            for length in 1..=3 {
+                let Some(run) = views.get(at..at + length) else { continue };
+                // What is one word here may be several there: those lists hold names.
+                let key = joined_key(run).filter(|_| length == 1);
+                if let Some(list) = key.and_then(|key| self.keys.get(&key)) {
+                    for name in self.by_key.get(*list).iter().take(COMPARED_MAX) {
+                        points.entry(*name).or_insert((0.0, 0)).0 += 0.8 * asked.weights[at];
+                    }
+                }
+                // What is several words here may be one there.
+                if length == 1 {
+                    continue;
+                }
+                let texts: Vec<&str> = run.iter().map(|word| word.text).collect();
+                let mut one = Vocabulary::default();
+                let Some(word) = one.add(&texts.concat()) else { continue };
+                for (word, alike, _) in
+                    self.like(one.view(word), true).iter().filter(|like| like.1 > 0.8)
+                {
+                    let weight: f32 = asked.weights[at..at + length].iter().sum();
+                    for name in self.uses.get(*word).iter().take(COMPARED_MAX) {
+                        points.entry(*name).or_insert((0.0, 0)).0 += alike * weight.min(1.2);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Lays a name beside the one asked for: how they lie, and how alike they are.
+    fn lay(&self, asked: &Asked, name: u32, bearer: Bearer) -> (Alignment, f32) {
+        let (left, right) = (asked.views(), self.views(name));
+        let parts = self.parts(name);
+        let mut known = |i: usize, j: usize| {
+            let part = parts.get(j)?;
+            let kinds = [asked.parts.parts[i].kind, part.kind];
+            if kinds
+                .iter()
+                .any(|kind| matches!(kind, Kind::Initial | Kind::Number | Kind::Generation))
+            {
+                return None;
+            }
+            let key = (i as u64) << 32 | u64::from(part.word);
+            let compare = || similarity(left[i].word, right[j].word, RELATED_MIN);
+            Some(*asked.known.borrow_mut().entry(key).or_insert_with(compare))
+        };
+        let alignment = align(&left, &right, &mut known);
+        let forms = (asked.parts.form, self.names[name as usize].form);
+        let score = score(&alignment, forms, bearer).max(acronym_score(&left, &right, bearer));
+        (alignment, score)
+    }
+
+    fn views(&self, name: u32) -> Vec<PartView<'_>> {
+        let names = self.count();
+        self.parts(name)
+            .iter()
+            .map(|part| {
+                let word = self.words.view(part.word);
+                let common = Commonness { uses: self.words.uses(part.word), names };
+                PartView { word, kind: part.kind, weight: weight(part.kind, word, common) }
+            })
+            .collect()
+    }
+
+    /// What a likeness is worth: more if much agrees and is rare, and never all there is.
+    fn rank(&self, of: &Alignment, likeness: f32) -> f32 {
+        let much = (of.matched / 3.0).min(1.0);
+        likeness * (NAME_SCORE_LOW + (NAME_SCORE_MAX - NAME_SCORE_LOW) * much)
+    }
+
+    fn count(&self) -> u32 {
+        u32::try_from(self.names.len()).unwrap_or(u32::MAX)
+    }
+
+    fn explain(
+        &self,
+        asked: &Asked,
+        (score, subject, best): (f32, u32, Best),
+        (query, cells): (&Query, &[u32]),
+    ) -> Hit {
+        let (alignment, _) = self.lay(asked, best.name, query.bearer);
+        let row = &self.subjects[subject as usize];
+        let right = self.views(best.name);
+        let name: Vec<&str> = right.iter().map(|part| part.word.text).collect();
+        Hit {
+            key: row.key,
+            score,
+            likeness: best.likeness,
+            name: name.join(" "),
+            evidence: evidence(&alignment, &asked.views(), &right),
+            qualifiers: said(cells, self.cells(row)),
+        }
+    }
+}
+
+impl Asked {
+    fn views(&self) -> Vec<PartView<'_>> {
+        let weights = self.parts.parts.iter().zip(&self.weights);
+        weights
+            .map(|(part, weight)| {
+                let word = self.words.view(part.word);
+                PartView { word, kind: part.kind, weight: *weight }
+            })
+            .collect()
+    }
+}
+
+/// Whether one bearer may be the other: what is not a person may be any other thing.
+fn kindred(one: Bearer, other: Bearer) -> bool {
+    (one == Bearer::Person) == (other == Bearer::Person)
+}

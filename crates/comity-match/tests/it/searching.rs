@@ -1,0 +1,122 @@
+//! Searching: subjects come, are found by other spellings, say why, and go.
+
+use comity_match::{Bearer, Date, Index, Qualifiers, Query, Said, Sex, Subject};
+use proptest::prelude::*;
+
+fn person(key: u64, names: &[&str]) -> Subject {
+    let names = names.iter().map(|&name| name.to_owned()).collect();
+    Subject { key, bearer: Bearer::Person, names, qualifiers: Qualifiers::default() }
+}
+
+/// An index of invented people.
+fn index() -> Index {
+    let mut index = Index::new();
+    let all: &[&[&str]] = &[
+        &["Tariq Hamid al-Zahrani", "Abu Salma"],
+        &["Oksana Kovalenko", "Оксана Коваленко"],
+        &["Wang Xiaoming"],
+        &["Kim Yong-hui"],
+        &["Robert van der Muster"],
+        &["Karim al-Basri"],
+        &["Юрий Петрович Сомов"],
+    ];
+    for (key, names) in (1..).zip(all) {
+        index.add(&person(key, names));
+    }
+    index
+}
+
+fn first(index: &Index, name: &str) -> Option<u64> {
+    index.search(&Query::name(Bearer::Person, name)).first().map(|hit| hit.key)
+}
+
+#[test]
+fn other_spellings_and_writings_find() {
+    let index = index();
+    for (name, key) in [
+        ("Zahrani, Tarek Hamid", 1),
+        ("Oxana Kowalenko", 2),
+        ("ОКСАНА КОВАЛЕНКО", 2),
+        ("Oksana Kovalenk", 2),
+        ("王小明", 3),
+        ("김영희", 4),
+        ("Bob Vandermuster", 5),
+        ("كريم البصري", 6),
+        ("Yuri Somov", 7),
+        ("Jurij Ssomow", 7),
+    ] {
+        assert_eq!(first(&index, name), Some(key), "{name}");
+    }
+    assert_eq!(first(&index, "Nobody Elsewhere"), None);
+}
+
+#[test]
+fn who_was_taken_out_is_not_found() {
+    let mut index = index();
+    assert!(index.remove(2) && !index.remove(2));
+    assert_eq!(first(&index, "Oksana Kovalenko"), None);
+    index.add(&person(2, &["Olena Sydorenko"]));
+    index.add(&person(2, &["Oksana Kovalenko"]));
+    assert_eq!(first(&index, "Oksana Kovalenko"), Some(2));
+    assert_eq!(first(&index, "Olena Sydorenko"), None);
+    assert_eq!(index.len(), 7);
+}
+
+#[test]
+fn qualifiers_raise_and_lower_and_are_told() {
+    let mut index = Index::new();
+    let mut one = person(1, &["Anna Muster"]);
+    one.qualifiers.born.extend(Date::read("1980-03-04"));
+    one.qualifiers.sex = Some(Sex::Female);
+    index.add(&one);
+    let mut query = Query::name(Bearer::Person, "Anna Muster");
+    let mut ask = |born: &str, sex| {
+        query.qualifiers.born = Date::read(born).into_iter().collect();
+        query.qualifiers.sex = sex;
+        let hits = index.search(&query);
+        (hits[0].score, hits[0].qualifiers.clone())
+    };
+    let (name, _) = ask("", None);
+    let (day, said) = ask("1980-03-04", None);
+    assert_eq!(said, [Said::SameDay]);
+    let (year, _) = ask("1980", None);
+    let (swapped, _) = ask("1980-04-03", None);
+    let (wrong, _) = ask("1951", Some(Sex::Male));
+    assert!(wrong < name && name < year && year < swapped && swapped < day && day < 1.0);
+    assert_eq!(Date::read("1980-02-30"), None);
+    assert_eq!(Date::read("1980-13"), None);
+}
+
+#[test]
+fn a_hit_explains_itself() {
+    let hits = index().search(&Query::name(Bearer::Person, "Tarek Zahrani"));
+    let said = hits[0].to_string();
+    assert!(said.contains("`zahrani` is the same"), "{said}");
+    assert!(said.contains("`hamid` was not asked for"), "{said}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whoever_is_in_is_found_and_whoever_is_out_is_not(
+        names in prop::collection::vec("[a-z]{3,9} [a-z]{3,9}( [a-z]{2,9})?", 1..30),
+        gone in prop::collection::vec(any::<prop::sample::Index>(), 0..10),
+    ) {
+        let mut index = Index::new();
+        for (key, name) in (0..).zip(&names) {
+            index.add(&person(key, &[name]));
+        }
+        let gone: Vec<usize> = gone.iter().map(|place| place.index(names.len())).collect();
+        for key in &gone {
+            index.remove(*key as u64);
+        }
+        for (key, name) in names.iter().enumerate() {
+            let mut query = Query::name(Bearer::Person, name);
+            query.limit = 100;
+            let hits = index.search(&query);
+            let found = hits.iter().any(|hit| hit.key == key as u64);
+            prop_assert_eq!(found, !gone.contains(&key), "{}", name);
+        }
+    }
+}
