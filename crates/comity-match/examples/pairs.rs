@@ -1,0 +1,122 @@
+//! F1 on labelled pairs of names, and the readings' recall on transliterated words.
+//!
+//! `cargo run --release -p comity-match --example pairs -- FOLDER [--wrong]`, where the folder has
+//! `names/name_bench.csv` and `translit/`; prints one flat JSON line.
+
+#![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a program that measures")]
+
+use std::{env, fs};
+
+use comity_match::{Bearer, compare, readings, skeletons};
+
+fn main() {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let folder = arguments.first().map_or("/work/shared/data", String::as_str);
+    let Ok(text) = fs::read_to_string(format!("{folder}/names/name_bench.csv")) else {
+        println!("{{\"skipped\":\"no name_bench.csv in {folder}\"}}");
+        return;
+    };
+    let rows: Vec<Vec<String>> = text.lines().skip(1).map(fields).collect();
+    let mut scored: Vec<(f32, bool, &str)> = Vec::new();
+    for row in rows.iter().filter(|row| row.len() >= 5) {
+        let bearer = match &*row[1] {
+            "Person" => Bearer::Person,
+            "Vessel" => Bearer::Thing,
+            _ => Bearer::Organisation,
+        };
+        let likeness = compare(&row[2], &row[3], bearer);
+        let truth = row[4] == "true";
+        scored.push((likeness.score, truth, &row[0]));
+        if arguments.iter().any(|word| word == "--wrong") {
+            let said: Vec<String> = likeness.evidence.iter().map(ToString::to_string).collect();
+            println!(
+                "{}\t{:.3}\t{truth}\t{}\t{}\t{}",
+                row[0],
+                likeness.score,
+                row[2],
+                row[3],
+                said.join("; ")
+            );
+        }
+    }
+    let mut best = (0.0, 0.0);
+    for step in 40..100 {
+        let at = step as f32 / 100.0;
+        let value = f1(&scored, at, "");
+        if value > best.1 {
+            best = (at, value);
+        }
+    }
+    let mut out = format!("\"best_threshold\":{},\"best_f1\":{:.4}", best.0, best.1);
+    for (name, group) in [
+        ("all", ""),
+        ("people", "synth_people"),
+        ("companies", "synth_companies"),
+        ("checks", "nk_checks"),
+        ("unit", "nk_unit_tests"),
+    ] {
+        out += &format!(",\"f1_{name}\":{:.4}", f1(&scored, best.0, group));
+    }
+    for script in ["arabic", "chinese", "katakana", "russian"] {
+        if let Ok(text) = fs::read_to_string(format!("{folder}/translit/wd_{script}_80")) {
+            let (recall, chance) = translit(&text);
+            out += &format!(",\"readings_{script}\":{recall:.4},\"chance_{script}\":{chance:.5}");
+        }
+    }
+    println!("{{{out}}}");
+}
+
+/// F1 at a threshold, of the pairs of one group or of all.
+fn f1(scored: &[(f32, bool, &str)], at: f32, group: &str) -> f32 {
+    let of = |said: bool, truth: bool| {
+        let one = |row: &&(f32, bool, &str)| {
+            (row.0 >= at) == said && row.1 == truth && (group.is_empty() || row.2 == group)
+        };
+        scored.iter().filter(one).count() as f32
+    };
+    let hit = of(true, true);
+    2.0 * hit / (2.0 * hit + of(true, false) + of(false, true)).max(1.0)
+}
+
+/// How often the Latin word's skeleton is among those of the readings; and by chance.
+fn translit(text: &str) -> (f32, f32) {
+    let pairs: Vec<(String, String)> = text
+        .lines()
+        .step_by(5)
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(latin, rest)| {
+            (latin.to_owned(), rest.split('\t').next().unwrap_or("").replace(' ', ""))
+        })
+        .collect();
+    let keys = |word: &str| {
+        let read = readings(&comity_match::clean(word));
+        read.iter().flat_map(|reading| skeletons(reading)).collect::<Vec<u64>>()
+    };
+    let (mut hits, mut chance) = (0, 0);
+    for (at, (latin, native)) in pairs.iter().enumerate() {
+        let native = keys(native);
+        let meets = |word: &str| keys(word).iter().any(|key| native.contains(key));
+        hits += u32::from(meets(latin));
+        chance += u32::from(meets(&pairs[(at + 17) % pairs.len()].0));
+    }
+    (hits as f32 / pairs.len() as f32, chance as f32 / pairs.len() as f32)
+}
+
+/// The fields of a line of CSV.
+fn fields(line: &str) -> Vec<String> {
+    let (mut out, mut field, mut quoted) = (Vec::new(), String::new(), false);
+    let mut signs = line.chars().peekable();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '"' if quoted && signs.peek() == Some(&'"') => {
+                signs.next();
+                field.push('"');
+            }
+            '"' => quoted = !quoted,
+            ',' if !quoted => out.push(std::mem::take(&mut field)),
+            _ => field.push(sign),
+        }
+    }
+    out.push(field);
+    out
+}
