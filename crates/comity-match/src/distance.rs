@@ -109,6 +109,8 @@ const fn swap(one: u8, other: u8, manner: Manner) -> u8 {
         (true, false) | (false, true) if abjad && (low == b'v' || high == b'v') => 4,
         // Leet: a figure for the letter that it looks like.
         _ => match (low, high) {
+            // Korean and Chinese names are written with either.
+            (b'c', b'j' | b'z' | b's') => 10,
             (b'0', b'o') | (b'1', b'i' | b'l') | (b'3', b'e') | (b'4', b'a') | (b'5', b's') => 6,
             _ => 20,
         },

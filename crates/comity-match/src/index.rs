@@ -66,6 +66,11 @@ pub struct Index {
     by_subject: HashMap<u64, u32, Plain>,
 }
 
+/// Lists write several names of one bearer with semicolons between.
+pub(crate) fn several(names: &str) -> impl Iterator<Item = &str> {
+    names.split([';', '؛', '；']).filter(|name| !name.trim().is_empty())
+}
+
 /// Numbers of words beyond this do not fit a cell.
 const WORDS_MAX: u32 = 1 << 28;
 
@@ -107,7 +112,8 @@ impl Index {
         let size = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let number = size(self.subjects.len());
         let name_at = size(self.names.len());
-        for name in subject.names.iter().take(usize::from(u8::MAX)) {
+        let names = subject.names.iter().flat_map(|names| several(names));
+        for name in names.take(usize::from(u8::MAX)) {
             let found = parts(name, subject.bearer, &mut self.words);
             if !found.parts.is_empty() && self.words.len() < WORDS_MAX as usize {
                 self.add_name(number, &found);

@@ -235,6 +235,9 @@ fn cyrillic_patronymic(token: &str) -> bool {
     token.chars().count() > 6 && ENDS.iter().any(|end| token.ends_with(end))
 }
 
+/// Arabic words that begin as the article does, and have none.
+const WITHOUT_ARTICLE: [&str; 6] = ["الله", "الیاس", "الهام", "الطاف", "الفت", "الاء"];
+
 /// Opens a word that holds several parts: `abdulkarim`, العبد, 习近平, 김정은.
 fn open(token: &str, tokens: usize, out: &mut Vec<String>) {
     const SERVANTS: [&str; 9] =
@@ -251,7 +254,10 @@ fn open(token: &str, tokens: usize, out: &mut Vec<String>) {
         Script::Arabic => {
             if let Some(rest) = token.strip_prefix("عبدال").filter(|rest| *rest != "له") {
                 out.extend(["عبد".to_owned(), rest.to_owned()]);
-            } else if let Some(rest) = token.strip_prefix("ال").filter(|_| signs.len() > 4) {
+            } else if let Some(rest) = token
+                .strip_prefix("ال")
+                .filter(|_| signs.len() > 3 && !WITHOUT_ARTICLE.contains(&token))
+            {
                 out.push(rest.to_owned());
             } else {
                 out.push(token.to_owned());

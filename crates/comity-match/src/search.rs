@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::HashMap, fmt};
 
 use crate::{
     align::{ALIKE_MIN, Alignment, PartView, RELATED_MIN, align},
-    index::Index,
+    index::{Index, several},
     keys::{is_whole, joined_key, word_keys},
     name::{Evidence, acronym_score, evidence, score},
     part::{Bearer, Kind, Parts, parts},
@@ -14,6 +14,8 @@ use crate::{
     weight::{Commonness, weight},
 };
 
+/// Names of one query that are looked for at most.
+const NAMES_MAX: usize = 16;
 /// Words of the vocabulary that one word is compared with at most.
 const COMPARED_MAX: usize = 2_000;
 /// Words that one word is taken for at most.
@@ -107,8 +109,8 @@ impl Index {
     /// and names that have one of those found alike.
     #[must_use]
     pub fn search(&self, query: &Query) -> Vec<Hit> {
-        let asked: Vec<Asked> =
-            query.names.iter().map(|name| self.ask(name, query.bearer)).collect();
+        let names = query.names.iter().flat_map(|names| several(names)).take(NAMES_MAX);
+        let asked: Vec<Asked> = names.map(|name| self.ask(name, query.bearer)).collect();
         let mut best: HashMap<u32, Best, Plain> = HashMap::default();
         for (nth, one) in asked.iter().enumerate() {
             for name in self.candidates(one, query.bearer) {

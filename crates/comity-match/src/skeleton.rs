@@ -13,10 +13,10 @@ const SPELLINGS: [(&str, &str); 40] = [
     ("tsch", "c"),
     ("dzh", "j"),
     ("sch", "sh"),
-    ("tch", "ch"),
+    ("tch", "c"),
     ("ts", "z"),
     ("tz", "z"),
-    ("cz", "ch"),
+    ("cz", "c"),
     ("sz", "sh"),
     ("dj", "j"),
     ("dh", "d"),
@@ -26,9 +26,9 @@ const SPELLINGS: [(&str, &str); 40] = [
     ("kh", "h"),
     ("ck", "k"),
     ("qu", "k"),
-    ("ch", "ch"),
+    ("ch", "c"),
     ("sh", "sh"),
-    ("zh", "zh"),
+    ("zh", "j"),
     ("ou", "u"),
     ("oo", "u"),
     ("ow", "u"),
@@ -52,7 +52,8 @@ const SPELLINGS: [(&str, &str); 40] = [
     ("w", "v"),
 ];
 
-/// Writes a reading with one spelling for each sound: `ou` and `oo` are `u`, `ph` is `f`.
+/// Writes a reading with one spelling for each sound: `ou` and `oo` are `u`, `ph` is `f`,
+/// and `c` is what English writes `ch`.
 #[must_use]
 pub fn fold(reading: &str) -> String {
     let mut out = String::with_capacity(reading.len());

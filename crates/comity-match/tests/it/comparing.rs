@@ -31,6 +31,8 @@ fn spellings_orders_and_writings_of_one_name_are_one() {
             ("김영희", "Kim Yong-hui"),
             ("王小明", "Wang Xiaoming"),
             ("كريم البصري", "Karim al-Basri"),
+            ("عبد الحق البصري", "Abdul Haq Basri"),
+            ("Jo Yong-hui", "Cho Yong Hui"),
             ("Bob Tester", "Robert Tester"),
             ("Dr. Anna Muster", "Anna Muster"),
             ("AnnaMuster", "Anna Muster"),

@@ -51,6 +51,14 @@ fn other_spellings_and_writings_find() {
 }
 
 #[test]
+fn several_names_in_one_field_are_several() {
+    let mut index = index();
+    index.add(&person(8, &["Olena Sydorenko; Helena Sidorenko-Muster"]));
+    assert_eq!(first(&index, "Helena Sidorenko Muster"), Some(8));
+    assert_eq!(first(&index, "Nobody Elsewhere; Wang, Xiao Ming"), Some(3));
+}
+
+#[test]
 fn who_was_taken_out_is_not_found() {
     let mut index = index();
     assert!(index.remove(2) && !index.remove(2));
