@@ -73,6 +73,8 @@ pub(crate) fn several(names: &str) -> impl Iterator<Item = &str> {
 
 /// Numbers of words beyond this do not fit a cell.
 const WORDS_MAX: u32 = 1 << 28;
+/// The bits of a cell that are the word.
+pub(crate) const WORD_BITS: u32 = WORDS_MAX - 1;
 
 impl Index {
     /// An index of nobody.
@@ -164,10 +166,15 @@ impl Index {
 
     /// The parts of a name.
     pub(crate) fn parts(&self, name: u32) -> Vec<Part> {
-        let row = self.names[name as usize];
-        let cells = &self.cells[row.at as usize..][..usize::from(row.parts)];
-        let part = |cell: &u32| Part { word: cell & (WORDS_MAX - 1), kind: Kind::of(cell >> 28) };
+        let cells = self.name_cells(name);
+        let part = |cell: &u32| Part { word: cell & WORD_BITS, kind: Kind::of(cell >> 28) };
         cells.iter().map(part).collect()
+    }
+
+    /// The parts of a name as cells: four bits of kind, 28 of word.
+    pub(crate) fn name_cells(&self, name: u32) -> &[u32] {
+        let row = &self.names[name as usize];
+        &self.cells[row.at as usize..][..usize::from(row.parts)]
     }
 
     /// The qualifiers of a subject, as cells.

@@ -31,12 +31,12 @@ mod words;
 
 pub use clean::{NAME_CHARS_MAX, clean};
 pub use index::{Index, Subject};
-pub use name::{Evidence, Likeness, compare};
+pub use name::{Evidence, Likeness, SAME_MIN, compare};
 pub use part::{Bearer, Kind, PARTS_MAX};
 pub use qualifier::{Date, Qualifiers, Said, Sex};
 pub use reading::{READINGS_MAX, WORD_CHARS_MAX, readings, word_script};
 pub use script::{Script, script};
-pub use search::{Hit, Query};
+pub use search::{ALERT_MIN, Hit, Query};
 pub use similarity::How;
 pub use skeleton::{fold, skeletons};
 pub use words::FormClass;

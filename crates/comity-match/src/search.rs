@@ -4,15 +4,19 @@ use std::{cell::RefCell, collections::HashMap, fmt};
 
 use crate::{
     align::{ALIKE_MIN, Alignment, PartView, RELATED_MIN, align},
-    index::{Index, several},
+    index::{Index, WORD_BITS, several},
     keys::{is_whole, joined_key, word_keys},
     name::{Evidence, acronym_score, evidence, score},
-    part::{Bearer, Kind, Parts, parts},
+    part::{Bearer, Kind, PARTS_MAX, Parts, parts},
     qualifier::{Qualifiers, Said, said},
     similarity::{How, WordView, similarity},
     vocabulary::{Plain, Vocabulary, WordId},
     weight::{Commonness, weight},
 };
+
+/// From this score on a hit is an alert in screening: no more alerts than the peer's logic-v2 at
+/// its own threshold on the same probes.
+pub const ALERT_MIN: f32 = 0.74;
 
 /// Names of one query that are looked for at most.
 const NAMES_MAX: usize = 16;
@@ -20,10 +24,10 @@ const NAMES_MAX: usize = 16;
 const COMPARED_MAX: usize = 2_000;
 /// Words that one word is taken for at most.
 const LIKE_MAX: usize = 96;
-/// Names that have a word, from which on the word alone opens no more names.
-const COMMON_MIN: usize = 20_000;
-/// Names that are opened by words at most.
-const OPENED_MAX: usize = 200_000;
+/// Names that are opened by what they have of rare words.
+const OPENED_MAX: usize = 3_000;
+/// Names that are looked at at most, if all words are common.
+const SCANNED_MAX: usize = 400_000;
 /// Names that are laid beside the one asked for at most.
 const ALIGNED_MAX: usize = 64;
 /// What a name's likeness alone can reach, of names that nobody shares; the rest is for qualifiers.
@@ -197,45 +201,78 @@ impl Index {
     }
 
     /// The names that have most of what is asked for.
+    ///
+    /// COST: the names that have a rare word, all of them; of those that have common words alone,
+    /// the ones that have two.
     fn candidates(&self, asked: &Asked, bearer: Bearer) -> Vec<u32> {
         let lists =
             |nth: usize| asked.like[nth].iter().map(|(word, ..)| self.uses.get(*word).len());
         let mut order: Vec<(usize, usize)> =
             (0..asked.like.len()).map(|nth| (lists(nth).sum(), nth)).collect();
+        order.retain(|(size, _)| *size > 0);
         order.sort_unstable();
-        let mut points: HashMap<u32, (f32, u32), Plain> = HashMap::default();
-        let mut opened = 0;
-        for (size, nth) in order {
-            if size > COMMON_MIN && !points.is_empty() && opened + size > OPENED_MAX {
-                continue;
+        let wanted = Wanted::new(asked);
+        let mut out: Vec<(f32, u32)> = Vec::new();
+        let (mut opened, mut done) = (0, 0_u32);
+        for &(size, nth) in &order {
+            let is_rare = opened + size <= OPENED_MAX;
+            if !is_rare && done != 0 {
+                break;
             }
-            for (word, alike, _) in &asked.like[nth] {
-                for name in self.uses.get(*word).iter().take(OPENED_MAX.saturating_sub(opened)) {
-                    let entry = points.entry(*name).or_insert((0.0, 0));
-                    if entry.1 & 1 << nth == 0 {
-                        *entry = (entry.0 + alike * asked.weights[nth], entry.1 | 1 << nth);
-                    }
-                    opened += 1;
+            // Of the many that have a common word, those count that have another part as well.
+            let others: Vec<usize> =
+                order.iter().map(|(_, nth)| *nth).filter(|of| *of != nth).collect();
+            let with = (!is_rare && !others.is_empty()).then(|| self.having(asked, &others));
+            let names = asked.like[nth].iter().flat_map(|(word, ..)| self.uses.get(*word));
+            for &name in names.take(SCANNED_MAX) {
+                let bit = |bits: &Vec<u64>| bits[name as usize / 64] & 1 << (name % 64) != 0;
+                if !with.as_ref().is_none_or(bit) {
+                    continue;
+                }
+                let (points, parts) = wanted.points(self.name_cells(name), &asked.weights);
+                // Whoever has a part that was looked for before was seen then.
+                if parts & done == 0 && self.may_bear(name, bearer) {
+                    out.push((points, name));
                 }
             }
+            opened += size;
+            done |= 1 << nth;
         }
+        let mut points: HashMap<u32, (f32, u32), Plain> = HashMap::default();
         self.joins(asked, &mut points);
-        let of = |name: u32| self.subjects[self.names[name as usize].subject as usize].bearer;
-        let mut out: Vec<(f32, u32)> = points
-            .into_iter()
-            .filter(|(name, _)| kindred(of(*name), bearer))
-            .map(|(name, (points, _))| {
-                let parts = f32::from(self.names[name as usize].parts);
-                (points - 0.04 * parts, name)
-            })
-            .collect();
+        for (name, (joined, _)) in points {
+            if self.may_bear(name, bearer) {
+                out.push((joined + wanted.points(self.name_cells(name), &asked.weights).0, name));
+            }
+        }
         let best = out.iter().map(|(points, _)| *points).fold(0.0, f32::max);
         out.retain(|(points, _)| *points >= 0.45 * best);
         if out.len() > ALIGNED_MAX {
             out.select_nth_unstable_by(ALIGNED_MAX, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
             out.truncate(ALIGNED_MAX);
         }
-        out.into_iter().map(|(_, name)| name).collect()
+        let mut names: Vec<u32> = out.into_iter().map(|(_, name)| name).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// A bit for each name that has one of these parts.
+    fn having(&self, asked: &Asked, parts: &[usize]) -> Vec<u64> {
+        let mut bits = vec![0_u64; self.names.len() / 64 + 1];
+        for nth in parts {
+            let names = asked.like[*nth].iter().flat_map(|(word, ..)| self.uses.get(*word));
+            for name in names.take(SCANNED_MAX) {
+                bits[*name as usize / 64] |= 1 << (name % 64);
+            }
+        }
+        bits
+    }
+
+    /// Whether the subject of a name may be what is looked for.
+    fn may_bear(&self, name: u32, bearer: Bearer) -> bool {
+        let subject = self.names[name as usize].subject;
+        kindred(self.subjects[subject as usize].bearer, bearer)
     }
 
     /// Names in which words are written as one that were asked for apart, or the other way round.
@@ -334,6 +371,50 @@ impl Index {
             evidence: evidence(&alignment, &asked.views(), &right),
             qualifiers: said(cells, self.cells(row)),
         }
+    }
+}
+
+/// The words that are taken for parts of what is asked for.
+struct Wanted {
+    /// By word: the parts it is taken for, and how alike it is to each.
+    words: HashMap<u32, [(u8, f32); 2], Plain>,
+    /// A bit for words that may be wanted, by the last bits of their numbers.
+    bits: [u64; 64],
+}
+
+impl Wanted {
+    fn new(asked: &Asked) -> Self {
+        let mut out = Self { words: HashMap::default(), bits: [0; 64] };
+        for (nth, like) in (0_u8..).zip(&asked.like) {
+            for (word, alike, _) in like {
+                let known = out.words.entry(*word).or_insert([(nth, *alike), (nth, 0.0)]);
+                if known[0].0 != nth {
+                    known[1] = (nth, *alike);
+                }
+                out.bits[(*word >> 6 & 63) as usize] |= 1 << (*word & 63);
+            }
+        }
+        out
+    }
+
+    /// What a name has of it: a sum of weight × likeness, and which parts, a bit each.
+    fn points(&self, cells: &[u32], weights: &[f32]) -> (f32, u32) {
+        let mut best = [0.0_f32; PARTS_MAX];
+        let mut parts = 0;
+        for cell in cells {
+            let word = cell & WORD_BITS;
+            if self.bits[(word >> 6 & 63) as usize] & 1 << (word & 63) == 0 {
+                continue;
+            }
+            let Some(found) = self.words.get(&word) else { continue };
+            for (nth, alike) in found.iter().filter(|(_, alike)| *alike > 0.0) {
+                let best = &mut best[usize::from(*nth) % PARTS_MAX];
+                *best = best.max(*alike);
+                parts |= 1 << nth;
+            }
+        }
+        let sum: f32 = best.iter().zip(weights).map(|(alike, weight)| alike * weight).sum();
+        (sum - 0.04 * cells.len() as f32, parts)
     }
 }
 

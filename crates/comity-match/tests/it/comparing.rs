@@ -1,9 +1,6 @@
 //! Comparing: what is one name comes before what is another, and the evidence says why.
 
-use comity_match::{Bearer, compare};
-
-/// From this score on names are taken for one in these tests: see `docs/measure`.
-const SAME_MIN: f32 = 0.8;
+use comity_match::{Bearer, SAME_MIN, compare};
 
 fn same(bearer: Bearer, pairs: &[(&str, &str)]) {
     for (one, other) in pairs {
