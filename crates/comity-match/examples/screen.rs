@@ -196,7 +196,7 @@ fn speed(subjects: &[Subject], rows: &[Row], probes: &[Probe]) -> String {
         }
         let built = started.elapsed().as_secs_f64();
         let mut times: Vec<f64> = Vec::new();
-        let mut words = 0;
+        let (mut words, mut found, mut listed) = (0, 0_u32, 0_u32);
         let busy = busy_s();
         for probe in
             probes.iter().filter(|probe| matches!(probe.kind, "alias" | "original" | "stranger"))
@@ -207,6 +207,8 @@ fn speed(subjects: &[Subject], rows: &[Row], probes: &[Probe]) -> String {
             let hits = index.search(&query);
             words += hits.iter().map(|hit| hit.to_string().len()).sum::<usize>();
             times.push(started.elapsed().as_secs_f64());
+            listed += u32::from(probe.key.is_some());
+            found += u32::from(hits.iter().any(|hit| Some(hit.key) == probe.key));
         }
         times.sort_by(f64::total_cmp);
         let rate = times.len() as f64 / (busy_s() - busy);
@@ -216,11 +218,15 @@ fn speed(subjects: &[Subject], rows: &[Row], probes: &[Probe]) -> String {
         out += &format!(
             "\"qps_per_core_{size}\":{rate:.0},\"qps_wall_{size}\":{wall:.0},\"p50_ms_{size}\":{:.3},\"p99_ms_{size}\":{p99:.3},\
              \"bytes_per_person_{size}\":{bytes:.0},\"build_s_{size}\":{built:.1},\
-             \"words_{size}\":{words},",
-            times[times.len() / 2] * 1e3
+             \"words_{size}\":{words},\"found_{size}\":{:.4},",
+            times[times.len() / 2] * 1e3,
+            f64::from(found) / f64::from(listed)
         );
     }
-    out.trim_end_matches(',').to_owned()
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let peak = peak.and_then(|text| text.trim().split(' ').next()?.parse::<u64>().ok());
+    out + &format!("\"rss_mib\":{}", peak.unwrap_or(0) / 1024)
 }
 
 /// Seconds that this thread was on a core: a machine that is shared measures true by it.

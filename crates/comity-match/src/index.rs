@@ -12,7 +12,7 @@ use crate::{
     part::{Bearer, Kind, Part, Parts, parts},
     qualifier::Qualifiers,
     similarity::WordView,
-    vocabulary::{Plain, Vocabulary, WordId},
+    vocabulary::{MAP_BYTES, Plain, Vocabulary, WordId},
     words::FormClass,
 };
 
@@ -101,11 +101,11 @@ impl Index {
         self.words.size_bytes()
             + self.uses.size_bytes()
             + self.by_key.size_bytes()
-            + self.keys.capacity() * 13
+            + self.keys.capacity() * MAP_BYTES
             + 4 * (self.cells.capacity() + self.qualifiers.capacity())
             + self.names.capacity() * size_of::<NameRow>()
             + self.subjects.capacity() * size_of::<SubjectRow>()
-            + self.by_subject.capacity() * 13
+            + self.by_subject.capacity() * MAP_BYTES
     }
 
     /// Adds a subject, in the place of one with the same key.

@@ -26,6 +26,10 @@ const COMPARED_MAX: usize = 2_000;
 const LIKE_MAX: usize = 96;
 /// Names that are opened by what they have of rare words.
 const OPENED_MAX: usize = 3_000;
+/// Names that have a word, from which on only near words are taken for it.
+const COMMON_MIN: usize = 10_000;
+/// How alike near words are.
+const NEAR_MIN: f32 = 0.9;
 /// Names that are looked at at most, if all words are common.
 const SCANNED_MAX: usize = 400_000;
 /// Names that are laid beside the one asked for at most.
@@ -223,7 +227,7 @@ impl Index {
             let others: Vec<usize> =
                 order.iter().map(|(_, nth)| *nth).filter(|of| *of != nth).collect();
             let with = (!is_rare && !others.is_empty()).then(|| self.having(asked, &others));
-            let names = asked.like[nth].iter().flat_map(|(word, ..)| self.uses.get(*word));
+            let names = self.lists(asked, nth).flatten();
             for &name in names.take(SCANNED_MAX) {
                 let bit = |bits: &Vec<u64>| bits[name as usize / 64] & 1 << (name % 64) != 0;
                 if !with.as_ref().is_none_or(bit) {
@@ -257,11 +261,21 @@ impl Index {
         names
     }
 
+    /// The names that have a part, word by word, most alike first: of common words, the near ones.
+    fn lists<'a>(&'a self, asked: &'a Asked, nth: usize) -> impl Iterator<Item = &'a [u32]> {
+        let mut sum = 0;
+        asked.like[nth].iter().map_while(move |(word, alike, _)| {
+            let names = self.uses.get(*word);
+            sum += names.len();
+            (sum <= COMMON_MIN || *alike >= NEAR_MIN).then_some(names)
+        })
+    }
+
     /// A bit for each name that has one of these parts.
     fn having(&self, asked: &Asked, parts: &[usize]) -> Vec<u64> {
         let mut bits = vec![0_u64; self.names.len() / 64 + 1];
         for nth in parts {
-            let names = asked.like[*nth].iter().flat_map(|(word, ..)| self.uses.get(*word));
+            let names = self.lists(asked, *nth).flatten();
             for name in names.take(SCANNED_MAX) {
                 bits[*name as usize / 64] |= 1 << (name % 64);
             }

@@ -38,6 +38,10 @@ pub(crate) struct Vocabulary {
     by_text: HashMap<u64, WordId, Plain>,
 }
 
+/// Bytes that a map takes for each entry that it has room for: key, number, padding, control byte,
+/// and an eighth that stays empty.
+pub(crate) const MAP_BYTES: usize = 20;
+
 /// Keys here are hashes already, or numbers of ours: nobody outside chooses them.
 pub(crate) type Plain = std::hash::BuildHasherDefault<PlainHasher>;
 
@@ -177,6 +181,6 @@ impl Vocabulary {
         self.bytes.capacity()
             + self.rows.capacity() * size_of::<WordRow>()
             + self.readings.capacity() * size_of::<ReadingRow>()
-            + self.by_text.capacity() * 13
+            + self.by_text.capacity() * MAP_BYTES
     }
 }
