@@ -1,4 +1,4 @@
-//! Screening measured: recall of aliases and original scripts, alerts, speed, memory.
+//! Screening measured: recall of other names and scripts, alerts, speed, memory.
 //!
 //! `cargo run --release -p comity-match --example screen -- LIST [PROBES.tsv]`, where the list is
 //! the consolidated one of the United Nations. Subjects bear their main names alone; their other
@@ -216,8 +216,8 @@ fn speed(subjects: &[Subject], rows: &[Row], probes: &[Probe]) -> String {
         let p99 = times[times.len() * 99 / 100] * 1e3;
         let bytes = index.size_bytes() as f64 / size as f64;
         out += &format!(
-            "\"qps_per_core_{size}\":{rate:.0},\"qps_wall_{size}\":{wall:.0},\"p50_ms_{size}\":{:.3},\"p99_ms_{size}\":{p99:.3},\
-             \"bytes_per_person_{size}\":{bytes:.0},\"build_s_{size}\":{built:.1},\
+            "\"qps_per_core_{size}\":{rate:.0},\"qps_wall_{size}\":{wall:.0},\
+             \"p50_ms_{size}\":{:.3},\"p99_ms_{size}\":{p99:.3},\"bytes_per_person_{size}\":{bytes:.0},\"build_s_{size}\":{built:.1},\
              \"words_{size}\":{words},\"found_{size}\":{:.4},",
             times[times.len() / 2] * 1e3,
             f64::from(found) / f64::from(listed)

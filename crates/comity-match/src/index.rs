@@ -1,4 +1,4 @@
-//! The index: subjects by their names, kept so that likely bearers are found among millions.
+//! The index: subjects by their names, so that bearers are found among millions.
 //!
 //! Names are numbers of words. A search asks which words of the vocabulary are like those that it
 //! looks for, and then which names have them: work grows with the words that are alike, not with

@@ -188,6 +188,13 @@ fn dotted(signs: &[char]) -> usize {
 fn person(tokens: &[String]) -> Vec<(String, Kind)> {
     let mut opened: Vec<String> = Vec::with_capacity(tokens.len() + 2);
     for token in tokens {
+        // *Servant of God* is one name, written in one word or in two.
+        if matches!(&**token, "الله" | "allah" | "ullah")
+            && let Some(before) = opened.last_mut().filter(|before| servant(before))
+        {
+            *before = if before == "عبد" { "عبدالله" } else { "abdullah" }.to_owned();
+            continue;
+        }
         open(token, tokens.len(), &mut opened);
     }
     let count = opened.len();

@@ -7,7 +7,7 @@ use crate::{
     index::{Index, WORD_BITS, several},
     keys::{is_whole, joined_key, word_keys},
     name::{Evidence, acronym_score, evidence, score},
-    part::{Bearer, Kind, PARTS_MAX, Parts, parts},
+    part::{Bearer, Kind, PARTS_MAX, Part, Parts, parts},
     qualifier::{Qualifiers, Said, said},
     similarity::{How, WordView, similarity},
     vocabulary::{Plain, Vocabulary, WordId},
@@ -21,7 +21,7 @@ pub const ALERT_MIN: f32 = 0.74;
 /// Names of one query that are looked for at most.
 const NAMES_MAX: usize = 16;
 /// Words of the vocabulary that one word is compared with at most.
-const COMPARED_MAX: usize = 2_000;
+const COMPARED_MAX: usize = 1_200;
 /// Words that one word is taken for at most.
 const LIKE_MAX: usize = 96;
 /// Names that are opened by what they have of rare words.
@@ -97,6 +97,8 @@ struct Asked {
     /// Per part: the words of the index that are like it.
     like: Vec<Vec<(WordId, f32, How)>>,
     weights: Vec<f32>,
+    /// Per part: whether names that have it are looked at.
+    opens: Vec<bool>,
     /// How alike a part and a word of the index were found to be, for names share words.
     known: RefCell<HashMap<u64, (f32, How), Plain>>,
 }
@@ -113,7 +115,7 @@ struct Best {
 impl Index {
     /// The subjects that may bear one of the names, best first.
     ///
-    /// COST: words of the vocabulary that share a key with a word asked for, at most 2,000 each,
+    /// COST: words of the vocabulary that share a key with a word asked for, at most 1,200 each,
     /// and names that have one of those found alike.
     #[must_use]
     pub fn search(&self, query: &Query) -> Vec<Hit> {
@@ -157,18 +159,34 @@ impl Index {
         let mut words = Vocabulary::default();
         let parts = parts(name, bearer, &mut words);
         let names = self.count();
-        let (mut like, mut weights) = (Vec::new(), Vec::new());
+        let is_weak =
+            |kind| matches!(kind, Kind::Initial | Kind::Servant | Kind::Generation | Kind::Number);
+        let strong = |part: &Part| part.kind.is_evidence() && !is_weak(part.kind);
+        let has_strong = parts.parts.iter().any(strong);
+        let (mut like, mut weights, mut opens) = (Vec::new(), Vec::new(), Vec::new());
         for part in &parts.parts {
             let view = words.view(part.word);
-            let wanted = part.kind.is_evidence() && part.kind != Kind::Initial;
-            let found = if wanted { self.like(view, false) } else { Vec::new() };
+            // Whoever is the servant of whom is told by the word behind, if there is one.
+            let wanted = part.kind.is_evidence() && !(has_strong && is_weak(part.kind));
+            let found = match part.kind {
+                _ if wanted => self.like(view, false),
+                Kind::Servant => self.like(view, true),
+                // What opens no names still tells apart those that others opened.
+                _ => self
+                    .words
+                    .find(view.text)
+                    .map(|word| (word, 1.0, How::Same))
+                    .into_iter()
+                    .collect(),
+            };
+            opens.push(wanted);
             // A word that nobody has is as common as the one that it is likely meant to be.
             let near = found.iter().filter(|(_, alike, _)| *alike >= 0.9);
             let uses = near.map(|(word, ..)| self.words.uses(*word)).max().unwrap_or(1);
             weights.push(weight(part.kind, view, Commonness { uses, names }));
             like.push(found);
         }
-        Asked { words, parts, like, weights, known: RefCell::default() }
+        Asked { words, parts, like, weights, opens, known: RefCell::default() }
     }
 
     /// The words of the index that are like a word, most alike first; `whole` ones have all of
@@ -213,7 +231,7 @@ impl Index {
             |nth: usize| asked.like[nth].iter().map(|(word, ..)| self.uses.get(*word).len());
         let mut order: Vec<(usize, usize)> =
             (0..asked.like.len()).map(|nth| (lists(nth).sum(), nth)).collect();
-        order.retain(|(size, _)| *size > 0);
+        order.retain(|(size, nth)| *size > 0 && asked.opens[*nth]);
         order.sort_unstable();
         let wanted = Wanted::new(asked);
         let mut out: Vec<(f32, u32)> = Vec::new();
@@ -230,7 +248,12 @@ impl Index {
             let names = self.lists(asked, nth).flatten();
             for &name in names.take(SCANNED_MAX) {
                 let bit = |bits: &Vec<u64>| bits[name as usize / 64] & 1 << (name % 64) != 0;
-                if !with.as_ref().is_none_or(bit) {
+                // Where one common word is all there is, long names are not what is meant.
+                let is_alone = !is_rare && others.is_empty();
+                let length = usize::from(self.names[name as usize].parts);
+                if !with.as_ref().is_none_or(bit)
+                    || is_alone && length > asked.parts.parts.len() + 1
+                {
                     continue;
                 }
                 let (points, parts) = wanted.points(self.name_cells(name), &asked.weights);
@@ -242,11 +265,14 @@ impl Index {
             opened += size;
             done |= 1 << nth;
         }
-        let mut points: HashMap<u32, (f32, u32), Plain> = HashMap::default();
+        let mut points: HashMap<u32, f32, Plain> = HashMap::default();
         self.joins(asked, &mut points);
-        for (name, (joined, _)) in points {
+        // What is joined otherwise comes behind what is written the same.
+        let all = 0.9 * asked.weights.iter().sum::<f32>();
+        for (name, joined) in points {
             if self.may_bear(name, bearer) {
-                out.push((joined + wanted.points(self.name_cells(name), &asked.weights).0, name));
+                let words = wanted.points(self.name_cells(name), &asked.weights).0;
+                out.push((words.max((words + joined).min(all)), name));
             }
         }
         let best = out.iter().map(|(points, _)| *points).fold(0.0, f32::max);
@@ -290,7 +316,7 @@ impl Index {
     }
 
     /// Names in which words are written as one that were asked for apart, or the other way round.
-    fn joins(&self, asked: &Asked, points: &mut HashMap<u32, (f32, u32), Plain>) {
+    fn joins(&self, asked: &Asked, points: &mut HashMap<u32, f32, Plain>) {
         let views: Vec<WordView<'_>> =
             asked.parts.parts.iter().map(|part| asked.words.view(part.word)).collect();
         for at in 0..views.len() {
@@ -300,7 +326,8 @@ impl Index {
                 let key = joined_key(run).filter(|_| length == 1);
                 if let Some(list) = key.and_then(|key| self.keys.get(&key)) {
                     for name in self.by_key.get(*list).iter().take(COMPARED_MAX) {
-                        points.entry(*name).or_insert((0.0, 0)).0 += 0.8 * asked.weights[at];
+                        let known = points.entry(*name).or_insert(0.0);
+                        *known = known.max(0.8 * asked.weights[at]);
                     }
                 }
                 // What is several words here may be one there.
@@ -315,7 +342,8 @@ impl Index {
                 {
                     let weight: f32 = asked.weights[at..at + length].iter().sum();
                     for name in self.uses.get(*word).iter().take(COMPARED_MAX) {
-                        points.entry(*name).or_insert((0.0, 0)).0 += alike * weight.min(1.2);
+                        let known = points.entry(*name).or_insert(0.0);
+                        *known = known.max(alike * weight);
                     }
                 }
             }

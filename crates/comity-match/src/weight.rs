@@ -1,4 +1,4 @@
-//! What a part of a name weighs: by what it is, how long it is, and how many bear it.
+//! What a part of a name weighs: by kind, by length, and by how many bear it.
 
 use crate::{part::Kind, similarity::WordView};
 

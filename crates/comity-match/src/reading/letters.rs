@@ -1,4 +1,4 @@
-//! What letters are read as: Latin with marks, Cyrillic, Greek, Arabic and Persian, Hebrew.
+//! What letters are read as: Latin with marks, Cyrillic, Greek, Arabic, Hebrew.
 // table: one letter a line, its readings by usage, the most usual first.
 //!
 //! Source: made here after the usages of BGN/PCGN, ICAO Doc 9303 part 3 section 6, ISO 9 and

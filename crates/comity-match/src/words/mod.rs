@@ -1,4 +1,4 @@
-//! Words that play a part in names: particles, titles, forms of organisations, short forms.
+//! Words that play a part in names: particles, titles, legal and short forms.
 
 mod forms;
 mod nicknames;

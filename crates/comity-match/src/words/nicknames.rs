@@ -1,4 +1,4 @@
-//! Given names that stand for each other: short forms, and forms of other languages.
+//! Given names that stand for each other: short forms, and forms elsewhere.
 // table: one group a line.
 //!
 //! Source: made here, from forms that dictionaries of given names agree on; no list was copied.
