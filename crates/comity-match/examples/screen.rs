@@ -217,7 +217,8 @@ fn speed(subjects: &[Subject], rows: &[Row], probes: &[Probe]) -> String {
         let bytes = index.size_bytes() as f64 / size as f64;
         out += &format!(
             "\"qps_per_core_{size}\":{rate:.0},\"qps_wall_{size}\":{wall:.0},\
-             \"p50_ms_{size}\":{:.3},\"p99_ms_{size}\":{p99:.3},\"bytes_per_person_{size}\":{bytes:.0},\"build_s_{size}\":{built:.1},\
+             \"p50_ms_{size}\":{:.3},\"p99_ms_{size}\":{p99:.3},\
+             \"bytes_per_person_{size}\":{bytes:.0},\"build_s_{size}\":{built:.1},\
              \"words_{size}\":{words},\"found_{size}\":{:.4},",
             times[times.len() / 2] * 1e3,
             f64::from(found) / f64::from(listed)
