@@ -1,9 +1,10 @@
 //! Screening measured: recall of other names and scripts, alerts, speed, memory.
 //!
-//! `cargo run --release -p comity-match --example screen -- LIST [PROBES.tsv]`, where the list is
-//! the consolidated one of the United Nations. Subjects bear their main names alone; their other
-//! names are the probes, so that what is found was not put in. The probes are written out for
-//! `screen_peer.py`, which asks a peer the same. Prints one flat JSON line.
+//! `cargo run --release -p comity-match --example screen -- LIST [PROBES.tsv]
+//! [--entities] [--large] [--quick]`, where the list is the consolidated one of the United
+//! Nations. Subjects bear their main names alone; their other names are the probes, so that what
+//! is found was not put in. The probes are written out for `screen_peer.py`, which asks a peer the
+//! same. Prints one flat JSON line.
 
 #![expect(
     clippy::print_stdout,
@@ -32,14 +33,16 @@ fn main() {
         println!("{{\"skipped\":\"no list at {path}\"}}");
         return;
     };
+    let entities = arguments.iter().any(|word| word == "--entities");
+    let bearer = if entities { Bearer::Organisation } else { Bearer::Person };
     let rows: Vec<Row> = UnList::new(BufReader::new(file))
         .flatten()
-        .filter(|row| row.kind == SubjectKind::Person)
+        .filter(|row| (row.kind == SubjectKind::Person) != entities)
         .collect();
-    let subjects = subjects(&rows);
+    let subjects = subjects(&rows, bearer);
     let probes = probes(&rows, &subjects);
     if let Some(out) = arguments.get(1) {
-        let mut text = String::new();
+        let mut text = format!("schema\t{}\n", if entities { "Organization" } else { "Person" });
         for subject in &subjects {
             text += &format!("subject\t{}\t{}\n", subject.key, subject.names[0]);
         }
@@ -62,15 +65,15 @@ fn main() {
     for percent in if quick { &levels[3..4] } else { &levels[..] } {
         let percent = *percent;
         let least = percent as f32 / 100.0;
-        out += &quality(&index, &probes, least, percent);
+        out += &quality(&index, &probes, (bearer, least, percent));
     }
     println!("{{{}{}}}", out, speed(&subjects, &rows, &probes));
 }
 
-fn subjects(rows: &[Row]) -> Vec<Subject> {
+fn subjects(rows: &[Row], bearer: Bearer) -> Vec<Subject> {
     let of = |(key, row): (u64, &Row)| Subject {
         key,
-        bearer: Bearer::Person,
+        bearer,
         names: row.names.iter().take(1).map(|name| name.text.clone()).collect(),
         qualifiers: Qualifiers::default(),
     };
@@ -145,12 +148,16 @@ fn changed(name: &str, chance: &mut Chance) -> Vec<(&'static str, String)> {
 }
 
 /// Recall by kind of probe, and the share of probes that bring up somebody else.
-fn quality(index: &Index, probes: &[Probe], least: f32, percent: u32) -> String {
+fn quality(
+    index: &Index,
+    probes: &[Probe],
+    (bearer, least, percent): (Bearer, f32, u32),
+) -> String {
     let mut out = String::new();
     let (mut alerts, mut wrong) = (0, 0);
     let mut by_kind: Vec<(&str, u32, u32)> = Vec::new();
     for probe in probes {
-        let mut query = Query::name(Bearer::Person, &probe.name);
+        let mut query = Query::name(bearer, &probe.name);
         (query.limit, query.least) = (1_000, least);
         let hits = index.search(&query);
         let found = hits.iter().any(|hit| Some(hit.key) == probe.key);
@@ -202,7 +209,7 @@ fn speed(subjects: &[Subject], rows: &[Row], probes: &[Probe]) -> String {
             probes.iter().filter(|probe| matches!(probe.kind, "alias" | "original" | "stranger"))
         {
             let started = Instant::now();
-            let mut query = Query::name(Bearer::Person, &probe.name);
+            let mut query = Query::name(subjects[0].bearer, &probe.name);
             query.least = 0.7;
             let hits = index.search(&query);
             words += hits.iter().map(|hit| hit.to_string().len()).sum::<usize>();

@@ -1,6 +1,6 @@
 """Asks nomenklatura's logic-v2 the probes that the example `screen` wrote out.
 
-Usage: python screen_peer.py PROBES.tsv [--pairs NAME_BENCH.csv]
+Usage: python screen_peer.py PROBES.tsv
 Every query gets an id of its own, for the peer caches what it knows of a name by id.
 Prints one flat JSON line.
 """
@@ -16,12 +16,17 @@ CONFIG = LogicV2.default_config()
 LEVELS = [0.60, 0.65, 0.70, 0.75, 0.80, 0.85]
 
 
+SCHEMA = "Person"
+
+
 def entity(name, key):
     properties = {"name": [name]}
-    return EntityProxy.from_dict({"schema": "Person", "id": key, "properties": properties})
+    return EntityProxy.from_dict({"schema": SCHEMA, "id": key, "properties": properties})
 
 
 rows = [line.rstrip("\n").split("\t") for line in open(sys.argv[1], encoding="utf-8")]
+if rows[0][0] == "schema":
+    SCHEMA = rows.pop(0)[1]
 subjects = [(row[1], entity(row[2], f"s{row[1]}")) for row in rows if row[0] == "subject"]
 probes = [row for row in rows if row[0] != "subject"]
 # Each subject is analysed once before the clock starts, as it is in an index.
@@ -49,6 +54,7 @@ for level in (round(level * 100) for level in LEVELS):
     rows = [row for (of, _), row in counts.items() if of == level]
     out[f"alert_rate_{level}"] = round(sum(row[2] for row in rows) / len(probes), 4)
     out[f"wrong_{level}"] = round(sum(row[3] for row in rows) / len(probes), 4)
+out["subjects"] = len(subjects)
 out["probes"] = len(probes)
-out["queries_per_s_at_730"] = round(len(probes) / took, 2)
+out["queries_per_s"] = round(len(probes) / took, 2)
 print(json.dumps(out))

@@ -296,8 +296,47 @@ fn double_surname(token: &str) -> bool {
     DOUBLE.iter().any(|double| token.starts_with(double))
 }
 
+/// Opens a word of an organisation: the Arabic article, a legal form behind Chinese characters.
+fn opened(token: &str) -> Vec<String> {
+    const FORMS: [&str; 8] = [
+        "股份有限公司",
+        "有限责任公司",
+        "有限責任公司",
+        "有限公司",
+        "株式会社",
+        "有限会社",
+        "公司",
+        "会社",
+    ];
+    match script_of(token) {
+        Script::Arabic => {
+            let bare = token.strip_prefix("ال").filter(|_| !WITHOUT_ARTICLE.contains(&token));
+            vec![bare.filter(|rest| rest.chars().count() > 2).unwrap_or(token).to_owned()]
+        }
+        Script::Han => FORMS
+            .iter()
+            .find_map(|form| Some((token.strip_suffix(form)?, form)))
+            .filter(|(rest, _)| !rest.is_empty())
+            .map_or_else(
+                || vec![token.to_owned()],
+                |(rest, form)| vec![rest.to_owned(), (*form).to_owned()],
+            ),
+        _ => vec![token.to_owned()],
+    }
+}
+
+/// Whether a word is the first letters of the words around it, and so says nothing more.
+fn is_own_acronym(token: &str, at: usize, tokens: &[String]) -> bool {
+    let others = tokens.iter().enumerate().filter(|(place, _)| *place != at);
+    let mut firsts = others.filter_map(|(_, word)| word.chars().next());
+    (3..=6).contains(&token.len())
+        && tokens.len() > token.len()
+        && token.chars().all(|letter| firsts.any(|first| first == letter))
+}
+
 /// The parts of an organisation's name, and its legal form.
 fn organisation(tokens: &[String]) -> (Vec<(String, Kind)>, Option<FormClass>) {
+    let tokens: &[String] = &tokens.iter().flat_map(|token| opened(token)).collect::<Vec<_>>();
     let mut out: Vec<(String, Kind)> = Vec::with_capacity(tokens.len());
     let mut found = None;
     let mut at = 0;
@@ -326,7 +365,8 @@ fn organisation(tokens: &[String]) -> (Vec<(String, Kind)>, Option<FormClass>) {
             continue;
         }
         let kind = match &**token {
-            token if stop(token) => Kind::Stop,
+            token if stop(token) || is_own_acronym(token, at - 1, tokens) => Kind::Stop,
+            "al" | "el" | "ul" | "ur" if tokens.len() > 1 => Kind::Particle,
             token if generic(token) => Kind::Generic,
             token if token.chars().all(|sign| sign.is_ascii_digit()) => Kind::Number,
             _ => Kind::Name,

@@ -64,6 +64,8 @@ fn forms_of_one_class_are_one_and_figures_are_not() {
             ("ООО Ромашка", "Romashka LLC"),
             ("The Second Example Fund", "2nd Example Fund"),
             ("A.B.C. Company", "ABC Co."),
+            ("Atlantis Harbour Works (AHW)", "Atlantis Harbour Works"),
+            ("نادي البحر", "Nadi al-Bahr"),
         ],
     );
     other(
