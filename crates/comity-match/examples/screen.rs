@@ -61,8 +61,8 @@ fn main() {
     }
     let mut out = String::new();
     let quick = arguments.iter().any(|word| word == "--quick");
-    let levels = [60, 65, 68, 70, 72, 74, 76, 78, 80, 82, 85];
-    for percent in if quick { &levels[3..4] } else { &levels[..] } {
+    let levels = [60, 62, 64, 66, 68, 70, 72, 74, 76, 78, 80, 82, 85];
+    for percent in if quick { &levels[7..8] } else { &levels[..] } {
         let percent = *percent;
         let least = percent as f32 / 100.0;
         out += &quality(&index, &probes, (bearer, least, percent));

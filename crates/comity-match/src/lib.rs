@@ -36,7 +36,7 @@ pub use part::{Bearer, Kind, PARTS_MAX};
 pub use qualifier::{Date, Qualifiers, Said, Sex};
 pub use reading::{READINGS_MAX, WORD_CHARS_MAX, readings, word_script};
 pub use script::{Script, script};
-pub use search::{ALERT_MIN, Hit, Query};
+pub use search::{ALERT_MIN, ALERT_MIN_ORGANISATION, Hit, Query};
 pub use similarity::How;
 pub use skeleton::{fold, skeletons};
 pub use words::FormClass;

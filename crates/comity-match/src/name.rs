@@ -25,7 +25,7 @@ const CONFLICT_COST: f32 = 0.4;
 /// What parts that one side has not cost a person's name: passports leave names out.
 const MISSING_COST: f32 = 0.36;
 /// What they cost an organisation's: `Bank X Mexico` is not `Bank X`.
-const MISSING_COST_ORGANISATION: f32 = 0.9;
+const MISSING_COST_ORGANISATION: f32 = 0.75;
 /// What is left where one name alone agrees and others are missing.
 const ONE_NAME: f32 = 0.8;
 /// What first letters alone are worth.

@@ -18,6 +18,9 @@ use crate::{
 /// its own threshold on the same probes.
 pub const ALERT_MIN: f32 = 0.74;
 
+/// The same for organisations, whose other names share less with the main one.
+pub const ALERT_MIN_ORGANISATION: f32 = 0.64;
+
 /// Names of one query that are looked for at most.
 const NAMES_MAX: usize = 16;
 /// Words of the vocabulary that one word is compared with at most.

@@ -18,7 +18,7 @@ pub(crate) fn weight(kind: Kind, word: WordView<'_>, common: Commonness) -> f32 
         Kind::Name => 1.0,
         Kind::Patronymic => 0.75,
         Kind::Number => 0.8,
-        Kind::Generic => 0.6,
+        Kind::Generic => 0.45,
         Kind::Servant | Kind::Generation | Kind::Initial => 0.3,
         Kind::Particle => 0.1,
         Kind::Stop | Kind::Title => 0.05,
