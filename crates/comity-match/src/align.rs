@@ -8,7 +8,7 @@
 use crate::{
     distance::distance,
     part::{Kind, PARTS_MAX},
-    similarity::{How, Manner, WordView, share_max, similarity, slip},
+    similarity::{How, Manner, WordView, classes_cost, share_max, similarity, slip},
 };
 
 /// A part ready to be compared.
@@ -49,6 +49,8 @@ pub(crate) struct Alignment {
 
 /// From what likeness on two words are taken for one.
 pub(crate) const ALIKE_MIN: f32 = 0.62;
+/// From what likeness on words written together are those written apart.
+const JOINED_MIN: f32 = 0.84;
 /// Below this two words have nothing in common.
 pub(crate) const RELATED_MIN: f32 = 0.35;
 
@@ -182,7 +184,8 @@ fn joined(
                 })
                 .map(|(i, length)| (i, length, run(&many[i..i + length], whole.word)))
                 .max_by(|a, b| a.2.total_cmp(&b.2));
-            let Some((i, length, alike)) = found.filter(|(.., alike)| *alike > single.max(0.84))
+            let Some((i, length, alike)) =
+                found.filter(|(.., alike)| *alike > single.max(JOINED_MIN))
             else {
                 continue;
             };
@@ -206,7 +209,7 @@ fn joined(
 /// How alike a run of words, written as one, is to a word.
 fn run(many: &[PartView<'_>], whole: WordView<'_>) -> f32 {
     let mut letters = [0_u8; 64];
-    let mut length = 0;
+    let (mut length, mut classes) = (0, 0);
     for part in many {
         let Some(row) = part.word.readings.rows.first() else { return 0.0 };
         let fold = part.word.readings.fold(row);
@@ -215,6 +218,7 @@ fn run(many: &[PartView<'_>], whole: WordView<'_>) -> f32 {
         }
         letters[length..length + fold.len()].copy_from_slice(fold);
         length += fold.len();
+        classes |= row.classes;
     }
     let script = many.first().map_or(whole.script, |part| part.word.script);
     let manner = Manner::of(script, whole.script);
@@ -222,8 +226,10 @@ fn run(many: &[PartView<'_>], whole: WordView<'_>) -> f32 {
     for row in whole.readings.rows {
         let fold = whole.readings.fold(row);
         let longest = fold.len().max(length);
-        if fold.len().abs_diff(length) <= 2 || manner == Manner::Abjad {
-            let cost = distance(&letters[..length], fold, manner, share_max(0.8) * longest as f32);
+        let near = fold.len().abs_diff(length) <= 2 || manner == Manner::Abjad;
+        if near && classes_cost(classes, row.classes) <= share_max(JOINED_MIN) * longest as f32 {
+            let cost =
+                distance(&letters[..length], fold, manner, share_max(JOINED_MIN) * longest as f32);
             best = best.max(slip(cost / longest as f32));
         }
     }

@@ -78,6 +78,13 @@ pub(crate) fn class_mask(text: &[u8]) -> u16 {
 /// Classes of which a letter may cost less than another letter: `v` and `j`.
 const CHEAP: u16 = 1 << 3 | 1 << 8;
 
+/// What it costs at least that one word has consonants of classes that the other has not.
+pub(crate) fn classes_cost(one: u16, other: u16) -> f32 {
+    let apart = one ^ other;
+    let (cheap, dear) = ((apart & CHEAP).count_ones(), (apart & !CHEAP).count_ones());
+    0.3 * cheap as f32 + 0.5 * dear as f32
+}
+
 /// What counts as vowels, in the mask: they are left out where a script leaves them out.
 const VOWELS: u32 = 1 | 1 << 4 | 1 << 8 | 1 << 14 | 1 << 20 | 1 << 24;
 
@@ -128,9 +135,8 @@ fn compare(
     // A letter that one alone has costs 0.2 at least, save a figure for a letter; a class half.
     let apart = one.mask ^ other.mask;
     let apart = if manner == Manner::Abjad { apart & !VOWELS } else { apart };
-    let classes = one.classes ^ other.classes;
-    let (cheap, dear) = ((classes & CHEAP).count_ones(), (classes & !CHEAP).count_ones());
-    let mut floor = (0.2 * apart.count_ones() as f32).max(0.3 * cheap as f32 + 0.5 * dear as f32);
+    let letters = 0.2 * apart.count_ones() as f32;
+    let mut floor = letters.max(classes_cost(one.classes, other.classes));
     if manner != Manner::Abjad {
         floor = floor.max(0.4 * fold.len().abs_diff(fold_other.len()) as f32);
     }
