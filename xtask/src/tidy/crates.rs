@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, iter};
 
 use super::{Findings, House, absences};
 
-const CRATES_MAX: usize = 12;
+const CRATES_MAX: usize = 13;
 
 /// Which crates of the house each crate may depend on; development left out.
 ///
@@ -144,11 +144,11 @@ mod tests {
     }
 
     #[test]
-    fn the_thirteenth_crate_is_found() {
-        let files: Vec<(String, String)> = (0..13)
+    fn the_fourteenth_crate_is_found() {
+        let files: Vec<(String, String)> = (0..14)
             .map(|_| ("crates/comity-act/Cargo.toml".into(), manifest("comity-act", "coset")))
             .collect();
         let files: Vec<(&str, &str)> = files.iter().map(|(a, b)| (&**a, &**b)).collect();
-        testing::check(check, &files, &["Cargo.toml:0: 13 crates; 12 at most"]);
+        testing::check(check, &files, &["Cargo.toml:0: 14 crates; 13 at most"]);
     }
 }
