@@ -111,7 +111,7 @@ pub(crate) fn parts(text: &str, bearer: Bearer, words: &mut Vocabulary) -> Parts
     out
 }
 
-/// Opens words that were run together, as `SergeiLavrov`, where a capital follows small letters.
+/// Opens words that were run together, as `AnnaMuster`, where a capital follows small letters.
 fn uncamelled(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut small = 0;
@@ -245,7 +245,7 @@ fn cyrillic_patronymic(token: &str) -> bool {
 /// Arabic words that begin as the article does, and have none.
 const WITHOUT_ARTICLE: [&str; 6] = ["الله", "الیاس", "الهام", "الطاف", "الفت", "الاء"];
 
-/// Opens a word that holds several parts: `abdulkarim`, العبد, 习近平, 김정은.
+/// Opens a word that holds several parts: `abdulkarim`, 王小明, 김영희.
 fn open(token: &str, tokens: usize, out: &mut Vec<String>) {
     const SERVANTS: [&str; 9] =
         ["abdul", "abdel", "abdal", "abdur", "abdoul", "abder", "abdol", "абдул", "абдель"];

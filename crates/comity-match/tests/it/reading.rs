@@ -47,7 +47,7 @@ fn spellings_of_one_sound_fold_together() {
     for (one, other) in [("yousef", "yusef"), ("philip", "filip"), ("hussein", "husayn")] {
         assert_eq!(fold(one), fold(other));
     }
-    for (one, other) in [("qaddafi", "gadafi"), ("yusuf", "jusuf"), ("wolodymyr", "vladimir")] {
+    for (one, other) in [("qasimi", "gassemi"), ("yusuf", "jusuf"), ("wolodymyr", "vladimir")] {
         let shared = skeletons(one).iter().any(|key| skeletons(other).contains(key));
         assert!(shared, "{one} {other}");
     }

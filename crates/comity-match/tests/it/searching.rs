@@ -59,6 +59,17 @@ fn several_names_in_one_field_are_several() {
 }
 
 #[test]
+fn names_without_end_are_bounded() {
+    let mut index = index();
+    for part in ["Muster ", "ﷺ", "a.b.", "الله عبد ", "\u{202e}x\u{200b}", ";", "王"] {
+        let long = part.repeat(10_000);
+        index.add(&person(9, &[&long]));
+        let hits = index.search(&Query::name(Bearer::Person, &long));
+        assert!(hits.iter().all(|hit| hit.evidence.len() <= 32 && hit.score <= 1.0));
+    }
+}
+
+#[test]
 fn who_was_taken_out_is_not_found() {
     let mut index = index();
     assert!(index.remove(2) && !index.remove(2));
