@@ -12,7 +12,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
-use crate::launch;
+use crate::{launch, peers};
 
 const PREFIX: &str = "bench_";
 
@@ -46,6 +46,9 @@ pub(crate) fn run(root: &Path, arguments: &[String]) -> Result<()> {
     bench.args(["run", "--release", "--example", &example]);
     bench.args(launch::place(&krate)).arg("--");
     bench.args(rest).env("COMITY_BENCH_COMMIT", commit(root));
+    if let Some(python) = peers::python(root, name)? {
+        bench.env("COMITY_PEER_PYTHON", python);
+    }
     check_last_line(&last_line(&mut bench)?)
 }
 

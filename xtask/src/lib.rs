@@ -17,6 +17,7 @@ mod fuzz_api;
 mod http;
 pub mod launch;
 mod law;
+mod peers;
 mod sim;
 mod supply;
 mod test;
