@@ -167,8 +167,6 @@ pub enum Family {
     Due = 7,
     /// Deadlines that start when a peer acknowledges: the peer, then the place in its outbox.
     StartsAtReceipt = 8,
-    /// Records: the class, then a keyed token of a word of a name or of a number.
-    Token = 9,
     /// Copies that others hold: the holder, then the record.
     HeldBy = 10,
     /// Recalls that are not complied with yet: by time.

@@ -15,6 +15,7 @@ mod chance;
 mod decide;
 mod deliver;
 mod drive;
+mod find;
 mod key;
 mod keys;
 mod node;
@@ -28,7 +29,6 @@ mod record;
 pub mod rows;
 mod signing;
 mod verdict;
-mod words;
 
 pub use chance::Chance;
 pub use comity_law::{Calendar, Span, Stood};
@@ -45,6 +45,7 @@ pub use drive::{
     CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Settling, Taken, Unfit,
     corrected_by, settling,
 };
+pub use find::{Find, Finder, Found};
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
@@ -57,4 +58,3 @@ pub use signing::{SigningError, verify_signature};
 pub use verdict::{
     Clock, Lifted, Missing, Obligation, Pause, Reason, Ruling, Suspension, Towards, Verdict,
 };
-pub use words::words_of;

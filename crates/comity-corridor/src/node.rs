@@ -17,6 +17,7 @@ use crate::{
     chance::Chance,
     decide::{Bench, Decided, decide, decide_on, staying},
     deliver::VerifiedReceipt,
+    find::Find,
     key::Key,
     keys::Keys,
     ports::{Change, Effect, Facts, Needs, Notice, Projection},
@@ -220,8 +221,8 @@ impl Node {
         let act = signed.act();
         match (known.row::<PendingRow>(Key::Pending(id)).map(|row| row.work), &act.body) {
             (Some(PendingWork::AnswerSearch), Body::SearchRun(body)) => {
-                if known.scans.is_empty() {
-                    wanted.scans = project::scans_of(&self.keys, body);
+                if known.found.is_empty() {
+                    wanted.finds.push(Find::of(body));
                 } else {
                     wanted.keys.extend(project::candidates(known));
                 }

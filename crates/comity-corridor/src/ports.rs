@@ -12,6 +12,7 @@ use comity_log::{Commitment, Salt};
 use comity_seal::digest::digest;
 
 use crate::{
+    find::{Find, Found},
     key::{IndexKey, Key},
     keys::Keys,
     rows::{PayloadId, Row},
@@ -70,6 +71,8 @@ pub struct Needs {
     pub scans: Vec<Scan>,
     /// Acts with what they say.
     pub journal: BTreeSet<ActId>,
+    /// Searches in the index of names and numbers, which is the driver's and no store's.
+    pub finds: Vec<Find>,
 }
 
 impl Needs {
@@ -82,7 +85,10 @@ impl Needs {
 
     /// Whether nothing is needed.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty() && self.scans.is_empty() && self.journal.is_empty()
+        self.keys.is_empty()
+            && self.scans.is_empty()
+            && self.journal.is_empty()
+            && self.finds.is_empty()
     }
 }
 
@@ -167,6 +173,10 @@ pub struct Facts {
     pub journal: BTreeMap<ActId, Entry>,
     /// The keys that were asked for, whether they exist or not.
     pub asked: BTreeSet<Key>,
+    /// For each search in the index, what it found, best first.
+    pub found: Vec<Vec<Found>>,
+    /// Whether the index has everything that the store has.
+    pub is_index_whole: bool,
     /// Up to which commit they are true.
     pub as_of: u64,
 }
@@ -178,6 +188,8 @@ impl Facts {
         self.scans.extend(more.scans);
         self.journal.extend(more.journal);
         self.asked.extend(more.asked);
+        self.is_index_whole |= more.is_index_whole;
+        self.found.extend(more.found);
         self.as_of = self.as_of.min(more.as_of);
     }
 

@@ -148,7 +148,11 @@ impl Station {
     pub fn start(&mut self) {
         if let Some(store) = self.stopped.take() {
             #[expect(clippy::expect_used, reason = "a disk that lost its log is a finding")]
-            let driver = Driver::new(self.agency.node.clone(), store).expect("the log is restored");
+            let driver = Driver::new(self.agency.node.clone(), store).and_then(|mut driver| {
+                driver.learn()?;
+                Ok(driver)
+            });
+            let driver = driver.expect("the log is restored");
             self.driver = Some(driver);
             self.epoch += 1;
         }

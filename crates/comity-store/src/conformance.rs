@@ -77,6 +77,7 @@ pub fn an_empty_store_has_nothing(subject: &impl Subject) {
         keys: [Key::Own, Key::Act(act(1))].into(),
         scans: vec![Scan::of(IndexKey::of(Family::Acts), 10)],
         journal: [act(1)].into(),
+        ..Needs::default()
     };
     let facts = store.fetch(&needs).unwrap();
     assert!(facts.rows.is_empty() && facts.journal.is_empty());
@@ -124,7 +125,7 @@ fn with_one_commit<S: Store>(store: &mut S) -> Tip {
     let mut tip = store.tip().unwrap();
     let logged = log(&mut tip, act(1), 0);
     let row = put(None, Key::Act(act(1)), act_row(1, Stage::Done));
-    let sealed = put(None, Key::Record(record(1)), record_row(1, "Nemo Nobody", &[1]));
+    let sealed = put(None, Key::Record(record(1)), record_row(1, "Nemo Nobody", 1));
     store.apply(vec![logged, row, sealed]).unwrap();
     store.commit(&mut tip).unwrap();
     tip
@@ -136,14 +137,15 @@ fn assert_one_commit<S: Store>(store: &mut S, tip: &Tip) {
             keys: [Key::Act(act(1)), Key::Record(record(1)), Key::Act(act(2))].into(),
             scans: vec![
                 Scan::of(IndexKey::of(Family::Acts), 10),
-                Scan::of(IndexKey::of(Family::Token), 10),
+                Scan::of(IndexKey::of(Family::Review), 10),
             ],
             journal: [act(1), act(2)].into(),
+            ..Needs::default()
         })
         .unwrap();
     assert_eq!(facts.rows.len(), 2);
     assert_eq!(facts.row(Key::Act(act(1))), Some(&act_row(1, Stage::Done)));
-    assert_eq!(facts.row(Key::Record(record(1))), Some(&record_row(1, "Nemo Nobody", &[1])));
+    assert_eq!(facts.row(Key::Record(record(1))), Some(&record_row(1, "Nemo Nobody", 1)));
     assert_eq!(named(&facts, 0), [Key::Act(act(1))]);
     assert_eq!(named(&facts, 1), [Key::Record(record(1))]);
     assert_eq!(facts.journal, BTreeMap::from([(act(1), entry(act(1), 0))]));
@@ -162,7 +164,7 @@ pub fn a_commit_survives_the_process(subject: &impl Subject) {
 /// Changes to everything that [`with_one_commit`] made, and something new.
 fn disturb<S: Store>(store: &mut S, mut tip: Tip) {
     let done = Row::from(act_row(1, Stage::Done));
-    let seen = Row::from(record_row(1, "Nemo Nobody", &[1]));
+    let seen = Row::from(record_row(1, "Nemo Nobody", 1));
     let logged = log(&mut tip, act(2), 0);
     store
         .apply(vec![
@@ -373,14 +375,14 @@ pub fn what_was_erased_can_be_registered_again(subject: &impl Subject) {
     let mut tip = with_one_commit(&mut store);
     let destroyed = [PayloadId(*act(1).as_bytes()), PayloadId(*record(1).as_bytes())];
     commit(&mut store, destroyed.map(Change::DestroyKey).into());
-    let anew = record_row(1, "Nobody Else", &[2]);
+    let anew = record_row(1, "Nobody Else", 2);
     let request = Key::Request(act(1), agency(1));
     store.apply(vec![put(None, Key::Record(record(1)), anew.clone())]).unwrap();
     store.apply(vec![put(None, request, request_row(5, "who"))]).unwrap();
     let check = |store: &mut _| {
         assert_eq!(read(store, Key::Record(record(1))), Some(anew.clone().into()));
-        let tokens = Scan::of(IndexKey::of(Family::Token), 10);
-        assert_eq!(scanned(store, tokens), [Key::Record(record(1))]);
+        let reviews = Scan::of(IndexKey::of(Family::Review), 10);
+        assert_eq!(scanned(store, reviews), [Key::Record(record(1))]);
         assert_eq!(read(store, request), Some(request_row(5, "who").into()));
         assert_eq!(content(store, act(1)), None, "the new key does not open the old entry");
     };
@@ -426,11 +428,11 @@ pub fn the_order_of_changes_in_a_step_does_not_matter(subject: &impl Subject) {
     for turn in 0..4 {
         let mut store = subject.fresh();
         let mut tip = with_one_commit(&mut store);
-        let held = Row::from(record_row(1, "Nemo Nobody", &[1]));
+        let held = Row::from(record_row(1, "Nemo Nobody", 1));
         let mut step = vec![
             log(&mut tip, act(2), 0),
             log(&mut tip, act(1), 1),
-            put(Some(&held), Key::Record(record(1)), record_row(1, "Nemo Nobody", &[2, 3])),
+            put(Some(&held), Key::Record(record(1)), record_row(1, "Nemo Nobody", 23)),
             put(None, Key::Request(act(2), agency(1)), request_row(5, "who is it")),
             put(None, Key::Act(act(2)), act_row(2, Stage::Done)),
             Change::DestroyKey(PayloadId(*act(1).as_bytes())),
@@ -442,7 +444,7 @@ pub fn the_order_of_changes_in_a_step_does_not_matter(subject: &impl Subject) {
         }
         store.apply(step).unwrap();
         store.commit(&mut tip).unwrap();
-        let families = [Family::Acts, Family::Token, Family::OpenRequests];
+        let families = [Family::Acts, Family::Review, Family::OpenRequests];
         let needs = Needs {
             scans: families.map(|family| Scan::of(IndexKey::of(family), 10)).into(),
             journal: [act(1), act(2)].into(),

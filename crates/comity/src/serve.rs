@@ -17,7 +17,7 @@ use crate::{
     contacts::Contacts,
     cosigned::Cosigned,
     delivery::{self, Delivery},
-    engine::{Engine, EngineError},
+    engine::{Engine, EngineError, chain},
     federation::{self, Door, Federation, Gates, Sent},
     home::{Agency, Home, HomeError, Officers, Secret},
     metrics::Metrics,
@@ -213,6 +213,13 @@ impl Running {
             Arc::clone(&self.card),
         );
         self.tasks.spawn("card", card).await;
+        let engine = self.engine.clone();
+        let learning = async move {
+            if let Err(error) = engine.learn().await {
+                tracing::error!(error = %chain(&error), "not all records can be searched");
+            }
+        };
+        self.tasks.spawn("index", learning).await;
         self.tasks.spawn("directory", self.directory.clone().keep()).await;
         self.tasks.spawn("cosigned", cosigned.keep_on_disk()).await;
         self.tasks.spawn("cards", delivery::renew(delivery.clone())).await;

@@ -15,7 +15,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-law", &["comity-act"]),
     ("comity-log", &[]),
     ("comity-seal", &[]),
-    ("comity-corridor", &["comity-act", "comity-law", "comity-log", "comity-seal"]),
+    ("comity-corridor", &["comity-act", "comity-law", "comity-log", "comity-match", "comity-seal"]),
     ("comity-store", &["comity-act", "comity-corridor", "comity-log", "comity-seal"]),
     ("comity-formats", &["comity-act"]),
     ("comity-match", &[]),

@@ -1,7 +1,57 @@
 //! Searches, and what they found.
 
+use std::fmt;
+
 use super::bodies;
-use crate::{AgencyCode, Property, RecordClass, RecordId, Shared, SubjectCategory, Text};
+use crate::{
+    AgencyCode, Property, RecordClass, RecordId, Shared, SubjectCategory, Text, coded::coded,
+};
+
+coded! {
+    /// How something that was searched for and something that was found are alike.
+    pub enum Likeness ("likeness") {
+        /// A part of a name is the same.
+        Same = 1 "same",
+        /// A part of a name is the same, read in another way or writing.
+        Read = 2 "read",
+        /// Two parts of names sound alike.
+        Sounds = 3 "sounds",
+        /// Two parts of names differ in few letters.
+        Close = 4 "close",
+        /// One part of a name is another form of the other.
+        OtherForm = 5 "other-form",
+        /// Two parts of names begin with one letter, of which one is no more.
+        Initial = 6 "initial",
+        /// Two parts of names are joined otherwise.
+        Joined = 7 "joined",
+        /// Two parts of names are not alike.
+        Different = 8 "different",
+        /// A part of the name has no counterpart in what was found.
+        Missing = 9 "missing",
+        /// A part of the name that was found was not asked for.
+        NotAsked = 10 "not-asked",
+        /// A number is the same.
+        SameNumber = 21 "same-number",
+        /// The day of birth is the same.
+        SameDay = 22 "same-day",
+        /// The month or the year of birth is the same, as far as is known.
+        SameYear = 23 "same-year",
+        /// The day of birth is the same, if day and month were swapped.
+        DaySwapped = 24 "day-swapped",
+        /// Born within two years of each other.
+        NearYear = 25 "near-year",
+        /// Born at another time.
+        OtherBirth = 26 "other-birth",
+        /// A nationality is shared.
+        SameNationality = 27 "same-nationality",
+        /// No nationality is shared.
+        OtherNationality = 28 "other-nationality",
+        /// The sex is another.
+        OtherSex = 29 "other-sex",
+        /// A place is shared.
+        SamePlace = 30 "same-place",
+    }
+}
 
 bodies! {
     /// One thing that is searched for.
@@ -32,6 +82,25 @@ bodies! {
         pub justification: Text<4_000>,
     }
 
+    /// One reason why a record matches, or matches less.
+    pub struct MatchReason {
+        /// How they are alike.
+        #[n(0)]
+        pub how: Likeness,
+        /// The part that was searched for; empty where there is none.
+        #[n(1)]
+        #[serde(default)]
+        pub asked: Text<200>,
+        /// The part that was found; empty where there is none.
+        #[n(2)]
+        #[serde(default)]
+        pub found: Text<200>,
+        /// How alike the parts are, 0 to 100.
+        #[n(3)]
+        #[serde(default)]
+        pub percent: u8,
+    }
+
     /// One record that matches.
     pub struct Match {
         /// The record's id, which serves as its reference.
@@ -40,13 +109,13 @@ bodies! {
         /// Whose record it is.
         #[n(1)]
         pub owner: AgencyCode,
-        /// How good the match is, 0 to 100.
+        /// How good the match is, 0 to 100; in tens where the content is not given.
         #[n(2)]
         pub quality: u8,
-        /// Which parts of the search agree, in words.
+        /// What agrees and what does not, where the content is given.
         #[n(3)]
         #[serde(default)]
-        pub reasons: Vec<Text<200>>,
+        pub reasons: Vec<MatchReason>,
         /// The content, where the law opens it to the asker; absent, it is hit/no-hit.
         #[n(4)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -84,5 +153,35 @@ impl SearchRun {
     pub fn is_of_faces(&self) -> bool {
         let is_biometric = |term: &Term| term.property == Property::BiometricReference;
         !self.terms.is_empty() && self.terms.iter().all(is_biometric)
+    }
+}
+
+impl fmt::Display for MatchReason {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (asked, found, percent) = (&self.asked, &self.found, self.percent);
+        match self.how {
+            Likeness::Same => write!(out, "`{asked}` is the same"),
+            Likeness::Read => write!(out, "`{asked}` is how `{found}` is read"),
+            Likeness::Sounds => write!(out, "`{asked}` sounds like `{found}`"),
+            Likeness::Close => write!(out, "`{asked}` is {percent} % like `{found}`"),
+            Likeness::OtherForm => write!(out, "`{asked}` is another form of `{found}`"),
+            Likeness::Initial => write!(out, "`{asked}` and `{found}` begin with one letter"),
+            Likeness::Joined => write!(out, "`{asked}` and `{found}` are joined otherwise"),
+            Likeness::Different => write!(out, "`{asked}` is not `{found}`"),
+            Likeness::Missing => write!(out, "`{asked}` has no counterpart"),
+            Likeness::NotAsked => write!(out, "`{found}` was not asked for"),
+            Likeness::SameNumber => write!(out, "the number `{asked}` is the same"),
+            Likeness::SameDay => write!(out, "born on the same day"),
+            Likeness::SameYear => write!(out, "born in the same year, as far as is known"),
+            Likeness::DaySwapped => {
+                write!(out, "born on the same day, if day and month were swapped")
+            }
+            Likeness::NearYear => write!(out, "born within two years of each other"),
+            Likeness::OtherBirth => write!(out, "born at another time"),
+            Likeness::SameNationality => write!(out, "the same nationality"),
+            Likeness::OtherNationality => write!(out, "another nationality"),
+            Likeness::OtherSex => write!(out, "another sex"),
+            Likeness::SamePlace => write!(out, "a place in common"),
+        }
     }
 }

@@ -110,6 +110,7 @@ words!(
     DutyLane,
     InformationGrade,
     Kind,
+    Likeness,
     Nature,
     Outcome,
     Property,
@@ -201,6 +202,7 @@ structs! {
     Handling { not_in_court, not_onward, as_written }
     InstrumentAdopt { instrument, from, declarations, of, pack, until, of_kind }
     Match { record, owner, quality, reasons, shared }
+    MatchReason { how, asked, found, percent }
     MessageAcknowledge { reception, note }
     MessageSend { subject, text }
     Offence { area, title, penalty_months_max, listed, code }

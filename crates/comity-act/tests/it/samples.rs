@@ -286,7 +286,12 @@ fn records_and_searches() -> Vec<Act> {
             record: record(),
             owner: agency("XB"),
             quality: 96,
-            reasons: vec![text("family name agrees without marks")],
+            reasons: vec![MatchReason {
+                how: Likeness::Read,
+                asked: text("ozturk-alund"),
+                found: text("öztürk-ålund"),
+                percent: 97,
+            }],
             shared: Some(shared()),
         }],
         searched: vec![text("XB persons")],

@@ -6,6 +6,7 @@
 mod checks;
 mod duties;
 mod fitting;
+mod index;
 mod makers;
 mod prepare;
 mod send;
@@ -134,6 +135,7 @@ pub struct Driver<S> {
     durable: Tip,
     effects: Vec<Effect>,
     checkpoint: Option<Arc<SignedCheckpoint>>,
+    index: index::Kept,
 }
 
 type Driven<T, S> = Result<T, DriveError<<S as Store>::Error>>;
@@ -146,7 +148,8 @@ impl<S: Store> Driver<S> {
     pub fn new(node: Node, mut store: S) -> Driven<Self, S> {
         let tip = store.tip().map_err(DriveError::Store)?;
         let durable = tip.clone();
-        Ok(Self { node, store, tip, durable, effects: Vec::new(), checkpoint: None })
+        let index = index::Kept::over(&mut store).map_err(DriveError::Store)?;
+        Ok(Self { node, store, tip, durable, effects: Vec::new(), checkpoint: None, index })
     }
 
     /// The node.
@@ -183,7 +186,12 @@ impl<S: Store> Driver<S> {
     }
 
     fn facts_for(&mut self, input: &Input<'_>) -> Driven<Facts, S> {
-        self.node.facts_for(input, |needs| self.store.fetch(needs)).map_err(DriveError::Store)
+        let read = |needs: &Needs| {
+            let mut known = self.store.fetch(needs)?;
+            self.index.answer(needs, &mut known);
+            Ok(known)
+        };
+        self.node.facts_for(input, read).map_err(DriveError::Store)
     }
 
     /// Makes an act of a form, decides it, and lets it take effect if it may.
@@ -248,6 +256,7 @@ impl<S: Store> Driver<S> {
     }
 
     fn carry_out(&mut self, step: Step) -> Driven<Vec<Vec<Form>>, S> {
+        self.index.note(&step.changes);
         if let Err(error) = self.store.apply(step.changes) {
             self.rollback();
             return Err(DriveError::Store(error));
@@ -388,6 +397,10 @@ impl<S: Store> Driver<S> {
     pub fn work(&mut self, now: Timestamp, act: ActId, chance: &mut Chance) -> Driven<(), S> {
         let input = Input::Work(act);
         let known = self.facts_for(&input)?;
+        // What was not searched is not answered: it stays pending until all can be searched.
+        if !known.found.is_empty() && !known.is_index_whole {
+            return Ok(());
+        }
         self.readable(act, &known)?;
         let resumed = self.node.resumed(act, &known);
         let step = self.node.step(now, &input, &known);
@@ -456,6 +469,7 @@ impl<S: Store> Driver<S> {
         }
         self.durable = self.tip.clone();
         self.checkpoint = None;
+        self.index.commit();
         let mut effects = std::mem::take(&mut self.effects);
         // A thousand acts to one peer wake its delivery once.
         let mut told = BTreeSet::new();
@@ -466,6 +480,7 @@ impl<S: Store> Driver<S> {
     /// Forgets everything since the last commit.
     pub fn rollback(&mut self) {
         self.store.rollback();
+        self.index.rollback();
         self.tip = self.durable.clone();
         self.effects.clear();
     }

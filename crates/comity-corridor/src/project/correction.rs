@@ -28,7 +28,6 @@ pub(super) fn correct(
     act: &Act,
     body: &RecordCorrect,
 ) {
-    let tokens = record::tokens(context, &body.statements);
     let checked = context.is_own() && record::states_quality(act);
     // What was given up stays so; a correction of it would bring its content back.
     let held = p.row::<RecordRow>(Key::Record(body.record)).cloned();
@@ -50,7 +49,6 @@ pub(super) fn correct(
     if let Some(change) = &body.subject {
         row.content.subject = change.of(row.content.subject);
     }
-    row.tokens = tokens;
     row.quality_checked = checked;
     // What it says now, the owner said.
     row.came_from = (!context.is_own()).then_some(act.agency);
@@ -62,12 +60,7 @@ pub(super) fn correct(
 }
 
 /// A holder passes on what the owner corrected.
-pub(super) fn passed_on(
-    p: &mut Projection<'_>,
-    context: &Context<'_>,
-    act: &Act,
-    body: &RecordPassOn,
-) {
+pub(super) fn passed_on(p: &mut Projection<'_>, act: &Act, body: &RecordPassOn) {
     let key = Key::Record(body.record);
     let Some(mut row) = p.row::<RecordRow>(key).map(|row| row.newest().clone()) else {
         // Nobody here holds what it corrects, so nobody keeps what it says.
@@ -81,7 +74,6 @@ pub(super) fn passed_on(
         return;
     }
     row.came_from = Some(act.agency);
-    row.tokens = record::tokens(context, &body.statements);
     row.content.statements.clone_from(&body.statements);
     row.content.subject = record::guarded(row.content.subject, body.subject);
     row.content.revision = body.revision;

@@ -35,7 +35,7 @@ pub use recall::kept_on;
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out};
 pub(crate) use request::{answered, answers_nothing};
-pub(crate) use search::{candidates, refuse, report, scans_of};
+pub(crate) use search::{candidates, refuse, report};
 
 use crate::{
     key::Key,
@@ -214,7 +214,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::RecordRestrict(body) if context.is_own() => record::restrict(p, body),
         Body::RecordRelease(body) if context.is_own() => hold::release(p, context, body.record),
         Body::RecordPassOn(body) if !context.is_own() => {
-            correction::passed_on(p, context, act, body);
+            correction::passed_on(p, act, body);
         }
         Body::RecordPassOn(body) => {
             let all = (body.record, &body.statements[..], body.subject.category);

@@ -15,7 +15,6 @@ use crate::{
         ActRow, Carried, Direction, GoneRow, Holder, HoldersRow, PayloadId, PendingWork, RecordRow,
         RecordState, RelationRow, RequestRow, Use,
     },
-    words::words_of,
 };
 
 /// A record enters: one's own, or one that another agency has us host.
@@ -217,7 +216,6 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
     if is_part {
         row.content.statements.clone_from(&held.content.statements);
         row.content.told.clone_from(&held.content.told);
-        row.tokens.clone_from(&held.tokens);
     }
     if act.agency != held.content.owner {
         let (new, old) = (&row.content.handling, &held.content.handling);
@@ -369,7 +367,6 @@ pub(super) fn add_holders(
 
 fn copy(p: &Projection<'_>, context: &Context<'_>, act: &Act, content: Shared) -> RecordRow {
     RecordRow {
-        tokens: tokens(context, &content.statements),
         content,
         state: RecordState::Active,
         came_by: act.id,
@@ -388,20 +385,6 @@ fn copy(p: &Projection<'_>, context: &Context<'_>, act: &Act, content: Shared) -
             && p.row::<RelationRow>(Key::Relation(act.agency))
                 .is_some_and(|relation| relation.kind == Some(AgencyKind::UnionAgency)),
     }
-}
-
-pub(super) fn tokens(
-    context: &Context<'_>,
-    statements: &[Statement],
-) -> Vec<minicbor::bytes::ByteArray<16>> {
-    let mut tokens: Vec<[u8; 16]> = statements
-        .iter()
-        .flat_map(|s| words_of(s.property, s.value.as_str()))
-        .map(|word| context.keys.token(&word))
-        .collect();
-    tokens.sort_unstable();
-    tokens.dedup();
-    tokens.into_iter().map(Into::into).collect()
 }
 
 /// Whether the act says that what it carries is from SIS.

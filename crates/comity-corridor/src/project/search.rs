@@ -3,51 +3,32 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, AgencyCode, Stated, StatedValue, Text, Timestamp,
+    Act, AgencyCode, RecordClass, Stated, StatedValue, Text, Timestamp,
     body::{Match, SearchRefuse, SearchReport, SearchRun},
 };
 
 use super::{Context, record};
 use crate::{
+    find::{FOUND_MAX, Find, Found},
     key::Key,
-    keys::Keys,
-    ports::{Facts, Projection, Scan},
+    ports::{Facts, Projection},
     propose::Form,
     prose,
     rows::{ActRow, RecordRow, RecordState, Stage, Use, asks_owner},
-    words::words_of,
 };
 
 /// Records that one search lists.
 const MATCHES_MAX: usize = 50;
 
-/// Entries of one word that are read; where there are more, the report says it is not whole.
-const ENTRIES_MAX: usize = 100_000;
+/// How good a match is at least that another agency is told of: who is only a little like the
+/// person searched for is none of its business.
+const TOLD_MIN: [(RecordClass, u8); 1] = [(RecordClass::Organisation, 64)];
+/// The same for records of all other classes.
+const TOLD_MIN_ELSE: u8 = 74;
 
-/// The words a search looks for.
-fn words(body: &SearchRun) -> BTreeSet<String> {
-    body.terms.iter().flat_map(|term| words_of(term.property, term.value.as_str())).collect()
-}
-
-/// The stretches of the index that a search has to read.
-pub(crate) fn scans_of(keys: &Keys, body: &SearchRun) -> Vec<Scan> {
-    words(body)
-        .iter()
-        .map(|word| RecordRow::token_prefix(body.class, &keys.token(word)))
-        .map(|prefix| Scan::of(prefix, ENTRIES_MAX).entries_only())
-        .collect()
-}
-
-/// The records in which every word of the search stands.
+/// The records that the index found.
 pub(crate) fn candidates(facts: &Facts) -> Vec<Key> {
-    let mut scans = facts
-        .scans
-        .iter()
-        .map(|entries| entries.iter().map(|(_, key)| *key).collect::<BTreeSet<Key>>());
-    let Some(first) = scans.next() else { return Vec::new() };
-    let all = scans.fold(first, |found, more| found.intersection(&more).copied().collect());
-    // One more than is listed shows that there are more.
-    all.into_iter().take(MATCHES_MAX + 1).collect()
+    facts.found.iter().flatten().map(|found| Key::Record(found.record)).collect()
 }
 
 /// What this node answers to a search: with the content of its records, or with hits alone.
@@ -59,34 +40,23 @@ pub(crate) fn report(
     body: &SearchRun,
     (open, own, now): (bool, AgencyCode, Timestamp),
 ) -> Form {
-    let words = words(body);
-    let mut matches: Vec<Match> = candidates(facts)
-        .into_iter()
-        .filter_map(|key| facts.row::<RecordRow>(key))
-        .filter(|row| row.state == RecordState::Active && !words.is_empty())
-        .filter(|row| may_show(row, own, act.agency, now))
-        .map(|row| found(row, &words, open))
+    let told_min = if act.agency == own { 0 } else { told_min(body.class) };
+    let mut matches: Vec<Match> = facts
+        .found
+        .iter()
+        .flatten()
+        .filter(|found| found.quality >= told_min)
+        .filter_map(|found| Some((found, facts.row::<RecordRow>(Key::Record(found.record))?)))
+        .filter(|(_, row)| row.state == RecordState::Active && row.content.class == body.class)
+        .filter(|(_, row)| may_show(row, own, act.agency, now))
+        .map(|(found, row)| shown(found, row, open))
         .collect();
     matches.sort_by_key(|found| (std::cmp::Reverse(found.quality), found.record));
-    let cut_short = facts.scans.iter().any(|entries| entries.len() == ENTRIES_MAX);
+    let cut_short = facts.found.iter().any(|found| found.len() == FOUND_MAX);
     let truncated = matches.len() > MATCHES_MAX || cut_short;
     matches.truncate(MATCHES_MAX);
     let withheld = if act.agency == own { None } else { withheld(own, &mut matches) };
-    let (searched, mut not_searched) = if words.is_empty() {
-        (
-            Vec::new(),
-            vec![text("nothing was searched: no term of the search is one that is indexed")],
-        )
-    } else {
-        // Words are compared as they are written: it says so whatever is held.
-        let names = body.terms.iter().any(|term| term.property.is_name());
-        let other_scripts = "names written in another script than the one searched with";
-        let not_searched = names.then(|| text(other_scripts));
-        (
-            vec![text(&format!("records of class {}", body.class))],
-            not_searched.into_iter().collect(),
-        )
-    };
+    let (searched, mut not_searched) = searched(body);
     not_searched.extend(withheld);
     let report = SearchReport { matches, searched, not_searched, truncated };
     let form = Form::new(report).answering(act.id);
@@ -153,22 +123,31 @@ fn may_show(row: &RecordRow, own: AgencyCode, asker: AgencyCode, now: Timestamp)
         && (!is_bound || free.into_iter().any(|given| given.allows(own, Use::Onward(asker), now)))
 }
 
-fn found(row: &RecordRow, words: &BTreeSet<String>, open: bool) -> Match {
+/// How good a match is at least that another agency is told of.
+fn told_min(class: RecordClass) -> u8 {
+    let own = TOLD_MIN.iter().find(|(of, _)| *of == class);
+    own.map_or(TOLD_MIN_ELSE, |(_, least)| *least)
+}
+
+/// What was searched, and what was not: it says so whatever is held.
+fn searched(body: &SearchRun) -> (Vec<Text<200>>, Vec<Text<400>>) {
+    if Find::of(body).is_possible() {
+        return (vec![text(&format!("records of class {}", body.class))], Vec::new());
+    }
+    (Vec::new(), vec![text("nothing was searched: no term of the search is a name or a number")])
+}
+
+/// A match as the asker is shown it.
+///
+/// Where the content is not given, neither are reasons, and the quality is coarse: whoever asks
+/// again and again with other names and dates would learn from them what the record says.
+fn shown(found: &Found, row: &RecordRow, open: bool) -> Match {
     let content = &row.content;
-    let stated: BTreeSet<String> =
-        content.statements.iter().flat_map(|s| words_of(s.property, s.value.as_str())).collect();
-    let names =
-        |set: &BTreeSet<String>| set.iter().filter(|word| word.starts_with("name ")).count();
-    // Every word of the search stands in the record; the more else stands there, the less it says.
-    let quality = match (names(words), names(&stated)) {
-        (0, _) | (_, 0) => 100,
-        (searched, there) => (60 + 40 * searched / there).min(100),
-    };
     Match {
         record: content.record,
         owner: content.owner,
-        quality: u8::try_from(quality).unwrap_or(100),
-        reasons: reasons(words),
+        quality: if open { found.quality } else { found.quality / 10 * 10 },
+        reasons: if open { found.reasons.clone() } else { Vec::new() },
         shared: open.then(|| content.clone()),
     }
 }
@@ -181,20 +160,6 @@ fn withheld(own: AgencyCode, matches: &mut [Match]) -> Option<Text<400>> {
     let says =
         format!("the prose of what was found ({fields}), until a person has read it: request it");
     (!fields.is_empty()).then(|| text(&says))
-}
-
-fn reasons(words: &BTreeSet<String>) -> Vec<Text<200>> {
-    let kind = |prefix: &str| words.iter().filter(|word| word.starts_with(prefix)).count();
-    [
-        (kind("name "), "words of the name agree"),
-        (kind("number "), "document numbers agree"),
-        (kind("born "), "dates of birth agree"),
-        (kind("listing "), "listing references agree"),
-    ]
-    .into_iter()
-    .filter(|(count, _)| *count > 0)
-    .filter_map(|(count, what)| Text::new(format!("{count} {what}")).ok())
-    .collect()
 }
 
 /// A report came in, or was made here: copies go to their holders.

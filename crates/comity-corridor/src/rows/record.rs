@@ -1,8 +1,8 @@
 //! Rows about records: content, copies, consent.
 
 use comity_act::{
-    ActId, AgencyCode, Handling, Purpose, RecordClass, RecordId, Shared, Statement, SubjectMark,
-    Text, Timestamp, body::RestrictionGround,
+    ActId, AgencyCode, Handling, Purpose, RecordId, Shared, Statement, SubjectMark, Text,
+    Timestamp, body::RestrictionGround,
 };
 use minicbor::{Decode, Encode};
 
@@ -101,9 +101,6 @@ pub struct RecordRow {
     /// The owner's consents, as this node knows them.
     #[n(5)]
     pub consents: Vec<Consented>,
-    /// Keyed tokens under which it is found.
-    #[n(6)]
-    pub tokens: Vec<minicbor::bytes::ByteArray<16>>,
     /// Where it comes from, in the words of its registration.
     #[n(7)]
     pub source: Text<400>,
@@ -140,25 +137,13 @@ impl RecordRow {
     }
 
     pub(super) fn index(&self, id: RecordId) -> Vec<IndexKey> {
-        let class = u64::from(self.content.class.code());
-        let family = |family| IndexKey::of(family).number(class);
-        let mut index: Vec<_> = self
-            .tokens
-            .iter()
-            .map(|token| family(Family::Token).bytes(token.as_ref()).bytes(id.as_bytes()))
-            .collect();
         let since = IndexKey::of(Family::Records).number(self.since.millis());
-        index.push(since.bytes(id.as_bytes()));
+        let mut index = vec![since.bytes(id.as_bytes())];
         let mark = &self.content.subject;
         if let Some(at) = mark.erase_at.into_iter().chain(mark.review_at).min() {
             index.push(IndexKey::of(Family::Review).number(at.millis()).bytes(id.as_bytes()));
         }
         index
-    }
-
-    /// The entries under which records of a class with this token are found.
-    pub fn token_prefix(class: RecordClass, token: &[u8; 16]) -> IndexKey {
-        IndexKey::of(Family::Token).number(u64::from(class.code())).bytes(token)
     }
 
     /// What is stated.

@@ -1,7 +1,7 @@
 //! Keys and rows: bytes that come back, in the order that scans rely on.
 
-use comity_act::{ActId, AgencyCode, AgreementId, OfficerId, Property, RecordId};
-use comity_corridor::{Family, IndexKey, Key, rows::Row, words_of};
+use comity_act::{ActId, AgencyCode, AgreementId, OfficerId, RecordId};
+use comity_corridor::{Family, IndexKey, Key, rows::Row};
 use comity_sim::store::MemoryStore;
 use proptest::prelude::*;
 
@@ -90,15 +90,6 @@ proptest! {
             prop_assert_eq!(again, row);
         }
     }
-
-    #[test]
-    fn the_words_of_a_name_do_not_depend_on_case_or_punctuation(
-        words in "[a-z]{1,6}( [a-z]{1,6}){0,3}",
-    ) {
-        let shouted = words.to_uppercase().replace(' ', " - ");
-        prop_assert_eq!(words_of(Property::Name, &words), words_of(Property::Alias, &shouted));
-        prop_assert_eq!(words_of(Property::Name, &words).len(), words.split(' ').count());
-    }
 }
 
 #[test]
@@ -118,14 +109,4 @@ fn every_row_of_a_history_reads_back_as_it_was_written() {
         }
     }
     assert!(families.len() >= 10, "{families:?}");
-}
-
-#[test]
-fn what_is_searched_is_names_numbers_births_and_listings() {
-    assert_eq!(words_of(Property::BirthDate, "1980-05-17"), ["born 1980-05-17"]);
-    assert_eq!(words_of(Property::ListingReference, "qdi.001"), ["listing QDI.001"]);
-    assert_eq!(words_of(Property::GivenName, "Jean-Luc"), ["name jean", "name luc"]);
-    for silent in [Property::Address, Property::Belief, Property::Facts, Property::Nationality] {
-        assert!(words_of(silent, "anything").is_empty(), "{silent}");
-    }
 }

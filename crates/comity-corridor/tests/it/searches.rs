@@ -2,7 +2,9 @@
 
 use comity_act::{
     ActId, AgencyKind, Body, Handling, Role, SignedAct,
-    body::{AgreementSuspend, MessageAcknowledge, Reception, VerdictOverrule},
+    body::{
+        AgreementSuspend, Likeness, MessageAcknowledge, Reception, SearchReport, VerdictOverrule,
+    },
 };
 use comity_corridor::{
     Entry, Form, Key,
@@ -74,12 +76,42 @@ fn a_search_that_somebody_took_charge_of_can_still_be_released() {
     assert_eq!(world.act("XB", act).leaves_before.len(), 1);
 }
 
-#[test]
-fn a_report_says_that_names_in_other_scripts_were_not_compared() {
+/// XB asks XH, which holds who is named so.
+fn found(held: &[(u8, &str)], asked: &str) -> SearchReport {
     let mut world = World::with_hub();
-    let act = world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XH")));
+    for (nth, name) in held {
+        let form = register(record(*nth), name, Handling::default());
+        world.done("XH", Role::Officer, form);
+    }
+    let act = world.done("XB", Role::Officer, search(asked).to(code("XH")));
     world.quiet();
-    let came = answers(&mut world, "XB", act);
-    let Body::SearchReport(body) = &came[0] else { panic!("no report: {came:?}") };
-    assert!(body.not_searched[0].as_str().contains("another script"), "{body:?}");
+    match answers(&mut world, "XB", act).pop() {
+        Some(Body::SearchReport(body)) => body,
+        other => panic!("no report: {other:?}"),
+    }
+}
+
+#[test]
+fn whoever_is_written_in_another_script_is_found_and_the_report_says_why() {
+    let report = found(&[(1, "Зорран Немо"), (2, "Vela Teston")], "Nemo Zorran");
+    assert_eq!(report.matches.len(), 1, "{report:?}");
+    let reasons = &report.matches[0].reasons;
+    assert!(reasons.iter().any(|reason| reason.how == Likeness::Read), "{reasons:?}");
+    assert!(report.not_searched.is_empty(), "{report:?}");
+}
+
+#[test]
+fn who_is_only_a_little_alike_is_told_to_no_other_agency() {
+    let mut world = World::with_hub();
+    world.done("XH", Role::Officer, register(record(1), "Nemo Zorranovsky", Handling::default()));
+    let ask = |world: &mut World, name: &str, to: Option<&str>| {
+        let form = search("Vela Zorranov");
+        let form = to.map_or(form.clone(), |to| form.to(code(to)));
+        let act = world.done(name, Role::Officer, form);
+        world.quiet();
+        let Some(Body::SearchReport(body)) = answers(world, name, act).pop() else { panic!() };
+        body.matches.len()
+    };
+    assert_eq!(ask(&mut world, "XH", None), 1, "one's own officers see who is a little alike");
+    assert_eq!(ask(&mut world, "XB", Some("XH")), 0);
 }

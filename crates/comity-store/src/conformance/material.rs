@@ -86,14 +86,14 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
     }
 }
 
-/// A row of a record about somebody of this name, found under the tokens with these numbers.
-pub fn record_row(n: u64, name: &str, tokens: &[u8]) -> RecordRow {
+/// A row of a record about somebody of this name, reviewed at this time, in milliseconds.
+pub fn record_row(n: u64, name: &str, review_ms: u64) -> RecordRow {
     RecordRow {
         content: Shared {
             record: record(n),
             owner: agency(0),
             class: RecordClass::Person,
-            subject: SubjectMark { review_at: Some(at(1_000 + n)), ..SubjectMark::default() },
+            subject: SubjectMark { review_at: Some(at(review_ms)), ..SubjectMark::default() },
             handling: Handling::default(),
             statements: vec![Statement::ungraded(Property::Name, text(name))],
             revision: 0,
@@ -105,7 +105,6 @@ pub fn record_row(n: u64, name: &str, tokens: &[u8]) -> RecordRow {
         came_from: None,
         since: at(n),
         consents: Vec::new(),
-        tokens: tokens.iter().map(|&token| [token; 16].into()).collect(),
         source: text("made up"),
         purpose: None,
         through_union_agency: false,
@@ -178,7 +177,7 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         (Key::Agreement(AgreementId::from_bytes(id(n))), agreement_row(act_id).into()),
         (Key::Act(act_id), act_row(n, Stage::Done).into()),
         (Key::Request(act_id, peer), request_row(n, "who is it").into()),
-        (Key::Record(record(n)), record_row(n, "Nemo Nobody", &[1, 2]).into()),
+        (Key::Record(record(n)), record_row(n, "Nemo Nobody", 12).into()),
         (Key::Holders(record(n)), HoldersRow { holders: vec![holder] }.into()),
         (Key::Consent(act_id), consent_row(n).into()),
         (Key::Recall(act_id), kept.into()),

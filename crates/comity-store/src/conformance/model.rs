@@ -50,7 +50,7 @@ impl Model {
             2 => self.put(Key::Act(id), act_row(moment, Stage::Done).into()),
             3 => self.put(Key::Peer(agency(n)), peer_row(moment).into()),
             4 => {
-                let row = record_row(n, "Nemo Nobody", &[random[3] % 3, 3 + random[4] % 3]);
+                let row = record_row(n, "Nemo Nobody", u64::from(random[3] % 3));
                 self.put(Key::Record(record(n)), row.into())
             }
             5 => self.put(Key::Request(id, agency(1)), request_row(moment, "who is it").into()),
@@ -76,7 +76,7 @@ impl Model {
     }
 
     fn assert_equals(&self, store: &mut impl Store, case: &str) {
-        let families = [Family::Acts, Family::Token, Family::OpenRequests, Family::Peers];
+        let families = [Family::Acts, Family::Review, Family::OpenRequests, Family::Peers];
         let mut needs = Needs {
             scans: families.map(|family| Scan::of(IndexKey::of(family), 1_000)).into(),
             ..Needs::default()

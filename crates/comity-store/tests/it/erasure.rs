@@ -27,7 +27,7 @@ fn with_content(folder: &Folder) -> SqliteStore {
         .apply(vec![
             logged,
             put(None, Key::Act(act(1)), act_row(1, Stage::Done)),
-            put(None, Key::Record(record(1)), record_row(1, NAME, &[1])),
+            put(None, Key::Record(record(1)), record_row(1, NAME, 1)),
             put(None, Key::Request(act(1), agency(1)), request_row(1, ASKS)),
         ])
         .unwrap();

@@ -119,7 +119,7 @@ fn fill(store: &mut SqliteStore) {
     let mut tip = store.tip().unwrap();
     let logged = [log(&mut tip, act(1), 0), log(&mut tip, act(2), 0)];
     store.apply(logged.into()).unwrap();
-    let sealed = put(None, Key::Record(record(1)), record_row(1, "Nemo Nobody", &[1]));
+    let sealed = put(None, Key::Record(record(1)), record_row(1, "Nemo Nobody", 1));
     store.apply(vec![put(None, Key::Act(act(1)), act_row(1, Stage::Done)), sealed]).unwrap();
     store.commit(&mut tip).unwrap();
     let id: ActId = act(2);

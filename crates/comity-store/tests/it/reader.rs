@@ -23,7 +23,7 @@ fn a_reader_sees_commits_and_nothing_before_them() {
     let mut tip = store.tip().unwrap();
     let logged = log(&mut tip, act(1), 0);
     let row = put(None, Key::Act(act(1)), act_row(1, Stage::Done));
-    let sealed = put(None, Key::Record(record(1)), record_row(1, "Nemo Nobody", &[1]));
+    let sealed = put(None, Key::Record(record(1)), record_row(1, "Nemo Nobody", 1));
     let before = reader.fetch(&needs).unwrap();
     store.apply(vec![logged, row, sealed]).unwrap();
     assert!(reader.fetch(&needs).unwrap().rows.is_empty());

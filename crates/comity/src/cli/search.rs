@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use comity_act::{AgencyCode, Property, RecordClass, SubjectCategory};
+use comity_act::{AgencyCode, Property, RecordClass, SubjectCategory, body::MatchReason};
 use serde_json::{Value, json};
 
 use super::{
@@ -155,17 +155,20 @@ fn people(answer: &Value) -> String {
     out
 }
 
+/// Why it was found, in words; where the content is not given, nothing is said of why.
+fn reasons(found: &Value) -> String {
+    let reasons = outcome::items(found, "reasons").iter().cloned();
+    let reasons = reasons.filter_map(|one| serde_json::from_value::<MatchReason>(one).ok());
+    reasons.map(|reason| format!("\n  {reason}")).collect()
+}
+
 fn hit(from: &str, found: &Value) -> String {
     let mut out = format!(
-        "hit at {from}: {} of {}, quality {} ({})\n",
+        "hit at {from}: {} of {}, quality {}{}\n",
         text(found, "/record"),
         text(found, "/owner"),
         found["quality"],
-        outcome::items(found, "reasons")
-            .iter()
-            .filter_map(Value::as_str)
-            .collect::<Vec<_>>()
-            .join(", ")
+        reasons(found)
     );
     for statement in
         found.pointer("/shared/statements").and_then(Value::as_array).into_iter().flatten()

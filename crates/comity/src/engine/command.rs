@@ -42,6 +42,8 @@ pub(super) enum Command {
     RenewCard { card: Vec<u8>, reply: Reply<Outcome> },
     /// Note that the files of an act are all here.
     Fetched { act: ActId, reply: Reply<()> },
+    /// Take up again what is pending: what it waited for is there.
+    Remember,
     /// Look at what has run out.
     Tick,
     /// Try whether something can be made durable.

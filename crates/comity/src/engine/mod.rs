@@ -4,14 +4,20 @@
 //! So a single act is durable as fast as the disk allows, and a thousand acts cost one commit.
 
 mod command;
+mod index;
 mod numbers;
 mod writer;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, RwLock},
+    time::Duration,
+};
 
 use comity_act::{ActId, AgencyCode, OfficerId, Role, SignedAct};
 use comity_corridor::{
-    Awaited, DriveError, Driver, Effect, Facts, Form, Needs, Node, Outcome, Packed, Receipt, Resume,
+    Awaited, DriveError, Driver, Effect, Facts, Finder, Form, Needs, Node, Outcome, Packed,
+    Receipt, Resume,
 };
 use comity_store::{SqliteReader, SqliteStore, StoreError};
 use tokio::sync::{Mutex, broadcast, mpsc, oneshot};
@@ -70,6 +76,7 @@ pub(crate) struct Engine {
     commands: mpsc::Sender<Command>,
     effects: broadcast::Sender<Effect>,
     readers: Arc<[Mutex<SqliteReader>; READERS]>,
+    finder: Arc<RwLock<Finder>>,
     node: Node,
 }
 
@@ -82,7 +89,7 @@ impl Engine {
         mut driver: Driver<SqliteStore>,
         references: PathBuf,
     ) -> Result<Self, EngineError> {
-        let node = driver.node().clone();
+        let (node, finder) = (driver.node().clone(), driver.finder());
         let numbers = Numbers::open(references, driver.durable_size());
         let numbers = numbers.map_err(EngineError::References)?;
         let mut reader = || driver.store_mut().reader().map(Mutex::new).map_err(EngineError::Read);
@@ -106,7 +113,7 @@ impl Engine {
                 }
             }
         });
-        Ok(Self { commands, effects, readers, node })
+        Ok(Self { commands, effects, readers, finder, node })
     }
 
     /// The node.

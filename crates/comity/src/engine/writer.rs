@@ -203,6 +203,10 @@ impl Writer {
                 let done = self.driver.fetched(act);
                 later(answers, reply, done)
             }
+            Command::Remember => {
+                self.remember_pending();
+                Left::Nothing
+            }
             Command::Tick => match self.driver.tick(now) {
                 Ok(true) => Left::Changes,
                 Ok(false) => Left::Nothing,
@@ -311,6 +315,7 @@ impl Writer {
         match self.driver.read(&needs) {
             Ok(known) => {
                 let keys = known.scans.into_iter().flatten().map(|(_, key)| key);
+                self.work.clear();
                 self.work.extend(keys.filter_map(|key| match key {
                     Key::Pending(act) => Some(act),
                     _ => None,

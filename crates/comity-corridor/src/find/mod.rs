@@ -1,0 +1,363 @@
+//! The search index: which records a search may mean, best first, each with its reasons.
+//!
+//! It lives in memory, since what is found by how names sound cannot lie on disk as keyed tokens.
+//! It holds what the store holds as of the last commit: the driver keeps it in step, and whoever
+//! starts a node has it learn what the store has. Until that is done, no search is answered.
+//!
+//! A record that is found is read again from the store, and what it says there counts: the index
+//! opens nothing and decides nothing.
+
+mod reasons;
+mod subject;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use comity_act::{
+    RecordClass, RecordId, Shared,
+    body::{Likeness, MatchReason, SearchRun, Term},
+};
+use comity_match::{Index, Query};
+
+use crate::{
+    key::{Family, IndexKey, Key},
+    ports::{Facts, Needs, Scan},
+    rows::RecordRow,
+};
+
+/// Records that one search finds at most.
+pub(crate) const FOUND_MAX: usize = 200;
+
+/// From this likeness on a record is found at all, 0 to 1.
+const LEAST: f32 = 0.6;
+
+/// How alike a record is that has a number which was searched for, whatever its name: documents
+/// are stolen, and people change their names.
+const SAME_NUMBER: f32 = 0.9;
+
+/// Records that are learnt in one reading.
+const PAGE: usize = 256;
+
+/// What a search looks for.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Find {
+    /// Among which records.
+    pub class: RecordClass,
+    /// By what.
+    pub terms: Vec<Term>,
+}
+
+impl Find {
+    /// What an officer's search looks for.
+    pub fn of(search: &SearchRun) -> Self {
+        Self { class: search.class, terms: search.terms.clone() }
+    }
+
+    /// Whether there is something by which a record can be found: a name or a number.
+    pub fn is_possible(&self) -> bool {
+        self.terms.iter().any(subject::finds)
+    }
+}
+
+/// A record that a search may mean.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Which.
+    pub record: RecordId,
+    /// How alike, 0 to 100.
+    pub quality: u8,
+    /// What agrees and what does not.
+    pub reasons: Vec<MatchReason>,
+}
+
+/// Records in memory, to be found by name and number.
+#[derive(Debug, Default)]
+pub struct Finder {
+    shelves: BTreeMap<RecordClass, Shelf>,
+    places: BTreeMap<RecordId, RecordClass>,
+    /// Up to which entry the store's records were learnt.
+    learnt: Option<IndexKey>,
+    is_whole: bool,
+}
+
+/// The records of one class.
+#[derive(Debug, Default)]
+struct Shelf {
+    names: Index,
+    /// The record at each number of the index; numbers that are free are used again.
+    records: Vec<RecordId>,
+    free: Vec<u32>,
+    numbers: BTreeMap<String, BTreeSet<u32>>,
+    places: BTreeMap<RecordId, (u32, Vec<String>)>,
+}
+
+impl Finder {
+    /// How many records it holds.
+    pub fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Whether it holds none.
+    pub fn is_empty(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Whether it holds everything that the store holds.
+    pub const fn is_whole(&self) -> bool {
+        self.is_whole
+    }
+
+    /// A record now reads so.
+    pub fn put(&mut self, record: RecordId, content: &Shared) {
+        self.remove(record);
+        self.places.insert(record, content.class);
+        self.shelves.entry(content.class).or_default().put(record, content);
+    }
+
+    /// A record is gone, and nothing of it stays.
+    pub fn remove(&mut self, record: RecordId) {
+        let shelf = self.places.remove(&record).and_then(|class| self.shelves.get_mut(&class));
+        if let Some(shelf) = shelf {
+            shelf.remove(record);
+        }
+    }
+
+    /// The records that a search may mean, best first.
+    pub fn find(&self, wanted: &Find) -> Vec<Found> {
+        self.shelves.get(&wanted.class).map(|shelf| shelf.find(wanted)).unwrap_or_default()
+    }
+
+    /// Learns the next records of a store, and says whether it has them all now.
+    ///
+    /// A record that changes meanwhile is put after its commit, so that nothing old stays: who
+    /// reads and puts must not let a commit be put between the two.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn learn<E>(&mut self, read: impl FnOnce(&Needs) -> Result<Facts, E>) -> Result<bool, E> {
+        let mut scan = Scan::of(IndexKey::of(Family::Records), PAGE);
+        scan.after.clone_from(&self.learnt);
+        let known = read(&Needs { scans: vec![scan], ..Needs::default() })?;
+        let entries = known.scans.first().map(Vec::as_slice).unwrap_or_default();
+        for (_, key) in entries {
+            if let (Key::Record(record), Some(row)) = (key, known.row::<RecordRow>(*key)) {
+                self.put(*record, &row.content);
+            }
+        }
+        self.is_whole = entries.len() < PAGE;
+        if let Some((last, _)) = entries.last() {
+            self.learnt = Some(last.clone());
+        }
+        Ok(self.is_whole)
+    }
+}
+
+impl Shelf {
+    fn put(&mut self, record: RecordId, content: &Shared) {
+        let at = self.free.pop().unwrap_or_else(|| {
+            self.records.push(record);
+            u32::try_from(self.records.len() - 1).unwrap_or(u32::MAX)
+        });
+        self.records[at as usize] = record;
+        let numbers = subject::numbers(&content.statements);
+        for number in &numbers {
+            self.numbers.entry(number.clone()).or_default().insert(at);
+        }
+        self.places.insert(record, (at, numbers));
+        self.names.add(&subject::of(u64::from(at), content));
+    }
+
+    fn remove(&mut self, record: RecordId) {
+        let Some((at, numbers)) = self.places.remove(&record) else { return };
+        self.names.remove(u64::from(at));
+        for number in numbers {
+            if let Some(places) = self.numbers.get_mut(&number) {
+                places.remove(&at);
+                if places.is_empty() {
+                    self.numbers.remove(&number);
+                }
+            }
+        }
+        self.free.push(at);
+    }
+
+    fn find(&self, wanted: &Find) -> Vec<Found> {
+        let query = subject::query(wanted, (LEAST, FOUND_MAX));
+        let mut found = self.by_number(wanted, &query);
+        for hit in self.names.search(&query) {
+            let Ok(at) = u32::try_from(hit.key) else { continue };
+            let one = found.entry(at).or_insert((0.0, Vec::new()));
+            // Whoever has both the number and the name is the more likely.
+            one.0 = hit.score.max(one.0 + (1.0 - one.0) * hit.score);
+            one.1.extend(reasons::of(&hit));
+        }
+        let mut found: Vec<Found> = found
+            .into_iter()
+            .map(|(at, (score, reasons))| Found {
+                record: self.records[at as usize],
+                quality: percent(score),
+                reasons,
+            })
+            .collect();
+        found.sort_by_key(|one| (std::cmp::Reverse(one.quality), one.record));
+        found.truncate(FOUND_MAX);
+        found
+    }
+
+    /// The records that have a number which is searched for.
+    fn by_number(&self, wanted: &Find, query: &Query) -> BTreeMap<u32, (f32, Vec<MatchReason>)> {
+        let mut found: BTreeMap<u32, (f32, Vec<MatchReason>)> = BTreeMap::new();
+        let alone = if query.names.is_empty() { 1.0 } else { SAME_NUMBER };
+        for term in &wanted.terms {
+            let Some(number) = subject::number(term.property, term.value.as_str()) else {
+                continue;
+            };
+            for at in self.numbers.get(&number).into_iter().flatten().take(FOUND_MAX) {
+                let one = found.entry(*at).or_insert((alone, Vec::new()));
+                one.1.push(MatchReason {
+                    how: Likeness::SameNumber,
+                    asked: reasons::text(term.value.as_str()),
+                    found: reasons::text(term.value.as_str()),
+                    percent: 100,
+                });
+            }
+        }
+        found
+    }
+}
+
+/// A share of one in hundredths.
+pub(crate) fn percent(share: f32) -> u8 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is between 0 and 100"
+    )]
+    {
+        (100.0 * share.clamp(0.0, 1.0)).round() as u8
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+    use comity_act::{Handling, Property, Statement, SubjectMark, Text};
+
+    use super::*;
+
+    fn record(nth: u8) -> RecordId {
+        RecordId::from_bytes([nth; 16])
+    }
+
+    fn content(nth: u8, stated: &[(Property, &str)]) -> Shared {
+        let statement = |(property, value): &(Property, &str)| {
+            Statement::ungraded(*property, Text::new(*value).unwrap())
+        };
+        Shared {
+            record: record(nth),
+            owner: "XA".parse().unwrap(),
+            class: RecordClass::Person,
+            subject: SubjectMark::default(),
+            handling: Handling::default(),
+            statements: stated.iter().map(statement).collect(),
+            revision: 0,
+            told: Vec::new(),
+            conditions: Vec::new(),
+        }
+    }
+
+    fn find(terms: &[(Property, &str)]) -> Find {
+        let term = |(property, value): &(Property, &str)| Term {
+            property: *property,
+            value: Text::new(*value).unwrap(),
+        };
+        Find { class: RecordClass::Person, terms: terms.iter().map(term).collect() }
+    }
+
+    fn finder() -> Finder {
+        let mut finder = Finder::default();
+        let (name, born) = (Property::Name, Property::BirthDate);
+        finder.put(record(1), &content(1, &[(name, "Nemo Zorranov"), (born, "1980-05-17")]));
+        finder.put(
+            record(2),
+            &content(2, &[(name, "Vela Teston"), (Property::DocumentNumber, "XA-12 34")]),
+        );
+        finder.put(
+            record(3),
+            &content(3, &[(Property::FamilyName, "Zorranov"), (Property::GivenName, "Olka")]),
+        );
+        finder
+    }
+
+    fn records(found: &[Found]) -> Vec<RecordId> {
+        found.iter().map(|one| one.record).collect()
+    }
+
+    #[test]
+    fn a_name_is_found_in_another_script_and_says_why() {
+        let found = finder().find(&find(&[(Property::Name, "Немо Зорранов")]));
+        assert_eq!(records(&found)[0], record(1));
+        assert!(found[0].quality >= 74, "{found:?}");
+        assert!(found[0].reasons.iter().any(|reason| reason.how == Likeness::Read), "{found:?}");
+    }
+
+    #[test]
+    fn family_and_given_name_are_one_name() {
+        let terms = [(Property::GivenName, "Olka"), (Property::FamilyName, "Zorranov")];
+        assert_eq!(records(&finder().find(&find(&terms)))[0], record(3));
+        let swapped = finder().find(&find(&[(Property::Name, "ZORRANOV Olka")]));
+        assert_eq!(records(&swapped)[0], record(3));
+    }
+
+    #[test]
+    fn a_number_is_found_however_it_is_written_and_whatever_the_name() {
+        let alone = finder().find(&find(&[(Property::DocumentNumber, "xa1234")]));
+        assert_eq!((records(&alone), alone[0].quality), (vec![record(2)], 100));
+        let other = [(Property::DocumentNumber, "xa1234"), (Property::Name, "Quill Varga")];
+        let other = finder().find(&find(&other));
+        assert_eq!(records(&other), [record(2)]);
+        let same = [(Property::DocumentNumber, "xa1234"), (Property::Name, "Vela Teston")];
+        assert!(finder().find(&find(&same))[0].quality > other[0].quality);
+    }
+
+    #[test]
+    fn another_day_of_birth_counts_less_than_the_same() {
+        let with = |born| {
+            finder().find(&find(&[(Property::Name, "Nemo Zorranov"), (Property::BirthDate, born)]))
+                [0]
+            .quality
+        };
+        assert!(with("1980-05-17") > with("1951-01-02"));
+    }
+
+    #[test]
+    fn what_is_changed_or_removed_is_found_no_more() {
+        let mut finder = finder();
+        finder.put(record(1), &content(1, &[(Property::Name, "Quill Varga")]));
+        finder.remove(record(2));
+        assert_eq!(finder.len(), 2);
+        let left = finder.find(&find(&[(Property::Name, "Nemo Zorranov")]));
+        assert!(!records(&left).contains(&record(1)), "{left:?}");
+        assert!(finder.find(&find(&[(Property::DocumentNumber, "XA1234")])).is_empty());
+        finder.put(record(4), &content(4, &[(Property::Name, "Vela Teston")]));
+        assert_eq!(records(&finder.find(&find(&[(Property::Name, "Vela Teston")]))), [record(4)]);
+    }
+
+    #[test]
+    fn what_somebody_believes_finds_nobody() {
+        let silent = [Property::Address, Property::Belief, Property::Facts, Property::Health];
+        for property in silent {
+            let mut finder = finder();
+            finder.put(record(9), &content(9, &[(property, "Zorranov")]));
+            assert!(!find(&[(property, "Zorranov")]).is_possible(), "{property}");
+            let named = finder.find(&find(&[(Property::Name, "Zorranov")]));
+            assert!(!records(&named).contains(&record(9)), "{property}: {named:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_birth_alone_finds_nobody() {
+        let born = find(&[(Property::BirthDate, "1980-05-17")]);
+        assert!(!born.is_possible());
+        assert!(finder().find(&born).is_empty());
+    }
+}
