@@ -76,6 +76,7 @@ fn subjects(rows: &[Row], bearer: Bearer) -> Vec<Subject> {
         bearer,
         names: row.names.iter().take(1).map(|name| name.text.clone()).collect(),
         qualifiers: Qualifiers::default(),
+        identifiers: Vec::new(),
     };
     (0..).zip(rows).map(of).collect()
 }

@@ -4,15 +4,17 @@
 //! looks for, and then which names have them: work grows with the words that are alike, not with
 //! the subjects that are not. Subjects come and go one by one.
 
-use std::collections::HashMap;
+use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes, little_endian::U64};
 
 use crate::{
     keys::{joined_key, word_keys},
     lists::{ListId, Lists},
-    part::{Bearer, Kind, Part, Parts, parts},
-    qualifier::Qualifiers,
+    marks::Marks,
+    part::{Bearer, Kind, PARTS_MAX, Part, Parts, parts},
+    qualifier::{IDENTIFIERS_MAX, Qualifiers, identifier_cell, identifiers},
     similarity::WordView,
-    vocabulary::{MAP_BYTES, Plain, Vocabulary, WordId},
+    table::{Table, mix},
+    vocabulary::{Vocabulary, WordId},
     words::FormClass,
 };
 
@@ -27,26 +29,71 @@ pub struct Subject {
     pub names: Vec<String>,
     /// What else is known.
     pub qualifiers: Qualifiers,
+    /// Its identifiers: the caller's number of their kind, and their canonical form.
+    pub identifiers: Vec<(u16, String)>,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, FromBytes, Immutable, IntoBytes)]
+#[repr(C)]
 pub(crate) struct NameRow {
     pub(crate) at: u32,
     pub(crate) subject: u32,
     pub(crate) parts: u8,
-    pub(crate) form: Option<FormClass>,
+    /// A [`FormClass`] as a number; 0 for none.
+    pub(crate) form: u8,
+    pub(crate) spare: u16,
 }
 
-#[derive(Clone, Copy, Debug)]
+impl NameRow {
+    pub(crate) fn form(&self) -> Option<FormClass> {
+        FormClass::of(self.form)
+    }
+
+    /// Whether it lies within so many cells and subjects.
+    pub(crate) fn fits(&self, cells: usize, subjects: usize) -> bool {
+        let parts = usize::from(self.parts);
+        let within = self.at as usize + parts <= cells && (self.subject as usize) < subjects;
+        within && parts <= PARTS_MAX
+    }
+}
+
+/// All zeros once the subject was removed.
+#[derive(Clone, Copy, Debug, FromBytes, Immutable, IntoBytes)]
+#[repr(C)]
 pub(crate) struct SubjectRow {
-    pub(crate) key: u64,
-    /// Names lie one behind the other; so do qualifiers.
+    pub(crate) key: U64,
+    /// Names lie one behind the other; so do cells.
     pub(crate) name_at: u32,
     pub(crate) cells_at: u32,
     pub(crate) names: u8,
     pub(crate) cells: u8,
-    pub(crate) bearer: Bearer,
-    pub(crate) is_there: bool,
+    pub(crate) bearer: u8,
+    pub(crate) is_there: u8,
+}
+
+impl SubjectRow {
+    pub(crate) fn key(&self) -> u64 {
+        self.key.get()
+    }
+
+    pub(crate) fn bearer(&self) -> Bearer {
+        Bearer::of(self.bearer)
+    }
+
+    pub(crate) fn is_there(&self) -> bool {
+        self.is_there == 1
+    }
+
+    /// Moves its cells.
+    pub(crate) fn is_at(&mut self, cells_at: u32, cells: usize) {
+        (self.cells_at, self.cells) = (cells_at, u8::try_from(cells).unwrap_or(u8::MAX));
+    }
+
+    /// Whether it lies within so many names and cells.
+    pub(crate) fn fits(&self, names: usize, cells: usize) -> bool {
+        self.name_at as usize + usize::from(self.names) <= names
+            && self.cells_at as usize + usize::from(self.cells) <= cells
+    }
 }
 
 /// Subjects that can be searched.
@@ -57,13 +104,25 @@ pub struct Index {
     pub(crate) uses: Lists,
     /// Words, or names of joined words, by key.
     pub(crate) by_key: Lists,
-    pub(crate) keys: HashMap<u64, ListId, Plain>,
+    /// The key of each of those lists; 0 for one that is used no more.
+    pub(crate) key_of: Vec<u64>,
+    pub(crate) keys: Table,
+    /// Identifiers and who has them.
+    pub(crate) marks: Marks,
     /// Parts of names: four bits of kind, 28 of word.
-    cells: Vec<u32>,
-    qualifiers: Vec<u32>,
+    pub(crate) cells: Vec<u32>,
+    /// What is known of subjects, in cells: four bits of kind, 28 of what.
+    pub(crate) known: Vec<u32>,
     pub(crate) names: Vec<NameRow>,
     pub(crate) subjects: Vec<SubjectRow>,
-    by_subject: HashMap<u64, u32, Plain>,
+    pub(crate) by_subject: Table,
+    /// Names that were removed; their rows are given back when there are many.
+    pub(crate) gone: u32,
+}
+
+/// Rows are numbered by 32 bits.
+pub(crate) fn size(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }
 
 /// Lists write several names of one bearer with semicolons between.
@@ -71,6 +130,8 @@ pub(crate) fn several(names: &str) -> impl Iterator<Item = &str> {
     names.split([';', '؛', '；']).filter(|name| !name.trim().is_empty())
 }
 
+/// Names that are gone, below which their rows are left.
+const GONE_MIN: u32 = 1_000;
 /// Numbers of words beyond this do not fit a cell.
 const WORDS_MAX: u32 = 1 << 28;
 /// The bits of a cell that are the word.
@@ -92,7 +153,7 @@ impl Index {
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.by_subject.is_empty()
+        self.len() == 0
     }
 
     /// Bytes of memory that the index holds, all in.
@@ -101,67 +162,136 @@ impl Index {
         self.words.size_bytes()
             + self.uses.size_bytes()
             + self.by_key.size_bytes()
-            + self.keys.capacity() * MAP_BYTES
-            + 4 * (self.cells.capacity() + self.qualifiers.capacity())
+            + 8 * self.key_of.capacity()
+            + self.keys.size_bytes()
+            + self.marks.size_bytes()
+            + 4 * (self.cells.capacity() + self.known.capacity())
             + self.names.capacity() * size_of::<NameRow>()
             + self.subjects.capacity() * size_of::<SubjectRow>()
-            + self.by_subject.capacity() * MAP_BYTES
+            + self.by_subject.size_bytes()
     }
 
     /// Adds a subject, in the place of one with the same key.
+    ///
+    /// At most 255 names, and as many qualifiers and identifiers together, are kept of one.
     pub fn add(&mut self, subject: &Subject) {
         self.remove(subject.key);
-        let size = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let number = size(self.subjects.len());
         let name_at = size(self.names.len());
         let names = subject.names.iter().flat_map(|names| several(names));
         for name in names.take(usize::from(u8::MAX)) {
+            let before = self.words.len();
             let found = parts(name, subject.bearer, &mut self.words);
+            self.know_all();
             if !found.parts.is_empty() && self.words.len() < WORDS_MAX as usize {
                 self.add_name(number, &found);
             }
+            // Words of a name that was not taken are nobody's.
+            for word in (size(before)..size(self.words.len()))
+                .filter(|id| self.words.uses(*id) == 0)
+                .collect::<Vec<_>>()
+            {
+                self.forget(word);
+            }
         }
-        let mut cells = subject.qualifiers.cells();
+        // Identifiers first: they say most.
+        let mut cells: Vec<u32> = Vec::new();
+        for (kind, text) in &subject.identifiers {
+            let known = self.marks.find(*kind, text).map(identifier_cell);
+            let is_full =
+                cells.len() == usize::from(u8::MAX) || self.marks.len() >= IDENTIFIERS_MAX;
+            if !is_full && known.is_none_or(|cell| !cells.contains(&cell)) {
+                cells.extend(self.marks.add(*kind, text, number).map(identifier_cell));
+            }
+        }
+        cells.extend(subject.qualifiers.cells());
         cells.truncate(usize::from(u8::MAX));
         let count = |length: usize| u8::try_from(length).unwrap_or(u8::MAX);
         self.subjects.push(SubjectRow {
-            key: subject.key,
+            key: subject.key.into(),
             name_at,
-            cells_at: size(self.qualifiers.len()),
+            cells_at: size(self.known.len()),
             names: count(self.names.len() - name_at as usize),
             cells: count(cells.len()),
-            bearer: subject.bearer,
-            is_there: true,
+            bearer: subject.bearer as u8,
+            is_there: 1,
         });
-        self.qualifiers.extend(cells);
-        self.by_subject.insert(subject.key, number);
+        self.known.extend(cells);
+        self.by_subject.insert(mix(subject.key), number);
     }
 
     /// Takes a subject out; whether it was there.
     ///
-    /// Its words stay in the vocabulary, which knows no names; rows are given back when the index
-    /// is built anew.
+    /// Nothing stays of it: not its names, not the words and identifiers that it alone had, nor
+    /// the keys under which they were found.
     pub fn remove(&mut self, key: u64) -> bool {
-        let Some(number) = self.by_subject.remove(&key) else { return false };
+        let Some(number) = self.subject(key) else { return false };
+        self.by_subject.remove(mix(key), number);
         let row = self.subjects[number as usize];
-        self.subjects[number as usize].is_there = false;
         for name in row.name_at..row.name_at + u32::from(row.names) {
-            let known = self.parts(name);
-            for part in &known {
-                self.uses.remove(part.word, name);
-                self.words.count(part.word, false);
-            }
-            for key in self.joined(&known) {
-                if let Some(&list) = self.keys.get(&key) {
-                    self.by_key.remove(list, name);
-                }
-            }
-            let at = self.names[name as usize].at as usize;
-            self.cells[at..at + known.len()].fill(0);
-            self.names[name as usize].parts = 0;
+            self.remove_name(name);
         }
-        self.qualifiers[row.cells_at as usize..][..usize::from(row.cells)].fill(0);
+        let cells = self.cells(&row).to_vec();
+        for mark in identifiers(&cells) {
+            self.marks.remove(mark, number);
+        }
+        self.known[row.cells_at as usize..][..cells.len()].fill(0);
+        self.subjects[number as usize] = SubjectRow::new_zeroed();
+        // Rows that stand empty cost memory, and giving them back costs a walk over all.
+        if self.gone > GONE_MIN && self.gone as usize > self.names.len() / 3 {
+            *self = self.compacted();
+        }
         true
+    }
+
+    fn remove_name(&mut self, name: u32) {
+        let known = self.parts(name);
+        for key in self.joined(&known) {
+            self.unlist(key, name);
+        }
+        for part in &known {
+            self.uses.remove(part.word, name);
+            self.words.count(part.word, false);
+            if self.words.uses(part.word) == 0 && self.uses.get(part.word).is_empty() {
+                self.forget(part.word);
+            }
+        }
+        let row = &mut self.names[name as usize];
+        self.cells[row.at as usize..][..known.len()].fill(0);
+        *row = NameRow::new_zeroed();
+        self.gone += 1;
+    }
+
+    /// Forgets a word that no name has.
+    fn forget(&mut self, word: WordId) {
+        let mut keys = Vec::new();
+        word_keys(self.words.view(word), &mut keys);
+        for key in keys {
+            self.unlist(key, word);
+        }
+        self.words.forget(word);
+    }
+
+    fn unlist(&mut self, key: u64, number: u32) {
+        let Some(list) = self.list_of(key) else { return };
+        self.by_key.remove(list, number);
+        if self.by_key.get(list).is_empty() {
+            self.keys.remove(mix(key), list);
+            self.key_of[list as usize] = 0;
+        }
+    }
+
+    fn subject(&self, key: u64) -> Option<u32> {
+        let is = |number: u32| {
+            let row = &self.subjects[number as usize];
+            row.is_there() && row.key() == key
+        };
+        self.by_subject.find(mix(key), is)
+    }
+
+    /// The list of a key, if anything has it.
+    pub(crate) fn list_of(&self, key: u64) -> Option<ListId> {
+        self.keys.find(mix(key), |list| self.key_of[list as usize] == key)
     }
 
     /// The parts of a name.
@@ -177,16 +307,14 @@ impl Index {
         &self.cells[row.at as usize..][..usize::from(row.parts)]
     }
 
-    /// The qualifiers of a subject, as cells.
+    /// What is known of a subject, as cells.
     pub(crate) fn cells(&self, subject: &SubjectRow) -> &[u32] {
-        &self.qualifiers[subject.cells_at as usize..][..usize::from(subject.cells)]
+        &self.known[subject.cells_at as usize..][..usize::from(subject.cells)]
     }
 
     fn add_name(&mut self, subject: u32, found: &Parts) {
-        let name = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        let at = u32::try_from(self.cells.len()).unwrap_or(u32::MAX);
+        let (name, at) = (size(self.names.len()), size(self.cells.len()));
         for (nth, part) in found.parts.iter().enumerate() {
-            self.know(part.word);
             self.cells.push((part.kind as u32) << 28 | part.word);
             self.words.count(part.word, true);
             // A word said twice is one use.
@@ -199,13 +327,14 @@ impl Index {
             self.by_key.push(list, name);
         }
         let parts = u8::try_from(found.parts.len()).unwrap_or(u8::MAX);
-        self.names.push(NameRow { at, subject, parts, form: found.form });
+        let form = found.form.map_or(0, |form| form as u8 + 1);
+        self.names.push(NameRow { at, subject, parts, form, spare: 0 });
     }
 
-    /// Gives a new word its list of uses and its keys.
-    fn know(&mut self, word: WordId) {
+    /// Gives new words their lists of uses and their keys.
+    fn know_all(&mut self) {
         let mut keys = Vec::new();
-        while self.uses.count() <= word {
+        while (self.uses.count() as usize) < self.words.len() {
             let next = self.uses.make();
             word_keys(self.words.view(next), &mut keys);
             for key in &keys {
@@ -216,8 +345,12 @@ impl Index {
     }
 
     fn list(&mut self, key: u64) -> ListId {
-        let by_key = &mut self.by_key;
-        *self.keys.entry(key).or_insert_with(|| by_key.make())
+        self.list_of(key).unwrap_or_else(|| {
+            let list = self.by_key.make();
+            self.key_of.push(key);
+            self.keys.insert(mix(key), list);
+            list
+        })
     }
 
     /// The keys of neighbouring parts that may be written as one.

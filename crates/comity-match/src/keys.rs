@@ -65,6 +65,11 @@ pub(crate) fn is_whole(key: u64) -> bool {
     key & !LOW == WHOLE
 }
 
+/// Whether what has the key are names, not words.
+pub(crate) fn has_names(key: u64) -> bool {
+    key & !LOW == JOINED
+}
+
 /// The key of words written as one.
 pub(crate) fn joined_key(words: &[WordView<'_>]) -> Option<u64> {
     let mut whole = String::new();

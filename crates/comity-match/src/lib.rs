@@ -13,10 +13,12 @@
 
 mod align;
 mod clean;
+mod compact;
 mod distance;
 mod index;
 mod keys;
 mod lists;
+mod marks;
 mod name;
 mod part;
 mod qualifier;
@@ -25,12 +27,15 @@ mod script;
 mod search;
 mod similarity;
 mod skeleton;
+mod snapshot;
+mod table;
 mod vocabulary;
 mod weight;
 mod words;
 
 pub use clean::{NAME_CHARS_MAX, clean};
 pub use index::{Index, Subject};
+pub use marks::IDENTIFIER_BYTES_MAX;
 pub use name::{Evidence, Likeness, SAME_MIN, compare};
 pub use part::{Bearer, Kind, PARTS_MAX};
 pub use qualifier::{Date, Qualifiers, Said, Sex};
@@ -39,4 +44,5 @@ pub use script::{Script, script};
 pub use search::{ALERT_MIN, ALERT_MIN_ORGANISATION, Hit, Query};
 pub use similarity::How;
 pub use skeleton::{fold, skeletons};
+pub use snapshot::SnapshotError;
 pub use words::FormClass;

@@ -166,7 +166,7 @@ pub(crate) fn evidence(
 ) -> Vec<Evidence> {
     let text = |parts: &[PartView<'_>], (at, length): (u8, u8)| {
         let run = &parts[usize::from(at)..usize::from(at) + usize::from(length)];
-        run.iter().map(|part| part.word.text).collect::<Vec<&str>>().join(" ")
+        run.iter().map(|part| part.word.letters()).collect::<Vec<&str>>().join(" ")
     };
     let mut out: Vec<Evidence> = Vec::with_capacity(of.pairs.len() + 2);
     for pair in &of.pairs {
@@ -181,7 +181,7 @@ pub(crate) fn evidence(
     let alone = |parts: &[PartView<'_>], bits: u32| {
         let rest = parts.iter().enumerate().filter(move |(at, _)| bits & 1 << at != 0);
         let rest = rest.filter(|(_, part)| !matches!(part.kind, Kind::Title | Kind::Stop));
-        rest.map(|(_, part)| (part.word.text.to_owned(), part.weight)).collect::<Vec<_>>()
+        rest.map(|(_, part)| (part.word.letters().to_owned(), part.weight)).collect::<Vec<_>>()
     };
     let (mut left_rest, mut right_rest) =
         (alone(left, of.left_alone), alone(right, of.right_alone));

@@ -50,6 +50,17 @@ pub enum Kind {
     Stop,
 }
 
+impl Bearer {
+    /// The bearer with a number; for what was stored as one.
+    pub(crate) fn of(number: u8) -> Self {
+        match number {
+            0 => Self::Person,
+            1 => Self::Organisation,
+            _ => Self::Thing,
+        }
+    }
+}
+
 impl Kind {
     /// The kind with a number; for what was stored as one.
     pub(crate) fn of(number: u32) -> Self {
@@ -98,9 +109,10 @@ pub(crate) fn parts(text: &str, bearer: Bearer, words: &mut Vocabulary) -> Parts
     };
     let mut out = Parts { parts: Vec::with_capacity(kinds.len()), form };
     for (text, kind) in kinds {
-        if let Some(word) = words.add(&text).filter(|_| out.parts.len() < PARTS_MAX) {
-            out.parts.push(Part { word, kind });
+        if out.parts.len() == PARTS_MAX {
+            break;
         }
+        out.parts.extend(words.add(&text).map(|word| Part { word, kind }));
     }
     // Where all is particle or title, that is the name.
     if !out.parts.iter().any(|part| part.kind.is_evidence()) {

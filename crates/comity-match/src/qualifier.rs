@@ -1,4 +1,4 @@
-//! What is known beside the name: birth, nationality, sex, places, documents.
+//! What is known beside the name: birth, nationality, sex, places, identifiers.
 //!
 //! A qualifier that agrees closes a part of the gap to certainty, one that contradicts takes a
 //! share of the score away; none decides alone, for lists err in all of them.
@@ -60,15 +60,13 @@ pub struct Qualifiers {
     pub sex: Option<Sex>,
     /// Places of birth or residence.
     pub places: Vec<String>,
-    /// Numbers of documents.
-    pub documents: Vec<String>,
 }
 
 /// What one qualifier said.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Said {
-    /// A document number is the same.
-    SameDocument,
+    /// An identifier is the same: a document's number, an account, a telephone.
+    SameIdentifier,
     /// Born on the same day.
     SameDay,
     /// Born in the same month or year, as far as is known.
@@ -93,7 +91,7 @@ impl Said {
     /// The share of the gap to 1 that is left, if it agrees; else what is left of the score.
     fn effect(self) -> (f32, bool) {
         match self {
-            Self::SameDocument => (0.1, true),
+            Self::SameIdentifier => (0.1, true),
             Self::SameDay => (0.35, true),
             Self::DayAndMonthSwapped => (0.6, true),
             Self::SameYear => (0.7, true),
@@ -118,7 +116,7 @@ impl Said {
 impl fmt::Display for Said {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
-            Self::SameDocument => "a document has the same number",
+            Self::SameIdentifier => "an identifier is the same",
             Self::SameDay => "born on the same day",
             Self::SameYear => "born in the same year, as far as is known",
             Self::DayAndMonthSwapped => "born on the same day, if day and month were swapped",
@@ -136,7 +134,7 @@ const BORN: u32 = 1 << 28;
 const NATIONALITY: u32 = 2 << 28;
 const SEX: u32 = 3 << 28;
 const PLACE: u32 = 4 << 28;
-const DOCUMENT: u32 = 5 << 28;
+const IDENTIFIER: u32 = 5 << 28;
 const KIND: u32 = 15 << 28;
 
 impl Qualifiers {
@@ -155,9 +153,21 @@ impl Qualifiers {
         out.extend(self.nationalities.iter().map(of));
         out.extend(self.sex.map(|sex| SEX | sex as u32));
         out.extend(self.places.iter().map(|place| PLACE | text(place)));
-        out.extend(self.documents.iter().map(|document| DOCUMENT | text(document)));
         out
     }
+}
+
+/// Numbers of identifiers beyond this do not fit a cell.
+pub(crate) const IDENTIFIERS_MAX: usize = 1 << 28;
+
+/// The cell of an identifier by its number.
+pub(crate) fn identifier_cell(mark: u32) -> u32 {
+    IDENTIFIER | mark & !KIND
+}
+
+/// The numbers of the identifiers among cells.
+pub(crate) fn identifiers(cells: &[u32]) -> impl Iterator<Item = u32> {
+    cells.iter().filter(|cell| **cell & KIND == IDENTIFIER).map(|cell| cell & !KIND)
 }
 
 /// What the qualifiers of two subjects say of each other.
@@ -169,7 +179,6 @@ pub(crate) fn said(asked: &[u32], found: &[u32]) -> Vec<Said> {
     let both = |kind| (of(asked, kind), of(found, kind));
     let meets = |(a, b): &(Vec<u32>, Vec<u32>)| a.iter().any(|cell| b.contains(cell));
     let known = |(a, b): &(Vec<u32>, Vec<u32>)| !a.is_empty() && !b.is_empty();
-    out.extend(meets(&both(DOCUMENT)).then_some(Said::SameDocument));
     let (births, others) = both(BORN);
     let said = births.iter().flat_map(|a| others.iter().map(|b| birth(*a, *b)));
     out.extend(said.max_by(|a, b| a.apply(0.5).total_cmp(&b.apply(0.5))));
@@ -184,6 +193,8 @@ pub(crate) fn said(asked: &[u32], found: &[u32]) -> Vec<Said> {
         out.push(Said::OtherSex);
     }
     out.extend(meets(&both(PLACE)).then_some(Said::SamePlace));
+    // Last, so that nothing else takes a hit below what an identifier alone is worth.
+    out.extend(meets(&both(IDENTIFIER)).then_some(Said::SameIdentifier));
     out
 }
 

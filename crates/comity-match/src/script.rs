@@ -2,6 +2,7 @@
 
 /// A writing that is read in a way of its own.
 #[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
+#[repr(u8)]
 pub enum Script {
     /// Arabic letters, with those of Persian and Urdu: consonants, vowels mostly unwritten.
     Arabic,
@@ -27,6 +28,23 @@ pub enum Script {
 }
 
 impl Script {
+    /// The script with a number; for what was stored as one.
+    pub(crate) fn of(number: u8) -> Self {
+        const ALL: [Script; 10] = [
+            Script::Arabic,
+            Script::Cyrillic,
+            Script::Greek,
+            Script::Han,
+            Script::Hangul,
+            Script::Hebrew,
+            Script::Kana,
+            Script::Latin,
+            Script::None,
+            Script::Other,
+        ];
+        ALL[usize::from(number) % ALL.len()]
+    }
+
     /// Whether the writing leaves most vowels out.
     #[must_use]
     pub fn is_abjad(self) -> bool {

@@ -4,11 +4,11 @@ use std::{cell::RefCell, collections::HashMap, fmt};
 
 use crate::{
     align::{ALIKE_MIN, Alignment, PartView, RELATED_MIN, align},
-    index::{Index, WORD_BITS, several},
+    index::{Index, Subject, WORD_BITS, several},
     keys::{is_whole, joined_key, word_keys},
     name::{Evidence, acronym_score, evidence, score},
     part::{Bearer, Kind, PARTS_MAX, Part, Parts, parts},
-    qualifier::{Qualifiers, Said, said},
+    qualifier::{Qualifiers, Said, identifier_cell, said},
     similarity::{How, WordView, similarity},
     vocabulary::{Plain, Vocabulary, WordId},
     weight::{Commonness, weight},
@@ -23,6 +23,10 @@ pub const ALERT_MIN_ORGANISATION: f32 = 0.64;
 
 /// Names of one query that are looked for at most.
 const NAMES_MAX: usize = 16;
+/// Identifiers of one query that are looked for at most.
+const IDENTIFIERS_MAX: usize = 64;
+/// Holders of one identifier that are looked at: what thousands have says nothing.
+const HOLDERS_MAX: usize = 1_000;
 /// Words of the vocabulary that one word is compared with at most.
 const COMPARED_MAX: usize = 1_200;
 /// Words that one word is taken for at most.
@@ -51,6 +55,8 @@ pub struct Query {
     pub names: Vec<String>,
     /// What else is known.
     pub qualifiers: Qualifiers,
+    /// Identifiers, as those of a [`Subject`]: whoever has one is a hit, under whatever name.
+    pub identifiers: Vec<(u16, String)>,
     /// How many hits are wanted at most.
     pub limit: usize,
     /// From which score on, 0 to 1.
@@ -61,8 +67,33 @@ impl Query {
     /// A query for a name and nothing else: ten hits, from 0.5 on.
     #[must_use]
     pub fn name(bearer: Bearer, name: &str) -> Self {
-        let names = vec![name.to_owned()];
-        Self { bearer, names, qualifiers: Qualifiers::default(), limit: 10, least: 0.5 }
+        Self { names: vec![name.to_owned()], ..Self::nothing(bearer) }
+    }
+
+    /// A query for an identifier and nothing else; whose it is makes no difference.
+    #[must_use]
+    pub fn identifier(kind: u16, text: &str) -> Self {
+        Self { identifiers: vec![(kind, text.to_owned())], ..Self::nothing(Bearer::Person) }
+    }
+
+    fn nothing(bearer: Bearer) -> Self {
+        let (names, identifiers) = (Vec::new(), Vec::new());
+        Self {
+            bearer,
+            names,
+            qualifiers: Qualifiers::default(),
+            identifiers,
+            limit: 10,
+            least: 0.5,
+        }
+    }
+}
+
+/// Who else may be a subject: of its names the best counts, up to 16 of them.
+impl From<Subject> for Query {
+    fn from(subject: Subject) -> Self {
+        let Subject { bearer, names, qualifiers, identifiers, .. } = subject;
+        Self { names, qualifiers, identifiers, ..Self::nothing(bearer) }
     }
 }
 
@@ -75,12 +106,14 @@ pub struct Hit {
     pub score: f32,
     /// How alike the names are, from 0 to 1, before rarity and qualifiers.
     pub likeness: f32,
-    /// The name that fits best, as it was cleaned.
+    /// The name that fits best, as it was cleaned; empty if the subject has none.
     pub name: String,
     /// Part by part, most weight first.
     pub evidence: Vec<Evidence>,
     /// What the qualifiers say.
     pub qualifiers: Vec<Said>,
+    /// The identifiers asked for that the subject has.
+    pub identifiers: Vec<(u16, String)>,
 }
 
 impl fmt::Display for Hit {
@@ -107,12 +140,18 @@ struct Asked {
 }
 
 /// The best name of a subject so far.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Best {
     score: f32,
     likeness: f32,
-    name: u32,
-    asked: usize,
+    /// The name of the subject and the name asked for, where there are such.
+    names: Option<(u32, usize)>,
+}
+
+/// What is known beside the names asked for.
+struct Beside<'a> {
+    cells: Vec<u32>,
+    identifiers: Vec<(u32, &'a (u16, String))>,
 }
 
 impl Index {
@@ -127,22 +166,21 @@ impl Index {
         let mut best: HashMap<u32, Best, Plain> = HashMap::default();
         for (nth, one) in asked.iter().enumerate() {
             for name in self.candidates(one, query.bearer) {
-                let (alignment, likeness) = self.lay(one, name, query.bearer);
-                let score = self.rank(&alignment, likeness);
                 let subject = self.names[name as usize].subject;
-                let known = best.get(&subject).map_or(0.0, |best| best.score);
-                if score > known {
-                    best.insert(subject, Best { score, likeness, name, asked: nth });
-                }
+                self.better(best.entry(subject).or_default(), (name, nth), one, query.bearer);
             }
         }
-        let cells = query.qualifiers.cells();
+        let beside = self.beside(query);
+        for (mark, _) in &beside.identifiers {
+            for &subject in self.marks.holders(*mark).iter().take(HOLDERS_MAX) {
+                best.entry(subject).or_insert_with(|| self.named(subject, &asked, query.bearer));
+            }
+        }
         let mut found: Vec<(f32, u32, Best)> = best
             .into_iter()
             .map(|(subject, best)| {
                 let row = &self.subjects[subject as usize];
-                let said =
-                    if cells.is_empty() { Vec::new() } else { said(&cells, self.cells(row)) };
+                let said = beside.said(self.cells(row));
                 let score = said.iter().fold(best.score, |score, said| said.apply(score));
                 (score, subject, best)
             })
@@ -153,9 +191,42 @@ impl Index {
         found
             .into_iter()
             .map(|(score, subject, best)| {
-                self.explain(&asked[best.asked], (score, subject, best), (query, &cells))
+                let one = best.names.and_then(|(_, nth)| asked.get(nth));
+                Hit { score, ..self.explain(one, (subject, best), &beside, query.bearer) }
             })
             .collect()
+    }
+
+    /// Takes a name of a subject for its best one, if it is.
+    fn better(&self, best: &mut Best, names: (u32, usize), asked: &Asked, bearer: Bearer) {
+        let (alignment, likeness) = self.lay(asked, names.0, bearer);
+        let score = self.rank(&alignment, likeness);
+        if score > best.score {
+            *best = Best { score, likeness, names: Some(names) };
+        }
+    }
+
+    /// A subject that was found by an identifier: its name that fits best, though none may.
+    fn named(&self, subject: u32, asked: &[Asked], bearer: Bearer) -> Best {
+        let row = &self.subjects[subject as usize];
+        let names = (row.name_at..row.name_at + u32::from(row.names)).take(NAMES_MAX);
+        let first = names.clone().next().map(|name| (name, 0));
+        let mut best = Best { names: first, ..Best::default() };
+        for name in names {
+            for (nth, one) in asked.iter().enumerate() {
+                self.better(&mut best, (name, nth), one, bearer);
+            }
+        }
+        best
+    }
+
+    fn beside<'a>(&self, query: &'a Query) -> Beside<'a> {
+        let known = query.identifiers.iter().take(IDENTIFIERS_MAX);
+        let identifiers: Vec<(u32, &(u16, String))> =
+            known.filter_map(|of| Some((self.marks.find(of.0, &of.1)?, of))).collect();
+        let mut cells = query.qualifiers.cells();
+        cells.extend(identifiers.iter().map(|(mark, _)| identifier_cell(*mark)));
+        Beside { cells, identifiers }
     }
 
     fn ask(&self, name: &str, bearer: Bearer) -> Asked {
@@ -200,8 +271,8 @@ impl Index {
         keys.retain(|key| !whole || is_whole(*key));
         let mut lists: Vec<&[u32]> = keys
             .iter()
-            .filter_map(|key| self.keys.get(key))
-            .map(|list| self.by_key.get(*list))
+            .filter_map(|key| self.list_of(*key))
+            .map(|list| self.by_key.get(list))
             .collect();
         lists.sort_unstable_by_key(|list| list.len());
         let mut out: Vec<(WordId, f32, How)> = Vec::new();
@@ -315,7 +386,7 @@ impl Index {
     /// Whether the subject of a name may be what is looked for.
     fn may_bear(&self, name: u32, bearer: Bearer) -> bool {
         let subject = self.names[name as usize].subject;
-        kindred(self.subjects[subject as usize].bearer, bearer)
+        kindred(self.subjects[subject as usize].bearer(), bearer)
     }
 
     /// Names in which words are written as one that were asked for apart, or the other way round.
@@ -327,8 +398,8 @@ impl Index {
                 let Some(run) = views.get(at..at + length) else { continue };
                 // What is one word here may be several there: those lists hold names.
                 let key = joined_key(run).filter(|_| length == 1);
-                if let Some(list) = key.and_then(|key| self.keys.get(&key)) {
-                    for name in self.by_key.get(*list).iter().take(COMPARED_MAX) {
+                if let Some(list) = key.and_then(|key| self.list_of(key)) {
+                    for name in self.by_key.get(list).iter().take(COMPARED_MAX) {
                         let known = points.entry(*name).or_insert(0.0);
                         *known = known.max(0.8 * asked.weights[at]);
                     }
@@ -337,7 +408,7 @@ impl Index {
                 if length == 1 {
                     continue;
                 }
-                let texts: Vec<&str> = run.iter().map(|word| word.text).collect();
+                let texts: Vec<&str> = run.iter().map(|word| word.letters()).collect();
                 let mut one = Vocabulary::default();
                 let Some(word) = one.add(&texts.concat()) else { continue };
                 for (word, alike, _) in
@@ -371,7 +442,7 @@ impl Index {
             Some(*asked.known.borrow_mut().entry(key).or_insert_with(compare))
         };
         let alignment = align(&left, &right, &mut known);
-        let forms = (asked.parts.form, self.names[name as usize].form);
+        let forms = (asked.parts.form, self.names[name as usize].form());
         let score = score(&alignment, forms, bearer).max(acronym_score(&left, &right, bearer));
         (alignment, score)
     }
@@ -400,22 +471,36 @@ impl Index {
 
     fn explain(
         &self,
-        asked: &Asked,
-        (score, subject, best): (f32, u32, Best),
-        (query, cells): (&Query, &[u32]),
+        asked: Option<&Asked>,
+        (subject, best): (u32, Best),
+        beside: &Beside<'_>,
+        bearer: Bearer,
     ) -> Hit {
-        let (alignment, _) = self.lay(asked, best.name, query.bearer);
         let row = &self.subjects[subject as usize];
-        let right = self.views(best.name);
-        let name: Vec<&str> = right.iter().map(|part| part.word.text).collect();
+        let cells = self.cells(row);
+        let right = best.names.map_or_else(Vec::new, |(name, _)| self.views(name));
+        let name: Vec<&str> = right.iter().map(|part| part.word.letters()).collect();
+        let evidence = asked.zip(best.names).map_or_else(Vec::new, |(asked, (name, _))| {
+            evidence(&self.lay(asked, name, bearer).0, &asked.views(), &right)
+        });
+        let agree = |(mark, of): &(u32, &(u16, String))| {
+            cells.contains(&identifier_cell(*mark)).then(|| (*of).clone())
+        };
         Hit {
-            key: row.key,
-            score,
+            key: row.key(),
+            score: best.score,
             likeness: best.likeness,
             name: name.join(" "),
-            evidence: evidence(&alignment, &asked.views(), &right),
-            qualifiers: said(cells, self.cells(row)),
+            evidence,
+            qualifiers: beside.said(cells),
+            identifiers: beside.identifiers.iter().filter_map(agree).collect(),
         }
+    }
+}
+
+impl Beside<'_> {
+    fn said(&self, found: &[u32]) -> Vec<Said> {
+        if self.cells.is_empty() { Vec::new() } else { said(&self.cells, found) }
     }
 }
 

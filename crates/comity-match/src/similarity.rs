@@ -1,5 +1,7 @@
 //! How alike two words are: by their readings, letter by letter, from 0 to 1.
 
+use zerocopy::{FromBytes, Immutable, IntoBytes};
+
 use crate::{distance::distance, script::Script, skeleton::class};
 
 /// How two words were found to be alike.
@@ -26,11 +28,18 @@ pub enum How {
 /// A word as it is compared: its letters and its readings.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WordView<'a> {
-    pub(crate) text: &'a str,
+    pub(crate) text: &'a [u8],
     pub(crate) script: Script,
     pub(crate) readings: Readings<'a>,
     /// Which groups of names with one meaning it belongs to; 0 for none.
     pub(crate) groups: [u16; 2],
+}
+
+impl<'a> WordView<'a> {
+    /// The letters of the word.
+    pub(crate) fn letters(self) -> &'a str {
+        std::str::from_utf8(self.text).unwrap_or_default()
+    }
 }
 
 /// The readings of a word, each with its fold behind it, in the bytes of a vocabulary.
@@ -41,13 +50,14 @@ pub(crate) struct Readings<'a> {
 }
 
 /// Where a reading and its fold lie in the bytes of a vocabulary.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, FromBytes, Immutable, IntoBytes)]
+#[repr(C)]
 pub(crate) struct ReadingRow {
     pub(crate) at: u32,
-    pub(crate) length: u8,
-    pub(crate) fold_length: u8,
     /// A bit for each class of consonants that the fold has.
     pub(crate) classes: u16,
+    pub(crate) length: u8,
+    pub(crate) fold_length: u8,
     /// A bit for each letter that the fold has.
     pub(crate) mask: u32,
 }
@@ -190,7 +200,7 @@ impl Manner {
 /// Words of syllables: each sign the same, or read the same, at its place.
 fn syllables(a: WordView<'_>, b: WordView<'_>) -> (f32, How) {
     let (mut same, mut read, mut signs) = (0_u8, 0_u8, 0_u8);
-    let (mut left, mut right) = (a.text.chars(), b.text.chars());
+    let (mut left, mut right) = (a.letters().chars(), b.letters().chars());
     loop {
         match (left.next(), right.next()) {
             (None, None) => break,

@@ -2,22 +2,26 @@
 //!
 //! Names repeat words, so an index keeps numbers of words in place of names: some ten million
 //! persons share a million or two. The bytes lie one behind the other, rows of fixed size point
-//! into them; nothing points by address, so that the whole can be written out and mapped in.
+//! into them; nothing points by address, so that the whole can be written out and read back.
 
-use std::collections::HashMap;
+use zerocopy::{FromBytes, Immutable, IntoBytes};
 
 use crate::{
     reading::{readings, word_script},
     script::Script,
     similarity::{ReadingRow, Readings, WordView, class_mask, letter_mask},
     skeleton::fold,
+    snapshot::{Reader, SnapshotError, Writer},
+    table::{Table, mix},
     words::groups,
 };
 
 /// The number of a word in its vocabulary.
 pub(crate) type WordId = u32;
 
-#[derive(Clone, Copy, Debug)]
+/// All zeros for a word that no name has any more.
+#[derive(Clone, Copy, Debug, Default, FromBytes, Immutable, IntoBytes)]
+#[repr(C)]
 struct WordRow {
     text_at: u32,
     readings_at: u32,
@@ -26,21 +30,20 @@ struct WordRow {
     groups: [u16; 2],
     text_length: u8,
     readings: u8,
-    script: Script,
+    /// A [`Script`] as a number.
+    script: u8,
+    spare: u8,
 }
 
 /// Words and their readings.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Vocabulary {
-    bytes: String,
+    /// Texts are UTF-8, readings ASCII.
+    bytes: Vec<u8>,
     rows: Vec<WordRow>,
     readings: Vec<ReadingRow>,
-    by_text: HashMap<u64, WordId, Plain>,
+    by_text: Table,
 }
-
-/// Bytes that a map takes for each entry that it has room for: key, number, padding, control byte,
-/// and an eighth that stays empty.
-pub(crate) const MAP_BYTES: usize = 20;
 
 /// Keys here are hashes already, or numbers of ours: nobody outside chooses them.
 pub(crate) type Plain = std::hash::BuildHasherDefault<PlainHasher>;
@@ -85,20 +88,13 @@ impl Vocabulary {
     }
 
     /// The number of a cleaned word, if it is known.
-    pub(crate) fn find(&self, text: &str) -> Option<WordId> {
-        let mut key = hash(text.as_bytes());
-        while let Some(&id) = self.by_text.get(&key) {
-            if self.text(id) == text {
-                return Some(id);
-            }
-            key = key.wrapping_add(1);
-        }
-        None
+    pub(crate) fn find(&self, text: &[u8]) -> Option<WordId> {
+        self.by_text.find(mix(hash(text)), |id| self.text(id) == text)
     }
 
     /// The number of a cleaned word, made if it is new; none for what cannot be read.
     pub(crate) fn add(&mut self, text: &str) -> Option<WordId> {
-        let known = self.find(text);
+        let known = self.find(text.as_bytes());
         if known.is_some() {
             return known;
         }
@@ -116,9 +112,10 @@ impl Vocabulary {
             groups: belongs,
             text_length: length,
             readings: 0,
-            script: word_script(text),
+            script: word_script(text) as u8,
+            spare: 0,
         };
-        self.bytes.push_str(text);
+        self.bytes.extend_from_slice(text.as_bytes());
         for reading in &found {
             let folded = fold(reading);
             let (Ok(length), Ok(fold_length)) =
@@ -129,8 +126,8 @@ impl Vocabulary {
             let at = u32::try_from(self.bytes.len()).ok()?;
             let mask = letter_mask(folded.as_bytes());
             let classes = class_mask(folded.as_bytes());
-            self.bytes.push_str(reading);
-            self.bytes.push_str(&folded);
+            self.bytes.extend_from_slice(reading.as_bytes());
+            self.bytes.extend_from_slice(folded.as_bytes());
             self.readings.push(ReadingRow { at, mask, classes, length, fold_length });
             row.readings += 1;
             if belongs == [0; 2] {
@@ -139,16 +136,47 @@ impl Vocabulary {
         }
         row.groups = belongs;
         self.rows.push(row);
-        let mut key = hash(text.as_bytes());
-        while self.by_text.contains_key(&key) {
-            key = key.wrapping_add(1);
-        }
-        self.by_text.insert(key, id);
+        self.by_text.insert(mix(hash(text.as_bytes())), id);
         Some(id)
     }
 
+    /// Forgets a word that no name has: nothing stays of its letters and readings.
+    pub(crate) fn forget(&mut self, id: WordId) {
+        self.by_text.remove(mix(hash(self.text(id))), id);
+        let row = std::mem::take(&mut self.rows[id as usize]);
+        self.bytes[row.text_at as usize..][..usize::from(row.text_length)].fill(0);
+        let readings = &mut self.readings[row.readings_at as usize..];
+        for reading in &mut readings[..usize::from(row.readings)] {
+            let of = std::mem::take(reading);
+            let length = usize::from(of.length) + usize::from(of.fold_length);
+            self.bytes[of.at as usize..][..length].fill(0);
+        }
+    }
+
+    /// The words that names have, without a trace of others; and their new numbers.
+    pub(crate) fn renumbered(&self) -> (Self, Vec<WordId>) {
+        let mut to = vec![WordId::MAX; self.rows.len()];
+        let mut out = Self::default();
+        let size = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        for (id, row) in (0..).zip(&self.rows).filter(|(_, row)| row.text_length > 0) {
+            let (text_at, readings_at) = (size(out.bytes.len()), size(out.readings.len()));
+            out.bytes.extend_from_slice(self.text(id));
+            let view = self.view(id).readings;
+            for reading in view.rows {
+                let at = size(out.bytes.len());
+                out.bytes.extend_from_slice(view.reading(reading));
+                out.bytes.extend_from_slice(view.fold(reading));
+                out.readings.push(ReadingRow { at, ..*reading });
+            }
+            to[id as usize] = size(out.rows.len());
+            out.rows.push(WordRow { text_at, readings_at, ..*row });
+            out.by_text.insert(mix(hash(self.text(id))), to[id as usize]);
+        }
+        (out, to)
+    }
+
     /// The letters of a word.
-    pub(crate) fn text(&self, id: WordId) -> &str {
+    pub(crate) fn text(&self, id: WordId) -> &[u8] {
         let row = &self.rows[id as usize];
         &self.bytes[row.text_at as usize..][..usize::from(row.text_length)]
     }
@@ -159,8 +187,8 @@ impl Vocabulary {
         let rows = &self.readings[row.readings_at as usize..][..usize::from(row.readings)];
         WordView {
             text: self.text(id),
-            script: row.script,
-            readings: Readings { bytes: self.bytes.as_bytes(), rows },
+            script: Script::of(row.script),
+            readings: Readings { bytes: &self.bytes, rows },
             groups: row.groups,
         }
     }
@@ -181,6 +209,29 @@ impl Vocabulary {
         self.bytes.capacity()
             + self.rows.capacity() * size_of::<WordRow>()
             + self.readings.capacity() * size_of::<ReadingRow>()
-            + self.by_text.capacity() * MAP_BYTES
+            + self.by_text.size_bytes()
+    }
+
+    pub(crate) fn save(&self, out: &mut Writer<'_>) -> std::io::Result<()> {
+        out.section(&self.bytes)?;
+        out.section(&self.rows)?;
+        out.section(&self.readings)?;
+        out.section(self.by_text.slots())
+    }
+
+    pub(crate) fn load(from: &mut Reader<'_>) -> Result<Self, SnapshotError> {
+        let (bytes, rows, readings): (Vec<u8>, Vec<WordRow>, Vec<ReadingRow>) =
+            (from.section()?, from.section()?, from.section()?);
+        let by_text = Table::of(from.section()?).ok_or(SnapshotError::Unsound)?;
+        let fits = |at: u32, length: usize, all: usize| at as usize + length <= all;
+        let sound = rows.iter().all(|row| {
+            fits(row.text_at, usize::from(row.text_length), bytes.len())
+                && fits(row.readings_at, usize::from(row.readings), readings.len())
+        }) && readings.iter().all(|row| {
+            let length = usize::from(row.length) + usize::from(row.fold_length);
+            fits(row.at, length, bytes.len())
+        }) && by_text.numbers().all(|id| (id as usize) < rows.len());
+        let out = Self { bytes, rows, readings, by_text };
+        if sound { Ok(out) } else { Err(SnapshotError::Unsound) }
     }
 }

@@ -29,6 +29,23 @@ pub enum FormClass {
     Trust,
 }
 
+impl FormClass {
+    /// The class with a number, 1 to 8; none for 0, and for what is none.
+    pub(crate) fn of(number: u8) -> Option<Self> {
+        const ALL: [FormClass; 8] = [
+            FormClass::Limited,
+            FormClass::Stock,
+            FormClass::Incorporated,
+            FormClass::Partnership,
+            FormClass::NonProfit,
+            FormClass::State,
+            FormClass::Company,
+            FormClass::Trust,
+        ];
+        ALL.get(usize::from(number).checked_sub(1)?).copied()
+    }
+}
+
 /// How many words a form has at most.
 pub(crate) const FORM_WORDS_MAX: usize = 6;
 

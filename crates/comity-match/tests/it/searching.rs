@@ -3,13 +3,14 @@
 use comity_match::{Bearer, Date, Index, Qualifiers, Query, Said, Sex, Subject};
 use proptest::prelude::*;
 
-fn person(key: u64, names: &[&str]) -> Subject {
+pub(crate) fn person(key: u64, names: &[&str]) -> Subject {
     let names = names.iter().map(|&name| name.to_owned()).collect();
-    Subject { key, bearer: Bearer::Person, names, qualifiers: Qualifiers::default() }
+    let (qualifiers, identifiers) = (Qualifiers::default(), Vec::new());
+    Subject { key, bearer: Bearer::Person, names, qualifiers, identifiers }
 }
 
 /// An index of invented people.
-fn index() -> Index {
+pub(crate) fn index() -> Index {
     let mut index = Index::new();
     let all: &[&[&str]] = &[
         &["Tariq Hamid al-Zahrani", "Abu Salma"],
