@@ -15,6 +15,7 @@
 //! | [`attachment`] | large content, sealed chunk by chunk |
 //! | [`payload`] | one key per record, so that destroying the key erases the record |
 //! | [`assertion`] | what an officer's own passkey signed, verified anywhere |
+//! | [`blind`] | pseudonymised hit/no-hit: a search that shows neither side's list |
 //! | [`token`] | index tokens, so that an index holds no names |
 //! | [`mod@digest`], [`random`] | SHA-256; the one door for chance |
 //!
@@ -26,6 +27,7 @@
 
 pub mod assertion;
 pub mod attachment;
+pub mod blind;
 pub mod digest;
 pub mod envelope;
 pub mod fingerprint;
