@@ -45,7 +45,7 @@ fn pass(text: &str) -> String {
 }
 
 /// Signs that are not read: controls, directions, joiners, vowel points and cantillation, tatweel.
-fn is_silent(sign: char) -> bool {
+pub(crate) fn is_silent(sign: char) -> bool {
     matches!(sign,
         '\u{0}'..='\u{8}' | '\u{e}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{34f}'
         | '\u{591}'..='\u{5bd}' | '\u{5bf}'..='\u{5c7}'

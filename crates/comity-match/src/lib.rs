@@ -15,6 +15,7 @@ mod align;
 mod clean;
 mod compact;
 mod distance;
+pub mod identifier;
 mod index;
 mod keys;
 mod lists;

@@ -5,6 +5,12 @@
 mod cleaning;
 mod comparing;
 mod identifying;
+#![expect(clippy::panic, clippy::unwrap_used, reason = "tests stop at the first surprise")]
+
+mod cleaning;
+mod comparing;
+mod identifier;
 mod reading;
 mod saving;
 mod searching;
+mod zone;
