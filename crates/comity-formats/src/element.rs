@@ -8,7 +8,7 @@ use std::io::BufRead;
 
 use quick_xml::{Reader, escape::resolve_predefined_entity, events::Event};
 
-use crate::bounded::Bounded;
+use crate::{bounded::Bounded, row::clean};
 
 /// Elements within elements at most; the lists that are read need five.
 pub const DEPTH_MAX: usize = 16;
@@ -31,6 +31,12 @@ pub enum XmlError {
         #[source]
         source: Option<quick_xml::Error>,
     },
+    /// It says that it is written in another encoding.
+    #[error("line {line}: the document is not in UTF-8; have it written in UTF-8 first")]
+    Encoding {
+        /// Where.
+        line: u64,
+    },
     /// It has what lists do not need and attacks do.
     #[error("line {line}: the document has {what}, which a list does not need; do not trust it")]
     Hostile {
@@ -47,6 +53,18 @@ pub enum XmlError {
         /// What there is too much of.
         what: &'static str,
     },
+}
+
+impl XmlError {
+    /// The line it is about, from 1.
+    pub const fn line(&self) -> u64 {
+        match self {
+            Self::Malformed { line, .. }
+            | Self::Encoding { line }
+            | Self::Hostile { line, .. }
+            | Self::TooMuch { line, .. } => *line,
+        }
+    }
 }
 
 /// An element: its name, its text, and the elements in it.
@@ -74,8 +92,7 @@ impl Element {
 
     /// Its text with single spaces, unless it is blank.
     pub(crate) fn clean(&self) -> Option<String> {
-        let words: Vec<&str> = self.text.split_whitespace().collect();
-        (!words.is_empty()).then(|| words.join(" "))
+        clean(&self.text)
     }
 }
 
@@ -128,9 +145,22 @@ impl<R: BufRead> Pieces<R> {
             Event::DocType(_) => {
                 return Err(XmlError::Hostile { line, what: "a document type" });
             }
-            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => Piece::Other,
+            Event::Decl(declared) => {
+                let encoding = declared.encoding().and_then(Result::ok);
+                let is_utf8 = |name: &str| ["utf-8", "utf8", "us-ascii"].contains(&name);
+                if encoding.is_some_and(|name| !is_utf8(&name.to_ascii_lowercase())) {
+                    return Err(XmlError::Encoding { line });
+                }
+                Piece::Other
+            }
+            Event::Comment(_) | Event::PI(_) => Piece::Other,
             Event::Eof => Piece::Eof,
         })
+    }
+
+    /// A document that ends before its root does.
+    pub(crate) const fn cut(line: u64) -> XmlError {
+        XmlError::Malformed { line, source: None }
     }
 
     /// The rest of an element whose beginning was read.

@@ -6,7 +6,7 @@ use comity_act::{Property, RecordClass, Statement, Text};
 
 use crate::{
     country::country_code,
-    row::{Born, Document, NameKind, Row, SubjectKind},
+    row::{Born, Document, Fact, FactKind, NameKind, Row, SubjectKind},
 };
 
 /// Bytes that one statement has at most.
@@ -15,13 +15,19 @@ const VALUE_BYTES_MAX: usize = 2_000;
 /// Years that a range of birth dates is written out for; a longer one is a remark.
 const YEARS_MAX: u16 = 10;
 
+impl SubjectKind {
+    /// The class of record that holds such a subject; none when no class does.
+    ///
+    /// Classes are found by their words: one that records learn is imported from then on.
+    pub fn class(self) -> Option<RecordClass> {
+        self.word().parse().ok()
+    }
+}
+
 impl Row {
-    /// What kind of record the subject is.
-    pub const fn class(&self) -> RecordClass {
-        match self.kind {
-            SubjectKind::Person => RecordClass::Person,
-            SubjectKind::Entity => RecordClass::Organisation,
-        }
+    /// The class of record that holds the subject; none when no class does.
+    pub fn class(&self) -> Option<RecordClass> {
+        self.kind.class()
     }
 
     /// What the row states, ungraded, in the order of the row.
@@ -50,6 +56,10 @@ impl Row {
         if let Some(day) = &self.listed_on {
             out.add(Property::Remark, &format!("listed on {day}"));
         }
+        self.facts.iter().for_each(|fact| out.add_fact(fact));
+        for other in &self.references {
+            out.add(Property::Remark, &format!("{}: {}", other.role, other.key));
+        }
         self.comments.iter().for_each(|comments| out.add(Property::Remark, comments));
         out.0
     }
@@ -69,6 +79,19 @@ impl Statements {
             let (now, later) = rest.split_at(end);
             self.0.extend(Text::new(now).map(|text| Statement::ungraded(property, text)));
             rest = later;
+        }
+    }
+
+    /// A property is found by its word; what records have none for is a remark that names it.
+    fn add_fact(&mut self, Fact { kind, value }: &Fact) {
+        let word = kind.word();
+        match (kind, word.parse::<Property>()) {
+            (FactKind::Country | FactKind::Flag, Ok(property)) => match country_code(value) {
+                Some(code) => self.add(property, code),
+                None => self.add(Property::Remark, &format!("{word}: {value}")),
+            },
+            (_, Ok(property)) => self.add(property, value),
+            (_, Err(_)) => self.add(Property::Remark, &format!("{word}: {value}")),
         }
     }
 
@@ -92,12 +115,13 @@ impl Statements {
 
     fn add_document(&mut self, document: &Document) {
         self.add(Property::DocumentNumber, &document.number);
-        let kind = match document.kind.as_deref() {
-            Some("Passport") => Some("passport"),
-            Some("National Identification Number") => Some("identity-card"),
-            _ => None,
-        };
-        kind.into_iter().for_each(|kind| self.add(Property::DocumentType, kind));
+        match document.kind.as_deref().map(|kind| (kind, document_type(kind))) {
+            Some((_, Some(known))) => self.add(Property::DocumentType, known),
+            Some((kind, None)) => {
+                self.add(Property::Remark, &format!("document {}: {kind}", document.number));
+            }
+            None => {}
+        }
         match document.issuer.as_deref().map(|name| (name, country_code(name))) {
             Some((_, Some(code))) => self.add(Property::IssuingCountry, code),
             Some((name, None)) => {
@@ -109,4 +133,19 @@ impl Statements {
             self.add(Property::Remark, &format!("document {}: {note}", document.number));
         }
     }
+}
+
+/// The word that records have for a kind of document, as lists write it.
+fn document_type(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "passport" | "Passport" | "Diplomatic Passport" => "passport",
+        "identity-card"
+        | "Identification Number"
+        | "National Foreign ID Number"
+        | "National ID No."
+        | "National Identification Number" => "identity-card",
+        "visa" | "Visa Number ID" => "visa",
+        "residence-permit" | "Residency Number" => "residence-permit",
+        _ => return None,
+    })
 }

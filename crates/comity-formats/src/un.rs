@@ -9,127 +9,51 @@
 
 use std::io::BufRead;
 
-pub use crate::element::XmlError;
 use crate::{
-    element::{Element, Piece, Pieces},
-    row::{AliasQuality, Born, Document, Name, NameKind, Row, Script, SubjectKind},
+    dates,
+    element::Element,
+    error::ListError,
+    row::{AliasQuality, Born, Document, Name, NameKind, Row, Script, SubjectKind, is_latin},
+    subjects::{Shape, Subjects},
 };
 
-/// Why a subject, or the rest of the list, cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub enum UnError {
-    /// The document itself; nothing after it is read.
-    #[error(transparent)]
-    Xml(#[from] XmlError),
-    /// It is another document.
-    #[error("line {line}: this is no consolidated list; its root should be `CONSOLIDATED_LIST`")]
-    OtherDocument {
-        /// Where.
-        line: u64,
-    },
-    /// A subject lacks what it needs; the next one is read.
-    #[error("line {line}: the subject has no {what}; it is left out")]
-    Lacks {
-        /// Where the subject begins.
-        line: u64,
-        /// What it lacks.
-        what: &'static str,
-    },
-}
-
-impl UnError {
-    /// The line it is about, from 1.
-    pub const fn line(&self) -> u64 {
-        match self {
-            Self::Xml(
-                XmlError::Malformed { line, .. }
-                | XmlError::Hostile { line, .. }
-                | XmlError::TooMuch { line, .. },
-            )
-            | Self::OtherDocument { line }
-            | Self::Lacks { line, .. } => *line,
-        }
-    }
-}
+const SHAPE: Shape = Shape {
+    root: "CONSOLIDATED_LIST",
+    begins: "`CONSOLIDATED_LIST`",
+    holders: &["INDIVIDUALS", "ENTITIES"],
+    subjects: &["INDIVIDUAL", "ENTITY"],
+    row,
+};
 
 /// Reads a list row by row.
 #[derive(Debug)]
-pub struct UnList<R> {
-    pieces: Pieces<R>,
-    state: State,
-}
-
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum State {
-    /// The root has not been seen.
-    Before,
-    /// Within the root.
-    Within,
-    /// Nothing more is read.
-    Done,
-}
+pub struct UnList<R>(Subjects<R>);
 
 impl<R: BufRead> UnList<R> {
     /// A list that is read from here.
     pub fn new(from: R) -> Self {
-        Self { pieces: Pieces::new(from), state: State::Before }
-    }
-
-    fn step(&mut self) -> Result<Option<Row>, UnError> {
-        loop {
-            let piece = self.pieces.next()?;
-            let line = self.pieces.line();
-            match piece {
-                Piece::Start(root) if self.state == State::Before => {
-                    if root.name != "CONSOLIDATED_LIST" {
-                        return Err(UnError::OtherDocument { line });
-                    }
-                    self.state = State::Within;
-                }
-                Piece::Start(start) => {
-                    let kind = match start.name.as_str() {
-                        "INDIVIDUAL" => SubjectKind::Person,
-                        "ENTITY" => SubjectKind::Entity,
-                        "INDIVIDUALS" | "ENTITIES" => continue,
-                        _ => {
-                            self.pieces.rest_of(start)?;
-                            continue;
-                        }
-                    };
-                    let subject = self.pieces.rest_of(start)?;
-                    return row(kind, &subject, line).map(Some);
-                }
-                Piece::Eof if self.state == State::Before => {
-                    return Err(UnError::OtherDocument { line });
-                }
-                Piece::Eof => return Ok(None),
-                Piece::Empty(_) | Piece::End | Piece::Text(_) | Piece::Other => {}
-            }
-        }
+        Self(Subjects::new(from))
     }
 }
 
 impl<R: BufRead> Iterator for UnList<R> {
-    type Item = Result<Row, UnError>;
+    type Item = Result<Row, ListError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.state == State::Done {
-            return None;
-        }
-        let next = self.step().transpose();
-        if !matches!(next, Some(Ok(_) | Err(UnError::Lacks { .. }))) {
-            self.state = State::Done;
-        }
-        next
+        self.0.next(&SHAPE)
     }
 }
 
-fn row(kind: SubjectKind, subject: &Element, line: u64) -> Result<Row, UnError> {
+fn row(subject: &Element, line: u64) -> Result<Row, ListError> {
+    let kind = match subject.name.as_str() {
+        "INDIVIDUAL" => SubjectKind::Person,
+        _ => SubjectKind::Entity,
+    };
     let listing =
-        subject.text_of("REFERENCE_NUMBER").ok_or(UnError::Lacks { line, what: "reference" })?;
+        subject.text_of("REFERENCE_NUMBER").ok_or_else(|| ListError::lacks(line, "reference"))?;
     let names = names(kind, subject);
     if names.is_empty() {
-        return Err(UnError::Lacks { line, what: "name" });
+        return Err(ListError::lacks(line, "name"));
     }
     let values = |of: &str| -> Vec<String> {
         let values = subject.all(of).flat_map(|outer| outer.all("VALUE"));
@@ -139,17 +63,16 @@ fn row(kind: SubjectKind, subject: &Element, line: u64) -> Result<Row, UnError> 
         SubjectKind::Person => {
             ("INDIVIDUAL_DATE_OF_BIRTH", "INDIVIDUAL_PLACE_OF_BIRTH", "INDIVIDUAL_ADDRESS")
         }
-        SubjectKind::Entity => ("", "", "ENTITY_ADDRESS"),
+        _ => ("", "", "ENTITY_ADDRESS"),
     };
     let places = |of| subject.all(of).filter_map(place).collect();
     let functions = [values("TITLE"), values("DESIGNATION")].concat();
-    Ok(Row {
+    let mut row = Row {
         line,
         key: listing.clone(),
         kind,
         listing,
         names,
-        born: subject.all(births).filter_map(born).collect(),
         birth_places: places(birth_places),
         nationalities: values("NATIONALITY"),
         sex: subject.text_of("GENDER").and_then(|word| match word.as_str() {
@@ -162,7 +85,23 @@ fn row(kind: SubjectKind, subject: &Element, line: u64) -> Result<Row, UnError> 
         functions,
         listed_on: subject.text_of("LISTED_ON"),
         comments: subject.text_of("COMMENTS1"),
-    })
+        ..Row::default()
+    };
+    for birth in subject.all(births) {
+        match born(birth) {
+            // A list says of many that it does not know.
+            None if written(birth).is_empty() => {}
+            read => row.birth(read, &written(birth)),
+        }
+    }
+    Ok(row)
+}
+
+/// A date of birth as the list writes it.
+fn written(birth: &Element) -> String {
+    let parts = ["DATE", "YEAR", "FROM_YEAR", "TO_YEAR"];
+    let parts: Vec<String> = parts.iter().filter_map(|part| birth.text_of(part)).collect();
+    parts.join(" ")
 }
 
 /// The main name, its original script, and the aliases.
@@ -179,7 +118,7 @@ fn names(kind: SubjectKind, subject: &Element) -> Vec<Name> {
     names.extend(original.map(main));
     let aliases = match kind {
         SubjectKind::Person => "INDIVIDUAL_ALIAS",
-        SubjectKind::Entity => "ENTITY_ALIAS",
+        _ => "ENTITY_ALIAS",
     };
     for alias in subject.all(aliases) {
         let Some(text) = alias.text_of("ALIAS_NAME") else { continue };
@@ -195,29 +134,14 @@ fn names(kind: SubjectKind, subject: &Element) -> Vec<Name> {
     names
 }
 
-/// Whether most letters of a text are Latin.
-fn is_latin(text: &str) -> bool {
-    let letters = text.chars().filter(|c| c.is_alphabetic());
-    let (latin, other): (Vec<char>, Vec<char>) = letters.partition(|c| *c < '\u{370}');
-    latin.len() >= other.len()
-}
-
 fn born(birth: &Element) -> Option<Born> {
     let text = |name| birth.text_of(name);
     if let (Some(from), Some(to)) = (text("FROM_YEAR"), text("TO_YEAR")) {
-        return (is_date(&from) && is_date(&to)).then_some(Born::Between { from, to });
+        return Some(Born::Between { from: dates::iso(&from)?, to: dates::iso(&to)? });
     }
-    let date = text("DATE").or_else(|| text("YEAR")).filter(|date| is_date(date))?;
+    let date = dates::iso(&text("DATE").or_else(|| text("YEAR"))?)?;
     let about = text("TYPE_OF_DATE").as_deref() == Some("APPROXIMATELY");
     Some(if about { Born::About(date) } else { Born::On(date) })
-}
-
-/// Whether it is `1980`, `1980-05` or `1980-05-17`.
-fn is_date(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let digits =
-        |part: &str, count| part.len() == count && part.bytes().all(|byte| byte.is_ascii_digit());
-    digits(parts[0], 4) && parts.len() <= 3 && parts[1..].iter().all(|part| digits(part, 2))
 }
 
 fn place(place: &Element) -> Option<String> {

@@ -1,14 +1,19 @@
 //! Lists that are broken, or made to break a reader.
 
 use comity_formats::{
-    DEPTH_MAX, PIECE_BYTES_MAX, Row,
-    un::{UnError, UnList, XmlError},
+    DEPTH_MAX, LINE_BYTES_MAX, ListError, PIECE_BYTES_MAX, Row, XmlError,
+    ftm::Entities,
+    mapped::{MappedCsv, Mapping},
+    ofac::{SdnCsv, SdnXml},
+    un::UnList,
 };
 use proptest::prelude::*;
 
+use crate::formats::{CSV, FTM, MAPPING, SDN_CSV, SDN_XML};
+
 const FICTIONAL: &[u8] = include_bytes!("../../../../examples/lists/fictional.xml");
 
-fn read(list: &[u8]) -> Vec<Result<Row, UnError>> {
+fn read(list: &[u8]) -> Vec<Result<Row, ListError>> {
     UnList::new(list).collect()
 }
 
@@ -20,7 +25,7 @@ fn list(subjects: &str) -> String {
 fn another_document_is_refused() {
     for other in ["", "<html/>", "<html></html>", "<LIST><INDIVIDUAL/></LIST>"] {
         let error = read(other.as_bytes()).remove(0).unwrap_err();
-        assert!(matches!(error, UnError::OtherDocument { .. }), "{other}: {error}");
+        assert!(matches!(error, ListError::OtherDocument { .. }), "{other}: {error}");
     }
 }
 
@@ -40,7 +45,7 @@ fn a_document_type_is_refused() {
     let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c \"&b;&b;&b;\">]>\
                 <CONSOLIDATED_LIST>&c;</CONSOLIDATED_LIST>";
     let error = read(bomb.as_bytes()).remove(0).unwrap_err();
-    assert!(matches!(error, UnError::Xml(XmlError::Hostile { .. })), "{error}");
+    assert!(matches!(error, ListError::Xml(XmlError::Hostile { .. })), "{error}");
 }
 
 #[test]
@@ -52,7 +57,7 @@ fn an_entity_of_its_own_is_refused_and_those_of_xml_are_read() {
         ))
     };
     let error = read(subject("a&secret;b").as_bytes()).remove(0).unwrap_err();
-    assert!(matches!(error, UnError::Xml(XmlError::Hostile { .. })), "{error}");
+    assert!(matches!(error, ListError::Xml(XmlError::Hostile { .. })), "{error}");
     let row = read(subject("a&amp;b&#x416;").as_bytes()).remove(0).unwrap();
     assert_eq!(row.names[0].text, "a&bЖ");
 }
@@ -63,11 +68,11 @@ fn deep_and_long_things_end_within_their_bounds() {
     let wide = list(&format!("<INDIVIDUAL>{}</INDIVIDUAL>", "<a/>".repeat(20_000)));
     for what in [deep, wide] {
         let error = read(what.as_bytes()).remove(0).unwrap_err();
-        assert!(matches!(error, UnError::Xml(XmlError::TooMuch { .. })), "{error}");
+        assert!(matches!(error, ListError::Xml(XmlError::TooMuch { .. })), "{error}");
     }
     let long = list(&"x".repeat(3 * PIECE_BYTES_MAX));
     let error = read(long.as_bytes()).remove(0).unwrap_err();
-    assert!(matches!(error, UnError::Xml(XmlError::Malformed { .. })), "{error}");
+    assert!(matches!(error, ListError::Xml(XmlError::Malformed { .. })), "{error}");
 }
 
 #[test]
@@ -98,6 +103,106 @@ proptest! {
         }
         for row in read(&list).into_iter().flatten() {
             let _ = row.statements();
+        }
+    }
+}
+
+type Reader = fn(&[u8]) -> Vec<Result<Row, ListError>>;
+
+/// Every format, with its invented list.
+fn formats() -> Vec<(&'static str, &'static [u8], Reader)> {
+    vec![
+        ("sdn.xml", SDN_XML, |bytes| SdnXml::new(bytes).collect()),
+        ("sdn.csv", SDN_CSV, |bytes| SdnCsv::new(bytes).collect()),
+        ("ftm", FTM, |bytes| Entities::new(bytes).collect()),
+        ("csv", CSV, |bytes| MappedCsv::new(bytes, Mapping::parse(MAPPING).unwrap()).collect()),
+    ]
+}
+
+#[test]
+fn what_came_before_a_cut_is_as_it_was_and_the_rest_is_a_problem_with_its_line() {
+    for (name, list, read) in formats() {
+        let whole: Vec<Row> = read(list).into_iter().map(Result::unwrap).collect();
+        for cut in 0..list.len() {
+            let rows = read(&list[..cut]);
+            let good = rows.iter().take_while(|row| row.is_ok()).count();
+            for (row, as_it_was) in rows.iter().flatten().zip(&whole).take(good.saturating_sub(1)) {
+                assert_eq!(row, as_it_was, "{name} cut at {cut}");
+            }
+            let lines = list[..cut].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+            for error in rows.iter().filter_map(|row| row.as_ref().err()) {
+                assert!((1..=lines).contains(&error.line()), "{name} cut at {cut}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_sdn_list_takes_no_bombs_and_no_entities_of_its_own() {
+    let bomb = "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/hostname\">]><sdnList>&b;</sdnList>";
+    let inner = "<sdnList><sdnEntry><uid>1</uid><lastName>&b;</lastName></sdnEntry></sdnList>";
+    for list in [bomb, inner] {
+        let error = SdnXml::new(list.as_bytes()).next().unwrap().unwrap_err();
+        assert!(matches!(error, ListError::Xml(XmlError::Hostile { .. })), "{error}");
+    }
+    let other = "<?xml version=\"1.0\" encoding=\"utf-7\"?><sdnList></sdnList>";
+    let error = SdnXml::new(other.as_bytes()).next().unwrap().unwrap_err();
+    assert!(matches!(error, ListError::Xml(XmlError::Encoding { .. })), "{error}");
+}
+
+#[test]
+fn a_line_without_end_costs_one_row() {
+    let long = "x".repeat(3 * LINE_BYTES_MAX);
+    let good = "{\"id\":\"1\",\"schema\":\"Person\",\"properties\":{\"name\":\"Zorvan Qeltish\"}}";
+    let list = format!("{long}\n{good}\n{{\n{}\n[1]\n{good}", "[".repeat(100_000));
+    let read: Vec<_> = Entities::new(list.as_bytes()).collect();
+    let lines: Vec<u64> =
+        read.iter().flat_map(|row| row.as_ref().err()).map(ListError::line).collect();
+    assert_eq!(lines, [1, 3, 4, 5]);
+    assert_eq!(read.iter().flatten().count(), 2);
+}
+
+#[test]
+fn a_problem_names_no_value() {
+    let secret = "Zorvan-Secret";
+    let lists = [
+        format!("{{\"id\":\"{secret}\",\"schema\":\"{secret} {secret}\"}}"),
+        format!("{{\"id\":\"{secret}\",\"schema\":\"Person\",\"properties\":\"{secret}\"}}"),
+        secret.to_owned(),
+    ];
+    for list in lists {
+        let error = Entities::new(list.as_bytes()).next().unwrap().unwrap_err();
+        assert!(!error.to_string().contains(secret), "{error}");
+    }
+    let list = format!("Number;Kind;Full name;Also;Born;Nationality;Passport;Tel;Note\n1;{secret}");
+    let error = MappedCsv::new(list.as_bytes(), Mapping::parse(MAPPING).unwrap()).next();
+    assert!(!error.unwrap().unwrap_err().to_string().contains(secret));
+}
+
+#[test]
+fn a_row_that_may_be_cut_is_doubted() {
+    let doubts = |list: &[u8]| {
+        let rows = MappedCsv::new(list, Mapping::parse(MAPPING).unwrap()).map(Result::unwrap);
+        rows.map(|row| row.doubts.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(doubts(CSV), [0, 1, 0, 0]);
+    assert_eq!(doubts(&CSV[..CSV.len() - 2]), [0, 1, 0, 1]);
+}
+
+proptest! {
+    #[test]
+    fn altered_lists_of_every_format_are_read_without_a_crash(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..30),
+    ) {
+        for (_, list, read) in formats() {
+            let mut list = list.to_vec();
+            for (at, byte) in &changes {
+                let at = at.index(list.len());
+                list[at] = *byte;
+            }
+            for row in read(&list).into_iter().flatten() {
+                let _ = row.statements();
+            }
         }
     }
 }

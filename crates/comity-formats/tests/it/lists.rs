@@ -4,11 +4,10 @@ use std::{fs::File, io::BufReader, path::Path};
 
 use comity_act::{Property, RecordClass};
 use comity_formats::{
-    AliasQuality, Born, NameKind, Row, Script, SubjectKind,
-    un::{UnError, UnList},
+    AliasQuality, Born, ListError, NameKind, Row, Script, SubjectKind, un::UnList,
 };
 
-fn read(path: &Path) -> Vec<Result<Row, UnError>> {
+fn read(path: &Path) -> Vec<Result<Row, ListError>> {
     #[expect(clippy::disallowed_methods, reason = "the test reads its list")]
     let file = File::open(path).unwrap();
     UnList::new(BufReader::new(file)).collect()
@@ -56,13 +55,13 @@ fn a_row_becomes_statements_of_a_record() {
         let of = statements.iter().filter(move |s| s.property == property);
         of.map(|s| s.value.as_str()).collect::<Vec<_>>()
     };
-    assert_eq!(rows[8].class(), RecordClass::Person);
+    assert_eq!(rows[8].class(), Some(RecordClass::Person));
     assert_eq!(values(Property::Name), ["Jalquun Al-Wahmi", "جلقون الوهمي"]);
     assert_eq!(values(Property::Alias).len(), 3);
     assert_eq!(values(Property::BirthDate), ["1977", "1978", "1979", "1980", "1981"]);
     assert_eq!(values(Property::Nationality), ["XC"]);
     assert_eq!(values(Property::ListingReference), ["FXi.009"]);
-    assert_eq!(rows[30].class(), RecordClass::Organisation);
+    assert_eq!(rows[30].class(), Some(RecordClass::Organisation));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::{
 use bytes::Bytes;
 use clap::{Args, Subcommand};
 use comity_act::{Purpose, SubjectCategory, Timestamp};
-use comity_formats::un::{UnError, UnList};
+use comity_formats::{ListError, un::UnList};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
@@ -112,19 +112,27 @@ impl Import {
 
 /// The rows as lines; what cannot be read is kept with its line and reason.
 fn rows_of(
-    rows: impl Iterator<Item = Result<comity_formats::Row, UnError>>,
+    rows: impl Iterator<Item = Result<comity_formats::Row, ListError>>,
     faults: Arc<Mutex<Vec<Value>>>,
 ) -> impl Iterator<Item = Bytes> {
-    rows.filter_map(move |row| match row {
-        Ok(row) => Some(line(&json!({
-            "line": row.line, "key": row.key, "class": row.class(),
-            "statements": row.statements(),
-        }))),
-        Err(error) => {
-            let fault = json!({ "line": error.line(), "says": crate::engine::chain(&error) });
-            faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
-            None
-        }
+    rows.filter_map(move |row| {
+        let fault = match row {
+            Ok(row) => match row.class() {
+                Some(class) => {
+                    return Some(line(&json!({
+                        "line": row.line, "key": row.key, "class": class,
+                        "statements": row.statements(),
+                    })));
+                }
+                None => {
+                    let says = format!("no class of records holds a {}", row.kind.word());
+                    json!({ "line": row.line, "says": format!("line {}: {says}", row.line) })
+                }
+            },
+            Err(error) => json!({ "line": error.line(), "says": crate::engine::chain(&error) }),
+        };
+        faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault);
+        None
     })
 }
 
