@@ -139,10 +139,12 @@ fn property(schema: &str, statement: &Statement) -> (String, String) {
     let as_is = |name: &str| (name.to_owned(), value.to_owned());
     let is_person = schema == "Person";
     let is_document = matches!(schema, "Passport" | "Identification");
+    // A document is no thing in that model: it has no name, no address and no notes.
+    let note = if is_document { "description" } else { "notes" };
     match statement.property {
         Property::Name if schema == "Address" => as_is("full"),
-        Property::Name => as_is("name"),
-        Property::Alias => as_is("alias"),
+        Property::Name if !is_document => as_is("name"),
+        Property::Alias if !is_document => as_is("alias"),
         Property::FamilyName if is_person => as_is("lastName"),
         Property::GivenName if is_person => as_is("firstName"),
         Property::BirthDate if is_person => as_is("birthDate"),
@@ -155,20 +157,30 @@ fn property(schema: &str, statement: &Statement) -> (String, String) {
         Property::IssuingCountry if is_document => country("country", value),
         Property::DocumentType if is_document => as_is("type"),
         Property::Address if schema == "Address" => as_is("full"),
-        Property::Address => as_is("address"),
+        Property::Address if !is_document => as_is("address"),
         Property::Description => as_is("description"),
-        Property::Remark => as_is("notes"),
+        Property::Remark => as_is(note),
         other => match (schema, other.name()) {
             ("Vessel", "imo-number") => as_is("imoNumber"),
             ("Vessel", "mmsi") => as_is("mmsi"),
             ("Vessel", "call-sign") => as_is("callSign"),
-            ("Vessel", "flag") => country("flag", value),
-            ("Vehicle", "vin") => as_is("vin"),
-            ("Vehicle", "plate") | ("Airplane", "registration-mark") => as_is("registrationNumber"),
+            ("Vessel", "registration-country") => country("flag", value),
+            ("Vehicle", "plate") | ("Airplane", "aircraft-mark") => as_is("registrationNumber"),
             ("BankAccount", "iban") => as_is("iban"),
             ("BankAccount", "bic") => as_is("bic"),
+            ("BankAccount", "account-number") => as_is("accountNumber"),
+            ("BankAccount", "institution") => as_is("bankName"),
+            ("BankAccount" | "CryptoWallet", "currency") => as_is("currency"),
             ("CryptoWallet", "wallet-address") => as_is("publicKey"),
-            (_, name) => ("notes".to_owned(), format!("{name}: {value}")),
+            ("CryptoWallet", "chain") => as_is("currency"),
+            ("Airplane", "serial-number") => as_is("serialNumber"),
+            ("Airplane", "aircraft-address") => as_is("icaoCode"),
+            ("Vehicle" | "Vessel" | "Airplane", "model") => as_is("model"),
+            ("Vehicle" | "Vessel" | "Airplane", "object-type") => as_is("type"),
+            ("Person" | "Organization", "phone-number") => as_is("phone"),
+            ("Person" | "Organization", "email-address") => as_is("email"),
+            ("Organization", "registration-number") => as_is("registrationNumber"),
+            (_, name) => (note.to_owned(), format!("{name}: {value}")),
         },
     }
 }

@@ -249,6 +249,10 @@ fn fact(of: SubjectKind, property: &str) -> Option<FactKind> {
         "bankName" => FactKind::Bank,
         "country" | "jurisdiction" | "mainCountry" => FactKind::Country,
         "description" => FactKind::Description,
+        // Not a remark, though the model treats them as any other: the law asks about these.
+        "ethnicity" => FactKind::EthnicOrigin,
+        "political" => FactKind::PoliticalOpinion,
+        "religion" => FactKind::Belief,
         "email" => FactKind::Email,
         "phone" => FactKind::Phone,
         "website" => FactKind::Website,
@@ -282,7 +286,7 @@ fn add_document(row: &mut Row, entity: &Entity) {
             let (kind, issuer, number) = (kind.clone(), issuer.clone(), number.to_owned());
             row.documents.push(Document { kind, number, issuer, note: None });
         }
-        row.remark("authority", &first("authority").unwrap_or_default());
+        row.fact(FactKind::Authority, &first("authority").unwrap_or_default());
         return;
     }
     for (property, kind) in [("passportNumber", "passport"), ("idNumber", "identity-card")] {

@@ -1,4 +1,4 @@
-//! Separated values of any making, read with a mapping that says what its columns hold.
+//! Separated values of any making, with a mapping that says what columns hold.
 //!
 //! A mapping is a file in TOML. Values are text, whatever they look like: a formula is kept as it
 //! is written, and nothing here computes it.

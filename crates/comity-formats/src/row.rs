@@ -72,14 +72,20 @@ macro_rules! facts {
 }
 
 facts! {
-    /// A registration of an account: its number where it is no IBAN.
+    /// A number of an account that is no IBAN.
     AccountNumber "account-number",
-    /// Where goods and people are, and what else locates.
-    Bank "bank",
+    /// The authority that issued a document.
+    Authority "authority",
+    /// The institution that keeps an account.
+    Bank "institution",
+    /// Religion or another belief: of a special category, which the law asks about.
+    Belief "belief",
     /// A business identifier code of ISO 9362.
     Bic "bic",
+    /// A reference to biometric material: of a special category.
+    BiometricReference "biometric-reference",
     /// When a vehicle, vessel or aircraft was built.
-    Built "built-on",
+    Built "made-in",
     /// A radio call sign.
     CallSign "call-sign",
     /// The chain or currency of a wallet.
@@ -88,26 +94,32 @@ facts! {
     Country "country",
     /// A currency.
     Currency "currency",
+    /// Why whoever meets the subject must take care.
+    Danger "danger",
     /// What helps to recognise the subject.
     Description "description",
+    /// Racial or ethnic origin: of a special category.
+    EthnicOrigin "ethnic-origin",
     /// When a document ends: a date.
-    ExpiresOn "expires-on",
+    ExpiresOn "expiry-date",
     /// An e-mail address.
-    Email "e-mail",
+    Email "email-address",
     /// When an organisation was founded: a date.
     FoundedOn "founded-on",
     /// A family name.
     FamilyName "family-name",
     /// Under which flag: two letters of ISO 3166-1, or a name.
-    Flag "flag",
+    Flag "registration-country",
     /// A given name.
     GivenName "given-name",
+    /// Health: of a special category.
+    Health "health",
     /// An international bank account number of ISO 13616.
     Iban "iban",
     /// A ship number of the International Maritime Organization.
     Imo "imo-number",
     /// When a document was issued: a date.
-    IssuedOn "issued-on",
+    IssuedOn "issue-date",
     /// The legal form of an organisation.
     LegalForm "legal-form",
     /// Who made it.
@@ -117,15 +129,17 @@ facts! {
     /// Its model.
     Model "model",
     /// The 24-bit address of an aircraft.
-    ModeS "mode-s",
+    ModeS "aircraft-address",
     /// Who owns it, in words.
     Owner "owner",
     /// A telephone number.
-    Phone "phone",
+    Phone "phone-number",
+    /// Political opinion: of a special category.
+    PoliticalOpinion "political-opinion",
     /// A number plate.
     Plate "plate",
     /// The mark under which an aircraft is registered.
-    RegistrationMark "registration-mark",
+    RegistrationMark "aircraft-mark",
     /// A number of a register, with its name if the list says so.
     RegistrationNumber "registration-number",
     /// Anything else.
@@ -137,13 +151,13 @@ facts! {
     /// A number for taxes.
     TaxNumber "tax-number",
     /// What kind of thing it is, as `Crude Oil Tanker`.
-    Type "type",
+    Type "object-type",
     /// A vehicle identification number of ISO 3779.
     Vin "vin",
     /// An address of a wallet.
     WalletAddress "wallet-address",
     /// A page in the web.
-    Website "website",
+    Website "url",
 }
 
 /// Something else that a list says of a subject.

@@ -82,10 +82,13 @@ fn vessels_and_aircraft_of_the_sdn_list_keep_their_numbers() {
         let vessel = facts(&rows[2]);
         assert_eq!(rows[2].kind, SubjectKind::Vessel);
         assert_eq!((vessel["imo-number"], vessel["call-sign"]), ("9074729", "XQ1A"));
-        assert_eq!((vessel["type"], vessel["flag"]), ("Crude Oil Tanker", "Xandia"));
+        assert_eq!(
+            (vessel["object-type"], vessel["registration-country"]),
+            ("Crude Oil Tanker", "Xandia")
+        );
         let aircraft = facts(&rows[3]);
         assert_eq!(rows[3].kind, SubjectKind::Aircraft);
-        assert_eq!((aircraft["registration-mark"], aircraft["serial-number"]), ("XA-QEL", "0042"));
+        assert_eq!((aircraft["aircraft-mark"], aircraft["serial-number"]), ("XA-QEL", "0042"));
         assert_eq!(aircraft["model"], "Invented 100");
     }
 }
@@ -116,7 +119,8 @@ fn entities_become_rows_of_their_kinds() {
     assert_eq!(person.nationalities, ["XA"]);
     assert_eq!(person.documents[0].kind.as_deref(), Some("passport"));
     assert_eq!(person.doubts.len(), 1);
-    assert!(person.facts.iter().any(|fact| fact.value == "religion: invented"), "nothing is lost");
+    let belief = person.statements().into_iter().find(|stated| stated.property == Property::Belief);
+    assert_eq!(belief.unwrap().value.as_str(), "invented", "the law hears of a special category");
     assert_eq!(facts(person)["source"], "fictional; since 2026-01-05; seen last 2026-02-01");
     assert_eq!(person.references[0].key, "fx-8");
     let roles: Vec<&str> = rows[2].references.iter().map(|other| other.role.as_str()).collect();
@@ -134,10 +138,10 @@ fn columns_are_read_as_the_mapping_says() {
     assert_eq!(rows[0].names.len(), 3);
     assert_eq!(rows[0].born, [Born::On("1971-03-14".to_owned())]);
     assert_eq!(rows[0].documents[0].number, "X1234567");
-    assert_eq!(facts(&rows[0])["phone"], "+999 1");
+    assert_eq!(facts(&rows[0])["phone-number"], "+999 1");
     assert_eq!(facts(&rows[0])["remark"], "=HYPERLINK(\"http://x.example\")");
     assert_eq!((rows[1].line, rows[1].doubts.len()), (3, 1));
-    assert!(!facts(&rows[1]).contains_key("phone"), "what says nothing is not read");
+    assert!(!facts(&rows[1]).contains_key("phone-number"), "what says nothing is not read");
     assert_eq!((rows[2].line, rows[2].kind), (5, SubjectKind::Entity));
     assert_eq!(rows[3].kind, SubjectKind::Vessel);
     assert_eq!(facts(&rows[3])["source"], "invented for the tests");
