@@ -9,7 +9,7 @@ use comity_act::{
     AgencyKind, Channel, CrimeArea, InformationGrade, Kind, Nature, Property, Purpose, RecordClass,
     RefusalGround, RequestForm, Role, RoleGroup, SourceGrade, StoredData, SubjectCategory,
     UrgencyGround, UrgencyLevel,
-    body::{AgreementForm, DutyLane, Outcome, Reception, RestrictionGround},
+    body::{AgreementForm, DutyLane, Likeness, Outcome, Reception, RestrictionGround},
 };
 use data_encoding::HEXLOWER;
 
@@ -65,6 +65,7 @@ fn lists() -> Vec<(&'static str, Vec<(u16, &'static str)>)> {
         RefusalGround,
         RequestForm,
         RestrictionGround,
+        Likeness,
         Role,
         RoleGroup,
         SourceGrade,

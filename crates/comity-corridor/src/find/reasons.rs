@@ -32,7 +32,7 @@ fn part(of: &Evidence) -> MatchReason {
 
 fn plain(said: Said) -> MatchReason {
     let how = match said {
-        Said::SameDocument => Likeness::SameNumber,
+        Said::SameIdentifier => Likeness::SameNumber,
         Said::SameDay => Likeness::SameDay,
         Said::SameYear => Likeness::SameYear,
         Said::DayAndMonthSwapped => Likeness::DaySwapped,

@@ -1,12 +1,15 @@
 //! What a record and a search say, in the words of the matching engine.
 
 use comity_act::{Property, RecordClass, Shared, Statement, body::Term};
-use comity_match::{Bearer, Date, Qualifiers, Query, Sex, Subject};
+use comity_match::{Bearer, Date, Qualifiers, Query, Sex, Subject, identifier};
 
 use super::Find;
 
 /// Full names that are made of given and family names at most.
 const JOINED_MAX: usize = 8;
+
+/// The kind of a listing's reference, beyond the kinds of identifiers.
+const LISTING: u16 = 1_000;
 
 /// What bears the names of a class.
 const fn bearer(class: RecordClass) -> Bearer {
@@ -24,6 +27,7 @@ pub(super) fn of(key: u64, content: &Shared) -> Subject {
         bearer: bearer(content.class),
         names: names(stated()),
         qualifiers: qualifiers(stated()),
+        identifiers: stated().filter_map(identifier).collect(),
     }
 }
 
@@ -34,6 +38,7 @@ pub(super) fn query(wanted: &Find, (least, limit): (f32, usize)) -> Query {
         bearer: bearer(wanted.class),
         names: names(terms()),
         qualifiers: qualifiers(terms()),
+        identifiers: terms().filter_map(identifier).collect(),
         limit,
         least,
     }
@@ -42,32 +47,22 @@ pub(super) fn query(wanted: &Find, (least, limit): (f32, usize)) -> Query {
 /// Whether a record can be found by this.
 pub(super) fn finds(term: &Term) -> bool {
     term.property.is_name() && !term.value.is_blank()
-        || number(term.property, term.value.as_str()).is_some()
+        || identifier((term.property, term.value.as_str())).is_some()
 }
 
-/// The numbers of a record, each once.
-pub(super) fn numbers(statements: &[Statement]) -> Vec<String> {
-    let each =
-        statements.iter().filter_map(|stated| number(stated.property, stated.value.as_str()));
-    let mut numbers: Vec<String> = each.collect();
-    numbers.sort_unstable();
-    numbers.dedup();
-    numbers
-}
-
-/// A number as it is compared: what kind it is, its letters and digits in capitals.
-pub(super) fn number(property: Property, value: &str) -> Option<String> {
-    match property {
-        Property::DocumentNumber | Property::ListingReference => {
-            let number: String = value
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_uppercase)
-                .collect();
-            (!number.is_empty()).then(|| format!("{property} {number}"))
+/// An identifier as it is compared: the number of its kind, and its one form.
+fn identifier((property, value): (Property, &str)) -> Option<(u16, String)> {
+    let kind = match property {
+        Property::DocumentNumber => identifier::Kind::Document,
+        Property::ListingReference => {
+            let reference: String = value.split_whitespace().flat_map(str::chars).collect();
+            let reference = reference.to_uppercase();
+            return (!reference.is_empty()).then_some((LISTING, reference));
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    let read = identifier::as_written(kind, value)?;
+    Some((read.kind.number(), read.canonical))
 }
 
 /// The full names: those that are written in full, and given names with family names.

@@ -57,6 +57,8 @@ pub(crate) fn report(
     matches.truncate(MATCHES_MAX);
     let withheld = if act.agency == own { None } else { withheld(own, &mut matches) };
     let (searched, mut not_searched) = searched(body);
+    let less = format!("who or what is less alike than {told_min} of 100");
+    not_searched.extend((told_min > 0 && !searched.is_empty()).then(|| text(&less)));
     not_searched.extend(withheld);
     let report = SearchReport { matches, searched, not_searched, truncated };
     let form = Form::new(report).answering(act.id);
