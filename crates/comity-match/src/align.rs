@@ -8,7 +8,7 @@
 use crate::{
     distance::distance,
     part::{Kind, PARTS_MAX},
-    similarity::{How, Manner, WordView, classes_cost, share_max, similarity, slip},
+    similarity::{How, Manner, WordView, counts, counts_cost, share_max, similarity, slip},
 };
 
 /// A part ready to be compared.
@@ -209,7 +209,7 @@ fn joined(
 /// How alike a run of words, written as one, is to a word.
 fn run(many: &[PartView<'_>], whole: WordView<'_>) -> f32 {
     let mut letters = [0_u8; 64];
-    let (mut length, mut classes) = (0, 0);
+    let mut length = 0;
     for part in many {
         let Some(row) = part.word.readings.rows.first() else { return 0.0 };
         let fold = part.word.readings.fold(row);
@@ -218,8 +218,8 @@ fn run(many: &[PartView<'_>], whole: WordView<'_>) -> f32 {
         }
         letters[length..length + fold.len()].copy_from_slice(fold);
         length += fold.len();
-        classes |= row.classes;
     }
+    let consonants = counts(&letters[..length]);
     let script = many.first().map_or(whole.script, |part| part.word.script);
     let manner = Manner::of(script, whole.script);
     let mut best = 0.0_f32;
@@ -227,7 +227,7 @@ fn run(many: &[PartView<'_>], whole: WordView<'_>) -> f32 {
         let fold = whole.readings.fold(row);
         let longest = fold.len().max(length);
         let near = fold.len().abs_diff(length) <= 2 || manner == Manner::Abjad;
-        if near && classes_cost(classes, row.classes) <= share_max(JOINED_MIN) * longest as f32 {
+        if near && counts_cost(consonants, row.counts) <= share_max(JOINED_MIN) * longest as f32 {
             let cost =
                 distance(&letters[..length], fold, manner, share_max(JOINED_MIN) * longest as f32);
             best = best.max(slip(cost / longest as f32));

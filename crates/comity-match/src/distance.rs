@@ -53,13 +53,16 @@ const fn letter(sign: usize) -> u8 {
     }
 }
 
-fn sign(letter: u8) -> u8 {
-    match letter {
-        b'a'..=b'z' => letter - b'a',
-        b'0'..=b'9' => letter - b'0' + 26,
-        _ => 36,
+/// The sign of each byte.
+static SIGN: [u8; 256] = {
+    let mut out = [36; 256];
+    let mut sign = 0;
+    while sign < 36 {
+        out[letter(sign as usize) as usize] = sign;
+        sign += 1;
     }
-}
+    out
+};
 
 const fn is_vowel(letter: u8) -> bool {
     matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u' | b'y')
@@ -122,10 +125,15 @@ const fn swap(one: u8, other: u8, manner: Manner) -> u8 {
 /// COST: O(n × m) with n, m at most 40, and mostly a few rows.
 pub(crate) fn distance(a: &[u8], b: &[u8], manner: Manner, most: f32) -> f32 {
     let (gaps, swaps) = (&COSTS.gap[manner as usize], &COSTS.swap[manner as usize]);
+    // What both begin and end with costs nothing.
+    let start = a.iter().zip(b).take_while(|(one, other)| one == other).count();
+    let (a, b) = (&a[start..], &b[start..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(|(one, other)| one == other).count();
+    let (a, b) = (&a[..a.len() - end], &b[..b.len() - end]);
     let (mut left, mut right) = ([0_u8; LETTERS_MAX], [0_u8; LETTERS_MAX]);
     let (n, m) = (a.len().min(LETTERS_MAX), b.len().min(LETTERS_MAX));
-    left.iter_mut().zip(a).for_each(|(to, from)| *to = sign(*from));
-    right.iter_mut().zip(b).for_each(|(to, from)| *to = sign(*from));
+    left.iter_mut().zip(a).for_each(|(to, from)| *to = SIGN[usize::from(*from)]);
+    right.iter_mut().zip(b).for_each(|(to, from)| *to = SIGN[usize::from(*from)]);
     let (left, right) = (&left[..n], &right[..m]);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "costs are small")]
     let limit = (most * UNIT).clamp(0.0, 10_000.0) as u16;

@@ -9,7 +9,7 @@ use crate::{
     name::{Evidence, acronym_score, evidence, score},
     part::{Bearer, Kind, PARTS_MAX, Part, Parts, parts},
     qualifier::{Qualifiers, Said, identifier_cell, said},
-    similarity::{How, WordView, similarity},
+    similarity::{How, WordView, comparisons, similarity},
     vocabulary::{Plain, Vocabulary, WordId},
     weight::{Commonness, weight},
 };
@@ -27,8 +27,10 @@ const NAMES_MAX: usize = 16;
 const IDENTIFIERS_MAX: usize = 64;
 /// Holders of one identifier that are looked at: what thousands have says nothing.
 const HOLDERS_MAX: usize = 1_000;
-/// Words of the vocabulary that one word is compared with at most.
-const COMPARED_MAX: usize = 1_200;
+/// Readings that those of one word are laid beside at most; half as many find as much.
+const COMPARED_MAX: usize = 1_500;
+/// Names that are looked at for words written together or apart.
+const JOINED_MAX: usize = 1_200;
 /// Words that one word is taken for at most.
 const LIKE_MAX: usize = 96;
 /// Names that are opened by what they have of rare words.
@@ -157,8 +159,8 @@ struct Beside<'a> {
 impl Index {
     /// The subjects that may bear one of the names, best first.
     ///
-    /// COST: words of the vocabulary that share a key with a word asked for, at most 1,200 each,
-    /// and names that have one of those found alike.
+    /// COST: 1,500 readings of words that share a key with a word asked for, for each of those,
+    /// and names that have one of the words found alike.
     #[must_use]
     pub fn search(&self, query: &Query) -> Vec<Hit> {
         let names = query.names.iter().flat_map(|names| several(names)).take(NAMES_MAX);
@@ -279,9 +281,15 @@ impl Index {
         if let Some(word) = self.words.find(view.text) {
             out.push((word, 1.0, How::Same));
         }
+        // What few words share says most, so those are compared first.
         let mut words: Vec<u32> = Vec::new();
-        for list in lists {
-            words.extend(list.iter().take(COMPARED_MAX.saturating_sub(words.len())));
+        let mut left = COMPARED_MAX;
+        for &word in lists.into_iter().flatten() {
+            let Some(rest) = left.checked_sub(comparisons(view, self.words.view(word))) else {
+                break;
+            };
+            words.push(word);
+            left = rest;
         }
         words.sort_unstable();
         words.dedup();
@@ -399,7 +407,7 @@ impl Index {
                 // What is one word here may be several there: those lists hold names.
                 let key = joined_key(run).filter(|_| length == 1);
                 if let Some(list) = key.and_then(|key| self.list_of(key)) {
-                    for name in self.by_key.get(list).iter().take(COMPARED_MAX) {
+                    for name in self.by_key.get(list).iter().take(JOINED_MAX) {
                         let known = points.entry(*name).or_insert(0.0);
                         *known = known.max(0.8 * asked.weights[at]);
                     }
@@ -415,7 +423,7 @@ impl Index {
                     self.like(one.view(word), true).iter().filter(|like| like.1 > 0.8)
                 {
                     let weight: f32 = asked.weights[at..at + length].iter().sum();
-                    for name in self.uses.get(*word).iter().take(COMPARED_MAX) {
+                    for name in self.uses.get(*word).iter().take(JOINED_MAX) {
                         let known = points.entry(*name).or_insert(0.0);
                         *known = known.max(alike * weight);
                     }

@@ -54,12 +54,13 @@ pub(crate) struct Readings<'a> {
 #[repr(C)]
 pub(crate) struct ReadingRow {
     pub(crate) at: u32,
-    /// A bit for each class of consonants that the fold has.
-    pub(crate) classes: u16,
-    pub(crate) length: u8,
-    pub(crate) fold_length: u8,
     /// A bit for each letter that the fold has.
     pub(crate) mask: u32,
+    /// How many consonants of each class the fold has.
+    pub(crate) counts: Counts,
+    pub(crate) length: u8,
+    pub(crate) fold_length: u8,
+    pub(crate) spare: u16,
 }
 
 impl<'a> Readings<'a> {
@@ -80,19 +81,39 @@ pub(crate) fn letter_mask(text: &[u8]) -> u32 {
     })
 }
 
-/// A bit for each class of consonants.
-pub(crate) fn class_mask(text: &[u8]) -> u16 {
-    text.iter().fold(0, |mask, letter| mask | 1 << class(*letter)) & !1
+/// How many consonants of each class a fold has: classes 2 to 9, those of letters.
+pub(crate) type Counts = [u8; 8];
+
+/// Counts the consonants of a fold by class.
+pub(crate) fn counts(fold: &[u8]) -> Counts {
+    let mut out = Counts::default();
+    for letter in fold {
+        if let Some(count) = out.get_mut(usize::from(class(*letter)).wrapping_sub(2)) {
+            *count = count.saturating_add(1);
+        }
+    }
+    out
 }
 
-/// Classes of which a letter may cost less than another letter: `v` and `j`.
-const CHEAP: u16 = 1 << 3 | 1 << 8;
+/// What one consonant too many costs at least, by class, in twentieths: `v` may stand for a vowel,
+/// `j` for `i`.
+const SURPLUS: [u16; 8] = [10, 4, 10, 10, 10, 10, 6, 10];
+/// The places of `k` and of `s`, which `c` may stand for.
+const HARD: usize = 2;
+const SOFT: usize = 6;
 
-/// What it costs at least that one word has consonants of classes that the other has not.
-pub(crate) fn classes_cost(one: u16, other: u16) -> f32 {
-    let apart = one ^ other;
-    let (cheap, dear) = ((apart & CHEAP).count_ones(), (apart & !CHEAP).count_ones());
-    0.3 * cheap as f32 + 0.5 * dear as f32
+/// What it costs at least that one word has consonants that the other has not.
+pub(crate) fn counts_cost(one: Counts, other: Counts) -> f32 {
+    let mut cost = 0;
+    for at in 0..8 {
+        cost += u16::from(one[at].abs_diff(other[at])) * SURPLUS[at];
+    }
+    let (hard, soft) = (one[HARD] > other[HARD], one[SOFT] > other[SOFT]);
+    if hard != soft {
+        let both = one[HARD].abs_diff(other[HARD]).min(one[SOFT].abs_diff(other[SOFT]));
+        cost -= u16::from(both) * 6;
+    }
+    0.05 * f32::from(cost)
 }
 
 /// What counts as vowels, in the mask: they are left out where a script leaves them out.
@@ -112,8 +133,13 @@ pub(crate) fn similarity(a: WordView<'_>, b: WordView<'_>, least: f32) -> (f32, 
         (best, how) = (0.86, How::Nickname);
     }
     let manner = Manner::of(a.script, b.script);
-    for one in a.readings.rows {
-        for other in b.readings.rows {
+    let is_own = a.script == b.script;
+    for (i, one) in a.readings.rows.iter().enumerate() {
+        for (j, other) in b.readings.rows.iter().enumerate() {
+            // Other readings of both serve to meet another writing, not their own.
+            if is_own && i > 0 && j > 0 {
+                break;
+            }
             let alike = compare(a.readings, one, b.readings, other, (manner, least.max(best)));
             if alike.0 > best {
                 (best, how) = alike;
@@ -124,6 +150,12 @@ pub(crate) fn similarity(a: WordView<'_>, b: WordView<'_>, least: f32) -> (f32, 
         }
     }
     (best, how)
+}
+
+/// How many readings [`similarity`] lays beside each other at most.
+pub(crate) fn comparisons(a: WordView<'_>, b: WordView<'_>) -> usize {
+    let (one, other) = (a.readings.rows.len(), b.readings.rows.len());
+    if a.script == b.script { (one + other).saturating_sub(1) } else { one * other }
 }
 
 fn compare(
@@ -146,7 +178,7 @@ fn compare(
     let apart = one.mask ^ other.mask;
     let apart = if manner == Manner::Abjad { apart & !VOWELS } else { apart };
     let letters = 0.2 * apart.count_ones() as f32;
-    let mut floor = letters.max(classes_cost(one.classes, other.classes));
+    let mut floor = letters.max(counts_cost(one.counts, other.counts));
     if manner != Manner::Abjad {
         floor = floor.max(0.4 * fold.len().abs_diff(fold_other.len()) as f32);
     }

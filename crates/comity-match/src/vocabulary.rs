@@ -9,7 +9,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes};
 use crate::{
     reading::{readings, word_script},
     script::Script,
-    similarity::{ReadingRow, Readings, WordView, class_mask, letter_mask},
+    similarity::{ReadingRow, Readings, WordView, counts, letter_mask},
     skeleton::fold,
     snapshot::{Reader, SnapshotError, Writer},
     table::{Table, mix},
@@ -125,10 +125,10 @@ impl Vocabulary {
             };
             let at = u32::try_from(self.bytes.len()).ok()?;
             let mask = letter_mask(folded.as_bytes());
-            let classes = class_mask(folded.as_bytes());
+            let counts = counts(folded.as_bytes());
             self.bytes.extend_from_slice(reading.as_bytes());
             self.bytes.extend_from_slice(folded.as_bytes());
-            self.readings.push(ReadingRow { at, mask, classes, length, fold_length });
+            self.readings.push(ReadingRow { at, mask, counts, length, fold_length, spare: 0 });
             row.readings += 1;
             if belongs == [0; 2] {
                 belongs = groups(reading);
