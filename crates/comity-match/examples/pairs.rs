@@ -5,43 +5,30 @@
 
 #![expect(clippy::print_stdout, clippy::disallowed_methods, reason = "a program that measures")]
 
+mod name_bench;
+
 use std::{env, fs};
 
-use comity_match::{Bearer, SAME_MIN, compare, readings, skeletons};
+use comity_match::{SAME_MIN, readings, skeletons};
+use name_bench::{Scored, f1};
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let folder = arguments.first().map_or("/work/shared/data", String::as_str);
-    let Ok(text) = fs::read_to_string(format!("{folder}/names/name_bench.csv")) else {
+    let Some(rows) = name_bench::scored(folder) else {
         println!("{{\"skipped\":\"no name_bench.csv in {folder}\"}}");
         return;
     };
-    let rows: Vec<Vec<String>> = text.lines().skip(1).map(fields).collect();
-    let mut scored: Vec<Scored<'_>> = Vec::new();
-    for row in rows.iter().filter(|row| row.len() >= 5) {
-        let bearer = match &*row[1] {
-            "Person" => Bearer::Person,
-            "Vessel" => Bearer::Thing,
-            _ => Bearer::Organisation,
-        };
-        let likeness = compare(&row[2], &row[3], bearer);
-        let truth = row[4] == "true";
-        scored.push((likeness.score, truth, &row[0]));
-        if arguments.iter().any(|word| word == "--wrong") {
+    if arguments.iter().any(|word| word == "--wrong") {
+        for ((score, truth, group), [one, other], likeness) in &rows {
             let said: Vec<String> = likeness.evidence.iter().map(ToString::to_string).collect();
-            println!(
-                "{}\t{:.3}\t{truth}\t{}\t{}\t{}",
-                row[0],
-                likeness.score,
-                row[2],
-                row[3],
-                said.join("; ")
-            );
+            println!("{group}\t{score:.3}\t{truth}\t{one}\t{other}\t{}", said.join("; "));
         }
     }
-    let halves: [Vec<Scored<'_>>; 2] = [0, 1].map(|odd| {
+    let scored: Vec<Scored> = rows.into_iter().map(|(scored, ..)| scored).collect();
+    let halves: [Vec<Scored>; 2] = [0, 1].map(|odd| {
         let half = scored.iter().enumerate().filter(|(nth, _)| nth % 2 == odd);
-        half.map(|(_, row)| *row).collect()
+        half.map(|(_, row)| row.clone()).collect()
     });
     let (all, even, odd) = (best(&scored), best(&halves[0]), best(&halves[1]));
     // Overfitting would show here: each half is judged at the threshold that the other chose.
@@ -69,26 +56,11 @@ fn main() {
     println!("{{{out}}}");
 }
 
-/// A score, the truth, and the group of the pair.
-type Scored<'a> = (f32, bool, &'a str);
-
 /// The threshold with the best F1.
-fn best(scored: &[Scored<'_>]) -> f32 {
+fn best(scored: &[Scored]) -> f32 {
     let steps = (40_u8..100).map(|percent| f32::from(percent) / 100.0);
     let rated = steps.map(|at| (f1(scored, at, ""), at));
     rated.max_by(|a, b| a.0.total_cmp(&b.0)).map_or(0.0, |(_, at)| at)
-}
-
-/// F1 at a threshold, of the pairs of one group or of all.
-fn f1(scored: &[Scored<'_>], at: f32, group: &str) -> f32 {
-    let of = |said: bool, truth: bool| {
-        let one = |row: &&Scored<'_>| {
-            (row.0 >= at) == said && row.1 == truth && (group.is_empty() || row.2 == group)
-        };
-        scored.iter().filter(one).count() as f32
-    };
-    let hit = of(true, true);
-    2.0 * hit / (2.0 * hit + of(true, false) + of(false, true)).max(1.0)
 }
 
 /// How often the Latin word's skeleton is among those of the readings; and by chance.
@@ -113,23 +85,4 @@ fn translit(text: &str) -> (f32, f32) {
         chance += u32::from(meets(&pairs[(at + 17) % pairs.len()].0));
     }
     (hits as f32 / pairs.len() as f32, chance as f32 / pairs.len() as f32)
-}
-
-/// The fields of a line of CSV.
-fn fields(line: &str) -> Vec<String> {
-    let (mut out, mut field, mut quoted) = (Vec::new(), String::new(), false);
-    let mut signs = line.chars().peekable();
-    while let Some(sign) = signs.next() {
-        match sign {
-            '"' if quoted && signs.peek() == Some(&'"') => {
-                signs.next();
-                field.push('"');
-            }
-            '"' => quoted = !quoted,
-            ',' if !quoted => out.push(std::mem::take(&mut field)),
-            _ => field.push(sign),
-        }
-    }
-    out.push(field);
-    out
 }
