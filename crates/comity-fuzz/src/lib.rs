@@ -7,6 +7,7 @@
 
 mod files;
 mod log;
+mod names;
 pub mod passkey;
 mod words;
 
@@ -24,6 +25,9 @@ pub const PROPERTIES: &[Property] = &[
     ("checkpoint", log::checkpoint),
     ("entries", log::entries),
     ("envelope", files::envelope),
+    ("index", names::index),
+    ("name", names::name),
+    ("pair", names::pair),
     ("passkey", passkey::passkey),
     ("path", log::path),
     ("receipt", words::receipt),

@@ -27,6 +27,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "comity-corridor",
             "comity-formats",
             "comity-log",
+            "comity-match",
             "comity-seal",
         ],
     ),

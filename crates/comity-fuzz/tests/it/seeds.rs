@@ -14,6 +14,7 @@ use comity_corridor::{
 };
 use comity_fuzz::passkey::{DIGEST, KEY, PARTY};
 use comity_log::{SplitView, TileId, TileSource, encode_bundle, tiles_of};
+use comity_match::{Bearer, Index, Qualifiers, Subject};
 use comity_sim::{
     agency::{Agency, BEGIN_MS, founded, text},
     store::MemoryStore,
@@ -122,6 +123,10 @@ fn made() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("checkpoint", "signed-twice", packed.checkpoint.to_text().into_bytes()),
         ("entries", "three", encode_bundle(&[b"one".as_slice(), b"", &[7; 300]]).unwrap()),
         ("envelope", "sealed", packed.sealed.clone()),
+        ("index", "three", index_of_three()),
+        ("name", "mixed", "Dr. Аlice\u{200b} al-Zahrani, 王小明 김영희 عبد الله".into()),
+        ("pair", "person", "Tarek al-Zahrani\nZahrani, Tariq".into()),
+        ("pair", "organisation", "ООО Ромашка\nRomashka Trading Co. LLC (RTC)".into()),
         ("passkey", "ed25519", PublicKey::ed25519(KEY).to_cose()),
         ("passkey", "es256", PublicKey::es256(&[1; 32], &[2; 32]).to_cose()),
         ("passkey", "rs256", PublicKey::rs256(vec![0xc3; 256]).unwrap().to_cose()),
@@ -133,6 +138,26 @@ fn made() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("tile", "partial", tile_of(&mut sender)),
         ("unlist", "fictional.xml", list),
     ]
+}
+
+/// The sections of a snapshot of three that bear invented names, where there were four.
+fn index_of_three() -> Vec<u8> {
+    let names = [
+        "Tariq Hamid al-Zahrani",
+        "Оксана Коваленко; Oksana Kovalenko",
+        "王小明",
+        "Robert van der Muster",
+    ];
+    let mut index = Index::new();
+    for (key, name) in (0..).zip(names) {
+        let (names, qualifiers) = (vec![name.to_owned()], Qualifiers::default());
+        let identifiers = vec![(1, format!("XA{key}"))];
+        index.add(&Subject { key, bearer: Bearer::Person, names, qualifiers, identifiers });
+    }
+    index.remove(3);
+    let mut out = Vec::new();
+    index.save(&mut out).unwrap();
+    out[24..out.len() - 4].to_vec()
 }
 
 /// Signatures draw on chance, so the kept files differ from these in them alone.
