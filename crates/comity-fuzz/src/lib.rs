@@ -5,6 +5,7 @@
 //!
 //! This crate never asks whether bytes are true, only what the parser does with them.
 
+mod blind;
 mod files;
 mod log;
 mod names;
@@ -19,6 +20,7 @@ pub const PROPERTIES: &[Property] = &[
     ("act", words::act),
     ("assertion", passkey::assertion),
     ("batch", words::batch),
+    ("blinded", blind::blinded),
     ("bundle", files::bundle),
     ("card", words::card),
     ("certificate", words::certificate),
@@ -33,6 +35,7 @@ pub const PROPERTIES: &[Property] = &[
     ("receipt", words::receipt),
     ("signature", words::signature),
     ("split", log::split),
+    ("tags", blind::tags),
     ("tile", log::tile),
     ("unlist", files::un_list),
 ];

@@ -15,6 +15,7 @@ use comity_corridor::{
 use comity_fuzz::passkey::{DIGEST, KEY, PARTY};
 use comity_log::{SplitView, TileId, TileSource, encode_bundle, tiles_of};
 use comity_match::{Bearer, Index, Qualifiers, Subject};
+use comity_seal::blind::{EpochKey, HeldTags, Query, Shape, TagSet};
 use comity_sim::{
     agency::{Agency, BEGIN_MS, founded, text},
     store::MemoryStore,
@@ -99,6 +100,24 @@ fn tile_of(sender: &mut Driver<MemoryStore>) -> Vec<u8> {
     tiles.tile(id, id.width(size)).unwrap().to_bytes(id.width(size))
 }
 
+/// A private search: the epoch, what is asked and answered, what is served.
+fn searched() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    let chance = &mut Chance::new([9; 32]);
+    let key = EpochKey::derive(&[7; 32], "XB", 1);
+    let asked = ["a key", "another"];
+    let (_, blinded) = Query::blind(key.epoch(), &asked, Shape::ALL[0], chance).unwrap();
+    let answer = key.evaluate(&blinded, chance).unwrap();
+    let held = HeldTags::build(1, key.tags(&asked).unwrap(), chance).unwrap();
+    let set = TagSet::publish(&held, None);
+    vec![
+        ("blinded", "epoch", key.epoch().to_bytes().to_vec()),
+        ("blinded", "asked", blinded.to_bytes()),
+        ("blinded", "answered", answer.to_bytes()),
+        ("tags", "manifest", set.manifest().to_bytes()),
+        ("tags", "shard", set.shard(7)),
+    ]
+}
+
 fn made() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let agencies = founded(2);
     let (mut sender, packed) = sent(&agencies, "a text");
@@ -164,7 +183,7 @@ fn index_of_three() -> Vec<u8> {
 #[test]
 fn what_agencies_send_today_can_be_read() {
     let writes = std::env::var_os("COMITY_CORPUS").is_some();
-    for (name, file, bytes) in made() {
+    for (name, file, bytes) in made().into_iter().chain(searched()) {
         assert!(comity_fuzz::feed(name, &bytes), "{file} of {name} cannot be read");
         if writes {
             fs::create_dir_all(corpus(name)).unwrap();
