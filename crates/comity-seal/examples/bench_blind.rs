@@ -11,6 +11,7 @@
 //! | `setup_us`, `peer_setup_us` | wall time per key of what the holder makes and serialises |
 //! | `setup_cpu_us`, `peer_setup_cpu_us` | processor time of the same, per key |
 //! | `query_us`, `peer_query_us` | wall time per queried key on one thread: both sides' work |
+//! | `query_cpu_us`, `peer_query_cpu_us` | processor time of the same, least of all rounds |
 //! | `bytes_per_query`, `peer_bytes` | bytes per queried key, the larger of the two ways |
 //! | `set_bytes`, `peer_set_bytes` | bytes per key of what the holder serves |
 //! | `fpr` | how likely a key that is not there is a hit |
@@ -58,20 +59,24 @@ fn main() {
     println!("peer:   {peer_setup_us:.1} µs, {peer_setup_cpu_us:.1} µs, {peer_set_bytes:.2} bytes");
 
     let (mut own, mut others) = (Vec::new(), Vec::new());
+    let (mut query_cpu_us, mut peer_query_cpu_us) = (f64::INFINITY, f64::INFINITY);
     let (mut bytes_per_query, mut peer_bytes) = (0.0, f64::NAN);
     for _ in 0..rounds {
-        let (us, bytes) = query(&holder, &set, &asked);
+        let [us, cpu_us, bytes] = query(&holder, &set, &asked);
         own.push(us);
+        query_cpu_us = query_cpu_us.min(cpu_us);
         bytes_per_query = bytes;
         if let Some(peer) = peer.as_mut() {
-            let [us, bytes, hits, _] = peer.round();
+            let [us, cpu_us, bytes, hits] = peer.round();
             assert!(hits >= QUERIES as f64 / 2.0, "the peer finds what is there");
             others.push(us);
+            peer_query_cpu_us = peer_query_cpu_us.min(cpu_us);
             peer_bytes = bytes;
         }
     }
     let (query_us, peer_query_us) = (median(own), median(others));
-    println!("query:  {query_us:.1} µs, verified; peer: {peer_query_us:.1} µs, not verified");
+    println!("query:  {query_us:.1} µs, {query_cpu_us:.1} of a processor, verified");
+    println!("peer:   {peer_query_us:.1} µs, {peer_query_cpu_us:.1} of a processor, not verified");
 
     let commit = env::var("COMITY_BENCH_COMMIT").unwrap_or_else(|_| "unknown".to_owned());
     let against = if peer.is_some() { "openmined_psi 2.0.6" } else { "none" };
@@ -84,6 +89,8 @@ fn main() {
         ("peer_setup_cpu_us", peer_setup_cpu_us),
         ("query_us", query_us),
         ("peer_query_us", peer_query_us),
+        ("query_cpu_us", query_cpu_us),
+        ("peer_query_cpu_us", peer_query_cpu_us),
         ("bytes_per_query", bytes_per_query),
         ("peer_bytes", peer_bytes),
         ("set_bytes", set_bytes),
@@ -122,20 +129,21 @@ fn set_up(holder: &EpochKey, keys: &[String]) -> ([f64; 3], TagSet) {
     ([wall * 1e6 / n, processor * 1e6 / n, bytes as f64 / n], set)
 }
 
-/// One batch, both sides' work on one thread, bytes in between: µs and bytes per queried key.
-fn query(holder: &EpochKey, set: &TagSet, asked: &[String]) -> (f64, f64) {
+/// One batch, both sides' work on one thread, bytes in between: µs, processor µs
+/// and bytes per queried key.
+fn query(holder: &EpochKey, set: &TagSet, asked: &[String]) -> [f64; 3] {
     let shape = Shape::fitting(asked.len()).unwrap();
-    let started = Instant::now();
+    let (started, spent) = (Instant::now(), thread_seconds());
     let (query, blinded) = Query::blind(holder.epoch(), asked, shape, &mut OsRandom).unwrap();
     let there = blinded.to_bytes();
     let batch = Blinded::parse(&there).unwrap();
     let back = holder.evaluate(&batch, &mut OsRandom).unwrap().to_bytes();
     let tags = query.finish(&Evaluated::parse(&back).unwrap()).unwrap();
     let hits = tags.iter().filter(|tag| set.contains(**tag)).count();
-    let wall = started.elapsed().as_secs_f64();
+    let (wall, processor) = (started.elapsed().as_secs_f64(), thread_seconds() - spent);
     assert_eq!(hits, asked.len() / 2, "what is there is found, and nothing else");
     let n = asked.len() as f64;
-    (wall * 1e6 / n, there.len().max(back.len()) as f64 / n)
+    [wall * 1e6 / n, processor * 1e6 / n, there.len().max(back.len()) as f64 / n]
 }
 
 /// What the whole process spent so far, threads that ended included.
@@ -146,6 +154,12 @@ fn processor_seconds() -> f64 {
     let ticks: f64 =
         rest.split_whitespace().skip(11).take(2).map(|t| t.parse::<f64>().unwrap()).sum();
     ticks / TICKS_PER_SECOND
+}
+
+/// What the first thread spent so far, by the scheduler's own clock.
+fn thread_seconds() -> f64 {
+    let text = fs::read_to_string("/proc/self/schedstat").unwrap();
+    text.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1e9
 }
 
 fn median(mut of: Vec<f64>) -> f64 {
