@@ -35,4 +35,5 @@ for _ in lines:
     back = len(response.SerializeToString())
     hits = client.GetIntersection(setup, response)
     wall, processor = time.perf_counter() - wall, time.process_time() - processor
-    print(wall * 1e6 / queries, processor * 1e6 / queries, max(there, back) / queries, len(hits), flush=True)
+    times = (wall * 1e6 / queries, processor * 1e6 / queries)
+    print(*times, max(there, back) / queries, len(hits), flush=True)

@@ -6,9 +6,11 @@ use curve25519_dalek::ristretto::RistrettoPoint;
 use curve25519_dalek::scalar::Scalar;
 use zeroize::Zeroizing;
 
-use super::suite::{self, Element, draw_scalar, hash_to_group};
-use super::{Blinded, Epoch, Evaluated, KEY_BYTES_MAX, Shape, Tag};
+use super::suite::{self, ELEMENT_BYTES, Element, draw_scalar, hash_to_group};
+use super::wire::{WIRE_VERSION, WireError};
+use super::{Blinded, EPOCH_BYTES, Epoch, Evaluated, KEY_BYTES_MAX, Shape, Tag};
 use crate::random::{Random, draw_secret};
+use crate::wire::{Reader, put_prefixed};
 
 /// Why keys were not blinded.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -85,6 +87,58 @@ impl Query {
         let blinded = Element::doubles(&halves);
         let sent = Blinded { epoch: epoch.number, elements: blinded.clone() };
         Ok((Self { epoch, asked, keys: filled, blinds, blinded }, sent))
+    }
+
+    /// For the asker's own disk, under a seal, while the answer is on its way.
+    ///
+    /// Whoever has these bytes and the answer knows what was asked. Version 1, the epoch (37
+    /// bytes), how many keys were asked for (u32, big-endian); then for each element of the shape
+    /// its blind (32 bytes), itself (32 bytes), and its key after the key's length (u32).
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        // Room for all of it at once: what is moved leaves copies behind.
+        let keys: usize = self.keys.iter().map(|key| 4 + key.len()).sum();
+        let length = 5 + EPOCH_BYTES + 2 * ELEMENT_BYTES * self.blinds.len() + keys;
+        let mut out = Zeroizing::new(Vec::with_capacity(length));
+        out.push(WIRE_VERSION);
+        out.extend_from_slice(&self.epoch.to_bytes());
+        let asked = u32::try_from(self.asked).unwrap_or(u32::MAX);
+        out.extend_from_slice(&asked.to_be_bytes());
+        for ((key, blind), element) in self.keys.iter().zip(self.blinds.iter()).zip(&self.blinded) {
+            out.extend_from_slice(blind.as_bytes());
+            out.extend_from_slice(element.bytes.as_bytes());
+            put_prefixed(&mut out, key);
+        }
+        out
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`WireError`]: another version, a length that fits no shape, or an element that is none.
+    pub fn parse(bytes: &[u8]) -> Result<Self, WireError> {
+        let mut reader = Reader::new(bytes);
+        if reader.byte()? != WIRE_VERSION {
+            return Err(WireError::Version);
+        }
+        let epoch = Epoch::parse(reader.take(EPOCH_BYTES)?)?;
+        let asked = usize::try_from(reader.u32()?).map_err(|_| WireError::Length)?;
+        let mut keys = Zeroizing::new(Vec::with_capacity(Shape::MOST));
+        let mut blinds = Zeroizing::new(Vec::with_capacity(Shape::MOST));
+        let mut blinded = Vec::new();
+        while !reader.is_at_end() && blinded.len() < Shape::MOST {
+            let index = blinded.len();
+            let blind = Option::<Scalar>::from(Scalar::from_canonical_bytes(reader.array()?));
+            let blind = blind.filter(|blind| *blind != Scalar::ZERO);
+            blinds.push(blind.ok_or(WireError::Element { index })?);
+            let element = Element::parse(reader.array()?);
+            blinded.push(element.ok_or(WireError::Element { index })?);
+            keys.push(reader.prefixed(KEY_BYTES_MAX)?.to_vec());
+        }
+        reader.end()?;
+        if Shape::exactly(blinded.len()).is_none() || asked > blinded.len() {
+            return Err(WireError::Length);
+        }
+        Ok(Self { epoch, asked, keys, blinds, blinded })
     }
 
     /// The tags of the keys that were asked for, in their order.

@@ -47,6 +47,9 @@ impl Shape {
     pub const ALL: [Self; 7] =
         [Self(16), Self(32), Self(64), Self(128), Self(256), Self(512), Self(1_024)];
 
+    /// How many elements the largest has.
+    pub(super) const MOST: usize = 1_024;
+
     /// The smallest shape for so many keys; none for more than 1,024.
     ///
     /// Whoever asks about names takes one shape for all of them, so that it says nothing.
@@ -59,7 +62,7 @@ impl Shape {
         usize::from(self.0)
     }
 
-    fn exactly(elements: usize) -> Option<Self> {
+    pub(super) fn exactly(elements: usize) -> Option<Self> {
         Self::fitting(elements).filter(|shape| shape.elements() == elements)
     }
 }

@@ -169,6 +169,36 @@ fn an_answer_to_another_query_is_not_taken_for_this_one() {
 }
 
 #[test]
+fn a_query_that_waited_on_the_disk_takes_its_answer() {
+    let random = &mut Seeded::new(20);
+    let (query, blinded) = Query::blind(key(1).epoch(), &names(0..3), SMALL, random).unwrap();
+    let kept = query.to_bytes();
+    let answer = key(1).evaluate(&blinded, random).unwrap();
+    let again = Query::parse(&kept).unwrap();
+    assert_eq!(again.to_bytes(), kept);
+    assert_eq!(again.finish(&answer).unwrap(), tags(&key(1), 0..3));
+    for end in [0, 1, 37, 41, 42, 200, kept.len() - 1] {
+        assert!(Query::parse(&kept[..end]).is_err(), "cut at {end}");
+    }
+    let with = |at: usize, bytes: &[u8]| {
+        let mut kept = kept.to_vec();
+        kept[at..at + bytes.len()].copy_from_slice(bytes);
+        Query::parse(&kept).map(|_| ())
+    };
+    assert_eq!(with(0, &[2]), Err(WireError::Version));
+    assert_eq!(with(38, &[0, 0, 0, 17]), Err(WireError::Length));
+    assert_eq!(with(42, &[0; 32]), Err(WireError::Element { index: 0 }), "no blind");
+    assert_eq!(with(74, &[0; 32]), Err(WireError::Element { index: 0 }));
+    assert_eq!(with(106, &[0xff; 4]), Err(WireError::Length));
+    let more = [&kept[..], &kept[42..]].concat();
+    assert!(Query::parse(&more).is_ok_and(|query| query.to_bytes()[..] == more[..]), "32 fit");
+    assert_eq!(
+        Query::parse(&[&kept[..], &kept[42..], &kept[42..]].concat()).map(|_| ()),
+        Err(WireError::Length)
+    );
+}
+
+#[test]
 fn keys_of_two_askers_and_of_two_epochs_share_no_tag() {
     let of = |asker, number| {
         let key = EpochKey::derive(&[1; 32], asker, number);
@@ -429,6 +459,7 @@ proptest! {
         prop_assert!(Blinded::parse(&bytes).is_err());
         prop_assert!(Evaluated::parse(&bytes).is_err());
         prop_assert!(HeldTags::parse(&bytes).is_err());
+        prop_assert!(Query::parse(&bytes).is_err());
         if let Ok(epoch) = Epoch::parse(&bytes) {
             prop_assert_eq!(&epoch.to_bytes()[..], &bytes);
         }
