@@ -3,6 +3,9 @@
 //! Every shard has the same number of tags. A new key takes the place of a padding tag drawn by
 //! lot, and a removed one leaves a new padding tag behind: from outside the two look the same,
 //! one tag gone and one come, and the size tells only a step of a ladder.
+//!
+//! When a shard is full all of them grow, and whoever compares the sets before and after knows that
+//! the new tags are padding. A new epoch in its place shows nothing, and costs every tag anew.
 
 use std::fmt;
 
@@ -16,6 +19,8 @@ use crate::wire::Reader;
 
 /// The smallest shard, and the step of the ladder's first rung.
 const SHARD_TAGS_MIN: usize = 16;
+/// The bits of a tag that its shard does not say.
+const REST_OF_TAG: u64 = (1 << 56) - 1;
 const HEADER_BYTES: usize = 1 + 4 + 4;
 const ENTRY_BYTES: usize = TAG_BYTES + 4;
 
@@ -227,36 +232,38 @@ impl Shard {
         }
     }
 
-    /// One new padding tag comes.
+    /// One new padding tag comes: a random one, or the next that is free.
     fn pad(&mut self, number: u8, random: &mut dyn Random) {
+        let mut rest = u64::from_be_bytes(draw(random)) & REST_OF_TAG;
         let tag = loop {
-            let mut bytes = draw::<TAG_BYTES>(random);
-            bytes[0] = number;
-            let tag = Tag::from_bytes(bytes);
+            let tag = Tag(u64::from(number) << 56 | rest);
             if self.tags.binary_search(&tag).is_err() {
                 break tag;
             }
+            rest = (rest + 1) & REST_OF_TAG;
         };
         self.put(tag, 0);
     }
 
     /// Padding up to so many tags, sorted once.
     fn pad_to(&mut self, number: u8, capacity: usize, random: &mut dyn Random) {
+        let missing = capacity.saturating_sub(self.tags.len());
+        let mut bytes = vec![0; missing * TAG_BYTES];
+        random.fill(&mut bytes);
+        let mut all: Vec<(Tag, u32)> =
+            self.tags.iter().copied().zip(self.records.iter().copied()).collect();
+        all.extend(bytes.as_chunks::<TAG_BYTES>().0.iter().map(|bytes| {
+            let mut bytes = *bytes;
+            bytes[0] = number;
+            (Tag::from_bytes(bytes), 0)
+        }));
+        // The larger count first, so that padding never takes the place of a record's tag.
+        all.sort_unstable_by_key(|(tag, records)| (*tag, u32::MAX - records));
+        all.dedup_by_key(|(tag, _)| *tag);
+        (self.tags, self.records) = all.into_iter().unzip();
+        // Once in 2^40 for a million tags, and always from a source that repeats itself.
         while self.tags.len() < capacity {
-            let missing = capacity - self.tags.len();
-            let mut bytes = vec![0; missing * TAG_BYTES];
-            random.fill(&mut bytes);
-            let mut all: Vec<(Tag, u32)> =
-                self.tags.iter().copied().zip(self.records.iter().copied()).collect();
-            all.extend(bytes.as_chunks::<TAG_BYTES>().0.iter().map(|bytes| {
-                let mut bytes = *bytes;
-                bytes[0] = number;
-                (Tag::from_bytes(bytes), 0)
-            }));
-            // The larger count first, so that padding never takes the place of a record's tag.
-            all.sort_unstable_by_key(|(tag, records)| (*tag, u32::MAX - records));
-            all.dedup_by_key(|(tag, _)| *tag);
-            (self.tags, self.records) = all.into_iter().unzip();
+            self.pad(number, random);
         }
     }
 }

@@ -5,6 +5,7 @@ use comity_seal::blind::{
     FinishError, HeldTags, MANIFEST_BYTES, Manifest, Query, QueryError, SHARDS, Shape, Tag, TagSet,
     WireError,
 };
+use comity_seal::random::Random;
 use proptest::collection::vec;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 
@@ -333,6 +334,24 @@ fn a_full_shard_makes_all_of_them_grow_at_once() {
     let length = set.manifest().shard_bytes();
     assert!((0..=255).all(|number| set.shard(number).len() == length));
     assert!((0..=before).all(|n| set.contains(Tag::from_bytes((u64::from(n) + 1).to_be_bytes()))));
+}
+
+#[test]
+fn chance_that_repeats_itself_ends_all_the_same() {
+    struct Stuck;
+    impl Random for Stuck {
+        fn fill(&mut self, out: &mut [u8]) {
+            out.fill(0xff);
+        }
+    }
+    let tag = Tag::from_bytes([0xff; 8]);
+    let mut held = HeldTags::build(1, vec![tag], &mut Stuck).unwrap();
+    assert!(held.remove(tag, &mut Stuck));
+    held.insert(tag, &mut Stuck).unwrap();
+    let set = TagSet::publish(&held, None);
+    let length = set.manifest().shard_bytes();
+    assert!((0..=255).all(|number| set.shard(number).len() == length));
+    assert!(fetched(&set, None).contains(tag));
 }
 
 #[test]
