@@ -1,7 +1,6 @@
-//! What comes as a file or in an envelope: bundles, envelopes, lists.
+//! What comes as a file or in an envelope: bundles and envelopes.
 
 use comity_corridor::{BUNDLE_BYTES_MAX, CarriedFile, CarriedKind, CarriedReceipt, CarriedWriter};
-use comity_formats::un::UnList;
 use comity_seal::envelope::Sealed;
 
 /// A carried file ends, and what was read of it is written again as it was.
@@ -32,21 +31,4 @@ pub(crate) fn envelope(bytes: &[u8]) -> bool {
     let Ok(sealed) = Sealed::parse(bytes) else { return false };
     assert_eq!(sealed.encode(), bytes, "an envelope has one form");
     true
-}
-
-/// A list ends, and gives no more subjects than it has bytes.
-pub(crate) fn un_list(bytes: &[u8]) -> bool {
-    let (mut rows, mut has_read) = (0, false);
-    for row in UnList::new(bytes) {
-        rows += 1;
-        assert!(
-            rows <= bytes.len() + 1,
-            "a list ends: a subject takes a byte, and the end may be a problem"
-        );
-        match row {
-            Ok(row) => has_read |= !format!("{row:?}").is_empty(),
-            Err(error) => assert!(!error.to_string().is_empty(), "a problem has words"),
-        }
-    }
-    has_read
 }

@@ -7,6 +7,7 @@
 
 mod blind;
 mod files;
+mod lists;
 mod log;
 mod names;
 pub mod passkey;
@@ -25,19 +26,24 @@ pub const PROPERTIES: &[Property] = &[
     ("card", words::card),
     ("certificate", words::certificate),
     ("checkpoint", log::checkpoint),
+    ("entities", lists::entities),
     ("entries", log::entries),
     ("envelope", files::envelope),
     ("index", names::index),
     ("name", names::name),
     ("pair", names::pair),
+    ("mapped", lists::mapped),
+    ("mapping", lists::mapping),
     ("passkey", passkey::passkey),
     ("path", log::path),
     ("receipt", words::receipt),
+    ("sdncsv", lists::sdn_csv),
+    ("sdnxml", lists::sdn_xml),
     ("signature", words::signature),
     ("split", log::split),
     ("tags", blind::tags),
     ("tile", log::tile),
-    ("unlist", files::un_list),
+    ("unlist", lists::un_list),
 ];
 
 /// Feeds bytes to the parser of this name; says whether it could read them.

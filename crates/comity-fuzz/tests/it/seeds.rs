@@ -130,7 +130,6 @@ fn made() -> Vec<(&'static str, &'static str, Vec<u8>)> {
     let mut receipts = CarriedWriter::new(CarriedKind::Receipts, to, from);
     receipts.put(&CarriedReceipt { batch: packed.digest, receipt: signed }.encode());
     let split = SplitView::new(packed.checkpoint.clone(), other.checkpoint.clone(), None).unwrap();
-    let list = include_bytes!("../../../../examples/lists/fictional.xml").to_vec();
     let uvm = [0xa1, 0x63, b'u', b'v', b'm', 0x81, 0x83, 0x02, 0x04, 0x02];
     let greased = r#","crossOrigin":false,"other_keys_can_be_added_here":"do not compare""#;
     vec![
@@ -155,7 +154,23 @@ fn made() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("receipt", "taken", said),
         ("split", "two-roots", split.encode()),
         ("tile", "partial", tile_of(&mut sender)),
-        ("unlist", "fictional.xml", list),
+    ]
+}
+
+/// The invented lists that come with the project.
+fn lists() -> Vec<(&'static str, &'static str, Vec<u8>)> {
+    macro_rules! list {
+        ($file:literal) => {
+            include_bytes!(concat!("../../../../examples/lists/", $file)).to_vec()
+        };
+    }
+    vec![
+        ("entities", "fictional.ftm.json", list!("fictional.ftm.json")),
+        ("mapped", "fictional.csv", list!("fictional.csv")),
+        ("mapping", "fictional.toml", list!("fictional.toml")),
+        ("sdncsv", "fictional-sdn.csv", list!("fictional-sdn.csv")),
+        ("sdnxml", "fictional-sdn.xml", list!("fictional-sdn.xml")),
+        ("unlist", "fictional.xml", list!("fictional.xml")),
     ]
 }
 
@@ -183,7 +198,7 @@ fn index_of_three() -> Vec<u8> {
 #[test]
 fn what_agencies_send_today_can_be_read() {
     let writes = std::env::var_os("COMITY_CORPUS").is_some();
-    for (name, file, bytes) in made().into_iter().chain(searched()) {
+    for (name, file, bytes) in made().into_iter().chain(searched()).chain(lists()) {
         assert!(comity_fuzz::feed(name, &bytes), "{file} of {name} cannot be read");
         if writes {
             fs::create_dir_all(corpus(name)).unwrap();
