@@ -16,6 +16,7 @@ import { Section } from "../../parts/section";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { again, NAME } from "./inquiry";
 import classes from "./search.module.css";
+import { Reasons } from "./reasons";
 import { useReports } from "./use-search";
 
 type Body<Kind extends Act["body"]["kind"]> = Extract<Act["body"], { kind: Kind }>;
@@ -82,13 +83,13 @@ const Hit = ({
       <div className={classes.how}>
         {!isOfAnswerer && <Agency code={match.owner} />}
         <span className="figures">{t("search.quality", { quality: match.quality })}</span>
-        {(match.reasons ?? []).map((reason) => (
-          <English key={reason}>{reason}</English>
-        ))}
         <bdi dir="ltr" className={classes.id}>
           {match.record}
         </bdi>
       </div>
+      {(match.reasons ?? []).length > 0 && (
+        <Reasons reasons={match.reasons ?? []} className={classes.reasons} />
+      )}
     </li>
   );
 };

@@ -67,13 +67,16 @@ const REPORT = {
     body: {
       kind: "search.report",
       searched: ["records of class person"],
-      not_searched: ["names written in another script than the one searched with"],
+      not_searched: ["who or what is less alike than 74 of 100"],
       matches: [
         {
           record: "record_1",
           owner: "XB",
           quality: 80,
-          reasons: ["2 words of the name agree"],
+          reasons: [
+            { how: "read", asked: "samar", found: "سمر", percent: 97 },
+            { how: "other-birth" },
+          ],
           shared: { statements: [{ property: "name", value: "سمر مثال" }] },
         },
         { record: "record_2", owner: "XB", quality: 60, reasons: [] },
@@ -158,13 +161,16 @@ test("each agency says what it found, refused, or has not answered", async () =>
   answering(answers);
   showPage("/search/$act", "/search/act_1", FoundPage);
   const found = await screen.findByRole("region", { name: "XB" });
-  const [first, second] = within(found).getAllByRole("listitem");
+  // Between the two hits stand the two reasons of the first.
+  const [first, read, other, second] = within(found).getAllByRole("listitem");
   if (first === undefined || second === undefined) throw new Error("two hits");
+  expect(read?.textContent.replace(/[\u2068\u2069]/g, "")).toBe("samar is how سمر is read");
+  expect(other?.textContent).toBe("born at another time");
   expect(within(first).getByText("سمر مثال").getAttribute("dir")).toBe("auto");
   expect(within(first).getByRole("link", { name: "Open the record" })).toBeTruthy();
   expect(within(second).queryByRole("link")).toBeNull();
   expect(within(second).getByRole("button", { name: "Ask the owner" })).toBeTruthy();
-  expect(within(found).getByText(/another script/)).toBeTruthy();
+  expect(within(found).getByText(/less alike/)).toBeTruthy();
   const refused = screen.getByRole("region", { name: "XC" });
   expect(within(refused).getByText("not answered under our law")).toBeTruthy();
   expect(within(screen.getByRole("region", { name: "XH" })).getByText("No answer yet")).toBeTruthy();
