@@ -51,7 +51,7 @@ pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
 pub use note::policy;
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
-pub use project::{TAKE_CHARGE, kept_on};
+pub use project::{TAKE_CHARGE, kept_on, screened, shown_of};
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use rebuild::{Leaf, RebuildError};
 pub use signing::{SigningError, verify_signature};

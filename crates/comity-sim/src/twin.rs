@@ -203,6 +203,7 @@ fn search(sim: &mut Sim, hidden: Hidden, name: &str) -> Result<(), Violation> {
         terms: vec![Term { property: Property::Name, value: text(name) }],
         subject: Some(SubjectCategory::Suspect),
         justification: text("a fraud, case 1"),
+        list: None,
     };
     propose(sim, ASKER, ordinary(Form::new(search)).to(code(ASKED)))?;
     sim.mend();

@@ -42,6 +42,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "comity-formats",
             "comity-law",
             "comity-log",
+            "comity-match",
             "comity-seal",
             "comity-store",
         ],

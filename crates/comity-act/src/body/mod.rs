@@ -31,7 +31,9 @@ pub use request::{
     DisclosureAnnounce, OrderObject, OrderPreserve, OrderProduce, RequestAnswer, RequestClarify,
     RequestConsult, RequestDelay, RequestMake, RequestRefuse, RequestWithdraw,
 };
-pub use search::{Likeness, Match, MatchReason, SearchRefuse, SearchReport, SearchRun, Term};
+pub use search::{
+    Likeness, Match, MatchReason, Screening, SearchRefuse, SearchReport, SearchRun, Term,
+};
 
 use crate::{
     Kind,

@@ -64,6 +64,16 @@ bodies! {
         pub value: Text<400>,
     }
 
+    /// A list whose rows are all searched for, in one's own databases.
+    pub struct Screening {
+        /// What list it is: a flight with its day, a register with its date.
+        #[n(0)]
+        pub name: Text<200>,
+        /// How many rows it has.
+        #[n(1)]
+        pub rows: u32,
+    }
+
     /// A direct search in the databases of the recipients, or in one's own when there are none.
     pub struct SearchRun {
         /// What kind of record is looked for.
@@ -80,6 +90,10 @@ bodies! {
         #[n(3)]
         #[serde(default)]
         pub justification: Text<4_000>,
+        /// The list that is screened, in the place of terms.
+        #[n(4)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub list: Option<Screening>,
     }
 
     /// One reason why a record matches, or matches less.

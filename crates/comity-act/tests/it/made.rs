@@ -202,6 +202,7 @@ structs! {
     Handling { not_in_court, not_onward, as_written }
     InstrumentAdopt { instrument, from, declarations, of, pack, until, of_kind }
     Match { record, owner, quality, reasons, shared }
+    Screening { name, rows }
     MatchReason { how, asked, found, percent }
     MessageAcknowledge { reception, note }
     MessageSend { subject, text }
@@ -238,7 +239,7 @@ structs! {
     RequestWithdraw { reason }
     SearchRefuse { reason }
     SearchReport { matches, searched, not_searched, truncated }
-    SearchRun { class, terms, subject, justification }
+    SearchRun { class, terms, subject, justification, list }
     Shared { record, owner, class, subject, handling, statements, revision, told, conditions }
     Stated { fact, value }
     Statement { property, value, source, information, nature }

@@ -280,6 +280,7 @@ fn records_and_searches() -> Vec<Act> {
         terms: vec![Term { property: Property::FamilyName, value: text("Ozturk-Alund") }],
         subject: Some(SubjectCategory::Suspect),
         justification: text("Kidnapping, XA-CASE-7."),
+        list: None,
     };
     let report = SearchReport {
         matches: vec![Match {

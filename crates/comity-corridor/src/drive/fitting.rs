@@ -70,6 +70,9 @@ pub enum Unfit {
         /// The act that waits.
         act: ActId,
     },
+    /// Rows of a list are searched for here, where each answer is recorded before it is shown.
+    #[error("a list is screened in one's own databases and by its rows; name no agency, no term")]
+    ListElsewhere,
     /// An answer under another offence would be judged by what nobody asked for.
     #[error("the request names no offence `{title}`; leave it out, or ask what it is made for")]
     OtherOffence {
@@ -102,6 +105,10 @@ pub(super) fn fits(keys: &Keys, act: &Act, known: &Facts) -> Result<(), Unfit> {
         Body::RecordErase(body) if is_anothers(act, body.record, known) => Ok(()),
         Body::RecordErase(body) => to_holders_of_any(act, &[body.record], known),
         Body::RecallIssue(body) => to_holders_of_any(act, &body.records, known),
+        Body::SearchRun(body) if body.list.is_some() => {
+            let is_alone = body.terms.is_empty() && act.recipients.is_empty();
+            is_alone.then_some(()).ok_or(Unfit::ListElsewhere)
+        }
         Body::InstrumentAdopt(body) if body.pack.is_some() => {
             let waits = project::waiting(known).find(|id| *id != act.id && is_of(*id, act, known));
             waits.map_or(Ok(()), |act| Err(Unfit::WaitsAlready { act }))

@@ -36,6 +36,7 @@ pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out};
 pub(crate) use request::{answered, answers_nothing};
 pub(crate) use search::{candidates, refuse, report};
+pub use search::{screened, shown_of};
 
 use crate::{
     key::Key,
@@ -226,6 +227,8 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
             recall::issue(p, act, &[body.record]);
         }
         Body::SearchRun(_) if context.is_own() && !act.recipients.is_empty() => {}
+        // Its rows come one by one, and each answer is recorded before it is shown.
+        Body::SearchRun(body) if context.is_own() && body.list.is_some() => {}
         Body::SearchRun(_) => owe(p, act.id, PendingWork::AnswerSearch),
         Body::SearchReport(body) => search::received(p, context, act, body),
         Body::SearchRefuse(_) if context.is_own() => search::refused(p, act),

@@ -60,17 +60,46 @@ pub(crate) fn report(
     let less = format!("who or what is less alike than {told_min} of 100");
     not_searched.extend((told_min > 0 && !searched.is_empty()).then(|| text(&less)));
     not_searched.extend(withheld);
-    let report = SearchReport { matches, searched, not_searched, truncated };
-    let form = Form::new(report).answering(act.id);
-    // The report serves the same purpose, under the same scheme, about the same offence.
+    answer(act, body, SearchReport { matches, searched, not_searched, truncated })
+}
+
+/// A report serves the same purpose as its search, under the same scheme, about the same offence.
+fn answer(act: &Act, body: &SearchRun, report: SearchReport) -> Form {
     Form {
         purpose: act.purpose,
         crime_area: act.crime_area,
         offences: act.offences.clone(),
         case: act.case.clone(),
         stated: passed_on(act, body),
-        ..form
+        ..Form::new(report).answering(act.id)
     }
+}
+
+/// What an officer is shown of the records that a row of a screened list may mean: those that are
+/// in use and alike enough for an alert.
+///
+/// What is found is the officer's own agency's, or a copy that it holds.
+pub fn shown_of(class: RecordClass, found: &[Found], known: &Facts) -> Vec<Match> {
+    let alerts = found.iter().filter(|found| found.quality >= told_min(class));
+    let row = |found: &Found| known.row::<RecordRow>(Key::Record(found.record));
+    alerts
+        .filter_map(|found| Some((found, row(found)?)))
+        .filter(|(_, row)| row.state == RecordState::Active)
+        .map(|(found, row)| Match { shared: None, ..shown(found, row, true) })
+        .collect()
+}
+
+/// What of a screened list was shown: recorded before anybody sees it. `rows` of the list were
+/// searched for so far; `says` is why it ends here, if it does not end as it should.
+pub fn screened(
+    act: &Act,
+    body: &SearchRun,
+    matches: Vec<Match>,
+    (rows, says): (u32, Option<&str>),
+) -> Form {
+    let searched = vec![text(&format!("{rows} rows against records of class {}", body.class))];
+    let not_searched = says.into_iter().map(text).collect();
+    answer(act, body, SearchReport { matches, searched, not_searched, truncated: false })
 }
 
 /// What this node answers to a search that its law does not let it answer.

@@ -310,6 +310,7 @@ fn a_search_for_a_name_is_no_search_for_a_face() {
         terms: vec![comity_act::body::Term { property: Property::Name, value: text("Nemo") }],
         subject: Some(comity_act::SubjectCategory::Suspect),
         justification: text("x"),
+        list: None,
     };
     let mut form = form(body).to(code("XB"));
     form.stated = vec![crate::world::word("search_scheme", "pruem-faces")];

@@ -59,6 +59,7 @@ pub(crate) fn search(name: &str) -> Form {
         ],
         subject: Some(SubjectCategory::Suspect),
         justification: text("case 7, fraud"),
+        list: None,
     };
     Form {
         stated: vec![word("union_purpose", "cross-checking")],

@@ -158,6 +158,7 @@ impl Desk<'_> {
             terms: vec![Term { property: Property::Name, value: text(name) }],
             subject: Some(SubjectCategory::Suspect),
             justification: text("a fraud, case 1"),
+            list: None,
         };
         let form = ordinary(Form::new(body));
         let form = if self.dice.percent(75) { form.to(self.other()) } else { form };

@@ -48,6 +48,7 @@ mod reading;
 mod recalled;
 mod records;
 mod requests;
+mod screening;
 mod seats;
 mod sight;
 mod stream;
@@ -238,6 +239,7 @@ fn long() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(bundles::settle))
         .routes(routes!(events::stream))
         .routes(routes!(imports::run))
+        .routes(routes!(screening::run))
 }
 
 /// The interface cannot be opened.

@@ -141,7 +141,7 @@ fn line(value: &Value) -> Bytes {
 }
 
 /// A bar on a terminal, and nothing elsewhere.
-fn bar() -> ProgressBar {
+pub(super) fn bar() -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -25,6 +25,7 @@ mod keys;
 mod law;
 mod lists;
 mod messages;
+mod names;
 mod node;
 mod officers;
 mod opening;
@@ -117,6 +118,11 @@ enum Command {
     Import(lists::Import),
     /// Search here, or in the databases of other agencies.
     Search(search::Search),
+    /// Screen a list against your own records, or against another list.
+    Screen(Box<names::Screen>),
+    /// How names are compared, for who examines it; no node is needed.
+    #[command(subcommand)]
+    Match(names::Match),
     /// The owner's consent to uses of what it shared.
     #[command(subcommand, alias = "leave")]
     Consent(consent::Consent),
@@ -201,6 +207,8 @@ impl Cli {
             Command::Record(command) => command.run(session),
             Command::Import(command) => command.run(session),
             Command::Search(command) => command.run(session),
+            Command::Screen(command) => command.run(session),
+            Command::Match(command) => command.run(session),
             Command::Consent(command) => command.run(session),
             Command::Recall(command) => command.run(session),
             Command::Approve(command) => command.run(session),
@@ -246,6 +254,11 @@ pub(crate) fn tell(failure: &Failure, is_json: bool) {
             let _ = writeln!(std::io::stderr(), "error: {says}");
         }
     }
+}
+
+/// Says something beside what was asked for; a reader that is gone is no failure.
+fn warn(text: &str) {
+    let _ = writeln!(std::io::stderr(), "warning: {}", outcome::visible(text));
 }
 
 /// Writes a line; a reader that is gone is no failure.

@@ -1,6 +1,8 @@
 //! The search index of a node that was started over many records: it learns them beside the work.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use comity_corridor::Finder;
 
 use super::{Engine, EngineError, command::Command};
 
@@ -15,7 +17,7 @@ impl Engine {
             return Ok(());
         }
         loop {
-            let finder = self.finder.clone();
+            let finder = self.finder();
             let page = self.with_reader(move |reader| {
                 // INVARIANT: no commit is put between what is read here and putting it.
                 let mut finder = finder.write().unwrap_or_else(PoisonError::into_inner);
@@ -27,6 +29,11 @@ impl Engine {
         }
         tracing::info!(records = self.indexed().0, "all records can be searched");
         self.commands.send(Command::Remember).await.map_err(|_| EngineError::Stopped)
+    }
+
+    /// The index, to search in beside the writer.
+    pub(crate) fn finder(&self) -> Arc<RwLock<Finder>> {
+        Arc::clone(&self.finder)
     }
 
     /// How many records can be searched, and whether these are all.

@@ -5,6 +5,7 @@ mod golden;
 mod keys;
 mod kinds;
 mod law;
+mod names;
 mod officers;
 mod operate;
 mod orders;

@@ -1,0 +1,302 @@
+//! Screening: the rows of a list, searched for one by one under one recorded search.
+//!
+//! The search is an act like any other, which names the list and how many rows it has. Its rows
+//! then come as lines, and what each may mean goes back as lines. INVARIANT: what is shown was
+//! recorded before: a chunk's hits are reported by an act that is durable, and only then told.
+//!
+//! It never keeps a list: rows come, are searched for, and are gone.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, PoisonError},
+};
+
+use axum::{
+    body::Body as Bytes,
+    extract::{Path, State},
+    response::Response,
+};
+use comity_act::{
+    Act, Body, RecordClass,
+    body::{Match, SearchRun, Term},
+};
+use comity_corridor::{
+    Family, Find, Found, IndexKey, Key, Needs, Ruling, Scan,
+    rows::{Direction, Stage},
+    screened, shown_of,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    Desk,
+    guard::Caller,
+    reading,
+    stream::{self, Lines, LinesIn},
+    view,
+};
+use crate::{
+    engine::{Engine, chain},
+    problem::{Kind, Problem},
+};
+
+/// Bytes of a line at most.
+const LINE_BYTES_MAX: usize = 16 * 1_024;
+
+/// Rows that are searched for together, and whose hits one report records.
+const CHUNK: usize = 200;
+
+/// Hits of one row that are shown.
+const HITS_MAX: usize = 10;
+
+/// One row of the list.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = ScreeningRow)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Row {
+    /// The line of the list in which it stands.
+    line: u64,
+    /// What is searched for: names, and what is known beside them.
+    terms: Vec<Term>,
+}
+
+/// A line of the answer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ScreeningTold)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Told {
+    /// What a row may mean, best first; rows without a hit are not told.
+    Hits(HitsTold),
+    /// A row that was not searched for.
+    Row(RowTold),
+    /// How far it is.
+    Progress(Counts),
+    /// How it ended.
+    Done(Counts),
+    /// Why it ended before the list did.
+    Problem(Problem),
+}
+
+/// What a row may mean.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ScreeningHits)]
+pub(super) struct HitsTold {
+    /// The line of the list in which the row stands.
+    line: u64,
+    /// The records, best first; what they say is read by opening them.
+    matches: Vec<Match>,
+}
+
+/// A row that was not searched for, and why.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ScreeningRowTold)]
+pub(super) struct RowTold {
+    /// The line of the list in which it stands.
+    line: u64,
+    /// Why.
+    says: &'static str,
+}
+
+/// How many rows so far.
+#[derive(Clone, Copy, Debug, Default, Serialize, ToSchema)]
+#[schema(as = ScreeningCounts)]
+pub(super) struct Counts {
+    /// Rows that came.
+    rows: u32,
+    /// Rows that were searched for.
+    searched: u32,
+    /// Rows with a hit.
+    hits: u32,
+}
+
+/// Screens a list under a search that names it: rows in, hits out; the last line sums up.
+#[utoipa::path(
+    post, path = "/v1/acts/{act}/rows", tag = "records", operation_id = "screenList",
+    params(("act" = String, Path, description = "The search, by its id or reference.")),
+    request_body(content = Row, content_type = "application/x-ndjson",
+        description = "A row in each line."),
+    responses(
+        (status = 200, description = "What the rows may mean.", body = Told,
+            content_type = "application/x-ndjson"),
+        (status = 404, description = "There is no such search of the caller's."),
+        (status = 410, description = "It was screened already; make another search."),
+        (status = 503, description = "Not all records can be searched yet."),
+    ),
+)]
+pub(super) async fn run(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    Path(name): Path<String>,
+    body: Bytes,
+) -> Result<Response, Problem> {
+    caller.reads_content()?;
+    let (act, search) = search_of(&desk.engine, caller, &name).await?;
+    let (lines, response) = stream::lines("application/x-ndjson");
+    let screening = Screening {
+        engine: desk.engine.clone(),
+        caller,
+        lines,
+        rows_max: search.list.as_ref().map_or(0, |list| list.rows),
+        act,
+        search,
+        counts: Counts::default(),
+    };
+    #[expect(clippy::disallowed_methods, reason = "it ends with the list, or with its reader")]
+    tokio::spawn(screening.run(body));
+    Ok(response)
+}
+
+/// The search that names a list, made by the caller, permitted, and not screened yet.
+async fn search_of(
+    engine: &Engine,
+    caller: Caller,
+    name: &str,
+) -> Result<(Act, SearchRun), Problem> {
+    let (id, row) = reading::act_named(engine, name).await?;
+    let is_own = row.direction == Direction::Own && row.officer == caller.0.officer;
+    let mut needs = Needs::default();
+    needs.journal.insert(id);
+    let thread = IndexKey::of(Family::Thread).bytes(id.as_bytes());
+    needs.scans.push(Scan::of(thread, 1).entries_only());
+    let known = engine.read(needs).await?;
+    let own = engine.node().own();
+    let act = known.journal.get(&id).and_then(|entry| entry.signed(own).ok());
+    let act = act.filter(|_| is_own).map(|signed| signed.act().clone());
+    let act = act.ok_or_else(Problem::not_found)?;
+    let Body::SearchRun(search) = &act.body else { return Err(Problem::not_found()) };
+    if search.list.is_none() {
+        return Err(Problem::not_found());
+    }
+    if row.stage != Stage::Done {
+        let says = "the search is not permitted, or waits for a decision; its list is not screened";
+        return Err(Problem::new(Kind::NOT_PERMITTED, says));
+    }
+    if known.scans.iter().any(|entries| !entries.is_empty()) {
+        let says = "the list of this search was screened already; make another search";
+        return Err(Problem::new(Kind::GONE, says));
+    }
+    if !engine.indexed().1 {
+        let says = "not all records can be searched yet, since the node was just started";
+        return Err(Problem::new(Kind::UNAVAILABLE, says));
+    }
+    let search = search.clone();
+    Ok((act, search))
+}
+
+struct Screening {
+    engine: Engine,
+    caller: Caller,
+    lines: Lines,
+    act: Act,
+    search: SearchRun,
+    rows_max: u32,
+    counts: Counts,
+}
+
+impl Screening {
+    async fn run(mut self, body: Bytes) {
+        let ended = self.read(body).await;
+        let says = ended.as_ref().err().map(|problem| problem.detail.clone());
+        // However it ends, it is recorded how far it came.
+        let recorded = self.record(Vec::new(), says.as_deref()).await;
+        let told = match ended.and(recorded) {
+            Ok(()) => Told::Done(self.counts),
+            Err(problem) => Told::Problem(problem),
+        };
+        self.lines.json(&told).await;
+    }
+
+    async fn read(&mut self, body: Bytes) -> Result<(), Problem> {
+        let mut lines = LinesIn::of(body, LINE_BYTES_MAX);
+        let mut chunk = Vec::with_capacity(CHUNK);
+        while let Some(line) = lines.next().await? {
+            let bad = |error: serde_json::Error| Problem::usage(format!("no row: {error}"));
+            chunk.push(serde_json::from_slice::<Row>(&line).map_err(bad)?);
+            if chunk.len() == CHUNK {
+                self.screen(std::mem::take(&mut chunk)).await?;
+            }
+        }
+        self.screen(chunk).await
+    }
+
+    /// Searches for the rows of a chunk, records what it shows, and shows it.
+    async fn screen(&mut self, rows: Vec<Row>) -> Result<(), Problem> {
+        let class = self.search.class;
+        let (mut finds, mut places) = (Vec::new(), Vec::new());
+        for row in rows {
+            self.counts.rows += 1;
+            if self.counts.rows > self.rows_max {
+                let says = "the list has more rows than its search says; make a search for them";
+                return Err(Problem::usage(says));
+            }
+            let find = Find { class, terms: row.terms };
+            if find.is_possible() {
+                self.counts.searched += 1;
+                places.push(row.line);
+                finds.push(find);
+            } else {
+                let says = "no term of the row is a name or a number";
+                self.hear(&Told::Row(RowTold { line: row.line, says })).await?;
+            }
+        }
+        let hits = shown(&self.engine, class, finds).await?;
+        let hits: Vec<(u64, Vec<Match>)> =
+            places.into_iter().zip(hits).filter(|(_, matches)| !matches.is_empty()).collect();
+        if !hits.is_empty() {
+            let all = hits.iter().flat_map(|(_, matches)| matches).cloned().collect();
+            self.record(all, None).await?;
+        }
+        self.counts.hits += u32::try_from(hits.len()).unwrap_or(u32::MAX);
+        for (line, matches) in hits {
+            self.hear(&Told::Hits(HitsTold { line, matches })).await?;
+        }
+        self.hear(&Told::Progress(self.counts)).await
+    }
+
+    /// Records what is about to be shown.
+    async fn record(&self, matches: Vec<Match>, says: Option<&str>) -> Result<(), Problem> {
+        let so_far = (self.counts.searched, says);
+        let form = screened(&self.act, &self.search, matches, so_far);
+        let outcome = self.engine.propose(form, self.caller.0).await.map_err(|error| {
+            tracing::error!(error = %chain(&error), "what was screened could not be recorded");
+            Problem::new(
+                Kind::UNAVAILABLE,
+                "what was found could not be recorded, and is not shown",
+            )
+        })?;
+        if outcome.verdict.ruling == Ruling::Permit {
+            return Ok(());
+        }
+        Err(Problem::new(Kind::NOT_PERMITTED, view::says(&outcome.verdict)))
+    }
+
+    /// Nobody who listens any more wants nothing more shown.
+    async fn hear(&self, told: &Told) -> Result<(), Problem> {
+        let heard = self.lines.json(told).await;
+        heard.then_some(()).ok_or_else(|| Problem::usage("nobody listened any more"))
+    }
+}
+
+/// What the officer is shown for each of these searches.
+async fn shown(
+    engine: &Engine,
+    class: RecordClass,
+    finds: Vec<Find>,
+) -> Result<Vec<Vec<Match>>, Problem> {
+    let finder = engine.finder();
+    let search = move || {
+        let finder = finder.read().unwrap_or_else(PoisonError::into_inner);
+        finds.iter().map(|find| finder.find(find)).collect::<Vec<Vec<Found>>>()
+    };
+    let found = tokio::task::spawn_blocking(search).await;
+    let found = found.map_err(|_| Problem::new(Kind::UNAVAILABLE, "the node is shutting down"))?;
+    let keys: BTreeSet<Key> =
+        found.iter().flatten().map(|found| Key::Record(found.record)).collect();
+    let known = engine.read(Needs::default().and(keys)).await?;
+    let shown = found.iter().map(|found| {
+        let mut matches = shown_of(class, found, &known);
+        matches.truncate(HITS_MAX);
+        matches
+    });
+    Ok(shown.collect())
+}

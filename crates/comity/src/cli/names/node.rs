@@ -1,0 +1,127 @@
+//! `screen LIST`: the rows of a list, searched for in one's own records.
+
+use std::path::Path;
+
+use bytes::Bytes;
+use comity_act::{Property, body::MatchReason};
+use comity_match::{Date, Sex, Subject, identifier};
+use serde_json::{Value, json};
+
+use super::{
+    super::{failure::Failure, lists::bar, outcome, session::Session},
+    list,
+    screen::Screen,
+};
+
+/// Screens a list under a search that is recorded first.
+pub(super) fn screen(screen: &Screen, list: &Path, session: &Session) -> Result<(), Failure> {
+    let (mut rows, mut left_out) = (Vec::new(), Vec::new());
+    list::read(list, |entry| {
+        match entry.subject {
+            Ok(subject) => rows.push(line(entry.line, &subject)),
+            Err(problem) => left_out.push(json!({ "line": entry.line, "says": problem })),
+        }
+        Ok(())
+    })?;
+    let file = list.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let mut body = json!({
+        "kind": "search.run", "class": screen.class, "terms": [],
+        "justification": screen.justification,
+        "list": { "name": screen.named.as_ref().unwrap_or(&file), "rows": rows.len() },
+    });
+    if let Some(category) = screen.category {
+        body["subject"] = json!(category);
+    }
+    let form = screen.act.form(body);
+    if screen.act.dry_run {
+        return session.submit(&form, true);
+    }
+    let client = session.client()?;
+    let done = client.post("/v1/acts", &form)?;
+    if done["stage"] != "done" {
+        session.print(&done, outcome::done);
+        return Ok(());
+    }
+    let path = format!("/v1/acts/{}/rows", outcome::text(&done, "/act"));
+    let progress = bar();
+    let (mut hits, mut problem) = (Vec::new(), None);
+    let last = client.pour(&path, ("application/x-ndjson", None), rows.into_iter(), |heard| {
+        if let Some(counts) = heard.get("progress") {
+            progress.set_position(counts["rows"].as_u64().unwrap_or(0));
+        } else if let Some(found) = heard.get("hits") {
+            hits.push(found.clone());
+        } else if let Some(row) = heard.get("row") {
+            left_out.push(row.clone());
+        } else if let Some(document) = heard.get("problem") {
+            problem = Some(document.clone());
+        }
+    })?;
+    progress.finish_and_clear();
+    let sum = json!({ "search": done, "hits": hits, "left_out": left_out, "done": last["done"] });
+    session.print(&sum, people);
+    match problem {
+        Some(document) => Err(Failure::Problem(document)),
+        None if left_out.is_empty() => Ok(()),
+        None => Err(Failure::Other(format!("{} rows were not searched for", left_out.len()))),
+    }
+}
+
+/// A row as the node searches for it.
+fn line(line: u64, subject: &Subject) -> Bytes {
+    let term = |property: Property, value: String| json!({ "property": property, "value": value });
+    let said = &subject.qualifiers;
+    let mut terms = Vec::new();
+    terms.extend(subject.names.iter().map(|name| term(Property::Name, name.clone())));
+    terms.extend(said.born.iter().map(|born| term(Property::BirthDate, date(*born))));
+    let nations = said.nationalities.iter().map(|code| String::from_utf8_lossy(code).into_owned());
+    terms.extend(nations.map(|code| term(Property::Nationality, code)));
+    terms.extend(said.sex.map(|sex| term(Property::Sex, word(sex).to_owned())));
+    terms.extend(said.places.iter().map(|place| term(Property::BirthPlace, place.clone())));
+    let document = identifier::Kind::Document.number();
+    let numbers = subject.identifiers.iter().filter(|(kind, _)| *kind == document);
+    terms.extend(numbers.map(|(_, number)| term(Property::DocumentNumber, number.clone())));
+    format!("{}\n", json!({ "line": line, "terms": terms })).into()
+}
+
+fn date(born: Date) -> String {
+    match (born.month, born.day) {
+        (0, _) => format!("{:04}", born.year),
+        (month, 0) => format!("{:04}-{month:02}", born.year),
+        (month, day) => format!("{:04}-{month:02}-{day:02}", born.year),
+    }
+}
+
+const fn word(sex: Sex) -> &'static str {
+    match sex {
+        Sex::Female => "female",
+        Sex::Male => "male",
+        Sex::Unspecified => "other",
+    }
+}
+
+fn people(sum: &Value) -> String {
+    let mut out = outcome::done(&sum["search"]);
+    for hit in outcome::items(sum, "hits") {
+        for found in outcome::items(hit, "matches") {
+            out.push_str(&format!(
+                "line {}: {} of {}, quality {}\n",
+                hit["line"],
+                outcome::text(found, "/record"),
+                outcome::text(found, "/owner"),
+                found["quality"],
+            ));
+            let reasons = outcome::items(found, "reasons").iter().cloned();
+            let reasons = reasons.filter_map(|one| serde_json::from_value::<MatchReason>(one).ok());
+            reasons.for_each(|reason| out.push_str(&format!("  {reason}\n")));
+        }
+    }
+    for row in outcome::items(sum, "left_out") {
+        out.push_str(&format!("line {}: {}\n", row["line"], outcome::text(row, "/says")));
+    }
+    let done = &sum["done"];
+    out.push_str(&format!(
+        "{} rows: {} searched for, {} with a hit\n",
+        done["rows"], done["searched"], done["hits"]
+    ));
+    out
+}
