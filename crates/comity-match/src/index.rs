@@ -7,9 +7,10 @@
 use zerocopy::{FromBytes, FromZeros, Immutable, IntoBytes, little_endian::U64};
 
 use crate::{
-    keys::{joined_key, word_keys},
+    keys::{acronym_key, joined_key, word_keys},
     lists::{ListId, Lists},
     marks::Marks,
+    name::first_letters,
     part::{Bearer, Kind, PARTS_MAX, Part, Parts, parts},
     qualifier::{IDENTIFIERS_MAX, Qualifiers, identifier_cell, identifiers},
     similarity::WordView,
@@ -184,7 +185,7 @@ impl Index {
             let found = parts(name, subject.bearer, &mut self.words);
             self.know_all();
             if !found.parts.is_empty() && self.words.len() < WORDS_MAX as usize {
-                self.add_name(number, &found);
+                self.add_name(number, subject.bearer, &found);
             }
             // Words of a name that was not taken are nobody's.
             for word in (size(before)..size(self.words.len()))
@@ -246,7 +247,8 @@ impl Index {
 
     fn remove_name(&mut self, name: u32) {
         let known = self.parts(name);
-        for key in self.joined(&known) {
+        let subject = self.names[name as usize].subject as usize;
+        for key in self.name_keys(&known, self.subjects[subject].bearer()) {
             self.unlist(key, name);
         }
         for part in &known {
@@ -312,7 +314,7 @@ impl Index {
         &self.known[subject.cells_at as usize..][..usize::from(subject.cells)]
     }
 
-    fn add_name(&mut self, subject: u32, found: &Parts) {
+    fn add_name(&mut self, subject: u32, bearer: Bearer, found: &Parts) {
         let (name, at) = (size(self.names.len()), size(self.cells.len()));
         for (nth, part) in found.parts.iter().enumerate() {
             self.cells.push((part.kind as u32) << 28 | part.word);
@@ -322,7 +324,7 @@ impl Index {
                 self.uses.push(part.word, name);
             }
         }
-        for key in self.joined(&found.parts) {
+        for key in self.name_keys(&found.parts, bearer) {
             let list = self.list(key);
             self.by_key.push(list, name);
         }
@@ -353,9 +355,17 @@ impl Index {
         })
     }
 
-    /// The keys of neighbouring parts that may be written as one.
-    fn joined(&self, found: &[Part]) -> Vec<u64> {
+    /// The keys of a name: of neighbouring parts that may be written as one, and of the first
+    /// letters of an organisation's.
+    fn name_keys(&self, found: &[Part], bearer: Bearer) -> Vec<u64> {
         let mut out: Vec<u64> = Vec::new();
+        if bearer != Bearer::Person {
+            let words = found.iter().map(|part| (part.kind, self.words.view(part.word)));
+            for letters in first_letters(words) {
+                let key = acronym_key(&letters);
+                out.extend(key.filter(|key| !out.contains(key)));
+            }
+        }
         for at in 0..found.len() {
             for length in [2, 3] {
                 let Some(run) = found.get(at..at + length) else { continue };

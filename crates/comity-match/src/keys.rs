@@ -20,6 +20,7 @@ const MISTAKEN: u64 = 2 << 60;
 const LETTERS: u64 = 3 << 60;
 const GROUP: u64 = 4 << 60;
 const JOINED: u64 = 5 << 60;
+const ACRONYM: u64 = 6 << 60;
 const LOW: u64 = WHOLE - 1;
 
 /// The keys of a word: those that must fit, then those that allow for a mistake.
@@ -67,7 +68,7 @@ pub(crate) fn is_whole(key: u64) -> bool {
 
 /// Whether what has the key are names, not words.
 pub(crate) fn has_names(key: u64) -> bool {
-    key & !LOW == JOINED
+    matches!(key & !LOW, JOINED | ACRONYM)
 }
 
 /// The key of words written as one.
@@ -78,6 +79,11 @@ pub(crate) fn joined_key(words: &[WordView<'_>]) -> Option<u64> {
     }
     let key = *skeletons(&whole).first()?;
     (whole.len() <= 24 && skeleton_length(key) >= 3).then_some(JOINED | key & LOW)
+}
+
+/// The key of an organisation's name by its first letters.
+pub(crate) fn acronym_key(letters: &[u8]) -> Option<u64> {
+    (3..=8).contains(&letters.len()).then(|| ACRONYM | hash(letters) & LOW)
 }
 
 /// Readings are ASCII.

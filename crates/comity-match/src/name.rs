@@ -1,7 +1,7 @@
 //! Two names beside each other: a score from 0 to 1, and why.
 //!
 //! The constants were fixed on development data (`name_bench` of nomenklatura, whose labels are in
-//! part a model's) and held against names that `examples/quality` changes by rule. None answers
+//! part a model's) and held against names that `examples/probes` changes by rule. None answers
 //! to a single row: each says something that holds of names in general, and is rounded.
 
 use std::fmt;
@@ -9,7 +9,7 @@ use std::fmt;
 use crate::{
     align::{Alignment, PartView, align},
     part::{Bearer, Kind, Parts, parts},
-    similarity::How,
+    similarity::{How, WordView},
     vocabulary::Vocabulary,
     weight::{Commonness, weight},
     words::FormClass,
@@ -107,13 +107,22 @@ fn acronym(short: &[PartView<'_>], long: &[PartView<'_>]) -> bool {
         [one] => one.word.readings.rows.first().map(|row| one.word.readings.reading(row)),
         _ => None,
     };
-    let mut letters = long.iter().filter(|part| part.kind.is_evidence()).filter_map(|part| {
-        let row = part.word.readings.rows.first()?;
-        part.word.readings.reading(row).first()
-    });
-    word.is_some_and(|word| {
-        word.len() > 2 && word.iter().all(|letter| letters.next() == Some(letter))
-    }) && letters.next().is_none()
+    let letters = || first_letters(long.iter().map(|part| (part.kind, part.word)));
+    word.is_some_and(|word| word.len() > 2 && letters().iter().any(|of| of == word))
+}
+
+/// The first letters of the parts of a name, as they are read: of what is evidence, of particles
+/// as well, of all.
+pub(crate) fn first_letters<'a>(parts: impl Iterator<Item = (Kind, WordView<'a>)>) -> [Vec<u8>; 3] {
+    let mut out: [Vec<u8>; 3] = Default::default();
+    for (kind, word) in parts {
+        let first =
+            word.readings.rows.first().and_then(|row| word.readings.reading(row).first().copied());
+        out[0].extend(first.filter(|_| kind.is_evidence()));
+        out[1].extend(first.filter(|_| kind.is_evidence() || kind == Kind::Particle));
+        out[2].extend(first);
+    }
+    out
 }
 
 fn views<'a>(of: &Parts, words: &'a Vocabulary) -> Vec<PartView<'a>> {

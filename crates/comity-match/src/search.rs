@@ -5,8 +5,8 @@ use std::{cell::RefCell, collections::HashMap, fmt};
 use crate::{
     align::{ALIKE_MIN, Alignment, PartView, RELATED_MIN, align},
     index::{Index, Subject, WORD_BITS, several},
-    keys::{is_whole, joined_key, word_keys},
-    name::{Evidence, acronym_score, evidence, score},
+    keys::{acronym_key, is_whole, joined_key, word_keys},
+    name::{Evidence, acronym_score, evidence, first_letters, score},
     part::{Bearer, Kind, PARTS_MAX, Part, Parts, parts},
     qualifier::{Qualifiers, Said, identifier_cell, said},
     similarity::{How, WordView, comparisons, similarity},
@@ -349,6 +349,9 @@ impl Index {
         }
         let mut points: HashMap<u32, f32, Plain> = HashMap::default();
         self.joins(asked, &mut points);
+        if bearer != Bearer::Person {
+            self.acronyms(asked, &mut points);
+        }
         // What is joined otherwise comes behind what is written the same.
         let all = 0.9 * asked.weights.iter().sum::<f32>();
         for (name, joined) in points {
@@ -429,6 +432,27 @@ impl Index {
                     }
                 }
             }
+        }
+    }
+
+    /// Names of which the one asked for is the first letters, and the other way round.
+    fn acronyms(&self, asked: &Asked, points: &mut HashMap<u32, f32, Plain>) {
+        let parts = &asked.parts.parts;
+        let all = asked.weights.iter().sum();
+        let words = parts.iter().map(|part| (part.kind, asked.words.view(part.word)));
+        if let [part] = parts[..] {
+            let readings = asked.words.view(part.word).readings;
+            let key = readings.rows.first().and_then(|row| acronym_key(readings.reading(row)));
+            let list = key.and_then(|key| self.list_of(key));
+            let names = list.map_or(&[][..], |list| self.by_key.get(list));
+            points.extend(names.iter().take(JOINED_MAX).map(|name| (*name, all)));
+            return;
+        }
+        for letters in first_letters(words).iter().filter(|letters| letters.len() > 2) {
+            let names = self.words.find(letters).map_or(&[][..], |word| self.uses.get(word));
+            // Beside other words they are a part of a name like any.
+            let alone = names.iter().filter(|name| self.names[**name as usize].parts == 1);
+            points.extend(alone.take(JOINED_MAX).map(|name| (*name, all)));
         }
     }
 

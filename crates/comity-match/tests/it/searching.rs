@@ -108,6 +108,24 @@ fn qualifiers_raise_and_lower_and_are_told() {
 }
 
 #[test]
+fn an_organisation_is_found_by_its_first_letters_and_by_what_they_stand_for() {
+    let mut index = index();
+    for (key, name) in [(20, "Atlantis Harbour and Dock Works"), (21, "NSTF")] {
+        index.add(&Subject { bearer: Bearer::Organisation, ..person(key, &[name]) });
+    }
+    let asked = |name: &str| {
+        let hits = index.search(&Query::name(Bearer::Organisation, name));
+        hits.first().map(|hit| hit.key)
+    };
+    assert_eq!(asked("AHDW"), Some(20));
+    assert_eq!(asked("A.H.D.W."), Some(20));
+    assert_eq!(asked("AHADW"), Some(20));
+    assert_eq!(asked("North Sea Test Foundation"), None);
+    assert_eq!(asked("North Sea Test Fishers"), Some(21));
+    assert_eq!(asked("AHWD"), None);
+}
+
+#[test]
 fn a_hit_explains_itself() {
     let hits = index().search(&Query::name(Bearer::Person, "Tarek Zahrani"));
     let said = hits[0].to_string();
