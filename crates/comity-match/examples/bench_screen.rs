@@ -1,4 +1,7 @@
-//! `cargo xtask bench screen [LIST] [--entities] [--every N] [--levels] [--without-peer]`.
+//! Screening measured: recall, alerts and speed beside a peer, and F1 on pairs.
+//!
+//! `cargo xtask bench screen [FOLDER] [--entities] [--every N] [--levels] [--without-peer]`, where
+//! the folder has `lists/un_consolidated.xml`, `names/name_bench.csv` and `translit/`.
 //!
 //! Recall of other names and writings, alerts and speed, beside nomenklatura's logic-v2 on the
 //! same probes in the same run; and F1 on labelled pairs. The list is the consolidated one of the
@@ -31,14 +34,16 @@ use comity_match::{
 use people::{Chance, People};
 use probes::Probe;
 
-const FOLDER: &str = "/work/shared/data";
+/// Where the data lie, seen from the root.
+const FOLDER: &str = "../shared/data";
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let has = |word: &str| arguments.iter().any(|of| of == word);
-    let list = format!("{FOLDER}/lists/un_consolidated.xml");
-    let path = arguments.first().filter(|path| !path.starts_with('-')).unwrap_or(&list);
-    let Ok(file) = fs::File::open(path) else {
+    let folder = arguments.first().filter(|path| !path.starts_with('-'));
+    let folder = folder.map_or(FOLDER, String::as_str);
+    let path = format!("{folder}/lists/un_consolidated.xml");
+    let Ok(file) = fs::File::open(&path) else {
         println!("{{\"skipped\":\"no list at {path}\"}}");
         return;
     };
@@ -49,7 +54,7 @@ fn main() {
         .collect();
     let subjects = subjects(&rows, bearer);
     let mut probes = probes::dev(&rows, &subjects);
-    probes.extend(probes::fresh(&rows, &subjects, FOLDER));
+    probes.extend(probes::fresh(&rows, &subjects, folder));
     let every = arguments.iter().skip_while(|word| *word != "--every").nth(1);
     let every: usize = every.and_then(|text| text.parse().ok()).unwrap_or(1);
     let probes: Vec<Probe> = probes.into_iter().step_by(every.max(1)).collect();
@@ -70,7 +75,7 @@ fn main() {
     let peer = if has("--without-peer") { None } else { ask_peer(&subjects, &probes, bearer) };
     let peer = peer.unwrap_or_default();
     write(&mut out, "peer_", &peer);
-    pairs(&mut out);
+    pairs(&mut out, folder);
     let rate = speed(&index, &probes, bearer);
     let against = peer.get("qps_per_core").copied();
     let commit = env::var("COMITY_BENCH_COMMIT").unwrap_or_default();
@@ -164,9 +169,9 @@ fn ask_peer(
 }
 
 /// F1 on labelled pairs.
-fn pairs(out: &mut String) {
-    let Some(rows) = name_bench::scored(FOLDER) else {
-        println!("skipped: no name_bench.csv in {FOLDER}");
+fn pairs(out: &mut String, folder: &str) {
+    let Some(rows) = name_bench::scored(folder) else {
+        println!("skipped: no name_bench.csv in {folder}");
         return;
     };
     let scored: Vec<name_bench::Scored> = rows.into_iter().map(|(scored, ..)| scored).collect();

@@ -1,4 +1,6 @@
-//! `cargo xtask bench search [PERSONS_MAX] [QUERIES]`: how fast one is found among many.
+//! How fast one is found among many, and how soon many are ready.
+//!
+//! `cargo xtask bench search [PERSONS_MAX] [QUERIES] [--slow]`.
 //!
 //! Persons are made up (`people/mod.rs`) at 10 thousand and each ten times more up to the largest,
 //! 1 million unless said otherwise; 10 million take minutes to build. Of the queries half are
@@ -175,7 +177,8 @@ impl Step<'_> {
         if written.is_ok() && found.is_ok_and(|found| found == 1) {
             let _ = write!(
                 out,
-                "\"ready_s_{0}\":{ready:.3},\"ready_cpu_s_{0}\":{busy:.3},\"save_s\":{saved:.3},\"snapshot_mib\":{1},",
+                "\"ready_s_{0}\":{ready:.3},\"ready_cpu_s_{0}\":{busy:.3},\
+                 \"save_s\":{saved:.3},\"snapshot_mib\":{1},",
                 self.name,
                 size >> 20
             );

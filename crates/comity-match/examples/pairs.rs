@@ -14,7 +14,7 @@ use name_bench::{Scored, f1};
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    let folder = arguments.first().map_or("/work/shared/data", String::as_str);
+    let folder = arguments.first().map_or("../shared/data", String::as_str);
     let Some(rows) = name_bench::scored(folder) else {
         println!("{{\"skipped\":\"no name_bench.csv in {folder}\"}}");
         return;

@@ -1,4 +1,4 @@
-//! Identifiers: numbers of documents, accounts, telephones; found exactly, or not at all.
+//! Identifiers: numbers of documents and accounts; found exactly or not at all.
 //!
 //! Their canonical form is the caller's: here a kind is a number and an identifier a text, and two
 //! are one if both are equal to the last byte.

@@ -1,4 +1,4 @@
-//! Numbers found by a hash, in one run of memory that can be written out and read back.
+//! Numbers found by a hash, in one run of memory that can be written out.
 //!
 //! Beside each number lies half of its hash, so that the rows that the numbers stand for are
 //! seldom looked at in vain, and so that the table can grow without them.

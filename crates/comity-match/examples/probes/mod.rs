@@ -1,4 +1,4 @@
-//! What is asked of a list: other names of its subjects, names changed by rule, strangers.
+//! What is asked of a list: other names, names changed by rule, strangers.
 //!
 //! Two sets: by the first, `dev`, thresholds were chosen; the second, `fresh`, has other seeds and
 //! other changes, and only judges.

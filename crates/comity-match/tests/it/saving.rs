@@ -1,4 +1,4 @@
-//! Snapshots: what was saved is found again, what was removed is nowhere, damage is told.
+//! Snapshots: what was saved is found, what was removed is nowhere.
 
 use comity_match::{Bearer, Index, Query, SnapshotError};
 use proptest::prelude::*;
