@@ -2,19 +2,26 @@
 //!
 //! The caller sends lines of JSON: first the list, then its rows. A row's record has an id that
 //! follows from agency, list and the row's key, so importing a list again changes only what has
-//! changed. Each row is decided by itself: one that is refused stops no other.
+//! changed: an import that was broken off goes on by being made again. Each row is decided by
+//! itself: one that is refused stops no other.
 //!
-//! It never keeps a list in memory: rows come, are put through the corridor, and are gone.
+//! Whose list has ended may hear which of its records it names no more, and have them erased.
+//!
+//! It never keeps a list in memory: rows come, are put through the corridor, and only the ids of
+//! their records stay until the list has ended.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use axum::{body::Body, extract::State, response::Response};
 use comity_act::{
     AgencyCode, Handling, Purpose, RecordClass, RecordId, Stated, Statement, SubjectMark, Text,
-    body::{RecordCorrect, RecordRegister, SubjectChange},
+    body::{RecordCorrect, RecordErase, RecordRegister, SubjectChange},
 };
 use comity_corridor::{
-    Form, Key, Ruling, corrected_by,
+    Family, Form, IndexKey, Key, Needs, Ruling, Scan, corrected_by,
     rows::{HoldersRow, RecordRow},
 };
 use comity_seal::digest::digest;
@@ -23,7 +30,7 @@ use tokio::task::JoinSet;
 use utoipa::ToSchema;
 
 use super::{
-    Desk,
+    Desk, complete,
     guard::Caller,
     reading,
     stream::{self, Lines, LinesIn},
@@ -39,6 +46,19 @@ const LINE_BYTES_MAX: usize = 512 * 1_024;
 
 /// Rows that are on their way through the corridor at the same time.
 const ROWS_AT_ONCE: usize = 64;
+
+/// Rows that a list has at most: the ids of their records are held until its end.
+const ROWS_MAX: usize = 8_000_000;
+
+/// Records that are looked at in one reading for those that a list names no more.
+const LOOKED_AT_ONCE: usize = 10_000;
+
+/// So many records that a list names no more are never too many to be erased; beyond them, more
+/// than a tenth of the list is: a list that lost its end looks like that.
+const FEW_ABSENT: usize = 10;
+
+/// Bytes of a record's id that say which list it is from.
+const LIST_BYTES: usize = 6;
 
 /// After so many rows the caller hears how far it is.
 const TELL_EVERY: u64 = 50;
@@ -62,6 +82,32 @@ pub(super) struct List {
     /// Facts that the law asks for, the same for every row.
     #[serde(default)]
     stated: Vec<Stated>,
+    /// What becomes of records that the list named earlier and names no more; without it nobody
+    /// looks for them.
+    #[serde(default)]
+    absent: Option<Absent>,
+}
+
+/// What becomes of records that a list names no more.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, ToSchema)]
+#[schema(as = ImportAbsent)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Absent {
+    /// They are told, and stay as they are.
+    Tell,
+    /// Each is erased, by an act of its own; when they are many, they are told and stay.
+    Erase,
+    /// Each is erased, however many they are.
+    EraseAll,
+}
+
+/// The last line: the list has ended, and every row of it was read.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[schema(as = ImportEnd)]
+#[serde(deny_unknown_fields)]
+pub(super) struct End {
+    /// Whether every row of the list was read: of one that was not, nobody says what it lacks.
+    whole: bool,
 }
 
 /// One row.
@@ -87,6 +133,8 @@ pub(super) enum Became {
     Unchanged,
     NotPermitted,
     Failed,
+    Absent,
+    Erased,
 }
 
 /// A line of the request: first the list, then its rows.
@@ -99,6 +147,8 @@ pub(super) enum LineIn {
     List(List),
     /// Every other line.
     Row(Row),
+    /// The last line; without it nothing is looked for that the list names no more.
+    End(End),
 }
 
 /// A line of the answer.
@@ -116,14 +166,19 @@ pub(super) enum Told {
     Problem(Problem),
 }
 
-/// A row that was not taken, and why.
+/// A row that was not taken, or a record that the list names no more, and why.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportRowTold)]
 pub(super) struct RowTold {
     /// The line of the list in which it stands.
-    line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
     /// What names the row within the list.
-    key: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    /// The record that the list names no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<RecordId>,
     /// What became of it.
     outcome: Became,
     /// Why.
@@ -146,6 +201,10 @@ pub(super) struct Counts {
     not_permitted: u64,
     /// Rows that failed.
     failed: u64,
+    /// Records that the list names no more, and that stay.
+    absent: u64,
+    /// Records that the list names no more, and that were erased.
+    erased: u64,
 }
 
 /// Imports a list: lines in, lines out; the last line sums up.
@@ -174,8 +233,14 @@ pub(super) async fn run(
             lines: lines.clone(),
             counts: BTreeMap::new(),
             running: JoinSet::new(),
+            seen: HashSet::new(),
+            end: None,
         };
         if let Err(problem) = import.read(body).await {
+            // What stands before the problem is taken, whether anybody hears of it or not.
+            while !import.running.is_empty() {
+                let _ = import.settle_one().await;
+            }
             lines.json(&Told::Problem(problem)).await;
         }
     });
@@ -188,6 +253,9 @@ struct Import {
     lines: Lines,
     counts: BTreeMap<Became, u64>,
     running: JoinSet<(Row, Became, Option<String>)>,
+    /// The records of the rows so far.
+    seen: HashSet<RecordId>,
+    end: Option<End>,
 }
 
 impl Import {
@@ -201,6 +269,9 @@ impl Import {
         while !self.running.is_empty() {
             self.settle_one().await?;
         }
+        if let (Some(list), Some(End { whole: true })) = (&list, self.end) {
+            self.look_for_absent(list).await?;
+        }
         self.lines.json(&Told::Done(self.told())).await;
         Ok(())
     }
@@ -211,13 +282,30 @@ impl Import {
             *list = Some(Arc::new(serde_json::from_slice(line).map_err(bad)?));
             return Ok(());
         };
-        let row: Row = serde_json::from_slice(line).map_err(bad)?;
+        if self.end.is_some() {
+            return Err(Problem::usage("a line follows the one that ends the list"));
+        }
+        let row: Row = match serde_json::from_slice(line) {
+            Ok(row) => row,
+            Err(error) => {
+                self.end = Some(serde_json::from_slice(line).map_err(|_| bad(error))?);
+                return Ok(());
+            }
+        };
+        let record = record_id(self.engine.node().own(), list.list.as_str(), &row.key);
+        if self.seen.len() >= ROWS_MAX {
+            return Err(Problem::usage(format!("a list has {ROWS_MAX} rows at most; part it")));
+        }
+        if !self.seen.insert(record) {
+            let says = "an earlier row of the list has this key; one record is not two".to_owned();
+            return self.settled(row, Became::Failed, Some(says)).await;
+        }
         if self.running.len() >= ROWS_AT_ONCE {
             self.settle_one().await?;
         }
         let (engine, caller, list) = (self.engine.clone(), self.caller, Arc::clone(list));
         self.running.spawn(async move {
-            let (became, says) = one(&engine, caller, &list, &row).await;
+            let (became, says) = one(&engine, caller, (&list, record), &row).await;
             (row, became, says)
         });
         Ok(())
@@ -225,15 +313,87 @@ impl Import {
 
     async fn settle_one(&mut self) -> Result<(), Problem> {
         let Some(Ok((row, became, says))) = self.running.join_next().await else { return Ok(()) };
+        self.settled(row, became, says).await
+    }
+
+    async fn settled(
+        &mut self,
+        row: Row,
+        became: Became,
+        says: Option<String>,
+    ) -> Result<(), Problem> {
         *self.counts.entry(became).or_default() += 1;
         if let Some(says) = says {
-            let Row { line, key, .. } = row;
-            self.hear(&Told::Row(RowTold { line, key, outcome: became, says })).await?;
+            let (line, key) = (Some(row.line), Some(row.key));
+            self.hear(&Told::Row(RowTold { line, key, record: None, outcome: became, says }))
+                .await?;
         }
-        if self.counts.values().sum::<u64>().is_multiple_of(TELL_EVERY) {
+        if self.rows().is_multiple_of(TELL_EVERY) {
             self.hear(&Told::Progress(self.told())).await?;
         }
         Ok(())
+    }
+
+    /// Looks for the records of the list that no row named.
+    async fn look_for_absent(&mut self, list: &Arc<List>) -> Result<(), Problem> {
+        let Some(mut absent) = list.absent else { return Ok(()) };
+        let found = self.absent_of(list).await?;
+        let are_many = found.len() > FEW_ABSENT.max(self.seen.len() / 10);
+        let says = if absent == Absent::Erase && are_many {
+            absent = Absent::Tell;
+            "the list names it no more, as too many others: see whether the list is whole"
+        } else {
+            "the list names it no more"
+        };
+        for record in found {
+            self.one_absent(list, (record, absent), says).await?;
+        }
+        Ok(())
+    }
+
+    async fn absent_of(&self, list: &List) -> Result<Vec<RecordId>, Problem> {
+        let of_list = list_bytes(self.engine.node().own(), list.list.as_str());
+        let (mut found, mut after) = (Vec::new(), None::<IndexKey>);
+        loop {
+            let scan = Scan::of(IndexKey::of(Family::Records), LOOKED_AT_ONCE).entries_only();
+            let mut needs = Needs::default();
+            needs.scans.push(Scan { after, ..scan });
+            let entries = self.engine.read(needs).await?.scans.pop().unwrap_or_default();
+            let Some((last, _)) = entries.last() else { return Ok(found) };
+            after = Some(last.clone());
+            let records = entries.into_iter().filter_map(|(_, key)| match key {
+                Key::Record(record) => Some(record),
+                _ => None,
+            });
+            let is_absent = |record: &RecordId| {
+                record.as_bytes().starts_with(&of_list) && !self.seen.contains(record)
+            };
+            found.extend(records.filter(is_absent));
+        }
+    }
+
+    async fn one_absent(
+        &mut self,
+        list: &List,
+        (record, absent): (RecordId, Absent),
+        says: &str,
+    ) -> Result<(), Problem> {
+        let row = reading::row::<RecordRow>(&self.engine, Key::Record(record)).await?;
+        // What others gave is theirs to erase, whatever its id looks like.
+        let own = self.engine.node().own();
+        if row.is_none_or(|row| row.content.owner != own) {
+            return Ok(());
+        }
+        let (outcome, failed) = match absent {
+            Absent::Tell => (Became::Absent, None),
+            Absent::Erase | Absent::EraseAll => {
+                erase(&self.engine, self.caller, list, record).await
+            }
+        };
+        *self.counts.entry(outcome).or_default() += 1;
+        let says = failed.unwrap_or_else(|| says.to_owned());
+        let record = Some(record);
+        self.hear(&Told::Row(RowTold { line: None, key: None, record, outcome, says })).await
     }
 
     /// Nobody who listens any more wants nothing more done.
@@ -245,31 +405,88 @@ impl Import {
     fn told(&self) -> Counts {
         let count = |became| self.counts.get(&became).copied().unwrap_or_default();
         Counts {
-            rows: self.counts.values().sum::<u64>(),
+            rows: self.rows(),
             registered: count(Became::Registered),
             corrected: count(Became::Corrected),
             unchanged: count(Became::Unchanged),
             not_permitted: count(Became::NotPermitted),
             failed: count(Became::Failed),
+            absent: count(Became::Absent),
+            erased: count(Became::Erased),
         }
+    }
+
+    /// How many rows were settled.
+    fn rows(&self) -> u64 {
+        let of_rows = |became: &Became| !matches!(became, Became::Absent | Became::Erased);
+        self.counts.iter().filter(|(became, _)| of_rows(became)).map(|(_, count)| count).sum()
     }
 }
 
-/// The id that follows from whose list it is, which list, and which row.
+/// The id that follows from whose list it is, which list, and which row: the records of a list
+/// begin alike, so that they are found without being read.
 fn record_id(agency: AgencyCode, list: &str, key: &str) -> RecordId {
-    let mut named = Vec::new();
-    for part in [agency.as_str(), list, key] {
-        named.extend_from_slice(&(part.len() as u64).to_be_bytes());
-        named.extend_from_slice(part.as_bytes());
-    }
     let mut id = [0; 16];
-    id.copy_from_slice(&digest(&named)[..16]);
+    id[..LIST_BYTES].copy_from_slice(&list_bytes(agency, list));
+    id[LIST_BYTES..].copy_from_slice(&named(&[agency.as_str(), list, key])[..16 - LIST_BYTES]);
     RecordId::from_bytes(id)
 }
 
+/// With what the ids of a list's records begin.
+fn list_bytes(agency: AgencyCode, list: &str) -> [u8; LIST_BYTES] {
+    let mut bytes = [0; LIST_BYTES];
+    bytes.copy_from_slice(&named(&[agency.as_str(), list])[..LIST_BYTES]);
+    bytes
+}
+
+/// The digest of names, each with its length, so that no two lists of names are one.
+fn named(parts: &[&str]) -> [u8; 32] {
+    let mut named = Vec::new();
+    for part in parts {
+        named.extend_from_slice(&(part.len() as u64).to_be_bytes());
+        named.extend_from_slice(part.as_bytes());
+    }
+    digest(&named)
+}
+
+/// Erases a record that the list names no more.
+async fn erase(
+    engine: &Engine,
+    caller: Caller,
+    list: &List,
+    record: RecordId,
+) -> (Became, Option<String>) {
+    let reason = format!("no more in {}", list.source);
+    let body = RecordErase { record, reason: Text::new(reason).unwrap_or_default() };
+    let form = match complete::recipients(engine, &body.clone().into()).await {
+        Ok(holders) => holders.into_iter().fold(Form::new(body), Form::to),
+        Err(problem) => return (Became::Failed, Some(problem.detail)),
+    };
+    let form = Form { purpose: list.purpose, stated: list.stated.clone(), ..form };
+    proposed(engine, caller, form, Became::Erased).await
+}
+
+/// Puts a form through the corridor: what it becomes when the law permits it, or why not.
+async fn proposed(
+    engine: &Engine,
+    caller: Caller,
+    form: Form,
+    became: Became,
+) -> (Became, Option<String>) {
+    match engine.propose(form, caller.0).await {
+        Ok(outcome) if outcome.verdict.ruling == Ruling::Permit => (became, None),
+        Ok(outcome) => (Became::NotPermitted, Some(view::says(&outcome.verdict))),
+        Err(error) => (Became::Failed, Some(chain(&error))),
+    }
+}
+
 /// Registers a row, corrects its record, or finds that nothing has changed.
-async fn one(engine: &Engine, caller: Caller, list: &List, row: &Row) -> (Became, Option<String>) {
-    let record = record_id(engine.node().own(), list.list.as_str(), &row.key);
+async fn one(
+    engine: &Engine,
+    caller: Caller,
+    (list, record): (&List, RecordId),
+    row: &Row,
+) -> (Became, Option<String>) {
     let known = match reading::row::<RecordRow>(engine, Key::Record(record)).await {
         Ok(known) => known,
         Err(problem) => return (Became::Failed, Some(problem.detail)),
@@ -287,11 +504,7 @@ async fn one(engine: &Engine, caller: Caller, list: &List, row: &Row) -> (Became
     form.purpose = list.purpose;
     form.handling = list.handling.clone();
     form.stated = list.stated.clone();
-    match engine.propose(form, caller.0).await {
-        Ok(outcome) if outcome.verdict.ruling == Ruling::Permit => (became, None),
-        Ok(outcome) => (Became::NotPermitted, Some(view::says(&outcome.verdict))),
-        Err(error) => (Became::Failed, Some(chain(&error))),
-    }
+    proposed(engine, caller, form, became).await
 }
 
 fn registered(list: &List, row: &Row, record: RecordId) -> Form {

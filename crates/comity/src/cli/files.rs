@@ -50,6 +50,21 @@ pub(super) fn open(path: &Path) -> Result<File, Failure> {
     File::open(path).map_err(|error| failed(path, &error))
 }
 
+/// A file to write to: a new one, or one that takes the place of an older one.
+pub(super) fn create(path: &Path) -> Result<File, Failure> {
+    File::create(path).map_err(|error| failed(path, &error))
+}
+
+/// Gives a file its name, in the place of an older one.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Failure> {
+    fs::rename(from, to).map_err(|error| failed(to, &error))
+}
+
+/// Takes away what is not whole; that it cannot be is nothing that anybody waits for.
+pub(super) fn remove(path: &Path) {
+    let _ = fs::remove_file(path);
+}
+
 /// Writes a file that does not exist yet, or takes the place of an older one.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     fs::write(path, bytes).map_err(|error| failed(path, &error))

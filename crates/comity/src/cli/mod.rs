@@ -18,11 +18,14 @@ mod carry;
 mod client;
 mod consent;
 mod decide;
+mod export;
 mod facts;
 mod failure;
 mod files;
 mod keys;
 mod law;
+mod list_args;
+mod list_report;
 mod lists;
 mod messages;
 mod names;
@@ -116,6 +119,8 @@ enum Command {
     /// Import a list.
     #[command(subcommand)]
     Import(lists::Import),
+    /// Export records.
+    Export(export::Export),
     /// Search here, or in the databases of other agencies.
     Search(search::Search),
     /// Screen a list against your own records, or against another list.
@@ -206,6 +211,7 @@ impl Cli {
             Command::Disclosure(command) => command.run(session),
             Command::Record(command) => command.run(session),
             Command::Import(command) => command.run(session),
+            Command::Export(command) => command.run(session),
             Command::Search(command) => command.run(session),
             Command::Screen(command) => command.run(session),
             Command::Match(command) => command.run(session),

@@ -148,6 +148,12 @@ impl Bureau {
         }
     }
 
+    /// Takes the node away in the middle of whatever it does, as a power cut would.
+    pub(crate) fn cut_off(&self) {
+        let id = self.node.id().to_string();
+        assert!(Command::new("kill").args(["-KILL", &id]).status().unwrap().success());
+    }
+
     /// Starts the node again, with more options.
     pub(crate) fn start_again(&mut self, more: &[&str]) {
         self.node = run(&self.path("home"), more);
