@@ -117,8 +117,9 @@ fn lines_of(
                 has_ended = true;
                 return Some(line(&json!({ "whole": lock(&report).unread == 0 })));
             };
-            if let Some(line) = line_of(row, &mut lock(&report)) {
-                return Some(line);
+            let line = line_of(row, &mut lock(&report));
+            if line.is_some() {
+                return line;
             }
         }
     })
