@@ -18,6 +18,7 @@ mod distance;
 pub mod identifier;
 mod index;
 mod keys;
+pub mod link;
 mod lists;
 mod marks;
 mod name;

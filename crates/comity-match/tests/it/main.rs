@@ -6,6 +6,7 @@ mod cleaning;
 mod comparing;
 mod identifier;
 mod identifying;
+mod linking;
 mod reading;
 mod saving;
 mod searching;
