@@ -1,107 +1,9 @@
 //! Records of shared databases: statements, each with its provenance.
 
 use crate::{
-    AgencyCode, Handling, InformationGrade, Nature, RecordId, SourceGrade, Stated, SubjectCategory,
-    Text, Timestamp, coded::coded,
+    AgencyCode, Handling, InformationGrade, Nature, Property, RecordClass, RecordId, SourceGrade,
+    Stated, SubjectCategory, Text, Timestamp,
 };
-
-coded! {
-    /// What a record is about.
-    pub enum RecordClass ("record class") {
-        /// A person: a nominal.
-        Person = 1 "person",
-        /// A passport, identity card, visa or residence permit.
-        TravelDocument = 2 "travel-document",
-        /// An organisation.
-        Organisation = 3 "organisation",
-    }
-}
-
-coded! {
-    /// What a statement states.
-    pub enum Property ("property") {
-        /// A name in full, as people write it.
-        Name = 1 "name",
-        /// A family name.
-        FamilyName = 2 "family-name",
-        /// A given name.
-        GivenName = 3 "given-name",
-        /// Another name that the subject uses or has used.
-        Alias = 4 "alias",
-        /// A date of birth: `1980`, `1980-05` or `1980-05-17`.
-        BirthDate = 5 "birth-date",
-        /// A place of birth.
-        BirthPlace = 6 "birth-place",
-        /// A country of birth: two letters of ISO 3166-1.
-        BirthCountry = 7 "birth-country",
-        /// A nationality: two letters of ISO 3166-1.
-        Nationality = 8 "nationality",
-        /// `female`, `male` or `other`, as the source recorded it.
-        Sex = 9 "sex",
-        /// A number of a document of the subject's.
-        DocumentNumber = 10 "document-number",
-        /// The state that issued the document: two letters of ISO 3166-1.
-        IssuingCountry = 11 "issuing-country",
-        /// `passport`, `identity-card`, `visa`, `residence-permit`.
-        DocumentType = 12 "document-type",
-        /// `stolen`, `lost`, `revoked` or `invalid`.
-        DocumentStatus = 13 "document-status",
-        /// An address.
-        Address = 14 "address",
-        /// A description that helps to recognise the subject.
-        Description = 15 "description",
-        /// Why a first-line officer must take care.
-        Danger = 16 "danger",
-        /// A listing by which a body of the United Nations made measures apply: its reference.
-        ListingReference = 17 "listing-reference",
-        /// What the subject is said to have done.
-        Facts = 18 "facts",
-        /// Health, where it is strictly necessary.
-        Health = 19 "health",
-        /// Biometric reference, where it is strictly necessary.
-        BiometricReference = 20 "biometric-reference",
-        /// Racial or ethnic origin, where it is strictly necessary.
-        EthnicOrigin = 21 "ethnic-origin",
-        /// Political opinion, where it is strictly necessary.
-        PoliticalOpinion = 22 "political-opinion",
-        /// Religious or philosophical belief, where it is strictly necessary.
-        Belief = 23 "belief",
-        /// Sexual life, where it is strictly necessary.
-        SexualLife = 24 "sexual-life",
-        /// Membership of a trade union, where it is strictly necessary.
-        UnionMembership = 25 "union-membership",
-        /// Anything else.
-        Remark = 26 "remark",
-    }
-}
-
-impl Property {
-    /// Whether it belongs to the special categories that only strict necessity opens.
-    ///
-    /// Source: Directive (EU) 2016/680, art. 10.
-    pub const fn is_special_category(self) -> bool {
-        matches!(
-            self,
-            Self::Health
-                | Self::BiometricReference
-                | Self::EthnicOrigin
-                | Self::PoliticalOpinion
-                | Self::Belief
-                | Self::SexualLife
-                | Self::UnionMembership
-        )
-    }
-
-    /// Whether the value is prose: it may tell of others than the subject, and of anything.
-    pub const fn is_prose(self) -> bool {
-        matches!(self, Self::Description | Self::Danger | Self::Facts | Self::Remark)
-    }
-
-    /// Whether the value is a name by which the subject is known.
-    pub const fn is_name(self) -> bool {
-        matches!(self, Self::Name | Self::FamilyName | Self::GivenName | Self::Alias)
-    }
-}
 
 /// One statement about a subject.
 #[derive(
@@ -137,6 +39,10 @@ pub struct Statement {
     #[n(4)]
     #[serde(default = "Statement::ungraded_nature")]
     pub nature: Nature,
+    /// As of when it is so, where that is known: a year, a month or a day, as `1980-05`.
+    #[n(5)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Text<10>>,
 }
 
 impl Statement {
@@ -150,6 +56,7 @@ impl Statement {
             source: SourceGrade::X,
             information: InformationGrade::Four,
             nature: Nature::Assessment,
+            as_of: None,
         }
     }
 

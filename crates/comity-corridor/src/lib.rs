@@ -28,6 +28,7 @@ mod rebuild;
 mod record;
 pub mod rows;
 mod signing;
+mod values;
 mod verdict;
 
 pub use chance::Chance;
@@ -55,6 +56,7 @@ pub use project::{TAKE_CHARGE, kept_on, screened, shown_of};
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use rebuild::{Leaf, RebuildError};
 pub use signing::{SigningError, verify_signature};
+pub use values::{Doubt, doubts, doubts_of, kind_of};
 pub use verdict::{
     Clock, Lifted, Missing, Obligation, Pause, Reason, Ruling, Suspension, Towards, Verdict,
 };

@@ -59,6 +59,8 @@ export const AGREEMENT_FORMS = [
 
 export const RECORD_CLASSES = [
   "person", "travel-document", "organisation",
+  "vehicle", "firearm", "vessel", "aircraft", "work-of-art", "bank-account", "wallet", "phone",
+  "email", "network-indicator", "dna-profile", "event", "seizure", "place",
 ] as const satisfies RecordClass[];
 
 export const SUBJECTS = [
@@ -72,6 +74,14 @@ export const PROPERTIES = [
   "address", "description", "danger", "listing-reference", "facts", "health",
   "biometric-reference", "ethnic-origin", "political-opinion", "belief", "sexual-life",
   "union-membership", "remark",
+  "machine-readable-zone", "issue-date", "expiry-date", "authority", "vin", "plate",
+  "registration-country", "make", "model", "colour", "made-in", "engine-number", "object-type",
+  "object-status", "serial-number", "calibre", "imo-number", "mmsi", "call-sign", "aircraft-mark",
+  "aircraft-address", "artist", "material", "dimensions", "inventory-number",
+  "registration-number", "lei", "iban", "account-number", "bic", "institution", "currency",
+  "holder", "wallet-address", "chain", "phone-number", "imei", "imsi", "email-address",
+  "ip-address", "domain", "url", "file-hash", "dna-profile", "profile-reference", "laboratory",
+  "sample-type", "occurred-on", "place", "country", "coordinates", "quantity", "offence",
 ] as const satisfies Property[];
 
 /** The word of the list that a control gave back, or none. */

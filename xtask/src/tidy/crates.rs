@@ -8,7 +8,7 @@ const CRATES_MAX: usize = 13;
 
 /// Which crates of the house each crate may depend on; development left out.
 ///
-/// The direction is node → {store, corridor} → {law, log, seal} → act.
+/// The direction is node → {store, corridor} → {law, log, match, seal} → act.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("comity-accounts", &["comity-act", "comity-seal"]),
     ("comity-act", &[]),

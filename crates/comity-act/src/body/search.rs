@@ -168,6 +168,11 @@ impl SearchRun {
         let is_biometric = |term: &Term| term.property == Property::BiometricReference;
         !self.terms.is_empty() && self.terms.iter().all(is_biometric)
     }
+
+    /// Whether it searches among DNA profiles.
+    pub fn is_of_dna(&self) -> bool {
+        self.class == RecordClass::DnaProfile
+    }
 }
 
 impl fmt::Display for MatchReason {

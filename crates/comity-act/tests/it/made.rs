@@ -242,7 +242,7 @@ structs! {
     SearchRun { class, terms, subject, justification, list }
     Shared { record, owner, class, subject, handling, statements, revision, told, conditions }
     Stated { fact, value }
-    Statement { property, value, source, information, nature }
+    Statement { property, value, source, information, nature, as_of }
     SubjectChange { category, minor, review_at, erase_at }
     SubjectMark { category, minor, review_at, erase_at }
     Term { property, value }

@@ -15,7 +15,7 @@ use data_encoding::HEXLOWER;
 
 use crate::{golden, keys, samples};
 
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 21] = [
     include_str!("../../src/act.rs"),
     include_str!("../../src/body/agreement.rs"),
     include_str!("../../src/body/consent.rs"),
@@ -27,11 +27,13 @@ const SOURCES: [&str; 19] = [
     include_str!("../../src/body/search.rs"),
     include_str!("../../src/card.rs"),
     include_str!("../../src/certificate.rs"),
+    include_str!("../../src/class.rs"),
     include_str!("../../src/handling.rs"),
     include_str!("../../src/kind.rs"),
     include_str!("../../src/offence.rs"),
     include_str!("../../src/officer.rs"),
     include_str!("../../src/officer_signature.rs"),
+    include_str!("../../src/property.rs"),
     include_str!("../../src/recipient.rs"),
     include_str!("../../src/record.rs"),
     include_str!("../../src/vocabulary.rs"),

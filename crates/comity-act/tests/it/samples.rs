@@ -64,6 +64,7 @@ fn statement() -> Statement {
         source: SourceGrade::B,
         information: InformationGrade::Two,
         nature: Nature::Fact,
+        as_of: None,
     }
 }
 

@@ -1,8 +1,8 @@
 //! What an act carries about people, and what its owners allow.
 
 use comity_act::{
-    Act, AgencyCode, Body, Handling, Property, Purpose, RecordId, Shared, Stated, Statement,
-    SubjectMark, Text, Timestamp, body::RecordCorrect,
+    Act, AgencyCode, Body, Handling, Property, Purpose, RecordClass, RecordId, Shared, Stated,
+    Statement, SubjectMark, Text, Timestamp, body::RecordCorrect,
 };
 
 use crate::{
@@ -22,6 +22,8 @@ pub(super) struct Piece<'a> {
     pub stripped: bool,
     /// Whether a mark of the person known here is missing from what is sent.
     pub marks_dropped: bool,
+    /// What it is about; none where it is not known here.
+    pub class: Option<RecordClass>,
     /// What the subject is in the matter.
     pub subject: Option<SubjectMark>,
     /// What is stated.
@@ -54,13 +56,14 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
     let known = |record: RecordId| facts.row::<RecordRow>(Key::Record(record));
     match &act.body {
         Body::RecordRegister(body) => {
-            vec![of_words(act, Some(body.subject), &body.statements)]
+            vec![of_words(act, (Some(body.class), Some(body.subject)), &body.statements)]
         }
         Body::RecordCorrect(body) => vec![Piece {
             owner: act.agency,
             handling: known(body.record).map(|row| row.handling().clone()).unwrap_or_default(),
             stripped: false,
             marks_dropped: false,
+            class: known(body.record).map(|row| row.content.class),
             subject: of_correction(body, known(body.record)),
             statements: &body.statements,
             told: &[],
@@ -86,10 +89,10 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             .map(|shared| of_shared(own, act, shared, known(shared.record)))
             .collect(),
         Body::RequestMake(body) if !body.subject.is_empty() || body.mark.is_some() => {
-            vec![of_words(act, body.mark, &body.subject)]
+            vec![of_words(act, (None, body.mark), &body.subject)]
         }
         Body::OrderProduce(body) if !body.subject.is_empty() => {
-            vec![of_words(act, None, &body.subject)]
+            vec![of_words(act, (None, None), &body.subject)]
         }
         Body::RecordOpen(body) => {
             known(body.record).map(|row| of_row(own, row)).into_iter().collect()
@@ -177,7 +180,7 @@ fn of_correction(body: &RecordCorrect, known: Option<&RecordRow>) -> Option<Subj
 /// What an act says of somebody in its own words, of no record.
 fn of_words<'a>(
     act: &'a Act,
-    subject: Option<SubjectMark>,
+    (class, subject): (Option<RecordClass>, Option<SubjectMark>),
     statements: &'a [Statement],
 ) -> Piece<'a> {
     Piece {
@@ -185,6 +188,7 @@ fn of_words<'a>(
         handling: act.handling.clone(),
         stripped: false,
         marks_dropped: false,
+        class,
         subject,
         statements,
         told: &[],
@@ -206,6 +210,7 @@ fn of_row(own: AgencyCode, row: &RecordRow) -> Piece<'_> {
         handling: row.handling().clone(),
         stripped: false,
         marks_dropped: false,
+        class: Some(row.content.class),
         subject: Some(*row.subject()),
         statements: row.statements(),
         told: &row.content.told,
@@ -258,6 +263,7 @@ fn of_shared<'a>(
         handling,
         stripped,
         marks_dropped: known.is_some_and(|row| made_here && drops_marks((own, act), shared, row)),
+        class: Some(shared.class),
         subject: Some(shared.subject),
         statements: &shared.statements,
         // Who sends it here adds nothing to what was said when it was written.
@@ -313,8 +319,6 @@ impl<'a> Piece<'a> {
     pub(super) fn is_supplement(&self) -> bool {
         let (special, other): (Vec<&Statement>, Vec<&Statement>) =
             self.statements.iter().partition(|s| s.property.is_special_category());
-        special.is_empty()
-            || !other.is_empty()
-            || special.iter().all(|s| s.property == Property::BiometricReference)
+        special.is_empty() || !other.is_empty() || special.iter().all(|s| s.property.is_biometric())
     }
 }

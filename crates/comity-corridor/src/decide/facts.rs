@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 use comity_act::{
     Act, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
     RoleGroup, SignedCard, Text, Timestamp, Urgency,
-    body::{InstrumentAdopt, PeerAdd, RestrictionGround},
+    body::{InstrumentAdopt, PeerAdd, RestrictionGround, SearchRun},
 };
 use comity_law::{Facts as LawFacts, Law};
 
@@ -341,6 +341,10 @@ fn scheme(
     } else if is_union {
         if is_operational { "union-operational".into() } else { "union-cross-checking".into() }
     } else if let Some((_, search)) = shared {
+        // The scheme of DNA profiles is told by what is searched with alone.
+        if is_of_dna(view.act, facts) {
+            return "none".into();
+        }
         // A face is searched with a face: what is searched with says it.
         let is_of_faces = is_of_faces(view.act, &search.faces, facts);
         if is_of_faces { search.faces.clone().into() } else { search.records.clone().into() }
@@ -355,6 +359,32 @@ fn is_of_faces(act: &Act, faces: &str, facts: &LawFacts) -> bool {
         Body::SearchRun(body) => body.is_of_faces(),
         _ => facts.search_scheme.as_deref() == Some(faces),
     }
+}
+
+/// Whether a search is made among DNA profiles; of a report, its node says so.
+fn is_of_dna(act: &Act, facts: &LawFacts) -> bool {
+    match &act.body {
+        Body::SearchRun(body) => body.is_of_dna(),
+        _ => facts.search_material.as_deref() == Some("dna"),
+    }
+}
+
+/// What a search says of itself.
+fn of_search(body: &SearchRun, facts: &mut LawFacts) {
+    let has = |property| body.terms.iter().any(|term| term.property == property);
+    let whole = i64::from(has(Property::Name) || has(Property::Alias)) * 2;
+    let parts = i64::from(has(Property::FamilyName)) + i64::from(has(Property::GivenName));
+    facts.search_core_fields = Some(whole.max(parts).min(2) + i64::from(has(Property::BirthDate)));
+    facts.justification_stated = Some(!body.justification.is_blank());
+    facts.search_by_special_category_alone = Some(
+        !body.terms.is_empty() && body.terms.iter().all(|term| term.property.is_special_category()),
+    );
+    if body.is_of_dna() {
+        facts.search_material = Some("dna".into());
+    }
+    facts.personal_data_included = Some(true);
+    facts.subject_category_stated = Some(body.subject.is_some());
+    facts.subjects = Some(body.subject.iter().map(|subject| subject.name().into()).collect());
 }
 
 /// What only some kinds of act have.
@@ -384,22 +414,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             of_request(view, other, facts);
             facts.answers_request = Some(answers_request(view, other));
         }
-        Body::SearchRun(body) => {
-            let has = |property| body.terms.iter().any(|term| term.property == property);
-            let whole = i64::from(has(Property::Name) || has(Property::Alias)) * 2;
-            let parts = i64::from(has(Property::FamilyName)) + i64::from(has(Property::GivenName));
-            facts.search_core_fields =
-                Some(whole.max(parts).min(2) + i64::from(has(Property::BirthDate)));
-            facts.justification_stated = Some(!body.justification.is_blank());
-            facts.search_by_special_category_alone = Some(
-                !body.terms.is_empty()
-                    && body.terms.iter().all(|term| term.property.is_special_category()),
-            );
-            facts.personal_data_included = Some(true);
-            facts.subject_category_stated = Some(body.subject.is_some());
-            facts.subjects =
-                Some(body.subject.iter().map(|subject| subject.name().into()).collect());
-        }
+        Body::SearchRun(body) => of_search(body, facts),
         Body::RecordOpen(body) => {
             facts.justification_stated = Some(!body.justification.is_blank());
         }

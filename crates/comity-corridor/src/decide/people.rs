@@ -7,7 +7,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-use comity_act::{Body, Property, Purpose, SubjectCategory, SubjectMark, Timestamp};
+use comity_act::{Body, Property, Purpose, RecordClass, SubjectCategory, SubjectMark, Timestamp};
 use comity_law::Facts as LawFacts;
 
 use super::{
@@ -283,8 +283,11 @@ fn whereabouts(shown: &Shown, facts: &LawFacts) -> Option<bool> {
 /// be.
 fn tells_where(piece: &Piece<'_>) -> bool {
     let category = piece.subject.and_then(|subject| subject.category);
+    // Where a thing is or was is nobody's whereabouts; an address is always somebody's.
+    let of_person = piece.class.is_none_or(RecordClass::is_of_person);
+    let tells = |said: &Property| *said == Property::Address || (of_person && said.tells_where());
     category.is_none_or(SubjectCategory::may_be_arrested)
-        && piece.statements.iter().any(|said| said.property == Property::Address)
+        && piece.statements.iter().any(|said| tells(&said.property))
 }
 
 fn may_be_arrested(category: &str) -> bool {

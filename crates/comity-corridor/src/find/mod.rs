@@ -275,6 +275,29 @@ mod tests {
     }
 
     #[test]
+    fn numbers_have_one_form_however_they_are_written() {
+        let same = |property, held: &str, asked: &str| {
+            let mut finder = Finder::default();
+            finder.put(record(1), &content(1, &[(property, held)]));
+            let found = finder.find(&find(&[(property, asked)]));
+            assert_eq!(records(&found), [record(1)], "{held} {asked}");
+        };
+        same(Property::Iban, "DE89 3704 0044 0532 0130 00", "de89370400440532013000");
+        same(Property::Plate, "xa: ab-12", "AB 12");
+        same(Property::ImoNumber, "IMO 9074729", "9074729");
+        same(Property::ImoNumber, "IMO 9074728", "9074728");
+        same(Property::PhoneNumber, "+44 20 7946 0018", "00442079460018");
+        same(Property::DocumentNumber, "XAO1234", "XA01234");
+        same(Property::OccurredOn, "2026-05-17", "2026-05-17");
+        let zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n\
+                    L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+        let mut finder = Finder::default();
+        finder.put(record(1), &content(1, &[(Property::MachineReadableZone, zone)]));
+        let found = finder.find(&find(&[(Property::DocumentNumber, "l898902c3")]));
+        assert_eq!(records(&found), [record(1)]);
+    }
+
+    #[test]
     fn another_day_of_birth_counts_less_than_the_same() {
         let with = |born| {
             finder().find(&find(&[(Property::Name, "Nemo Zorranov"), (Property::BirthDate, born)]))
@@ -306,7 +329,14 @@ mod tests {
 
     #[test]
     fn what_somebody_believes_finds_nobody() {
-        let silent = [Property::Address, Property::Belief, Property::Facts, Property::Health];
+        let silent = [
+            Property::Address,
+            Property::Belief,
+            Property::DnaProfile,
+            Property::Facts,
+            Property::Health,
+            Property::Make,
+        ];
         for property in silent {
             let mut finder = finder();
             finder.put(record(9), &content(9, &[(property, "Zorranov")]));

@@ -4,18 +4,32 @@ use comity_act::{Property, RecordClass, Shared, Statement, body::Term};
 use comity_match::{Bearer, Date, Qualifiers, Query, Sex, Subject, identifier};
 
 use super::Find;
+use crate::values::kind_of;
 
 /// Full names that are made of given and family names at most.
 const JOINED_MAX: usize = 8;
 
 /// The kind of a listing's reference, beyond the kinds of identifiers.
 const LISTING: u16 = 1_000;
+/// The kind of the day on which something happened.
+const OCCURRED: u16 = 1_001;
+/// The year by which a zone's dates are read, where its dates are not looked at.
+const YEAR_OF_NO_MATTER: u16 = 2_000;
 
 /// What bears the names of a class.
 const fn bearer(class: RecordClass) -> Bearer {
     match class {
-        RecordClass::Person | RecordClass::TravelDocument => Bearer::Person,
         RecordClass::Organisation => Bearer::Organisation,
+        RecordClass::Vehicle
+        | RecordClass::Firearm
+        | RecordClass::Vessel
+        | RecordClass::Aircraft
+        | RecordClass::WorkOfArt
+        | RecordClass::Event
+        | RecordClass::Seizure
+        | RecordClass::Place => Bearer::Thing,
+        // Whose name stands in the others is whose they are.
+        _ => Bearer::Person,
     }
 }
 
@@ -38,7 +52,7 @@ pub(super) fn query(wanted: &Find, (least, limit): (f32, usize)) -> Query {
         bearer: bearer(wanted.class),
         names: names(terms()),
         qualifiers: qualifiers(terms()),
-        identifiers: terms().filter_map(identifier).collect(),
+        identifiers: wanted.terms.iter().flat_map(identifiers_asked).collect(),
         limit,
         least,
     }
@@ -46,23 +60,47 @@ pub(super) fn query(wanted: &Find, (least, limit): (f32, usize)) -> Query {
 
 /// Whether a record can be found by this.
 pub(super) fn finds(term: &Term) -> bool {
-    term.property.is_name() && !term.value.is_blank()
+    (term.property.is_name() || term.property == Property::Holder) && !term.value.is_blank()
         || identifier((term.property, term.value.as_str())).is_some()
 }
 
-/// An identifier as it is compared: the number of its kind, and its one form.
+/// An identifier as it is compared: the number of its kind, and its one form; a misread or forged
+/// one is compared as it was written.
 fn identifier((property, value): (Property, &str)) -> Option<(u16, String)> {
-    let kind = match property {
-        Property::DocumentNumber => identifier::Kind::Document,
-        Property::ListingReference => {
-            let reference: String = value.split_whitespace().flat_map(str::chars).collect();
-            let reference = reference.to_uppercase();
-            return (!reference.is_empty()).then_some((LISTING, reference));
+    let read = match property {
+        Property::ListingReference => return as_it_is(LISTING, value),
+        // What happened has no number; the day on which it did is the nearest to one.
+        Property::OccurredOn => return as_it_is(OCCURRED, value),
+        // A zone is found under the number of its document, and so is the document without it.
+        Property::MachineReadableZone => {
+            identifier::zone::read(value, YEAR_OF_NO_MATTER).ok()?.identifier()?
         }
-        _ => return None,
+        property => identifier::as_written(kind_of(property)?, value)?,
     };
-    let read = identifier::as_written(kind, value)?;
-    Some((read.kind.number(), read.canonical))
+    Some(numbered(read))
+}
+
+/// What the same print could be as well: O beside 0, I beside 1.
+fn identifiers_asked(term: &Term) -> impl Iterator<Item = (u16, String)> {
+    let (property, value) = (term.property, term.value.as_str());
+    let read = kind_of(property).and_then(|kind| identifier::as_written(kind, value));
+    let others = read.map(|read| identifier::variants(&read)).unwrap_or_default();
+    identifier((property, value)).into_iter().chain(others.into_iter().map(numbered))
+}
+
+fn numbered(read: identifier::Identifier) -> (u16, String) {
+    let number = read.kind.number();
+    // Whoever saw a plate does not always know its country.
+    let plate = |(_, plate): (&str, &str)| plate.to_owned();
+    match read.canonical.split_once(':').filter(|_| read.kind == identifier::Kind::Plate) {
+        Some(parts) => (number, plate(parts)),
+        None => (number, read.canonical),
+    }
+}
+
+fn as_it_is(kind: u16, value: &str) -> Option<(u16, String)> {
+    let value: String = value.split_whitespace().flat_map(str::chars).collect();
+    (!value.is_empty()).then(|| (kind, value.to_uppercase()))
 }
 
 /// The full names: those that are written in full, and given names with family names.
@@ -70,7 +108,10 @@ fn names<'a>(stated: impl Iterator<Item = (Property, &'a str)> + Clone) -> Vec<S
     let of = |wanted: Property| {
         stated.clone().filter(move |(property, _)| *property == wanted).map(|(_, value)| value)
     };
-    let full = of(Property::Name).chain(of(Property::Alias)).map(str::to_owned);
+    let full = of(Property::Name)
+        .chain(of(Property::Alias))
+        .chain(of(Property::Holder))
+        .map(str::to_owned);
     let given: Vec<&str> = of(Property::GivenName).collect();
     let family: Vec<&str> = of(Property::FamilyName).collect();
     let joined: Vec<String> = match (&given[..], &family[..]) {

@@ -131,7 +131,10 @@ fn passed_on(act: &Act, body: &SearchRun) -> Vec<Stated> {
     let scheme = Stated { fact: text("search_scheme"), value };
     // What a search found decides nothing about anybody: a person confirms it first.
     let decides = Stated { fact: text("adverse_effect"), value: StatedValue::Yes(false) };
-    let own = body.is_of_faces().then_some(scheme).into_iter().chain([decides]);
+    let value = StatedValue::Word(text("dna"));
+    let material = Stated { fact: text("search_material"), value };
+    let own = body.is_of_faces().then_some(scheme).into_iter();
+    let own = own.chain(body.is_of_dna().then_some(material)).chain([decides]);
     passed.cloned().chain(own).collect()
 }
 

@@ -8,6 +8,7 @@ mod arrivals;
 mod attack;
 mod bounds;
 mod claims;
+mod classes;
 mod consents;
 mod corrections;
 mod day_clocks;

@@ -1,4 +1,4 @@
-//! Machine readable zones of travel documents: every field, and every digit that does not fit.
+//! Machine readable zones: every field, and every digit that does not fit.
 //!
 //! A zone with wrong digits is read all the same: which of its fields contradict each other is
 //! what an officer at a border wants to know.

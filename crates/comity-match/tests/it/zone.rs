@@ -1,4 +1,4 @@
-//! Machine readable zones: the specimens of ICAO Doc 9303, and each digit made wrong.
+//! Machine readable zones: the specimens of ICAO Doc 9303, and wrong digits.
 
 use comity_match::{
     Date, Sex,

@@ -96,6 +96,9 @@ pub(super) async fn keep(engine: &Engine, body: &mut Map<String, Value>) -> Resu
             stated.entry("source").or_insert_with(|| json!(held.source));
             stated.entry("information").or_insert_with(|| json!(held.information));
             stated.entry("nature").or_insert_with(|| json!(held.nature));
+            if let Some(as_of) = &held.as_of {
+                stated.entry("as_of").or_insert_with(|| json!(as_of));
+            }
         }
     }
     Ok(())

@@ -14,6 +14,7 @@ mod audit;
 mod binding;
 mod bundles;
 mod cases;
+mod classes;
 mod complete;
 mod content;
 mod deadlines;
@@ -192,6 +193,8 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(opening::open))
         .routes(routes!(question::show))
         .routes(routes!(verdicts::try_out))
+        .routes(routes!(classes::list))
+        .routes(routes!(classes::check))
         .routes(routes!(records::list))
         .routes(routes!(records::envelope))
         .routes(routes!(records::open))

@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use comity_act::{ActId, AgreementId, Body, RecordId, Reference};
-use comity_corridor::{Form, Missing, Outcome, Reason, Verdict, rows::Stage};
+use comity_corridor::{Doubt, Form, Missing, Outcome, Reason, Verdict, doubts_of, rows::Stage};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -57,6 +57,7 @@ pub(super) async fn submit(
 pub(super) struct Done {
     pub outcome: Outcome,
     ways_forward: Vec<Way>,
+    doubts: Vec<Doubt>,
     made: Made,
 }
 
@@ -87,6 +88,9 @@ pub(super) struct Submitted {
     verdict: VerdictShown,
     /// What would let it go on, when it is for decision.
     ways_forward: Vec<Way>,
+    /// What is doubtful about the values that it states, as a wrong check digit; they are kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<Doubt>,
     #[serde(flatten)]
     made: Made,
 }
@@ -141,6 +145,7 @@ pub(super) async fn told(
         Body::AgreementPropose(body) => Made { agreement: Some(body.agreement), ..Made::default() },
         _ => Made::default(),
     };
+    let doubts = doubts_of(&form.body, clock::now());
     let ways_forward = match outcome.stage {
         Stage::ForDecision => {
             verdicts::ways_forward(engine, form, caller, Some(outcome.act)).await?
@@ -149,12 +154,12 @@ pub(super) async fn told(
         Stage::Barred => verdicts::ways_forward(engine, form, caller, None).await?,
         _ => Vec::new(),
     };
-    Ok(Done { outcome, ways_forward, made })
+    Ok(Done { outcome, ways_forward, doubts, made })
 }
 
 impl IntoResponse for Done {
     fn into_response(self) -> Response {
-        let Self { outcome, ways_forward, made } = self;
+        let Self { outcome, ways_forward, doubts, made } = self;
         let verdict = view::verdict(&outcome.verdict);
         let (act, reference, leaf) = (outcome.act, outcome.reference, outcome.leaf);
         let stage = view::stage(outcome.stage);
@@ -178,7 +183,7 @@ impl IntoResponse for Done {
             Stage::ForDecision => StatusCode::ACCEPTED,
             _ => StatusCode::CREATED,
         };
-        let answer = Submitted { act, reference, leaf, stage, verdict, ways_forward, made };
+        let answer = Submitted { act, reference, leaf, stage, verdict, ways_forward, doubts, made };
         (status, Json(answer)).into_response()
     }
 }

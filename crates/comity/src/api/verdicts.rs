@@ -10,7 +10,9 @@ use axum::{
     extract::{State, rejection::JsonRejection},
 };
 use comity_act::{Act, ActId, RecordId};
-use comity_corridor::{Chance, Facts, Form, Key, Proposer, beforehand, propose, question};
+use comity_corridor::{
+    Chance, Doubt, Facts, Form, Key, Proposer, beforehand, doubts_of, propose, question,
+};
 use comity_law::FactType;
 use comity_seal::random::{OsRandom, draw};
 use serde::Serialize;
@@ -41,6 +43,9 @@ pub(super) struct Tried {
     verdict: VerdictShown,
     /// What would let it go on.
     ways_forward: Vec<Way>,
+    /// What is doubtful about the values that it states, as a wrong check digit; they are kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<Doubt>,
 }
 
 /// The verdict on a form that is not sent, with the ways forward; nothing is recorded.
@@ -70,6 +75,7 @@ pub(super) async fn try_out(
     let form: ActForm =
         serde_json::from_value(form).map_err(|error| Problem::usage(error.to_string()))?;
     let form = form.complete(&desk.engine, clock::now()).await?;
+    let doubts = doubts_of(&form.body, clock::now());
     let (act, known) = asked(&desk.engine, form, caller, &hidden).await?;
     let node = desk.engine.node().clone();
     let both = tokio::task::spawn_blocking(move || {
@@ -79,7 +85,7 @@ pub(super) async fn try_out(
     });
     let (verdict, ways_forward) = both.await.map_err(|_| Problem::from(EngineError::Stopped))?;
     let verdict = verdict.map_err(|error| Problem::usage(chain(&error)))?;
-    Ok(Json(Tried { verdict: view::verdict(&verdict), ways_forward }))
+    Ok(Json(Tried { verdict: view::verdict(&verdict), ways_forward, doubts }))
 }
 
 /// What would let this form go on; `waiting` is the act that was made of it.

@@ -7,7 +7,8 @@ use comity_act::{
     SubjectCategory, Text, Timestamp,
 };
 use comity_corridor::{
-    Calendar, Clock, Lifted, Missing, Obligation, Pause, Reason, Ruling, Span, Suspension, Verdict,
+    Calendar, Clock, Doubt, Lifted, Missing, Obligation, Pause, Reason, Ruling, Span, Suspension,
+    Verdict, doubts,
     rows::{self, RecordRow, RecordState, Stage},
 };
 use serde::{Serialize, Serializer};
@@ -259,6 +260,9 @@ pub(super) struct RecordShown {
     conditions: Vec<Text<4_000>>,
     /// What is stated.
     statements: Vec<Statement>,
+    /// What is doubtful about what is stated, as a wrong check digit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    doubts: Vec<Doubt>,
     /// How often it was corrected.
     revision: u32,
     /// What may be done with it.
@@ -317,6 +321,7 @@ pub(super) struct Consented {
 /// A record with its content.
 pub(super) fn record(row: &RecordRow) -> RecordShown {
     let content = &row.content;
+    let stated = content.statements.iter().map(|said| (said.property, said.value.as_str()));
     RecordShown {
         record: content.record,
         owner: content.owner,
@@ -331,6 +336,7 @@ pub(super) fn record(row: &RecordRow) -> RecordShown {
         as_written: content.handling.as_written.clone(),
         conditions: content.conditions.clone(),
         statements: content.statements.clone(),
+        doubts: doubts(stated, row.since),
         revision: content.revision,
         state: record_state(row.state),
         came_from: row.came_from,

@@ -40,8 +40,21 @@ pub(super) fn done(document: &Value) -> String {
         out.push_str(if goes_out(verdict) { "it waits; nothing was sent\n" } else { "it waits\n" });
     }
     out.push_str(&owed(verdict));
+    out.push_str(&doubted(document));
     out.push_str(&ways::told(items(document, "ways_forward")));
     out
+}
+
+/// What is doubtful about values that are kept as they were written.
+pub(super) fn doubted(document: &Value) -> String {
+    let told = items(document, "doubts").iter().map(|doubt| {
+        format!(
+            "doubtful: {} — {}; kept as written\n",
+            text(doubt, "/property"),
+            text(doubt, "/says")
+        )
+    });
+    told.collect()
 }
 
 /// A refusal by the law.
@@ -75,6 +88,7 @@ pub(super) fn tried(verdict: &Value) -> String {
     for advice in items(verdict, "advice") {
         out.push_str(&format!("advice: {} — {}\n", text(advice, "/cite"), text(advice, "/says")));
     }
+    out.push_str(&doubted(verdict));
     out.push_str(&ways::told(items(verdict, "ways_forward")));
     out
 }

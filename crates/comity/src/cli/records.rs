@@ -44,9 +44,12 @@ pub(super) struct StatementArgs {
     /// The statements are facts, not somebody's assessment.
     #[arg(long)]
     fact: bool,
+    /// As of when they are so: `1980`, `1980-05` or `1980-05-17`.
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<String>,
 }
 
-fn property(text: &str) -> Result<(Property, String), String> {
+pub(super) fn property(text: &str) -> Result<(Property, String), String> {
     let (name, value) =
         text.split_once('=').ok_or_else(|| format!("`{text}` is not `PROPERTY=VALUE`"))?;
     Ok((name.parse().map_err(|error| format!("{error}"))?, value.to_owned()))
@@ -83,6 +86,9 @@ impl StatementArgs {
         }
         if self.fact {
             stated["nature"] = json!(Nature::Fact);
+        }
+        if let Some(date) = &self.as_of {
+            stated["as_of"] = json!(date);
         }
         stated
     }
@@ -160,6 +166,11 @@ pub(super) enum Record {
     },
     /// Read a record; reading is recorded with its reason.
     Open(Open),
+    /// What is stated of each class of records, and under what it is found.
+    Classes {
+        /// Which; without it, all.
+        class: Option<RecordClass>,
+    },
     /// Who holds a copy.
     Holders {
         /// Which.
@@ -172,7 +183,7 @@ pub(super) enum Record {
 pub(super) struct Add {
     #[command(flatten)]
     act: ActArgs,
-    /// What it is about: `person`, `travel-document` or `organisation`.
+    /// What it is about, as `person` or `vehicle`; see `comity record classes`.
     #[arg(long, default_value = "person")]
     class: RecordClass,
     #[command(flatten)]
@@ -202,8 +213,13 @@ pub(super) struct Correct {
 
 impl Record {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
+        if let Self::Classes { class } = self {
+            session.print(&classes(class), classified);
+            return Ok(());
+        }
         let client = session.client()?;
         match self {
+            Self::Classes { .. } => {}
             Self::Add(add) => return add.run(session),
             Self::Correct(correct) => {
                 let mut body = json!({
@@ -238,6 +254,27 @@ impl Record {
         }
         Ok(())
     }
+}
+
+/// The table of the classes, of one or of all.
+fn classes(of: Option<RecordClass>) -> Value {
+    let all = RecordClass::ALL.iter().filter(|class| of.is_none_or(|of| of == **class));
+    let items = all.map(|class| {
+        json!({ "class": class, "found_under": class.identifying(), "usual": class.usual() })
+    });
+    json!({ "items": items.collect::<Vec<Value>>(), "next": null })
+}
+
+fn classified(table: &Value) -> String {
+    let told = outcome::items(table, "items").iter().map(|row| {
+        format!(
+            "{}\n  found under: {}\n  also stated: {}\n",
+            text(row, "/class"),
+            words(&row["found_under"]),
+            words(&row["usual"])
+        )
+    });
+    told.collect()
 }
 
 /// Who holds a copy, and what became of those that were taken back.
@@ -363,7 +400,7 @@ pub(super) fn shown(record: &Value) -> String {
     rows.extend(consents.iter().map(|given| line("consent", consented(given))));
     let conditions = outcome::items(record, "conditions").iter().filter_map(Value::as_str);
     rows.extend(conditions.map(|words| line("condition", words.to_owned())));
-    outcome::table(&rows)
+    format!("{}{}", outcome::table(&rows), outcome::doubted(record))
 }
 
 /// The codes and the owner's own words.

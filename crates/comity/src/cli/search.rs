@@ -11,6 +11,7 @@ use super::{
     client::Client,
     failure::Failure,
     outcome::{self, text},
+    records::property,
     session::Session,
 };
 
@@ -28,7 +29,7 @@ pub(super) struct Search {
     /// In the databases of this agency; may be given several times; without it, in your own.
     #[arg(long = "in", value_name = "AGENCY")]
     at: Vec<AgencyCode>,
-    /// What kind of record: `person`, `travel-document` or `organisation`.
+    /// What kind of record, as `person` or `vehicle`; see `comity record classes`.
     #[arg(long, default_value = "person")]
     class: RecordClass,
     /// A name, or words of one.
@@ -43,6 +44,9 @@ pub(super) struct Search {
     /// The reference of a listing.
     #[arg(long, value_name = "REFERENCE")]
     listing: Option<String>,
+    /// Anything else it is found under, as `PROPERTY=VALUE`; may be given several times.
+    #[arg(long, value_name = "PROPERTY=VALUE", value_parser = property)]
+    property: Vec<(Property, String)>,
     /// What the person searched for is in the matter, as `suspect`.
     #[arg(long)]
     category: Option<SubjectCategory>,
@@ -63,9 +67,10 @@ impl Search {
         terms.extend(self.born.iter().map(|value| term(Property::BirthDate, value)));
         terms.extend(self.document.iter().map(|value| term(Property::DocumentNumber, value)));
         terms.extend(self.listing.iter().map(|value| term(Property::ListingReference, value)));
+        terms.extend(self.property.iter().map(|(property, value)| term(*property, value)));
         if terms.is_empty() {
-            let says =
-                "nothing to search for; give `--name`, `--born`, `--document` or `--listing`";
+            let says = "nothing to search for; give `--name`, `--born`, `--document`, `--listing` \
+                        or `--property`";
             return Err(Failure::Usage(says.to_owned()));
         }
         let mut body = json!({

@@ -1,4 +1,23 @@
-import { IconBuilding, IconId, IconUser, type Icon } from "@tabler/icons-react";
+import {
+  IconBuilding,
+  IconBuildingBank,
+  IconCalendarEvent,
+  IconCar,
+  IconDeviceMobile,
+  IconDna2,
+  IconId,
+  IconMail,
+  IconMapPin,
+  IconNetwork,
+  IconPackage,
+  IconPalette,
+  IconPlane,
+  IconShip,
+  IconTarget,
+  IconUser,
+  IconWallet,
+  type Icon,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import type { RecordLine as Line } from "../../api/shapes";
@@ -12,6 +31,20 @@ export const SIGNS: Record<Line["class"], Icon> = {
   person: IconUser,
   "travel-document": IconId,
   organisation: IconBuilding,
+  vehicle: IconCar,
+  firearm: IconTarget,
+  vessel: IconShip,
+  aircraft: IconPlane,
+  "work-of-art": IconPalette,
+  "bank-account": IconBuildingBank,
+  wallet: IconWallet,
+  phone: IconDeviceMobile,
+  email: IconMail,
+  "network-indicator": IconNetwork,
+  "dna-profile": IconDna2,
+  event: IconCalendarEvent,
+  seizure: IconPackage,
+  place: IconMapPin,
 };
 
 /** A record in a row: what it is, whose, under which restrictions, and until when. */

@@ -186,7 +186,10 @@ export const RecordPage = () => {
               ) : (
                 <>
                   <Section title={t("records.states")} count={opened.record.statements.length}>
-                    <Statements statements={opened.record.statements} />
+                    <Statements
+                      statements={opened.record.statements}
+                      doubts={opened.record.doubts}
+                    />
                   </Section>
                   <Consents record={opened.record} />
                 </>

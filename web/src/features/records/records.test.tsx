@@ -57,6 +57,7 @@ const OPENED = {
       { property: "family-name", value: "Orlov", source: "A", information: "2", nature: "fact" },
       { property: "nationality", value: "XQ" },
     ],
+    doubts: [{ place: 1, property: "nationality", reason: "form", says: "it should be another" }],
   },
 };
 const MISSING = { fact: "union_purpose_known", means: "Is it known?", who: "officer" };
@@ -134,6 +135,8 @@ test("an opened record shows each statement with its provenance", async () => {
   expect(row.getByText(/no doubt about the source/)).toBeTruthy();
   const ungraded = within(screen.getByRole("row", { name: /XQ/ }));
   expect(ungraded.getByText(/cannot be assessed/)).toBeTruthy();
+  expect(ungraded.getByRole("note").textContent).toContain("Doubtful, kept as written");
+  expect(row.queryByRole("note")).toBeNull();
   expect(asked.find((one) => one.what === OPEN)?.body).toEqual({
     purpose: "investigate",
     justification: "case 12",

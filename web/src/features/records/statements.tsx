@@ -1,7 +1,8 @@
 import { Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import type { Statement } from "../../api/shapes";
+import type { Doubt, Statement } from "../../api/shapes";
+import { Doubted } from "../../parts/doubted";
 import sheet from "../../parts/sheet.module.css";
 import classes from "./records.module.css";
 
@@ -15,7 +16,13 @@ const Grade = ({ code, means }: { code: string; means: string }) => (
 );
 
 /** What a record states, with the provenance of each statement. */
-export const Statements = ({ statements }: { statements: Statement[] }) => {
+export const Statements = ({
+  statements,
+  doubts = [],
+}: {
+  statements: Statement[];
+  doubts?: Doubt[] | undefined;
+}) => {
   const { t } = useTranslation();
   return (
     <div className={sheet.scroll}>
@@ -44,6 +51,10 @@ export const Statements = ({ statements }: { statements: Statement[] }) => {
                   <bdi dir="auto" className={classes.value}>
                     {one.value}
                   </bdi>
+                  {one.as_of != null && (
+                    <span className={sheet.quiet}> {t("records.asOf", { date: one.as_of })}</span>
+                  )}
+                  <Doubted doubts={doubts.filter((doubt) => doubt.place === place)} />
                 </td>
                 <td className={sheet.nowrap}>{t(`nature.${one.nature ?? "assessment"}`)}</td>
                 <td>

@@ -5,17 +5,22 @@ import type {
   Property,
   Purpose,
   RecordClass,
+  RecordClassRow,
   StatedFact,
   SubjectCategory,
 } from "../../api/shapes";
 import { statedOf, type Stated } from "../../parts/statements";
+import { PROPERTIES, wordOf } from "../../parts/vocabulary";
 
-/** What can be searched with, in the order of the page. */
-export const TERMS = [
+/** What is searched with as long as the table of classes has not come. */
+const TERMS = [
   "name", "birth-date", "document-number", "listing-reference",
 ] as const satisfies Property[];
 
-export type Term = (typeof TERMS)[number];
+/** Days, as records state them. */
+const DATES = ["birth-date", "occurred-on"] as const satisfies Property[];
+
+export type Terms = Partial<Record<Property, string>>;
 
 /** What is looked for, where and why; everything in it may still be empty. */
 export interface Inquiry {
@@ -23,7 +28,7 @@ export interface Inquiry {
   where: "own" | "others";
   to: string[];
   recordClass: RecordClass;
-  terms: Record<Term, string>;
+  terms: Terms;
   subject: SubjectCategory | null;
   purpose: Purpose | null;
   offences: Offence[];
@@ -39,7 +44,7 @@ export const EMPTY: Inquiry = {
   where: "own",
   to: [],
   recordClass: "person",
-  terms: { name: "", "birth-date": "", "document-number": "", "listing-reference": "" },
+  terms: {},
   subject: null,
   purpose: null,
   offences: [],
@@ -54,26 +59,48 @@ const isInquiry = (kept: unknown): kept is Partial<Inquiry> =>
 /** What was kept of it, with what later versions of the desk added. */
 export const revived = (kept: unknown): Inquiry =>
   isInquiry(kept)
-    ? { ...EMPTY, ...kept, terms: { ...EMPTY.terms, ...kept.terms }, stated: statedOf(kept.stated) }
+    ? { ...EMPTY, ...kept, terms: { ...kept.terms }, stated: statedOf(kept.stated) }
     : EMPTY;
 
-export const isBlank = (inquiry: Inquiry): boolean =>
-  inquiry.why.trim() === "" && TERMS.every((term) => inquiry.terms[term].trim() === "");
+/** What is given to search with, without what is empty. */
+const given = (inquiry: Inquiry): { property: Property; value: string }[] =>
+  PROPERTIES.map((property) => ({
+    property,
+    value: (inquiry.terms[property] ?? "").trim(),
+  })).filter(({ value }) => value !== "");
 
-/** The terms that say something of the class that is looked for. */
-export const termsOf = (recordClass: RecordClass): Term[] =>
-  TERMS.filter((term) => term !== "birth-date" || recordClass !== "organisation");
+export const isBlank = (inquiry: Inquiry): boolean =>
+  inquiry.why.trim() === "" && given(inquiry).length === 0;
+
+/**
+ * Under what a class is found, by the node's table; whatever kind of name, its words are the same.
+ *
+ * A name has one field, the first, since any name of the record is found by it.
+ */
+export const termsOf = (recordClass: RecordClass, table: RecordClassRow[]): Property[] => {
+  const fields = table.find((row) => row.class === recordClass)?.fields;
+  if (fields === undefined) return [...TERMS];
+  const found = fields.filter((field) => field.identifies);
+  const first = found.find((field) => field.form === "name");
+  return found
+    .filter((field) => field.form !== "name" || field === first)
+    .map((field) => field.property);
+};
+
+/** The terms that still say something once another class is looked for. */
+export const keptFor = (terms: Terms, fields: Property[]): Terms =>
+  Object.fromEntries(fields.flatMap((field) => (terms[field] ? [[field, terms[field]]] : [])));
 
 /** A year, a month or a day, as records state it. */
 const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 
 /** What is missing or wrong, each at its own field. */
 export const faults = (inquiry: Inquiry) => {
-  const said = termsOf(inquiry.recordClass).filter((term) => inquiry.terms[term].trim() !== "");
-  const born = said.includes("birth-date") ? inquiry.terms["birth-date"].trim() : null;
+  const said = given(inquiry);
+  const dates = said.filter(({ property }) => wordOf(DATES, property) !== null);
   return {
     terms: said.length === 0,
-    date: born !== null && !DATE.test(born),
+    date: dates.some(({ value }) => !DATE.test(value)),
     to: inquiry.where === "others" && inquiry.to.length === 0,
   };
 };
@@ -83,9 +110,7 @@ export const toRun = (inquiry: Inquiry, stated: StatedFact[]): Form => ({
   body: {
     kind: "search.run",
     class: inquiry.recordClass,
-    terms: termsOf(inquiry.recordClass)
-      .map((property) => ({ property, value: inquiry.terms[property].trim() }))
-      .filter(({ value }) => value !== ""),
+    terms: given(inquiry),
     justification: inquiry.why.trim(),
     ...(inquiry.subject !== null && { subject: inquiry.subject }),
   },
@@ -99,8 +124,8 @@ export const toRun = (inquiry: Inquiry, stated: StatedFact[]): Form => ({
 /** The law reads neither names nor numbers: it is asked with a mark in the place of each. */
 export const toAsk = (inquiry: Inquiry, stated: StatedFact[]): Form => {
   const marked = (words: string) => (words.trim() === "" ? "" : "…");
-  const terms = { ...inquiry.terms };
-  for (const term of TERMS) terms[term] = marked(terms[term]);
+  const terms: Terms = {};
+  for (const { property, value } of given(inquiry)) terms[property] = marked(value);
   return toRun({ ...inquiry, terms, why: marked(inquiry.why) }, stated);
 };
 
@@ -109,11 +134,8 @@ export const again = (act: ActShown): Inquiry | null => {
   const { content } = act;
   if (content?.body.kind !== "search.run") return null;
   const { body } = content;
-  const terms = { ...EMPTY.terms };
-  for (const { property, value } of body.terms) {
-    const term = TERMS.find((one) => one === property);
-    if (term !== undefined) terms[term] = value;
-  }
+  const terms: Terms = {};
+  for (const { property, value } of body.terms) terms[property] = value;
   const to = act.delivered.map((there) => there.to);
   return {
     ...EMPTY,

@@ -1,8 +1,12 @@
 import { Group, MultiSelect, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
+import type { Property } from "../../api/shapes";
+import { useDoubts } from "../../api/use-doubts";
 import { usePeerNames } from "../../api/use-peer-names";
+import { useRecordClasses } from "../../api/use-record-classes";
 import { agencyPill } from "../../parts/agency-pill";
+import { Doubted } from "../../parts/doubted";
 import { OffencesField } from "../../parts/offences-field";
 import {
   PURPOSES,
@@ -10,7 +14,10 @@ import {
   SUBJECTS,
   wordOf,
 } from "../../parts/vocabulary";
-import { termsOf, type faults, type Inquiry } from "./inquiry";
+import { keptFor, termsOf, type faults, type Inquiry } from "./inquiry";
+
+/** What may be in any script, and is no number: it is not looked at while it is typed. */
+const NAMES: readonly Property[] = ["name", "holder", "artist", "address"];
 
 interface Parts {
   inquiry: Inquiry;
@@ -58,32 +65,53 @@ export const Where = ({ inquiry, change, wrong }: Parts) => {
 /** What is looked for: all that is given has to agree. */
 export const What = ({ inquiry, change, wrong }: Parts) => {
   const { t } = useTranslation();
-  const wrongTerm = (term: string) => {
-    if (term === "name" && wrong.terms === true) return t("search.noTerm");
-    return term === "birth-date" && wrong.date === true ? t("search.noDate") : undefined;
+  const table = useRecordClasses();
+  const terms = termsOf(inquiry.recordClass, table);
+  const typed = terms.flatMap((property) => {
+    const value = (inquiry.terms[property] ?? "").trim();
+    return value === "" || NAMES.includes(property) ? [] : [{ property, value }];
+  });
+  const doubts = useDoubts(typed);
+  const isDate = (term: string) => term === "birth-date" || term === "occurred-on";
+  const isName = (term: Property) => NAMES.includes(term);
+  const wrongTerm = (term: Property) => {
+    if (term === terms[0] && wrong.terms === true) return t("search.noTerm");
+    return isDate(term) && wrong.date === true ? t("search.noDate") : undefined;
+  };
+  const told = (term: Property) => {
+    const own = isDate(term) ? [] : doubts.filter(({ property }) => property === term);
+    if (own.length > 0) return <Doubted doubts={own} />;
+    if (isDate(term)) return t("search.dateMeans");
+    return term === "name" ? t("search.nameMeans") : undefined;
   };
   return (
     <>
-      <SegmentedControl
-        aria-label={t("search.what")}
+      <Select
+        label={t("search.what")}
         value={inquiry.recordClass}
         onChange={(word) => {
-          change({ recordClass: wordOf(RECORD_CLASSES, word) ?? "person" });
+          const recordClass = wordOf(RECORD_CLASSES, word) ?? "person";
+          change({
+            recordClass,
+            terms: keptFor(inquiry.terms, termsOf(recordClass, table)),
+          });
         }}
         data={RECORD_CLASSES.map((value) => ({ value, label: t(`recordClass.${value}`) }))}
+        allowDeselect={false}
+        searchable
       />
-      {termsOf(inquiry.recordClass).map((term) => (
+      {terms.map((term) => (
         <TextInput
           key={term}
           label={t(`property.${term}`)}
-          {...(term === "name" && { description: t("search.nameMeans"), "data-autofocus": true })}
-          {...(term === "birth-date" && { description: t("search.dateMeans") })}
+          {...(term === "name" && { "data-autofocus": true })}
+          description={told(term)}
           error={wrongTerm(term)}
-          dir={term === "name" ? "auto" : "ltr"}
+          dir={isName(term) ? "auto" : "ltr"}
           maxLength={400}
           autoComplete="off"
           spellCheck={false}
-          value={inquiry.terms[term]}
+          value={inquiry.terms[term] ?? ""}
           onChange={(event) => {
             change({ terms: { ...inquiry.terms, [term]: event.currentTarget.value } });
           }}
@@ -117,7 +145,7 @@ export const WhatFor = ({ inquiry, change }: Parts) => {
         />
       </Group>
       <Group grow align="flex-start">
-        {inquiry.recordClass === "person" && (
+        {["person", "dna-profile"].includes(inquiry.recordClass) && (
           <Select
             label={t("search.subject")}
             placeholder={t("compose.choose")}

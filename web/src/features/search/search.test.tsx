@@ -5,7 +5,7 @@ import { beforeEach, expect, test } from "vitest";
 import { writeDraft } from "../../api/drafts";
 import { answering, showPage } from "../../testing";
 import { FoundPage } from "./found-page";
-import { again, EMPTY, faults, toAsk, toRun } from "./inquiry";
+import { again, EMPTY, faults, keptFor, toAsk, toRun } from "./inquiry";
 import { SearchPage } from "./search-page";
 
 const AT = "2026-11-29T06:28:44.468Z";
@@ -184,14 +184,43 @@ test("the same question is asked again, and says only what the act says", () => 
   expect(inquiry?.stated).toEqual({});
 });
 
-test("an organisation is not born, and one's own records are nobody's address", () => {
+test("what is searched with is what the class is found under, and its doubts are told", async () => {
+  const field = (property: string, form: string) => ({ property, form, identifies: true });
+  const table = [
+    { class: "person", of_person: true, fields: [field("name", "name"), field("alias", "name")] },
+    {
+      class: "vessel",
+      of_person: false,
+      fields: [field("imo-number", "identifier"), { ...field("make", "words"), identifies: false }],
+    },
+  ];
+  const doubt = { place: 0, property: "imo-number", reason: "check-digit", says: "", line: 1 };
+  const asked = answering({
+    "GET /v1/peers": { items: [], next: null },
+    "GET /v1/record-classes": { items: table, next: null },
+    "POST /v1/record-values": { items: [{ ...doubt, position: 7, wanted: "9" }], next: null },
+    "POST /v1/verdicts": LAW,
+  });
+  showPage("/search", "/search", SearchPage);
+  await screen.findByLabelText("Name");
+  await userEvent.click(screen.getByRole("combobox", { name: "What is looked for" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Vessel" }));
+  await userEvent.type(await screen.findByLabelText("IMO number"), "9074728");
+  expect(await screen.findByText(/position 7 of line 1 should be 9/)).toBeTruthy();
+  expect(screen.queryByLabelText("Name")).toBeNull();
+  expect(screen.queryByLabelText("Make")).toBeNull();
+  expect(asked.some(({ what }) => what === "POST /v1/acts")).toBe(false);
+});
+
+test("another class keeps of the terms what it is found under, and one's own records are nobody's address", () => {
   const inquiry = {
     ...EMPTY,
     to: ["XB"],
     recordClass: "organisation" as const,
-    terms: { ...EMPTY.terms, "birth-date": "1980" },
+    terms: keptFor({ name: "Zorra", "birth-date": "1980" }, ["name"]),
   };
-  expect(faults(inquiry)).toEqual({ terms: true, date: false, to: false });
+  expect(inquiry.terms).toEqual({ name: "Zorra" });
+  expect(faults(inquiry)).toEqual({ terms: false, date: false, to: false });
   expect(toRun(inquiry, []).recipients).toEqual([]);
   expect(toAsk({ ...inquiry, why: "x" }, []).body).toMatchObject({ justification: "…" });
 });
