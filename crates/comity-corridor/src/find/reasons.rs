@@ -8,9 +8,17 @@ use comity_match::{Evidence, Hit, How, Said};
 
 use super::percent;
 
-/// What a hit says, part by part, most weight first.
+/// What a hit says: numbers, then the name part by part, most weight first, then what is beside.
 pub(super) fn of(hit: &Hit) -> impl Iterator<Item = MatchReason> {
-    hit.evidence.iter().map(part).chain(hit.qualifiers.iter().map(|said| plain(*said)))
+    let numbers = hit.identifiers.iter().map(|(_, number)| MatchReason {
+        how: Likeness::SameNumber,
+        asked: text(number),
+        found: text(number),
+        percent: 100,
+    });
+    // Which number it is stands above.
+    let said = hit.qualifiers.iter().filter(|said| **said != Said::SameIdentifier);
+    numbers.chain(hit.evidence.iter().map(part)).chain(said.map(|said| plain(*said)))
 }
 
 fn part(of: &Evidence) -> MatchReason {

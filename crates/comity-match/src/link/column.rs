@@ -201,7 +201,9 @@ impl Column {
     fn name_keys(&mut self, word_keys: &[u32]) {
         for id in 0..self.len() {
             let words = self.words_of(u32::try_from(id).unwrap_or(0));
-            let telling = words.iter().filter(|word| !particle(self.words.text(**word)));
+            let is_particle =
+                |word: &WordId| str::from_utf8(self.words.text(*word)).is_ok_and(particle);
+            let telling = words.iter().filter(|word| !is_particle(word));
             let mut keys: Vec<u32> = telling.map(|word| word_keys[*word as usize]).collect();
             if self.kind == Some(Kind::Name) {
                 keys.sort_unstable();
@@ -354,7 +356,8 @@ impl Column {
     }
 
     fn joined(&self, words: &[WordId]) -> String {
-        words.iter().map(|word| self.words.text(*word)).collect()
+        let text = words.iter().flat_map(|word| self.words.text(*word)).copied();
+        String::from_utf8(text.collect()).unwrap_or_default()
     }
 
     fn word(&self, a: WordId, b: WordId) -> Level {
