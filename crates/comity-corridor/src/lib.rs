@@ -46,7 +46,7 @@ pub use drive::{
     CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Settling, Taken, Unfit,
     corrected_by, settling,
 };
-pub use find::{Find, Finder, Found};
+pub use find::{Find, Finder, Found, UnusableError};
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};

@@ -17,7 +17,7 @@ use crate::{
     contacts::Contacts,
     cosigned::Cosigned,
     delivery::{self, Delivery},
-    engine::{Engine, EngineError, chain},
+    engine::{Engine, EngineError},
     federation::{self, Door, Federation, Gates, Sent},
     home::{Agency, Home, HomeError, Officers, Secret},
     metrics::Metrics,
@@ -96,6 +96,7 @@ impl Running {
     /// Ends the node: no more is accepted, what is under way ends, then it is gone.
     pub(crate) async fn stop(self) {
         self.tasks.stop().await;
+        self.engine.save_index(&self.home.index()).await;
     }
 }
 
@@ -213,13 +214,7 @@ impl Running {
             Arc::clone(&self.card),
         );
         self.tasks.spawn("card", card).await;
-        let engine = self.engine.clone();
-        let learning = async move {
-            if let Err(error) = engine.learn().await {
-                tracing::error!(error = %chain(&error), "not all records can be searched");
-            }
-        };
-        self.tasks.spawn("index", learning).await;
+        self.tasks.spawn("index", self.engine.clone().keep_index(self.home.index())).await;
         self.tasks.spawn("directory", self.directory.clone().keep()).await;
         self.tasks.spawn("cosigned", cosigned.keep_on_disk()).await;
         self.tasks.spawn("cards", delivery::renew(delivery.clone())).await;

@@ -1,4 +1,4 @@
-//! The search index: which records a search may mean, best first, each with its reasons.
+//! The search index: which records a search may mean, best first, with reasons.
 //!
 //! It lives in memory, since what is found by how names sound cannot lie on disk as keyed tokens.
 //! It holds what the store holds as of the last commit: the driver keeps it in step, and whoever
@@ -8,20 +8,22 @@
 //! opens nothing and decides nothing.
 
 mod reasons;
+mod snapshot;
 mod subject;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use comity_act::{
-    RecordClass, RecordId, Shared,
+    RecordClass, RecordId, Shared, Timestamp,
     body::{MatchReason, SearchRun, Term},
 };
 use comity_match::Index;
+pub use snapshot::UnusableError;
 
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Facts, Needs, Scan},
-    rows::RecordRow,
+    rows::{ActRow, RecordRow},
 };
 
 /// Records that one search finds at most.
@@ -69,7 +71,8 @@ pub struct Found {
 #[derive(Debug, Default)]
 pub struct Finder {
     shelves: BTreeMap<RecordClass, Shelf>,
-    places: BTreeMap<RecordId, RecordClass>,
+    /// When something was last put or removed, by the count of such changes.
+    changes: u64,
     /// Up to which entry the store's records were learnt.
     learnt: Option<IndexKey>,
     is_whole: bool,
@@ -82,18 +85,24 @@ struct Shelf {
     /// The record at each number of the index; numbers that are free are used again.
     records: Vec<RecordId>,
     free: Vec<u32>,
-    places: BTreeMap<RecordId, u32>,
+    /// Only looked up: its order is chance.
+    places: HashMap<RecordId, u32>,
 }
 
 impl Finder {
     /// How many records it holds.
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.shelves.values().map(|shelf| shelf.places.len()).sum()
     }
 
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.len() == 0
+    }
+
+    /// How often something was put or removed.
+    pub const fn changes(&self) -> u64 {
+        self.changes
     }
 
     /// Whether it holds everything that the store holds.
@@ -104,21 +113,58 @@ impl Finder {
     /// A record now reads so.
     pub fn put(&mut self, record: RecordId, content: &Shared) {
         self.remove(record);
-        self.places.insert(record, content.class);
+        self.changes += 1;
         self.shelves.entry(content.class).or_default().put(record, content);
     }
 
     /// A record is gone, and nothing of it stays.
     pub fn remove(&mut self, record: RecordId) {
-        let shelf = self.places.remove(&record).and_then(|class| self.shelves.get_mut(&class));
-        if let Some(shelf) = shelf {
-            shelf.remove(record);
+        for shelf in self.shelves.values_mut() {
+            self.changes += u64::from(shelf.remove(record));
         }
     }
 
     /// The records that a search may mean, best first.
     pub fn find(&self, wanted: &Find) -> Vec<Found> {
         self.shelves.get(&wanted.class).map(|shelf| shelf.find(wanted)).unwrap_or_default()
+    }
+
+    /// Learns again what may have changed since a snapshot was taken: the records that acts were
+    /// about which were recorded since. Then it has everything that the store has.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn catch_up<E>(
+        &mut self,
+        since: Timestamp,
+        mut read: impl FnMut(&Needs) -> Result<Facts, E>,
+    ) -> Result<(), E> {
+        let acts = IndexKey::of(Family::Acts);
+        let mut after = Some(acts.clone().number(since.millis()));
+        while let Some(from) = after.take() {
+            let mut scan = Scan::of(acts.clone(), PAGE);
+            scan.after = Some(from);
+            let known = read(&Needs { scans: vec![scan], ..Needs::default() })?;
+            let entries = known.scans.first().map(Vec::as_slice).unwrap_or_default();
+            let rows = entries.iter().filter_map(|(_, key)| known.row::<ActRow>(*key));
+            let about = rows.flat_map(|row| {
+                row.about.iter().copied().chain(row.carries.iter().map(|one| one.record))
+            });
+            let records: BTreeSet<RecordId> = about.collect();
+            let keys = records.iter().map(|record| Key::Record(*record));
+            let now = read(&Needs::default().and(keys))?;
+            for record in records {
+                match now.row::<RecordRow>(Key::Record(record)) {
+                    Some(row) => self.put(record, &row.content),
+                    None => self.remove(record),
+                }
+            }
+            if entries.len() == PAGE {
+                after = entries.last().map(|(entry, _)| entry.clone());
+            }
+        }
+        self.is_whole = true;
+        Ok(())
     }
 
     /// Learns the next records of a store, and says whether it has them all now.
@@ -157,11 +203,11 @@ impl Shelf {
         self.index.add(&subject::of(u64::from(at), content));
     }
 
-    fn remove(&mut self, record: RecordId) {
-        if let Some(at) = self.places.remove(&record) {
-            self.index.remove(u64::from(at));
-            self.free.push(at);
-        }
+    fn remove(&mut self, record: RecordId) -> bool {
+        let Some(at) = self.places.remove(&record) else { return false };
+        self.index.remove(u64::from(at));
+        self.free.push(at);
+        true
     }
 
     fn find(&self, wanted: &Find) -> Vec<Found> {
@@ -343,6 +389,36 @@ mod tests {
             assert!(!find(&[(property, "Zorranov")]).is_possible(), "{property}");
             let named = finder.find(&find(&[(Property::Name, "Zorranov")]));
             assert!(!records(&named).contains(&record(9)), "{property}: {named:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_saved_is_found_as_before_and_what_is_damaged_is_not_used() {
+        let mut before = finder();
+        before.remove(record(2));
+        let at = Timestamp::from_millis(7);
+        let mut bytes = Vec::new();
+        before.save(at, &mut bytes).unwrap();
+        let (mut after, of) = Finder::load(&mut &bytes[..]).unwrap();
+        assert_eq!((after.len(), of, after.is_whole()), (2, at, false));
+        let nemo = find(&[(Property::Name, "Nemo Zorranov")]);
+        let same = |finder: &Finder| {
+            finder.find(&nemo).iter().map(|f| (f.record, f.quality)).collect::<Vec<_>>()
+        };
+        assert_eq!(same(&after), same(&before));
+        // The place that was free is used again, in both alike.
+        for finder in [&mut before, &mut after] {
+            finder.put(record(4), &content(4, &[(Property::Name, "Nemo Zorranoff")]));
+        }
+        assert_eq!(same(&after), same(&before));
+        assert!(!String::from_utf8_lossy(&bytes).contains("teston"), "what is gone is gone");
+        for end in 0..bytes.len() {
+            assert!(Finder::load(&mut &bytes[..end]).is_err(), "{end}");
+        }
+        for at in 0..bytes.len().min(4_096) {
+            let mut forged = bytes.clone();
+            forged[at] ^= 0x81;
+            let _ = Finder::load(&mut &forged[..]);
         }
     }
 

@@ -214,9 +214,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::RecordCorrect(body) => correction::correct(p, context, act, body),
         Body::RecordRestrict(body) if context.is_own() => record::restrict(p, body),
         Body::RecordRelease(body) if context.is_own() => hold::release(p, context, body.record),
-        Body::RecordPassOn(body) if !context.is_own() => {
-            correction::passed_on(p, act, body);
-        }
+        Body::RecordPassOn(body) if !context.is_own() => correction::passed_on(p, act, body),
         Body::RecordPassOn(body) => {
             let all = (body.record, &body.statements[..], body.subject.category);
             correction::told(p, context, act, all);
@@ -226,10 +224,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
             record::erase(p, body.record, (act.agency, act.at));
             recall::issue(p, act, &[body.record]);
         }
-        Body::SearchRun(_) if context.is_own() && !act.recipients.is_empty() => {}
-        // Its rows come one by one, and each answer is recorded before it is shown.
-        Body::SearchRun(body) if context.is_own() && body.list.is_some() => {}
-        Body::SearchRun(_) => owe(p, act.id, PendingWork::AnswerSearch),
+        Body::SearchRun(body) => search::run(p, context, act, body),
         Body::SearchReport(body) => search::received(p, context, act, body),
         Body::SearchRefuse(_) if context.is_own() => search::refused(p, act),
         Body::ConsentAsk(body) => consent::ask(p, context, act, body),

@@ -14,7 +14,7 @@ use crate::{
     ports::{Facts, Projection},
     propose::Form,
     prose,
-    rows::{ActRow, RecordRow, RecordState, Stage, Use, asks_owner},
+    rows::{ActRow, PendingWork, RecordRow, RecordState, Stage, Use, asks_owner},
 };
 
 /// Records that one search lists.
@@ -108,6 +108,15 @@ pub fn screened(
 pub(crate) fn refuse(act: &Act) -> Form {
     let reason = text("not answered under our law");
     Form::new(SearchRefuse { reason }).to(act.agency).answering(act.id)
+}
+
+/// A search is owed an answer here, unless it goes to others, or names a list: whose rows come one
+/// by one, and each answer is recorded before it is shown.
+pub(super) fn run(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &SearchRun) {
+    let is_elsewhere = !act.recipients.is_empty() || body.list.is_some();
+    if !(context.is_own() && is_elsewhere) {
+        super::owe(p, act.id, PendingWork::AnswerSearch);
+    }
 }
 
 /// The search that is not answered is before a person.

@@ -1,4 +1,4 @@
-//! A column of values: each once, with how often it is there, and prepared for comparison.
+//! A column of values: each once, how often, and ready to be compared.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! What a table of records has in its columns, and how alike two values of one may be.
+//! What a table has in its columns, and how alike two values may be.
 
 use std::fmt;
 

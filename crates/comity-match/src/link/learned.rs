@@ -1,4 +1,4 @@
-//! What a table says of itself: how often fields agree in matches, and how often by chance.
+//! What a table says of itself: how fields agree in matches and by chance.
 //!
 //! Source: I. Fellegi and A. Sunter, A Theory for Record Linkage (Journal of the American
 //! Statistical Association 64, 1969); W. Winkler, Using the EM Algorithm for Weight Computation

@@ -1,4 +1,4 @@
-//! Records of one's own that may be of one subject: duplicates in a list, links between two.
+//! Records that may be of one subject: duplicates in a list, links of two.
 //!
 //! A table holds records in columns. What matches in it look like it says itself: no pair is
 //! marked by hand, no rule is written for it. Each pair that may be one comes with its

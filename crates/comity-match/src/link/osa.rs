@@ -1,4 +1,4 @@
-//! How many letters are wrong: left out, put in, another, or turned with a neighbour.
+//! How many letters are wrong: left out, put in, another, or turned.
 //!
 //! Source: H. Hyyrö, A Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit Distances
 //! (Nordic Journal of Computing 10, 2003): the restricted distance, a column at a time.

@@ -1,4 +1,4 @@
-//! Work shared among the cores of the machine; what comes out does not depend on how many.
+//! Work shared among cores; what comes out does not depend on how many.
 
 use std::{
     panic::resume_unwind,

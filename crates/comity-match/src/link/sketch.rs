@@ -1,4 +1,4 @@
-//! Thirty-two bits of a value that say what two values can be to each other at most.
+//! Thirty-two bits of a value: what two values can be to each other.
 //!
 //! Most pairs that meet are strangers. Their sketches lie beside each other in memory and say so
 //! before a letter is read; what they leave open is compared.

@@ -237,7 +237,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(32))]
 
     #[test]
-    fn no_value_makes_it_panic(rows in prop::collection::vec(prop::array::uniform6(".{0,12}"), 0..12)) {
+    fn no_value_makes_it_panic(
+        rows in prop::collection::vec(prop::array::uniform6(".{0,12}"), 0..12),
+    ) {
         let mut table = Table::new(&fields()).unwrap();
         for row in rows.iter().chain(&rows) {
             table.push(&row.each_ref().map(String::as_str)).unwrap();

@@ -1,4 +1,4 @@
-//! Screening: the rows of a list, searched for one by one under one recorded search.
+//! Screening: the rows of a list, searched for under one recorded search.
 //!
 //! The search is an act like any other, which names the list and how many rows it has. Its rows
 //! then come as lines, and what each may mean goes back as lines. INVARIANT: what is shown was

@@ -1,34 +1,111 @@
-//! The search index of a node that was started over many records: it learns them beside the work.
+//! The search index of a node: taken up when it starts, kept on disk for the next.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
 
+use comity_act::Timestamp;
 use comity_corridor::Finder;
 
-use super::{Engine, EngineError, command::Command};
+use super::{Engine, EngineError, command::Command, snapshot, writer::chain};
+use crate::clock;
+
+/// How often the index is written, if it has changed: so long what is erased can stay in the
+/// file, sealed, before the key of the file is overwritten.
+const SAVE_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// How far clocks may have been apart while a snapshot was in use.
+const MARGIN_MS: u64 = Timestamp::DAY_MS;
 
 impl Engine {
-    /// Learns all records of the store, page by page. Searches that came meanwhile are answered
-    /// then.
-    ///
-    /// # Errors
-    /// [`EngineError`] when the store cannot be read, or the node is shutting down.
-    pub(crate) async fn learn(&self) -> Result<(), EngineError> {
-        if self.indexed().1 {
-            return Ok(());
+    /// Takes the index up, and writes it down now and then. Searches that came meanwhile are
+    /// answered then.
+    pub(crate) async fn keep_index(self, path: PathBuf) {
+        if let Err(error) = self.take_up(&path).await {
+            tracing::error!(error = %chain(&error), "not all records can be searched");
+            return;
         }
+        let mut saved = self.changes();
         loop {
-            let finder = self.finder();
-            let page = self.with_reader(move |reader| {
-                // INVARIANT: no commit is put between what is read here and putting it.
-                let mut finder = finder.write().unwrap_or_else(PoisonError::into_inner);
-                finder.learn(|needs| reader.fetch(needs))
-            });
-            if page.await? {
-                break;
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "what is erased leaves the file in time"
+            )]
+            tokio::time::sleep(SAVE_EVERY).await;
+            if self.changes() != saved {
+                saved = self.changes();
+                self.save_index(&path).await;
             }
+        }
+    }
+
+    /// Reads the index from its file, or learns all records of the store, page by page.
+    async fn take_up(&self, path: &Path) -> Result<(), EngineError> {
+        if !self.indexed().1 && !self.load(path).await? {
+            while !self.learn_page().await? {}
         }
         tracing::info!(records = self.indexed().0, "all records can be searched");
         self.commands.send(Command::Remember).await.map_err(|_| EngineError::Stopped)
+    }
+
+    async fn learn_page(&self) -> Result<bool, EngineError> {
+        let finder = self.finder();
+        self.with_reader(move |reader| {
+            // INVARIANT: no commit is put between what is read here and putting it.
+            let mut finder = finder.write().unwrap_or_else(PoisonError::into_inner);
+            finder.learn(|needs| reader.fetch(needs))
+        })
+        .await
+    }
+
+    /// Whether the file could be used.
+    async fn load(&self, path: &Path) -> Result<bool, EngineError> {
+        let (keys, path) = (Arc::clone(&self.node.keys), path.to_owned());
+        let read = tokio::task::spawn_blocking(move || snapshot::load(&path, &keys));
+        let (mut loaded, at) = match read.await.map_err(|_| EngineError::Stopped)? {
+            Ok(Some(found)) => found,
+            Ok(None) => return Ok(false),
+            Err(error) => {
+                tracing::warn!(error = %chain(&error), "the search index is made anew");
+                return Ok(false);
+            }
+        };
+        let now = clock::now();
+        if now < at {
+            // A clock that went back does not say what has changed since.
+            return Ok(false);
+        }
+        let finder = self.finder();
+        let used = self.with_reader(move |reader| {
+            let since =
+                |at: Timestamp| Timestamp::from_millis(at.millis().saturating_sub(MARGIN_MS));
+            loaded.catch_up(since(at), |needs| reader.fetch(needs))?;
+            // INVARIANT: no commit is put between what is read here and taking its place.
+            let mut finder = finder.write().unwrap_or_else(PoisonError::into_inner);
+            loaded.catch_up(now, |needs| reader.fetch(needs))?;
+            *finder = loaded;
+            Ok(true)
+        });
+        used.await
+    }
+
+    /// Writes the index to its file, if it holds everything.
+    pub(crate) async fn save_index(&self, path: &Path) {
+        let (keys, finder, path) = (Arc::clone(&self.node.keys), self.finder(), path.to_owned());
+        let write = tokio::task::spawn_blocking(move || {
+            let finder = finder.read().unwrap_or_else(PoisonError::into_inner);
+            // The first page is learnt faster than a file is read.
+            if finder.is_whole() && finder.len() > SMALL_MAX {
+                snapshot::save(&path, &keys, &finder, clock::now())
+            } else {
+                snapshot::forget(&path).map_err(Into::into)
+            }
+        });
+        if let Ok(Err(error)) = write.await {
+            tracing::error!(error = %chain(&error), "the search index could not be written");
+        }
     }
 
     /// The index, to search in beside the writer.
@@ -41,4 +118,11 @@ impl Engine {
         let finder = self.finder.read().unwrap_or_else(PoisonError::into_inner);
         (finder.len(), finder.is_whole())
     }
+
+    fn changes(&self) -> u64 {
+        self.finder.read().unwrap_or_else(PoisonError::into_inner).changes()
+    }
 }
+
+/// So few records are learnt anew at each start, without a file.
+const SMALL_MAX: usize = 200;

@@ -6,6 +6,7 @@
 mod command;
 mod index;
 mod numbers;
+mod snapshot;
 mod writer;
 
 use std::{

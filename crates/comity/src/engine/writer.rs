@@ -165,8 +165,7 @@ impl Writer {
         match command {
             Command::Propose { form, by, reply } => self.propose(now, (*form, by), answers, reply),
             Command::DrawUp { form, by, reply } => {
-                let drawn = self.draw_up(now, *form, by);
-                let _ = reply.send(drawn);
+                let _ = reply.send(self.draw_up(now, *form, by));
                 Left::Nothing
             }
             Command::ProposeSigned { drawn, signature, reply } => {

@@ -14,6 +14,7 @@
 //! | `law/` | the agency's own packs of law |
 //! | `law-kept/` | what two persons signed of them |
 //! | `cosigned/` | our latest checkpoint that each peer cosigned |
+//! | `index.sealed` | the search index of a node that was stopped, sealed |
 //! | `serve.lock` | held by the process that runs the node |
 //!
 //! It never holds a secret in clear, save tokens that `init --keep-tokens` leaves for trials.
@@ -233,6 +234,11 @@ impl Home {
     /// The note of how far references are ahead of the log.
     pub(crate) fn references(&self) -> PathBuf {
         self.root.join("references.toml")
+    }
+
+    /// The search index, sealed; it is made anew where there is none.
+    pub(crate) fn index(&self) -> PathBuf {
+        self.root.join("index.sealed")
     }
 
     /// The small files that say who the node is and what opens it, wherever they exist.

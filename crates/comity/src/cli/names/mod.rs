@@ -1,5 +1,4 @@
-//! `match` and `screen`: the matching engine on files, without a node; and lists against
-//! one's own records, with it.
+//! `match` and `screen`: names compared, on files or in one's own records.
 //!
 //! What goes in and comes out of the first is described in `docs/use/match.md` and does not change
 //! from version to version, so that outsiders can examine how names are compared. Nothing of it is

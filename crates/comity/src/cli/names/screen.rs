@@ -1,4 +1,4 @@
-//! `screen`: a list against the records of the node, or against another list without a node.
+//! `screen`: a list against one's own records, or against another list.
 
 use std::path::{Path, PathBuf};
 

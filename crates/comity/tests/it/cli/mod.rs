@@ -9,5 +9,6 @@ mod names;
 mod officers;
 mod operate;
 mod orders;
+mod screening;
 mod story;
 mod stranger;

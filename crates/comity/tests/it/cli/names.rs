@@ -64,7 +64,8 @@ fn a_row_that_cannot_be_screened_is_named_and_the_others_are() {
 #[test]
 fn lists_of_others_are_read_as_they_are() {
     let entities = concat!(
-        r#"{"id":"x1","schema":"Person","properties":{"name":["Vela Teston"],"birthDate":["1971"]}}"#,
+        r#"{"id":"x1","schema":"Person","#,
+        r#""properties":{"name":["Vela Teston"],"birthDate":["1971"]}}"#,
         "\n",
     );
     let (ran, answers) = screened(("list.jsonl", entities), "id,name\n1,Teston Vela\n");

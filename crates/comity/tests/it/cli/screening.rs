@@ -1,0 +1,135 @@
+//! A list, screened against one's own records: recorded before it is shown.
+
+use std::fs;
+
+use serde_json::{Value, json};
+
+use crate::bureau::Bureau;
+
+const WHY: [&str; 8] = [
+    "--purpose",
+    "investigate",
+    "--justification",
+    "case 12, fraud",
+    "--case",
+    "12",
+    "--category",
+    "suspect",
+];
+
+/// A bureau that holds the invented person of these stories, and a list in a file.
+fn bureau(rows: &str) -> (Bureau, String, String) {
+    let bureau = Bureau::start("XA");
+    let record = bureau.record(&[]);
+    let list = bureau.path("passengers.csv");
+    fs::write(&list, format!("id,name,birth_date\n{rows}")).unwrap();
+    (bureau, record, list)
+}
+
+/// A search that names a list of so many rows.
+fn search(bureau: &Bureau, rows: u32) -> String {
+    let body = json!({
+        "kind": "search.run", "class": "person", "terms": [], "subject": "suspect",
+        "justification": "case 12, fraud", "list": { "name": "passengers", "rows": rows },
+    });
+    let form = json!({ "body": body, "purpose": "investigate", "case": "12" });
+    let answer = bureau.ask("olga", "POST", "/v1/acts", &form);
+    answer.json()["act"].as_str().unwrap_or_else(|| panic!("{}", answer.json())).to_owned()
+}
+
+fn row(line: u64, name: &str) -> Value {
+    json!({ "line": line, "terms": [{ "property": "name", "value": name }] })
+}
+
+#[test]
+fn the_rows_of_a_list_are_found_in_any_writing_and_what_was_shown_is_recorded() {
+    let rows = "p1,Зорван Келтиш,1971-03-14\np2,Nobody Atall,\np3,,\n";
+    let (bureau, record, list) = bureau(rows);
+    let ran = bureau.ran("olga", &[&["--json", "screen", &list], &WHY[..]].concat());
+    assert_eq!(ran.code, 1, "a row has no name: {}", ran.err);
+    let (sum, _) = ran.out.split_once('\n').unwrap();
+    let sum: Value = serde_json::from_str(sum).unwrap();
+    assert_eq!((&sum["done"]["rows"], &sum["done"]["hits"]), (&2.into(), &1.into()), "{sum}");
+    assert_eq!(sum["left_out"][0]["line"], 4, "{sum}");
+    let hit = &sum["hits"][0];
+    assert_eq!((&hit["line"], &hit["matches"][0]["record"]), (&2.into(), &record.as_str().into()));
+    assert!(hit["matches"][0]["shared"].is_null(), "what it says is read by opening it");
+    let act = sum["search"]["act"].as_str().unwrap();
+    let thread = bureau.json("olga", &["list", "--thread", act]);
+    let reports = thread["items"].as_array().unwrap().iter();
+    let reports: Vec<&Value> = reports.filter(|act| act["kind"] == "search.report").collect();
+    assert_eq!(reports.len(), 2, "the hit, and how it ended: {thread}");
+    let people = bureau.ran("olga", &[&["screen", &list], &WHY[..]].concat());
+    assert!(people.out.contains("2 rows: 2 searched for, 1 with a hit"), "{}", people.out);
+    assert!(people.out.contains("line 2: record_"), "{}", people.out);
+}
+
+#[test]
+fn a_list_is_screened_once_by_who_made_its_search_and_is_no_longer_than_it_says() {
+    let (bureau, ..) = bureau("");
+    let act = search(&bureau, 1);
+    let path = format!("/v1/acts/{act}/rows");
+    assert_eq!(bureau.ask("sven", "POST", &path, &row(1, "Zorvan Qeltish")).status, 404);
+    assert_eq!(bureau.ask("admin", "POST", &path, &row(1, "Zorvan Qeltish")).status, 404);
+    let lines = bureau.ask("olga", "POST", &path, &row(1, "Zorvan Qeltish")).lines();
+    assert!(lines[0]["hits"]["matches"][0]["record"].is_string(), "{lines:?}");
+    assert_eq!(bureau.ask("olga", "POST", &path, &row(1, "Zorvan Qeltish")).status, 410);
+    let act = search(&bureau, 0);
+    let path = format!("/v1/acts/{act}/rows");
+    let lines = bureau.ask("olga", "POST", &path, &row(1, "Zorvan Qeltish")).lines();
+    let last = lines.last().unwrap();
+    assert!(last["problem"]["detail"].as_str().unwrap().contains("more rows"), "{lines:?}");
+}
+
+#[test]
+fn a_list_without_a_purpose_is_not_screened_and_none_goes_to_others() {
+    let (bureau, _, list) = bureau("p1,Zorvan Qeltish,\n");
+    let ran = bureau.ran("olga", &["screen", &list]);
+    assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+    assert!(!ran.out.contains("record_"), "{}", ran.out);
+    let body = json!({
+        "kind": "search.run", "class": "person", "justification": "case 12",
+        "terms": [{ "property": "name", "value": "Zorvan" }], "list": { "name": "a", "rows": 1 },
+    });
+    let form = json!({ "body": body, "purpose": "investigate" });
+    assert_eq!(bureau.ask("olga", "POST", "/v1/acts", &form).status, 400);
+}
+
+#[test]
+fn a_node_that_starts_again_finds_at_once_and_what_was_erased_is_found_no_more() {
+    let (mut bureau, record, _) = bureau("");
+    let person = |nth: u32| {
+        let properties = json!({ "name": [format!("Nobody Number{nth}")], "birthDate": ["1971"] });
+        json!({ "id": format!("n{nth}"), "schema": "Person", "properties": properties }).to_string()
+    };
+    let list = bureau.path("many.jsonl");
+    fs::write(&list, (0..260).map(person).collect::<Vec<_>>().join("\n")).unwrap();
+    let import = ["import", "ftm", &list, "--list", "many", "--category", "suspect"];
+    bureau.json("olga", &[&import[..], &["--no-personal-data", "--no-special-data"]].concat());
+    let search = [&["search", "--name", "Зорван Келтиш"], &WHY[..]].concat();
+    let found = |bureau: &Bureau| {
+        let found = bureau.json("olga", &search);
+        found["reports"][0]["content"]["body"]["matches"][0]["record"].clone()
+    };
+    assert_eq!(found(&bureau), record.as_str());
+    bureau.stop();
+    let index = bureau.path("home/index.sealed");
+    let bytes = fs::read(&index).unwrap();
+    assert!(!String::from_utf8_lossy(&bytes).to_lowercase().contains("qeltish"));
+    bureau.start_again(&[]);
+    assert_eq!(found(&bureau), record.as_str());
+    bureau.json("olga", &["record", "erase", &record, "--reason", "another person"]);
+    assert!(found(&bureau).is_null());
+    bureau.stop();
+    // A file that was altered is not used, and nothing is missed for it.
+    let mut bytes = fs::read(&index).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&index, bytes).unwrap();
+    bureau.start_again(&[]);
+    assert!(found(&bureau).is_null());
+    let other = ["search", "--name", "Nobody Number7", "--born", "1971"];
+    let other = bureau.json("olga", &[&other[..], &WHY[..]].concat());
+    let matches = &other["reports"][0]["content"]["body"]["matches"];
+    assert!(matches[0]["record"].is_string(), "{other}");
+}
