@@ -147,11 +147,11 @@ impl Station {
     /// When what the disk holds is not what was made durable.
     pub fn start(&mut self) {
         if let Some(store) = self.stopped.take() {
-            #[expect(clippy::expect_used, reason = "a disk that lost its log is a finding")]
             let driver = Driver::new(self.agency.node.clone(), store).and_then(|mut driver| {
                 driver.learn()?;
                 Ok(driver)
             });
+            #[expect(clippy::expect_used, reason = "a disk that lost its log is a finding")]
             let driver = driver.expect("the log is restored");
             self.driver = Some(driver);
             self.epoch += 1;

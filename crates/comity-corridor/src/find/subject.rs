@@ -39,7 +39,7 @@ pub(super) fn of(key: u64, content: &Shared) -> Subject {
     Subject {
         key,
         bearer: bearer(content.class),
-        names: names(stated()),
+        names: names(&stated()),
         qualifiers: qualifiers(stated()),
         identifiers: stated().filter_map(identifier).collect(),
     }
@@ -50,7 +50,7 @@ pub(super) fn query(wanted: &Find, (least, limit): (f32, usize)) -> Query {
     let terms = || wanted.terms.iter().map(|term| (term.property, term.value.as_str()));
     Query {
         bearer: bearer(wanted.class),
-        names: names(terms()),
+        names: names(&terms()),
         qualifiers: qualifiers(terms()),
         identifiers: wanted.terms.iter().flat_map(identifiers_asked).collect(),
         limit,
@@ -104,7 +104,7 @@ fn as_it_is(kind: u16, value: &str) -> Option<(u16, String)> {
 }
 
 /// The full names: those that are written in full, and given names with family names.
-fn names<'a>(stated: impl Iterator<Item = (Property, &'a str)> + Clone) -> Vec<String> {
+fn names<'a>(stated: &(impl Iterator<Item = (Property, &'a str)> + Clone)) -> Vec<String> {
     let of = |wanted: Property| {
         stated.clone().filter(move |(property, _)| *property == wanted).map(|(_, value)| value)
     };

@@ -29,10 +29,6 @@ impl Engine {
         }
         let mut saved = self.changes();
         loop {
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "what is erased leaves the file in time"
-            )]
             tokio::time::sleep(SAVE_EVERY).await;
             if self.changes() != saved {
                 saved = self.changes();

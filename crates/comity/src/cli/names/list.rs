@@ -76,7 +76,7 @@ fn rows(
             }
             Err(error) if error.is_the_end() => return Err(Failure::of(&error)),
             Err(error) => {
-                take(Entry { line: 0, id: String::new(), subject: Err(error.to_string()) })?
+                take(Entry { line: 0, id: String::new(), subject: Err(error.to_string()) })?;
             }
         }
     }
@@ -117,7 +117,8 @@ impl Columns {
         };
         let bearer = bearer(self.schema.and_then(|at| row.get(at)).unwrap_or_default())?;
         let names: Vec<String> = all(Some(self.name)).collect();
-        let identifiers: Vec<(u16, String)> = all(self.number).filter_map(number).collect();
+        let identifiers: Vec<(u16, String)> =
+            all(self.number).filter_map(|text| number(&text)).collect();
         let qualifiers = Qualifiers {
             born: all(self.birth_date).filter_map(|date| Date::read(&date)).collect(),
             nationalities: all(self.nationality).filter_map(|name| nation(&name)).collect(),
@@ -149,13 +150,13 @@ fn subject(row: &Row) -> Subject {
             sex: row.sex.and_then(sex),
             places: row.birth_places.clone(),
         },
-        identifiers: row.documents.iter().filter_map(|one| number(one.number.clone())).collect(),
+        identifiers: row.documents.iter().filter_map(|one| number(&one.number)).collect(),
     }
 }
 
 /// A number of a document, as it is compared.
-fn number(text: String) -> Option<(u16, String)> {
-    let read = identifier::as_written(identifier::Kind::Document, &text)?;
+fn number(text: &str) -> Option<(u16, String)> {
+    let read = identifier::as_written(identifier::Kind::Document, text)?;
     Some((read.kind.number(), read.canonical))
 }
 

@@ -109,7 +109,7 @@ fn pairs_keep_their_columns_and_get_a_score_and_an_explanation() {
     assert_eq!((ran.code, ran.out.as_str()), (0, "3 pairs were compared\n"), "{}", ran.err);
     let text = fs::read_to_string(&output).unwrap();
     let mut rows = csv::Reader::from_reader(text.as_bytes());
-    assert_eq!(rows.headers().unwrap().iter().last(), Some("explanation"));
+    assert_eq!(rows.headers().unwrap().iter().next_back(), Some("explanation"));
     let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
     let score = |nth: usize| rows[nth][4].parse::<f32>().unwrap();
     assert!(score(0) > 0.9 && score(1) > 0.79 && score(2) < 0.4, "{text}");

@@ -34,7 +34,8 @@ fn search(bureau: &Bureau, rows: u32) -> String {
     });
     let form = json!({ "body": body, "purpose": "investigate", "case": "12" });
     let answer = bureau.ask("olga", "POST", "/v1/acts", &form);
-    answer.json()["act"].as_str().unwrap_or_else(|| panic!("{}", answer.json())).to_owned()
+    assert_eq!(answer.status, 201, "{}", answer.body);
+    answer.json()["act"].as_str().unwrap().to_owned()
 }
 
 fn row(line: u64, name: &str) -> Value {
