@@ -13,6 +13,8 @@ pub(super) struct List {
     pub title: &'static str,
     /// A name that stands on it; never printed.
     pub name: String,
+    /// The same name in the writing of its bearer; never printed.
+    pub original: String,
     /// The reference of that person's entry.
     pub reference: String,
 }
@@ -23,7 +25,10 @@ const REAL: &str = "../shared/data/lists/un_consolidated.xml";
 /// The list with invented persons that comes with the project.
 const FICTIONAL: &str = "examples/lists/fictional.xml";
 
-/// Finds the list, and the first person on it.
+/// The name of a person in the person's own writing.
+const ORIGINAL: &str = "NAME_ORIGINAL_SCRIPT";
+
+/// Finds the list, and the first person on it whose name it has in two writings.
 pub(super) fn find(root: &Path) -> Result<List> {
     let real = root.join(REAL);
     let (file, title) = if real.is_file() {
@@ -35,15 +40,17 @@ pub(super) fn find(root: &Path) -> Result<List> {
     let person = text
         .split("<INDIVIDUAL>")
         .skip(1)
-        .find(|person| between(person, "SECOND_NAME").is_some())
-        .context("there is a person with two names on the list")?;
+        .find(|person| ["SECOND_NAME", ORIGINAL].iter().all(|tag| between(person, tag).is_some()))
+        .context("there is a person with two names and an original one on the list")?;
     let name = ["FIRST_NAME", "SECOND_NAME"]
         .into_iter()
         .filter_map(|tag| between(person, tag))
         .collect::<Vec<_>>()
         .join(" ");
-    let reference = between(person, "REFERENCE_NUMBER").context("the person has a reference")?;
-    Ok(List { file, title, name, reference: reference.to_owned() })
+    let of = |tag| between(person, tag).map(str::to_owned);
+    let reference = of("REFERENCE_NUMBER").context("the person has a reference")?;
+    let original = of(ORIGINAL).context("the person has an original name")?;
+    Ok(List { file, title, name, original, reference })
 }
 
 /// What stands between the first pair of these tags, if anything does.

@@ -166,6 +166,13 @@ impl Node {
         Ok(Answer { code: output.status.code().unwrap_or(1), told })
     }
 
+    /// A file of its officers, beside its home.
+    pub(super) fn file(&self, name: &str, text: &str) -> Result<String> {
+        let path = self.home.with_file_name(format!("{}-{name}", self.agency));
+        std::fs::write(&path, text).context("the file of the story can be written")?;
+        Ok(path.to_string_lossy().into_owned())
+    }
+
     /// The agency's card, as a file.
     pub(super) fn card(&self) -> PathBuf {
         self.home.join("card.cose")

@@ -101,18 +101,43 @@ fn import_and_search(stage: &mut Stage, root: &Path) -> Result<()> {
     ensure!(answer.code == 0 && registered > 0, "the list was not imported: {}", answer.told);
     stage.acts += usize::try_from(registered)?;
     stage.say("XH", &format!("imports {}: {registered} records", list.title));
-    let found =
+    let latin =
         search(stage, "XA", "searches the hub for a name on the list", (&list.name, "XA-C-7"))?;
-    let hit = found["reports"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .flat_map(|report| report["content"]["body"]["matches"].as_array().into_iter().flatten())
-        .next()
-        .with_context(|| format!("the search hits {}: {found}", list.reference))?;
+    let hit = first_hit(&latin).with_context(|| format!("no hit for {}", list.reference))?;
     ensure!(hit["shared"].is_null(), "what nobody checked is not opened: {hit}");
     let (reference, quality) = (&list.reference, &hit["quality"]);
     stage.say("", &format!("HIT  {reference} at XH, quality {quality} of 100; content not opened"));
+    let what = "searches for the same name in its bearer's writing";
+    let other = search(stage, "XA", what, (&list.original, "XA-C-7"))?;
+    let other = first_hit(&other).with_context(|| format!("no hit for {}", list.reference))?;
+    ensure!(other["record"] == hit["record"], "another record is found: {other}");
+    stage.say("", "HIT  the same record");
+    screen(stage, &list)
+}
+
+/// The first record that a search found.
+fn first_hit(found: &Value) -> Option<&Value> {
+    let reports = found["reports"].as_array()?.iter();
+    reports.flat_map(|report| report["content"]["body"]["matches"].as_array()).flatten().next()
+}
+
+/// The hub screens a passenger list against what it holds; one of three rows is on the list.
+fn screen(stage: &mut Stage, list: &list::List) -> Result<()> {
+    let rows = format!("id,name\n1,Nobody Atall\n2,\"{}\"\n3,Nemo Zorranov\n", list.original);
+    let file = stage.node("XH")?.file("passengers.csv", &rows)?;
+    let why = ["--purpose", "investigate", "--justification", "Case XH-C-2", "--case", "XH-C-2"];
+    let screen = ["screen", &file, "--named", "passengers of a flight, invented"];
+    let more = ["--category", "suspect", "--offence", OFFENCE];
+    let more = [&more[..], &["--state", "union_purpose=cross-checking"]].concat();
+    let answer = stage.node("XH")?.ask("olga", &[&screen[..], &why, &more].concat())?;
+    let done = &answer.told["done"];
+    ensure!(answer.code == 0 && done["rows"] == 3, "the list was not screened: {}", answer.told);
+    let rows: Vec<&Value> =
+        answer.told["hits"].as_array().into_iter().flatten().map(|hit| &hit["line"]).collect();
+    ensure!(rows == [&Value::from(3)], "the second row alone is on the list: {}", answer.told);
+    stage.acts += 1;
+    stage.say("XH", "screens a passenger list of 3 rows against its records");
+    stage.say("", "HIT  in line 3; recorded before it was shown");
     Ok(())
 }
 
