@@ -23,6 +23,7 @@ mod lists;
 mod marks;
 mod name;
 mod part;
+mod private;
 mod qualifier;
 mod reading;
 mod script;
@@ -40,6 +41,9 @@ pub use index::{Index, Subject};
 pub use marks::IDENTIFIER_BYTES_MAX;
 pub use name::{Evidence, Likeness, SAME_MIN, compare};
 pub use part::{Bearer, Kind, PARTS_MAX};
+pub use private::{
+    By, SEARCH_KEYS_DERIVATION, SEARCH_KEYS_MAX, SearchKey, SearchKeys, Side, search_keys,
+};
 pub use qualifier::{Date, Qualifiers, Said, Sex};
 pub use reading::{READINGS_MAX, WORD_CHARS_MAX, readings, word_script};
 pub use script::{Script, script};

@@ -7,6 +7,7 @@ mod comparing;
 mod identifier;
 mod identifying;
 mod linking;
+mod private;
 mod reading;
 mod saving;
 mod searching;
