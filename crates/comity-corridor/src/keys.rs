@@ -14,6 +14,7 @@ use comity_log::{
     VerifiedCheckpoint,
 };
 use comity_seal::{
+    blind::EpochKey,
     envelope::{Sealed, open_batch, seal_batch},
     identity::{AgencyKeys, IdentityError, KeyGeneration},
     public::{PublicGeneration, PublicKeys},
@@ -279,6 +280,16 @@ impl Keys {
     /// A keyed token of a case, so that an index holds no names of cases.
     pub fn case_token(&self, case: &str) -> [u8; 16] {
         self.own.tokens().token("cases", case.as_bytes()).0
+    }
+
+    /// The key that evaluates an asker's pseudonymised searches in an epoch.
+    ///
+    /// It is derived, so that nothing more has to be kept or backed up. Whoever has the agency's
+    /// secrets has those of ended epochs too: an epoch ends what an asker may have evaluated, and
+    /// does not protect a set of tags from who took the holder's secrets later.
+    pub fn epoch_key(&self, asker: AgencyCode, epoch: u32) -> EpochKey {
+        let seed = self.own.tokens().derive("comity pseudonymised search: epochs");
+        EpochKey::derive(&seed, &asker.to_string(), epoch)
     }
 
     /// The public keys on a card, parsed once.

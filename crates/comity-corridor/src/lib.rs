@@ -46,7 +46,10 @@ pub use drive::{
     CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Settling, Taken, Unfit,
     corrected_by, settling,
 };
-pub use find::{Find, Finder, Found, UnusableError};
+pub use find::{
+    AskError, Asked, Find, Finder, Found, KeyBudget, Offer, Offered, OverBudgetError, Spent,
+    UnusableError, asked_keys, held_keys,
+};
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};

@@ -7,9 +7,18 @@
 //! A record that is found is read again from the store, and what it says there counts: the index
 //! opens nothing and decides nothing.
 
+mod asked;
+mod budget;
+mod offered;
+#[cfg(test)]
+mod private_tests;
 mod reasons;
 mod snapshot;
 mod subject;
+
+pub use asked::{AskError, Asked};
+pub use budget::{KeyBudget, OverBudgetError, Spent};
+pub use offered::{Offer, Offered, asked_keys, held_keys};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -58,6 +58,12 @@ pub(super) fn query(wanted: &Find, (least, limit): (f32, usize)) -> Query {
     }
 }
 
+/// A search as a subject of its own: whom it would be, if there were a record.
+pub(super) fn asked(wanted: &Find) -> Subject {
+    let Query { bearer, names, qualifiers, identifiers, .. } = query(wanted, (0.0, 0));
+    Subject { key: 0, bearer, names, qualifiers, identifiers }
+}
+
 /// Whether a record can be found by this.
 pub(super) fn finds(term: &Term) -> bool {
     (term.property.is_name() || term.property == Property::Holder) && !term.value.is_blank()

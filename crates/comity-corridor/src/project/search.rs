@@ -47,7 +47,7 @@ pub(crate) fn report(
         .flatten()
         .filter(|found| found.quality >= told_min)
         .filter_map(|found| Some((found, facts.row::<RecordRow>(Key::Record(found.record))?)))
-        .filter(|(_, row)| row.state == RecordState::Active && row.content.class == body.class)
+        .filter(|(_, row)| row.content.class == body.class)
         .filter(|(_, row)| may_show(row, own, act.agency, now))
         .map(|(found, row)| shown(found, row, open))
         .collect();
@@ -151,7 +151,15 @@ fn passed_on(act: &Act, body: &SearchRun) -> Vec<Stated> {
 ///
 /// LAW: Regulation (EU) 2018/1862, art. 65: what is from SIS is searched in SIS, so that no refusal
 /// tells of it here.
-fn may_show(row: &RecordRow, own: AgencyCode, asker: AgencyCode, now: Timestamp) -> bool {
+pub(crate) fn may_show(
+    row: &RecordRow,
+    own: AgencyCode,
+    asker: AgencyCode,
+    now: Timestamp,
+) -> bool {
+    if row.state != RecordState::Active {
+        return false;
+    }
     let owner = row.content.owner;
     let is_bound = asks_owner((owner, row.handling()), own);
     if row.from_sis && asker != own {
