@@ -90,7 +90,7 @@ pub struct SearchKey {
 pub struct SearchKeys {
     /// At most [`SEARCH_KEYS_MAX`], each once, those first that are met most.
     pub keys: Vec<SearchKey>,
-    /// How many more there would be.
+    /// How many more there would be, of what was looked at, and identifiers that were not.
     pub left_out: usize,
     /// Whether there are names for which a date of birth is missing.
     pub lacks_date: bool,
@@ -127,8 +127,11 @@ pub fn search_keys(of: &Subject, side: Side) -> SearchKeys {
     }
     // The sort is stable: of one rank, first what was stated first.
     ranked.sort_by_key(|(rank, _)| *rank);
-    let mut out =
-        SearchKeys { lacks_date: dates.is_empty() && !names.is_empty(), ..SearchKeys::default() };
+    let mut out = SearchKeys {
+        keys: Vec::new(),
+        left_out: of.identifiers.len().saturating_sub(IDENTIFIERS_MAX),
+        lacks_date: dates.is_empty() && !names.is_empty(),
+    };
     for (_, key) in ranked {
         if out.keys.iter().any(|known| known.bytes == key.bytes) {
             continue;

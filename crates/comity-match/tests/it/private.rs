@@ -82,6 +82,10 @@ fn an_identifier_meets_alone_and_of_its_kind_alone() {
     let held = with(1, "Oksana Kovalenko");
     assert_eq!(met(&with(1, "Otto Beispiel"), &held), Some(By::Identifier));
     assert_eq!(met(&with(2, "Oksana Kovalenko"), &held), None);
+    let mut many = born("", &[]);
+    many.identifiers = (0..9).map(|kind| (kind, "XA1234567".to_owned())).collect();
+    let keys = search_keys(&many, Side::Asks);
+    assert_eq!((keys.keys.len(), keys.left_out), (6, 3), "no number is dropped in silence");
 }
 
 #[test]
