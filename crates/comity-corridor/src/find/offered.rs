@@ -17,7 +17,7 @@ use crate::{chance::Chance, project::may_show, rows::RecordRow};
 
 /// The keys of a record, as its holder derives them.
 pub fn held_keys(content: &Shared) -> SearchKeys {
-    of_class(content.class, search_keys(&subject::of(0, content), Side::Holds))
+    of_class(content.class, search_keys(&subject::held(content), Side::Holds))
 }
 
 /// The keys of what is looked for, as the asker derives them.

@@ -12,7 +12,7 @@ use comity_seal::{
     identity::{AgencyKeys, TlsIdentity},
 };
 
-use super::{AskError, Asked, Find, Offer, Offered, held_keys};
+use super::{AskError, Asked, Find, Offer, Offered, asked_keys, held_keys};
 use crate::{
     chance::Chance,
     keys::Keys,
@@ -230,6 +230,20 @@ fn a_class_meets_no_other_and_a_document_is_met_by_its_number_alone() {
     assert!(two.ask(&asked(RecordClass::Person), &set).0.is_empty());
     let belief = content(2, RecordClass::Person, &[(Property::Belief, "Zorranov")]);
     assert!(held_keys(&belief).keys.is_empty(), "what somebody believes gives no key");
+}
+
+#[test]
+fn a_day_on_which_much_happened_is_no_key_and_no_number_is_crowded_out() {
+    let happened = (Property::OccurredOn, "2026-03-04");
+    let event = content(1, RecordClass::Event, &[happened]);
+    assert!(held_keys(&event).keys.is_empty());
+    assert!(asked_keys(&find(RecordClass::Event, &[happened])).keys.is_empty());
+
+    let numbers = ["O0I1O0", "XA1234567"].map(|number| (Property::DocumentNumber, number));
+    let mut two = Two::with(&[content(1, RecordClass::TravelDocument, &numbers[1..])]);
+    let set = two.offered.publish(None);
+    let asked = find(RecordClass::TravelDocument, &numbers);
+    assert_eq!(two.ask(&asked, &set).0, [By::Identifier]);
 }
 
 #[test]

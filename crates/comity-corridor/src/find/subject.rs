@@ -1,5 +1,7 @@
 //! What a record and a search say, in the words of the matching engine.
 
+use std::collections::BTreeSet;
+
 use comity_act::{Property, RecordClass, Shared, Statement, body::Term};
 use comity_match::{Bearer, Date, Qualifiers, Query, Sex, Subject, identifier};
 
@@ -58,10 +60,29 @@ pub(super) fn query(wanted: &Find, (least, limit): (f32, usize)) -> Query {
     }
 }
 
-/// A search as a subject of its own: whom it would be, if there were a record.
+/// A record as it gives keys.
+pub(super) fn held(content: &Shared) -> Subject {
+    let mut subject = of(0, content);
+    subject.identifiers.retain(says_who);
+    subject
+}
+
+/// A search as it gives keys: every number as it is written comes before what else its print
+/// could be, so that none is left out for another's variants.
 pub(super) fn asked(wanted: &Find) -> Subject {
     let Query { bearer, names, qualifiers, identifiers, .. } = query(wanted, (0.0, 0));
-    Subject { key: 0, bearer, names, qualifiers, identifiers }
+    let terms = wanted.terms.iter().map(|term| (term.property, term.value.as_str()));
+    let mut first: Vec<(u16, String)> = terms.filter_map(identifier).collect();
+    first.extend(identifiers);
+    let mut seen = BTreeSet::new();
+    first.retain(|one| says_who(one) && seen.insert(one.clone()));
+    Subject { key: 0, bearer, names, qualifiers, identifiers: first }
+}
+
+/// Whether an identifier says which one it is: of a day on which something happened there are
+/// many, so it is no key alone.
+fn says_who((kind, _): &(u16, String)) -> bool {
+    *kind != OCCURRED
 }
 
 /// Whether a record can be found by this.
