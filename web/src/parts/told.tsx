@@ -10,6 +10,7 @@ import { lists, numbers } from "./format";
 import { kindWords } from "./kind-words";
 import { Moment } from "./moment";
 import { Officer } from "./officer";
+import { ReasonTold } from "./reason-told";
 import { REFUSAL_GROUNDS, SUBJECTS, wordOf } from "./vocabulary";
 import classes from "./words.module.css";
 
@@ -146,6 +147,9 @@ const StatementTold = ({ of }: { of: Parts }) => {
         </>
       )}
       {grades.length > 0 && <span className={classes.grades}> ({grades.join(" · ")})</span>}
+      {text("as_of") !== "" && (
+        <span className={classes.grades}> {t("records.asOf", { date: text("as_of") })}</span>
+      )}
     </>
   );
 };
@@ -203,6 +207,7 @@ export const UsesTold = ({ of }: { of: Parts }) => {
 
 const Inner = ({ name, of, isLinked }: { name: string; of: Parts; isLinked: boolean }) => {
   if ("property" in of) return <StatementTold of={of} />;
+  if ("how" in of) return <ReasonTold of={of} />;
   if ("fact" in of) return <FactTold of={of} />;
   if (name === "handling") return <HandlingTold of={of} />;
   if (name === "uses") return <UsesTold of={of} />;
