@@ -72,3 +72,12 @@ impl ListError {
         Self::Row { line, what: what.into() }
     }
 }
+
+/// Whether nothing is read after this: a list has ended, or broken off.
+pub(crate) fn ends_with<T>(next: Option<&Result<T, ListError>>) -> bool {
+    match next {
+        None => true,
+        Some(Ok(_)) => false,
+        Some(Err(error)) => error.is_the_end(),
+    }
+}

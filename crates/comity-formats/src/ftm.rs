@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::{
     dates,
-    error::ListError,
+    error::{ListError, ends_with},
     lines::Lines,
     row::{AliasQuality, Born, Document, FactKind, NameKind, Reference, Row, SubjectKind},
 };
@@ -52,11 +52,7 @@ impl<R: BufRead> Iterator for Entities<R> {
             return None;
         }
         let next = self.step().transpose();
-        self.is_done = match &next {
-            None => true,
-            Some(Ok(_)) => false,
-            Some(Err(error)) => error.is_the_end(),
-        };
+        self.is_done = ends_with(next.as_ref());
         next
     }
 }

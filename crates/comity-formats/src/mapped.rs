@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use crate::{
     dates,
-    error::ListError,
+    error::{ListError, ends_with},
     export::bared,
     row::{AliasQuality, Born, Document, FactKind, NameKind, Row, SubjectKind},
     separated::{Record, Separated},
@@ -271,11 +271,7 @@ impl<R: BufRead> Iterator for MappedCsv<R> {
             return None;
         }
         let next = self.step().transpose();
-        self.is_done = match &next {
-            None => true,
-            Some(Ok(_)) => false,
-            Some(Err(error)) => error.is_the_end(),
-        };
+        self.is_done = ends_with(next.as_ref());
         next
     }
 }

@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use crate::{
     element::{Element, Piece, Pieces},
-    error::ListError,
+    error::{ListError, ends_with},
     row::Row,
 };
 
@@ -52,12 +52,7 @@ impl<R: BufRead> Subjects<R> {
             return None;
         }
         let next = self.step(shape).transpose();
-        let goes_on = match &next {
-            Some(Ok(_)) => true,
-            Some(Err(error)) => !error.is_the_end(),
-            None => false,
-        };
-        if !goes_on {
+        if ends_with(next.as_ref()) {
             self.state = State::Done;
         }
         next

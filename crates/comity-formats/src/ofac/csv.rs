@@ -10,7 +10,7 @@ use std::{
 
 use super::{alias_quality, born, identity, spoken, subject_kind};
 use crate::{
-    error::ListError,
+    error::{ListError, ends_with},
     row::{FactKind, NameKind, Row, clean},
     separated::{Record, Separated},
 };
@@ -187,11 +187,7 @@ impl<R: BufRead> Iterator for SdnCsv<R> {
             return None;
         }
         let next = self.step().transpose();
-        self.is_done = match &next {
-            None => true,
-            Some(Ok(_)) => false,
-            Some(Err(error)) => error.is_the_end(),
-        };
+        self.is_done = ends_with(next.as_ref());
         next
     }
 }
