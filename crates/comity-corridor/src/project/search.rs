@@ -6,10 +6,11 @@ use comity_act::{
     Act, AgencyCode, RecordClass, Stated, StatedValue, Text, Timestamp,
     body::{Match, SearchRefuse, SearchReport, SearchRun},
 };
+use comity_match::{ALERT_MIN, ALERT_MIN_ORGANISATION};
 
 use super::{Context, record};
 use crate::{
-    find::{FOUND_MAX, Find, Found},
+    find::{FOUND_MAX, Find, Found, percent},
     key::Key,
     ports::{Facts, Projection},
     propose::Form,
@@ -22,9 +23,10 @@ const MATCHES_MAX: usize = 50;
 
 /// How good a match is at least that another agency is told of: who is only a little like the
 /// person searched for is none of its business.
-const TOLD_MIN: [(RecordClass, u8); 1] = [(RecordClass::Organisation, 64)];
-/// The same for records of all other classes.
-const TOLD_MIN_ELSE: u8 = 74;
+/// That is from where screening alerts.
+fn told_min(class: RecordClass) -> u8 {
+    percent(if class == RecordClass::Organisation { ALERT_MIN_ORGANISATION } else { ALERT_MIN })
+}
 
 /// The records that the index found.
 pub(crate) fn candidates(facts: &Facts) -> Vec<Key> {
@@ -172,12 +174,6 @@ pub(crate) fn may_show(
     let free = row.consents.iter().filter(|given| given.conditions.is_blank());
     row.content.conditions.is_empty()
         && (!is_bound || free.into_iter().any(|given| given.allows(own, Use::Onward(asker), now)))
-}
-
-/// How good a match is at least that another agency is told of.
-fn told_min(class: RecordClass) -> u8 {
-    let own = TOLD_MIN.iter().find(|(of, _)| *of == class);
-    own.map_or(TOLD_MIN_ELSE, |(_, least)| *least)
 }
 
 /// What was searched, and what was not: it says so whatever is held.
