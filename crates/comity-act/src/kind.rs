@@ -70,6 +70,8 @@ coded! {
         WatchSet = 411 "watch.set",
         /// A standing watch ends.
         WatchClear = 412 "watch.clear",
+        /// A standing watch found something.
+        WatchAlert = 413 "watch.alert",
         /// A notice is proposed.
         NoticePropose = 501 "notice.propose",
         /// A notice is examined.

@@ -48,6 +48,10 @@ pub enum Key {
     Gone(RecordId),
     /// Who is on duty here, and what was handed over.
     Duty,
+    /// A standing watch: one that stands here, or one's own that stands elsewhere.
+    Watch(ActId),
+    /// Records that an act changed, and that the watches have yet to be asked about.
+    Fresh(ActId),
 }
 
 impl Key {
@@ -82,6 +86,8 @@ impl Key {
             Self::Early(id) => raw(&mut bytes, 18, id.as_bytes()),
             Self::Gone(id) => raw(&mut bytes, 19, id.as_bytes()),
             Self::Duty => bytes.push(20),
+            Self::Watch(id) => raw(&mut bytes, 24, id.as_bytes()),
+            Self::Fresh(id) => raw(&mut bytes, 25, id.as_bytes()),
         }
         bytes
     }
@@ -117,6 +123,8 @@ impl Key {
             18 => Self::Early(AgreementId::from_bytes(rest.try_into().ok()?)),
             19 => Self::Gone(RecordId::from_bytes(rest.try_into().ok()?)),
             20 if rest.is_empty() => Self::Duty,
+            24 => Self::Watch(ActId::from_bytes(rest.try_into().ok()?)),
+            25 => Self::Fresh(ActId::from_bytes(rest.try_into().ok()?)),
             _ => return None,
         })
     }
@@ -199,6 +207,10 @@ pub enum Family {
     About = 24,
     /// Emergencies in the inbox, by time.
     Pressing = 25,
+    /// Standing watches, by id.
+    Watches = 28,
+    /// Standing watches, by the time they end.
+    WatchEnds = 29,
 }
 
 /// One entry of an index, or the beginning of entries.

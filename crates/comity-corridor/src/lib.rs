@@ -18,18 +18,21 @@ mod drive;
 mod find;
 mod key;
 mod keys;
+mod more;
 mod node;
 mod note;
 mod ports;
 mod project;
 mod propose;
 mod prose;
+mod quiet;
 mod rebuild;
 mod record;
 pub mod rows;
 mod signing;
 mod values;
 mod verdict;
+mod watching;
 
 pub use chance::Chance;
 pub use comity_law::{Calendar, Span, Stood};
@@ -47,16 +50,17 @@ pub use drive::{
     corrected_by, settling,
 };
 pub use find::{
-    AskError, Asked, Find, Finder, Found, KeyBudget, Offer, Offered, OverBudgetError, Spent,
-    UnusableError, asked_keys, held_keys,
+    AskError, Asked, Find, Finder, Found, KeyBudget, Offer, Offered, OverBudgetError, Sighting,
+    Spent, UnusableError, Watches, asked_keys, held_keys,
 };
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
 pub use note::policy;
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
-pub use project::{TAKE_CHARGE, kept_on, screened, shown_of};
+pub use project::{TAKE_CHARGE, WATCH_MS_MAX, kept_on, screened, shown_of};
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
+pub use quiet::{NoQuietHours, QuietHours};
 pub use rebuild::{Leaf, RebuildError};
 pub use signing::{SigningError, verify_signature};
 pub use values::{Doubt, doubts, doubts_of, kind_of};

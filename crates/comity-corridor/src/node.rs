@@ -6,8 +6,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
-    Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, RecordId, Reference, SignedAct,
-    SignedCard, Text, Timestamp,
+    Act, ActId, AgencyCode, AgencyKind, Body, OfficerId, RecordId, Reference, SignedAct, Text,
+    Timestamp,
 };
 use comity_law::{Law, Question};
 use comity_log::Tip;
@@ -20,16 +20,15 @@ use crate::{
     find::Find,
     key::Key,
     keys::Keys,
+    more::{more_of_act, named_on},
     ports::{Change, Effect, Facts, Needs, Notice, Projection},
     project::{self, Context},
     propose::{Form, ProposeError, Proposed},
     record::{Entered, record},
-    rows::{
-        ActRow, AgreementRow, Direction, Lift, PeerRow, PendingRow, PendingWork, RecallRow,
-        RecordRow, Seen, Stage, Trust,
-    },
+    rows::{ActRow, Direction, Lift, PeerRow, PendingRow, PendingWork, Seen, Stage, Trust},
     signing,
     verdict::{Ruling, Verdict},
+    watching,
 };
 
 /// Beyond this, the author's clock and ours are marked as apart.
@@ -53,6 +52,8 @@ pub enum Input<'a> {
     },
     /// Something pending is to be done.
     Work(ActId),
+    /// What an act changed is to be shown to the standing watches.
+    Show(ActId),
     /// Time has passed.
     Tick(Timestamp),
     /// A peer's log showed two faces.
@@ -136,9 +137,10 @@ impl Node {
             }
             Input::Tick(now) => {
                 let mut needs = Needs::default();
-                needs.scans.push(project::run_out(*now));
+                needs.scans.extend([project::run_out(*now), project::ended(*now)]);
                 needs
             }
+            Input::Show(act) => Needs::default().and([Key::Fresh(*act)]),
             Input::Misbehaved(peer) => Needs::default().and([Key::Peer(*peer)]),
         }
     }
@@ -209,7 +211,9 @@ impl Node {
                 wanted.keys = project::more_of_receipt(receipt.receipt(), *until, known);
             }
             Input::Work(act) => wanted = self.more_of_work(*act, known),
-            Input::Close(_) | Input::Tick(_) | Input::Misbehaved(_) => {}
+            Input::Show(act) => wanted = watching::more_to_show(*act, known),
+            Input::Tick(_) => wanted = watching::more_to_end(known),
+            Input::Close(_) | Input::Misbehaved(_) => {}
         }
         wanted.keys.retain(|key| !known.asked.contains(key));
         wanted
@@ -226,6 +230,9 @@ impl Node {
                 } else {
                     wanted.keys.extend(project::candidates(known));
                 }
+            }
+            (Some(PendingWork::LookFor), Body::WatchSet(_)) => {
+                wanted = watching::more_to_look_for(id, known);
             }
             (
                 Some(
@@ -315,6 +322,7 @@ impl Node {
         let stage = stage(direction, &verdict, act);
         let mut row = row_of(direction, signed, leaf, p.now);
         row.stage = stage;
+        row.emergency |= project::alerts_in_emergency(p, act);
         row.case = act.case.as_ref().map(|case| self.keys.case_token(case.as_str()).into());
         if let Some(before) = p.row::<ActRow>(Key::Act(act.id)) {
             row.leaves_before = [&before.leaves_before[..], &[before.leaf]].concat();
@@ -337,13 +345,15 @@ impl Node {
             let context = Context { keys: &self.keys, direction };
             let is_odd = project::leaves_out(p, &context, act)
                 || project::answers_nothing(p, &context, act)
-                || project::adds(p, &context, act);
+                || project::adds(p, &context, act)
+                || project::alerts_for_nothing(p, &context, act);
             if is_odd {
                 row.stage = Stage::Held;
             }
             p.put(Key::Act(act.id), row);
             project::project(p, &context, permitted);
             project::begin(p, self.own(), act, &verdict.obligations, &delivered);
+            project::show(p, act.id);
         } else {
             p.put(Key::Act(act.id), row);
             if direction == Direction::Own && verdict.ruling == Ruling::Bar {
@@ -374,7 +384,11 @@ impl Node {
                 project::acknowledged(&mut p, self.own(), receipt, (*leaves, *until));
             }
             Input::Work(id) => forms = self.work(&mut p, *id, now),
-            Input::Tick(_) => project::expire(&mut p, known),
+            Input::Show(id) => forms = watching::show(self, &mut p, *id),
+            Input::Tick(_) => {
+                project::expire(&mut p, known);
+                project::end_watches(&mut p, known);
+            }
             Input::Misbehaved(peer) => {
                 p.amend::<PeerRow>(Key::Peer(*peer), |row| row.misbehaviours += 1);
                 p.effects.push(Effect::Notify(Notice::Misbehaviour(*peer)));
@@ -437,6 +451,7 @@ impl Node {
                 }
                 forms.into_iter().map(|form| vec![form]).collect()
             }
+            (PendingWork::LookFor, _) => watching::look_for(p, self.own(), act),
             // Files come over the network, and only the shell can say when they are here.
             (PendingWork::Fetch | PendingWork::Resume | PendingWork::AnswerSearch, _) => Vec::new(),
         }
@@ -483,63 +498,6 @@ impl Node {
         let proof = if stays_here { None } else { signing::unsigned(act.act(), known) };
         Ok(act.with_proof(proof))
     }
-}
-
-/// The rows about the agency that a card names.
-fn named_on(card: &[u8]) -> Vec<Key> {
-    SignedCard::parse(card)
-        .map(|card| card.claims().agency)
-        .map(|agency| vec![Key::Peer(agency), Key::Relation(agency), Key::Card(agency)])
-        .unwrap_or_default()
-}
-
-/// Rows whose keys stand in other rows: parties of agreements, deadlines of the act answered.
-fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
-    let mut keys = BTreeSet::new();
-    let agreement = match &act.body {
-        Body::AgreementSign(body) => Some(body.agreement),
-        Body::AgreementSuspend(body) => Some(body.agreement),
-        Body::AgreementEnd(body) => Some(body.agreement),
-        _ => None,
-    };
-    let agreement = agreement.and_then(|id| known.row::<AgreementRow>(Key::Agreement(id)));
-    keys.extend(agreement.into_iter().flat_map(|row| &row.parties).map(|&p| Key::Relation(p)));
-    keys.extend(agreement.and_then(|row| row.replaces).map(Key::Agreement));
-    if let (Some(answered), true) = (act.answers, project::takes_charge(&act.body)) {
-        keys.extend(project::deadlines_of(known, answered));
-    }
-    match &act.body {
-        Body::RecallComply(_) => {
-            let recall = act.answers.and_then(|id| known.row::<RecallRow>(Key::Recall(id)));
-            keys.extend(recall.and_then(|row| row.because).map(Key::Pending));
-            keys.extend(project::carried_along(known));
-        }
-        Body::RequestDelay(_) => {
-            for other in project::thread(known) {
-                keys.insert(Key::Act(other));
-                keys.extend(project::deadlines_of(known, other));
-            }
-        }
-        Body::RecallIssue(_) | Body::RecordErase(_) => keys.extend(project::carried_along(known)),
-        Body::RecordRelease(body) => {
-            let row = known.row::<RecordRow>(Key::Record(body.record));
-            let waiting = row.into_iter().flat_map(|row| &row.waiting);
-            keys.extend(waiting.flat_map(|&act| [Key::Act(act), Key::Pending(act)]));
-        }
-        Body::ReferralApprove(_) | Body::VerdictOverrule(_) => {
-            // Who is a third country by now.
-            let waiting = project::decided_over(&act.body).and_then(|of| known.journal.get(&of));
-            let waiting = waiting.and_then(|entry| entry.signed(act.agency).ok());
-            let to = waiting.iter().flat_map(|signed| &signed.act().recipients);
-            keys.extend(to.map(|recipient| Key::Relation(recipient.agency)));
-        }
-        Body::ConsentWithdraw(body) => {
-            let grant = known.row::<ActRow>(Key::Act(body.grant));
-            keys.extend(grant.and_then(|row| row.answers).map(Key::Consent));
-        }
-        _ => {}
-    }
-    keys
 }
 
 /// How far an act has come once the law has spoken.

@@ -6,16 +6,17 @@ use std::{
 };
 
 use comity_act::{
-    ActId, AgencyCard, AgencyCode, HomePart, OfficerProof, SignedAct, Timestamp, WireError,
+    ActId, AgencyCard, AgencyCode, HomePart, OfficerProof, RecordId, Shared, SignedAct, Timestamp,
+    WireError,
 };
 use comity_log::{Commitment, Salt};
 use comity_seal::digest::digest;
 
 use crate::{
-    find::{Find, Found},
+    find::{Find, Found, Sighting},
     key::{IndexKey, Key},
     keys::Keys,
-    rows::{PayloadId, Row},
+    rows::{PayloadId, RecordRow, RecordState, Row},
     signing,
 };
 
@@ -73,6 +74,8 @@ pub struct Needs {
     pub journal: BTreeSet<ActId>,
     /// Searches in the index of names and numbers, which is the driver's and no store's.
     pub finds: Vec<Find>,
+    /// Records about which the standing watches are asked, which are the driver's as well.
+    pub watched: Vec<Shared>,
 }
 
 impl Needs {
@@ -89,6 +92,7 @@ impl Needs {
             && self.scans.is_empty()
             && self.journal.is_empty()
             && self.finds.is_empty()
+            && self.watched.is_empty()
     }
 }
 
@@ -175,6 +179,8 @@ pub struct Facts {
     pub asked: BTreeSet<Key>,
     /// For each search in the index, what it found, best first.
     pub found: Vec<Vec<Found>>,
+    /// For each record about which the watches were asked, those that it is alike enough to.
+    pub sighted: Vec<Vec<Sighting>>,
     /// Whether the index has everything that the store has.
     pub is_index_whole: bool,
     /// Up to which commit they are true.
@@ -190,6 +196,7 @@ impl Facts {
         self.asked.extend(more.asked);
         self.is_index_whole |= more.is_index_whole;
         self.found.extend(more.found);
+        self.sighted.extend(more.sighted);
         self.as_of = self.as_of.min(more.as_of);
     }
 
@@ -375,6 +382,20 @@ impl<'a> Projection<'a> {
         change(&mut row);
         self.put(key, row);
         true
+    }
+
+    /// The records that now read otherwise than before, and are in use.
+    pub(crate) fn fresh(&self) -> Vec<RecordId> {
+        let records = self.written.iter().filter_map(|(key, row)| match (key, row) {
+            (Key::Record(record), Some(Row::Record(row))) => Some((*key, *record, row)),
+            _ => None,
+        });
+        let is_fresh = |key: Key, row: &RecordRow| {
+            let before = self.facts.row::<RecordRow>(key);
+            row.state == RecordState::Active
+                && before.is_none_or(|old| (&old.content, old.state) != (&row.content, row.state))
+        };
+        records.filter(|(key, _, row)| is_fresh(*key, row)).map(|(_, record, _)| record).collect()
     }
 
     /// A change that is not a row's.

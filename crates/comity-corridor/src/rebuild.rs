@@ -8,7 +8,7 @@
 //! what receipts said and when they came; how far delivery has come in ([`PeerRow`]: `in_next`,
 //! `seen`, `heard_at`, `out_acknowledged`, `seen_of_us`, `misbehaviours`) with the proofs of
 //! misbehaviour; files still to be fetched, and that other work came to nothing; that a deadline
-//! was breached, by whatever clock; of an erased act its tombstone, and the records, holders and
+//! was breached or a watch ran out, by whatever clock; what a watch has told; of an erased act its tombstone, and the records, holders and
 //! deadlines that rest on it.
 
 use std::{
@@ -28,8 +28,8 @@ use crate::{
     project,
     record::{Entered, Permitted},
     rows::{
-        ActRow, DeadlineState, Direction, HoldersRow, OutboxRow, PayloadId, PeerRow, PendingRow,
-        PendingWork, ReceiptRow, Row, Stage,
+        ActRow, DeadlineState, Direction, HoldersRow, OutboxRow, OwnRow, PayloadId, PeerRow,
+        PendingRow, PendingWork, ReceiptRow, Row, Stage,
     },
     verdict::{Ruling, Verdict},
 };
@@ -304,6 +304,16 @@ impl Replay<'_> {
                 (Key::Pending(act), Row::Pending(PendingRow { work: PendingWork::Fetch, .. })) => {
                     self.rows.put(Key::Pending(act), row.clone());
                 }
+                // When watches ran out, by whatever clock, no act says; nor what erased alerts told.
+                (Key::Own, Row::Own(was)) => {
+                    if let Some(Row::Own(is)) = self.rows.get(key).cloned() {
+                        let (watches, watches_expired) = (was.watches, was.watches_expired);
+                        let watch_alerts = was.watch_alerts;
+                        let is = OwnRow { watches, watches_expired, watch_alerts, ..is };
+                        self.rows.put(key, is.into());
+                    }
+                }
+                (Key::Watch(_), _) => self.rows.put(key, row.clone()),
                 // Whose an erased record was, no act says any more.
                 (Key::Gone(_), _) => self.rows.put(key, row.clone()),
                 // The row may have changed since by acts that are erased as well.
@@ -335,8 +345,9 @@ impl Replay<'_> {
             let kept = self.kept.get(&Key::Peer(*peer));
             matches!(kept, Some(Row::Peer(row)) if *place < row.out_acknowledged)
         };
-        let came_to_nothing =
-            |key: &Key| matches!(key, Key::Pending(_)) && !self.kept.contains_key(key);
+        let came_to_nothing = |key: &Key| {
+            matches!(key, Key::Pending(_) | Key::Fresh(_)) && !self.kept.contains_key(key)
+        };
         self.rows.rows.retain(|key, _| !acknowledged(key) && !came_to_nothing(key));
         self.rows.rows
     }

@@ -54,6 +54,9 @@ pub fn doubts_of(body: &Body, at: Timestamp) -> Vec<Doubt> {
         Body::SearchRun(body) => {
             doubts(body.terms.iter().map(|term| (term.property, term.value.as_str())), at)
         }
+        Body::WatchSet(body) => {
+            doubts(body.terms.iter().map(|term| (term.property, term.value.as_str())), at)
+        }
         _ => Vec::new(),
     }
 }

@@ -163,7 +163,7 @@ impl Station {
         let (mut work, mut peers) = (Vec::new(), Vec::new());
         for (key, row) in self.store().rows() {
             match (key, row) {
-                (Key::Pending(act), _) => work.push(act),
+                (Key::Pending(act) | Key::Fresh(act), _) => work.push(act),
                 (Key::Peer(peer), Row::Peer(row)) if row.out_acknowledged < row.out_next => {
                     peers.push(peer);
                 }

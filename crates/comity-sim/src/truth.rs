@@ -13,6 +13,7 @@ pub fn copies(body: &Body) -> Vec<&Shared> {
         Body::SearchReport(body) => {
             body.matches.iter().filter_map(|found| found.shared.as_ref()).collect()
         }
+        Body::WatchAlert(body) => body.found.shared.iter().collect(),
         _ => Vec::new(),
     }
 }

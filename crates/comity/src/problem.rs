@@ -302,6 +302,10 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::NotAssignable
         | CheckError::NoColleague(_)
         | CheckError::DutySpan
+        | CheckError::WatchSpan
+        | CheckError::WatchesForNothing
+        | CheckError::NoWatch
+        | CheckError::StandsElsewhere { .. }
         | CheckError::NoPasskey { .. }
         | CheckError::NotSigned(_)
         | CheckError::DrawnUpAnew

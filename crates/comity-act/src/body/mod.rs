@@ -11,6 +11,7 @@ mod oversight;
 mod record;
 mod request;
 mod search;
+mod watch;
 
 pub use agreement::{
     AgreementClauses, AgreementEnd, AgreementForm, AgreementPropose, AgreementSign,
@@ -34,6 +35,7 @@ pub use request::{
 pub use search::{
     Likeness, Match, MatchReason, Screening, SearchRefuse, SearchReport, SearchRun, Term,
 };
+pub use watch::{WatchAlert, WatchClear, WatchSet};
 
 use crate::{
     Kind,
@@ -180,6 +182,9 @@ body! {
     SearchRun 1 "search.run",
     SearchReport 1 "search.report",
     SearchRefuse 1 "search.refuse",
+    WatchSet 1 "watch.set",
+    WatchClear 1 "watch.clear",
+    WatchAlert 1 "watch.alert",
     ConsentAsk 1 "consent.ask",
     ConsentGrant 1 "consent.grant",
     ConsentRefuse 1 "consent.refuse",

@@ -249,6 +249,9 @@ structs! {
     Traced { record, passed_to }
     Urgency { level, reason, ground, points }
     VerdictOverrule { act, rules, reasons }
+    WatchAlert { found }
+    WatchClear { reason }
+    WatchSet { class, terms, subject, justification, until, renews }
 }
 
 macro_rules! bodies {
@@ -312,6 +315,9 @@ bodies!(
     SearchReport,
     SearchRun,
     VerdictOverrule,
+    WatchAlert,
+    WatchClear,
+    WatchSet,
 );
 
 impl Made for Body {

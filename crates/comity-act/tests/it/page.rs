@@ -15,7 +15,7 @@ use data_encoding::HEXLOWER;
 
 use crate::{golden, keys, samples};
 
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 22] = [
     include_str!("../../src/act.rs"),
     include_str!("../../src/body/agreement.rs"),
     include_str!("../../src/body/consent.rs"),
@@ -25,6 +25,7 @@ const SOURCES: [&str; 21] = [
     include_str!("../../src/body/record.rs"),
     include_str!("../../src/body/request.rs"),
     include_str!("../../src/body/search.rs"),
+    include_str!("../../src/body/watch.rs"),
     include_str!("../../src/card.rs"),
     include_str!("../../src/certificate.rs"),
     include_str!("../../src/class.rs"),

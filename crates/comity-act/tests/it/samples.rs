@@ -122,6 +122,7 @@ pub(crate) fn acts() -> Vec<(Kind, Act)> {
     let mut acts = messages_and_requests();
     acts.extend(records_and_searches());
     acts.extend(copies_further_on());
+    acts.extend(watches());
     acts.extend(consent_and_recall());
     acts.extend(law_and_peers());
     acts.extend(decisions());
@@ -311,6 +312,29 @@ fn records_and_searches() -> Vec<Act> {
             role: Role::Service,
             ..answering(SearchRefuse { reason: text("not answered under our law") })
         },
+    ]
+}
+
+fn watches() -> Vec<Act> {
+    let set = WatchSet {
+        class: RecordClass::Person,
+        terms: vec![Term { property: Property::Name, value: text("Ozturk-Alund") }],
+        subject: Some(SubjectCategory::Suspect),
+        justification: text("Kidnapping, XA-CASE-7."),
+        until: AT.plus_millis(YEAR_MS),
+        renews: Some(earlier()),
+    };
+    let found = Match {
+        record: record(),
+        owner: agency("XB"),
+        quality: 80,
+        reasons: Vec::new(),
+        shared: None,
+    };
+    vec![
+        act(set),
+        answering(WatchClear { reason: text("The person was found.") }),
+        Act { role: Role::Service, ..answering(WatchAlert { found }) },
     ]
 }
 

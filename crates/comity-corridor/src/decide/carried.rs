@@ -88,6 +88,10 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
             .filter_map(|found| found.shared.as_ref())
             .map(|shared| of_shared(own, act, shared, known(shared.record)))
             .collect(),
+        Body::WatchAlert(body) => {
+            let shared = body.found.shared.iter();
+            shared.map(|shared| of_shared(own, act, shared, known(shared.record))).collect()
+        }
         Body::RequestMake(body) if !body.subject.is_empty() || body.mark.is_some() => {
             vec![of_words(act, (None, body.mark), &body.subject)]
         }
@@ -139,6 +143,7 @@ fn has_words(body: &Body) -> bool {
         | Body::RecordPassOn(_)
         | Body::RecordTrace(_)
         | Body::SearchRefuse(_)
+        | Body::WatchClear(_)
         | Body::ConsentRefuse(_)
         | Body::ConsentWithdraw(_)
         | Body::RecallIssue(_)
@@ -155,6 +160,8 @@ fn has_words(body: &Body) -> bool {
         | Body::RecordOpen(_)
         | Body::SearchRun(_)
         | Body::SearchReport(_)
+        | Body::WatchSet(_)
+        | Body::WatchAlert(_)
         | Body::AgreementPropose(_)
         | Body::AgreementSign(_)
         | Body::InstrumentAdopt(_)

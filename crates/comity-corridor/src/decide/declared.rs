@@ -55,6 +55,7 @@ const fn requested(view: View<'_>, to: AgencyCode) -> AgencyCode {
         | Body::OrderPreserve(_)
         | Body::OrderProduce(_)
         | Body::SearchRun(_)
+        | Body::WatchSet(_)
         | Body::ConsentAsk(_) => to,
         _ => view.act.agency,
     }

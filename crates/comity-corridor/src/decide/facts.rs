@@ -6,9 +6,9 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use comity_act::{
-    Act, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient, Role,
-    RoleGroup, SignedCard, Text, Timestamp, Urgency,
-    body::{InstrumentAdopt, PeerAdd, RestrictionGround, SearchRun},
+    Act, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient,
+    RecordClass, Role, RoleGroup, SignedCard, SubjectCategory, Text, Timestamp, Urgency,
+    body::{InstrumentAdopt, PeerAdd, RestrictionGround, Term},
 };
 use comity_law::{Facts as LawFacts, Law};
 
@@ -220,7 +220,11 @@ fn from_sis(act: &Act, pieces: &[Piece<'_>], facts: &mut LawFacts) {
 fn carries_records_alone(act: &Act) -> bool {
     let may_carry = matches!(
         act.body,
-        Body::RequestAnswer(_) | Body::SearchReport(_) | Body::RecordOpen(_) | Body::ExportRun(_)
+        Body::RequestAnswer(_)
+            | Body::SearchReport(_)
+            | Body::WatchAlert(_)
+            | Body::RecordOpen(_)
+            | Body::ExportRun(_)
     );
     may_carry && !is_written(act)
 }
@@ -365,26 +369,9 @@ fn is_of_faces(act: &Act, faces: &str, facts: &LawFacts) -> bool {
 fn is_of_dna(act: &Act, facts: &LawFacts) -> bool {
     match &act.body {
         Body::SearchRun(body) => body.is_of_dna(),
+        Body::WatchSet(body) => body.is_of_dna(),
         _ => facts.search_material.as_deref() == Some("dna"),
     }
-}
-
-/// What a search says of itself.
-fn of_search(body: &SearchRun, facts: &mut LawFacts) {
-    let has = |property| body.terms.iter().any(|term| term.property == property);
-    let whole = i64::from(has(Property::Name) || has(Property::Alias)) * 2;
-    let parts = i64::from(has(Property::FamilyName)) + i64::from(has(Property::GivenName));
-    facts.search_core_fields = Some(whole.max(parts).min(2) + i64::from(has(Property::BirthDate)));
-    facts.justification_stated = Some(!body.justification.is_blank());
-    facts.search_by_special_category_alone = Some(
-        !body.terms.is_empty() && body.terms.iter().all(|term| term.property.is_special_category()),
-    );
-    if body.is_of_dna() {
-        facts.search_material = Some("dna".into());
-    }
-    facts.personal_data_included = Some(true);
-    facts.subject_category_stated = Some(body.subject.is_some());
-    facts.subjects = Some(body.subject.iter().map(|subject| subject.name().into()).collect());
 }
 
 /// What only some kinds of act have.
@@ -414,7 +401,14 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             of_request(view, other, facts);
             facts.answers_request = Some(answers_request(view, other));
         }
-        Body::SearchRun(body) => of_search(body, facts),
+        Body::SearchRun(body) => {
+            of_search((body.class, &body.terms), body.subject, &body.justification, facts);
+        }
+        Body::WatchSet(body) => {
+            of_search((body.class, &body.terms), body.subject, &body.justification, facts);
+            // No watch is without an end.
+            facts.review_date_set = Some(true);
+        }
         Body::RecordOpen(body) => {
             facts.justification_stated = Some(!body.justification.is_blank());
         }
@@ -430,6 +424,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             facts.refusal_ground = Some(body.ground.map_or("none", |ground| ground.name()).into());
         }
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
+        Body::WatchAlert(_) => facts.follows_hit = Some(true),
         Body::InstrumentAdopt(body) => of_adoption(view, body, facts),
         Body::PeerAdd(body) => of_card(view, body, facts),
         body => {
@@ -441,6 +436,28 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             }
         }
     }
+}
+
+/// What a search or a watch says of itself: by what it looks for, for whom, and why.
+fn of_search(
+    (class, terms): (RecordClass, &[Term]),
+    subject: Option<SubjectCategory>,
+    justification: &Text<4_000>,
+    facts: &mut LawFacts,
+) {
+    let has = |property| terms.iter().any(|term| term.property == property);
+    let whole = i64::from(has(Property::Name) || has(Property::Alias)) * 2;
+    let parts = i64::from(has(Property::FamilyName)) + i64::from(has(Property::GivenName));
+    facts.search_core_fields = Some(whole.max(parts).min(2) + i64::from(has(Property::BirthDate)));
+    facts.justification_stated = Some(!justification.is_blank());
+    facts.search_by_special_category_alone =
+        Some(!terms.is_empty() && terms.iter().all(|term| term.property.is_special_category()));
+    if class == RecordClass::DnaProfile {
+        facts.search_material = Some("dna".into());
+    }
+    facts.personal_data_included = Some(true);
+    facts.subject_category_stated = Some(subject.is_some());
+    facts.subjects = Some(subject.iter().map(|subject| subject.name().into()).collect());
 }
 
 /// Who may say what binds an agency, and whether two sign it.

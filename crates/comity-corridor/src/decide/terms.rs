@@ -113,6 +113,7 @@ fn covers(view: View<'_>, terms: &Terms, (pieces, facts): (&[Piece<'_>], &LawFac
     let data = within(facts.fields_included.as_ref(), &terms.properties, Property::name);
     let search = match &act.body {
         Body::SearchRun(body) => terms.search_classes.contains(&body.class),
+        Body::WatchSet(body) => terms.search_classes.contains(&body.class),
         _ => false,
     };
     Covered {
@@ -142,7 +143,7 @@ fn within<T: Copy>(
 /// Whether all that is given is marked as the agreement says; who asks gives nothing.
 fn is_marked(view: View<'_>, agreed: &Handling, pieces: &[Piece<'_>]) -> bool {
     let act = view.act;
-    let gives = !matches!(act.body, Body::RequestMake(_) | Body::SearchRun(_));
+    let gives = !matches!(act.body, Body::RequestMake(_) | Body::SearchRun(_) | Body::WatchSet(_));
     let has = |handling: &Handling| {
         (handling.not_in_court || !agreed.not_in_court)
             && (handling.not_onward || !agreed.not_onward)

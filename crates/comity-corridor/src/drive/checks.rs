@@ -11,8 +11,9 @@ use comity_seal::fingerprint::Fingerprint;
 use super::{
     duties,
     fitting::{Unfit, fits, keeps_its_split},
-    makers::Makers,
+    makers::{Makers, of_role},
     signed::certified,
+    watches,
 };
 use crate::{
     decide::{UnheardError, deciders, heard, may_decide, not_against, referred, seat, unliftable},
@@ -53,6 +54,21 @@ pub enum CheckError {
     /// It does not fit what it answers, or whose records it is about.
     #[error(transparent)]
     Unfit(#[from] Unfit),
+    /// A watch ends, and not in years.
+    #[error("a watch ends after it begins and a year away at most; name another day")]
+    WatchSpan,
+    /// Nothing is found by what a watch looks for.
+    #[error("nothing would be found: no term of the watch is a name or a number; add one")]
+    WatchesForNothing,
+    /// No watch of this agency stands there.
+    #[error("no watch of this agency is meant; name one that still stands")]
+    NoWatch,
+    /// Others keep the watch than those who are told.
+    #[error("the watch stands at {at}; name these as recipients, and nobody else")]
+    StandsElsewhere {
+        /// At whom.
+        at: String,
+    },
     /// Only a pack of the agency's own law is adopted by the digest of its files.
     #[error("`{name}` is no pack of this agency's own law; adopt it without a digest of files")]
     NoPack {
@@ -318,6 +334,8 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
             stays.map_or(Ok(()), |rule| Err(CheckError::NotOverrulable { rule }))?;
             against(body.act, &body.rules, known)
         }
+        Body::WatchSet(body) => watches::sets(act, body, known),
+        Body::WatchClear(_) => watches::clears(act, known),
         Body::DutyTake(body) => duties::takes(act, body),
         Body::DutyHandOver(body) => duties::hands_over(act, body, known),
         Body::DutyAssign(body) => duties::assigns(act, body, known),
@@ -416,44 +434,6 @@ fn posted(act: &Act, known: &Facts) -> Result<(), CheckError> {
     }
 }
 
-/// Whether acts of this kind are made in this role.
-///
-/// The administrator runs the server and the auditor looks at the log; neither reads or makes
-/// content. The node itself only answers. What everybody else may do, the law says. An agreement
-/// binds the agency: once that is in use, who runs the server neither proposes nor signs one.
-fn of_role(act: &Act, known: &Facts) -> Result<(), CheckError> {
-    let Some(kind) = act.body.kind() else { return Ok(()) };
-    let may = match act.role {
-        Role::Administrator => {
-            matches!(
-                kind,
-                Kind::OfficerPost
-                    | Kind::PeerAdd
-                    | Kind::PeerIntroduce
-                    | Kind::InstrumentAdopt
-                    | Kind::AgreementSuspend
-                    | Kind::AgreementEnd
-            ) || (matches!(kind, Kind::AgreementPropose | Kind::AgreementSign)
-                && known.row::<OwnRow>(Key::Own).is_none_or(|own| !own.in_use))
-        }
-        Role::Auditor => {
-            matches!(kind, Kind::AuditOpen | Kind::AuditFinding) || is_examination(act)
-        }
-        Role::Service => matches!(
-            kind,
-            Kind::SearchReport
-                | Kind::RecallComply
-                | Kind::RecallIssue
-                | Kind::RecordPassOn
-                | Kind::RecordTrace
-                | Kind::SearchRefuse
-                | Kind::PeerAdd
-        ),
-        role => Makers::of(kind).include(role),
-    };
-    if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind }) }
-}
-
 /// Restraint is always open, so it carries nothing: files would go past every bar of giving.
 fn plain(node: &Node, act: &Act) -> Result<(), CheckError> {
     if act.attachments.is_empty() {
@@ -463,13 +443,6 @@ fn plain(node: &Node, act: &Act) -> Result<(), CheckError> {
         Some(kind) => Err(CheckError::CarriesFiles { kind: kind.name() }),
         None => Ok(()),
     }
-}
-
-/// Whether the act only says, in the house, that somebody looked at how another was decided.
-fn is_examination(act: &Act) -> bool {
-    let examined = comity_act::body::Reception::Examined;
-    let is_so = |body: &comity_act::body::MessageAcknowledge| body.reception == examined;
-    matches!(&act.body, Body::MessageAcknowledge(body) if is_so(body)) && act.recipients.is_empty()
 }
 
 /// Whether an act waits for a decision.

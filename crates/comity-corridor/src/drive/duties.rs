@@ -12,7 +12,7 @@ use crate::{
     node::Node,
     ports::Facts,
     project::{ANSWER, CORE_DATA, TAKE_CHARGE, deadlines_of},
-    rows::{ActRow, DeadlineRow, Direction, DutyRow, OfficerRow, Stage},
+    rows::{ActRow, DeadlineRow, DutyRow, OfficerRow, Stage},
 };
 
 /// For how long somebody takes a duty at most, in milliseconds: longer than any shift.
@@ -49,7 +49,7 @@ pub(super) fn assigns(act: &Act, body: &DutyAssign, known: &Facts) -> Result<(),
         Stage::Taken => row.taken_by == Some(act.officer) || act.role.group().is_some(),
         _ => false,
     };
-    let is_open = row.is_some_and(|row| row.direction == Direction::Received && is_free(row));
+    let is_open = row.is_some_and(|row| row.is_for_us() && is_free(row));
     // To oneself nothing is given: one takes it, and answers for it.
     if !is_open || body.officer == act.officer {
         return Err(CheckError::NotAssignable);

@@ -2,12 +2,12 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use comity_act::RecordId;
+use comity_act::{ActId, RecordId};
 
 use super::{Driven, Driver};
 use crate::{
     drive::DriveError,
-    find::Finder,
+    find::{Finder, Watches},
     key::Key,
     ports::{Change, Facts, Needs, Store},
     rows::Row,
@@ -18,6 +18,9 @@ use crate::{
 pub(super) struct Kept {
     finder: Arc<RwLock<Finder>>,
     touched: Vec<(RecordId, Option<Arc<Row>>)>,
+    watches: Watches,
+    /// The watches that the next commit changes.
+    moved: Vec<(ActId, Option<Arc<Row>>)>,
 }
 
 impl Kept {
@@ -25,11 +28,15 @@ impl Kept {
     pub(super) fn over<S: Store>(store: &mut S) -> Result<Self, S::Error> {
         let mut finder = Finder::default();
         finder.learn(|needs| store.fetch(needs))?;
-        Ok(Self { finder: Arc::new(RwLock::new(finder)), touched: Vec::new() })
+        let mut watches = Watches::default();
+        watches.learn(|needs| store.fetch(needs))?;
+        let finder = Arc::new(RwLock::new(finder));
+        Ok(Self { finder, touched: Vec::new(), watches, moved: Vec::new() })
     }
 
     /// Searches for what is needed, and says whether everything was searched.
     pub(super) fn answer(&self, needs: &Needs, known: &mut Facts) {
+        known.sighted = needs.watched.iter().map(|one| self.watches.sighted(one)).collect();
         if needs.finds.is_empty() {
             return;
         }
@@ -38,8 +45,15 @@ impl Kept {
         known.is_index_whole = finder.is_whole();
     }
 
-    /// Notes which records these changes are about.
+    /// Notes which records and watches these changes are about.
     pub(super) fn note(&mut self, changes: &[Change]) {
+        self.moved.extend(changes.iter().filter_map(|change| match change {
+            Change::Put { key: Key::Watch(watch), row, .. } => {
+                Some((*watch, Some(Arc::clone(row))))
+            }
+            Change::Delete { key: Key::Watch(watch), .. } => Some((*watch, None)),
+            _ => None,
+        }));
         self.touched.extend(changes.iter().filter_map(|change| match change {
             Change::Put { key: Key::Record(record), row, .. } => {
                 Some((*record, Some(Arc::clone(row))))
@@ -51,6 +65,12 @@ impl Kept {
 
     /// What was noted is durable, and is found from now on.
     pub(super) fn commit(&mut self) {
+        for (watch, row) in self.moved.drain(..) {
+            match row.as_deref() {
+                Some(Row::Watch(row)) if row.stands_here => self.watches.put(watch, row),
+                _ => self.watches.remove(watch),
+            }
+        }
         if self.touched.is_empty() {
             return;
         }
@@ -66,6 +86,7 @@ impl Kept {
     /// Nothing of what was noted has happened.
     pub(super) fn rollback(&mut self) {
         self.touched.clear();
+        self.moved.clear();
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use comity_act::{Kind, Role, RoleGroup};
+use comity_act::{Act, Body, Kind, Role, RoleGroup};
+
+use super::checks::CheckError;
+use crate::{key::Key, ports::Facts, rows::OwnRow};
 
 /// Who makes acts of a kind, of those who read content.
 #[derive(Clone, Copy)]
@@ -28,9 +31,11 @@ impl Makers {
             Kind::AgreementPropose | Kind::AgreementSign => Self::Legal,
             // What the node itself answers and passes on, no officer makes: it erases, and it
             // carries content past the law of giving.
-            Kind::RecallComply | Kind::RecordPassOn | Kind::RecordTrace | Kind::SearchRefuse => {
-                Self::Node
-            }
+            Kind::RecallComply
+            | Kind::RecordPassOn
+            | Kind::RecordTrace
+            | Kind::SearchRefuse
+            | Kind::WatchAlert => Self::Node,
             _ => Self::Officers,
         }
     }
@@ -58,4 +63,50 @@ impl fmt::Display for Makers {
             Self::Node => "the node itself",
         })
     }
+}
+
+/// Whether acts of this kind are made in this role.
+///
+/// The administrator runs the server and the auditor looks at the log; neither reads or makes
+/// content. The node itself only answers. What everybody else may do, the law says. An agreement
+/// binds the agency: once that is in use, who runs the server neither proposes nor signs one.
+pub(super) fn of_role(act: &Act, known: &Facts) -> Result<(), CheckError> {
+    let Some(kind) = act.body.kind() else { return Ok(()) };
+    let may = match act.role {
+        Role::Administrator => {
+            matches!(
+                kind,
+                Kind::OfficerPost
+                    | Kind::PeerAdd
+                    | Kind::PeerIntroduce
+                    | Kind::InstrumentAdopt
+                    | Kind::AgreementSuspend
+                    | Kind::AgreementEnd
+            ) || (matches!(kind, Kind::AgreementPropose | Kind::AgreementSign)
+                && known.row::<OwnRow>(Key::Own).is_none_or(|own| !own.in_use))
+        }
+        Role::Auditor => {
+            matches!(kind, Kind::AuditOpen | Kind::AuditFinding) || is_examination(act)
+        }
+        Role::Service => matches!(
+            kind,
+            Kind::SearchReport
+                | Kind::WatchAlert
+                | Kind::RecallComply
+                | Kind::RecallIssue
+                | Kind::RecordPassOn
+                | Kind::RecordTrace
+                | Kind::SearchRefuse
+                | Kind::PeerAdd
+        ),
+        role => Makers::of(kind).include(role),
+    };
+    if may { Ok(()) } else { Err(CheckError::NotOfRole { role: act.role, kind }) }
+}
+
+/// Whether the act only says, in the house, that somebody looked at how another was decided.
+fn is_examination(act: &Act) -> bool {
+    let examined = comity_act::body::Reception::Examined;
+    let is_so = |body: &comity_act::body::MessageAcknowledge| body.reception == examined;
+    matches!(&act.body, Body::MessageAcknowledge(body) if is_so(body)) && act.recipients.is_empty()
 }

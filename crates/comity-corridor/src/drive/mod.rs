@@ -11,6 +11,7 @@ mod makers;
 mod prepare;
 mod send;
 mod signed;
+mod watches;
 
 use std::{collections::BTreeSet, sync::Arc};
 
@@ -395,6 +396,7 @@ impl<S: Store> Driver<S> {
     /// # Errors
     /// When the store fails.
     pub fn work(&mut self, now: Timestamp, act: ActId, chance: &mut Chance) -> Driven<(), S> {
+        self.show_to_watches(now, act, chance)?;
         let input = Input::Work(act);
         let known = self.facts_for(&input)?;
         // What was not searched is not answered: it stays pending until all can be searched.

@@ -94,7 +94,7 @@ impl Node {
 /// Whether a decision can rest on this row; the others are read again when it is settled.
 fn decides(key: Key, act: comity_act::ActId) -> bool {
     match key {
-        Key::Peer(_) | Key::Card(_) | Key::Pending(_) | Key::Holders(_) => false,
+        Key::Peer(_) | Key::Card(_) | Key::Pending(_) | Key::Fresh(_) | Key::Holders(_) => false,
         Key::Act(id) => id != act,
         _ => true,
     }

@@ -15,24 +15,26 @@ mod private_tests;
 mod reasons;
 mod snapshot;
 mod subject;
+mod watches;
 
 pub use asked::{AskError, Asked};
 pub use budget::{KeyBudget, OverBudgetError, Spent};
 pub use offered::{Offer, Offered, asked_keys, held_keys};
+pub use snapshot::UnusableError;
+pub use watches::{Sighting, Watches};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use comity_act::{
-    RecordClass, RecordId, Shared, Timestamp,
+    Property, RecordClass, RecordId, Shared, Timestamp,
     body::{MatchReason, SearchRun, Term},
 };
 use comity_match::Index;
-pub use snapshot::UnusableError;
 
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Facts, Needs, Scan},
-    rows::{ActRow, RecordRow},
+    rows::{ActRow, RecordRow, WatchRow},
 };
 
 /// Records that one search finds at most.
@@ -59,9 +61,35 @@ impl Find {
         Self { class: search.class, terms: search.terms.clone() }
     }
 
+    /// What a standing watch looks for.
+    pub fn watching(watch: &WatchRow) -> Self {
+        Self { class: watch.class, terms: watch.terms.clone() }
+    }
+
     /// Whether there is something by which a record can be found: a name or a number.
     pub fn is_possible(&self) -> bool {
         self.terms.iter().any(subject::finds)
+    }
+}
+
+/// What is said of somebody or something: by a record, by a search, by a watch.
+#[derive(Clone, Debug)]
+struct Says<'a> {
+    class: RecordClass,
+    stated: Vec<(Property, &'a str)>,
+    /// Whether it is asked for: then what the same print could be is meant as well.
+    is_asked: bool,
+}
+
+impl<'a> Says<'a> {
+    fn of(content: &'a Shared) -> Self {
+        let stated = content.statements.iter().map(|said| (said.property, said.value.as_str()));
+        Self { class: content.class, stated: stated.collect(), is_asked: false }
+    }
+
+    fn wanted(wanted: &'a Find) -> Self {
+        let stated = wanted.terms.iter().map(|term| (term.property, term.value.as_str()));
+        Self { class: wanted.class, stated: stated.collect(), is_asked: true }
     }
 }
 
@@ -121,9 +149,13 @@ impl Finder {
 
     /// A record now reads so.
     pub fn put(&mut self, record: RecordId, content: &Shared) {
-        self.remove(record);
+        self.enter(record, Says::of(content));
+    }
+
+    fn enter(&mut self, id: RecordId, says: Says<'_>) {
+        self.remove(id);
         self.changes += 1;
-        self.shelves.entry(content.class).or_default().put(record, content);
+        self.shelves.entry(says.class).or_default().put(id, says);
     }
 
     /// A record is gone, and nothing of it stays.
@@ -135,7 +167,12 @@ impl Finder {
 
     /// The records that a search may mean, best first.
     pub fn find(&self, wanted: &Find) -> Vec<Found> {
-        self.shelves.get(&wanted.class).map(|shelf| shelf.find(wanted)).unwrap_or_default()
+        self.find_from(Says::wanted(wanted), (LEAST, FOUND_MAX))
+    }
+
+    fn find_from(&self, wanted: Says<'_>, bounds: (f32, usize)) -> Vec<Found> {
+        let shelf = self.shelves.get(&wanted.class);
+        shelf.map(|shelf| shelf.find(&wanted, bounds)).unwrap_or_default()
     }
 
     /// Learns again what may have changed since a snapshot was taken: the records that acts were
@@ -202,14 +239,14 @@ impl Finder {
 }
 
 impl Shelf {
-    fn put(&mut self, record: RecordId, content: &Shared) {
+    fn put(&mut self, record: RecordId, says: Says<'_>) {
         let at = self.free.pop().unwrap_or_else(|| {
             self.records.push(record);
             u32::try_from(self.records.len() - 1).unwrap_or(u32::MAX)
         });
         self.records[at as usize] = record;
         self.places.insert(record, at);
-        self.index.add(&subject::of(u64::from(at), content));
+        self.index.add(&subject::of(u64::from(at), &says));
     }
 
     fn remove(&mut self, record: RecordId) -> bool {
@@ -219,8 +256,8 @@ impl Shelf {
         true
     }
 
-    fn find(&self, wanted: &Find) -> Vec<Found> {
-        let query = subject::query(wanted, (LEAST, FOUND_MAX));
+    fn find(&self, wanted: &Says<'_>, bounds: (f32, usize)) -> Vec<Found> {
+        let query = subject::query(wanted, bounds);
         let hits = self.index.search(&query).into_iter();
         let mut found: Vec<Found> = hits
             .filter_map(|hit| {

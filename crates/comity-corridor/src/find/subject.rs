@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{Property, RecordClass, Shared, Statement, body::Term};
+use comity_act::{Property, RecordClass, Shared, body::Term};
 use comity_match::{Bearer, Date, Qualifiers, Query, Sex, Subject, identifier};
 
-use super::Find;
+use super::{Find, Says};
 use crate::values::kind_of;
 
 /// Full names that are made of given and family names at most.
@@ -35,26 +35,26 @@ const fn bearer(class: RecordClass) -> Bearer {
     }
 }
 
-/// A record as a subject of the index.
-pub(super) fn of(key: u64, content: &Shared) -> Subject {
-    let stated = || content.statements.iter().map(|s: &Statement| (s.property, s.value.as_str()));
+/// What a record says, or what a watch looks for, as a subject of the index.
+pub(super) fn of(key: u64, says: &Says<'_>) -> Subject {
+    let stated = || says.stated.iter().copied();
     Subject {
         key,
-        bearer: bearer(content.class),
+        bearer: bearer(says.class),
         names: names(&stated()),
         qualifiers: qualifiers(stated()),
-        identifiers: stated().filter_map(identifier).collect(),
+        identifiers: identifiers(says),
     }
 }
 
-/// A search as a query of the index.
-pub(super) fn query(wanted: &Find, (least, limit): (f32, usize)) -> Query {
-    let terms = || wanted.terms.iter().map(|term| (term.property, term.value.as_str()));
+/// What is looked for, as a query of the index.
+pub(super) fn query(wanted: &Says<'_>, (least, limit): (f32, usize)) -> Query {
+    let stated = || wanted.stated.iter().copied();
     Query {
         bearer: bearer(wanted.class),
-        names: names(&terms()),
-        qualifiers: qualifiers(terms()),
-        identifiers: wanted.terms.iter().flat_map(identifiers_asked).collect(),
+        names: names(&stated()),
+        qualifiers: qualifiers(stated()),
+        identifiers: identifiers(wanted),
         limit,
         least,
     }
@@ -62,7 +62,7 @@ pub(super) fn query(wanted: &Find, (least, limit): (f32, usize)) -> Query {
 
 /// A record as it gives keys.
 pub(super) fn held(content: &Shared) -> Subject {
-    let mut subject = of(0, content);
+    let mut subject = of(0, &Says::of(content));
     subject.identifiers.retain(says_who);
     subject
 }
@@ -70,7 +70,8 @@ pub(super) fn held(content: &Shared) -> Subject {
 /// A search as it gives keys: every number as it is written comes before what else its print
 /// could be, so that none is left out for another's variants.
 pub(super) fn asked(wanted: &Find) -> Subject {
-    let Query { bearer, names, qualifiers, identifiers, .. } = query(wanted, (0.0, 0));
+    let Query { bearer, names, qualifiers, identifiers, .. } =
+        query(&Says::wanted(wanted), (0.0, 0));
     let terms = wanted.terms.iter().map(|term| (term.property, term.value.as_str()));
     let mut first: Vec<(u16, String)> = terms.filter_map(identifier).collect();
     first.extend(identifiers);
@@ -107,9 +108,18 @@ fn identifier((property, value): (Property, &str)) -> Option<(u16, String)> {
     Some(numbered(read))
 }
 
+/// The identifiers by which it is found.
+fn identifiers(says: &Says<'_>) -> Vec<(u16, String)> {
+    let stated = says.stated.iter().copied();
+    if says.is_asked {
+        stated.flat_map(identifiers_asked).collect()
+    } else {
+        stated.filter_map(identifier).collect()
+    }
+}
+
 /// What the same print could be as well: O beside 0, I beside 1.
-fn identifiers_asked(term: &Term) -> impl Iterator<Item = (u16, String)> {
-    let (property, value) = (term.property, term.value.as_str());
+fn identifiers_asked((property, value): (Property, &str)) -> impl Iterator<Item = (u16, String)> {
     let read = kind_of(property).and_then(|kind| identifier::as_written(kind, value));
     let others = read.map(|read| identifier::variants(&read)).unwrap_or_default();
     identifier((property, value)).into_iter().chain(others.into_iter().map(numbered))

@@ -9,7 +9,7 @@ use super::{Context, deadline};
 use crate::{
     key::Key,
     ports::Projection,
-    rows::{ActRow, Direction, Stage},
+    rows::{ActRow, Stage},
 };
 
 /// Somebody opened an act or took charge of it: here, or at the agency that says so.
@@ -31,7 +31,7 @@ pub(super) fn acknowledge(
         if context.is_own() {
             // Only what came in is opened here, and taken never goes back to opened.
             let waits = matches!(row.stage, Stage::Done | Stage::Held | Stage::Opened);
-            if row.direction == Direction::Received && waits {
+            if row.is_for_us() && waits {
                 // What is held stays before who may release it, whoever has read it.
                 if row.stage == Stage::Held {
                     row.taken_by = row.taken_by.or(taken_by);
@@ -63,7 +63,7 @@ pub(super) fn handled(p: &mut Projection<'_>, act: &Act) {
     p.amend::<ActRow>(Key::Act(answers), |row| {
         // What our law holds is for who decides, whatever anybody answers.
         let waits = matches!(row.stage, Stage::Done | Stage::Opened);
-        if row.direction == Direction::Received && waits {
+        if row.is_for_us() && waits {
             row.stage = Stage::Taken;
             row.taken_by = Some(act.officer);
         }

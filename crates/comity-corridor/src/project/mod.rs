@@ -16,6 +16,7 @@ mod recall;
 mod record;
 mod request;
 mod search;
+mod watch;
 
 use std::collections::BTreeSet;
 
@@ -37,6 +38,11 @@ pub(crate) use record::{carried_by, carriers, leaves_out};
 pub(crate) use request::{answered, answers_nothing};
 pub(crate) use search::{candidates, may_show, refuse, report};
 pub use search::{screened, shown_of};
+pub use watch::WATCH_MS_MAX;
+pub(crate) use watch::{
+    Standing, alert, alerts_for_nothing, alerts_in_emergency, ended, expire as end_watches, show,
+    shown_to_watches,
+};
 
 use crate::{
     key::Key,
@@ -86,6 +92,7 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         keys.extend([Key::Act(of), Key::Pending(of)]);
     }
     let others = || act.recipients.iter().map(|r| r.agency).chain([act.agency]);
+    keys.extend(watch::needs(act));
     match &act.body {
         Body::RequestMake(_) => keys.extend(others().map(|other| Key::Request(act.id, other))),
         Body::RequestClarify(_)
@@ -183,6 +190,7 @@ pub(crate) fn records_of(body: &Body) -> Vec<RecordId> {
         Body::RecordPassOn(body) => vec![body.record],
         Body::RecordTrace(body) => body.entries.iter().map(|entry| entry.record).collect(),
         Body::SearchReport(body) => body.matches.iter().map(|found| found.record).collect(),
+        Body::WatchAlert(body) => watch::record_of(body),
         Body::ConsentAsk(body) => body.records.clone(),
         Body::ConsentGrant(body) => body.records.clone(),
         Body::ConsentWithdraw(body) => body.records.clone(),
@@ -227,6 +235,11 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::SearchRun(body) => search::run(p, context, act, body),
         Body::SearchReport(body) => search::received(p, context, act, body),
         Body::SearchRefuse(_) if context.is_own() => search::refused(p, act),
+        Body::WatchSet(body) => watch::set(p, context, act, body),
+        Body::WatchClear(_) => {
+            act.answers.into_iter().for_each(|of| watch::clear(p, act.agency, of));
+        }
+        Body::WatchAlert(body) => watch::alerted(p, context, act, body),
         Body::ConsentAsk(body) => consent::ask(p, context, act, body),
         Body::ConsentGrant(body) => consent::grant(p, context, act, body),
         Body::ConsentRefuse(_) => consent::refuse(p, act),

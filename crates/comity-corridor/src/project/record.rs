@@ -6,7 +6,7 @@ use comity_act::{
     body::{RecordRegister, RecordRestrict},
 };
 
-use super::{Context, erase_act, given::Given, hold};
+use super::{Context, erase_act, given::Given, hold, watch};
 use crate::{
     key::Key,
     ports::{Change, Facts, Projection, Scan},
@@ -164,6 +164,7 @@ fn is_asked_for(p: &Projection<'_>, act: &Act) -> bool {
                 && row.kind == Kind::SearchRun.code()
                 && row.delivered.iter().any(|there| there.to == act.agency)
         }),
+        Body::WatchAlert(_) => watch::was_set_there(p, act),
         _ => false,
     }
 }
@@ -184,6 +185,7 @@ pub(crate) fn leaves_out(p: &Projection<'_>, context: &Context<'_>, act: &Act) -
         Body::SearchReport(body) => {
             body.matches.iter().filter_map(|found| found.shared.as_ref()).any(is_left_out)
         }
+        Body::WatchAlert(body) => body.found.shared.iter().any(is_left_out),
         _ => false,
     }
 }
@@ -270,6 +272,7 @@ pub(crate) fn carried_by(act: &Act) -> Vec<Carried> {
         Body::SearchReport(body) => {
             body.matches.iter().filter_map(|found| found.shared.as_ref()).map(of).collect()
         }
+        Body::WatchAlert(body) => body.found.shared.iter().map(of).collect(),
         _ => Vec::new(),
     };
     carried.sort_unstable();

@@ -24,7 +24,7 @@ const MATCHES_MAX: usize = 50;
 /// How good a match is at least that another agency is told of: who is only a little like the
 /// person searched for is none of its business.
 /// That is from where screening alerts.
-fn told_min(class: RecordClass) -> u8 {
+pub(super) fn told_min(class: RecordClass) -> u8 {
     percent(if class == RecordClass::Organisation { ALERT_MIN_ORGANISATION } else { ALERT_MIN })
 }
 
@@ -72,7 +72,7 @@ fn answer(act: &Act, body: &SearchRun, report: SearchReport) -> Form {
         crime_area: act.crime_area,
         offences: act.offences.clone(),
         case: act.case.clone(),
-        stated: passed_on(act, body),
+        stated: passed_on(act, (body.is_of_faces(), body.is_of_dna())),
         ..Form::new(report).answering(act.id)
     }
 }
@@ -135,7 +135,7 @@ pub(super) fn refused(p: &mut Projection<'_>, act: &Act) {
 /// asker must not state away what protects the holder or the person.
 const PASSED_ON: [&str; 2] = ["offence_in_union_objectives", "union_purpose"];
 
-fn passed_on(act: &Act, body: &SearchRun) -> Vec<Stated> {
+pub(super) fn passed_on(act: &Act, (is_of_faces, is_of_dna): (bool, bool)) -> Vec<Stated> {
     let passed = act.stated.iter().filter(|stated| PASSED_ON.contains(&stated.fact.as_str()));
     // A report does not show with what was searched, so it says so where it matters.
     let value = StatedValue::Word(text("pruem-faces"));
@@ -144,9 +144,14 @@ fn passed_on(act: &Act, body: &SearchRun) -> Vec<Stated> {
     let decides = Stated { fact: text("adverse_effect"), value: StatedValue::Yes(false) };
     let value = StatedValue::Word(text("dna"));
     let material = Stated { fact: text("search_material"), value };
-    let own = body.is_of_faces().then_some(scheme).into_iter();
-    let own = own.chain(body.is_of_dna().then_some(material)).chain([decides]);
+    let own = is_of_faces.then_some(scheme).into_iter();
+    let own = own.chain(is_of_dna.then_some(material)).chain([decides]);
     passed.cloned().chain(own).collect()
+}
+
+/// Whether a record is in use, and not kept closed.
+pub(super) fn is_open(row: &RecordRow) -> bool {
+    row.state == RecordState::Active
 }
 
 /// Whether a record may show in the answer to this asker.
@@ -159,7 +164,7 @@ pub(crate) fn may_show(
     asker: AgencyCode,
     now: Timestamp,
 ) -> bool {
-    if row.state != RecordState::Active {
+    if !is_open(row) {
         return false;
     }
     let owner = row.content.owner;
@@ -188,7 +193,7 @@ fn searched(body: &SearchRun) -> (Vec<Text<200>>, Vec<Text<400>>) {
 ///
 /// Where the content is not given, neither are reasons, and the quality is coarse: whoever asks
 /// again and again with other names and dates would learn from them what the record says.
-fn shown(found: &Found, row: &RecordRow, open: bool) -> Match {
+pub(super) fn shown(found: &Found, row: &RecordRow, open: bool) -> Match {
     let content = &row.content;
     Match {
         record: content.record,
@@ -200,7 +205,7 @@ fn shown(found: &Found, row: &RecordRow, open: bool) -> Match {
 }
 
 /// What a node answers goes without prose of which nobody said what it tells; it says so.
-fn withheld(own: AgencyCode, matches: &mut [Match]) -> Option<Text<400>> {
+pub(super) fn withheld(own: AgencyCode, matches: &mut [Match]) -> Option<Text<400>> {
     let copies = matches.iter_mut().filter_map(|found| found.shared.as_mut());
     let withheld: BTreeSet<&str> = copies.flat_map(|copy| prose::withhold(own, copy)).collect();
     let fields = withheld.into_iter().collect::<Vec<_>>().join(", ");

@@ -199,7 +199,13 @@ impl ActRow {
         // What nodes settle among themselves waits for nobody, unless our law holds it.
         let waits_for_human = (self.stage == Stage::Held && self.taken_by.is_none())
             || (is_new && !is_for_nodes(self.kind));
-        self.direction == Direction::Received && waits_for_human
+        self.is_for_us() && waits_for_human
+    }
+
+    /// Whether it came to people of this agency: from another, or from the node itself.
+    pub fn is_for_us(&self) -> bool {
+        let is_own_alert = self.kind == Kind::WatchAlert.code() && self.delivered.is_empty();
+        self.direction == Direction::Received || is_own_alert
     }
 
     pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
@@ -257,6 +263,8 @@ fn is_for_nodes(kind: u16) -> bool {
                 | Kind::SearchRun
                 | Kind::SearchReport
                 | Kind::SearchRefuse
+                | Kind::WatchSet
+                | Kind::WatchClear
                 | Kind::RecallComply
                 | Kind::RecordTrace
         )
@@ -290,6 +298,9 @@ pub enum PendingWork {
     /// Erase an act that brought what was given up here, and record that it was erased.
     #[n(7)]
     Discard,
+    /// Look for what a new watch is about in what is there already.
+    #[n(10)]
+    LookFor,
 }
 
 /// Something the node owes to do.

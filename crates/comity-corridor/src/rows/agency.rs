@@ -125,6 +125,18 @@ pub struct OwnRow {
     /// How often "not permitted" was overruled here.
     #[n(4)]
     pub overrulings: u64,
+    /// How many watches stand in its databases now.
+    #[cbor(n(8), default)]
+    pub watches: u64,
+    /// How many watches, its own and others', ended here because nobody renewed them.
+    #[cbor(n(9), default)]
+    pub watches_expired: u64,
+    /// How many watches, its own and others', were set here.
+    #[cbor(n(10), default)]
+    pub watches_set: u64,
+    /// How many alerts of watches were made here.
+    #[cbor(n(11), default)]
+    pub watch_alerts: u64,
 }
 
 impl OwnRow {

@@ -8,6 +8,7 @@ mod agency;
 mod duty;
 mod record;
 mod request;
+mod watch;
 
 pub use act::{ActRow, Carried, Delivered, Direction, Lift, PendingRow, PendingWork, Stage};
 pub(crate) use agency::POSTINGS_MAX;
@@ -24,6 +25,8 @@ pub use request::{
     Asked, Bar, DeadlineRow, DeadlineState, LocalClock, MisbehaviourRow, OutboxRow, RecallRow,
     ReceiptRow, RequestRow, RequestState,
 };
+
+pub use watch::{FreshRow, Told, WatchRow};
 
 use crate::key::{IndexKey, Key};
 
@@ -116,6 +119,8 @@ rows! {
     Early(EarlyRow) = Key::Early(_),
     Gone(GoneRow) = Key::Gone(_),
     Duty(DutyRow) = Key::Duty,
+    Watch(WatchRow) = Key::Watch(_),
+    Fresh(FreshRow) = Key::Fresh(_),
 }
 
 impl Row {
@@ -124,6 +129,7 @@ impl Row {
         match (self, key) {
             (Self::Record(_), Key::Record(id)) => Some(PayloadId(*id.as_bytes())),
             (Self::Request(_), Key::Request(id, _)) => Some(PayloadId(*id.as_bytes())),
+            (Self::Watch(_), Key::Watch(id)) => Some(PayloadId(*id.as_bytes())),
             _ => None,
         }
     }
@@ -139,6 +145,8 @@ impl Row {
             (Self::Recall(row), Key::Recall(id)) => row.index(id),
             (Self::Deadline(row), Key::Deadline(id, number)) => row.index(id, number),
             (Self::Pending(row), Key::Pending(id)) => row.index(id),
+            (Self::Watch(row), Key::Watch(id)) => row.index(id),
+            (Self::Fresh(row), Key::Fresh(id)) => row.index(id),
             (Self::Peer(_), Key::Peer(agency)) => {
                 vec![IndexKey::of(crate::Family::Peers).text(agency.as_str())]
             }

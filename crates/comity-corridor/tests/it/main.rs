@@ -43,5 +43,6 @@ mod stated;
 mod story;
 mod suspensions;
 mod urgency;
+mod watches;
 mod words;
 mod world;

@@ -414,7 +414,10 @@ impl World {
         let pending: Vec<ActId> = self
             .rows(name)
             .into_keys()
-            .filter_map(|key| if let Key::Pending(act) = key { Some(act) } else { None })
+            .filter_map(|key| match key {
+                Key::Pending(act) | Key::Fresh(act) => Some(act),
+                _ => None,
+            })
             .collect();
         for act in &pending {
             self.now_ms += 1;

@@ -93,10 +93,6 @@ const NONE_BY_NATURE: &[(&str, &[&str])] = &[
         &["interpol-rpd-2011.211.3", "interpol-rpd-2011.220.1"],
     ),
     (
-        "no rule that was read opens a watch, so nothing that is stated would",
-        &["echr-1950.8.1", "echr-1950.8.2", "echr-1950.8.3"],
-    ),
-    (
         "which fields go is for the form; a set of fields has no single best choice",
         &[
             "sis-2018-1862.22.1",

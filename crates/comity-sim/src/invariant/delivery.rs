@@ -97,8 +97,10 @@ pub(super) fn invariant_all_that_is_owed_arrives(sim: &mut Sim) -> Checked {
             continue;
         }
         let code = sim.stations[from].code();
-        if let Some((key, _)) =
-            sim.stations[from].store().rows().find(|(key, _)| matches!(key, Key::Pending(_)))
+        if let Some((key, _)) = sim.stations[from]
+            .store()
+            .rows()
+            .find(|(key, _)| matches!(key, Key::Pending(_) | Key::Fresh(_)))
         {
             return Err(Violation::of(NAME, format!("{code} has still to do {key:?}")));
         }

@@ -7,16 +7,17 @@ use std::{collections::BTreeSet, sync::Arc};
 use comity_act::{
     ActId, AgencyCode, AgreementId, Handling, HomePart, OfficerId, OfficerProof, Property,
     RecordClass, RecordId, Role, Shared, Stated, StatedValue, Statement, SubjectMark, Text,
-    Timestamp, body::DutyLane,
+    Timestamp,
+    body::{DutyLane, Term},
 };
 use comity_corridor::{
     Calendar, Change, Entry, Facts, Key, Needs, Stood, Store,
     rows::{
         ActRow, AgreementRow, AgreementStatus, Asked, CardRow, Carried, ConsentRow, ConsentState,
-        DeadlineRow, DeadlineState, Direction, DutyRow, EarlyRow, HandedOver, Holder, HoldersRow,
-        LocalClock, MisbehaviourRow, OfficerRow, OnDuty, OutboxRow, OwnRow, PeerRow, PendingRow,
-        PendingWork, Posting, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow,
-        RequestRow, RequestState, Row, Stage, Terms, Trust,
+        DeadlineRow, DeadlineState, Direction, DutyRow, EarlyRow, FreshRow, HandedOver, Holder,
+        HoldersRow, LocalClock, MisbehaviourRow, OfficerRow, OnDuty, OutboxRow, OwnRow, PeerRow,
+        PendingRow, PendingWork, Posting, RecallRow, ReceiptRow, RecordRow, RecordState,
+        RelationRow, RequestRow, RequestState, Row, Stage, Terms, Told, Trust, WatchRow,
     },
 };
 use comity_log::Tip;
@@ -190,7 +191,26 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         (Key::Officer(OfficerId::from_bytes(id(n))), officer(n).into()),
         (Key::Early(AgreementId::from_bytes(id(n))), EarlyRow::default().into()),
         (Key::Duty, duty_row(n).into()),
+        (Key::Watch(act_id), watch_row(n).into()),
+        (Key::Fresh(act_id), FreshRow { records: vec![record(n)], since: at(n) }.into()),
     ]
+}
+
+/// A watch that stands here, and has told of a record.
+pub fn watch_row(n: u64) -> WatchRow {
+    let told = Told { record: record(n), quality: 80, reasons: Some([5; 8].into()) };
+    WatchRow {
+        agency: agency(1),
+        officer: OfficerId::from_bytes(id(9)),
+        class: RecordClass::Person,
+        terms: vec![Term { property: Property::Name, value: text("Nemo Nobody") }],
+        since: at(n),
+        until: at(n + 1),
+        emergency: false,
+        stands_at: Vec::new(),
+        stands_here: true,
+        told: vec![told],
+    }
 }
 
 /// A row of an act that waits in an outbox.

@@ -14,7 +14,7 @@ use comity_act::{
     Act, ActId, AgencyCard, AgencyCode, Body, Kind, RecordId, SignedCard, Text, Timestamp,
 };
 use comity_corridor::{
-    Entry, Facts, Family, IndexKey, Key, Keys, Marked, Needs, Verdict, marked,
+    Calendar, Entry, Facts, Family, IndexKey, Key, Keys, Marked, Needs, Verdict, marked,
     rows::{ActRow, CardRow, Direction, RecordRow, RequestRow, Stage},
 };
 use serde::{Deserialize, Serialize};
@@ -166,7 +166,14 @@ async fn waiting(
     query: &ActsQuery,
 ) -> Result<Json<Listed<ActLine>>, Problem> {
     let page = (query.page().size(), query.before.as_deref());
-    let (page, next) = inbox::read(&desk.engine, page, &|row| query.is_asked(row)).await?;
+    let node = desk.engine.node();
+    static UNKNOWN: Calendar = Calendar::UNKNOWN;
+    let calendar = node.law.calendar(node.own().country()).unwrap_or(&UNKNOWN);
+    let now = clock::now();
+    let is_held_back =
+        |row: &ActRow| desk.quiet.is_some_and(|quiet| quiet.hold_back(row, calendar, now));
+    let is_asked = |row: &ActRow| query.is_asked(row) && !is_held_back(row);
+    let (page, next) = inbox::read(&desk.engine, page, &is_asked).await?;
     let dues: Vec<Option<Timestamp>> = page.iter().map(|one| one.due).collect();
     let rows: Vec<(ActId, ActRow)> = page.into_iter().map(|one| (one.act, one.row)).collect();
     let mut items = lines(desk, caller, &rows).await?;
@@ -250,6 +257,7 @@ fn about(body: &Body) -> Option<String> {
         Body::RecallIssue(body) => body.reason.as_str(),
         Body::AgreementPropose(body) => body.title.as_str(),
         Body::SearchRefuse(body) => body.reason.as_str(),
+        Body::WatchClear(body) => body.reason.as_str(),
         Body::SearchReport(body) => return Some(format!("{} matches", body.matches.len())),
         _ => return None,
     };
@@ -428,7 +436,9 @@ pub(super) async fn shown(
         // While it waits there is no record yet that could be opened, and somebody decides over it.
         let waits = matches!(row.stage, Stage::ForDecision | Stage::Barred);
         let content = |act: Act| match (row.direction, &act.body) {
-            (Direction::Own, Body::SearchReport(_)) if is_asker => Content::of(act),
+            (Direction::Own, Body::SearchReport(_) | Body::WatchAlert(_)) if is_asker => {
+                Content::of(act)
+            }
             (Direction::Own, Body::RecordRegister(_) | Body::RecordCorrect(_)) if waits => {
                 Content::of(act)
             }

@@ -50,6 +50,10 @@ impl Serialize for Content {
                 refer(body);
             }
             each(body, "shared", refer);
+            // What a watch found is one match.
+            if let Some(shared) = body.pointer_mut("/found/shared").filter(|one| one.is_object()) {
+                refer(shared);
+            }
             each(body, "matches", |found| {
                 if let Some(shared) = found.get_mut("shared").filter(|shared| shared.is_object()) {
                     refer(shared);

@@ -94,6 +94,9 @@ impl ActForm {
         if matches!(body, Body::SearchReport(_) | Body::SearchRefuse(_)) {
             return Err(Problem::usage("a search is answered by the node itself, not by a form"));
         }
+        if matches!(body, Body::WatchAlert(_)) {
+            return Err(Problem::usage("a watch alerts by the node itself, not by a form"));
+        }
         if matches!(body, Body::OfficerPost(_)) {
             return Err(Problem::usage("officers are posted at `/v1/officers`, by two persons"));
         }

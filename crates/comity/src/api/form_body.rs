@@ -22,7 +22,8 @@ const COMPLETED: &[(&str, &[&str])] = &[
 
 /// Kinds whose acts no form makes: what is not understood, what the node answers by itself, and
 /// what has a door of its own.
-const NO_FORM: [&str; 4] = ["not-understood", "officer.post", "search.refuse", "search.report"];
+const NO_FORM: [&str; 5] =
+    ["not-understood", "officer.post", "search.refuse", "search.report", "watch.alert"];
 
 /// A copy that is to go out: which record, and which of its properties.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -57,6 +57,7 @@ mod submit;
 mod templates;
 mod verdicts;
 mod view;
+mod watches;
 mod words;
 
 pub(crate) use attach::NAME_HEADER;
@@ -118,6 +119,8 @@ pub(crate) struct Desk {
     pub tls: Tls,
     /// Cosignatures that peers gave.
     pub cosigned: Cosigned,
+    /// When alerts that do not press are collected.
+    pub quiet: Option<comity_corridor::QuietHours>,
     /// Files that go with acts.
     pub attachments: Attachments,
     /// Who signs in.
@@ -204,6 +207,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(deadlines::deadlines))
         .routes(routes!(dues::consents))
         .routes(routes!(dues::recall))
+        .routes(routes!(watches::watches))
         .routes(routes!(duty::show))
         .routes(routes!(agencies::agreements))
         .routes(routes!(templates::list))
@@ -295,6 +299,8 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
         directory: running.directory.clone(),
         tls: Tls::new(&running.engine.node().keys)?,
         cosigned: Cosigned::new(running.engine.clone(), running.home.clone()),
+        // What is no quiet hours was refused when the configuration was read.
+        quiet: running.config.desk.quiet_hours.parse().ok(),
         attachments: running.attachments.clone(),
         drawn_up: DrawnUp::default(),
         seats: open_seats(running, bound.port())?,

@@ -54,6 +54,14 @@ pub(super) struct Own {
     packs: Vec<Pack>,
     /// How often "not permitted" was overruled here.
     overrulings: u64,
+    /// How many watches stand in its databases.
+    watches: u64,
+    /// How many watches ended here because nobody renewed them.
+    watches_expired: u64,
+    /// How many watches, its own and others', were set here.
+    watches_set: u64,
+    /// How many alerts of watches were made here.
+    watch_alerts: u64,
     /// The digest of the law that runs.
     law: String,
     /// How many rules it has.
@@ -128,6 +136,10 @@ pub(super) async fn own(
         officers: officers(&desk).await?,
         packs,
         overrulings: row.overrulings,
+        watches: row.watches,
+        watches_expired: row.watches_expired,
+        watches_set: row.watches_set,
+        watch_alerts: row.watch_alerts,
         law: node.law.digest().to_string(),
         rules: node.law.rules().count(),
     }))

@@ -209,7 +209,11 @@ impl Show {
 
 fn acknowledgement(act: &Value, reception: &str, note: Option<&str>) -> Value {
     let body = json!({ "kind": "message.acknowledge", "reception": reception, "note": note });
-    json!({ "body": body, "recipients": [act["agency"]], "answers": act["act"] })
+    // What the node itself tells in the house, as an alert of a watch, is taken in the house.
+    let is_own = text(act, "/direction") == "own";
+    let sender = (!is_own).then(|| act["agency"].clone());
+    let to: Vec<Value> = sender.into_iter().collect();
+    json!({ "body": body, "recipients": to, "answers": act["act"] })
 }
 
 /// Take charge of an act.

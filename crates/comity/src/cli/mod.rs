@@ -41,6 +41,7 @@ mod search;
 mod session;
 mod shell;
 mod upgrade;
+mod watch;
 mod ways;
 mod when;
 
@@ -128,6 +129,9 @@ enum Command {
     /// How names are compared, for who examines it; no node is needed.
     #[command(subcommand)]
     Match(names::Match),
+    /// Watch here, or in the databases of other agencies, until a day.
+    #[command(subcommand)]
+    Watch(watch::Watch),
     /// The owner's consent to uses of what it shared.
     #[command(subcommand, alias = "leave")]
     Consent(consent::Consent),
@@ -215,6 +219,7 @@ impl Cli {
             Command::Search(command) => command.run(session),
             Command::Screen(command) => command.run(session),
             Command::Match(command) => command.run(session),
+            Command::Watch(command) => command.run(session),
             Command::Consent(command) => command.run(session),
             Command::Recall(command) => command.run(session),
             Command::Approve(command) => command.run(session),

@@ -258,10 +258,12 @@ pub(super) enum ConfigCommand {
 impl ConfigCommand {
     pub(super) fn run(self, session: &Session) -> Result<(), Failure> {
         let Self::Check = self;
-        session.config()?;
+        let config = session.config()?;
+        let quiet = config.desk.quiet_hours;
         let file = Home::at(session.home_path()).config();
-        session.print(&json!({ "ok": true, "file": file }), |_| {
-            format!("{} can be used", file.display())
+        session.print(&json!({ "ok": true, "file": file, "quiet_hours": quiet }), |_| {
+            let hours = if quiet.is_empty() { "none" } else { &quiet };
+            format!("{} can be used\nquiet hours: {hours}", file.display())
         });
         Ok(())
     }

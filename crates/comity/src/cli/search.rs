@@ -29,6 +29,16 @@ pub(super) struct Search {
     /// In the databases of this agency; may be given several times; without it, in your own.
     #[arg(long = "in", value_name = "AGENCY")]
     at: Vec<AgencyCode>,
+    #[command(flatten)]
+    sought: Sought,
+    /// How many seconds to wait for the answers.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    wait: u64,
+}
+
+/// Who or what is looked for, and why.
+#[derive(Args, Debug)]
+pub(super) struct Sought {
     /// What kind of record, as `person` or `vehicle`; see `comity record classes`.
     #[arg(long, default_value = "person")]
     class: RecordClass,
@@ -53,14 +63,11 @@ pub(super) struct Search {
     /// Why: the case and the offence.
     #[arg(long, default_value = "")]
     justification: String,
-    /// How many seconds to wait for the answers.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    wait: u64,
 }
 
-impl Search {
-    pub(super) fn run(mut self, session: &Session) -> Result<(), Failure> {
-        let client = session.client()?;
+impl Sought {
+    /// The body of an act of this kind that looks for it.
+    pub(super) fn body(&self, kind: &str) -> Result<Value, Failure> {
         let term =
             |property: Property, value: &String| json!({ "property": property, "value": value });
         let mut terms: Vec<Value> = self.name.iter().map(|n| term(Property::Name, n)).collect();
@@ -74,12 +81,20 @@ impl Search {
             return Err(Failure::Usage(says.to_owned()));
         }
         let mut body = json!({
-            "kind": "search.run", "class": self.class, "terms": terms,
+            "kind": kind, "class": self.class, "terms": terms,
             "justification": self.justification,
         });
         if let Some(category) = self.category {
             body["subject"] = json!(category);
         }
+        Ok(body)
+    }
+}
+
+impl Search {
+    pub(super) fn run(mut self, session: &Session) -> Result<(), Failure> {
+        let client = session.client()?;
+        let body = self.sought.body("search.run")?;
         self.act.to.append(&mut self.at);
         let form = self.act.form(body);
         if self.act.dry_run {
@@ -167,7 +182,8 @@ fn reasons(found: &Value) -> String {
     reasons.map(|reason| format!("\n  {reason}")).collect()
 }
 
-fn hit(from: &str, found: &Value) -> String {
+/// A hit, in words.
+pub(super) fn hit(from: &str, found: &Value) -> String {
     let mut out = format!(
         "hit at {from}: {} of {}, quality {}{}\n",
         text(found, "/record"),

@@ -125,6 +125,11 @@ impl Config {
         if !url.is_empty() && crate::delivery::endpoint(url).is_none() {
             return unusable("federation.public_url", url, "write `https://host:port`");
         }
+        let quiet = &self.desk.quiet_hours;
+        if !quiet.is_empty() && quiet.parse::<comity_corridor::QuietHours>().is_err() {
+            let expected = "write two times that differ, as `22:00-06:00`, or nothing";
+            return unusable("desk.quiet_hours", quiet, expected);
+        }
         let origin = &self.desk.origin;
         if !origin.is_empty() && crate::seats::Site::parse(origin).is_none() {
             let expected = "write `https://host`, or `http://localhost:port` for this machine";

@@ -96,6 +96,10 @@ sections! {
         /// `http://localhost:8462`; empty for `http://localhost` and the port of `api.listen`.
         /// Passkeys belong to its host name: another one later loses them all.
         origin: String = String::new(),
+        /// Hours of the day, in the time of the agency's place, as `22:00-06:00`: alerts of watches
+        /// that come in them stand in the inbox when they end, unless the watch was set in an
+        /// emergency. Empty for none.
+        quiet_hours: String = String::new(),
     }
 
     /// Single sign-on at an OpenID provider, beside passkeys. Nobody gets an account by it: an

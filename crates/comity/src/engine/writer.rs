@@ -316,7 +316,7 @@ impl Writer {
                 let keys = known.scans.into_iter().flatten().map(|(_, key)| key);
                 self.work.clear();
                 self.work.extend(keys.filter_map(|key| match key {
-                    Key::Pending(act) => Some(act),
+                    Key::Pending(act) | Key::Fresh(act) => Some(act),
                     _ => None,
                 }));
             }

@@ -10,12 +10,13 @@ export const UNDO_MS = 6_000;
 /** Acts that are on their way at the same time. */
 const AT_ONCE = 6;
 
-const takeCharge = ({ act, agency }: ActLine) =>
+const takeCharge = ({ act, agency, direction }: ActLine) =>
   told(
     node.POST("/v1/acts", {
       body: {
         body: { kind: "message.acknowledge", reception: "taken" },
-        recipients: [agency],
+        // What the node itself tells in the house is taken in the house.
+        recipients: direction === "own" ? [] : [agency],
         answers: act,
       },
     }),

@@ -1,0 +1,215 @@
+//! The standing watches, to be asked about a record: which of them may mean it.
+//!
+//! The watches are an index of their own, of what they look for. A record that comes is looked up
+//! there by all it says; each watch that may be meant is then measured as a search is, so that a
+//! watch finds what a search with the same words would find, for the same reasons.
+
+use std::collections::BTreeMap;
+
+use comity_act::{ActId, RecordId, Shared, body::MatchReason};
+
+use super::{FOUND_MAX, Find, Finder, Found, LEAST, PAGE, Says};
+use crate::{
+    key::{Family, IndexKey, Key},
+    ports::{Facts, Needs, Scan},
+    rows::WatchRow,
+};
+
+/// From this likeness on a watch is measured. A record says more than a watch asks for, so turned
+/// round the two are less alike than they are.
+const LEAST_TURNED: f32 = 0.3;
+
+/// Watches that one record is measured against at most.
+const WATCHES_MAX: usize = 2_000;
+
+/// A watch that may mean a record.
+#[derive(Clone, Debug)]
+pub struct Sighting {
+    /// The act that set the watch.
+    pub watch: ActId,
+    /// How alike, 0 to 100.
+    pub quality: u8,
+    /// What agrees and what does not, as the watch asks.
+    pub reasons: Vec<MatchReason>,
+}
+
+/// The watches that stand in the databases here, in memory.
+#[derive(Debug, Default)]
+pub struct Watches {
+    finder: Finder,
+    wanted: BTreeMap<ActId, Find>,
+}
+
+impl Watches {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.wanted.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
+    /// A watch stands here from now on.
+    pub fn put(&mut self, watch: ActId, row: &WatchRow) {
+        let wanted = Find::watching(row);
+        self.finder.enter(place(watch), Says::wanted(&wanted));
+        self.wanted.insert(watch, wanted);
+    }
+
+    /// A watch has ended, and nothing of it stays.
+    pub fn remove(&mut self, watch: ActId) {
+        if self.wanted.remove(&watch).is_some() {
+            self.finder.remove(place(watch));
+        }
+    }
+
+    /// The watches that may mean this record, in the order of their ids.
+    pub fn sighted(&self, content: &Shared) -> Vec<Sighting> {
+        if self.is_empty() {
+            return Vec::new();
+        }
+        let mut alone = Finder::default();
+        alone.put(content.record, content);
+        let turned = self.finder.find_from(Says::of(content), (LEAST_TURNED, WATCHES_MAX));
+        let mut sighted: Vec<Sighting> =
+            turned.iter().filter_map(|found| self.measured(found, &alone)).collect();
+        sighted.sort_by_key(|one| one.watch);
+        sighted
+    }
+
+    /// A watch that is near, measured as a search for the same would be.
+    fn measured(&self, near: &Found, alone: &Finder) -> Option<Sighting> {
+        let watch = ActId::from_bytes(*near.record.as_bytes());
+        let wanted = Says::wanted(self.wanted.get(&watch)?);
+        let found = alone.find_from(wanted, (LEAST, FOUND_MAX)).pop()?;
+        Some(Sighting { watch, quality: found.quality, reasons: found.reasons })
+    }
+
+    /// Learns all watches of a store; there are few beside its records.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn learn<E>(&mut self, mut read: impl FnMut(&Needs) -> Result<Facts, E>) -> Result<(), E> {
+        let mut scan = Scan::of(IndexKey::of(Family::Watches), PAGE);
+        loop {
+            let known = read(&Needs { scans: vec![scan.clone()], ..Needs::default() })?;
+            let entries = known.scans.first().map(Vec::as_slice).unwrap_or_default();
+            for (_, key) in entries {
+                if let (Key::Watch(watch), Some(row)) = (key, known.row::<WatchRow>(*key))
+                    && row.stands_here
+                {
+                    self.put(*watch, row);
+                }
+            }
+            match entries.last() {
+                Some((last, _)) if entries.len() == PAGE => scan.after = Some(last.clone()),
+                _ => return Ok(()),
+            }
+        }
+    }
+}
+
+/// Where the index of the watches keeps one: it is keyed by ids of one length.
+const fn place(watch: ActId) -> RecordId {
+    RecordId::from_bytes(*watch.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+    use comity_act::{
+        Handling, OfficerId, Property, RecordClass, Statement, SubjectMark, Text, Timestamp,
+        body::Term,
+    };
+
+    use super::*;
+
+    fn id(nth: u8) -> ActId {
+        ActId::from_bytes([nth; 16])
+    }
+
+    fn watch(terms: &[(Property, &str)]) -> WatchRow {
+        let term = |(property, value): &(Property, &str)| Term {
+            property: *property,
+            value: Text::new(*value).unwrap(),
+        };
+        WatchRow {
+            agency: "XA".parse().unwrap(),
+            officer: OfficerId::from_bytes([1; 16]),
+            class: RecordClass::Person,
+            terms: terms.iter().map(term).collect(),
+            since: Timestamp::from_millis(1),
+            until: Timestamp::from_millis(9),
+            emergency: false,
+            stands_at: Vec::new(),
+            stands_here: true,
+            told: Vec::new(),
+        }
+    }
+
+    fn record(stated: &[(Property, &str)]) -> Shared {
+        let statement = |(property, value): &(Property, &str)| {
+            Statement::ungraded(*property, Text::new(*value).unwrap())
+        };
+        Shared {
+            record: RecordId::from_bytes([7; 16]),
+            owner: "XA".parse().unwrap(),
+            class: RecordClass::Person,
+            subject: SubjectMark::default(),
+            handling: Handling::default(),
+            statements: stated.iter().map(statement).collect(),
+            revision: 0,
+            told: Vec::new(),
+            conditions: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_watch_finds_what_a_search_for_the_same_finds() {
+        let (name, born) = (Property::Name, Property::BirthDate);
+        let long = record(&[
+            (name, "Nemo Zorranov"),
+            (Property::Alias, "Quill Varga of the Harbour"),
+            (born, "1980-05-17"),
+            (Property::DocumentNumber, "XA-12 34"),
+        ]);
+        let asked: [&[(Property, &str)]; 4] = [
+            &[(name, "Немо Зорранов")],
+            &[(name, "Zorranov")],
+            &[(Property::DocumentNumber, "xa1234")],
+            &[(name, "Vela Teston")],
+        ];
+        let mut watches = Watches::default();
+        let mut finder = Finder::default();
+        finder.put(long.record, &long);
+        let mut expected = Vec::new();
+        for (nth, terms) in (1..).zip(asked) {
+            let row = watch(terms);
+            watches.put(id(nth), &row);
+            let found = finder.find(&Find::watching(&row));
+            expected.extend(found.first().map(|one| (id(nth), one.quality, one.reasons.clone())));
+        }
+        let sighted = watches.sighted(&long).into_iter();
+        let sighted: Vec<_> = sighted.map(|one| (one.watch, one.quality, one.reasons)).collect();
+        assert_eq!(sighted, expected);
+        assert_eq!(sighted.len(), 3, "nobody watches for Vela Teston in vain: {sighted:?}");
+    }
+
+    #[test]
+    fn a_watch_that_ended_or_changed_finds_no_more() {
+        let mut watches = Watches::default();
+        watches.put(id(1), &watch(&[(Property::Name, "Nemo Zorranov")]));
+        watches.put(id(2), &watch(&[(Property::Name, "Nemo Zorranov")]));
+        watches.put(id(2), &watch(&[(Property::Name, "Vela Teston")]));
+        let nemo = record(&[(Property::Name, "Nemo Zorranov")]);
+        let seen = |watches: &Watches| {
+            watches.sighted(&nemo).iter().map(|one| one.watch).collect::<Vec<_>>()
+        };
+        assert_eq!(seen(&watches), [id(1)]);
+        watches.remove(id(1));
+        assert!(seen(&watches).is_empty());
+        assert_eq!(watches.len(), 1);
+    }
+}

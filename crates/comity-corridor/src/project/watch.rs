@@ -1,0 +1,248 @@
+//! Standing watches: how they begin and end, and what they tell.
+//!
+//! New watches look at what is there, and what is new is shown to the watches. Both ways the node
+//! makes an alert of it, which our law decides like the answer to a search.
+
+use comity_act::{
+    Act, ActId, AgencyCode, Body, Kind, RecordId, Shared, Timestamp,
+    body::{WatchAlert, WatchSet},
+};
+
+use super::{Context, owe, record, search};
+use crate::{
+    find::Found,
+    key::{Family, IndexKey, Key},
+    ports::{Effect, Facts, Notice, Projection, Scan},
+    propose::Form,
+    rows::{
+        ActRow, Direction, FreshRow, OwnRow, PendingRow, PendingWork, RecordRow, Stage, Told,
+        WatchRow,
+    },
+};
+
+/// For how long a watch stands at most, in milliseconds. Policy of the house: a year and a day,
+/// so that a date a year away is never too late; no text is behind it.
+pub const WATCH_MS_MAX: u64 = 366 * Timestamp::DAY_MS;
+
+/// Watches that are looked at for their end in one step.
+const ENDS_MAX: usize = 64;
+
+/// A watch begins: here, or at the agencies that the act names.
+pub(super) fn set(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &WatchSet) {
+    let told = body.renews.map(|old| renewed(p, act.agency, old)).unwrap_or_default();
+    // Who asks for longer gets no more than anybody; what came too late has ended.
+    let until = body.until.min(p.now.plus_millis(WATCH_MS_MAX));
+    if until <= p.now {
+        return;
+    }
+    let stands_here = !context.is_own() || act.recipients.is_empty();
+    let row = WatchRow {
+        agency: act.agency,
+        officer: act.officer,
+        class: body.class,
+        terms: body.terms.clone(),
+        since: p.now,
+        until,
+        emergency: act.is_emergency(),
+        stands_at: act.recipients.iter().map(|to| to.agency).collect(),
+        stands_here,
+        told,
+    };
+    p.put(Key::Watch(act.id), row);
+    p.amend::<OwnRow>(Key::Own, |own| own.watches_set += 1);
+    if stands_here {
+        p.amend::<OwnRow>(Key::Own, |own| own.watches += 1);
+        owe(p, act.id, PendingWork::LookFor);
+    }
+}
+
+/// The watch that is renewed ends, and what it has told is not told again.
+fn renewed(p: &mut Projection<'_>, by: AgencyCode, old: ActId) -> Vec<Told> {
+    let row = p.row::<WatchRow>(Key::Watch(old)).filter(|row| row.agency == by);
+    let told = row.map(|row| row.told.clone()).unwrap_or_default();
+    clear(p, by, old);
+    told
+}
+
+/// Whoever set a watch ends it; nobody else does.
+pub(super) fn clear(p: &mut Projection<'_>, by: AgencyCode, watch: ActId) {
+    if p.row::<WatchRow>(Key::Watch(watch)).is_some_and(|row| row.agency == by) {
+        end(p, watch);
+    }
+    // What our law holds, and its own agency wants no more, is released by nobody.
+    p.amend::<ActRow>(Key::Act(watch), |row| {
+        let waits = matches!(row.stage, Stage::ForDecision | Stage::Barred | Stage::Held);
+        if row.agency == by && row.kind == Kind::WatchSet.code() && waits {
+            row.stage = Stage::Declined;
+        }
+    });
+    let key = Key::Pending(watch);
+    let looks = |row: &PendingRow| row.work == PendingWork::LookFor;
+    if p.row::<PendingRow>(key).is_some_and(looks) {
+        p.delete(key);
+    }
+}
+
+fn end(p: &mut Projection<'_>, watch: ActId) {
+    let key = Key::Watch(watch);
+    let stood_here = p.row::<WatchRow>(key).is_some_and(|row| row.stands_here);
+    p.delete(key);
+    if stood_here {
+        p.amend::<OwnRow>(Key::Own, |own| own.watches = own.watches.saturating_sub(1));
+    }
+}
+
+/// The stretch of the index that holds the watches whose time is over.
+pub(crate) fn ended(now: Timestamp) -> Scan {
+    let ends = || IndexKey::of(Family::WatchEnds);
+    Scan::of(ends(), ENDS_MAX).before(ends().number(now.millis().saturating_add(1)))
+}
+
+/// Watches whose time is over end, and people are told.
+pub(crate) fn expire(p: &mut Projection<'_>, facts: &Facts) {
+    let all = facts.scans.iter().flatten().filter_map(|(_, key)| match key {
+        Key::Watch(watch) => Some(*watch),
+        _ => None,
+    });
+    for watch in all {
+        let is_over = |row: &WatchRow| row.until <= p.now;
+        if p.row::<WatchRow>(Key::Watch(watch)).is_some_and(is_over) {
+            end(p, watch);
+            p.amend::<OwnRow>(Key::Own, |own| own.watches_expired += 1);
+            p.effects.push(Effect::Notify(Notice::Act(watch)));
+        }
+    }
+}
+
+/// What is new or was corrected is shown to the watches that stand here, if there are any.
+pub(crate) fn show(p: &mut Projection<'_>, act: ActId) {
+    if p.row::<OwnRow>(Key::Own).is_none_or(|own| own.watches == 0) {
+        return;
+    }
+    let records = p.fresh();
+    if !records.is_empty() {
+        let row = FreshRow { records, since: p.now };
+        p.put_new(Key::Fresh(act), row);
+        p.effects.push(Effect::Work(act));
+    }
+}
+
+/// The records that an act changed and that are still there to be shown to the watches.
+pub(crate) fn shown_to_watches(facts: &Facts, act: ActId) -> Vec<&Shared> {
+    let fresh = facts.row::<FreshRow>(Key::Fresh(act));
+    let records = fresh.into_iter().flat_map(|row| &row.records);
+    let rows = records.filter_map(|&record| facts.row::<RecordRow>(Key::Record(record)));
+    rows.filter(|row| search::is_open(row)).map(|row| &row.content).collect()
+}
+
+/// A watch, as an alert needs it: the act that set it, and its row.
+#[derive(Clone, Copy)]
+pub(crate) struct Standing<'a> {
+    /// The act that set it.
+    pub act: &'a Act,
+    /// Its row.
+    pub row: &'a WatchRow,
+}
+
+/// What this node tells of a record that a watch may mean: with its content, or that it is there.
+///
+/// What another owner did not let go to the watch's agency does not show, and nobody is told of a
+/// record that is its own or that it gave.
+pub(crate) fn alert(
+    facts: &Facts,
+    watch: Standing<'_>,
+    found: &Found,
+    (own, now): (AgencyCode, Timestamp),
+) -> Vec<Form> {
+    let (act, to) = (watch.act, watch.row.agency);
+    let Some(row) = facts.row::<RecordRow>(Key::Record(found.record)) else { return Vec::new() };
+    let is_known = to != own && (row.content.owner == to || row.came_from == Some(to));
+    let is_alike = found.quality >= search::told_min(row.content.class);
+    let stands = watch.row.stands_here && now < watch.row.until;
+    let is_meant = row.content.class == watch.row.class;
+    if !stands || !is_meant || !is_alike || is_known || !search::may_show(row, own, to, now) {
+        return Vec::new();
+    }
+    let body = |open| WatchAlert { found: search::shown(found, row, open) };
+    if !watch.row.is_news(&body(true).found) {
+        return Vec::new();
+    }
+    let is_of_dna = matches!(&act.body, Body::WatchSet(body) if body.is_of_dna());
+    let form = |open| {
+        let mut body = body(open);
+        if to != own {
+            // Of prose nobody said what it tells; the record itself can be asked for.
+            search::withheld(own, std::slice::from_mut(&mut body.found));
+        }
+        let form = Form::new(body).answering(act.id);
+        let form = if to == own { form } else { form.to(to) };
+        Form {
+            purpose: act.purpose,
+            crime_area: act.crime_area,
+            offences: act.offences.clone(),
+            case: act.case.clone(),
+            stated: search::passed_on(act, (false, is_of_dna)),
+            ..form
+        }
+    };
+    vec![form(true), form(false)]
+}
+
+/// An alert went out or came in.
+pub(super) fn alerted(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &WatchAlert) {
+    let Some(watch) = act.answers else { return };
+    if context.is_own() {
+        p.amend::<WatchRow>(Key::Watch(watch), |row| row.tell(&body.found));
+        p.amend::<OwnRow>(Key::Own, |own| own.watch_alerts += 1);
+    }
+    // A watch in one's own databases makes no copies.
+    if !context.is_own() || !act.recipients.is_empty() {
+        let shared: Vec<Shared> = body.found.shared.iter().cloned().collect();
+        record::share(p, context, act, &shared);
+    }
+}
+
+/// Whether an alert came in for which no watch of this agency stood there: a person must see it.
+pub(crate) fn alerts_for_nothing(p: &Projection<'_>, context: &Context<'_>, act: &Act) -> bool {
+    let is_alert = matches!(act.body, Body::WatchAlert(_));
+    !context.is_own() && is_alert && !was_set_there(p, act)
+}
+
+/// Whether an act tells of what is watched for in an emergency: the alert presses as the watch
+/// does, though the node that makes it claims none, since it weighs no danger.
+pub(crate) fn alerts_in_emergency(p: &Projection<'_>, act: &Act) -> bool {
+    let watch = act.answers.filter(|_| matches!(act.body, Body::WatchAlert(_)));
+    let row = watch.and_then(|watch| p.row::<WatchRow>(Key::Watch(watch)));
+    row.is_some_and(|row| row.emergency)
+}
+
+/// Whether an alert answers a watch of this agency that went to who alerts.
+pub(super) fn was_set_there(p: &Projection<'_>, act: &Act) -> bool {
+    let row = act.answers.and_then(|watch| p.row::<ActRow>(Key::Act(watch)));
+    row.is_some_and(|row| {
+        row.direction == Direction::Own
+            && row.kind == Kind::WatchSet.code()
+            && row.delivered.iter().any(|there| there.to == act.agency)
+    })
+}
+
+/// The rows that an act about a watch may read or write.
+pub(super) fn needs(act: &Act) -> Vec<Key> {
+    match &act.body {
+        Body::WatchSet(body) => {
+            let old = body.renews.into_iter();
+            let old = old.flat_map(|id| [Key::Watch(id), Key::Act(id), Key::Pending(id)]);
+            old.chain([Key::Watch(act.id)]).collect()
+        }
+        Body::WatchClear(_) | Body::WatchAlert(_) => {
+            let watch = act.answers.into_iter();
+            watch.flat_map(|id| [Key::Watch(id), Key::Pending(id)]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// The record that a watch found.
+pub(super) fn record_of(body: &WatchAlert) -> Vec<RecordId> {
+    vec![body.found.record]
+}

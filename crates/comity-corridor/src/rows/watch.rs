@@ -1,0 +1,119 @@
+//! Rows about standing watches: what is looked for, and what was told of it.
+
+use comity_act::{
+    ActId, AgencyCode, OfficerId, RecordClass, RecordId, Timestamp,
+    body::{Match, Term},
+};
+use comity_seal::digest::digest;
+use minicbor::{Decode, Encode};
+
+use crate::key::{Family, IndexKey};
+
+/// Records that a watch remembers to have told of; beyond it, the oldest may be told of again.
+const TOLD_MAX: usize = 1_000;
+
+/// A standing watch: sealed under the key of the act that set it.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct WatchRow {
+    /// Whose it is.
+    #[n(0)]
+    pub agency: AgencyCode,
+    /// Who set it.
+    #[n(1)]
+    pub officer: OfficerId,
+    /// Among which records.
+    #[n(2)]
+    pub class: RecordClass,
+    /// By what.
+    #[n(3)]
+    pub terms: Vec<Term>,
+    /// Since when.
+    #[n(4)]
+    pub since: Timestamp,
+    /// Until when; it is gone then.
+    #[n(5)]
+    pub until: Timestamp,
+    /// Whether it was set in an emergency.
+    #[n(6)]
+    pub emergency: bool,
+    /// In whose databases it stands; nobody's but one's own, where none is named.
+    #[n(7)]
+    pub stands_at: Vec<AgencyCode>,
+    /// Whether it stands in the databases of this agency.
+    #[n(8)]
+    pub stands_here: bool,
+    /// What was told of from here, the oldest first.
+    #[n(9)]
+    pub told: Vec<Told>,
+}
+
+/// A record that a watch told of.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Told {
+    /// Which.
+    #[n(0)]
+    pub record: RecordId,
+    /// How good the match was; in tens where the content was not given.
+    #[n(1)]
+    pub quality: u8,
+    /// A digest of the reasons, where they were given.
+    #[n(2)]
+    pub reasons: Option<minicbor::bytes::ByteArray<8>>,
+}
+
+impl WatchRow {
+    /// Whether a match, with its reasons, says something that was not told before.
+    pub(crate) fn is_news(&self, found: &Match) -> bool {
+        let Some(told) = self.told.iter().find(|told| told.record == found.record) else {
+            return true;
+        };
+        match told.reasons {
+            // What was told in tens is compared in tens.
+            None => found.quality / 10 * 10 > told.quality,
+            Some(reasons) => found.quality > told.quality || mark(found) != Some(reasons),
+        }
+    }
+
+    /// A match was told of.
+    pub(crate) fn tell(&mut self, found: &Match) {
+        self.told.retain(|told| told.record != found.record);
+        if self.told.len() >= TOLD_MAX {
+            self.told.remove(0);
+        }
+        let (record, quality) = (found.record, found.quality);
+        self.told.push(Told { record, quality, reasons: mark(found) });
+    }
+
+    pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
+        let ends = IndexKey::of(Family::WatchEnds).number(self.until.millis());
+        vec![IndexKey::of(Family::Watches).bytes(id.as_bytes()), ends.bytes(id.as_bytes())]
+    }
+}
+
+/// What the reasons of a match come to, where there are any.
+fn mark(found: &Match) -> Option<minicbor::bytes::ByteArray<8>> {
+    // Writing to a vector cannot fail.
+    let bytes = minicbor::to_vec(&found.reasons).unwrap_or_default();
+    let whole = digest(&bytes);
+    let short = <[u8; 8]>::try_from(&whole[..8]).ok()?;
+    (!found.reasons.is_empty()).then(|| short.into())
+}
+
+/// Records that an act changed, and that the watches have yet to be asked about.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct FreshRow {
+    /// Which.
+    #[n(0)]
+    pub records: Vec<RecordId>,
+    /// Since when.
+    #[n(1)]
+    pub since: Timestamp,
+}
+
+impl FreshRow {
+    pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
+        let pending = IndexKey::of(Family::Pending).number(self.since.millis());
+        // Other work may be pending for the same act since the same moment.
+        vec![pending.bytes(id.as_bytes()).text("fresh")]
+    }
+}

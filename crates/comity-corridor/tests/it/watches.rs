@@ -1,0 +1,262 @@
+//! Standing watches: what is told, to whom, and for how long.
+
+use comity_act::{
+    ActId, AgencyKind, Body, Handling, Property, Role, Statement, SubjectCategory, Timestamp,
+    body::{
+        AgreementSuspend, MessageAcknowledge, Reception, RecordCorrect, RecordErase, Term,
+        WatchAlert, WatchClear, WatchSet,
+    },
+};
+use comity_corridor::{
+    CheckError, DriveError, Form, Key,
+    rows::{ActRow, OwnRow, RecordRow, Row, Stage, WatchRow},
+};
+
+use crate::{
+    forms::{fraud, h2, register},
+    searches::answers,
+    world::{World, code, form, record, text, word},
+};
+
+/// A watch for a person of this name, for so many days.
+fn watch(world: &World, name: &str, days: u64) -> Form {
+    let body = WatchSet {
+        class: World::CLASS,
+        terms: vec![Term { property: Property::Name, value: text(name) }],
+        subject: Some(SubjectCategory::Suspect),
+        justification: text("case 7, fraud"),
+        until: world.now().plus_millis(days * Timestamp::DAY_MS),
+        renews: None,
+    };
+    Form {
+        stated: vec![word("union_purpose", "cross-checking")],
+        offences: vec![fraud()],
+        case: Some(text("case 7")),
+        ..form(body)
+    }
+}
+
+fn renewing(old: ActId, watch: Form) -> Form {
+    let body = match watch.body {
+        Body::WatchSet(body) => WatchSet { renews: Some(old), ..body },
+        other => panic!("no watch: {other:?}"),
+    };
+    Form { body: body.into(), ..watch }
+}
+
+/// Two states that agreed to search each other's persons.
+fn agreed() -> World {
+    let authority = AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &[]), ("XB", authority, &[])]);
+    world.agree("XA", "XB");
+    world
+}
+
+/// The alerts that an agency has of a watch, the oldest first.
+fn alerts(world: &mut World, name: &str, watch: ActId) -> Vec<WatchAlert> {
+    let all = answers(world, name, watch).into_iter();
+    let alerts = all.filter_map(|body| match body {
+        Body::WatchAlert(body) => Some(body),
+        _ => None,
+    });
+    alerts.collect()
+}
+
+fn correct(nth: u8, name: &str, revision: u32) -> Form {
+    let body = RecordCorrect {
+        record: record(nth),
+        statements: vec![
+            Statement::ungraded(Property::Name, text(name)),
+            Statement::ungraded(Property::BirthDate, text("1980-05-17")),
+        ],
+        subject: None,
+        reason: text("misread"),
+        revision: revision.into(),
+    };
+    Form { stated: vec![crate::world::yes("quality_checked")], ..form(body) }
+}
+
+fn registered(world: &mut World, name: &str, (nth, person): (u8, &str)) {
+    world.done(name, Role::Officer, register(record(nth), person, Handling::default()));
+    world.quiet();
+}
+
+#[test]
+fn what_comes_later_is_told_to_who_watches_elsewhere_with_reasons() {
+    let mut world = agreed();
+    let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+    let act = world.done("XA", Role::Officer, form);
+    world.quiet();
+    registered(&mut world, "XB", (1, "Немо Зорранов"));
+    registered(&mut world, "XB", (2, "Vela Teston"));
+    let told = alerts(&mut world, "XA", act);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert_eq!(told[0].found.record, record(1));
+    assert!(!told[0].found.reasons.is_empty(), "{told:?}");
+    assert!(told[0].found.shared.is_some(), "{told:?}");
+    assert!(world.row::<RecordRow>("XA", Key::Record(record(1))).is_some(), "the copy is held");
+}
+
+#[test]
+fn what_is_there_already_is_told_at_once() {
+    let mut world = agreed();
+    registered(&mut world, "XB", (1, "Nemo Zorranov"));
+    let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+    let act = world.done("XA", Role::Officer, form);
+    world.quiet();
+    assert_eq!(alerts(&mut world, "XA", act).len(), 1);
+}
+
+#[test]
+fn a_watch_at_home_is_in_the_inbox_until_somebody_takes_it() {
+    let mut world = agreed();
+    let form = watch(&world, "Nemo Zorranov", 30);
+    let act = world.done("XA", Role::Officer, form);
+    registered(&mut world, "XA", (1, "Nemo Zorranov"));
+    let of_watch = |row: &ActRow| row.answers == Some(act);
+    let rows = world.rows("XA").into_iter();
+    let mut found = rows.filter_map(|(key, row)| match (key, row) {
+        (Key::Act(id), Row::Act(row)) if of_watch(&row) => Some((id, row)),
+        _ => None,
+    });
+    let (alert, row) = found.next().unwrap();
+    assert!(found.next().is_none(), "one alert");
+    assert!(row.is_in_inbox());
+    let body = MessageAcknowledge { reception: Reception::Taken, note: None };
+    world.done("XA", Role::Officer, Form::new(body).answering(alert));
+    let row = world.act("XA", alert);
+    assert_eq!((row.stage, row.is_in_inbox()), (Stage::Taken, false));
+}
+
+#[test]
+fn one_record_is_told_once_until_something_changes_that_matters() {
+    let mut world = agreed();
+    let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+    let act = world.done("XA", Role::Officer, form);
+    world.quiet();
+    registered(&mut world, "XB", (1, "Nemo Zoranov"));
+    let first = alerts(&mut world, "XA", act);
+    assert_eq!(first.len(), 1, "{first:?}");
+    // The same words once more say nothing new.
+    world.done("XB", Role::Officer, correct(1, "Nemo Zoranov", 1));
+    world.quiet();
+    assert_eq!(alerts(&mut world, "XA", act).len(), 1);
+    world.done("XB", Role::Officer, correct(1, "Nemo Zorranov", 2));
+    world.quiet();
+    let again = alerts(&mut world, "XA", act);
+    assert_eq!(again.len(), 2, "{again:?}");
+    let best = again.iter().map(|one| one.found.quality).max();
+    assert!(best > Some(first[0].found.quality), "{again:?}");
+    // Renewed, it does not tell the same again.
+    let form = renewing(act, watch(&world, "Nemo Zorranov", 60).to(code("XB")));
+    let renewed = world.done("XA", Role::Officer, form);
+    world.quiet();
+    assert!(alerts(&mut world, "XA", renewed).is_empty());
+    assert!(world.row::<WatchRow>("XB", Key::Watch(act)).is_none());
+    assert!(world.row::<WatchRow>("XB", Key::Watch(renewed)).is_some());
+}
+
+#[test]
+fn a_watch_that_is_cleared_or_over_tells_nothing_and_is_nowhere() {
+    for is_cleared in [true, false] {
+        let mut world = agreed();
+        let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+        let act = world.done("XA", Role::Officer, form);
+        world.quiet();
+        if is_cleared {
+            let body = WatchClear { reason: text("found") };
+            let form = Form::new(body).to(code("XB")).answering(act);
+            world.done("XA", Role::Officer, form);
+        } else {
+            world.now_ms += 31 * Timestamp::DAY_MS;
+            for name in ["XA", "XB"] {
+                world.tick(name);
+            }
+        }
+        world.quiet();
+        for name in ["XA", "XB"] {
+            assert!(world.row::<WatchRow>(name, Key::Watch(act)).is_none(), "{name}");
+            let own: OwnRow = world.row(name, Key::Own).unwrap();
+            let expired = u64::from(!is_cleared);
+            assert_eq!((own.watches, own.watches_expired), (0, expired), "{name}");
+        }
+        registered(&mut world, "XB", (1, "Nemo Zorranov"));
+        assert!(alerts(&mut world, "XA", act).is_empty());
+    }
+}
+
+#[test]
+fn nobody_ends_the_watch_of_another() {
+    let mut world = agreed();
+    let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+    let act = world.done("XA", Role::Officer, form);
+    world.quiet();
+    let body = WatchClear { reason: text("we know better") };
+    let clear = Form::new(body).answering(act);
+    let refused = world.try_propose("XB", Role::Officer, clear);
+    assert!(matches!(refused, Err(DriveError::Check(CheckError::NoWatch))), "{refused:?}");
+    // Who set it tells all who keep it, and nobody else.
+    let body = WatchClear { reason: text("found") };
+    let refused = world.try_propose("XA", Role::Officer, Form::new(body).answering(act));
+    let is_refused = matches!(refused, Err(DriveError::Check(CheckError::StandsElsewhere { .. })));
+    assert!(is_refused, "{refused:?}");
+}
+
+#[test]
+fn a_watch_has_an_end_and_something_to_find() {
+    let mut world = agreed();
+    let form = watch(&world, "Nemo Zorranov", 367);
+    let refused = world.try_propose("XA", Role::Officer, form);
+    assert!(matches!(refused, Err(DriveError::Check(CheckError::WatchSpan))), "{refused:?}");
+    let form = watch(&world, "  ", 30);
+    let refused = world.try_propose("XA", Role::Officer, form);
+    let is_refused = matches!(refused, Err(DriveError::Check(CheckError::WatchesForNothing)));
+    assert!(is_refused, "{refused:?}");
+}
+
+#[test]
+fn what_is_erased_leaves_with_its_alerts() {
+    let mut world = agreed();
+    let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+    let act = world.done("XA", Role::Officer, form);
+    world.quiet();
+    registered(&mut world, "XB", (1, "Nemo Zorranov"));
+    assert_eq!(alerts(&mut world, "XA", act).len(), 1);
+    let body = RecordErase { record: record(1), reason: text("acquitted") };
+    world.done("XB", Role::Officer, Form::new(body).to(code("XA")));
+    world.quiet();
+    assert!(alerts(&mut world, "XA", act).is_empty(), "nobody can read the alert");
+    assert!(world.row::<RecordRow>("XA", Key::Record(record(1))).is_none());
+}
+
+#[test]
+fn what_another_owner_closed_does_not_show_and_a_suspended_agreement_tells_nothing() {
+    let mut world = agreed();
+    let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+    let act = world.done("XA", Role::Officer, form);
+    world.quiet();
+    let agreement = world.rows("XB").into_keys().find_map(|key| match key {
+        Key::Agreement(id) => Some(id),
+        _ => None,
+    });
+    let body = AgreementSuspend { agreement: agreement.unwrap(), reason: text("a complaint") };
+    world.done("XB", Role::LegalAdviser, Form::new(body).to(code("XA")));
+    world.quiet();
+    registered(&mut world, "XB", (1, "Nemo Zorranov"));
+    assert!(alerts(&mut world, "XA", act).is_empty());
+    // At home the same law asks nobody.
+    let form = watch(&world, "Nemo Zorranov", 30);
+    let at_home = world.done("XB", Role::Officer, form);
+    world.quiet();
+    assert_eq!(alerts(&mut world, "XB", at_home).len(), 1);
+}
+
+#[test]
+fn who_is_only_a_little_alike_alerts_nobody() {
+    let mut world = agreed();
+    let form = watch(&world, "Nemo Varga", 30);
+    let act = world.done("XA", Role::Officer, form);
+    world.done("XA", Role::Officer, register(record(1), "Nemo Zorranov", h2()));
+    world.quiet();
+    assert!(alerts(&mut world, "XA", act).is_empty());
+}
