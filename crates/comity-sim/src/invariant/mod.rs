@@ -10,6 +10,7 @@ mod delivery;
 mod owner;
 mod rebuild;
 mod record;
+mod watch;
 
 use comity_act::AgencyCode;
 use comity_corridor::{Opened, Receipt, Taken};
@@ -86,6 +87,7 @@ pub fn after_commit(sim: &mut Sim, station: usize) -> Checked {
     record::invariant_each_act_takes_effect_once(sim, station, first)?;
     record::invariant_every_checkpoint_extends_the_last_seen(sim, station)?;
     deadline::invariant_deadlines_fire_once_and_none_is_lost(sim, station)?;
+    watch::invariant_no_alert_without_a_live_watch(sim, station, first)?;
     owner::invariant_no_honest_holder_passes_on_h2_without_consent(sim, station, first)?;
     agreement::invariant_a_suspended_agreement_permits_nothing(sim, station, first)
 }
@@ -111,6 +113,8 @@ pub fn after_healing(sim: &mut Sim) -> Checked {
     agreement::invariant_parties_agree_where_an_agreement_stands(sim)?;
     owner::invariant_no_honest_node_holds_what_its_owner_withdrew(sim)?;
     owner::invariant_no_journal_tells_what_was_withdrawn(sim)?;
+    watch::invariant_no_watch_hit_is_missed(sim)?;
+    watch::invariant_the_index_holds_what_is_held(sim)?;
     record::invariant_every_erased_leaf_is_named_by_an_act_that_erased_it(sim)
 }
 

@@ -7,6 +7,7 @@
 mod agreements;
 mod records;
 mod requests;
+mod watches;
 
 use comity_act::{
     AgencyCode, Body, CrimeArea, EmergencyPoints, Purpose, RecordId, Role, RoleGroup, Stated,
@@ -87,7 +88,8 @@ impl Desk<'_> {
             18..=21 => self.register(),
             22 => self.correct(),
             23 => self.erase(),
-            24..=26 => self.search(),
+            24..=25 => self.search(),
+            26 => self.watch(),
             27..=28 => self.consent_ask(),
             29..=30 => self.consent_reply(),
             31 => self.consent_withdraw(),
