@@ -198,6 +198,21 @@ mod tests {
     }
 
     #[test]
+    fn a_misread_number_is_watched_for_as_it_is_searched_for() {
+        let zone = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n\
+                    L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+        let read = record(&[(Property::MachineReadableZone, zone)]);
+        let written = record(&[(Property::DocumentNumber, "L8989 02C3")]);
+        let mut watches = Watches::default();
+        watches.put(id(1), &watch(&[(Property::DocumentNumber, "L8989O2C3")]));
+        for held in [read, written] {
+            let sighted = watches.sighted(&held);
+            let seen: Vec<ActId> = sighted.iter().map(|one| one.watch).collect();
+            assert_eq!(seen, [id(1)], "{held:?}");
+        }
+    }
+
+    #[test]
     fn a_watch_that_ended_or_changed_finds_no_more() {
         let mut watches = Watches::default();
         watches.put(id(1), &watch(&[(Property::Name, "Nemo Zorranov")]));

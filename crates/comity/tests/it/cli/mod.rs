@@ -12,3 +12,4 @@ mod orders;
 mod screening;
 mod story;
 mod stranger;
+mod watches;
