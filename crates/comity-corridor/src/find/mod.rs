@@ -149,10 +149,10 @@ impl Finder {
 
     /// A record now reads so.
     pub fn put(&mut self, record: RecordId, content: &Shared) {
-        self.enter(record, Says::of(content));
+        self.enter(record, &Says::of(content));
     }
 
-    fn enter(&mut self, id: RecordId, says: Says<'_>) {
+    fn enter(&mut self, id: RecordId, says: &Says<'_>) {
         self.remove(id);
         self.changes += 1;
         self.shelves.entry(says.class).or_default().put(id, says);
@@ -167,12 +167,12 @@ impl Finder {
 
     /// The records that a search may mean, best first.
     pub fn find(&self, wanted: &Find) -> Vec<Found> {
-        self.find_from(Says::wanted(wanted), (LEAST, FOUND_MAX))
+        self.find_from(&Says::wanted(wanted), (LEAST, FOUND_MAX))
     }
 
-    fn find_from(&self, wanted: Says<'_>, bounds: (f32, usize)) -> Vec<Found> {
+    fn find_from(&self, wanted: &Says<'_>, bounds: (f32, usize)) -> Vec<Found> {
         let shelf = self.shelves.get(&wanted.class);
-        shelf.map(|shelf| shelf.find(&wanted, bounds)).unwrap_or_default()
+        shelf.map(|shelf| shelf.find(wanted, bounds)).unwrap_or_default()
     }
 
     /// Learns again what may have changed since a snapshot was taken: the records that acts were
@@ -239,14 +239,14 @@ impl Finder {
 }
 
 impl Shelf {
-    fn put(&mut self, record: RecordId, says: Says<'_>) {
+    fn put(&mut self, record: RecordId, says: &Says<'_>) {
         let at = self.free.pop().unwrap_or_else(|| {
             self.records.push(record);
             u32::try_from(self.records.len() - 1).unwrap_or(u32::MAX)
         });
         self.records[at as usize] = record;
         self.places.insert(record, at);
-        self.index.add(&subject::of(u64::from(at), &says));
+        self.index.add(&subject::of(u64::from(at), says));
     }
 
     fn remove(&mut self, record: RecordId) -> bool {

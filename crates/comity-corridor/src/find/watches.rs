@@ -54,7 +54,7 @@ impl Watches {
     /// A watch stands here from now on.
     pub fn put(&mut self, watch: ActId, row: &WatchRow) {
         let wanted = Find::watching(row);
-        self.finder.enter(place(watch), Says::wanted(&wanted));
+        self.finder.enter(place(watch), &Says::wanted(&wanted));
         self.wanted.insert(watch, wanted);
     }
 
@@ -72,7 +72,7 @@ impl Watches {
         }
         let mut alone = Finder::default();
         alone.put(content.record, content);
-        let turned = self.finder.find_from(Says::of(content), (LEAST_TURNED, WATCHES_MAX));
+        let turned = self.finder.find_from(&Says::of(content), (LEAST_TURNED, WATCHES_MAX));
         let mut sighted: Vec<Sighting> =
             turned.iter().filter_map(|found| self.measured(found, &alone)).collect();
         sighted.sort_by_key(|one| one.watch);
@@ -83,7 +83,7 @@ impl Watches {
     fn measured(&self, near: &Found, alone: &Finder) -> Option<Sighting> {
         let watch = ActId::from_bytes(*near.record.as_bytes());
         let wanted = Says::wanted(self.wanted.get(&watch)?);
-        let found = alone.find_from(wanted, (LEAST, FOUND_MAX)).pop()?;
+        let found = alone.find_from(&wanted, (LEAST, FOUND_MAX)).pop()?;
         Some(Sighting { watch, quality: found.quality, reasons: found.reasons })
     }
 
