@@ -8,8 +8,8 @@
 //! what receipts said and when they came; how far delivery has come in ([`PeerRow`]: `in_next`,
 //! `seen`, `heard_at`, `out_acknowledged`, `seen_of_us`, `misbehaviours`) with the proofs of
 //! misbehaviour; files still to be fetched, and that other work came to nothing; that a deadline
-//! was breached or a watch ran out, by whatever clock; what a watch has told; of an erased act its tombstone, and the records, holders and
-//! deadlines that rest on it.
+//! was breached or a watch ran out, by whatever clock; what a watch has told; of an erased act its
+//! tombstone, and the records, holders and deadlines that rest on it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -304,7 +304,7 @@ impl Replay<'_> {
                 (Key::Pending(act), Row::Pending(PendingRow { work: PendingWork::Fetch, .. })) => {
                     self.rows.put(Key::Pending(act), row.clone());
                 }
-                // When watches ran out, by whatever clock, no act says; nor what erased alerts told.
+                // When watches ran out, no act says; nor what erased alerts told.
                 (Key::Own, Row::Own(was)) => {
                     if let Some(Row::Own(is)) = self.rows.get(key).cloned() {
                         let (watches, watches_expired) = (was.watches, was.watches_expired);

@@ -236,9 +236,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::SearchReport(body) => search::received(p, context, act, body),
         Body::SearchRefuse(_) if context.is_own() => search::refused(p, act),
         Body::WatchSet(body) => watch::set(p, context, act, body),
-        Body::WatchClear(_) => {
-            act.answers.into_iter().for_each(|of| watch::clear(p, act.agency, of));
-        }
+        Body::WatchClear(_) => watch::cleared(p, act),
         Body::WatchAlert(body) => watch::alerted(p, context, act, body),
         Body::ConsentAsk(body) => consent::ask(p, context, act, body),
         Body::ConsentGrant(body) => consent::grant(p, context, act, body),

@@ -64,8 +64,15 @@ fn renewed(p: &mut Projection<'_>, by: AgencyCode, old: ActId) -> Vec<Told> {
     told
 }
 
+/// A watch is wanted no more.
+pub(super) fn cleared(p: &mut Projection<'_>, act: &Act) {
+    if let Some(watch) = act.answers {
+        clear(p, act.agency, watch);
+    }
+}
+
 /// Whoever set a watch ends it; nobody else does.
-pub(super) fn clear(p: &mut Projection<'_>, by: AgencyCode, watch: ActId) {
+fn clear(p: &mut Projection<'_>, by: AgencyCode, watch: ActId) {
     if p.row::<WatchRow>(Key::Watch(watch)).is_some_and(|row| row.agency == by) {
         end(p, watch);
     }
