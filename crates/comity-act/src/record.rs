@@ -60,15 +60,15 @@ impl Statement {
         }
     }
 
-    const fn ungraded_source() -> SourceGrade {
+    pub(crate) const fn ungraded_source() -> SourceGrade {
         SourceGrade::X
     }
 
-    const fn ungraded_information() -> InformationGrade {
+    pub(crate) const fn ungraded_information() -> InformationGrade {
         InformationGrade::Four
     }
 
-    const fn ungraded_nature() -> Nature {
+    pub(crate) const fn ungraded_nature() -> Nature {
         Nature::Assessment
     }
 }

@@ -39,6 +39,7 @@ pub(crate) fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
             let recall = act.answers.and_then(|id| known.row::<RecallRow>(Key::Recall(id)));
             keys.extend(recall.and_then(|row| row.because).map(Key::Pending));
             keys.extend(project::carried_along(known));
+            keys.extend(project::linked_along(known, &act.body));
         }
         Body::RequestDelay(_) => {
             for other in project::thread(known) {
@@ -46,7 +47,10 @@ pub(crate) fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
                 keys.extend(project::deadlines_of(known, other));
             }
         }
-        Body::RecallIssue(_) | Body::RecordErase(_) => keys.extend(project::carried_along(known)),
+        Body::RecallIssue(_) | Body::RecordErase(_) => {
+            keys.extend(project::carried_along(known));
+            keys.extend(project::linked_along(known, &act.body));
+        }
         Body::RecordRelease(body) => {
             let row = known.row::<RecordRow>(Key::Record(body.record));
             let waiting = row.into_iter().flat_map(|row| &row.waiting);

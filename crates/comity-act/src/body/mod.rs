@@ -25,8 +25,9 @@ pub use duty::{DutyAssign, DutyHandOver, DutyLane, DutySettle, DutyTake};
 pub use message::{MessageAcknowledge, MessageSend, Reception};
 pub use oversight::{ExportRun, ReferralApprove, ReferralDecline, VerdictOverrule};
 pub use record::{
-    RecordCorrect, RecordErase, RecordOpen, RecordPassOn, RecordRegister, RecordRelease,
-    RecordRestrict, RecordTrace, RestrictionGround, SubjectChange, Traced,
+    DoubtGround, LinkRelation, RecordCorrect, RecordDoubt, RecordErase, RecordLink, RecordOpen,
+    RecordPassOn, RecordRegister, RecordRelease, RecordRestrict, RecordTrace, RestrictionGround,
+    SubjectChange, Traced,
 };
 pub use request::{
     DisclosureAnnounce, OrderObject, OrderPreserve, OrderProduce, RequestAnswer, RequestClarify,
@@ -179,6 +180,8 @@ body! {
     RecordRelease 1 "record.release",
     RecordPassOn 1 "record.pass-on",
     RecordTrace 1 "record.trace",
+    RecordLink 1 "record.link",
+    RecordDoubt 1 "record.doubt",
     SearchRun 1 "search.run",
     SearchReport 1 "search.report",
     SearchRefuse 1 "search.refuse",

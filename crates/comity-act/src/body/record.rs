@@ -2,8 +2,8 @@
 
 use super::bodies;
 use crate::{
-    AgencyCode, RecordClass, RecordId, Stated, Statement, SubjectCategory, SubjectMark, Text,
-    Timestamp, coded::coded,
+    ActId, AgencyCode, InformationGrade, Nature, Property, RecordClass, RecordId, SourceGrade,
+    Stated, Statement, SubjectCategory, SubjectMark, Text, Timestamp, coded::coded,
 };
 
 coded! {
@@ -15,6 +15,42 @@ coded! {
         LegalHold = 2 "legal-hold",
         /// A complaint about it is examined.
         Complaint = 3 "complaint",
+    }
+}
+
+coded! {
+    /// What one record is to another, read from the first to the second.
+    pub enum LinkRelation ("relation") {
+        /// Both are about the same person or thing; both stay, and are read together.
+        SameAs = 1 "same-as",
+        /// The first owns the second, or is registered for it.
+        Owns = 2 "owns",
+        /// The first uses the second.
+        Uses = 3 "uses",
+        /// The first is a document of the second.
+        DocumentOf = 4 "document-of",
+        /// The first is a relative of the second.
+        RelativeOf = 5 "relative-of",
+        /// The first belongs to the second, as to an organisation.
+        MemberOf = 6 "member-of",
+        /// The first was at the second: a place, an event.
+        WasAt = 7 "was-at",
+        /// The first is an associate of the second.
+        AssociateOf = 8 "associate-of",
+    }
+}
+
+coded! {
+    /// Why a holder doubts a record.
+    pub enum DoubtGround ("ground of doubt") {
+        /// What it states is not so.
+        Inaccurate = 1 "inaccurate",
+        /// It was so, and is no more.
+        OutOfDate = 2 "out-of-date",
+        /// It mixes two persons or things.
+        Mixed = 3 "mixed",
+        /// It should not have been given, or kept.
+        Unlawful = 4 "unlawful",
     }
 }
 
@@ -144,6 +180,63 @@ bodies! {
         /// Why.
         #[n(1)]
         pub reason: Text<4_000>,
+    }
+
+    /// Two records that are held here are linked, or no longer; it stays at home.
+    pub struct RecordLink {
+        /// The first record.
+        #[n(0)]
+        pub record: RecordId,
+        /// What it is to the second.
+        #[n(1)]
+        pub relation: LinkRelation,
+        /// The second record.
+        #[n(2)]
+        pub to: RecordId,
+        /// How reliable the source is; ungraded is `X`.
+        #[n(3)]
+        #[serde(default = "Statement::ungraded_source")]
+        pub source: SourceGrade,
+        /// How reliable the information is; ungraded is `4`.
+        #[n(4)]
+        #[serde(default = "Statement::ungraded_information")]
+        pub information: InformationGrade,
+        /// Fact or assessment; ungraded is an assessment.
+        #[n(5)]
+        #[serde(default = "Statement::ungraded_nature")]
+        pub nature: Nature,
+        /// As of when it is so, where that is known: a year, a month or a day, as `1980-05`.
+        #[n(6)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub as_of: Option<Text<10>>,
+        /// Why: what was seen.
+        #[n(7)]
+        #[serde(default)]
+        pub note: Text<1_000>,
+        /// The earlier link of these two that ends with this; without it, they are linked.
+        #[n(8)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub undoes: Option<ActId>,
+    }
+
+    /// A holder of a copy doubts the record; it goes to the owner and to nobody else.
+    ///
+    /// It is restraint, so no law reads its words, and it has room for few.
+    pub struct RecordDoubt {
+        /// Which record.
+        #[n(0)]
+        pub record: RecordId,
+        /// Why.
+        #[n(1)]
+        pub ground: DoubtGround,
+        /// Which of the properties that it states, where it is one.
+        #[n(2)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub property: Option<Property>,
+        /// A word to the owner; nothing about anybody else.
+        #[n(3)]
+        #[serde(default)]
+        pub note: Text<200>,
     }
 
     /// The record as its owner corrected it, for those who were given copies by the sender.

@@ -107,10 +107,12 @@ macro_rules! words {
 words!(
     Channel,
     CrimeArea,
+    DoubtGround,
     DutyLane,
     InformationGrade,
     Kind,
     Likeness,
+    LinkRelation,
     Nature,
     Outcome,
     Property,
@@ -217,7 +219,9 @@ structs! {
     RecallIssue { records, reason }
     Recipient { agency, channel, basis, handling, language, due, copy }
     RecordCorrect { record, statements, subject, reason, revision }
+    RecordDoubt { record, ground, property, note }
     RecordErase { record, reason }
+    RecordLink { record, relation, to, source, information, nature, as_of, note, undoes }
     RecordOpen { record, owner, justification }
     RecordPassOn { record, owner, statements, subject, revision, told }
     RecordRegister { record, class, subject, statements, source }
@@ -295,7 +299,9 @@ bodies!(
     RecallComply,
     RecallIssue,
     RecordCorrect,
+    RecordDoubt,
     RecordErase,
+    RecordLink,
     RecordOpen,
     RecordPassOn,
     RecordRegister,

@@ -9,7 +9,10 @@ use comity_act::{
     AgencyKind, Channel, CrimeArea, InformationGrade, Kind, Nature, Property, Purpose, RecordClass,
     RefusalGround, RequestForm, Role, RoleGroup, SourceGrade, StoredData, SubjectCategory,
     UrgencyGround, UrgencyLevel,
-    body::{AgreementForm, DutyLane, Likeness, Outcome, Reception, RestrictionGround},
+    body::{
+        AgreementForm, DoubtGround, DutyLane, Likeness, LinkRelation, Outcome, Reception,
+        RestrictionGround,
+    },
 };
 use data_encoding::HEXLOWER;
 
@@ -56,6 +59,7 @@ fn lists() -> Vec<(&'static str, Vec<(u16, &'static str)>)> {
         AgreementForm,
         Channel,
         CrimeArea,
+        DoubtGround,
         DutyLane,
         InformationGrade,
         Kind,
@@ -69,6 +73,7 @@ fn lists() -> Vec<(&'static str, Vec<(u16, &'static str)>)> {
         RequestForm,
         RestrictionGround,
         Likeness,
+        LinkRelation,
         Role,
         RoleGroup,
         SourceGrade,

@@ -354,7 +354,26 @@ fn copies_further_on() -> Vec<Act> {
     };
     let trace =
         RecordTrace { entries: vec![Traced { record: record(), passed_to: vec![agency("XC")] }] };
+    let link = RecordLink {
+        record: record(),
+        relation: LinkRelation::SameAs,
+        to: RecordId::new(AT, [14; 10]),
+        source: SourceGrade::B,
+        information: InformationGrade::Two,
+        nature: Nature::Assessment,
+        as_of: Some(text("2026-03")),
+        note: text("The same passport, seen at the border."),
+        undoes: Some(earlier()),
+    };
+    let doubt = RecordDoubt {
+        record: record(),
+        ground: DoubtGround::Mixed,
+        property: Some(Property::BirthDate),
+        note: text("The number is of a brother."),
+    };
     vec![
+        at_home(link, Role::Officer),
+        act(doubt),
         at_home(restrict, Role::LegalAdviser),
         at_home(
             RecordRelease { record: record(), reason: text("The appeal was dismissed.") },

@@ -142,6 +142,7 @@ fn has_words(body: &Body) -> bool {
         | Body::RecordRelease(_)
         | Body::RecordPassOn(_)
         | Body::RecordTrace(_)
+        | Body::RecordDoubt(_)
         | Body::SearchRefuse(_)
         | Body::WatchClear(_)
         | Body::ConsentRefuse(_)
@@ -158,6 +159,7 @@ fn has_words(body: &Body) -> bool {
         // What these say besides records and terms is for the log, or of no person.
         Body::RecordRegister(_)
         | Body::RecordOpen(_)
+        | Body::RecordLink(_)
         | Body::SearchRun(_)
         | Body::SearchReport(_)
         | Body::WatchSet(_)

@@ -7,7 +7,8 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, ActId, AgencyCode, Body, Kind, Offence, RecordId, Timestamp, body::RecordCorrect,
+    Act, ActId, AgencyCode, Body, Kind, Offence, Recipient, RecordId, Timestamp,
+    body::{RecordCorrect, RecordLink},
 };
 
 use crate::{
@@ -17,7 +18,7 @@ use crate::{
     node::Node,
     ports::Facts,
     project::{self, Given},
-    rows::{ActRow, Holder, HoldersRow, RecordRow},
+    rows::{ActRow, Holder, HoldersRow, LINKS_MAX, Linked, RecordRow},
 };
 
 /// Why an act does not fit what it answers.
@@ -73,6 +74,32 @@ pub enum Unfit {
     /// Rows of a list are searched for here, where each answer is recorded before it is shown.
     #[error("a list is screened in one's own databases and by its rows; name no agency, no term")]
     ListElsewhere,
+    /// A link is this agency's word about what it holds, and stays where both are.
+    #[error(
+        "only records that are held here are linked, two at a time; `{record}` is not, or is \
+             linked to itself"
+    )]
+    NotHeld {
+        /// Which.
+        record: RecordId,
+    },
+    /// What was undone once, or never made, is not undone.
+    #[error("no link of these two records stands that `{link}` made; open one of them to see all")]
+    NoLink {
+        /// The act that is to be undone.
+        link: ActId,
+    },
+    /// The row of a record stays small.
+    #[error("`{record}` has as many links as a record may have; link the others to each other")]
+    LinkedOften {
+        /// Which.
+        record: RecordId,
+    },
+    /// Word of a doubt would tell others that the record is held here.
+    #[error(
+        "a doubt goes to who owns the record, of which a copy is held here, and to nobody else"
+    )]
+    NotToOwner,
     /// An answer under another offence would be judged by what nobody asked for.
     #[error("the request names no offence `{title}`; leave it out, or ask what it is made for")]
     OtherOffence {
@@ -105,6 +132,8 @@ pub(super) fn fits(keys: &Keys, act: &Act, known: &Facts) -> Result<(), Unfit> {
         Body::RecordErase(body) if is_anothers(act, body.record, known) => Ok(()),
         Body::RecordErase(body) => to_holders_of_any(act, &[body.record], known),
         Body::RecallIssue(body) => to_holders_of_any(act, &body.records, known),
+        Body::RecordLink(body) => links(body, known),
+        Body::RecordDoubt(body) => to_owner(act, body.record, known),
         Body::SearchRun(body) if body.list.is_some() => {
             let is_alone = body.terms.is_empty() && act.recipients.is_empty();
             is_alone.then_some(()).ok_or(Unfit::ListElsewhere)
@@ -199,6 +228,30 @@ fn to_owners(act: &Act, records: &[RecordId], known: &Facts) -> Result<(), Unfit
         return Ok(());
     }
     Err(Unfit::OfOthers)
+}
+
+/// Whether a doubt goes to the owner of a copy that is held here, and to nobody else.
+fn to_owner(act: &Act, record: RecordId, known: &Facts) -> Result<(), Unfit> {
+    let owner = known.row::<RecordRow>(Key::Record(record)).map(|row| row.content.owner);
+    let is_owner = |to: &Recipient| owner == Some(to.agency) && to.agency != act.agency;
+    let goes = !act.recipients.is_empty() && act.recipients.iter().all(is_owner);
+    goes.then_some(()).ok_or(Unfit::NotToOwner)
+}
+
+/// Whether two records that are held here can be linked so, or the link that is undone stands.
+fn links(body: &RecordLink, known: &Facts) -> Result<(), Unfit> {
+    let row = |record| known.row::<RecordRow>(Key::Record(record)).ok_or(Unfit::NotHeld { record });
+    let ends = [(body.record, row(body.record)?), (body.to, row(body.to)?)];
+    if body.record == body.to {
+        return Err(Unfit::NotHeld { record: body.to });
+    }
+    if let Some(link) = body.undoes {
+        let stands = |one: &Linked| one.act == link && one.undone_by.is_none();
+        let is_theirs = ends[0].1.links.iter().any(|one| stands(one) && one.other == body.to);
+        return is_theirs.then_some(()).ok_or(Unfit::NoLink { link });
+    }
+    let full = ends.iter().find(|(_, row)| row.links.len() >= LINKS_MAX);
+    full.map_or(Ok(()), |(record, _)| Err(Unfit::LinkedOften { record: *record }))
 }
 
 /// Whether an act is about one of these kinds that went between this agency and each recipient.

@@ -275,6 +275,7 @@ fn row(owner: &str) -> RecordRow {
         later: None,
         waiting: Vec::new(),
         from_sis: false,
+        links: Vec::new(),
     }
 }
 

@@ -16,10 +16,13 @@ use crate::{
 /// What a record says from now on; of what is kept, from its release on.
 pub(super) fn put(p: &mut Projection<'_>, record: RecordId, row: RecordRow) {
     let key = Key::Record(record);
-    let held = p.row::<RecordRow>(key).filter(|held| held.ground.is_some()).cloned();
-    let row = match held {
+    let held = p.row::<RecordRow>(key).cloned();
+    // Links are this agency's own, and no copy or correction says anything of them.
+    let links = held.as_ref().map(|held| held.links.clone()).unwrap_or_default();
+    let row = RecordRow { links, ..row };
+    let row = match held.filter(|held| held.ground.is_some()) {
         Some(held) => {
-            let later = Box::new(RecordRow { later: None, ..row });
+            let later = Box::new(RecordRow { later: None, links: Vec::new(), ..row });
             RecordRow { later: Some(later), ..held }
         }
         None => row,
@@ -94,7 +97,8 @@ pub(super) fn release(p: &mut Projection<'_>, context: &Context<'_>, record: Rec
     p.amend::<RecordRow>(Key::Record(record), |row| {
         if let Some(later) = row.later.take() {
             let (consents, recalled) = (std::mem::take(&mut row.consents), row.recalled);
-            *row = RecordRow { consents, recalled, waiting: row.waiting.clone(), ..*later };
+            let links = std::mem::take(&mut row.links);
+            *row = RecordRow { consents, recalled, links, waiting: row.waiting.clone(), ..*later };
         }
         (row.state, row.ground) = (RecordState::Active, None);
         waiting = std::mem::take(&mut row.waiting);

@@ -11,6 +11,7 @@ mod delivery;
 mod duty;
 mod given;
 mod hold;
+mod link;
 mod message;
 mod recall;
 mod record;
@@ -32,6 +33,7 @@ pub(crate) use deadline::{
 pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
 pub(crate) use given::Given;
 pub(crate) use hold::{carried_along, is_kept};
+pub(crate) use link::along as linked_along;
 pub use recall::kept_on;
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out};
@@ -189,6 +191,8 @@ pub(crate) fn records_of(body: &Body) -> Vec<RecordId> {
         Body::RecordRelease(body) => vec![body.record],
         Body::RecordPassOn(body) => vec![body.record],
         Body::RecordTrace(body) => body.entries.iter().map(|entry| entry.record).collect(),
+        Body::RecordLink(body) => vec![body.record, body.to],
+        Body::RecordDoubt(body) => vec![body.record],
         Body::SearchReport(body) => body.matches.iter().map(|found| found.record).collect(),
         Body::WatchAlert(body) => watch::record_of(body),
         Body::ConsentAsk(body) => body.records.clone(),
@@ -218,20 +222,6 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::RequestDelay(body) => request::delay(p, context, act, body),
         Body::RequestConsult(_) => request::consult(p, context, act),
         Body::RequestWithdraw(_) => request::withdraw(p, context, act),
-        Body::RecordRegister(body) => record::register(p, context, act, body),
-        Body::RecordCorrect(body) => correction::correct(p, context, act, body),
-        Body::RecordRestrict(body) if context.is_own() => record::restrict(p, body),
-        Body::RecordRelease(body) if context.is_own() => hold::release(p, context, body.record),
-        Body::RecordPassOn(body) if !context.is_own() => correction::passed_on(p, act, body),
-        Body::RecordPassOn(body) => {
-            let all = (body.record, &body.statements[..], body.subject.category);
-            correction::told(p, context, act, all);
-        }
-        Body::RecordTrace(body) if !context.is_own() => correction::traced(p, act, body),
-        Body::RecordErase(body) if context.is_own() => {
-            record::erase(p, body.record, (act.agency, act.at));
-            recall::issue(p, act, &[body.record]);
-        }
         Body::SearchRun(body) => search::run(p, context, act, body),
         Body::SearchReport(body) => search::received(p, context, act, body),
         Body::SearchRefuse(_) if context.is_own() => search::refused(p, act),
@@ -243,7 +233,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::ConsentRefuse(_) => consent::refuse(p, act),
         Body::ConsentWithdraw(body) => consent::withdraw(p, act, body),
         Body::RecallIssue(body) if context.is_own() => recall::issue(p, act, &body.records),
-        Body::RecallIssue(_) | Body::RecordErase(_) => owe(p, act.id, PendingWork::Comply),
+        Body::RecallIssue(_) => owe(p, act.id, PendingWork::Comply),
         Body::RecallComply(body) => recall::receipt(p, context, act, body),
         Body::AgreementPropose(body) => agreement::propose(p, context, signed, body),
         Body::AgreementSign(body) => agreement::sign(p, context, act, body),
@@ -262,6 +252,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         _ if context.is_own() => decided(p, act),
         _ => {}
     }
+    of_records(p, context, act);
     if context.is_own() {
         message::handled(p, act);
         agreement::use_begins(p, act);
@@ -270,6 +261,29 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
     let nothing_else = p.row::<PendingRow>(Key::Pending(act.id)).is_none();
     if !context.is_own() && !act.attachments.is_empty() && nothing_else {
         owe(p, act.id, PendingWork::Fetch);
+    }
+}
+
+/// What becomes of records.
+fn of_records(p: &mut Projection<'_>, context: &Context<'_>, act: &Act) {
+    match &act.body {
+        Body::RecordRegister(body) => record::register(p, context, act, body),
+        Body::RecordCorrect(body) => correction::correct(p, context, act, body),
+        Body::RecordRestrict(body) if context.is_own() => record::restrict(p, body),
+        Body::RecordRelease(body) if context.is_own() => hold::release(p, context, body.record),
+        Body::RecordPassOn(body) if !context.is_own() => correction::passed_on(p, act, body),
+        Body::RecordPassOn(body) => {
+            let all = (body.record, &body.statements[..], body.subject.category);
+            correction::told(p, context, act, all);
+        }
+        Body::RecordTrace(body) if !context.is_own() => correction::traced(p, act, body),
+        Body::RecordLink(body) if context.is_own() => link::link(p, act, body),
+        Body::RecordErase(body) if context.is_own() => {
+            record::erase(p, body.record, (act.agency, act.at));
+            recall::issue(p, act, &[body.record]);
+        }
+        Body::RecordErase(_) => owe(p, act.id, PendingWork::Comply),
+        _ => {}
     }
 }
 
@@ -377,7 +391,8 @@ pub(crate) fn erase_act(p: &mut Projection<'_>, act: ActId) {
 pub(crate) fn silences(p: &Projection<'_>, own: AgencyCode, act: &Act) -> Vec<u64> {
     let acts = match (&act.body, act.answers) {
         (Body::RecordErase(body), _) => {
-            record::carriers_of(p.facts(), body.record).into_iter().map(|(act, _)| act).collect()
+            let carriers = record::carriers_of(p.facts(), body.record).into_iter();
+            carriers.map(|(act, _)| act).chain(link::acts(p, body.record)).collect()
         }
         (Body::RecallComply(body), Some(recall)) => recall::silenced(p, own, recall, body),
         _ => Vec::new(),

@@ -5,7 +5,7 @@ use comity_act::{
     body::{Compliance, Outcome, RecallComply, RecallIssue, RestrictionGround},
 };
 
-use super::{Context, deadline, hold, record};
+use super::{Context, deadline, hold, link, record};
 use crate::{
     key::Key,
     ports::Projection,
@@ -195,7 +195,11 @@ pub(super) fn silenced(
         return if is_kept(p, recall) { Vec::new() } else { vec![recall] };
     }
     let dealt_with = dealt_with(p, own, recall, body).into_iter();
-    dealt_with.flat_map(|(_, reach)| reach.erased()).collect()
+    let goes = |(record, reach): (RecordId, Reach)| {
+        let links = if reach.copy && reach.kept.is_none() { link::acts(p, record) } else { vec![] };
+        reach.erased().into_iter().chain(links)
+    };
+    dealt_with.flat_map(goes).collect()
 }
 
 /// Our own record that an act which brought what was given up here is erased; it goes to nobody.

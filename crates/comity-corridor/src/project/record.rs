@@ -6,7 +6,7 @@ use comity_act::{
     body::{RecordRegister, RecordRestrict},
 };
 
-use super::{Context, erase_act, given::Given, hold, watch};
+use super::{Context, erase_act, given::Given, hold, link, watch};
 use crate::{
     key::Key,
     ports::{Change, Facts, Projection, Scan},
@@ -310,6 +310,7 @@ pub(crate) fn erase(p: &mut Projection<'_>, record: RecordId, (by, at): (AgencyC
 
 /// The copy itself is erased; what carried it is the caller's.
 pub(crate) fn forget(p: &mut Projection<'_>, record: RecordId) {
+    link::cut(p, record);
     p.push(Change::DestroyKey(PayloadId(*record.as_bytes())));
     p.delete(Key::Record(record));
     p.amend::<HoldersRow>(Key::Holders(record), |row| {
@@ -384,6 +385,7 @@ fn copy(p: &Projection<'_>, context: &Context<'_>, act: &Act, content: Shared) -
         later: None,
         waiting: Vec::new(),
         from_sis: states_sis(act),
+        links: Vec::new(),
         through_union_agency: !context.is_own()
             && p.row::<RelationRow>(Key::Relation(act.agency))
                 .is_some_and(|relation| relation.kind == Some(AgencyKind::UnionAgency)),

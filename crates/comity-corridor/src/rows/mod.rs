@@ -18,9 +18,10 @@ pub use agency::{
 };
 pub use duty::{DutyRow, HandedOver, OnDuty};
 pub use record::{
-    ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, RecordRow, RecordState,
+    ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, Linked, RecordRow,
+    RecordState,
 };
-pub(crate) use record::{Use, asks_owner};
+pub(crate) use record::{LINKS_MAX, Use, asks_owner};
 pub use request::{
     Asked, Bar, DeadlineRow, DeadlineState, LocalClock, MisbehaviourRow, OutboxRow, RecallRow,
     ReceiptRow, RequestRow, RequestState,

@@ -1,8 +1,9 @@
 //! Rows about records: content, copies, consent.
 
 use comity_act::{
-    ActId, AgencyCode, Handling, Purpose, RecordId, Shared, Statement, SubjectMark, Text,
-    Timestamp, body::RestrictionGround,
+    ActId, AgencyCode, Handling, InformationGrade, Nature, Purpose, RecordId, Shared, SourceGrade,
+    Statement, SubjectMark, Text, Timestamp,
+    body::{LinkRelation, RestrictionGround},
 };
 use minicbor::{Decode, Encode};
 
@@ -80,6 +81,38 @@ impl Consented {
     }
 }
 
+/// A link of a record to another that is held here.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Linked {
+    /// The act that made it.
+    #[n(0)]
+    pub act: ActId,
+    /// The other record.
+    #[n(1)]
+    pub other: RecordId,
+    /// Whether the relation is read from this record to the other.
+    #[n(2)]
+    pub is_first: bool,
+    /// What the first is to the second.
+    #[n(3)]
+    pub relation: LinkRelation,
+    /// How reliable the source is.
+    #[n(4)]
+    pub source: SourceGrade,
+    /// How reliable the information is.
+    #[n(5)]
+    pub information: InformationGrade,
+    /// Fact or assessment.
+    #[n(6)]
+    pub nature: Nature,
+    /// As of when it is so, where that is known.
+    #[n(7)]
+    pub as_of: Option<Text<10>>,
+    /// The act that undid it; it ties the two no more.
+    #[n(8)]
+    pub undone_by: Option<ActId>,
+}
+
 /// A record: one's own, or the copy of another's. Sealed under the record's own key.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 pub struct RecordRow {
@@ -128,7 +161,13 @@ pub struct RecordRow {
     /// Whether it is from SIS, by the word of who registered it or sent the copy.
     #[n(15)]
     pub from_sis: bool,
+    /// Its links to other records that are held here, those that were undone with them.
+    #[cbor(n(16), default)]
+    pub links: Vec<Linked>,
 }
+
+/// Links that one record has at most, those that were undone with them.
+pub(crate) const LINKS_MAX: usize = 1_000;
 
 impl RecordRow {
     /// The newest version known here, which a restriction may keep from taking effect.

@@ -22,6 +22,7 @@ mod home;
 mod hostile;
 mod house;
 mod liars;
+mod links;
 mod neutral;
 mod offences;
 mod outbox;

@@ -39,7 +39,7 @@ fn both(world: &mut World, name: &str, until: Timestamp) -> [BTreeMap<Key, Row>;
     [there, again]
 }
 
-fn is_equal(world: &mut World, until: Timestamp) {
+pub(crate) fn is_equal(world: &mut World, until: Timestamp) {
     for name in NAMES {
         let [there, again] = both(world, name, until);
         for (key, row) in &there {

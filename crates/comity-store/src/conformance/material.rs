@@ -5,18 +5,18 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use comity_act::{
-    ActId, AgencyCode, AgreementId, Handling, HomePart, OfficerId, OfficerProof, Property,
-    RecordClass, RecordId, Role, Shared, Stated, StatedValue, Statement, SubjectMark, Text,
-    Timestamp,
-    body::{DutyLane, Term},
+    ActId, AgencyCode, AgreementId, Handling, HomePart, InformationGrade, Nature, OfficerId,
+    OfficerProof, Property, RecordClass, RecordId, Role, Shared, SourceGrade, Stated, StatedValue,
+    Statement, SubjectMark, Text, Timestamp,
+    body::{DutyLane, LinkRelation, Term},
 };
 use comity_corridor::{
     Calendar, Change, Entry, Facts, Key, Needs, Stood, Store,
     rows::{
         ActRow, AgreementRow, AgreementStatus, Asked, CardRow, Carried, ConsentRow, ConsentState,
         DeadlineRow, DeadlineState, Direction, DutyRow, EarlyRow, FreshRow, HandedOver, Holder,
-        HoldersRow, LocalClock, MisbehaviourRow, OfficerRow, OnDuty, OutboxRow, OwnRow, PeerRow,
-        PendingRow, PendingWork, Posting, RecallRow, ReceiptRow, RecordRow, RecordState,
+        HoldersRow, Linked, LocalClock, MisbehaviourRow, OfficerRow, OnDuty, OutboxRow, OwnRow,
+        PeerRow, PendingRow, PendingWork, Posting, RecallRow, ReceiptRow, RecordRow, RecordState,
         RelationRow, RequestRow, RequestState, Row, Stage, Terms, Told, Trust, WatchRow,
     },
 };
@@ -115,6 +115,17 @@ pub fn record_row(n: u64, name: &str, review_ms: u64) -> RecordRow {
         later: None,
         waiting: Vec::new(),
         from_sis: false,
+        links: vec![Linked {
+            act: act(n + 1),
+            other: record(n + 1),
+            is_first: true,
+            relation: LinkRelation::SameAs,
+            source: SourceGrade::X,
+            information: InformationGrade::Four,
+            nature: Nature::Assessment,
+            as_of: None,
+            undone_by: None,
+        }],
     }
 }
 

@@ -145,6 +145,7 @@ pub(super) async fn recipients(
             corrected_by(&engine.node().keys, body, &row).into_iter().collect()
         }
         Body::RecordErase(body) => holders(engine, &[body.record]).await?,
+        Body::RecordDoubt(body) => owners(engine, &[body.record]).await?,
         Body::RecallIssue(body) => holders(engine, &body.records).await?,
         Body::ConsentWithdraw(body) => holders(engine, &body.records).await?,
         Body::AgreementPropose(body) => body.parties.iter().copied().collect(),

@@ -3,8 +3,8 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use comity_act::{
-    ActId, AgencyCode, Handling, Kind, Purpose, RecordClass, RecordId, RoleGroup, Statement,
-    SubjectCategory, Text, Timestamp,
+    ActId, AgencyCode, Handling, InformationGrade, Kind, Nature, Purpose, RecordClass, RecordId,
+    RoleGroup, SourceGrade, Statement, SubjectCategory, Text, Timestamp, body::LinkRelation,
 };
 use comity_corridor::{
     Calendar, Clock, Doubt, Lifted, Missing, Obligation, Pause, Reason, Ruling, Span, Suspension,
@@ -278,6 +278,34 @@ pub(super) struct RecordShown {
     source: Text<400>,
     /// The owner's consents, as this node knows them.
     consents: Vec<Consented>,
+    /// Its links to other records that are held here; what is `same-as` is read as one with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    links: Vec<RecordLinked>,
+}
+
+/// A link of a record to another.
+#[derive(Debug, Serialize, ToSchema)]
+struct RecordLinked {
+    /// The act that made it, by which it is undone.
+    link: ActId,
+    /// The other record.
+    record: RecordId,
+    /// What the first of the two is to the second.
+    relation: LinkRelation,
+    /// Whether the record that was opened is the first.
+    is_first: bool,
+    /// How reliable the source is.
+    source: SourceGrade,
+    /// How reliable the information is.
+    information: InformationGrade,
+    /// Fact or assessment.
+    nature: Nature,
+    /// As of when it is so, where that is known.
+    #[schema(required)]
+    as_of: Option<Text<10>>,
+    /// The act that undid it; the two are separate again.
+    #[schema(required)]
+    undone_by: Option<ActId>,
 }
 
 /// What the subject of a record is in the matter.
@@ -344,6 +372,21 @@ pub(super) fn record(row: &RecordRow) -> RecordShown {
         since: moment(row.since),
         source: row.source.clone(),
         consents: row.consents.iter().map(consented).collect(),
+        links: row.links.iter().map(linked).collect(),
+    }
+}
+
+fn linked(link: &rows::Linked) -> RecordLinked {
+    RecordLinked {
+        link: link.act,
+        record: link.other,
+        relation: link.relation,
+        is_first: link.is_first,
+        source: link.source,
+        information: link.information,
+        nature: link.nature,
+        as_of: link.as_of.clone(),
+        undone_by: link.undone_by,
     }
 }
 

@@ -24,6 +24,7 @@ mod failure;
 mod files;
 mod keys;
 mod law;
+mod links;
 mod list_args;
 mod list_report;
 mod lists;

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::{
     act_args::ActArgs,
     failure::Failure,
+    links::{Doubt, Link},
     opening::Open,
     outcome::{self, short, text, words},
     session::Session,
@@ -55,7 +56,7 @@ pub(super) fn property(text: &str) -> Result<(Property, String), String> {
     Ok((name.parse().map_err(|error| format!("{error}"))?, value.to_owned()))
 }
 
-fn grade(text: &str) -> Result<(SourceGrade, InformationGrade), String> {
+pub(super) fn grade(text: &str) -> Result<(SourceGrade, InformationGrade), String> {
     let bad = || format!("`{text}` is no grade; write `A1` to `X4`");
     let (source, information) = text.split_at_checked(1).ok_or_else(bad)?;
     Ok((source.parse().map_err(|_| bad())?, information.parse().map_err(|_| bad())?))
@@ -164,6 +165,10 @@ pub(super) enum Record {
         #[arg(long)]
         reason: String,
     },
+    /// Link two records that are held here, or separate them again; nothing of either changes.
+    Link(Link),
+    /// Tell the owner of a copy that you doubt it; nobody else is told.
+    Doubt(Doubt),
     /// Read a record; reading is recorded with its reason.
     Open(Open),
     /// What is stated of each class of records, and under what it is found.
@@ -246,6 +251,8 @@ impl Record {
                 let body = json!({ "kind": "record.release", "record": record, "reason": reason });
                 return session.submit(&json!({ "body": body }), false);
             }
+            Self::Link(link) => return link.run(session),
+            Self::Doubt(doubt) => return doubt.run(session),
             Self::Open(open) => return open.run(session),
             Self::Holders { record } => {
                 let holders = client.get(&format!("/v1/records/{record}/holders"))?;
@@ -398,9 +405,20 @@ pub(super) fn shown(record: &Value) -> String {
     rows.extend(statements);
     let consents = outcome::items(record, "consents");
     rows.extend(consents.iter().map(|given| line("consent", consented(given))));
+    let links = outcome::items(record, "links");
+    rows.extend(links.iter().map(|one| line("link", linked(one))));
     let conditions = outcome::items(record, "conditions").iter().filter_map(Value::as_str);
     rows.extend(conditions.map(|words| line("condition", words.to_owned())));
     format!("{}{}", outcome::table(&rows), outcome::doubted(record))
+}
+
+/// What another record is to this one, or this one to it, and by which act.
+fn linked(link: &Value) -> String {
+    let (relation, other) = (text(link, "/relation"), text(link, "/record"));
+    let way = if link["is_first"] == true { "to" } else { "from" };
+    let undone = text(link, "/undone_by");
+    let undone = if undone.is_empty() { String::new() } else { format!(", undone by {undone}") };
+    format!("{relation} {way} {other}, by {}{undone}", text(link, "/link"))
 }
 
 /// The codes and the owner's own words.
