@@ -32,20 +32,25 @@ const read = async (act: string, file: string, isFree: boolean, why: string): Pr
   return data ?? new Blob();
 };
 
-/** Saves a file where the browser saves files. It is never shown, whatever it says to be. */
+/** Saves bytes where the browser saves files. */
+export const saveBytes = (bytes: Blob, name: string): void => {
+  const url = URL.createObjectURL(bytes);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  // The browser has taken it once this turn is over.
+  setTimeout(() => {
+    URL.revokeObjectURL(url);
+  });
+};
+
+/** Saves a file that went with an act. It is never shown, whatever it says to be. */
 export const saveFile = async (
   act: string,
   file: Pick<Attachment, "id" | "name">,
   { isFree, why }: { isFree: boolean; why: string },
 ): Promise<void> => {
   const bytes = await read(act, file.id, isFree, why);
-  const url = URL.createObjectURL(new Blob([bytes], { type: ANYTHING }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = file.name;
-  link.click();
-  // The browser has taken it once this turn is over.
-  setTimeout(() => {
-    URL.revokeObjectURL(url);
-  });
+  saveBytes(new Blob([bytes], { type: ANYTHING }), file.name);
 };

@@ -1,5 +1,5 @@
 import { Spotlight } from "@mantine/spotlight";
-import { IconBolt, IconSearch, IconSend } from "@tabler/icons-react";
+import { IconBolt, IconDatabasePlus, IconListSearch, IconSearch, IconSend } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -13,6 +13,12 @@ const REFERENCE = /^[A-Z]{2}[A-Z0-9-]*-\d{4}-\d{1,6}$|^act_[0-9a-hjkmnp-tv-z]{26
 
 const RULE = /^[a-z][a-z0-9-]*(\.[0-9a-z]+)+$/;
 
+/** What is begun from a place, and has no key of its own. */
+const DEEDS = [
+  { to: "/search/list", words: "screening.title", icon: IconListSearch },
+  { to: "/records/new", words: "recordForm.title", icon: IconDatabasePlus },
+];
+
 /** Everything by its name: places, acts by their reference, rules by their id. */
 export const Palette = () => {
   const { t } = useTranslation();
@@ -23,8 +29,12 @@ export const Palette = () => {
   const places = PLACES.filter((place) => place.open(role)).filter((place) =>
     t(place.words).toLocaleLowerCase().includes(wanted),
   );
+  const deeds = DEEDS.filter(
+    ({ words }) => readsContent(role) && t(words).toLocaleLowerCase().includes(wanted),
+  );
   const reference = query.trim();
-  const isFound = places.length > 0 || REFERENCE.test(reference) || RULE.test(reference);
+  const isNamed = places.length > 0 || deeds.length > 0;
+  const isFound = isNamed || REFERENCE.test(reference) || RULE.test(reference);
   return (
     <Spotlight.Root query={query} onQueryChange={setQuery} shortcut={["mod + K"]}>
       <Spotlight.Search
@@ -59,6 +69,14 @@ export const Palette = () => {
             label={t(words)}
             leftSection={<Sign size={18} stroke={1.6} aria-hidden />}
             rightSection={<KeyHint keys={`g ${key}`} />}
+            onClick={() => void go({ to })}
+          />
+        ))}
+        {deeds.map(({ to, words, icon: Sign }) => (
+          <Spotlight.Action
+            key={to}
+            label={t(words)}
+            leftSection={<Sign size={18} stroke={1.6} aria-hidden />}
             onClick={() => void go({ to })}
           />
         ))}

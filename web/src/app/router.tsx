@@ -135,6 +135,12 @@ const record = createRoute({
   component: lazyRouteComponent(() => import("../features/records/record-page"), "RecordPage"),
 });
 
+const registering = createRoute({
+  getParentRoute: () => root,
+  path: "/records/new",
+  component: lazyRouteComponent(() => import("../features/records/register-page"), "RegisterPage"),
+});
+
 const recordHistory = createRoute({
   getParentRoute: () => root,
   path: "/records/$record/history",
@@ -148,6 +154,12 @@ const search = createRoute({
   getParentRoute: () => root,
   path: "/search",
   component: lazyRouteComponent(() => import("../features/search/search-page"), "SearchPage"),
+});
+
+const screening = createRoute({
+  getParentRoute: () => root,
+  path: "/search/list",
+  component: lazyRouteComponent(() => import("../features/search/screen-page"), "ScreenPage"),
 });
 
 const found = createRoute({
@@ -270,9 +282,11 @@ export const router = createRouter({
     agreement,
     agency,
     records,
+    registering,
     record,
     recordHistory,
     search,
+    screening,
     found,
     thread,
     cases,

@@ -1,4 +1,7 @@
+import { Button } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { RecordShown } from "../../api/shapes";
@@ -13,6 +16,7 @@ import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { AskingConsent } from "./asking";
+import { Correcting } from "./correcting";
 import { OpenRecord } from "./open-record";
 import { RecordHistory } from "./record-history";
 import classes from "./records.module.css";
@@ -155,6 +159,8 @@ export const RecordPage = () => {
   const envelope = useEnvelope(id);
   const opening = useOpeningRecord(id);
   const opened = opening.data?.opened ?? null;
+  const [isCorrecting, setCorrecting] = useState(false);
+  const isOwn = opened !== null && opened.record.came_from == null;
   const list = lists(i18n.language);
   return (
     <Answer isPage query={envelope}>
@@ -163,94 +169,119 @@ export const RecordPage = () => {
           <PageHeader
             above={<Link to="/records">{t("place.records")}</Link>}
             title={
-              opened === null ? t("records.record") : t(`recordClass.${opened.record.class}`)
+              isCorrecting
+                ? t("recordForm.correctTitle")
+                : opened === null
+                  ? t("records.record")
+                  : t(`recordClass.${opened.record.class}`)
             }
             about={
               <bdi className={sheet.reference} dir="ltr">
                 {bound.record}
               </bdi>
             }
-          />
-          <div className={`${sheet.page ?? ""} ${sheet.columns ?? ""}`}>
-            <div>
-              {opened === null ? (
-                <Section title={t("records.openTitle")}>
-                  <OpenRecord
-                    record={id}
-                    open={opening.mutate}
-                    isOpening={opening.isPending}
-                    error={opening.error}
-                    waits={opening.data?.waits ?? null}
-                  />
-                </Section>
-              ) : (
-                <>
-                  <Section title={t("records.states")} count={opened.record.statements.length}>
-                    <Statements
-                      statements={opened.record.statements}
-                      doubts={opened.record.doubts}
+          >
+            {isOwn && !isCorrecting && (
+              <Button
+                variant="default"
+                leftSection={<IconPencil size={16} stroke={1.6} aria-hidden />}
+                onClick={() => {
+                  setCorrecting(true);
+                }}
+              >
+                {t("recordForm.correct")}
+              </Button>
+            )}
+          </PageHeader>
+          {isCorrecting && opened !== null ? (
+            <Correcting
+              record={opened.record}
+              leave={() => {
+                setCorrecting(false);
+              }}
+            />
+          ) : (
+            <div className={`${sheet.page ?? ""} ${sheet.columns ?? ""}`}>
+              <div>
+                {opened === null ? (
+                  <Section title={t("records.openTitle")}>
+                    <OpenRecord
+                      record={id}
+                      open={opening.mutate}
+                      isOpening={opening.isPending}
+                      error={opening.error}
+                      waits={opening.data?.waits ?? null}
                     />
                   </Section>
-                  <Consents record={opened.record} />
-                </>
-              )}
-              <Holders id={id} />
-              <Recalled id={id} />
-              {opened !== null &&
-                (opened.record.came_from == null ? (
-                  <Recalling id={id} />
                 ) : (
-                  <AskingConsent id={id} owner={bound.owner} />
-                ))}
-              <RecordHistory id={id} />
-              {opened !== null && (
-                <Section title={t("act.law")}>
-                  <VerdictPanel verdict={opened.verdict} />
-                </Section>
-              )}
+                  <>
+                    <Section title={t("records.states")} count={opened.record.statements.length}>
+                      <Statements
+                        statements={opened.record.statements}
+                        doubts={opened.record.doubts}
+                      />
+                    </Section>
+                    <Consents record={opened.record} />
+                  </>
+                )}
+                <Holders id={id} />
+                <Recalled id={id} />
+                {opened !== null &&
+                  (opened.record.came_from == null ? (
+                    <Recalling id={id} />
+                  ) : (
+                    <AskingConsent id={id} owner={bound.owner} />
+                  ))}
+                <RecordHistory id={id} />
+                {opened !== null && (
+                  <Section title={t("act.law")}>
+                    <VerdictPanel verdict={opened.verdict} />
+                  </Section>
+                )}
+              </div>
+              <aside className={sheet.side}>
+                <Facts
+                  stacked
+                  rows={[
+                    [t("records.owner"), <Agency key="owner" code={bound.owner} />],
+                    [
+                      t("act.handling"),
+                      list.format(bound.handling.map((code) => t(`handling.${code}`))),
+                    ],
+                    [
+                      t("records.asWritten"),
+                      bound.as_written == null ? null : <bdi dir="auto">{bound.as_written}</bdi>,
+                    ],
+                    [
+                      t("records.conditions"),
+                      bound.conditions.length === 0 ? null : (
+                        <ul key="conditions" className={classes.conditions}>
+                          {bound.conditions.map((words) => (
+                            <li key={words} dir="auto">
+                              {words}
+                            </li>
+                          ))}
+                        </ul>
+                      ),
+                    ],
+                    [
+                      t("records.state"),
+                      opened === null ? null : (
+                        <Mark tone={opened.record.state === "active" ? "plain" : "bad"}>
+                          {t(`recordState.${opened.record.state}`)}
+                        </Mark>
+                      ),
+                    ],
+                  ]}
+                />
+                {opened !== null && (
+                  <div className={classes.under}>
+                    <Side record={opened.record} />
+                  </div>
+                )}
+              </aside>
             </div>
-            <aside className={sheet.side}>
-              <Facts
-                stacked
-                rows={[
-                  [t("records.owner"), <Agency key="owner" code={bound.owner} />],
-                  [
-                    t("act.handling"),
-                    list.format(bound.handling.map((code) => t(`handling.${code}`))),
-                  ],
-                  [
-                    t("records.asWritten"),
-                    bound.as_written == null ? null : <bdi dir="auto">{bound.as_written}</bdi>,
-                  ],
-                  [
-                    t("records.conditions"),
-                    bound.conditions.length === 0 ? null : (
-                      <ul key="conditions" className={classes.conditions}>
-                        {bound.conditions.map((words) => (
-                          <li key={words} dir="auto">
-                            {words}
-                          </li>
-                        ))}
-                      </ul>
-                    ),
-                  ],
-                  [
-                    t("records.state"),
-                    opened === null ? null : (
-                      <Mark tone={opened.record.state === "active" ? "plain" : "bad"}>
-                        {t(`recordState.${opened.record.state}`)}
-                      </Mark>
-                    ),
-                  ],
-                ]}
-              />
-              {opened !== null && (
-                <div className={classes.under}>
-                  <Side record={opened.record} />
-                </div>
-              )}
-            </aside>
-          </div>
+          )}
         </>
       )}
     </Answer>

@@ -1,5 +1,5 @@
-import { SegmentedControl } from "@mantine/core";
-import { IconDatabaseOff, IconMessageQuestion } from "@tabler/icons-react";
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconDatabaseOff, IconMessageQuestion, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -127,6 +127,13 @@ export const RecordsPage = () => {
   return (
     <>
       <PageHeader title={t("place.records")} about={t("records.about")}>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={16} stroke={1.6} aria-hidden />}
+          onClick={() => void go({ to: "/records/new" })}
+        >
+          {t("recordForm.title")}
+        </Button>
         <SegmentedControl
           aria-label={t("agreements.which")}
           value={view}

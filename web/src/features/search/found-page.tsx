@@ -1,30 +1,28 @@
 import { Button, Group, Loader, Stack, Text } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { readDraft, writeDraft } from "../../api/drafts";
-import type { Act, ActShown } from "../../api/shapes";
+import type { Act, ActShown, Match } from "../../api/shapes";
 import { useAct } from "../../api/use-act";
 import { useAgency } from "../../api/use-agency";
-import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { English } from "../../parts/english";
-import { Mark } from "../../parts/mark";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { again, NAME } from "./inquiry";
+import { ALL, Facets, isChosen, type Chosen } from "./facets";
+import { Hit } from "./hit";
 import classes from "./search.module.css";
-import { Reasons } from "./reasons";
 import { useReports } from "./use-search";
 
 type Body<Kind extends Act["body"]["kind"]> = Extract<Act["body"], { kind: Kind }>;
 
-type Match = Body<"search.report">["matches"][number];
-
-/** What tells people apart at a glance; the rest is read on the record's page. */
-const TELLING: readonly string[] = ["name", "family-name", "given-name", "birth-date"];
+const matchesOf = (body: Act["body"] | undefined): Match[] =>
+  body?.kind === "search.report" ? body.matches : [];
 
 /** A request to the owner about a hit; what is half written there already is not written over. */
 const useAsking = (act: ActShown) => {
@@ -43,55 +41,6 @@ const useAsking = (act: ActShown) => {
     }
     void go({ to: "/compose" });
   };
-};
-
-const Hit = ({
-  match,
-  isHeld,
-  isOfAnswerer,
-  ask,
-}: {
-  match: Match;
-  isHeld: boolean;
-  /** Whether it is a record of the agency that answers, under whose name it stands. */
-  isOfAnswerer: boolean;
-  ask: () => void;
-}) => {
-  const { t } = useTranslation();
-  const told = match.shared?.statements.filter((one) => TELLING.includes(one.property)) ?? [];
-  return (
-    <li className={classes.hit}>
-      <div className={classes.who}>
-        {told.map((one, place) => (
-          <bdi key={place} dir="auto">
-            {one.value}
-          </bdi>
-        ))}
-        {isHeld ? (
-          <Link to="/records/$record" params={{ record: match.record }} className={classes.open}>
-            {t("search.openRecord")}
-          </Link>
-        ) : (
-          <>
-            <Mark tone="plain">{t("search.hitOnly")}</Mark>
-            <Button size="compact-sm" variant="default" onClick={ask}>
-              {t("search.askOwner")}
-            </Button>
-          </>
-        )}
-      </div>
-      <div className={classes.how}>
-        {!isOfAnswerer && <Agency code={match.owner} />}
-        <span className="figures">{t("search.quality", { quality: match.quality })}</span>
-        <bdi dir="ltr" className={classes.id}>
-          {match.record}
-        </bdi>
-      </div>
-      {(match.reasons ?? []).length > 0 && (
-        <Reasons reasons={match.reasons ?? []} className={classes.reasons} />
-      )}
-    </li>
-  );
 };
 
 /** What was searched and what was not, so that nobody takes silence for an answer. */
@@ -116,7 +65,17 @@ const Searched = ({ report }: { report: Body<"search.report"> }) => {
   );
 };
 
-const Report = ({ act, own, ask }: { act: ActShown; own: string; ask: (match: Match) => void }) => {
+const Report = ({
+  act,
+  own,
+  ask,
+  facets,
+}: {
+  act: ActShown;
+  own: string;
+  ask: (match: Match) => void;
+  facets: Chosen;
+}) => {
   const { t } = useTranslation();
   const body = act.content?.body;
   if (body?.kind === "search.refuse") {
@@ -133,13 +92,13 @@ const Report = ({ act, own, ask }: { act: ActShown; own: string; ask: (match: Ma
       </Link>
     );
   }
+  const shown = body.matches.filter((match) => isChosen(match, facets));
   return (
     <Stack gap="xs">
-      {body.matches.length === 0 ? (
-        <Text>{t("search.none")}</Text>
-      ) : (
+      {body.matches.length === 0 && <Text>{t("search.none")}</Text>}
+      {shown.length > 0 && (
         <ol className={classes.hits}>
-          {body.matches.map((match) => (
+          {shown.map((match) => (
             <Hit
               key={match.record}
               match={match}
@@ -151,6 +110,11 @@ const Report = ({ act, own, ask }: { act: ActShown; own: string; ask: (match: Ma
             />
           ))}
         </ol>
+      )}
+      {shown.length < body.matches.length && (
+        <Text c="var(--desk-quiet)">
+          {t("search.hidden", { number: body.matches.length - shown.length })}
+        </Text>
       )}
       {body.truncated === true && <Text>{t("search.truncated")}</Text>}
       <Searched report={body} />
@@ -172,18 +136,29 @@ const Waiting = () => {
 const Answers = ({ act, own }: { act: ActShown; own: string }) => {
   const reports = useReports(act.act);
   const ask = useAsking(act);
+  const [facets, setFacets] = useState(ALL);
   const asked = act.delivered.length === 0 ? [own] : act.delivered.map((there) => there.to);
   return (
     <Answer query={reports}>
       {(items) => (
         <div aria-live="polite">
+          <Facets
+            facets={facets}
+            matches={items.flatMap((one) => matchesOf(one.content?.body))}
+            change={setFacets}
+          />
           {asked.map((agency) => {
-            const report = items.find((one) => one.agency === agency);
-            const body = report?.content?.body;
-            const count = body?.kind === "search.report" ? body.matches.length : undefined;
+            const reports = items.filter((one) => one.agency === agency);
+            const bodies = reports.map((one) => one.content?.body);
+            const count = bodies.some((body) => body?.kind === "search.report")
+              ? bodies.reduce((sum, body) => sum + matchesOf(body).length, 0)
+              : undefined;
             return (
               <Section key={agency} title={agency} {...(count !== undefined && { count })}>
-                {report === undefined ? <Waiting /> : <Report act={report} own={own} ask={ask} />}
+                {reports.length === 0 && <Waiting />}
+                {reports.map((report) => (
+                  <Report key={report.act} act={report} own={own} ask={ask} facets={facets} />
+                ))}
               </Section>
             );
           })}

@@ -87,6 +87,13 @@ export const termsOf = (recordClass: RecordClass, table: RecordClassRow[]): Prop
     .map((field) => field.property);
 };
 
+/** Under what a class is found, with every kind of name: what columns of a list may hold. */
+export const foundUnder = (recordClass: RecordClass, table: RecordClassRow[]): Property[] =>
+  table
+    .find((row) => row.class === recordClass)
+    ?.fields.filter((field) => field.identifies)
+    .map((field) => field.property) ?? [...TERMS];
+
 /** The terms that still say something once another class is looked for. */
 export const keptFor = (terms: Terms, fields: Property[]): Terms =>
   Object.fromEntries(fields.flatMap((field) => (terms[field] ? [[field, terms[field]]] : [])));
@@ -105,14 +112,21 @@ export const faults = (inquiry: Inquiry) => {
   };
 };
 
-/** The search as it is recorded and sent. */
-export const toRun = (inquiry: Inquiry, stated: StatedFact[]): Form => ({
+/** What list is screened, and how many rows of it are searched for. */
+export interface Listing {
+  name: string;
+  rows: number;
+}
+
+/** The search as it is recorded and sent: with terms, or with a list in their place. */
+export const toRun = (inquiry: Inquiry, stated: StatedFact[], list?: Listing): Form => ({
   body: {
     kind: "search.run",
     class: inquiry.recordClass,
     terms: given(inquiry),
     justification: inquiry.why.trim(),
     ...(inquiry.subject !== null && { subject: inquiry.subject }),
+    ...(list !== undefined && { list }),
   },
   recipients: inquiry.where === "own" ? [] : inquiry.to,
   stated,
@@ -122,11 +136,12 @@ export const toRun = (inquiry: Inquiry, stated: StatedFact[]): Form => ({
 });
 
 /** The law reads neither names nor numbers: it is asked with a mark in the place of each. */
-export const toAsk = (inquiry: Inquiry, stated: StatedFact[]): Form => {
+export const toAsk = (inquiry: Inquiry, stated: StatedFact[], list?: Listing): Form => {
   const marked = (words: string) => (words.trim() === "" ? "" : "…");
   const terms: Terms = {};
   for (const { property, value } of given(inquiry)) terms[property] = marked(value);
-  return toRun({ ...inquiry, terms, why: marked(inquiry.why) }, stated);
+  const named = list === undefined ? undefined : { ...list, name: marked(list.name) };
+  return toRun({ ...inquiry, terms, why: marked(inquiry.why) }, stated, named);
 };
 
 /** The same question once more, to be changed or asked elsewhere; what was stated is not. */
@@ -134,6 +149,8 @@ export const again = (act: ActShown): Inquiry | null => {
   const { content } = act;
   if (content?.body.kind !== "search.run") return null;
   const { body } = content;
+  // A list is not kept: it is screened again from its file.
+  if (body.list != null) return null;
   const terms: Terms = {};
   for (const { property, value } of body.terms) terms[property] = value;
   const to = act.delivered.map((there) => there.to);

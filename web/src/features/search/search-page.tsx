@@ -1,4 +1,5 @@
-import { Group, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
+import { IconListSearch } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -80,7 +81,15 @@ export const SearchPage = () => {
   };
   return (
     <>
-      <PageHeader title={t("place.search")} about={t("search.about")} />
+      <PageHeader title={t("place.search")} about={t("search.about")}>
+        <Button
+          variant="default"
+          leftSection={<IconListSearch size={16} stroke={1.6} aria-hidden />}
+          onClick={() => void go({ to: "/search/list" })}
+        >
+          {t("screening.title")}
+        </Button>
+      </PageHeader>
       <LawForm
         lawful={lawful}
         said={said}

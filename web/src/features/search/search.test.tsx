@@ -176,6 +176,51 @@ test("each agency says what it found, refused, or has not answered", async () =>
   expect(within(screen.getByRole("region", { name: "XH" })).getByText("No answer yet")).toBeTruthy();
 });
 
+test("many hits are narrowed down by owner and quality, and what is hidden is said", async () => {
+  const shared = { class: "person", statements: [] };
+  const matches = [
+    { record: "record_1", owner: "XB", quality: 95, reasons: [], shared },
+    { record: "record_2", owner: "XH", quality: 80, reasons: [], shared },
+    { record: "record_3", owner: "XH", quality: 60, reasons: [] },
+  ];
+  const body = { ...REPORT.content.body, matches };
+  answering({
+    "GET /v1/own": { agency: "XA" },
+    "GET /v1/acts/act_1": SEARCH,
+    "GET /v1/acts/act_2": { ...REPORT, content: { body } },
+    "GET /v1/acts": { items: [SEARCH, REPORT], next: null },
+  });
+  showPage("/search/$act", "/search/act_1", FoundPage);
+  const found = within(await screen.findByRole("region", { name: "XB" }));
+  expect(found.getAllByText(/agrees/)).toHaveLength(3);
+  await userEvent.click(screen.getByRole("combobox", { name: "Owner" }));
+  await userEvent.click(await screen.findByRole("option", { name: "XH (2)" }));
+  expect(found.getAllByText(/agrees/)).toHaveLength(2);
+  await userEvent.click(screen.getByRole("combobox", { name: "Agreement" }));
+  await userEvent.click(await screen.findByRole("option", { name: "80 of 100 and more (2)" }));
+  expect(found.getByText(/agrees/).textContent).toBe("agrees 80 of 100");
+  expect(found.getByText("Hits that are not shown: 2")).toBeTruthy();
+});
+
+test("of many reasons the first are told, and each that speaks against it", async () => {
+  const reasons = [
+    ...Array.from({ length: 8 }, (_, place) => ({ how: "same", asked: `a${place}` })),
+    { how: "other-sex" },
+  ];
+  const body = { ...REPORT.content.body, matches: [{ record: "record_1", owner: "XB", quality: 90, reasons }] };
+  answering({
+    "GET /v1/own": { agency: "XA" },
+    "GET /v1/acts/act_1": SEARCH,
+    "GET /v1/acts/act_2": { ...REPORT, content: { body } },
+    "GET /v1/acts": { items: [SEARCH, REPORT], next: null },
+  });
+  showPage("/search/$act", "/search/act_1", FoundPage);
+  expect(await screen.findByText("another sex")).toBeTruthy();
+  expect(screen.getAllByText(/is the same/)).toHaveLength(5);
+  await userEvent.click(screen.getByRole("button", { name: "More reasons: 3" }));
+  expect(screen.getAllByText(/is the same/)).toHaveLength(8);
+});
+
 test("the same question is asked again, and says only what the act says", () => {
   const inquiry = again(SEARCH as never);
   expect(inquiry).toMatchObject({ where: "others", to: ["XB", "XC", "XH"], why: "Case 7" });

@@ -1,0 +1,64 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import type { Match } from "../../api/shapes";
+import { Agency } from "../../parts/agency";
+import { Mark } from "../../parts/mark";
+import { Reasons } from "./reasons";
+import classes from "./search.module.css";
+
+/** What tells people apart at a glance; the rest is read on the record's page. */
+const TELLING: readonly string[] = ["name", "family-name", "given-name", "birth-date"];
+
+/** One record that may be the one: what tells it apart, whose it is, and why it was found. */
+export const Hit = ({
+  match,
+  isHeld,
+  isOfAnswerer,
+  ask,
+}: {
+  match: Match;
+  isHeld: boolean;
+  /** Whether it is a record of the agency that answers, under whose name it stands. */
+  isOfAnswerer: boolean;
+  ask: () => void;
+}) => {
+  const { t } = useTranslation();
+  const quality = t("search.quality", { quality: match.quality });
+  const told = match.shared?.statements.filter((one) => TELLING.includes(one.property)) ?? [];
+  return (
+    <li className={classes.hit}>
+      <div className={classes.who}>
+        {told.length === 0 && <span className="figures">{quality}</span>}
+        {told.map((one, place) => (
+          <bdi key={place} dir="auto">
+            {one.value}
+          </bdi>
+        ))}
+        {isHeld ? (
+          <Link to="/records/$record" params={{ record: match.record }} className={classes.open}>
+            {t("search.openRecord")}
+          </Link>
+        ) : (
+          <>
+            <Mark tone="plain">{t("search.hitOnly")}</Mark>
+            <Button size="compact-sm" variant="default" onClick={ask}>
+              {t("search.askOwner")}
+            </Button>
+          </>
+        )}
+      </div>
+      <div className={classes.how}>
+        {!isOfAnswerer && <Agency code={match.owner} />}
+        {told.length > 0 && <span className="figures">{quality}</span>}
+        <bdi dir="ltr" className={classes.id}>
+          {match.record}
+        </bdi>
+      </div>
+      {(match.reasons ?? []).length > 0 && (
+        <Reasons reasons={match.reasons ?? []} className={classes.reasons} />
+      )}
+    </li>
+  );
+};
