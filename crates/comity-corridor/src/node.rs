@@ -157,10 +157,10 @@ impl Node {
             }
             // What is erased here is erased with every act that carried it.
             Body::RecordErase(body) if act.agency == self.own() => {
-                needs.scans.push(project::carriers(body.record));
+                needs.scans.extend(project::traces(body.record));
             }
             Body::RecallComply(body) if act.agency == self.own() => {
-                needs.scans.extend(body.entries.iter().map(|e| project::carriers(e.record)));
+                needs.scans.extend(body.entries.iter().flat_map(|e| project::traces(e.record)));
             }
             // More time to do something begins where the time for it ends.
             Body::RequestDelay(_) => {
@@ -323,6 +323,7 @@ impl Node {
         let mut row = row_of(direction, signed, leaf, p.now);
         row.stage = stage;
         row.emergency |= project::alerts_in_emergency(p, act);
+        row.alarms = project::alarms(act);
         row.case = act.case.as_ref().map(|case| self.keys.case_token(case.as_str()).into());
         if let Some(before) = p.row::<ActRow>(Key::Act(act.id)) {
             row.leaves_before = [&before.leaves_before[..], &[before.leaf]].concat();
@@ -542,6 +543,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         against: Vec::new(),
         about: about.into_iter().collect(),
         declined_by: None,
+        alarms: false,
     }
 }
 

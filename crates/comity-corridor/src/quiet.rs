@@ -2,7 +2,7 @@
 //!
 //! They are a setting of the house and hide nothing for good: what came stands in every list but
 //! the inbox, and there as soon as the hours are over. What is watched for in an emergency is
-//! never held back.
+//! never held back, nor what is about a life.
 
 use std::str::FromStr;
 
@@ -47,7 +47,7 @@ impl QuietHours {
     /// Whether an act of the inbox waits at this moment until the hours are over: an alert of a
     /// watch that came since they began.
     pub fn hold_back(self, row: &ActRow, calendar: &Calendar, now: Timestamp) -> bool {
-        let is_alert = row.kind == Kind::WatchAlert.code() && !row.emergency;
+        let is_alert = row.kind == Kind::WatchAlert.code() && !row.emergency && !row.alarms;
         let began = self.began(calendar, now).filter(|_| is_alert);
         began.is_some_and(|began| row.recorded_at >= began)
     }

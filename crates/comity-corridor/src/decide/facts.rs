@@ -261,12 +261,14 @@ fn is_kept_for(act: &Act, ground: Option<RestrictionGround>) -> bool {
 /// Whether the acting agency owns what the act is about.
 fn owns(view: View<'_>, foreign: &[&Piece<'_>]) -> bool {
     let about = project::records_of(&view.act.body);
+    let by = view.act.agency;
     let owner =
         |record| view.facts.row::<RecordRow>(Key::Record(record)).map(|row| row.content.owner);
-    foreign.is_empty()
-        && about
-            .into_iter()
-            .all(|record| owner(record).is_none_or(|owner| owner == view.act.agency))
+    // Two agencies may have given one record as their own: each takes back what it gave.
+    let erases = by != view.own && matches!(view.act.body, Body::RecordErase(_));
+    let gave = |record| erases && project::was_given(view.facts, record, by);
+    let is_theirs = |record| owner(record).is_none_or(|owner| owner == by) || gave(record);
+    foreign.is_empty() && about.into_iter().all(is_theirs)
 }
 
 /// What binds between this agency and the other.

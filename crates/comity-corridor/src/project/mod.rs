@@ -36,14 +36,14 @@ pub(crate) use hold::{carried_along, is_kept};
 pub(crate) use link::along as linked_along;
 pub use recall::kept_on;
 pub(crate) use recall::{comply, discard, report as report_compliance};
-pub(crate) use record::{carried_by, carriers, leaves_out};
+pub(crate) use record::{carried_by, carriers, leaves_out, traces, was_given};
 pub(crate) use request::{answered, answers_nothing};
 pub(crate) use search::{candidates, may_show, refuse, report};
 pub use search::{screened, shown_of};
 pub use watch::WATCH_MS_MAX;
 pub(crate) use watch::{
-    Standing, alert, alerts_for_nothing, alerts_in_emergency, ended, expire as end_watches, show,
-    shown_to_watches,
+    Standing, alarms, alert, alerts_for_nothing, alerts_in_emergency, ended, expire as end_watches,
+    show, shown_to_watches,
 };
 
 use crate::{

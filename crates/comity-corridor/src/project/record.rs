@@ -285,6 +285,12 @@ pub(crate) fn carriers(record: RecordId) -> Scan {
     Scan::of(ActRow::carriers(record), usize::MAX)
 }
 
+/// The stretches of the index that name all acts which carry a record, and all about it: what of
+/// it stays elsewhere goes with it.
+pub(crate) fn traces(record: RecordId) -> [Scan; 2] {
+    [carriers(record), Scan::of(ActRow::about(record), usize::MAX)]
+}
+
 /// The acts that carry a record, of the stretches that were read.
 pub(crate) fn carriers_of(facts: &Facts, record: RecordId) -> Vec<(ActId, &ActRow)> {
     let prefix = ActRow::carriers(record);
@@ -296,6 +302,13 @@ pub(crate) fn carriers_of(facts: &Facts, record: RecordId) -> Vec<(ActId, &ActRo
             _ => None,
         })
         .collect()
+}
+
+/// Whether an agency gave a record as its own, by the acts of the stretches that were read.
+pub(crate) fn was_given(facts: &Facts, record: RecordId, by: AgencyCode) -> bool {
+    let carried = Carried { record, owner: by };
+    let acts = carriers_of(facts, record).into_iter();
+    acts.map(|(_, row)| row).any(|row| row.agency == by && row.carries.contains(&carried))
 }
 
 /// This agency erases a record, with everything that carried it.
@@ -311,6 +324,7 @@ pub(crate) fn erase(p: &mut Projection<'_>, record: RecordId, (by, at): (AgencyC
 /// The copy itself is erased; what carried it is the caller's.
 pub(crate) fn forget(p: &mut Projection<'_>, record: RecordId) {
     link::cut(p, record);
+    watch::forget(p, record);
     p.push(Change::DestroyKey(PayloadId(*record.as_bytes())));
     p.delete(Key::Record(record));
     p.amend::<HoldersRow>(Key::Holders(record), |row| {

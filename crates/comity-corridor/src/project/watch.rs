@@ -3,8 +3,11 @@
 //! New watches look at what is there, and what is new is shown to the watches. Both ways the node
 //! makes an alert of it, which our law decides like the answer to a search.
 
+use std::collections::BTreeSet;
+
 use comity_act::{
-    Act, ActId, AgencyCode, Body, Kind, RecordId, Shared, Timestamp,
+    Act, ActId, AgencyCode, Body, Kind, Property, Purpose, RecordId, Shared, SubjectCategory,
+    Timestamp,
     body::{WatchAlert, WatchSet},
 };
 
@@ -209,6 +212,24 @@ pub(super) fn alerted(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, 
     }
 }
 
+/// The watch for which an act alerted.
+pub(super) fn alerted_for(row: &ActRow) -> Option<ActId> {
+    row.answers.filter(|_| row.kind == Kind::WatchAlert.code())
+}
+
+/// A record is gone, and no watch remembers by what it was like the one that is looked for.
+pub(super) fn forget(p: &mut Projection<'_>, record: RecordId) {
+    let acts = p.facts().scans.iter().flatten().filter_map(|(_, key)| match key {
+        Key::Act(_) => p.row::<ActRow>(*key),
+        _ => None,
+    });
+    let about = acts.filter(|row| row.about.contains(&record));
+    for watch in about.filter_map(alerted_for).collect::<BTreeSet<_>>() {
+        let key = Key::Watch(watch);
+        p.amend::<WatchRow>(key, |row| row.told.retain(|told| told.record != record));
+    }
+}
+
 /// Whether an alert came in for which no watch of this agency stood there: a person must see it.
 pub(crate) fn alerts_for_nothing(p: &Projection<'_>, context: &Context<'_>, act: &Act) -> bool {
     let is_alert = matches!(act.body, Body::WatchAlert(_));
@@ -221,6 +242,22 @@ pub(crate) fn alerts_in_emergency(p: &Projection<'_>, act: &Act) -> bool {
     let watch = act.answers.filter(|_| matches!(act.body, Body::WatchAlert(_)));
     let row = watch.and_then(|watch| p.row::<WatchRow>(Key::Watch(watch)));
     row.is_some_and(|row| row.emergency)
+}
+
+/// Whether an alert is about a life: it is watched for to protect somebody, or the record says
+/// that there is danger, that somebody is missing, or that it is a child.
+///
+/// An alert that tells a hit alone says nothing of the record; then the watch's purpose decides.
+pub(crate) fn alarms(act: &Act) -> bool {
+    let Body::WatchAlert(body) = &act.body else { return false };
+    let shared = body.found.shared.as_ref();
+    act.purpose == Some(Purpose::Protect)
+        || shared.is_some_and(|record| {
+            let mark = &record.subject;
+            mark.category == Some(SubjectCategory::Missing)
+                || mark.minor
+                || record.statements.iter().any(|said| said.property == Property::Danger)
+        })
 }
 
 /// Whether an alert answers a watch of this agency that went to who alerts.

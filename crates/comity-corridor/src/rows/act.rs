@@ -152,6 +152,10 @@ pub struct ActRow {
     #[n(23)]
     #[cbor(default)]
     pub declined_by: Option<ActId>,
+    /// Whether it alerts of somebody who may be in danger, or be one: no quiet hours hold it back.
+    #[n(24)]
+    #[cbor(default)]
+    pub alarms: bool,
 }
 
 /// What a competent person lifted from an act that waits.

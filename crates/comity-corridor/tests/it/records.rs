@@ -2,13 +2,17 @@
 
 use comity_act::{
     Handling, Role, Shared,
-    body::{RecallIssue, RecordCorrect},
+    body::{RecallIssue, RecordCorrect, RecordErase},
 };
-use comity_corridor::{Key, rows::RecordRow};
+use comity_corridor::{
+    Key,
+    rows::{RecordRow, Stage},
+};
 
 use crate::{
     forms::{answer_with, h2, held, register, request, search},
     liars::Forger,
+    searches::answers,
     world::{World, code, form, record, text, yes},
 };
 
@@ -132,4 +136,30 @@ fn what_was_given_again_after_a_recall_is_not_erased_by_a_late_report() {
     world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XH")));
     world.quiet();
     assert!(world.row::<RecordRow>("XB", Key::Record(record(1))).is_some());
+}
+
+#[test]
+fn who_erases_its_own_takes_it_back_though_another_gave_it_as_its_own_before() {
+    let copy = copy();
+    let mut world = World::with_hub();
+    world.done("XH", Role::Officer, register(record(1), "Nemo Nobody", h2()));
+    world.quiet();
+    let request = world.done("XB", Role::Officer, request().to(code("XA")));
+    world.deliver("XB", "XA");
+    let mut forger = Forger::of(&mut world, "XA");
+    let washed = Shared { owner: code("XA"), handling: Handling::default(), ..copy };
+    let act = forger.act(&world, answer_with(washed, request).to(code("XB")));
+    let sealed = forger.sealed(&mut world, "XB", vec![act]);
+    world.take("XA", "XB", &sealed).unwrap();
+    let search = world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XH")));
+    world.quiet();
+    assert_eq!(answers(&mut world, "XB", search).len(), 1, "the owner gave it as well");
+    let body = RecordErase { record: record(1), reason: text("acquitted") };
+    let erased = world.done("XH", Role::Officer, form(body).to(code("XB")));
+    world.deliver("XH", "XB");
+    assert_eq!(world.act("XB", erased).stage, Stage::Done, "nobody has to decide over it");
+    world.work("XB");
+    assert!(answers(&mut world, "XB", search).is_empty(), "what the owner gave is gone");
+    let row: RecordRow = world.row("XB", Key::Record(record(1))).unwrap();
+    assert_eq!(row.content.owner, code("XA"), "of what another gave, it takes nothing");
 }

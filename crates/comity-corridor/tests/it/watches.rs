@@ -1,21 +1,22 @@
 //! Standing watches: what is told, to whom, and for how long.
 
 use comity_act::{
-    ActId, AgencyKind, Body, Handling, Property, Role, Statement, SubjectCategory, Timestamp,
+    ActId, AgencyKind, Body, Handling, Property, Purpose, Role, Statement, SubjectCategory,
+    Timestamp,
     body::{
         AgreementSuspend, MessageAcknowledge, Reception, RecordCorrect, RecordErase, Term,
         WatchAlert, WatchClear, WatchSet,
     },
 };
 use comity_corridor::{
-    CheckError, DriveError, Form, Key,
+    Calendar, CheckError, DriveError, Form, Key, QuietHours,
     rows::{ActRow, OwnRow, RecordRow, Row, Stage, WatchRow},
 };
 
 use crate::{
     forms::{fraud, h2, register},
     searches::answers,
-    world::{World, code, form, record, text, word},
+    world::{World, code, form, no, record, text, word},
 };
 
 /// A watch for a person of this name, for so many days.
@@ -227,6 +228,38 @@ fn what_is_erased_leaves_with_its_alerts() {
     world.quiet();
     assert!(alerts(&mut world, "XA", act).is_empty(), "nobody can read the alert");
     assert!(world.row::<RecordRow>("XA", Key::Record(record(1))).is_none());
+    let row = world.row::<WatchRow>("XB", Key::Watch(act)).unwrap();
+    assert!(row.told.is_empty(), "the watch remembers nothing of it: {:?}", row.told);
+}
+
+#[test]
+fn no_quiet_hours_hold_back_what_is_about_a_life() {
+    let quiet: QuietHours = "00:00-23:59".parse().unwrap();
+    for (purpose, danger, is_held_back) in [
+        (Purpose::Investigate, false, true),
+        (Purpose::Protect, false, false),
+        (Purpose::Investigate, true, false),
+    ] {
+        let mut world = agreed();
+        let form = Form { purpose: Some(purpose), ..watch(&world, "Nemo Zorranov", 30) };
+        let act = world.done("XA", Role::Officer, form);
+        let mut form = register(record(1), "Nemo Zorranov", Handling::default());
+        if let (Body::RecordRegister(body), true) = (&mut form.body, danger) {
+            body.statements.push(Statement::ungraded(Property::Danger, text("armed")));
+            form.stated.push(no("special_categories_included"));
+        }
+        world.done("XA", Role::Officer, form);
+        world.quiet();
+        let now = world.now();
+        let alert = world.rows("XA").into_values().find_map(|row| match row {
+            Row::Act(row) if row.answers == Some(act) => Some(row),
+            _ => None,
+        });
+        let alert = alert.unwrap();
+        let calendar = Calendar::parse("time_zone = \"UTC\"\nweekend = []\nholidays = []").unwrap();
+        let found = quiet.hold_back(&alert, &calendar, now);
+        assert_eq!(found, is_held_back, "{purpose:?}, danger {danger}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod agreement;
 mod audit;
 mod deadline;
 mod delivery;
+mod find;
 mod owner;
 mod rebuild;
 mod record;
@@ -114,7 +115,9 @@ pub fn after_healing(sim: &mut Sim) -> Checked {
     owner::invariant_no_honest_node_holds_what_its_owner_withdrew(sim)?;
     owner::invariant_no_journal_tells_what_was_withdrawn(sim)?;
     watch::invariant_no_watch_hit_is_missed(sim)?;
-    watch::invariant_the_index_holds_what_is_held(sim)?;
+    find::invariant_the_index_is_what_is_held(sim)?;
+    find::invariant_what_was_withdrawn_is_found_by_nobody(sim)?;
+    find::invariant_each_withdrawal_has_its_receipts(sim)?;
     record::invariant_every_erased_leaf_is_named_by_an_act_that_erased_it(sim)
 }
 

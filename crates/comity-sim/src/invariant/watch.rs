@@ -75,22 +75,6 @@ pub(super) fn invariant_no_watch_hit_is_missed(sim: &mut Sim) -> Checked {
     Ok(())
 }
 
-/// What is in the index is what is held, so that what was erased is found by nobody.
-pub(super) fn invariant_the_index_holds_what_is_held(sim: &mut Sim) -> Checked {
-    const NAME: &str = "invariant_the_index_holds_what_is_held";
-    for place in (0..sim.agencies).filter(|place| sim.is_honest(*place)).collect::<Vec<_>>() {
-        let node = &mut sim.stations[place];
-        let own = node.code();
-        let held = node.store().rows().filter(|(key, _)| matches!(key, Key::Record(_))).count();
-        let Some((driver, _)) = node.driver() else { continue };
-        let found = driver.finder().read().map_or(0, |finder| finder.len());
-        if held != found {
-            return Err(Violation::of(NAME, format!("{own} holds {held} and finds {found}")));
-        }
-    }
-    Ok(())
-}
-
 /// The watch and the record over which the law was asked, of an alert that was made.
 fn asked_of(leaf: &crate::ledger::Leaf) -> Option<(ActId, RecordId)> {
     let act = leaf.act.act();
