@@ -18,7 +18,7 @@ mod people;
 use std::{
     collections::HashMap,
     env, fs,
-    io::{self, BufRead, BufReader},
+    io::{self, BufRead, BufReader, Read},
     path::Path,
     process::{Command, Stdio},
     time::Instant,
@@ -28,6 +28,8 @@ use comity_match::link::{Field, Found, Kind, LEAD_MIN, Linker, Table, clusters};
 use febrl::Records;
 
 const FOLDER: &str = "target/bench-link";
+/// What is read of a file at a time, to the end of the line.
+const BATCH_BYTES: usize = 4 << 20;
 
 fn main() -> io::Result<()> {
     let records = env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
@@ -125,18 +127,24 @@ fn read_people(path: &Path) -> io::Result<Records> {
     let names = people::HEADER.split(',').skip(1).zip(KINDS);
     let fields: Vec<Field> = names.map(|(name, kind)| Field::new(name, kind)).collect();
     let mut table = Table::new(&fields).map_err(io::Error::other)?;
-    let (mut subjects, mut line) = (Vec::new(), String::new());
+    let mut subjects = Vec::new();
     let mut lines = BufReader::with_capacity(1 << 20, fs::File::open(path)?);
-    lines.read_line(&mut line)?;
+    lines.read_line(&mut String::new())?;
     loop {
-        line.clear();
-        if lines.read_line(&mut line)? == 0 {
+        let mut batch = Vec::with_capacity(BATCH_BYTES);
+        lines.by_ref().take(BATCH_BYTES as u64).read_to_end(&mut batch)?;
+        lines.read_until(b'\n', &mut batch)?;
+        let batch = str::from_utf8(&batch).map_err(io::Error::other)?;
+        let mut rows = Vec::new();
+        for line in batch.lines() {
+            let mut values = line.split(',').skip(1);
+            subjects.push(values.next().unwrap_or_default().parse().map_err(io::Error::other)?);
+            rows.push(values.collect::<Vec<_>>());
+        }
+        if rows.is_empty() {
             return Ok(Records { table, subjects, second: None, start });
         }
-        let mut values = line.trim_end().split(',').skip(1);
-        let subject = values.next().unwrap_or_default();
-        subjects.push(subject.parse().map_err(io::Error::other)?);
-        table.push(&values.collect::<Vec<_>>()).map_err(io::Error::other)?;
+        table.push_all(&rows).map_err(io::Error::other)?;
     }
 }
 

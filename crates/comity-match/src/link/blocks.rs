@@ -19,18 +19,27 @@ const WINDOW: usize = 8;
 /// Keys of records, and which sets of them are looked at for each record.
 #[derive(Debug)]
 pub(super) struct Blocks {
-    /// Keys record by record, `width` of them; 0 for none.
-    keys: Vec<u32>,
+    records: Vec<Keyed>,
     width: usize,
     /// The field of each key.
     fields: Vec<usize>,
     /// Sets of keys, a bit for each key, the small sets first.
     sets: Vec<u16>,
-    /// For each record a bit for each set in which it has partners, all of them or its neighbours.
-    all: Vec<u128>,
-    near: Vec<u128>,
+    /// The records of each set that have partners in it, a bit each: all of them, and neighbours.
+    members: Vec<[Vec<u64>; 2]>,
     /// About how many pairs all sets have.
     pub(super) pairs_max: u64,
+}
+
+/// What is looked at of a record when it meets another, in one line of memory.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Keyed {
+    /// Its keys, as many as the table has; 0 for none.
+    keys: [u32; KEYS_MAX],
+    /// A bit for each set in which it has partners: all of them, or its neighbours.
+    all: u128,
+    near: u128,
 }
 
 /// How two records met.
@@ -51,18 +60,16 @@ struct Counted {
 
 impl Blocks {
     pub(super) fn of(table: &Table) -> Self {
-        let (keys, fields) = keys(table);
+        let (records, fields) = keys(table);
         let width = fields.len();
-        let records = table.len();
         let mut sets: Vec<u16> = (1..1_u32 << width)
             .filter(|set| set.count_ones() <= DEPTH_MAX)
             .filter_map(|set| u16::try_from(set).ok())
             .collect();
         sets.sort_by_key(|set| (set.count_ones(), *set));
-        let none = vec![0_u128; records];
-        let mut out =
-            Self { keys, width, fields, sets, all: none.clone(), near: none, pairs_max: 0 };
-        let mut many = vec![0_u128; records];
+        let mut many = vec![0_u128; records.len()];
+        let members = vec![[Vec::new(), Vec::new()]; sets.len()];
+        let mut out = Self { records, width, fields, sets, members, pairs_max: 0 };
         for depth in 1..=DEPTH_MAX {
             out.look(depth, &mut many);
         }
@@ -77,11 +84,12 @@ impl Blocks {
         let last = depth == DEPTH_MAX.min(u32::try_from(self.width).unwrap_or(0));
         for (set, counted) in here.into_iter().zip(counted) {
             self.pairs_max += counted.pairs;
-            each(&counted.few, |record| self.all[record] |= 1 << set);
+            each(&counted.few, |record| self.records[record].all |= 1 << set);
             each(&counted.many, |record| {
                 many[record] |= 1 << set;
-                self.near[record] |= u128::from(last) << set;
+                self.records[record].near |= u128::from(last) << set;
             });
+            self.members[set] = [counted.few, if last { counted.many } else { Vec::new() }];
         }
     }
 
@@ -123,13 +131,9 @@ impl Blocks {
         out
     }
 
-    fn row(&self, record: usize) -> &[u32] {
-        &self.keys[record * self.width..(record + 1) * self.width]
-    }
-
     /// The hash of the keys of a set; none if one is missing.
     fn hash(&self, record: usize, mask: u16) -> Option<u64> {
-        let row = self.row(record);
+        let row = &self.records[record].keys;
         let mut hash = u64::from(mask);
         let mut rest = mask;
         while rest != 0 {
@@ -160,39 +164,23 @@ impl Blocks {
         own.fold(0, |bits, key| bits | 1 << key)
     }
 
-    /// Keys that two records share, a bit for each.
-    pub(super) fn shared(&self, left: u32, right: u32) -> u16 {
-        let (left, right) = (self.row(left as usize), self.row(right as usize));
-        let mut bits = 0;
-        for (at, (one, other)) in left.iter().zip(right).enumerate() {
-            bits |= u16::from(one == other && *one != 0) << at;
-        }
-        bits
-    }
-
     /// The pairs of a set, with the keys that they share, and whether no earlier set has them; of
     /// every `one_in`-th key alone.
     pub(super) fn pairs(&self, set: usize, one_in: u32, mut take: impl FnMut(u32, u32, Met)) {
-        for (near, bits) in [(false, &self.all), (true, &self.near)] {
+        for (near, members) in [false, true].into_iter().zip(&self.members[set]) {
             let mut entries: Vec<u64> = Vec::new();
-            for (record, number) in (0..bits.len()).zip(0_u32..) {
-                let Some(hash) = (bits[record] >> set & 1 == 1)
-                    .then(|| self.hash(record, self.sets[set]))
-                    .flatten()
-                else {
-                    continue;
-                };
-                let high = hash >> 32;
+            each(members, |record| {
+                let high = self.hash(record, self.sets[set]).unwrap_or(0) >> 32;
                 if high % u64::from(one_in) == 0 {
-                    entries.push(high << 32 | u64::from(number));
+                    entries.push(high << 32 | record as u64);
                 }
-            }
+            });
             entries.sort_unstable();
             for block in entries.chunk_by(|a, b| a >> 32 == b >> 32) {
                 #[expect(clippy::cast_possible_truncation, reason = "the lower half is a number")]
                 let mut records: Vec<u32> = block.iter().map(|entry| *entry as u32).collect();
                 let reach = if near || records.len() > 4 * usize::from(BLOCK_MAX) {
-                    records.sort_by(|a, b| self.row(*a as usize).cmp(self.row(*b as usize)));
+                    records.sort_by_key(|record| self.records[*record as usize].keys);
                     WINDOW
                 } else {
                     records.len()
@@ -200,8 +188,9 @@ impl Blocks {
                 for (at, one) in records.iter().enumerate() {
                     for other in records.iter().skip(at + 1).take(reach) {
                         let (left, right) = (*one.min(other), *one.max(other));
-                        let shared = self.shared(left, right);
-                        let first = self.first(left, right, shared) == Some(set);
+                        let ends = [left, right].map(|end| &self.records[end as usize]);
+                        let shared = shared(ends);
+                        let first = self.first(ends, shared) == Some(set);
                         take(left, right, Met { shared, first });
                     }
                 }
@@ -210,8 +199,7 @@ impl Blocks {
     }
 
     /// The first set in which two records meet; those that meet all before those near each other.
-    fn first(&self, left: u32, right: u32, shared: u16) -> Option<usize> {
-        let (left, right) = (left as usize, right as usize);
+    fn first(&self, [left, right]: [&Keyed; 2], shared: u16) -> Option<usize> {
         let meets = |mut both: u128| {
             while both != 0 {
                 let set = both.trailing_zeros() as usize;
@@ -222,9 +210,14 @@ impl Blocks {
             }
             None
         };
-        meets(self.all[left] & self.all[right])
-            .or_else(|| meets(self.near[left] & self.near[right]))
+        meets(left.all & right.all).or_else(|| meets(left.near & right.near))
     }
+}
+
+/// Keys that two records share, a bit for each.
+fn shared([left, right]: [&Keyed; 2]) -> u16 {
+    let pairs = left.keys.iter().zip(&right.keys).enumerate();
+    pairs.fold(0, |bits, (at, (one, other))| bits | u16::from(one == other && *one != 0) << at)
 }
 
 /// Calls with the number of each bit that is set.
@@ -239,7 +232,7 @@ fn each(words: &[u64], mut take: impl FnMut(usize)) {
 }
 
 /// The keys of the fields that tell most, record by record, and whose they are.
-fn keys(table: &Table) -> (Vec<u32>, Vec<usize>) {
+fn keys(table: &Table) -> (Vec<Keyed>, Vec<usize>) {
     let mut telling: Vec<(usize, usize, f64)> = Vec::new();
     for (field, column) in table.columns.iter().enumerate() {
         let known: f64 = column.counts[1..].iter().map(|count| f64::from(*count)).sum();
@@ -250,12 +243,14 @@ fn keys(table: &Table) -> (Vec<u32>, Vec<usize>) {
     }
     telling.sort_by(|a, b| a.2.total_cmp(&b.2));
     telling.truncate(KEYS_MAX);
-    let mut keys = Vec::with_capacity(table.len() * telling.len());
-    for row in table.cells.chunks_exact(table.fields.len()) {
-        for (field, nth, _) in &telling {
+    let rows = table.cells.chunks_exact(table.fields.len());
+    let records = rows.map(|row| {
+        let mut keys = [0; KEYS_MAX];
+        for (key, (field, nth, _)) in keys.iter_mut().zip(&telling) {
             let column = &table.columns[*field];
-            keys.push(column.keys[row[*field] as usize * column.keys_each() + nth]);
+            *key = column.keys[row[*field] as usize * column.keys_each() + nth];
         }
-    }
-    (keys, telling.into_iter().map(|(field, ..)| field).collect())
+        Keyed { keys, all: 0, near: 0 }
+    });
+    (records.collect(), telling.into_iter().map(|(field, ..)| field).collect())
 }

@@ -74,6 +74,14 @@ impl Column {
         &self.bytes[self.ends[id - 1] as usize..self.ends[id] as usize]
     }
 
+    /// For each value the number of the same text in another column; 0 where it is not there.
+    pub(super) fn found_in(&self, other: &Self) -> Vec<u32> {
+        let ids = |column: &Self| 1..u32::try_from(column.len()).unwrap_or(u32::MAX);
+        let there: HashMap<&str, u32> = ids(other).map(|id| (other.text(id), id)).collect();
+        let found = ids(self).map(|id| there.get(self.text(id)).copied().unwrap_or(0));
+        [0].into_iter().chain(found).collect()
+    }
+
     fn is_name(&self) -> bool {
         matches!(self.kind, Some(Kind::Given | Kind::Family | Kind::Name))
     }

@@ -61,7 +61,7 @@ impl Table {
     /// Whether the left value of one field is the right value of its partner.
     pub(super) fn elsewhere(&self, left: &[u32], right: &[u32], pair: (usize, usize)) -> bool {
         let (one, other) = (left[pair.0], right[pair.1]);
-        one != 0 && other != 0 && self.columns[pair.0].text(one) == self.columns[pair.1].text(other)
+        other != 0 && self.twins[pair.0].get(one as usize) == Some(&other)
     }
 
     /// The levels of all fields of a pair.

@@ -13,12 +13,23 @@ use super::{
     field::{FIELDS_MAX, Kind, LEVELS, Level, Pattern},
     learned::{Learned, STANCES},
     share::share,
-    sketch,
+    sketch::{self, Levels},
     table::Table,
 };
 
 /// Pairs that are kept at most, for each record: what is beyond is counted.
 const PAIRS_EACH: usize = 16;
+
+/// Others that have a value, up to which what it tells is kept at hand.
+const RARE_MAX: usize = 256;
+
+/// Bits for one subject at most: against strangers, and against kin.
+type Most = [f32; 2];
+
+const LEAST: Most = [f32::MIN; 2];
+
+/// What the same value tells: for a match, by what the field says on which it depends; for kin.
+type Told = ([f32; STANCES], f32);
 
 /// A table that was learned from, ready to say which of its records may be one.
 #[derive(Debug)]
@@ -36,8 +47,11 @@ pub struct Linker {
     known: Vec<f32>,
     /// The bits of the shares of pairs that match, and that are kin.
     before: (f32, f32),
-    /// Bits that a level tells at most, by field.
-    most: Vec<[f32; LEVELS]>,
+    /// What a level tells at most, by field; and what any of some levels tells, a bit each.
+    most: Vec<[Most; LEVELS]>,
+    most_of_any: Vec<[Most; 1 << LEVELS]>,
+    /// What the same tells of a value that few records have, by field and how many others do.
+    rare: Vec<[Told; RARE_MAX]>,
     kinds: Vec<Kind>,
     /// The sketches of values, record by record.
     sketches: Vec<u32>,
@@ -108,6 +122,8 @@ impl Linker {
             known: Vec::with_capacity(width),
             before: learned.before(),
             most: Vec::with_capacity(width),
+            most_of_any: Vec::with_capacity(width),
+            rare: Vec::with_capacity(width),
             order: (0..width).collect(),
             kinds: table.fields.iter().map(|field| field.kind).collect(),
             sketches: table.sketches(),
@@ -127,22 +143,33 @@ impl Linker {
             let tables = [0, 1, 2].map(of);
             let in_matches = out.learned.matches[field].map(|levels| levels[same] as f32);
             let (kin, chance) = (out.learned.kin[field][same], out.learned.chance[field][2][same]);
-            let mut most = [f32::MIN; LEVELS];
-            for (is, _) in &tables {
-                most.iter_mut().zip(is).for_each(|(most, is)| *most = most.max(*is));
+            let mut most = [LEAST; LEVELS];
+            for (is, kin) in &tables {
+                for (most, (is, kin)) in most.iter_mut().zip(is.iter().zip(kin)) {
+                    *most = more(*most, [*is, is - kin]);
+                }
             }
-            let in_most = in_matches.iter().fold(0.0_f32, |most, same| most.max(*same));
-            most[same] = most[same].max((in_most * known).log2());
-            out.most.push(most);
             out.tables.push(tables);
             out.same.push(in_matches);
             out.shares.push(((kin - chance) / (1.0 - chance)).clamp(0.0, 1.0) as f32);
             out.known.push(known);
+            let rare: [Told; RARE_MAX] =
+                std::array::from_fn(|others| out.same_tells(field, others as f32));
+            // The fewer have a value, the more it tells, against kin too.
+            let (is, kin) = rare[1];
+            most[same] = is.iter().fold(most[same], |most, is| more(most, [*is, is - kin]));
+            let any = |levels: usize| {
+                let is_of = |level: &usize| levels >> level & 1 == 1;
+                (0..LEVELS).filter(is_of).fold(LEAST, |all, level| more(all, most[level]))
+            };
+            out.rare.push(rare);
+            out.most_of_any.push(std::array::from_fn(any));
+            out.most.push(most);
         }
         let (most, columns) = (&out.most, &out.table.columns);
         // What costs little to compare first, and of it what tells most.
         out.order.sort_by(|a, b| {
-            let tells = |field: usize| most[field][1] - most[field][6];
+            let tells = |field: usize| most[field][1][0] - most[field][6][0];
             let cost = |field: usize| columns[field].cost();
             cost(*a).cmp(&cost(*b)).then(tells(*b).total_cmp(&tells(*a)))
         });
@@ -198,20 +225,33 @@ impl Linker {
         memo: &mut Memo,
     ) -> Option<Pair> {
         let (one, other) = (self.table.row(left), self.table.row(right));
-        let mut room = [0.0; FIELDS_MAX];
-        let mut most = self.before.0;
-        for (field, room) in room.iter_mut().enumerate().take(one.len()) {
-            *room = self.may(field, (left, right), (one[field], other[field]), shared);
-            most += *room;
+        let (mut may, mut room) = ([0; FIELDS_MAX], [[0.0; 2]; FIELDS_MAX]);
+        let mut most = [self.before.0, self.before.0 - self.before.1];
+        for field in 0..one.len() {
+            let levels = self.may(field, (left, right), (one[field], other[field]), shared);
+            may[field] = levels;
+            room[field] = match only(levels) {
+                Some(level) => self.most_of(field, level, one[field]),
+                None => self.most_of_any[field][usize::from(levels)],
+            };
+            most = [most[0] + room[field][0], most[1] + room[field][1]];
         }
         let mut pattern = Pattern::default();
-        for field in &self.order {
-            if most < least {
+        for &field in &self.order {
+            // One has to be likelier than strangers and than kin.
+            if most[0].min(most[1]) < least {
                 return None;
             }
-            let level = self.table.level(one, other, *field, memo);
-            pattern.set(*field, level);
-            most += self.most_of(*field, level, one[*field]).min(room[*field]) - room[*field];
+            if let Some(level) = only(may[field]) {
+                pattern.set(field, level);
+                continue;
+            }
+            let level = self.table.level(one, other, field, memo);
+            pattern.set(field, level);
+            let (told, room) = (self.most_of(field, level, one[field]), room[field]);
+            for at in 0..2 {
+                most[at] += told[at].min(room[at]) - room[at];
+            }
         }
         self.table.swap(one, other, &self.partners, &mut pattern);
         let bits = self.bits(pattern, one);
@@ -228,13 +268,12 @@ impl Linker {
         is - (1.0 + kin.min(120.0).exp2()).log2()
     }
 
-    /// What a field may tell at most, by the sketches of its values.
-    fn may(&self, field: usize, pair: (u32, u32), (one, other): (u32, u32), shared: u16) -> f32 {
-        let most = &self.most[field];
+    /// The levels that a field may have, by the sketches of its values.
+    fn may(&self, field: usize, pair: (u32, u32), (one, other): (u32, u32), shared: u16) -> Levels {
         let (left, right) = (self.sketches_of(pair.0), self.sketches_of(pair.1));
         let mut levels = match (one, other) {
             (0, _) | (_, 0) => 1 << Level::Unknown as u8,
-            _ if one == other => return most[Level::Same as usize],
+            _ if one == other => return 1 << Level::Same as u8,
             _ => sketch::may(self.kinds[field], left[field], right[field]),
         };
         // Day and month in turn, and names that sound the same, have one key.
@@ -247,8 +286,7 @@ impl Linker {
         {
             levels |= sketch::ELSEWHERE;
         }
-        let of = |level: &usize| levels >> level & 1 == 1;
-        (0..LEVELS).filter(of).fold(f32::MIN, |all, level| all.max(most[level]))
+        levels
     }
 
     fn sketches_of(&self, record: u32) -> &[u32] {
@@ -257,16 +295,21 @@ impl Linker {
     }
 
     /// What a level of a field may tell at most, whatever the others say.
-    fn most_of(&self, field: usize, level: Level, value: u32) -> f32 {
+    fn most_of(&self, field: usize, level: Level, value: u32) -> Most {
         let elsewhere = self.partners[field].is_some()
             && matches!(level, Level::Unknown | Level::Alike | Level::Different);
         let most = if level == Level::Same {
-            let told = |stance| self.told(field, (stance, level), value).0;
-            (0..STANCES).map(told).fold(f32::MIN, f32::max)
+            let is_free = self.learned.parents[field].is_none();
+            let (is, kin) = self.same_told(field, value);
+            let stances = [0, 1, 2].into_iter().filter(|stance| *stance != 1 || is_free);
+            let (of, of_kin) = &self.tables[field][1];
+            let (of, of_kin) = (of[level as usize], of_kin[level as usize]);
+            let alone = if is_free { LEAST } else { [of, of - of_kin] };
+            stances.fold(alone, |most, stance| more(most, [is[stance], is[stance] - kin]))
         } else {
             self.most[field][level as usize]
         };
-        if elsewhere { most.max(self.most[field][Level::Elsewhere as usize]) } else { most }
+        if elsewhere { more(most, self.most[field][Level::Elsewhere as usize]) } else { most }
     }
 
     fn told_both(&self, pattern: Pattern, field: usize, value: u32) -> (f32, f32) {
@@ -280,11 +323,25 @@ impl Linker {
         if level != Level::Same || stance == 1 && self.learned.parents[field].is_some() {
             return (is[level as usize], kin[level as usize]);
         }
-        let others = self.table.columns[field].counts[value as usize].saturating_sub(1).max(1);
-        let rare = self.known[field] / others as f32;
+        let (is, kin) = self.same_told(field, value);
+        (is[stance], kin)
+    }
+
+    fn same_told(&self, field: usize, value: u32) -> Told {
+        let others = self.table.columns[field].counts[value as usize].saturating_sub(1);
+        match self.rare[field].get(others as usize) {
+            Some(told) => *told,
+            None => self.same_tells(field, others as f32),
+        }
+    }
+
+    /// What the same value tells that so many others have.
+    fn same_tells(&self, field: usize, others: f32) -> Told {
+        let rare = self.known[field] / others.max(1.0);
         // Kin have the same because they share it, or by chance as anybody.
         let shares = self.shares[field];
-        ((self.same[field][stance] * rare).log2(), (shares * rare + 1.0 - shares).log2())
+        let is = self.same[field].map(|same| (same * rare).log2());
+        (is, (shares * rare + 1.0 - shares).log2())
     }
 
     /// What each field says of a pair, most telling first.
@@ -319,6 +376,17 @@ impl Linker {
     pub fn says(&self, pair: &Pair) -> Vec<String> {
         self.evidence(pair).iter().map(ToString::to_string).collect()
     }
+}
+
+/// The level, where there is but one.
+fn only(levels: Levels) -> Option<Level> {
+    let level = Level::ALL.get(levels.trailing_zeros() as usize);
+    level.copied().filter(|_| levels.is_power_of_two())
+}
+
+/// The more of each.
+fn more(one: Most, other: Most) -> Most {
+    [one[0].max(other[0]), one[1].max(other[1])]
 }
 
 impl fmt::Display for Evidence {

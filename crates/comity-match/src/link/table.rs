@@ -10,6 +10,7 @@ use crate::{
     clean::clean,
     link::{
         column::Column,
+        compare::partners,
         field::{FIELDS_MAX, Field, Kind, Problem},
         share::share,
     },
@@ -20,6 +21,9 @@ use crate::{
 /// Bytes of a value that are looked at: more is no name and no address.
 pub(super) const VALUE_BYTES_MAX: usize = 200;
 
+/// The number of each value of a column, by its hash.
+type Known = HashMap<u64, u32, Plain>;
+
 /// Records to be compared: of one list with each other, or of two lists across.
 #[derive(Debug)]
 pub struct Table {
@@ -29,7 +33,9 @@ pub struct Table {
     pub(super) cells: Vec<u32>,
     /// Where the second list begins, if there is one.
     pub(super) second: Option<u32>,
-    known: Vec<HashMap<u64, u32, Plain>>,
+    /// For each value of a field that has a partner the same text there; 0 where it is not.
+    pub(super) twins: Vec<Vec<u32>>,
+    known: Vec<Known>,
     // Keyed by chance, so that nobody can choose values that meet; what comes out does not show it.
     hasher: RandomState,
     scratch: String,
@@ -49,6 +55,7 @@ impl Table {
             columns: fields.iter().map(|field| Column::new(field.kind)).collect(),
             cells: Vec::new(),
             second: None,
+            twins: Vec::new(),
             known: vec![HashMap::default(); fields.len()],
             hasher: RandomState::new(),
             scratch: String::new(),
@@ -67,7 +74,9 @@ impl Table {
         let number = u32::try_from(self.len()).map_err(|_| Problem::TooMany)?;
         let start = self.cells.len();
         for (at, value) in values.iter().enumerate() {
-            match self.value(at, value) {
+            let (column, known) = (&mut self.columns[at], &mut self.known[at]);
+            let of = (self.fields[at].kind, *value);
+            match value_number(column, known, &self.hasher, of, &mut self.scratch) {
                 Ok(id) => self.cells.push(id),
                 Err(problem) => {
                     self.cells.truncate(start);
@@ -79,6 +88,46 @@ impl Table {
             column.counts[*id as usize] += 1;
         }
         Ok(number)
+    }
+
+    /// Adds many records as [`Self::push`] adds one, their columns shared among cores; all of them
+    /// or none.
+    ///
+    /// # Errors
+    /// As of [`Self::push`].
+    pub fn push_all(&mut self, rows: &[Vec<&str>]) -> Result<(), Problem> {
+        let fields = self.fields.len();
+        if let Some(row) = rows.iter().find(|row| row.len() != fields) {
+            return Err(Problem::Values { fields, values: row.len() });
+        }
+        u32::try_from(self.len() + rows.len()).map_err(|_| Problem::TooMany)?;
+        let parts = self.columns.drain(..).zip(self.known.drain(..));
+        let parts: Vec<_> = parts.map(|part| Mutex::new(Some(part))).collect();
+        let read = share(fields, |at| {
+            let taken = parts[at].lock().ok().and_then(|mut part| part.take());
+            let (mut column, mut known) = taken.unwrap_or_default();
+            let mut scratch = String::new();
+            let mut of = |text| {
+                let of = (self.fields[at].kind, text);
+                value_number(&mut column, &mut known, &self.hasher, of, &mut scratch)
+            };
+            let ids: Result<Vec<u32>, Problem> = rows.iter().map(|row| of(row[at])).collect();
+            (column, known, ids)
+        });
+        let mut ids = Vec::with_capacity(fields);
+        for (column, known, of) in read {
+            self.columns.push(column);
+            self.known.push(known);
+            ids.push(of);
+        }
+        let ids = ids.into_iter().collect::<Result<Vec<_>, _>>()?;
+        for (column, ids) in self.columns.iter_mut().zip(&ids) {
+            ids.iter().for_each(|id| column.counts[*id as usize] += 1);
+        }
+        for row in 0..rows.len() {
+            self.cells.extend(ids.iter().map(|ids| ids[row]));
+        }
+        Ok(())
     }
 
     /// From here on records are of a second list: pairs have one record of each.
@@ -123,6 +172,12 @@ impl Table {
             column
         });
         self.known.clear();
+        let partners = partners(self);
+        let twins = |field: usize| {
+            let other = partners[field].map(|other| &self.columns[other]);
+            other.map_or_else(Vec::new, |other| self.columns[field].found_in(other))
+        };
+        self.twins = share(partners.len(), twins);
     }
 
     /// The sketches of all values, record by record.
@@ -154,26 +209,31 @@ impl Table {
     pub(super) fn may_meet(&self, left: u32, right: u32) -> bool {
         self.second.is_none_or(|second| (left < second) != (right < second))
     }
+}
 
-    /// The number of a value, made if it is new.
-    fn value(&mut self, field: usize, text: &str) -> Result<u32, Problem> {
-        self.scratch.clear();
-        plain(text, self.fields[field].kind, &mut self.scratch);
-        if self.scratch.is_empty() {
-            return Ok(0);
-        }
-        let (column, known) = (&mut self.columns[field], &mut self.known[field]);
-        let mut key = self.hasher.hash_one(&*self.scratch);
-        while let Some(&id) = known.get(&key) {
-            if column.text(id) == self.scratch {
-                return Ok(id);
-            }
-            key = key.wrapping_add(1);
-        }
-        let id = column.add(&self.scratch).ok_or(Problem::TooMany)?;
-        known.insert(key, id);
-        Ok(id)
+/// The number of a value of a column, made if it is new.
+fn value_number(
+    column: &mut Column,
+    known: &mut Known,
+    hasher: &RandomState,
+    (kind, text): (Kind, &str),
+    scratch: &mut String,
+) -> Result<u32, Problem> {
+    scratch.clear();
+    plain(text, kind, scratch);
+    if scratch.is_empty() {
+        return Ok(0);
     }
+    let mut key = hasher.hash_one(&**scratch);
+    while let Some(&id) = known.get(&key) {
+        if column.text(id) == *scratch {
+            return Ok(id);
+        }
+        key = key.wrapping_add(1);
+    }
+    let id = column.add(scratch).ok_or(Problem::TooMany)?;
+    known.insert(key, id);
+    Ok(id)
 }
 
 /// Writes a value as it is compared: clean words with one space between, figures of dates, signs
