@@ -171,7 +171,7 @@ impl Blocks {
             let mut entries: Vec<u64> = Vec::new();
             each(members, |record| {
                 let high = self.hash(record, self.sets[set]).unwrap_or(0) >> 32;
-                if high % u64::from(one_in) == 0 {
+                if high.is_multiple_of(u64::from(one_in)) {
                     entries.push(high << 32 | record as u64);
                 }
             });

@@ -1,5 +1,6 @@
-//! Invariants of searching: what is held is found as it reads now, and what is gone is in no
-//! index, in no watch and has its receipts.
+//! Invariants of searching: it finds what is held, and of what is gone nothing stays.
+//!
+//! What was withdrawn is in no index and in no watch, and its owner has the receipts.
 
 use std::collections::BTreeSet;
 
