@@ -127,6 +127,8 @@ pub(crate) struct Desk {
     pub seats: Seats,
     /// Acts that wait for their officers' passkeys.
     pub drawn_up: DrawnUp,
+    /// Lists that are screened now.
+    pub screening: screening::Underway,
     /// Who is at a desk now.
     pub presence: Presence,
     /// What officers have opened, and how often they asked.
@@ -304,6 +306,7 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
         attachments: running.attachments.clone(),
         drawn_up: DrawnUp::default(),
         seats: open_seats(running, bound.port())?,
+        screening: screening::Underway::default(),
         presence: Presence::default(),
         sight: Sight::default(),
         contacts: running.contacts.clone(),

@@ -8,7 +8,7 @@
 
 use std::{
     collections::BTreeSet,
-    sync::{Arc, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
 use axum::{
@@ -17,12 +17,12 @@ use axum::{
     response::Response,
 };
 use comity_act::{
-    Act, Body, RecordClass,
+    Act, ActId, Body, RecordClass,
     body::{Match, SearchRun, Term},
 };
 use comity_corridor::{
     Family, Find, Found, IndexKey, Key, Needs, Ruling, Scan,
-    rows::{Direction, Stage},
+    rows::{ActRow, Direction, Stage},
     screened, shown_of,
 };
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,26 @@ const CHUNK: usize = 200;
 
 /// Hits of one row that are shown.
 const HITS_MAX: usize = 10;
+
+/// The searches whose lists are screened now: none is screened twice at once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Underway(Arc<Mutex<BTreeSet<ActId>>>);
+
+/// A search whose list is screened, until this is dropped.
+struct Claim(Underway, ActId);
+
+impl Underway {
+    fn begin(&self, act: ActId) -> Option<Claim> {
+        let mut acts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        acts.insert(act).then(|| Claim(self.clone(), act))
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
+    }
+}
 
 /// One row of the list.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -119,7 +139,7 @@ pub(super) struct Counts {
         (status = 200, description = "What the rows may mean.", body = Told,
             content_type = "application/x-ndjson"),
         (status = 404, description = "There is no such search of the caller's."),
-        (status = 410, description = "It was screened already; make another search."),
+        (status = 410, description = "It was screened already, or is now; make another search."),
         (status = 503, description = "Not all records can be searched yet."),
     ),
 )]
@@ -130,7 +150,11 @@ pub(super) async fn run(
     body: Bytes,
 ) -> Result<Response, Problem> {
     caller.reads_content()?;
-    let (act, search) = search_of(&desk.engine, caller, &name).await?;
+    let named = reading::act_named(&desk.engine, &name).await?;
+    let claim = desk.screening.begin(named.0);
+    let (act, search) = search_of(&desk.engine, caller, named).await?;
+    // Only who made the search is told how far it is.
+    let claim = claim.ok_or_else(|| Problem::new(Kind::GONE, "the list is screened just now"))?;
     let (lines, response) = stream::lines("application/x-ndjson");
     let screening = Screening {
         engine: desk.engine.clone(),
@@ -140,6 +164,7 @@ pub(super) async fn run(
         act,
         search,
         counts: Counts::default(),
+        _claim: claim,
     };
     #[expect(clippy::disallowed_methods, reason = "it ends with the list, or with its reader")]
     tokio::spawn(screening.run(body));
@@ -150,9 +175,8 @@ pub(super) async fn run(
 async fn search_of(
     engine: &Engine,
     caller: Caller,
-    name: &str,
+    (id, row): (ActId, ActRow),
 ) -> Result<(Act, SearchRun), Problem> {
-    let (id, row) = reading::act_named(engine, name).await?;
     let is_own = row.direction == Direction::Own && row.officer == caller.0.officer;
     let mut needs = Needs::default();
     needs.journal.insert(id);
@@ -191,6 +215,8 @@ struct Screening {
     search: SearchRun,
     rows_max: u32,
     counts: Counts,
+    /// INVARIANT: it lasts until the report on the list is durable, so that nobody screens again.
+    _claim: Claim,
 }
 
 impl Screening {
@@ -299,4 +325,19 @@ async fn shown(
         matches
     });
     Ok(shown.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_is_screened_once_at_a_time() {
+        let (underway, act) = (Underway::default(), ActId::from_bytes([1; 16]));
+        let claim = underway.begin(act);
+        assert!(claim.is_some() && underway.begin(ActId::from_bytes([2; 16])).is_some());
+        assert!(underway.begin(act).is_none(), "while it goes on");
+        drop(claim);
+        assert!(underway.begin(act).is_some());
+    }
 }

@@ -16,6 +16,9 @@ use crate::clock;
 /// file, sealed, before the key of the file is overwritten.
 const SAVE_EVERY: Duration = Duration::from_secs(60 * 60);
 
+/// When it is tried again to read the records, where that failed.
+const AGAIN_AFTER: Duration = Duration::from_secs(10);
+
 /// How far clocks may have been apart while a snapshot was in use.
 const MARGIN_MS: u64 = Timestamp::DAY_MS;
 
@@ -23,16 +26,19 @@ impl Engine {
     /// Takes the index up, and writes it down now and then. Searches that came meanwhile are
     /// answered then.
     pub(crate) async fn keep_index(self, path: PathBuf) {
-        if let Err(error) = self.take_up(&path).await {
-            tracing::error!(error = %chain(&error), "not all records can be searched");
-            return;
+        while let Err(error) = self.take_up(&path).await {
+            tracing::error!(error = %chain(&error), "not all records can be searched yet");
+            if matches!(error, EngineError::Stopped) {
+                return;
+            }
+            tokio::time::sleep(AGAIN_AFTER).await;
         }
         let mut saved = self.changes();
         loop {
             tokio::time::sleep(SAVE_EVERY).await;
-            if self.changes() != saved {
-                saved = self.changes();
-                self.save_index(&path).await;
+            let changes = self.changes();
+            if changes != saved && self.save_index(&path).await {
+                saved = changes;
             }
         }
     }
@@ -87,8 +93,8 @@ impl Engine {
         used.await
     }
 
-    /// Writes the index to its file, if it holds everything.
-    pub(crate) async fn save_index(&self, path: &Path) {
+    /// Writes the index to its file, if it holds everything; says whether that is done.
+    pub(crate) async fn save_index(&self, path: &Path) -> bool {
         let (keys, finder, path) = (Arc::clone(&self.node.keys), self.finder(), path.to_owned());
         let write = tokio::task::spawn_blocking(move || {
             let finder = finder.read().unwrap_or_else(PoisonError::into_inner);
@@ -99,9 +105,11 @@ impl Engine {
                 snapshot::forget(&path).map_err(Into::into)
             }
         });
-        if let Ok(Err(error)) = write.await {
-            tracing::error!(error = %chain(&error), "the search index could not be written");
+        let written = write.await;
+        if let Ok(Err(error)) = &written {
+            tracing::error!(error = %chain(error), "the search index could not be written");
         }
+        matches!(written, Ok(Ok(())))
     }
 
     /// The index, to search in beside the writer.
