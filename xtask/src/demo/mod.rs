@@ -10,6 +10,7 @@ mod list;
 mod node;
 mod stage;
 mod story;
+mod watch;
 
 use std::{path::Path, time::Instant};
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::{extradition, list, stage::Stage};
+use super::{extradition, list, stage::Stage, watch};
 
 /// What was told.
 #[derive(Clone, Copy, Debug)]
@@ -17,7 +17,7 @@ pub(super) struct Told {
 }
 
 /// The offence of the story, by the law of XA, with its maximum penalty.
-const OFFENCE: &str = "human-trafficking";
+pub(super) const OFFENCE: &str = "human-trafficking";
 
 /// Tells the story from beginning to end.
 pub(super) fn tell(stage: &mut Stage, root: &Path) -> Result<Told> {
@@ -26,6 +26,8 @@ pub(super) fn tell(stage: &mut Stage, root: &Path) -> Result<Told> {
     agree(stage)?;
     stage.chapter("A list is imported and searched.");
     import_and_search(stage, root)?;
+    stage.chapter("Somebody is watched for, and becomes known.");
+    watch::tell(stage)?;
     stage.chapter("A request: not permitted, a way forward, permitted.");
     let record = a_copy_goes_out(stage)?;
     let request = a_request(stage)?;
