@@ -410,6 +410,8 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             of_search((body.class, &body.terms), body.subject, &body.justification, facts);
             // No watch is without an end.
             facts.review_date_set = Some(true);
+            let room = project::room_left(view.facts, view.act.agency, body);
+            facts.watch_room_left = Some(room.into());
         }
         Body::RecordOpen(body) => {
             facts.justification_stated = Some(!body.justification.is_blank());

@@ -43,7 +43,7 @@ pub use search::{screened, shown_of};
 pub use watch::WATCH_MS_MAX;
 pub(crate) use watch::{
     Standing, alarms, alert, alerts_for_nothing, alerts_in_emergency, ended, expire as end_watches,
-    show, shown_to_watches,
+    room_left, show, shown_to_watches,
 };
 
 use crate::{

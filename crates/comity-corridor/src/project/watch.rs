@@ -18,14 +18,18 @@ use crate::{
     ports::{Effect, Facts, Notice, Projection, Scan},
     propose::Form,
     rows::{
-        ActRow, Direction, FreshRow, OwnRow, PendingRow, PendingWork, RecordRow, Stage, Told,
-        WatchRow,
+        ActRow, Direction, FreshRow, OwnRow, PendingRow, PendingWork, RecordRow, RelationRow,
+        Stage, Told, WatchRow,
     },
 };
 
 /// For how long a watch stands at most, in milliseconds. Policy of the house: a year and a day,
 /// so that a date a year away is never too late; no text is behind it.
 pub const WATCH_MS_MAX: u64 = 366 * Timestamp::DAY_MS;
+
+/// Watches that stand here for one other agency at most. Policy of the house: more than the wanted
+/// persons of a state, and few enough that no peer fills our memory; no text is behind it.
+const WATCHES_MAX: u32 = 100_000;
 
 /// Watches that are looked at for their end in one step.
 const ENDS_MAX: usize = 64;
@@ -54,9 +58,18 @@ pub(super) fn set(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body
     p.put(Key::Watch(act.id), row);
     p.amend::<OwnRow>(Key::Own, |own| own.watches_set += 1);
     if stands_here {
+        p.amend::<RelationRow>(Key::Relation(act.agency), |of| of.watches += 1);
         p.amend::<OwnRow>(Key::Own, |own| own.watches += 1);
         owe(p, act.id, PendingWork::LookFor);
     }
+}
+
+/// How many more watches this agency keeps for the one that sets this.
+pub(crate) fn room_left(facts: &Facts, by: AgencyCode, body: &WatchSet) -> u32 {
+    let row = facts.row::<RelationRow>(Key::Relation(by));
+    let old = body.renews.and_then(|old| facts.row::<WatchRow>(Key::Watch(old)));
+    let frees = old.is_some_and(|row| row.agency == by && row.stands_here);
+    WATCHES_MAX.saturating_sub(row.map_or(0, |row| row.watches)) + u32::from(frees)
 }
 
 /// The watch that is renewed ends, and what it has told is not told again.
@@ -95,10 +108,12 @@ fn clear(p: &mut Projection<'_>, by: AgencyCode, watch: ActId) {
 
 fn end(p: &mut Projection<'_>, watch: ActId) {
     let key = Key::Watch(watch);
-    let stood_here = p.row::<WatchRow>(key).is_some_and(|row| row.stands_here);
+    let stood_for = p.row::<WatchRow>(key).filter(|row| row.stands_here).map(|row| row.agency);
     p.delete(key);
-    if stood_here {
+    if let Some(agency) = stood_for {
         p.amend::<OwnRow>(Key::Own, |own| own.watches = own.watches.saturating_sub(1));
+        let key = Key::Relation(agency);
+        p.amend::<RelationRow>(key, |of| of.watches = of.watches.saturating_sub(1));
     }
 }
 

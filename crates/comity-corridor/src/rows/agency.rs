@@ -426,4 +426,8 @@ pub struct RelationRow {
     /// What kind of body the other alone says it is, where that differs from what counts.
     #[n(4)]
     pub claimed_kind: Option<AgencyKind>,
+    /// How many watches of the other stand in the databases of this agency.
+    #[n(5)]
+    #[cbor(default)]
+    pub watches: u32,
 }

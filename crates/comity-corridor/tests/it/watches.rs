@@ -10,7 +10,7 @@ use comity_act::{
 };
 use comity_corridor::{
     Calendar, CheckError, DriveError, Form, Key, QuietHours,
-    rows::{ActRow, OwnRow, RecordRow, Row, Stage, WatchRow},
+    rows::{ActRow, OwnRow, RecordRow, RelationRow, Row, Stage, WatchRow},
 };
 
 use crate::{
@@ -292,4 +292,30 @@ fn who_is_only_a_little_alike_alerts_nobody() {
     world.done("XA", Role::Officer, register(record(1), "Nemo Zorranov", h2()));
     world.quiet();
     assert!(alerts(&mut world, "XA", act).is_empty());
+}
+
+#[test]
+fn the_watches_of_another_are_counted_while_they_stand() {
+    let mut world = agreed();
+    let count = |world: &mut World| {
+        let row = world.row::<RelationRow>("XB", Key::Relation(code("XA")));
+        row.map_or(0, |row| row.watches)
+    };
+    let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+    let first = world.done("XA", Role::Officer, form);
+    let form = watch(&world, "Vela Teston", 3).to(code("XB"));
+    world.done("XA", Role::Officer, form);
+    world.quiet();
+    assert_eq!(count(&mut world), 2);
+    let form = renewing(first, watch(&world, "Nemo Zorranov", 60)).to(code("XB"));
+    let second = world.done("XA", Role::Officer, form);
+    world.quiet();
+    assert_eq!(count(&mut world), 2, "one took the place of the other");
+    let body = WatchClear { reason: text("found") };
+    world.done("XA", Role::Officer, Form::new(body).answering(second).to(code("XB")));
+    world.quiet();
+    assert_eq!(count(&mut world), 1);
+    world.now_ms += 4 * Timestamp::DAY_MS;
+    world.tick("XB");
+    assert_eq!(count(&mut world), 0, "it is over");
 }
