@@ -211,6 +211,8 @@ pub enum Family {
     Watches = 28,
     /// Standing watches, by the time they end.
     WatchEnds = 29,
+    /// Watches that told of a record: the record, then the watch.
+    ToldOf = 45,
 }
 
 /// One entry of an index, or the beginning of entries.

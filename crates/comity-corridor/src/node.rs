@@ -22,7 +22,7 @@ use crate::{
     keys::Keys,
     more::{more_of_act, named_on},
     ports::{Change, Effect, Facts, Needs, Notice, Projection},
-    project::{self, Context},
+    project::{self, Context, Tells},
     propose::{Form, ProposeError, Proposed},
     record::{Entered, record},
     rows::{ActRow, Direction, Lift, PeerRow, PendingRow, PendingWork, Seen, Stage, Trust},
@@ -323,7 +323,7 @@ impl Node {
         let mut row = row_of(direction, signed, leaf, p.now);
         row.stage = stage;
         row.emergency |= project::alerts_in_emergency(p, act);
-        row.alarms = project::alarms(act);
+        row.alarms = project::alarms(p, act);
         row.case = act.case.as_ref().map(|case| self.keys.case_token(case.as_str()).into());
         if let Some(before) = p.row::<ActRow>(Key::Act(act.id)) {
             row.leaves_before = [&before.leaves_before[..], &[before.leaf]].concat();
@@ -418,8 +418,8 @@ impl Node {
         let sender = (act.agency != self.own()).then_some(act.agency);
         match (work, &act.body) {
             (PendingWork::AnswerSearch, Body::SearchRun(body)) => {
-                let form = |open| {
-                    let form = project::report(known, act, body, (open, self.own(), now));
+                let form = |tells| {
+                    let form = project::report(known, act, body, (tells, self.own(), now));
                     match sender {
                         Some(sender) => form.to(sender),
                         None => form,
@@ -427,7 +427,10 @@ impl Node {
                 };
                 let is_taken =
                     p.row::<ActRow>(Key::Act(id)).is_some_and(|r| r.stage != Stage::Held);
-                let answers = is_taken.then(|| [form(true), form(false)]);
+                // At home it is said that something may not be read; to others not even that.
+                let last = sender.map(|_| Tells::Nothing);
+                let tells = [Tells::Content, Tells::Hits].into_iter().chain(last);
+                let answers = is_taken.then(|| tells.map(form).collect::<Vec<_>>());
                 let refusal = sender.map(|_| project::refuse(act));
                 vec![answers.into_iter().flatten().chain(refusal).collect()]
             }

@@ -179,6 +179,8 @@ pub struct Facts {
     pub asked: BTreeSet<Key>,
     /// For each search in the index, what it found, best first.
     pub found: Vec<Vec<Found>>,
+    /// Whether there was more to be found that no search looked at.
+    pub is_cut: bool,
     /// For each record about which the watches were asked, those that it is alike enough to.
     pub sighted: Vec<Vec<Sighting>>,
     /// Whether the index has everything that the store has.
@@ -196,6 +198,7 @@ impl Facts {
         self.asked.extend(more.asked);
         self.is_index_whole |= more.is_index_whole;
         self.found.extend(more.found);
+        self.is_cut |= more.is_cut;
         self.sighted.extend(more.sighted);
         self.as_of = self.as_of.min(more.as_of);
     }

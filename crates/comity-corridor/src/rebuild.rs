@@ -29,7 +29,7 @@ use crate::{
     record::{Entered, Permitted},
     rows::{
         ActRow, DeadlineState, Direction, HoldersRow, OutboxRow, OwnRow, PayloadId, PeerRow,
-        PendingRow, PendingWork, ReceiptRow, Row, Stage,
+        PendingRow, PendingWork, ReceiptRow, RelationRow, Row, Stage,
     },
     verdict::{Ruling, Verdict},
 };
@@ -310,6 +310,12 @@ impl Replay<'_> {
                         let (watches, watches_expired) = (was.watches, was.watches_expired);
                         let watch_alerts = was.watch_alerts;
                         let is = OwnRow { watches, watches_expired, watch_alerts, ..is };
+                        self.rows.put(key, is.into());
+                    }
+                }
+                (Key::Relation(_), Row::Relation(was)) => {
+                    if let Some(Row::Relation(is)) = self.rows.get(key).cloned() {
+                        let is = RelationRow { watches: was.watches, ..is };
                         self.rows.put(key, is.into());
                     }
                 }

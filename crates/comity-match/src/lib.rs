@@ -25,6 +25,7 @@ mod name;
 mod part;
 mod private;
 mod qualifier;
+mod query;
 mod reading;
 mod script;
 mod search;
@@ -45,9 +46,10 @@ pub use private::{
     By, SEARCH_KEYS_DERIVATION, SEARCH_KEYS_MAX, SearchKey, SearchKeys, Side, search_keys,
 };
 pub use qualifier::{Date, Qualifiers, Said, Sex};
+pub use query::{Hit, Query};
 pub use reading::{READINGS_MAX, WORD_CHARS_MAX, readings, word_script};
 pub use script::{Script, script};
-pub use search::{ALERT_MIN, ALERT_MIN_ORGANISATION, Hit, Query};
+pub use search::{ALERT_MIN, ALERT_MIN_ORGANISATION};
 pub use similarity::How;
 pub use skeleton::{fold, skeletons};
 pub use snapshot::SnapshotError;

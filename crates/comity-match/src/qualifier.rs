@@ -99,7 +99,8 @@ impl Said {
             Self::SameNationality => (0.85, true),
             Self::NearYear => (0.97, false),
             Self::OtherNationality => (0.93, false),
-            Self::OtherBirth => (0.8, false),
+            // Another day of birth clears a namesake: without more, nobody is alerted of him.
+            Self::OtherBirth => (0.7, false),
             Self::OtherSex => (0.75, false),
         }
     }

@@ -1,14 +1,15 @@
 //! Search: which subjects may bear a name, best first, each with its reasons.
 
-use std::{cell::RefCell, collections::HashMap, fmt};
+use std::{cell::RefCell, collections::HashMap};
 
 use crate::{
     align::{ALIKE_MIN, Alignment, PartView, RELATED_MIN, align},
-    index::{Index, Subject, WORD_BITS, several},
+    index::{Index, WORD_BITS, several},
     keys::{acronym_key, is_whole, joined_key, word_keys},
-    name::{Evidence, acronym_score, evidence, first_letters, score},
+    name::{acronym_score, evidence, first_letters, score},
     part::{Bearer, Kind, PARTS_MAX, Part, Parts, parts},
-    qualifier::{Qualifiers, Said, identifier_cell, said},
+    qualifier::{Said, identifier_cell, said},
+    query::{Hit, Query},
     similarity::{How, WordView, comparisons, similarity},
     vocabulary::{Plain, Vocabulary, WordId},
     weight::{Commonness, weight},
@@ -42,91 +43,11 @@ const NEAR_MIN: f32 = 0.9;
 /// Names that are looked at at most, if all words are common.
 const SCANNED_MAX: usize = 400_000;
 /// Names that are laid beside the one asked for at most.
-const ALIGNED_MAX: usize = 64;
+pub(crate) const ALIGNED_MAX: usize = 64;
 /// What a name's likeness alone can reach, of names that nobody shares; the rest is for qualifiers.
 const NAME_SCORE_MAX: f32 = 0.97;
 /// What a name of one short, common word reaches.
 const NAME_SCORE_LOW: f32 = 0.85;
-
-/// What is looked for.
-#[derive(Clone, Debug)]
-pub struct Query {
-    /// What bears the name.
-    pub bearer: Bearer,
-    /// The name, and other names of the same bearer.
-    pub names: Vec<String>,
-    /// What else is known.
-    pub qualifiers: Qualifiers,
-    /// Identifiers, as those of a [`Subject`]: whoever has one is a hit, under whatever name.
-    pub identifiers: Vec<(u16, String)>,
-    /// How many hits are wanted at most.
-    pub limit: usize,
-    /// From which score on, 0 to 1.
-    pub least: f32,
-}
-
-impl Query {
-    /// A query for a name and nothing else: ten hits, from 0.5 on.
-    #[must_use]
-    pub fn name(bearer: Bearer, name: &str) -> Self {
-        Self { names: vec![name.to_owned()], ..Self::nothing(bearer) }
-    }
-
-    /// A query for an identifier and nothing else; whose it is makes no difference.
-    #[must_use]
-    pub fn identifier(kind: u16, text: &str) -> Self {
-        Self { identifiers: vec![(kind, text.to_owned())], ..Self::nothing(Bearer::Person) }
-    }
-
-    fn nothing(bearer: Bearer) -> Self {
-        let (names, identifiers) = (Vec::new(), Vec::new());
-        Self {
-            bearer,
-            names,
-            qualifiers: Qualifiers::default(),
-            identifiers,
-            limit: 10,
-            least: 0.5,
-        }
-    }
-}
-
-/// Who else may be a subject: of its names the best counts, up to 16 of them.
-impl From<Subject> for Query {
-    fn from(subject: Subject) -> Self {
-        let Subject { bearer, names, qualifiers, identifiers, .. } = subject;
-        Self { names, qualifiers, identifiers, ..Self::nothing(bearer) }
-    }
-}
-
-/// A subject that may be the one that is looked for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Hit {
-    /// The caller's number of the subject.
-    pub key: u64,
-    /// From 0 to 1; a reason to look, never a decision.
-    pub score: f32,
-    /// How alike the names are, from 0 to 1, before rarity and qualifiers.
-    pub likeness: f32,
-    /// The name that fits best, as it was cleaned; empty if the subject has none.
-    pub name: String,
-    /// Part by part, most weight first.
-    pub evidence: Vec<Evidence>,
-    /// What the qualifiers say.
-    pub qualifiers: Vec<Said>,
-    /// The identifiers asked for that the subject has.
-    pub identifiers: Vec<(u16, String)>,
-}
-
-impl fmt::Display for Hit {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{:.2} `{}`", self.score, self.name)?;
-        let parts = self.evidence.iter().map(ToString::to_string);
-        let all: Vec<String> =
-            parts.chain(self.qualifiers.iter().map(ToString::to_string)).collect();
-        write!(out, ": {}", all.join("; "))
-    }
-}
 
 /// A name asked for, ready to be compared.
 struct Asked {
@@ -163,16 +84,26 @@ impl Index {
     /// and names that have one of the words found alike.
     #[must_use]
     pub fn search(&self, query: &Query) -> Vec<Hit> {
+        self.searched(query).0
+    }
+
+    /// As [`Self::search`]; and whether there were more that fit as well by their names, of which
+    /// nothing more was looked at.
+    #[must_use]
+    pub fn searched(&self, query: &Query) -> (Vec<Hit>, bool) {
+        let beside = self.beside(query);
+        let mut is_cut = false;
         let names = query.names.iter().flat_map(|names| several(names)).take(NAMES_MAX);
         let asked: Vec<Asked> = names.map(|name| self.ask(name, query.bearer)).collect();
         let mut best: HashMap<u32, Best, Plain> = HashMap::default();
         for (nth, one) in asked.iter().enumerate() {
-            for name in self.candidates(one, query.bearer) {
+            let (names, cut) = self.candidates(one, (query.bearer, query.beside_each), &beside);
+            is_cut |= cut;
+            for name in names {
                 let subject = self.names[name as usize].subject;
                 self.better(best.entry(subject).or_default(), (name, nth), one, query.bearer);
             }
         }
-        let beside = self.beside(query);
         for (mark, _) in &beside.identifiers {
             for &subject in self.marks.holders(*mark).iter().take(HOLDERS_MAX) {
                 best.entry(subject).or_insert_with(|| self.named(subject, &asked, query.bearer));
@@ -189,14 +120,13 @@ impl Index {
             .filter(|(score, ..)| *score >= query.least)
             .collect();
         found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        is_cut |= found.len() > query.limit;
         found.truncate(query.limit);
-        found
-            .into_iter()
-            .map(|(score, subject, best)| {
-                let one = best.names.and_then(|(_, nth)| asked.get(nth));
-                Hit { score, ..self.explain(one, (subject, best), &beside, query.bearer) }
-            })
-            .collect()
+        let told = found.into_iter().map(|(score, subject, best)| {
+            let one = best.names.and_then(|(_, nth)| asked.get(nth));
+            Hit { score, ..self.explain(one, (subject, best), &beside, query.bearer) }
+        });
+        (told.collect(), is_cut)
     }
 
     /// Takes a name of a subject for its best one, if it is.
@@ -307,8 +237,13 @@ impl Index {
     /// The names that have most of what is asked for.
     ///
     /// COST: the names that have a rare word, all of them; of those that have common words alone,
-    /// the ones that have two.
-    fn candidates(&self, asked: &Asked, bearer: Bearer) -> Vec<u32> {
+    /// the ones that have two. Says whether some were left out that have as much.
+    fn candidates(
+        &self,
+        asked: &Asked,
+        (bearer, most): (Bearer, usize),
+        beside: &Beside<'_>,
+    ) -> (Vec<u32>, bool) {
         let lists =
             |nth: usize| asked.like[nth].iter().map(|(word, ..)| self.uses.get(*word).len());
         let mut order: Vec<(usize, usize)> =
@@ -362,14 +297,27 @@ impl Index {
         }
         let best = out.iter().map(|(points, _)| *points).fold(0.0, f32::max);
         out.retain(|(points, _)| *points >= 0.45 * best);
-        if out.len() > ALIGNED_MAX {
-            out.select_nth_unstable_by(ALIGNED_MAX, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            out.truncate(ALIGNED_MAX);
+        let mut is_cut = false;
+        if out.len() > most {
+            // Of namesakes those are laid beside that fit in what else is known.
+            if !beside.cells.is_empty() {
+                let all = asked.weights.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+                for (points, name) in &mut out {
+                    let row = &self.subjects[self.names[*name as usize].subject as usize];
+                    let said = beside.said(self.cells(row));
+                    let share = (*points / all).min(1.0) * NAME_SCORE_MAX;
+                    *points = said.iter().fold(share, |score, said| said.apply(score));
+                }
+            }
+            out.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            let least = out[..most].iter().map(|(points, _)| *points).fold(f32::MAX, f32::min);
+            is_cut = out[most].0 >= least;
+            out.truncate(most);
         }
         let mut names: Vec<u32> = out.into_iter().map(|(_, name)| name).collect();
         names.sort_unstable();
         names.dedup();
-        names
+        (names, is_cut)
     }
 
     /// The names that have a part, word by word, most alike first: of common words, the near ones.

@@ -405,6 +405,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         }
         Body::SearchRun(body) => {
             of_search((body.class, &body.terms), body.subject, &body.justification, facts);
+            facts.list_rows = Some(body.list.as_ref().map_or(0, |list| list.rows.into()));
         }
         Body::WatchSet(body) => {
             of_search((body.class, &body.terms), body.subject, &body.justification, facts);

@@ -41,7 +41,11 @@ impl Kept {
             return;
         }
         let finder = read(&self.finder);
-        known.found = needs.finds.iter().map(|wanted| finder.find(wanted)).collect();
+        for wanted in &needs.finds {
+            let (found, is_cut) = finder.search(wanted);
+            known.found.push(found);
+            known.is_cut |= is_cut;
+        }
         known.is_index_whole = finder.is_whole();
     }
 

@@ -449,7 +449,12 @@ impl<S: Store> Driver<S> {
             let proposed =
                 propose(form, by, &self.node.keys, chance).map_err(DriveError::Propose)?;
             let known = self.facts_for(&Input::Act(proposed.act()))?;
-            let act = self.node.sign(now, proposed, &known).map_err(DriveError::Propose)?;
+            let act = match self.node.sign(now, proposed, &known) {
+                Ok(act) => act,
+                // What is too long for an act is told in fewer words.
+                Err(_) if left > 0 => continue,
+                Err(error) => return Err(DriveError::Propose(error)),
+            };
             let decided = self.node.decide(now, act, &known, &[]);
             if decided.is_permitted() || left == 0 {
                 let (step, _) = self.node.settle(now, decided, &known, &mut self.tip, chance);

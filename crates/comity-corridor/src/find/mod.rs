@@ -43,6 +43,9 @@ pub(crate) const FOUND_MAX: usize = 200;
 /// From this likeness on a record is found at all, 0 to 1.
 const LEAST: f32 = 0.5;
 
+/// Aliases that one query looks for beside the names.
+const NAMES_EACH: usize = 8;
+
 /// Records that are learnt in one reading.
 const PAGE: usize = 256;
 
@@ -85,6 +88,20 @@ impl<'a> Says<'a> {
     fn of(content: &'a Shared) -> Self {
         let stated = content.statements.iter().map(|said| (said.property, said.value.as_str()));
         Self { class: content.class, stated: stated.collect(), is_asked: false }
+    }
+
+    /// The same in parts that each have a few names, and all else.
+    fn in_parts(&self) -> Vec<Self> {
+        let (names, rest): (Vec<_>, Vec<_>) =
+            self.stated.iter().copied().partition(|(property, _)| *property == Property::Alias);
+        if names.len() <= NAMES_EACH {
+            return vec![self.clone()];
+        }
+        let part = |names: &[(Property, &'a str)]| Self {
+            stated: [names, &rest[..]].concat(),
+            ..self.clone()
+        };
+        names.chunks(NAMES_EACH).map(part).collect()
     }
 
     fn wanted(wanted: &'a Find) -> Self {
@@ -167,10 +184,15 @@ impl Finder {
 
     /// The records that a search may mean, best first.
     pub fn find(&self, wanted: &Find) -> Vec<Found> {
+        self.search(wanted).0
+    }
+
+    /// As [`Self::find`]; and whether there were more that nobody looked at.
+    pub fn search(&self, wanted: &Find) -> (Vec<Found>, bool) {
         self.find_from(&Says::wanted(wanted), (LEAST, FOUND_MAX))
     }
 
-    fn find_from(&self, wanted: &Says<'_>, bounds: (f32, usize)) -> Vec<Found> {
+    fn find_from(&self, wanted: &Says<'_>, bounds: (f32, usize)) -> (Vec<Found>, bool) {
         let shelf = self.shelves.get(&wanted.class);
         shelf.map(|shelf| shelf.find(wanted, bounds)).unwrap_or_default()
     }
@@ -256,10 +278,11 @@ impl Shelf {
         true
     }
 
-    fn find(&self, wanted: &Says<'_>, bounds: (f32, usize)) -> Vec<Found> {
+    fn find(&self, wanted: &Says<'_>, bounds: (f32, usize)) -> (Vec<Found>, bool) {
         let query = subject::query(wanted, bounds);
-        let hits = self.index.search(&query).into_iter();
+        let (hits, is_cut) = self.index.searched(&query);
         let mut found: Vec<Found> = hits
+            .into_iter()
             .filter_map(|hit| {
                 let record = *self.records.get(usize::try_from(hit.key).ok()?)?;
                 let reasons = reasons::of(&hit).collect();
@@ -267,7 +290,7 @@ impl Shelf {
             })
             .collect();
         found.sort_by_key(|one| (std::cmp::Reverse(one.quality), one.record));
-        found
+        (found, is_cut)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use comity_act::{Property, RecordClass, Shared, body::Term};
 use comity_match::{Bearer, Date, Qualifiers, Query, Sex, Subject, identifier};
 
-use super::{Find, Says};
+use super::{FOUND_MAX, Find, Says};
 use crate::values::kind_of;
 
 /// Full names that are made of given and family names at most.
@@ -57,8 +57,13 @@ pub(super) fn query(wanted: &Says<'_>, (least, limit): (f32, usize)) -> Query {
         identifiers: identifiers(wanted),
         limit,
         least,
+        // Where more is wanted than a search finds, nothing may be left out.
+        beside_each: if limit > FOUND_MAX { limit } else { BESIDE_EACH },
     }
 }
+
+/// Names that a search lays beside each name asked for.
+const BESIDE_EACH: usize = 64;
 
 /// A record as it gives keys.
 pub(super) fn held(content: &Shared) -> Subject {

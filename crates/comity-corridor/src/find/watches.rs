@@ -4,11 +4,11 @@
 //! there by all it says; each watch that may be meant is then measured as a search is, so that a
 //! watch finds what a search with the same words would find, for the same reasons.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use comity_act::{ActId, RecordId, Shared, body::MatchReason};
 
-use super::{FOUND_MAX, Find, Finder, Found, LEAST, PAGE, Says};
+use super::{Find, Finder, PAGE, Says};
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Facts, Needs, Scan},
@@ -19,8 +19,9 @@ use crate::{
 /// round the two are less alike than they are.
 const LEAST_TURNED: f32 = 0.3;
 
-/// Watches that one record is measured against at most.
-const WATCHES_MAX: usize = 2_000;
+/// Watches that one record is measured against at most: all that can stand, so that nobody's
+/// watches keep those of others from seeing it.
+const WATCHES_MAX: usize = 1_000_000;
 
 /// A watch that may mean a record.
 #[derive(Clone, Debug)]
@@ -72,18 +73,21 @@ impl Watches {
         }
         let mut alone = Finder::default();
         alone.put(content.record, content);
-        let turned = self.finder.find_from(&Says::of(content), (LEAST_TURNED, WATCHES_MAX));
+        // A query looks for so many names and no more; a record may have others.
+        let parts = Says::of(content).in_parts();
+        let turned = |part| self.finder.find_from(part, (LEAST_TURNED, WATCHES_MAX)).0;
+        let near: BTreeSet<RecordId> =
+            parts.iter().flat_map(turned).map(|found| found.record).collect();
         let mut sighted: Vec<Sighting> =
-            turned.iter().filter_map(|found| self.measured(found, &alone)).collect();
+            near.into_iter().filter_map(|near| self.measured(near, &alone)).collect();
         sighted.sort_by_key(|one| one.watch);
         sighted
     }
 
     /// A watch that is near, measured as a search for the same would be.
-    fn measured(&self, near: &Found, alone: &Finder) -> Option<Sighting> {
-        let watch = ActId::from_bytes(*near.record.as_bytes());
-        let wanted = Says::wanted(self.wanted.get(&watch)?);
-        let found = alone.find_from(&wanted, (LEAST, FOUND_MAX)).pop()?;
+    fn measured(&self, near: RecordId, alone: &Finder) -> Option<Sighting> {
+        let watch = ActId::from_bytes(*near.as_bytes());
+        let found = alone.find(self.wanted.get(&watch)?).into_iter().next()?;
         Some(Sighting { watch, quality: found.quality, reasons: found.reasons })
     }
 
@@ -146,6 +150,8 @@ mod tests {
             stands_at: Vec::new(),
             stands_here: true,
             told: Vec::new(),
+            about_life: false,
+            heard: 0,
         }
     }
 

@@ -46,17 +46,13 @@ pub(crate) fn is_kept(facts: &Facts, record: RecordId) -> bool {
     is_kept(record) || carried.any(|carried| is_kept(carried.record))
 }
 
-/// What goes along with acts that were scanned: their records, since one that is kept keeps the
-/// acts, and the watches for which they alerted.
+/// The records of acts that were scanned: one that is kept keeps the acts.
 pub(crate) fn carried_along(facts: &Facts) -> impl Iterator<Item = Key> {
     let acts = facts.scans.iter().flatten().filter_map(|(_, key)| match key {
         Key::Act(_) => facts.row::<ActRow>(*key),
         _ => None,
     });
-    acts.flat_map(|row| {
-        let records = row.carries.iter().map(|carried| Key::Record(carried.record));
-        records.chain(super::watch::alerted_for(row).map(Key::Watch))
-    })
+    acts.flat_map(|row| &row.carries).map(|carried| Key::Record(carried.record))
 }
 
 fn kept<'a>(

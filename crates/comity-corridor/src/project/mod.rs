@@ -38,7 +38,7 @@ pub use recall::kept_on;
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out, traces, was_given};
 pub(crate) use request::{answered, answers_nothing};
-pub(crate) use search::{candidates, may_show, refuse, report};
+pub(crate) use search::{Tells, candidates, may_show, refuse, report};
 pub use search::{screened, shown_of};
 pub use watch::WATCH_MS_MAX;
 pub(crate) use watch::{

@@ -13,7 +13,7 @@ use crate::{
     prose,
     rows::{
         ActRow, Carried, Direction, GoneRow, Holder, HoldersRow, PayloadId, PendingWork, RecordRow,
-        RecordState, RelationRow, RequestRow, Use,
+        RecordState, RelationRow, RequestRow, Use, WatchRow,
     },
 };
 
@@ -285,10 +285,10 @@ pub(crate) fn carriers(record: RecordId) -> Scan {
     Scan::of(ActRow::carriers(record), usize::MAX)
 }
 
-/// The stretches of the index that name all acts which carry a record, and all about it: what of
-/// it stays elsewhere goes with it.
+/// The stretches of the index that name all acts which carry a record, and the watches that told
+/// of it: what of it stays elsewhere goes with it.
 pub(crate) fn traces(record: RecordId) -> [Scan; 2] {
-    [carriers(record), Scan::of(ActRow::about(record), usize::MAX)]
+    [carriers(record), Scan::of(WatchRow::told_of(record), usize::MAX)]
 }
 
 /// The acts that carry a record, of the stretches that were read.

@@ -10,7 +10,7 @@ use comity_match::{ALERT_MIN, ALERT_MIN_ORGANISATION};
 
 use super::{Context, record};
 use crate::{
-    find::{FOUND_MAX, Find, Found, percent},
+    find::{Find, Found, percent},
     key::Key,
     ports::{Facts, Projection},
     propose::Form,
@@ -40,7 +40,7 @@ pub(crate) fn report(
     facts: &Facts,
     act: &Act,
     body: &SearchRun,
-    (open, own, now): (bool, AgencyCode, Timestamp),
+    (tells, own, now): (Tells, AgencyCode, Timestamp),
 ) -> Form {
     let told_min = if act.agency == own { 0 } else { told_min(body.class) };
     let mut matches: Vec<Match> = facts
@@ -50,19 +50,55 @@ pub(crate) fn report(
         .filter(|found| found.quality >= told_min)
         .filter_map(|found| Some((found, facts.row::<RecordRow>(Key::Record(found.record))?)))
         .filter(|(_, row)| row.content.class == body.class)
-        .filter(|(_, row)| may_show(row, own, act.agency, now))
-        .map(|(found, row)| shown(found, row, open))
+        .filter(|(_, row)| tells != Tells::Nothing && may_show(row, own, act.agency, now))
+        .map(|(found, row)| shown(found, row, tells == Tells::Content))
         .collect();
     matches.sort_by_key(|found| (std::cmp::Reverse(found.quality), found.record));
-    let cut_short = facts.found.iter().any(|found| found.len() == FOUND_MAX);
+    // Who is shown nothing is not told that there is more of it.
+    let cut_short = facts.is_cut && (act.agency == own || !matches.is_empty());
     let truncated = matches.len() > MATCHES_MAX || cut_short;
     matches.truncate(MATCHES_MAX);
+    let no_room = fitted(&mut matches);
     let withheld = if act.agency == own { None } else { withheld(own, &mut matches) };
     let (searched, mut not_searched) = searched(body);
     let less = format!("who or what is less alike than {told_min} of 100");
     not_searched.extend((told_min > 0 && !searched.is_empty()).then(|| text(&less)));
+    not_searched.extend(no_room);
     not_searched.extend(withheld);
     answer(act, body, SearchReport { matches, searched, not_searched, truncated })
+}
+
+/// How much an answer tells: each is tried where the law bars the one before. The last looks as if
+/// nothing were held, so that no refusal says that something is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Tells {
+    /// The records.
+    Content,
+    /// That there are some.
+    Hits,
+    /// Nothing.
+    Nothing,
+}
+
+/// Bytes that the records of one answer have at most; an act has 256 KiB.
+const CONTENT_BYTES_MAX: usize = 160 * 1_024;
+
+/// Leaves out the content for which one act has no room, the best first; says of how many.
+fn fitted(matches: &mut [Match]) -> Option<Text<400>> {
+    let (mut room, mut left_out) = (CONTENT_BYTES_MAX, 0_usize);
+    for found in matches {
+        let bytes = minicbor::to_vec(&*found).map_or(usize::MAX, |bytes| bytes.len());
+        match room.checked_sub(bytes) {
+            Some(rest) => room = rest,
+            None => {
+                found.shared = None;
+                found.reasons.clear();
+                left_out += 1;
+            }
+        }
+    }
+    let says = format!("the content of {left_out} records, for which one answer has no room");
+    (left_out > 0).then(|| text(&says))
 }
 
 /// A report serves the same purpose as its search, under the same scheme, about the same offence.
@@ -100,7 +136,13 @@ pub fn screened(
     (rows, says): (u32, Option<&str>),
 ) -> Form {
     let searched = vec![text(&format!("{rows} rows against records of class {}", body.class))];
-    let not_searched = says.into_iter().map(text).collect();
+    let least = told_min(body.class);
+    let less = format!("who or what is less alike than {least} of 100, or after a row's ten best");
+    let not_searched =
+        says.into_iter().map(text).chain([text(NEVER_SEARCHED), text(&less)]).collect();
+    // Which records were shown is recorded; their words stay where erasure reaches them.
+    let bare = |found: Match| Match { reasons: Vec::new(), ..found };
+    let matches = matches.into_iter().map(bare).collect();
     answer(act, body, SearchReport { matches, searched, not_searched, truncated: false })
 }
 
@@ -181,10 +223,15 @@ pub(crate) fn may_show(
         && (!is_bound || free.into_iter().any(|given| given.allows(own, Use::Onward(asker), now)))
 }
 
+/// What no search of one class looks into, said by each of them.
+const NEVER_SEARCHED: &str = "records of other classes, also where they state the same number; \
+                              records that are kept closed";
+
 /// What was searched, and what was not: it says so whatever is held.
 fn searched(body: &SearchRun) -> (Vec<Text<200>>, Vec<Text<400>>) {
     if Find::of(body).is_possible() {
-        return (vec![text(&format!("records of class {}", body.class))], Vec::new());
+        let class = vec![text(&format!("records of class {}", body.class))];
+        return (class, vec![text(NEVER_SEARCHED)]);
     }
     (Vec::new(), vec![text("nothing was searched: no term of the search is a name or a number")])
 }
@@ -198,7 +245,9 @@ pub(super) fn shown(found: &Found, row: &RecordRow, open: bool) -> Match {
     Match {
         record: content.record,
         owner: content.owner,
-        quality: if open { found.quality } else { found.quality / 10 * 10 },
+        // Of a hit alone no more is said than that it is one: whoever asks again and again with
+        // other dates would learn from the number what the record says.
+        quality: if open { found.quality } else { told_min(content.class) },
         reasons: if open { found.reasons.clone() } else { Vec::new() },
         shared: open.then(|| content.clone()),
     }

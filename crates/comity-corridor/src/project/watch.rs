@@ -3,8 +3,6 @@
 //! New watches look at what is there, and what is new is shown to the watches. Both ways the node
 //! makes an alert of it, which our law decides like the answer to a search.
 
-use std::collections::BTreeSet;
-
 use comity_act::{
     Act, ActId, AgencyCode, Body, Kind, Property, Purpose, RecordId, Shared, SubjectCategory,
     Timestamp,
@@ -54,6 +52,8 @@ pub(super) fn set(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body
         stands_at: act.recipients.iter().map(|to| to.agency).collect(),
         stands_here,
         told,
+        about_life: is_about_life(act, body, p.now),
+        heard: 0,
     };
     p.put(Key::Watch(act.id), row);
     p.amend::<OwnRow>(Key::Own, |own| own.watches_set += 1);
@@ -219,6 +219,8 @@ pub(super) fn alerted(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, 
     if context.is_own() {
         p.amend::<WatchRow>(Key::Watch(watch), |row| row.tell(&body.found));
         p.amend::<OwnRow>(Key::Own, |own| own.watch_alerts += 1);
+    } else {
+        p.amend::<WatchRow>(Key::Watch(watch), |row| row.heard = row.heard.saturating_add(1));
     }
     // A watch in one's own databases makes no copies.
     if !context.is_own() || !act.recipients.is_empty() {
@@ -227,21 +229,12 @@ pub(super) fn alerted(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, 
     }
 }
 
-/// The watch for which an act alerted.
-pub(super) fn alerted_for(row: &ActRow) -> Option<ActId> {
-    row.answers.filter(|_| row.kind == Kind::WatchAlert.code())
-}
-
 /// A record is gone, and no watch remembers by what it was like the one that is looked for.
 pub(super) fn forget(p: &mut Projection<'_>, record: RecordId) {
-    let acts = p.facts().scans.iter().flatten().filter_map(|(_, key)| match key {
-        Key::Act(_) => p.row::<ActRow>(*key),
-        _ => None,
-    });
-    let about = acts.filter(|row| row.about.contains(&record));
-    for watch in about.filter_map(alerted_for).collect::<BTreeSet<_>>() {
-        let key = Key::Watch(watch);
-        p.amend::<WatchRow>(key, |row| row.told.retain(|told| told.record != record));
+    let scanned = p.facts().scans.iter().flatten().map(|(_, key)| *key);
+    let watches: Vec<Key> = scanned.filter(|key| matches!(key, Key::Watch(_))).collect();
+    for watch in watches {
+        p.amend::<WatchRow>(watch, |row| row.told.retain(|told| told.record != record));
     }
 }
 
@@ -259,20 +252,37 @@ pub(crate) fn alerts_in_emergency(p: &Projection<'_>, act: &Act) -> bool {
     row.is_some_and(|row| row.emergency)
 }
 
-/// Whether an alert is about a life: it is watched for to protect somebody, or the record says
-/// that there is danger, that somebody is missing, or that it is a child.
+/// Whether an alert is about a life, or may be: it is watched for to protect somebody, or for who
+/// is missing, a victim or a child; or the record says so, or that there is danger.
 ///
-/// An alert that tells a hit alone says nothing of the record; then the watch's purpose decides.
-pub(crate) fn alarms(act: &Act) -> bool {
-    let Body::WatchAlert(body) = &act.body else { return false };
-    let shared = body.found.shared.as_ref();
+/// Of a hit alone nobody knows what the record says.
+pub(crate) fn alarms(p: &Projection<'_>, act: &Act) -> bool {
+    let (Body::WatchAlert(body), Some(watch)) = (&act.body, act.answers) else { return false };
+    let watch = p.row::<WatchRow>(Key::Watch(watch));
+    let Some(record) = &body.found.shared else { return true };
+    let mark = &record.subject;
+    watch.is_some_and(|row| row.about_life)
+        || is_in_need(mark.category)
+        || mark.minor
+        || record.statements.iter().any(|said| said.property == Property::Danger)
+}
+
+/// Whether a watch is for somebody who may be in danger.
+fn is_about_life(act: &Act, body: &WatchSet, now: Timestamp) -> bool {
+    let year = |text: &str| text.get(..4)?.parse().ok();
+    let born = body.terms.iter().filter(|term| term.property == Property::BirthDate);
+    let this_year = now.day().civil().0;
+    let is_young = |year: u32| year + ADULT_YEARS >= this_year;
     act.purpose == Some(Purpose::Protect)
-        || shared.is_some_and(|record| {
-            let mark = &record.subject;
-            mark.category == Some(SubjectCategory::Missing)
-                || mark.minor
-                || record.statements.iter().any(|said| said.property == Property::Danger)
-        })
+        || is_in_need(body.subject)
+        || born.filter_map(|term| year(term.value.as_str())).any(is_young)
+}
+
+/// Years until nobody born in them is a child any more.
+const ADULT_YEARS: u32 = 18;
+
+fn is_in_need(category: Option<SubjectCategory>) -> bool {
+    matches!(category, Some(SubjectCategory::Missing | SubjectCategory::Victim))
 }
 
 /// Whether an alert answers a watch of this agency that went to who alerts.

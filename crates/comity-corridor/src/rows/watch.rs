@@ -2,7 +2,7 @@
 
 use comity_act::{
     ActId, AgencyCode, OfficerId, RecordClass, RecordId, Timestamp,
-    body::{Match, Term},
+    body::{Match, MatchReason, Term},
 };
 use comity_seal::digest::digest;
 use minicbor::{Decode, Encode};
@@ -10,7 +10,7 @@ use minicbor::{Decode, Encode};
 use crate::key::{Family, IndexKey};
 
 /// Records that a watch remembers to have told of; beyond it, the oldest may be told of again.
-const TOLD_MAX: usize = 1_000;
+const TOLD_MAX: usize = 250;
 
 /// A standing watch: sealed under the key of the act that set it.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
@@ -45,6 +45,14 @@ pub struct WatchRow {
     /// What was told of from here, the oldest first.
     #[n(9)]
     pub told: Vec<Told>,
+    /// Whether it is for somebody who may be in danger: no quiet hours hold its alerts back.
+    #[n(10)]
+    #[cbor(default)]
+    pub about_life: bool,
+    /// How many alerts of it came in from where it stands.
+    #[n(11)]
+    #[cbor(default)]
+    pub heard: u32,
 }
 
 /// A record that a watch told of.
@@ -86,15 +94,27 @@ impl WatchRow {
 
     pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
         let ends = IndexKey::of(Family::WatchEnds).number(self.until.millis());
-        vec![IndexKey::of(Family::Watches).bytes(id.as_bytes()), ends.bytes(id.as_bytes())]
+        let told = self.told.iter().map(|told| Self::told_of(told.record).bytes(id.as_bytes()));
+        let stands =
+            [IndexKey::of(Family::Watches).bytes(id.as_bytes()), ends.bytes(id.as_bytes())];
+        stands.into_iter().chain(told).collect()
+    }
+
+    /// The entries that name the watches which told of a record.
+    pub(crate) fn told_of(record: RecordId) -> IndexKey {
+        IndexKey::of(Family::ToldOf).bytes(record.as_bytes())
     }
 }
 
 /// What the reasons of a match come to, where there are any.
 fn mark(found: &Match) -> Option<minicbor::bytes::ByteArray<8>> {
-    // Writing to a vector cannot fail.
-    let bytes = minicbor::to_vec(&found.reasons).unwrap_or_default();
-    let whole = digest(&bytes);
+    // Their order and share depend on who else is known, and say nothing of the two.
+    let mut reasons: Vec<MatchReason> = found.reasons.clone();
+    reasons.iter_mut().for_each(|reason| reason.percent = 0);
+    let mut parts: Vec<Vec<u8>> =
+        reasons.iter().map(|reason| minicbor::to_vec(reason).unwrap_or_default()).collect();
+    parts.sort_unstable();
+    let whole = digest(&parts.concat());
     let short = <[u8; 8]>::try_from(&whole[..8]).ok()?;
     (!found.reasons.is_empty()).then(|| short.into())
 }

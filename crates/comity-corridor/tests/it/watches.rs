@@ -233,6 +233,38 @@ fn what_is_erased_leaves_with_its_alerts() {
 }
 
 #[test]
+fn what_is_erased_leaves_a_watch_that_took_the_place_of_another_and_is_told_anew() {
+    let mut world = agreed();
+    let first = watch(&world, "Nemo Zorranov", 30);
+    let first = world.done("XB", Role::Officer, first);
+    registered(&mut world, "XB", (1, "Nemo Zorranov"));
+    let form = renewing(first, watch(&world, "Nemo Zorranov", 60));
+    let second = world.done("XB", Role::Officer, form);
+    world.quiet();
+    let told =
+        |world: &mut World| world.row::<WatchRow>("XB", Key::Watch(second)).unwrap().told.len();
+    assert_eq!((told(&mut world), alerts(&mut world, "XB", second).len()), (1, 0), "not again");
+    let body = RecordErase { record: record(1), reason: text("acquitted") };
+    world.done("XB", Role::Officer, Form::new(body));
+    world.quiet();
+    assert_eq!(told(&mut world), 0);
+}
+
+#[test]
+fn as_many_watches_as_there_are_for_one_name_all_tell() {
+    let mut world = agreed();
+    let all: Vec<ActId> = (0..70)
+        .map(|_| {
+            let form = watch(&world, "Nemo Zorranov", 30);
+            world.done("XA", Role::Officer, form)
+        })
+        .collect();
+    registered(&mut world, "XA", (1, "Nemo Zorranov"));
+    let told = all.iter().filter(|act| !alerts(&mut world, "XA", **act).is_empty()).count();
+    assert_eq!(told, 70);
+}
+
+#[test]
 fn no_quiet_hours_hold_back_what_is_about_a_life() {
     let quiet: QuietHours = "00:00-23:59".parse().unwrap();
     for (purpose, danger, is_held_back) in [

@@ -90,6 +90,7 @@ fn qualifiers_raise_and_lower_and_are_told() {
     one.qualifiers.sex = Some(Sex::Female);
     index.add(&one);
     let mut query = Query::name(Bearer::Person, "Anna Muster");
+    query.least = 0.0;
     let mut ask = |born: &str, sex| {
         query.qualifiers.born = Date::read(born).into_iter().collect();
         query.qualifiers.sex = sex;
@@ -105,6 +106,27 @@ fn qualifiers_raise_and_lower_and_are_told() {
     assert!(wrong < name && name < year && year < swapped && swapped < day && day < 1.0);
     assert_eq!(Date::read("1980-02-30"), None);
     assert_eq!(Date::read("1980-13"), None);
+}
+
+#[test]
+fn of_many_namesakes_the_one_who_fits_is_found_and_a_name_alone_says_that_there_are_more() {
+    let mut index = Index::new();
+    for nth in 0..200 {
+        let mut one = person(nth, &["Anna Muster"]);
+        one.qualifiers.born.extend(Date::read(&format!("{}-03-04", 1800 + nth)));
+        index.add(&one);
+    }
+    let mut query = Query::name(Bearer::Person, "Anna Muster");
+    assert!(index.searched(&query).1, "more than are laid beside");
+    for nth in [0, 70, 199] {
+        query.qualifiers.born = Date::read(&format!("{}-03-04", 1800 + nth)).into_iter().collect();
+        let (hits, _) = index.searched(&query);
+        assert_eq!((hits[0].key, hits[0].qualifiers[0]), (nth, Said::SameDay));
+    }
+    query.beside_each = 1_000;
+    query.limit = 1_000;
+    let (hits, is_cut) = index.searched(&query);
+    assert_eq!((hits.len(), is_cut), (200, false));
 }
 
 #[test]

@@ -222,6 +222,8 @@ pub fn watch_row(n: u64) -> WatchRow {
         stands_at: Vec::new(),
         stands_here: true,
         told: vec![told],
+        about_life: true,
+        heard: 2,
     }
 }
 

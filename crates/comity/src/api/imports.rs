@@ -33,6 +33,7 @@ use super::{
     Desk, complete,
     guard::Caller,
     reading,
+    screening::bad_line,
     stream::{self, Lines, LinesIn},
     view,
 };
@@ -277,7 +278,7 @@ impl Import {
     }
 
     async fn line(&mut self, line: &[u8], list: &mut Option<Arc<List>>) -> Result<(), Problem> {
-        let bad = |error: serde_json::Error| Problem::usage(format!("a line is no row: {error}"));
+        let bad = |error: serde_json::Error| bad_line(&error);
         let Some(list) = list else {
             *list = Some(Arc::new(serde_json::from_slice(line).map_err(bad)?));
             return Ok(());

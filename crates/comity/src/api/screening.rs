@@ -236,8 +236,7 @@ impl Screening {
         let mut lines = LinesIn::of(body, LINE_BYTES_MAX);
         let mut chunk = Vec::with_capacity(CHUNK);
         while let Some(line) = lines.next().await? {
-            let bad = |error: serde_json::Error| Problem::usage(format!("no row: {error}"));
-            chunk.push(serde_json::from_slice::<Row>(&line).map_err(bad)?);
+            chunk.push(serde_json::from_slice::<Row>(&line).map_err(|error| bad_line(&error))?);
             if chunk.len() == CHUNK {
                 self.screen(std::mem::take(&mut chunk)).await?;
             }
@@ -301,6 +300,13 @@ impl Screening {
         let heard = self.lines.json(told).await;
         heard.then_some(()).ok_or_else(|| Problem::usage("nobody listened any more"))
     }
+}
+
+/// A line that is no row: where it is not, and nothing of what it says.
+pub(super) fn bad_line(error: &serde_json::Error) -> Problem {
+    let why = if error.is_syntax() || error.is_eof() { "no JSON" } else { "no row" };
+    let (line, column) = (error.line(), error.column());
+    Problem::usage(format!("a line is {why}, from line {line}, column {column} of it on"))
 }
 
 /// What the officer is shown for each of these searches.

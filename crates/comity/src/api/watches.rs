@@ -41,7 +41,7 @@ pub(super) struct Watch {
     stands_at: Vec<AgencyCode>,
     /// Whether it stands in the databases of this agency.
     stands_here: bool,
-    /// Of how many records it told from here.
+    /// How many alerts there are of it.
     told: usize,
 }
 
@@ -82,7 +82,7 @@ pub(super) async fn watches(
             // Where others let a watch stand besides here is theirs to know.
             stands_at: if row.agency == own { row.stands_at.clone() } else { Vec::new() },
             stands_here: row.stands_here,
-            told: row.told.len(),
+            told: row.told.len().max(usize::try_from(row.heard).unwrap_or(usize::MAX)),
         })
     });
     Ok(Json(page.answer(items.collect())))

@@ -105,7 +105,9 @@ impl Search {
         let is_under_way = text(&done, "/stage") == "done";
         let wait = Duration::from_secs(if is_under_way { self.wait } else { 0 });
         let reports = reports(&client, text(&done, "/act"), expected, wait)?;
-        let answer = json!({ "search": done, "reports": reports, "expected": expected });
+        let asked = &self.act.to;
+        let answer =
+            json!({ "search": done, "reports": reports, "expected": expected, "asked": asked });
         session.print(&answer, people);
         Ok(())
     }
@@ -157,7 +159,8 @@ fn people(answer: &Value) -> String {
             out.push_str(&format!("not searched at {from}: {}\n", not.as_str().unwrap_or("")));
         }
         let matches = outcome::items(body, "matches");
-        if matches.is_empty() && body.is_object() {
+        // Where nothing was searched, there is nothing to be silent about.
+        if matches.is_empty() && !outcome::items(body, "searched").is_empty() {
             out.push_str(&format!("no hit at {from}\n"));
         }
         for found in matches {
@@ -170,7 +173,13 @@ fn people(answer: &Value) -> String {
     let expected = answer["expected"].as_u64().unwrap_or(0);
     let missing = expected.saturating_sub(reports.len() as u64);
     if missing > 0 && text(&answer["search"], "/stage") == "done" {
-        out.push_str(&format!("{missing} answers have not come yet; see `comity list --thread`\n"));
+        let has_answered =
+            |asked: &&Value| reports.iter().any(|report| report["agency"] == **asked);
+        let silent = outcome::items(answer, "asked").iter().filter(|asked| !has_answered(asked));
+        let silent: Vec<&str> = silent.filter_map(Value::as_str).collect();
+        let of = if silent.is_empty() { "this node".to_owned() } else { silent.join(", ") };
+        let search = text(&answer["search"], "/act");
+        out.push_str(&format!("not answered yet: {of}; later: `comity list --thread {search}`\n"));
     }
     out
 }
@@ -191,6 +200,9 @@ pub(super) fn hit(from: &str, found: &Value) -> String {
         found["quality"],
         reasons(found)
     );
+    if let Some(marks) = found.get("shared").map(marks).filter(|marks| !marks.is_empty()) {
+        out.push_str(&format!("  {marks}\n"));
+    }
     for statement in
         found.pointer("/shared/statements").and_then(Value::as_array).into_iter().flatten()
     {
@@ -201,4 +213,17 @@ pub(super) fn hit(from: &str, found: &Value) -> String {
         ));
     }
     out
+}
+
+/// What protects the person and binds who reads it: stands before what is stated.
+fn marks(shared: &Value) -> String {
+    let word = |at: &str| shared.pointer(at).and_then(Value::as_str).map(str::to_owned);
+    let is = |at: &str| shared.pointer(at) == Some(&Value::Bool(true));
+    let category = word("/subject/category").map(|category| format!("category {category}"));
+    let minor = is("/subject/minor").then(|| "MINOR".to_owned());
+    let court = is("/handling/not_in_court").then(|| "H1 not as evidence".to_owned());
+    let onward = is("/handling/not_onward").then(|| "H2 not passed on".to_owned());
+    let own = word("/handling/as_written").map(|words| format!("H3 {words}"));
+    let marks: Vec<String> = [category, minor, court, onward, own].into_iter().flatten().collect();
+    marks.join("; ")
 }

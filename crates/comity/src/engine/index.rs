@@ -22,6 +22,9 @@ const AGAIN_AFTER: Duration = Duration::from_secs(10);
 /// How far clocks may have been apart while a snapshot was in use.
 const MARGIN_MS: u64 = Timestamp::DAY_MS;
 
+/// How long after its moment an act is durable at most.
+const COMMIT_MS_MAX: u64 = 10 * 60 * 1_000;
+
 impl Engine {
     /// Takes the index up, and writes it down now and then. Searches that came meanwhile are
     /// answered then.
@@ -33,10 +36,12 @@ impl Engine {
             }
             tokio::time::sleep(AGAIN_AFTER).await;
         }
-        let mut saved = self.changes();
+        // What was erased since the file was written may stand in it still, so it is written anew
+        // whether something changes or not.
+        let mut saved = None;
         loop {
             tokio::time::sleep(SAVE_EVERY).await;
-            let changes = self.changes();
+            let changes = Some(self.changes());
             if changes != saved && self.save_index(&path).await {
                 saved = changes;
             }
@@ -45,6 +50,9 @@ impl Engine {
 
     /// Reads the index from its file, or learns all records of the store, page by page.
     async fn take_up(&self, path: &Path) -> Result<(), EngineError> {
+        if let Err(error) = snapshot::forget_unfinished(path) {
+            tracing::warn!(error = %chain(&error), "an unfinished search index stays");
+        }
         if !self.indexed().1 && !self.load(path).await? {
             while !self.learn_page().await? {}
         }
@@ -81,12 +89,11 @@ impl Engine {
         }
         let finder = self.finder();
         let used = self.with_reader(move |reader| {
-            let since =
-                |at: Timestamp| Timestamp::from_millis(at.millis().saturating_sub(MARGIN_MS));
-            loaded.catch_up(since(at), |needs| reader.fetch(needs))?;
+            let before = |at: Timestamp, ms| Timestamp::from_millis(at.millis().saturating_sub(ms));
+            loaded.catch_up(before(at, MARGIN_MS), |needs| reader.fetch(needs))?;
             // INVARIANT: no commit is put between what is read here and taking its place.
             let mut finder = finder.write().unwrap_or_else(PoisonError::into_inner);
-            loaded.catch_up(now, |needs| reader.fetch(needs))?;
+            loaded.catch_up(before(now, COMMIT_MS_MAX), |needs| reader.fetch(needs))?;
             *finder = loaded;
             Ok(true)
         });

@@ -56,7 +56,7 @@ pub(super) fn save(
     let mut sealing = Sealing { out: file, key, waiting: Vec::new(), piece: 0 };
     finder.save(at, &mut sealing)?;
     sealing.end()?.sync_all()?;
-    forget(path)?;
+    forget_one(path)?;
     fs::rename(&fresh, path)?;
     Ok(())
 }
@@ -77,9 +77,20 @@ pub(super) fn load(path: &Path, keys: &Keys) -> Result<Option<(Finder, Timestamp
     Ok(Some(Finder::load(&mut opening)?))
 }
 
-/// Overwrites the key of a file, so that nothing of it can be read any more, and removes it.
-#[expect(clippy::disallowed_methods, reason = "the node's own folder")]
+/// Overwrites the key of a file, so that nothing of it can be read any more, and removes it; and
+/// of one that was being written when the node stopped.
 pub(super) fn forget(path: &Path) -> io::Result<()> {
+    forget_unfinished(path)?;
+    forget_one(path)
+}
+
+/// The same of a file that was being written when the node stopped, alone.
+pub(super) fn forget_unfinished(path: &Path) -> io::Result<()> {
+    forget_one(&beside(path))
+}
+
+#[expect(clippy::disallowed_methods, reason = "the node's own folder")]
+fn forget_one(path: &Path) -> io::Result<()> {
     let mut file = match OpenOptions::new().write(true).open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         file => file?,
@@ -103,9 +114,9 @@ struct Sealing {
 }
 
 impl Sealing {
-    fn seal(&mut self, length: usize) -> io::Result<()> {
-        let piece: Vec<u8> = self.waiting.drain(..length).collect();
-        let sealed = self.key.seal(&self.piece.to_be_bytes(), &piece, &mut OsRandom);
+    fn seal(&mut self) -> io::Result<()> {
+        let sealed = self.key.seal(&self.piece.to_be_bytes(), &self.waiting, &mut OsRandom);
+        self.waiting.clear();
         let length = u32::try_from(sealed.len()).map_err(io::Error::other)?;
         self.out.write_all(&length.to_be_bytes())?;
         self.out.write_all(&sealed)?;
@@ -114,18 +125,19 @@ impl Sealing {
     }
 
     fn end(mut self) -> io::Result<File> {
-        self.seal(self.waiting.len())?;
+        self.seal()?;
         self.out.into_inner().map_err(io::IntoInnerError::into_error)
     }
 }
 
 impl Write for Sealing {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.waiting.extend_from_slice(bytes);
-        while self.waiting.len() >= PIECE_BYTES {
-            self.seal(PIECE_BYTES)?;
+        let taken = bytes.len().min(PIECE_BYTES - self.waiting.len());
+        self.waiting.extend_from_slice(&bytes[..taken]);
+        if self.waiting.len() == PIECE_BYTES {
+            self.seal()?;
         }
-        Ok(bytes.len())
+        Ok(taken)
     }
 
     fn flush(&mut self) -> io::Result<()> {
