@@ -1,4 +1,4 @@
-//! A chapter of the story: somebody is watched for at another agency, and an alert comes.
+//! A chapter of the story: somebody is watched for, and an alert comes.
 
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;

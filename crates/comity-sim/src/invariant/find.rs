@@ -1,4 +1,4 @@
-//! Invariants of searching: it finds what is held, and of what is gone nothing stays.
+//! Invariants of searching: it finds what is held; of what is gone nothing stays.
 //!
 //! What was withdrawn is in no index and in no watch, and its owner has the receipts.
 
