@@ -55,6 +55,7 @@ export interface Life {
   request: string;
   record: string;
   agreement: string;
+  watch: string;
   waits: string;
 }
 
@@ -74,11 +75,16 @@ const live = async (): Promise<Life> => {
     ...["agreement", "propose", "--with", "XB", "--title", "Agreement against trafficking"],
     ...["--for", "investigate", "--search", "person", "--safeguards", "--text", "Fictional."],
   ]);
+  const { act: watch } = await here.does("olga", [
+    ...["watch", "set", "--name", "Zoltana Exempla", "--until", "+30d", "--category", "suspect"],
+    ...["--purpose", "investigate", "--case", "XA-C-7", "--justification", "Case XA-C-7"],
+  ]);
   const waits = await waiting("milo");
   return {
     request: String(request),
     record: String(record),
     agreement: String(agreement),
+    watch: String(watch),
     waits,
   };
 };

@@ -38,6 +38,9 @@ const pages = (): [name: Name, path: string][] => [
   ["olga", "/cases/XB-C-7"],
   ["olga", "/search"],
   ["olga", "/search/list"],
+  ["olga", "/watches"],
+  ["olga", "/watches/new"],
+  ["olga", `/watches/${life.watch}`],
   ["olga", "/records"],
   ["olga", "/records?view=consents"],
   ["olga", "/records/new"],
@@ -188,6 +191,7 @@ describe.each(LOOKS)("in %s", (words, look) => {
 const CLOSED: [what: string, page: string, api: string, to: Name[]][] = [
   ["cases", "/cases", "/v1/cases", ["arno", "admin"]],
   ["records", "/records", "/v1/records", ["arno", "admin"]],
+  ["watches", "/watches", "/v1/watches", ["arno", "admin"]],
   ["oversight", "/oversight", "/v1/oversight", ["olga", "sven", "admin"]],
   ["operations", "/operations", "/v1/operations", ["olga", "sven", "lena", "dora"]],
 ];

@@ -1,24 +1,6 @@
 import { node, told } from "./client";
-import { Problem, Unreachable } from "./problem";
+import { heardToTheEnd, LINES } from "./lines";
 import type { ScreeningRow, ScreeningTold } from "./shapes";
-
-const LINES = "application/x-ndjson";
-
-/** The lines of an answer as they come, each piece of the stream at a time. */
-async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<ScreeningTold[]> {
-  const reader = stream.getReader();
-  const words = new TextDecoder();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    rest += done ? `${words.decode()}\n` : words.decode(value, { stream: true });
-    const lines = rest.split("\n");
-    rest = lines.pop() ?? "";
-    const whole = lines.filter((line) => line.trim() !== "");
-    if (whole.length > 0) yield whole.map((line) => JSON.parse(line) as ScreeningTold);
-    if (done) return;
-  }
-}
 
 /**
  * Gives the rows of a list to a search that names it, and hears what each may mean.
@@ -44,17 +26,5 @@ export const screenRows = async (
       signal,
     }),
   );
-  let isDone = false;
-  try {
-    for await (const heard of linesOf(answer as unknown as ReadableStream<Uint8Array>)) {
-      hear(heard);
-      for (const one of heard) {
-        if ("problem" in one) throw new Problem(one.problem.status, one.problem);
-        isDone ||= "done" in one;
-      }
-    }
-  } catch (error) {
-    throw error instanceof Problem || signal.aborted ? error : new Unreachable(error);
-  }
-  if (!isDone) throw new Unreachable("the answer broke off");
+  await heardToTheEnd(answer as unknown as ReadableStream<Uint8Array>, hear, signal);
 };

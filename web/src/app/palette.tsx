@@ -1,5 +1,12 @@
 import { Spotlight } from "@mantine/spotlight";
-import { IconBolt, IconDatabasePlus, IconListSearch, IconSearch, IconSend } from "@tabler/icons-react";
+import {
+  IconBellPlus,
+  IconBolt,
+  IconDatabasePlus,
+  IconListSearch,
+  IconSearch,
+  IconSend,
+} from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -16,6 +23,7 @@ const RULE = /^[a-z][a-z0-9-]*(\.[0-9a-z]+)+$/;
 /** What is begun from a place, and has no key of its own. */
 const DEEDS = [
   { to: "/search/list", words: "screening.title", icon: IconListSearch },
+  { to: "/watches/new", words: "watch.title", icon: IconBellPlus },
   { to: "/records/new", words: "recordForm.title", icon: IconDatabasePlus },
 ];
 

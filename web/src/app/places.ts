@@ -1,4 +1,5 @@
 import {
+  IconBell,
   IconClock,
   IconDatabase,
   IconEye,
@@ -112,6 +113,14 @@ export const PLACES: Place[] = [
     words: "place.search",
     icon: IconSearch,
     key: "q",
+    group: "work",
+    open: readsContent,
+  },
+  {
+    to: "/watches",
+    words: "place.watches",
+    icon: IconBell,
+    key: "m",
     group: "work",
     open: readsContent,
   },

@@ -168,6 +168,27 @@ const found = createRoute({
   component: lazyRouteComponent(() => import("../features/search/found-page"), "FoundPage"),
 });
 
+const watches = createRoute({
+  getParentRoute: () => root,
+  path: "/watches",
+  component: lazyRouteComponent(() => import("../features/search/watches-page"), "WatchesPage"),
+});
+
+const watching = createRoute({
+  getParentRoute: () => root,
+  path: "/watches/new",
+  component: lazyRouteComponent(
+    () => import("../features/search/watch-form-page"),
+    "WatchFormPage",
+  ),
+});
+
+const watch = createRoute({
+  getParentRoute: () => root,
+  path: "/watches/$act",
+  component: lazyRouteComponent(() => import("../features/search/watch-page"), "WatchPage"),
+});
+
 const thread = createRoute({
   getParentRoute: () => root,
   path: "/threads/$act",
@@ -288,6 +309,9 @@ export const router = createRouter({
     search,
     screening,
     found,
+    watches,
+    watching,
+    watch,
     thread,
     cases,
     caseFile,

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import { readWords, writeDraft } from "../api/drafts";
-import type { Form, Ruling } from "../api/shapes";
+import type { Form, Ruling, Submitted } from "../api/shapes";
 import { useSubmit } from "../api/use-submit";
 import { Refused } from "./refused";
 import { InDoubt, Said } from "./said";
@@ -59,7 +59,7 @@ export const Doing = ({
   /** Whether it is done by the officer's own signature, and by nothing less. */
   isSigned?: boolean;
   /** Once it is done, or waits for a person. */
-  done?: () => void;
+  done?: (submitted: Submitted) => void;
   /**
    * What is chosen besides the words; told whether it was tried, so that it says what is missing,
    * and the words, where it is about them.
@@ -90,11 +90,11 @@ export const Doing = ({
     const asked = (form.stated ?? []).filter(({ fact }) => !(fact in stated));
     const whole = { ...form, stated: [...asked, ...stands] };
     submitting.mutate({ form: whole, isSigned }, {
-      onSuccess: () => {
+      onSuccess: (submitted) => {
         setWords("");
         setStated({});
         setTried(false);
-        done?.();
+        done?.(submitted);
       },
     });
   };

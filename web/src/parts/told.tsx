@@ -63,6 +63,7 @@ const WORDS: Record<string, (t: TFunction, word: string) => string> = {
   category: (t, word) =>
     wordOf(SUBJECTS, word) === null ? t(`storedData.${word}`) : t(`subject.${word}`),
   channel: (t, word) => t(`channel.${word}`),
+  doubt: (t, word) => t(`doubtGround.${word}`),
   class: (t, word) => t(`recordClass.${word}`),
   crime_area: (t, word) => t(`area.${word}`),
   crime_areas: (t, word) => t(`area.${word}`),
@@ -77,6 +78,7 @@ const WORDS: Record<string, (t: TFunction, word: string) => string> = {
   purpose: (t, word) => t(`purpose.${word}`),
   purposes: (t, word) => t(`purpose.${word}`),
   reception: (t, word) => t(`reception.${word}`),
+  relation: (t, word) => t(`relation.${word}`),
   role: (t, word) => t(`role.${word}`),
   search_classes: (t, word) => t(`recordClass.${word}`),
   subject: (t, word) => t(`subject.${word}`),
@@ -250,6 +252,10 @@ const Value = ({
   return <Inner name={name} of={value as Parts} isLinked={isLinked} />;
 };
 
+/** What a holder doubts is told in other words than why somebody refuses. */
+const wordsOf = (name: string, of: Parts): string =>
+  name === "ground" && of.kind === "record.doubt" ? "doubt" : name;
+
 /**
  * The fields of an act, or of a part of it, each in words, and none left out: one that this desk
  * does not know yet is shown under its name.
@@ -276,7 +282,7 @@ export const Fields = ({
         <div key={name}>
           <dt>{t(`field.${name}`, { defaultValue: name.replaceAll("_", " ") })}</dt>
           <dd dir="auto">
-            <Value name={name} value={value} isLinked={isLinked} />
+            <Value name={wordsOf(name, of as Parts)} value={value} isLinked={isLinked} />
           </dd>
         </div>
       ))}

@@ -1,7 +1,9 @@
 import type {
   AgreementForm,
   CrimeArea,
+  DoubtGround,
   Kind,
+  LinkRelation,
   Property,
   Purpose,
   RecordClass,
@@ -83,6 +85,16 @@ export const PROPERTIES = [
   "ip-address", "domain", "url", "file-hash", "dna-profile", "profile-reference", "laboratory",
   "sample-type", "occurred-on", "place", "country", "coordinates", "quantity", "offence",
 ] as const satisfies Property[];
+
+/** What one record is to another, read from the first to the second. */
+export const LINK_RELATIONS = [
+  "same-as", "owns", "uses", "document-of", "relative-of", "member-of", "was-at", "associate-of",
+] as const satisfies LinkRelation[];
+
+/** Why a holder doubts a record. */
+export const DOUBT_GROUNDS = [
+  "inaccurate", "out-of-date", "mixed", "unlawful",
+] as const satisfies DoubtGround[];
 
 /** The word of the list that a control gave back, or none. */
 export const wordOf = <Word extends string>(

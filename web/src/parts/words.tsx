@@ -18,7 +18,7 @@ export const Words = ({ content, isLinked = false }: { content: Act; isLinked?: 
   const isProse = (name: string) =>
     typeof body[name] === "string" &&
     !(body.kind === "duty.settle" && name === "what") &&
-    !(body.kind === "search.run" && name === "subject");
+    !(["search.run", "watch.set"].includes(content.body.kind) && name === "subject");
   const written = PROSE.filter(isProse);
   const prose = written.map((name) => String(body[name])).filter((text) => text !== "");
   return (

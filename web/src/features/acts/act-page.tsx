@@ -165,6 +165,19 @@ const Thread = ({ act }: { act: string }) => {
   );
 };
 
+/** From a watch, or from what it told, to all that it told. */
+const WatchLink = ({ act }: { act: ActShown }) => {
+  const { t } = useTranslation();
+  const ofAlert = act.kind === "watch.alert" ? act.answers : null;
+  const watch = act.kind === "watch.set" ? act.act : ofAlert;
+  if (watch === null) return null;
+  return (
+    <Link to="/watches/$act" params={{ act: watch }} className={classes.whole}>
+      {t("watch.see")}
+    </Link>
+  );
+};
+
 /** What only paper has: the names of the act, and the proof that it stands in the log. */
 const Paper = ({ act }: { act: ActShown }) => {
   const proof = usePaperProof(act.leaf);
@@ -205,6 +218,7 @@ export const ActPage = () => {
         ) : (
           <Text c="var(--desk-quiet)">{t("opening.closed")}</Text>
         )}
+        <WatchLink act={act} />
         <Conditions act={act} />
         {act.verdict != null && (
           <section aria-labelledby="verdict">

@@ -17,6 +17,8 @@ import sheet from "../../parts/sheet.module.css";
 import { VerdictPanel } from "../../parts/verdict-panel";
 import { AskingConsent } from "./asking";
 import { Correcting } from "./correcting";
+import { Doubting } from "./doubting";
+import { LinkedRecords } from "./linked";
 import { OpenRecord } from "./open-record";
 import { RecordHistory } from "./record-history";
 import classes from "./records.module.css";
@@ -221,6 +223,7 @@ export const RecordPage = () => {
                         doubts={opened.record.doubts}
                       />
                     </Section>
+                    <LinkedRecords record={opened.record} />
                     <Consents record={opened.record} />
                   </>
                 )}
@@ -230,7 +233,10 @@ export const RecordPage = () => {
                   (opened.record.came_from == null ? (
                     <Recalling id={id} />
                   ) : (
-                    <AskingConsent id={id} owner={bound.owner} />
+                    <>
+                      <AskingConsent id={id} owner={bound.owner} />
+                      <Doubting record={opened.record} />
+                    </>
                   ))}
                 <RecordHistory id={id} />
                 {opened !== null && (

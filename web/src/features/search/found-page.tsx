@@ -4,7 +4,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { readDraft, writeDraft } from "../../api/drafts";
+import { writeDraft } from "../../api/drafts";
 import type { Act, ActShown, Match } from "../../api/shapes";
 import { useAct } from "../../api/use-act";
 import { useAgency } from "../../api/use-agency";
@@ -17,31 +17,14 @@ import { again, NAME } from "./inquiry";
 import { ALL, Facets, isChosen, type Chosen } from "./facets";
 import { Hit } from "./hit";
 import classes from "./search.module.css";
+import { useAsking } from "./use-asking";
 import { useReports } from "./use-search";
+import { WatchButton } from "./watch-button";
 
 type Body<Kind extends Act["body"]["kind"]> = Extract<Act["body"], { kind: Kind }>;
 
 const matchesOf = (body: Act["body"] | undefined): Match[] =>
   body?.kind === "search.report" ? body.matches : [];
-
-/** A request to the owner about a hit; what is half written there already is not written over. */
-const useAsking = (act: ActShown) => {
-  const { t } = useTranslation();
-  const go = useNavigate();
-  return ({ owner, record }: Match) => {
-    if (readDraft("compose") === null) {
-      writeDraft("compose", {
-        kind: "request.make",
-        to: [owner],
-        subject: t("search.aboutRecord", { record }),
-        purpose: act.purpose ?? null,
-        offences: act.content?.offences ?? [],
-        caseName: act.case ?? "",
-      });
-    }
-    void go({ to: "/compose" });
-  };
-};
 
 /** What was searched and what was not, so that nobody takes silence for an answer. */
 const Searched = ({ report }: { report: Body<"search.report"> }) => {
@@ -183,16 +166,19 @@ export const FoundPage = () => {
           <>
             <PageHeader title={t("search.found")} about={act.reference ?? undefined}>
               {inquiry !== null && (
-                <Button
-                  variant="default"
-                  leftSection={<IconPencil size={16} stroke={1.6} aria-hidden />}
-                  onClick={() => {
-                    writeDraft(NAME, inquiry);
-                    void go({ to: "/search" });
-                  }}
-                >
-                  {t("search.again")}
-                </Button>
+                <>
+                  <WatchButton inquiry={inquiry} />
+                  <Button
+                    variant="default"
+                    leftSection={<IconPencil size={16} stroke={1.6} aria-hidden />}
+                    onClick={() => {
+                      writeDraft(NAME, inquiry);
+                      void go({ to: "/search" });
+                    }}
+                  >
+                    {t("search.again")}
+                  </Button>
+                </>
               )}
             </PageHeader>
             <Stack gap="lg" className={classes.found}>

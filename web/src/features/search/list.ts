@@ -1,6 +1,7 @@
 import type { Property, ScreeningRow } from "../../api/shapes";
+import type { Row } from "../../parts/table";
+import { bare, valueOf } from "../../parts/table-values";
 import { PROPERTIES, wordOf } from "../../parts/vocabulary";
-import type { Row } from "./table";
 
 /** As many as can go up while the answer waits to be read; more are for the command line. */
 export const ROWS_MAX = 10_000;
@@ -38,8 +39,6 @@ const COLUMNS: Partial<Record<string, Property>> = {
   number: "document-number",
 };
 
-const bare = (column: string): string => column.trim().toLowerCase().replaceAll(/[_\s]+/g, "-");
-
 const propertyOf = (column: string, fields: Property[]): Property | null => {
   const property = COLUMNS[bare(column)] ?? wordOf(PROPERTIES, bare(column));
   return property !== null && (fields.includes(property) || BESIDE.includes(property))
@@ -51,43 +50,6 @@ const propertyOf = (column: string, fields: Property[]): Property | null => {
 const BESIDE: readonly Property[] = [
   "name", "alias", "birth-date", "birth-place", "nationality", "sex", "document-number",
 ];
-
-const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
-const SEX: Record<string, string> = { f: "female", m: "male", x: "other" };
-
-let countries: Map<string, string> | null = null;
-
-/** The two letters of each country's name, in the languages of the desk. */
-const countriesNamed = (): Map<string, string> => {
-  if (countries !== null) return countries;
-  countries = new Map();
-  const letters = Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZ");
-  for (const language of ["en", "fr", "es", "ar"]) {
-    const names = new Intl.DisplayNames(language, { type: "region", fallback: "none" });
-    for (const code of letters.flatMap((one) => letters.map((other) => one + other))) {
-      // Codes that are no more bear the name of what came after them.
-      if (new Intl.Locale(`und-${code}`).region !== code) continue;
-      const name = names.of(code)?.toLocaleLowerCase();
-      if (name !== undefined && !countries.has(name)) countries.set(name, code);
-    }
-  }
-  return countries;
-};
-
-/** A value as it is searched for; none, where it cannot be one. */
-const read = (property: Property, value: string): string | null => {
-  if (property === "birth-date") return DATE.test(value) ? value : null;
-  if (property === "sex") {
-    const word = value.toLowerCase();
-    const sex = SEX[word] ?? word;
-    return ["female", "male", "other"].includes(sex) ? sex : null;
-  }
-  if (property === "nationality") {
-    if (/^[a-z]{2}$/i.test(value)) return value.toUpperCase();
-    return countriesNamed().get(value.toLocaleLowerCase()) ?? null;
-  }
-  return value;
-};
 
 const WRONG: Partial<Record<Property, Fault["why"]>> = {
   "birth-date": "date",
@@ -118,7 +80,7 @@ const listed = (
     if (property === "name") row.name = field;
     for (const part of field.split(";").map((one) => one.trim())) {
       if (part === "") continue;
-      const value = read(property, part);
+      const value = valueOf(property, part);
       if (value === null) told(WRONG[property] ?? "nothing", false);
       else if (bytesOf(value) > VALUE_BYTES_MAX) told("long", true);
       else row.terms.push({ property, value });

@@ -1,5 +1,5 @@
-import { Alert, Button, FileInput, Group, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconFileSpreadsheet, IconPlus } from "@tabler/icons-react";
+import { Alert, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +11,8 @@ import { PageHeader } from "../../parts/page-header";
 import { InDoubt } from "../../parts/said";
 import { SendButton, SendTrouble } from "../../parts/send-button";
 import { sayings } from "../../parts/statements";
+import { BYTES_MAX } from "../../parts/table";
+import { TableFileField } from "../../parts/table-file-field";
 import { useLawful } from "../../parts/use-lawful";
 import { RECORD_CLASSES, wordOf } from "../../parts/vocabulary";
 import { EMPTY, foundUnder, toAsk, toRun, type Inquiry } from "./inquiry";
@@ -18,7 +20,6 @@ import { ROWS_MAX, type List } from "./list";
 import { ScreenedList } from "./screened";
 import { WhatFor } from "./search-fields";
 import classes from "./search.module.css";
-import { BYTES_MAX, ENCODINGS } from "./table";
 import { useFile, type Chosen } from "./use-file";
 import { useScreening } from "./use-screening";
 
@@ -73,39 +74,13 @@ const Read = ({ list }: { list: List }) => {
   );
 };
 
-/** The file, its signs where it is not UTF-8, and what of it is read. */
+/** The file, and what of it is read. */
 const TheFile = ({ chosen, isTried }: { chosen: Chosen; isTried: boolean }) => {
   const { t } = useTranslation();
-  const { file, take, fault, line, encoding, encode, list } = chosen;
+  const { fault, line, list } = chosen;
   return (
     <>
-      <FileInput
-        label={t("screening.file")}
-        description={t("screening.fileMeans")}
-        placeholder={t("compose.choose")}
-        leftSection={<IconFileSpreadsheet size={16} stroke={1.6} aria-hidden />}
-        accept=".csv,text/csv"
-        classNames={{ placeholder: classes.placeholder ?? "" }}
-        value={file}
-        onChange={take}
-        clearable
-        clearButtonProps={{ "aria-label": t("screening.noFile") }}
-        error={isTried && file === null ? t("compose.needed") : undefined}
-        data-autofocus
-      />
-      {(fault === "encoding" || encoding !== null) && (
-        <Select
-          label={t("screening.encoding")}
-          description={t("screening.encodingMeans")}
-          placeholder={t("compose.choose")}
-          data={ENCODINGS.map((value) => ({ value, label: value }))}
-          value={encoding}
-          onChange={(word) => {
-            encode(wordOf(ENCODINGS, word));
-          }}
-          searchable
-        />
-      )}
+      <TableFileField table={chosen} means={t("screening.fileMeans")} isTried={isTried} />
       {fault !== null && fault !== "encoding" && (
         <Alert role="alert" color="red">
           {t(`screening.noList.${fault}`, {

@@ -9,11 +9,11 @@ import { English } from "../../parts/english";
 import { numbers } from "../../parts/format";
 import { reasonWords } from "../../parts/reason-told";
 import { Section } from "../../parts/section";
+import { written } from "../../parts/table";
 import { QUALITIES } from "./facets";
 import { Hit } from "./hit";
 import type { Fault } from "./list";
 import classes from "./search.module.css";
-import { written } from "./table";
 import { mayTryAgain, type RowHits, type Screened } from "./use-screening";
 
 /** Rows that are shown at once; the rest comes when asked for. */

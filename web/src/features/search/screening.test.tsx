@@ -5,7 +5,7 @@ import { expect, test, vi } from "vitest";
 import { showPage, type Asked } from "../../testing";
 import { listOf, type List } from "./list";
 import { ScreenPage } from "./screen-page";
-import { rowsOf, wordsOf, written } from "./table";
+import { rowsOf, wordsOf, written } from "../../parts/table";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const PERSON = ["name", "family-name", "given-name", "alias", "birth-date"] as const;

@@ -17,6 +17,7 @@ import { faults, isBlank, NAME, revived, toAsk, toRun, type Inquiry } from "./in
 import { Where, What, WhatFor } from "./search-fields";
 import classes from "./search.module.css";
 import { useLastSearches } from "./use-search";
+import { WatchButton } from "./watch-button";
 
 const Last = () => {
   const { t } = useTranslation();
@@ -102,6 +103,7 @@ export const SearchPage = () => {
         <InDoubt said={said} isTried={isTried} />
         <Group>
           <SendButton lawful={lawful} words={t("search.run")} />
+          <WatchButton inquiry={inquiry} />
           <Text size="sm" c="var(--desk-quiet)">
             {t("search.recorded")}
           </Text>

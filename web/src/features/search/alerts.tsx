@@ -1,0 +1,108 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import type { ActShown } from "../../api/shapes";
+import { useAgency } from "../../api/use-agency";
+import { Agency } from "../../parts/agency";
+import { Answer } from "../../parts/answer";
+import { Moment } from "../../parts/moment";
+import { Section } from "../../parts/section";
+import sheet from "../../parts/sheet.module.css";
+import { StageBadge } from "../../parts/stage-badge";
+import { Hit } from "./hit";
+import classes from "./search.module.css";
+import { useAsking } from "./use-asking";
+import { useAlerts } from "./use-watches";
+import { collapsed, type Told } from "./watching";
+
+/** Who told it and when, and what of it was not given, with the reason. */
+const Head = ({ told: { alert, times }, own }: { told: Told; own: string }) => {
+  const { t } = useTranslation();
+  const body = alert.content?.body;
+  const found = body?.kind === "watch.alert" ? body.found : null;
+  const isClosed = found !== null && found.shared == null && found.owner !== own;
+  return (
+    <>
+      <h3 className={classes.row}>
+        <Agency code={alert.agency} />
+        <span>
+          <Moment at={alert.recorded_at} whole />
+        </span>
+        {times > 1 && <span>{t("watch.times", { number: times })}</span>}
+        <StageBadge stage={alert.stage} />
+        <Link to="/acts/$act" params={{ act: alert.act }} className={sheet.link}>
+          {t("watch.alertEntry")}
+        </Link>
+      </h3>
+      {isClosed && <p className={classes.words}>{t("watch.notGiven", { agency: alert.agency })}</p>}
+    </>
+  );
+};
+
+const Alert = ({
+  told,
+  own,
+  ask,
+}: {
+  told: Told;
+  own: string;
+  ask: ReturnType<typeof useAsking>;
+}) => {
+  const { t } = useTranslation();
+  const { alert } = told;
+  const body = alert.content?.body;
+  return (
+    <li>
+      <Head told={told} own={own} />
+      {body?.kind === "watch.alert" ? (
+        <ol className={classes.hits}>
+          <Hit
+            match={body.found}
+            isHeld={body.found.owner === own || body.found.shared != null}
+            isOfAnswerer={body.found.owner === alert.agency}
+            ask={() => {
+              ask(body.found);
+            }}
+          />
+        </ol>
+      ) : (
+        <p className={sheet.quiet}>{t("watch.alertClosed")}</p>
+      )}
+    </li>
+  );
+};
+
+/** What a watch told: each record once, the newest first, with the reasons. */
+export const Alerts = ({ watch }: { watch: ActShown }) => {
+  const { t } = useTranslation();
+  const own = useAgency().data?.agency ?? "";
+  const alerts = useAlerts(watch.act);
+  const ask = useAsking(watch);
+  const told = collapsed(alerts.data?.pages.flatMap((page) => page.items) ?? []);
+  return (
+    <Section title={t("watch.alerts")} about={t("watch.alertsAbout")} count={told.length}>
+      <Answer query={alerts} rows={2}>
+        {() => (
+          <div aria-live="polite">
+            {told.length === 0 && <p className={sheet.quiet}>{t("watch.noAlert")}</p>}
+            <ol className={classes.rows}>
+              {told.map((one) => (
+                <Alert key={one.alert.act} told={one} own={own} ask={ask} />
+              ))}
+            </ol>
+            {alerts.hasNextPage && (
+              <Button
+                variant="default"
+                loading={alerts.isFetchingNextPage}
+                onClick={() => void alerts.fetchNextPage()}
+              >
+                {t("records.more")}
+              </Button>
+            )}
+          </div>
+        )}
+      </Answer>
+    </Section>
+  );
+};

@@ -1,0 +1,175 @@
+import { Button } from "@mantine/core";
+import { IconBell, IconBellOff } from "@tabler/icons-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import type { Watch } from "../../api/shapes";
+import { useAgency } from "../../api/use-agency";
+import { Agency } from "../../parts/agency";
+import { Answer } from "../../parts/answer";
+import { Countdown } from "../../parts/countdown";
+import { Empty } from "../../parts/empty";
+import { numbers } from "../../parts/format";
+import { Mark } from "../../parts/mark";
+import { Officer } from "../../parts/officer";
+import { PageHeader } from "../../parts/page-header";
+import { Section } from "../../parts/section";
+import sheet from "../../parts/sheet.module.css";
+import classes from "./search.module.css";
+import { Untold } from "./untold";
+import { useWatches } from "./use-watches";
+
+/** What it looks for, as far as the officer may know without opening it. */
+const Whom = ({ watch }: { watch: Watch }) => {
+  const { t } = useTranslation();
+  const terms = watch.terms ?? [];
+  return (
+    <>
+      <span className={sheet.quiet}>{t(`recordClass.${watch.class}`)}</span>{" "}
+      {terms.map(({ property, value }, place) => (
+        <bdi key={place} dir="auto" title={t(`property.${property}`)} className={classes.value}>
+          {value}
+        </bdi>
+      ))}
+      {watch.emergency && <Mark tone="bad">{t("act.emergency")}</Mark>}
+    </>
+  );
+};
+
+/** Where it stands: here, or at whom. */
+export const Places = ({ watch }: { watch: Watch }) => {
+  const { t } = useTranslation();
+  return (
+    <>
+      {watch.stands_here && t("watch.here")}{" "}
+      {watch.stands_at.map((code) => (
+        <Agency key={code} code={code} />
+      ))}
+    </>
+  );
+};
+
+const Watches = ({ title, about, watches, isMine = false }: {
+  title: string;
+  about: string;
+  watches: Watch[];
+  isMine?: boolean;
+}) => {
+  const { t, i18n } = useTranslation();
+  if (watches.length === 0) return null;
+  return (
+    <Section title={title} about={about} count={watches.length}>
+      <div className={sheet.scroll}>
+        <table className={sheet.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t("search.what")}</th>
+              {!isMine && <th scope="col">{t("watch.whose")}</th>}
+              <th scope="col">{t("watch.where")}</th>
+              <th scope="col" className={sheet.number}>
+                {t("watch.told")}
+              </th>
+              <th scope="col" className={sheet.number}>
+                {t("watch.until")}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {watches.map((watch) => (
+              <tr key={watch.watch} className={sheet.leads}>
+                <th scope="row">
+                  <Link to="/watches/$act" params={{ act: watch.watch }} className={sheet.whole}>
+                    <Whom watch={watch} />
+                  </Link>
+                </th>
+                {!isMine && (
+                  <td className={sheet.nowrap}>
+                    <Agency code={watch.agency} /> <Officer id={watch.officer} />
+                  </td>
+                )}
+                <td>
+                  <Places watch={watch} />
+                </td>
+                <td className={sheet.number}>
+                  {watch.stands_here ? numbers(i18n.language).format(watch.told) : "–"}
+                </td>
+                <td className={`${sheet.number ?? ""} ${sheet.nowrap ?? ""}`}>
+                  <Countdown due={watch.until} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+};
+
+const Nobody = () => {
+  const { t } = useTranslation();
+  return (
+    <Empty icon={IconBellOff} title={t("watch.none")}>
+      {t("watch.noneMeans")}
+    </Empty>
+  );
+};
+
+/** The watches that stand: one's own, those of colleagues, those of others in our records. */
+export const WatchesPage = () => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  const own = useAgency().data;
+  const watches = useWatches();
+  const all = watches.data?.pages.flatMap((page) => page.items) ?? [];
+  const ours = all.filter((one) => one.agency === own?.agency);
+  const isMine = ({ officer }: Watch) => officer === own?.you.officer;
+  return (
+    <>
+      <PageHeader title={t("place.watches")} about={t("watch.listAbout")}>
+        <Button
+          variant="default"
+          leftSection={<IconBell size={16} stroke={1.6} aria-hidden />}
+          onClick={() => void go({ to: "/watches/new" })}
+        >
+          {t("watch.title")}
+        </Button>
+      </PageHeader>
+      <div className={sheet.page}>
+        <Answer query={watches}>
+          {() => (
+            <>
+              {all.length === 0 && <Nobody />}
+              <Watches
+                title={t("watch.mine")}
+                about={t("watch.mineAbout")}
+                watches={ours.filter(isMine)}
+                isMine
+              />
+              <Watches
+                title={t("watch.ours")}
+                about={t("watch.oursAbout")}
+                watches={ours.filter((one) => !isMine(one))}
+              />
+              <Watches
+                title={t("watch.theirs")}
+                about={t("watch.theirsAbout")}
+                watches={all.filter((one) => one.agency !== own?.agency)}
+              />
+              {watches.hasNextPage && (
+                <Button
+                  mt="md"
+                  variant="default"
+                  loading={watches.isFetchingNextPage}
+                  onClick={() => void watches.fetchNextPage()}
+                >
+                  {t("deadlines.more")}
+                </Button>
+              )}
+            </>
+          )}
+        </Answer>
+        <Untold />
+      </div>
+    </>
+  );
+};
