@@ -1,4 +1,4 @@
-import { Checkbox, Select, Text } from "@mantine/core";
+import { Checkbox, Select, Textarea } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -72,7 +72,7 @@ export const Linking = ({
 }) => {
   const { t } = useTranslation();
   const { fields, change, clear } = useDraft<LinkDraft>(`link.${record}.fields`, NO_LINK);
-  const { relation, isFirst, other, isFact } = fields;
+  const { relation, isFirst, other, isFact, note } = fields;
   const isLacking = relation === null || other === "";
   const choices = LINK_RELATIONS.flatMap((one) => [
     { value: `to ${one}`, label: t(`relation.${one}`) },
@@ -82,8 +82,7 @@ export const Linking = ({
     <Section title={t("link.make")} about={t("link.makeAbout")}>
       <Doing
         name={`link.${record}`}
-        ask={t("link.why")}
-        isOptional
+        ask={null}
         isLacking={isLacking}
         done={(submitted) => {
           if (isDone(submitted)) done(made(fields, submitted.act));
@@ -92,7 +91,7 @@ export const Linking = ({
         deeds={[
           {
             label: t("link.makeNow"),
-            form: (note) => ({ body: toLink(record, fields, note) }),
+            form: () => ({ body: toLink(record, fields) }),
           },
         ]}
       >
@@ -100,6 +99,7 @@ export const Linking = ({
           <>
             <Select
               label={t("link.relation")}
+              description={relation === "same-as" ? t("link.sameMeans") : undefined}
               placeholder={t("compose.choose")}
               error={isTried && relation === null ? t("compose.needed") : undefined}
               data={choices}
@@ -125,11 +125,16 @@ export const Linking = ({
                 change({ isFact: event.currentTarget.checked });
               }}
             />
-            {relation === "same-as" && (
-              <Text size="sm" c="var(--desk-quiet)">
-                {t("link.sameMeans")}
-              </Text>
-            )}
+            <Textarea
+              label={t("link.why")}
+              dir="auto"
+              minRows={2}
+              maxLength={500}
+              value={note}
+              onChange={(event) => {
+                change({ note: event.currentTarget.value });
+              }}
+            />
           </>
         )}
       </Doing>

@@ -59,7 +59,7 @@ const sent = (asked: ReturnType<typeof answering>) =>
 
 test("a link is read from either record, and undone of the same two", () => {
   const draft = { ...NO_LINK, relation: "uses" as const, other: id("2"), isFirst: false };
-  expect(toLink(id("1"), draft, "seen")).toMatchObject({ record: id("2"), to: id("1") });
+  expect(toLink(id("1"), draft)).toMatchObject({ record: id("2"), to: id("1") });
   expect(toUndo(id("1"), LINK, "")).toMatchObject({
     record: id("2"),
     to: id("1"),

@@ -36,14 +36,21 @@ export interface LinkDraft {
   isFirst: boolean;
   other: string;
   isFact: boolean;
+  note: string;
 }
 
-export const NO_LINK: LinkDraft = { relation: null, isFirst: true, other: "", isFact: false };
+export const NO_LINK: LinkDraft = {
+  relation: null,
+  isFirst: true,
+  other: "",
+  isFact: false,
+  note: "",
+};
 
 type Body = Extract<Form["body"], { kind: "record.link" }>;
 
 /** The link as it is recorded; it stays in the house. */
-export const toLink = (record: string, draft: LinkDraft, note: string): Body => {
+export const toLink = (record: string, draft: LinkDraft): Body => {
   const other = draft.other.trim();
   const [first, second] = draft.isFirst ? [record, other] : [other, record];
   return {
@@ -52,7 +59,7 @@ export const toLink = (record: string, draft: LinkDraft, note: string): Body => 
     to: second,
     relation: draft.relation ?? "same-as",
     nature: draft.isFact ? "fact" : "assessment",
-    note,
+    note: draft.note.trim(),
   };
 };
 

@@ -25,12 +25,12 @@ const Whom = ({ watch }: { watch: Watch }) => {
   const terms = watch.terms ?? [];
   return (
     <>
-      <span className={sheet.quiet}>{t(`recordClass.${watch.class}`)}</span>{" "}
       {terms.map(({ property, value }, place) => (
         <bdi key={place} dir="auto" title={t(`property.${property}`)} className={classes.value}>
           {value}
         </bdi>
       ))}
+      <span className={sheet.quiet}>{t(`recordClass.${watch.class}`)}</span>{" "}
       {watch.emergency && <Mark tone="bad">{t("act.emergency")}</Mark>}
     </>
   );
