@@ -44,6 +44,7 @@ const pages = (): [name: Name, path: string][] => [
   ["olga", "/records"],
   ["olga", "/records?view=consents"],
   ["olga", "/records/new"],
+  ["olga", "/records/import"],
   ["olga", `/records/${life.record}`],
   ["dora", `/records/${life.record}/history`],
   ["lena", "/agreements"],
@@ -125,7 +126,7 @@ const PROTOCOL = new Set(
 
 /** Names of the interface that people see all the same: which, where, and why. */
 const SEEN: [name: RegExp, page: RegExp, why: string][] = [
-  [/^record_[0-9a-z]{26}$/, /^\/records\/record_/, "the only name by which agencies speak of it"],
+  [/^record_[0-9a-z]{26}$/, /^\/(records\/record|watches\/act)_/, "the only name by which agencies speak of it"],
   [/^officer_[0-9a-z]{26}$/, /^\/settings$/, "the own pseudonym, which others see"],
   [/^officer_[0-9a-z]{26}$/, /^\/operations$/, "the administrator's list of who has which"],
   [/^comity\.invalid$/, /^\/ledger/, "the origin of the log, as it is signed"],

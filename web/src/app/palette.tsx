@@ -2,6 +2,7 @@ import { Spotlight } from "@mantine/spotlight";
 import {
   IconBellPlus,
   IconBolt,
+  IconDatabaseImport,
   IconDatabasePlus,
   IconListSearch,
   IconSearch,
@@ -25,6 +26,7 @@ const DEEDS = [
   { to: "/search/list", words: "screening.title", icon: IconListSearch },
   { to: "/watches/new", words: "watch.title", icon: IconBellPlus },
   { to: "/records/new", words: "recordForm.title", icon: IconDatabasePlus },
+  { to: "/records/import", words: "imports.title", icon: IconDatabaseImport },
 ];
 
 /** Everything by its name: places, acts by their reference, rules by their id. */

@@ -141,6 +141,12 @@ const registering = createRoute({
   component: lazyRouteComponent(() => import("../features/records/register-page"), "RegisterPage"),
 });
 
+const importing = createRoute({
+  getParentRoute: () => root,
+  path: "/records/import",
+  component: lazyRouteComponent(() => import("../features/imports/import-page"), "ImportPage"),
+});
+
 const recordHistory = createRoute({
   getParentRoute: () => root,
   path: "/records/$record/history",
@@ -304,6 +310,7 @@ export const router = createRouter({
     agency,
     records,
     registering,
+    importing,
     record,
     recordHistory,
     search,

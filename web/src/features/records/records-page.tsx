@@ -1,5 +1,5 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { IconDatabaseOff, IconMessageQuestion, IconPlus } from "@tabler/icons-react";
+import { IconDatabaseImport, IconDatabaseOff, IconMessageQuestion, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
@@ -133,6 +133,13 @@ export const RecordsPage = () => {
           onClick={() => void go({ to: "/records/new" })}
         >
           {t("recordForm.title")}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconDatabaseImport size={16} stroke={1.6} aria-hidden />}
+          onClick={() => void go({ to: "/records/import" })}
+        >
+          {t("imports.title")}
         </Button>
         <SegmentedControl
           aria-label={t("agreements.which")}

@@ -1,0 +1,101 @@
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+
+import { person } from "./life";
+import { agency, picture, test } from "./seat";
+
+const LIST = [
+  "id,name,birth_date,shoe size",
+  "a,Zarina Beispiel,1979-03-02,38",
+  "b,Placido Vorlage,1980,44",
+  ",Nobody Whatsoever,1950,40",
+  "c,Ottilia Placeholder,17 May,39",
+].join("\n");
+
+const file = (text: string) => ({
+  name: "Register XA.csv",
+  mimeType: "text/csv",
+  buffer: Buffer.from(`\ufeff${text}`),
+});
+
+const choose = async (page: Page, list: string, option: string): Promise<void> => {
+  await page.getByRole("combobox", { name: list }).click();
+  await page.getByRole("option", { name: option, exact: true }).click();
+};
+
+/** Says that the rows tell of nothing special, as often as the law asks. */
+const lawful = async (page: Page): Promise<void> => {
+  const law = page.getByRole("complementary", { name: "What the law says" });
+  const permitted = law.getByText("Permitted", { exact: true });
+  const no = law.getByRole("button", { name: "No", exact: true }).first();
+  for (let tries = 0; tries < 5; tries += 1) {
+    await permitted.or(no).first().waitFor();
+    if (await permitted.isVisible()) return;
+    await no.click();
+    await page.waitForTimeout(500);
+  }
+  await permitted.waitFor();
+};
+
+test("a list is imported row by row, and given again only what is new is registered", async ({
+  seat,
+}) => {
+  const { page } = await seat("XA", "olga");
+  await page.goto("/records");
+  await page.getByRole("button", { name: "Import a list" }).click();
+  await page.setInputFiles("input[type=file]", file(LIST));
+  await page.getByLabel("What names the list").fill("register-xa");
+  await page.getByLabel("Where it comes from").fill("Register of XA, 2026-11-29");
+  await choose(page, "What the persons are in the matter", "Suspect");
+  const next = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByLabel("Review of the need").fill(next);
+  await page.getByText("Rows that are imported: 3").waitFor();
+  await page.getByText(/Line 4 has no name within the list. It is left out./).waitFor();
+  await lawful(page);
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
+  await picture(page, "import-1-list");
+  await page.getByRole("button", { name: /^Import the list/ }).click();
+  await page.getByText(/Done. 3 of 3 rows/).waitFor();
+  await page.getByText("Line 4").waitFor();
+  await picture(page, "import-2-done");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Export as CSV" }).click();
+  expect((await saved).suggestedFilename()).toBe("register-xa.csv");
+
+  // What was said of all rows is kept; the file is given again, whole and with one row less.
+  await page.getByRole("button", { name: "Import another list" }).click();
+  const whole = LIST.replace("\n,Nobody", "\nd,Nobody").replace(/\nb,.*/, "");
+  await page.setInputFiles("input[type=file]", file(whole));
+  await lawful(page);
+  await page.getByRole("button", { name: /^Import the list/ }).click();
+  await page.getByText(/Done. 3 of 3 rows/).waitFor();
+  const counted = (name: string) =>
+    page.getByText(name, { exact: true }).locator("xpath=following-sibling::dd").textContent();
+  expect([await counted("Registered"), await counted("Unchanged")]).toEqual(["1", "2"]);
+  expect(await counted("Named no more")).toBe("1");
+  await page.getByText("the list names it no more").waitFor();
+});
+
+test("a record is linked to another, and the two are separated again", async ({ seat }) => {
+  const { page } = await seat("XA", "olga");
+  const { record } = await agency("XA").does("olga", person("Lubna Beispiel"));
+  const { record: other } = await agency("XA").does("olga", person("Loubna Beispiel"));
+  await page.goto(`/records/${String(record)}`);
+  await choose(page, "Purpose", "Investigation");
+  await page.getByLabel("Why you open it").fill("Case XA-C-16");
+  await page.getByRole("button", { name: "Open", exact: true }).click();
+  await choose(page, "This record", "is the same as");
+  await page.getByRole("combobox", { name: "The other record" }).fill(String(other).slice(-8));
+  await page.getByRole("option", { name: new RegExp(String(other).slice(-8)) }).click();
+  await page.getByLabel("What was seen").fill("The same passport");
+  await page.getByRole("button", { name: "Link them" }).click();
+  const links = page.getByRole("region", { name: "Links" });
+  await links.getByText("is the same as").waitFor();
+  await links.scrollIntoViewIfNeeded();
+  await picture(page, "links-1-linked");
+  await links.getByRole("button", { name: "Separate", exact: true }).click();
+  await links.getByRole("button", { name: "Separate them" }).click();
+  await links.getByText("Undone", { exact: true }).waitFor();
+});
