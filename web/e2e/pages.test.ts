@@ -126,7 +126,8 @@ const PROTOCOL = new Set(
 
 /** Names of the interface that people see all the same: which, where, and why. */
 const SEEN: [name: RegExp, page: RegExp, why: string][] = [
-  [/^record_[0-9a-z]{26}$/, /^\/(records\/record|watches\/act)_/, "the only name by which agencies speak of it"],
+  [/^record_[0-9a-z]{26}$/, /^\/records\/record_/, "the only name by which agencies speak of it"],
+  [/^record_[0-9a-z]{26}$/, /^\/watches\/act_/, "the same, of what was found"],
   [/^officer_[0-9a-z]{26}$/, /^\/settings$/, "the own pseudonym, which others see"],
   [/^officer_[0-9a-z]{26}$/, /^\/operations$/, "the administrator's list of who has which"],
   [/^comity\.invalid$/, /^\/ledger/, "the origin of the log, as it is signed"],

@@ -11,7 +11,7 @@ const LIST = [
   'd,"Тамар Бейспиель",1979-03-02',
 ].join("\n");
 
-test("a list is screened against the own records, and its hits are read with their reasons", async ({
+test("a list is screened in the own records, and its hits are read with their reasons", async ({
   seat,
 }) => {
   await agency("XA").does("olga", person("Tamar Beispiel"));

@@ -21,11 +21,12 @@ const MARKS: [encoding: string, mark: number[]][] = [
   ["utf-16be", [0xfe, 0xff]],
 ];
 
-/** The words of a file by its own mark, else as it was said, else UTF-8; none, where they are not. */
+/** The words of a file by its own mark, else as was said, else UTF-8; none, where it has none. */
 export const wordsOf = (bytes: Uint8Array, encoding: Encoding | null): string | null => {
   const marked = MARKS.find(([, mark]) => mark.every((byte, place) => bytes[place] === byte));
   try {
-    const words = new TextDecoder(marked?.[0] ?? encoding ?? "utf-8", { fatal: true }).decode(bytes);
+    const signs = marked?.[0] ?? encoding ?? "utf-8";
+    const words = new TextDecoder(signs, { fatal: true }).decode(bytes);
     // No table has such a sign: it is of another kind, or of other signs than was said.
     return words.includes("\0") ? null : words;
   } catch {

@@ -202,7 +202,7 @@ export const statedIn = (holds: Holds[], list: ReadList | null): Property[] => {
   return [...new Set<Property>([...properties, ...(hasRemarks ? (["remark"] as const) : [])])];
 };
 
-/** One row as the law is asked about it beforehand: it reads no words, so a mark stands for each. */
+/** One row, of which the law is asked beforehand: it reads no words, so a mark stands for each. */
 export const toAsk = (
   settings: Settings,
   properties: Property[],

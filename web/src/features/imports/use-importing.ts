@@ -138,7 +138,8 @@ export const useImporting = () => {
     },
     [],
   );
-  const run = useCallback(async ({ list, rows, absent }: Order, from: number, toldBefore: number) => {
+  const run = useCallback(async (order: Order, from: number, toldBefore: number) => {
+    const { list, rows, absent } = order;
     const stopping = new AbortController();
     running.current = stopping;
     let told = toldBefore;

@@ -166,10 +166,11 @@ export const toRegister = (draft: Draft, isOfPerson: boolean, stated: StatedFact
 export const toCorrect = (draft: Draft, record: RecordShown, stated: StatedFact[]): Form => {
   const { category, minor, review_at } = record.subject;
   const review = reviewAt(draft.review);
+  const isNewDay = draft.review !== (review_at ?? "").slice(0, 10) && review !== null;
   const subject = {
     ...(draft.category !== category && { category: draft.category }),
     ...(draft.isMinor !== minor && { minor: draft.isMinor }),
-    ...(draft.review !== (review_at ?? "").slice(0, 10) && review !== null && { review_at: review }),
+    ...(isNewDay && { review_at: review }),
   };
   return {
     body: {

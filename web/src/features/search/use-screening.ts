@@ -76,13 +76,16 @@ export const useScreening = () => {
     running.current = stopping;
     const byLine = new Map(rows.map((row) => [row.line, row]));
     step({ is: "begun", act, rows });
-    screenRows(act, rows, (lines) => { step({ is: "heard", lines, byLine }); }, stopping.signal).then(
+    const hear = (lines: ScreeningTold[]) => {
+      step({ is: "heard", lines, byLine });
+    };
+    screenRows(act, rows, hear, stopping.signal).then(
       () => {
         step({ is: "done" });
       },
       (error: unknown) => {
-        if (stopping.signal.aborted) step({ is: "stopped" });
-        else step({ is: "failed", error: error instanceof Error ? error : new Error(String(error)) });
+        const known = error instanceof Error ? error : new Error(String(error));
+        step(stopping.signal.aborted ? { is: "stopped" } : { is: "failed", error: known });
       },
     );
   }, []);
