@@ -36,22 +36,26 @@ const Read = ({ list }: { list: List }) => {
         {list.rows.slice(0, 3).map((row) => (
           <li key={row.line}>
             {t("screening.line", { line: row.line })}{" "}
-            {row.terms.map(({ value }, place) => (
-              <bdi key={place} dir="auto" className={classes.value}>
-                {value}
-              </bdi>
-            ))}
+            <span className={classes.values}>
+              {row.terms.map(({ value }, place) => (
+                <bdi key={place} dir="auto" className={classes.value}>
+                  {value}
+                </bdi>
+              ))}
+            </span>
           </li>
         ))}
       </ul>
       {list.unread.length > 0 && (
         <Text size="sm">
           {t("screening.unread")}{" "}
-          {list.unread.map((column, place) => (
-            <bdi key={place} dir="auto" className={classes.value}>
-              {column}
-            </bdi>
-          ))}
+          <span className={classes.values}>
+            {list.unread.map((column, place) => (
+              <bdi key={place} dir="auto" className={classes.value}>
+                {column}
+              </bdi>
+            ))}
+          </span>
         </Text>
       )}
       {list.faults.length > 0 && (

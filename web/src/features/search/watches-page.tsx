@@ -24,20 +24,20 @@ const Whom = ({ watch }: { watch: Watch }) => {
   const { t } = useTranslation();
   const terms = watch.terms ?? [];
   return (
-    <>
+    <span className={classes.values}>
       {terms.map(({ property, value }, place) => (
         <bdi key={place} dir="auto" title={t(`property.${property}`)} className={classes.value}>
           {value}
         </bdi>
       ))}
-      <span className={sheet.quiet}>{t(`recordClass.${watch.class}`)}</span>{" "}
+      <span className={classes.kind}>{t(`recordClass.${watch.class}`)}</span>
       {watch.emergency && <Mark tone="bad">{t("act.emergency")}</Mark>}
-    </>
+    </span>
   );
 };
 
 /** Where it stands: here, or at whom. */
-export const Places = ({ watch }: { watch: Watch }) => {
+const Places = ({ watch }: { watch: Watch }) => {
   const { t } = useTranslation();
   return (
     <>
@@ -65,12 +65,10 @@ const Watches = ({ title, about, watches, isMine = false }: {
             <tr>
               <th scope="col">{t("search.what")}</th>
               {!isMine && <th scope="col">{t("watch.whose")}</th>}
+              <th scope="col">{t("watch.until")}</th>
               <th scope="col">{t("watch.where")}</th>
               <th scope="col" className={sheet.number}>
                 {t("watch.told")}
-              </th>
-              <th scope="col" className={sheet.number}>
-                {t("watch.until")}
               </th>
             </tr>
           </thead>
@@ -87,14 +85,14 @@ const Watches = ({ title, about, watches, isMine = false }: {
                     <Agency code={watch.agency} /> <Officer id={watch.officer} />
                   </td>
                 )}
+                <td className={sheet.nowrap}>
+                  <Countdown due={watch.until} />
+                </td>
                 <td>
                   <Places watch={watch} />
                 </td>
                 <td className={sheet.number}>
                   {watch.stands_here ? numbers(i18n.language).format(watch.told) : "–"}
-                </td>
-                <td className={`${sheet.number ?? ""} ${sheet.nowrap ?? ""}`}>
-                  <Countdown due={watch.until} />
                 </td>
               </tr>
             ))}
