@@ -1,8 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
-import { person } from "./life";
-import { agency, picture, test } from "./seat";
+import { picture, test } from "./seat";
 
 const LIST = [
   "id,name,birth_date,shoe size",
@@ -76,34 +75,4 @@ test("a list is imported row by row, and given again only what is new is registe
   expect([await counted("Registered"), await counted("Unchanged")]).toEqual(["1", "2"]);
   expect(await counted("Named no more")).toBe("1");
   await page.getByText("the list names it no more").waitFor();
-});
-
-test("a record is linked to another, and the two are separated again", async ({ seat }) => {
-  const { page } = await seat("XA", "olga");
-  const { record } = await agency("XA").does("olga", person("Lubna Beispiel"));
-  const { record: other } = await agency("XA").does("olga", person("Loubna Beispiel"));
-  await page.goto(`/records/${String(record)}`);
-  await choose(page, "Purpose", "Investigation");
-  await page.getByLabel("Why you open it").fill("Case XA-C-16");
-  await page.getByRole("button", { name: "Open", exact: true }).click();
-  await choose(page, "This record", "is the same as");
-  await page.getByRole("combobox", { name: "The other record" }).fill(String(other).slice(-8));
-  await page.getByRole("option", { name: new RegExp(String(other).slice(-8)) }).click();
-  await page.getByLabel("What was seen").fill("The same passport");
-  await page.getByRole("button", { name: "Link them" }).click();
-  const links = page.getByRole("region", { name: "Links" });
-  await links.getByText("is the same as").waitFor();
-  await links.evaluate((part) => {
-    scrollBy(0, part.getBoundingClientRect().top - 80);
-  });
-  await picture(page, "links-1-linked");
-  await links.getByRole("button", { name: "Separate", exact: true }).focus();
-  await page.keyboard.press("Enter");
-  // Past the entry in which it was said.
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Tab");
-  await page.keyboard.type("Two persons after all");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Enter");
-  await links.getByText("Undone", { exact: true }).waitFor();
 });
