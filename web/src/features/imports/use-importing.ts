@@ -12,9 +12,6 @@ import type {
 /** So many rows go up together: a browser reads no answer before all of its question is sent. */
 const TOGETHER = 100;
 
-/** The node tells of a row that is not taken once more where the list goes up whole at the end. */
-const TOLD_MAX = 1_000;
-
 export interface Order {
   list: ImportList;
   rows: ImportRow[];
@@ -32,7 +29,7 @@ export interface Importing {
   underway: ImportCounts;
   told: ImportRowTold[];
   toldUnderway: ImportRowTold[];
-  /** Whether what the list names no more was looked for; it is not, of a list not read whole. */
+  /** Whether what the list names no more was looked for; it is not, unless every row was taken. */
   hasLooked: boolean;
   error: Error | null;
 }
@@ -154,7 +151,8 @@ export const useImporting = () => {
         await importRows(list, part, { ...how, isWhole: false });
         step({ is: "settled", rows: part.length });
       }
-      if (absent !== null && told <= TOLD_MAX) {
+      // What was not taken would be tried, and recorded, a second time.
+      if (absent !== null && told === 0) {
         await importRows({ ...list, absent }, rows, { ...how, isWhole: true });
         step({ is: "looked" });
       }
