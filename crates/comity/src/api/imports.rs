@@ -111,6 +111,15 @@ pub(super) struct End {
     whole: bool,
 }
 
+/// Rows of the list that came earlier, in another request: the list names them still.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[schema(as = ImportNamed)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Named {
+    /// What names each of them within the list.
+    named: Vec<String>,
+}
+
 /// One row.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
 #[schema(as = ImportRow)]
@@ -148,6 +157,8 @@ pub(super) enum LineIn {
     List(List),
     /// Every other line.
     Row(Row),
+    /// Or rows that came earlier, in another request.
+    Named(Named),
     /// The last line; without it nothing is looked for that the list names no more.
     End(End),
 }
@@ -289,15 +300,15 @@ impl Import {
         let row: Row = match serde_json::from_slice(line) {
             Ok(row) => row,
             Err(error) => {
+                if let Ok(Named { named }) = serde_json::from_slice(line) {
+                    return named.iter().try_for_each(|key| self.sees(list, key).map(drop));
+                }
                 self.end = Some(serde_json::from_slice(line).map_err(|_| bad(error))?);
                 return Ok(());
             }
         };
-        let record = record_id(self.engine.node().own(), list.list.as_str(), &row.key);
-        if self.seen.len() >= ROWS_MAX {
-            return Err(Problem::usage(format!("a list has {ROWS_MAX} rows at most; part it")));
-        }
-        if !self.seen.insert(record) {
+        let (record, is_first) = self.sees(list, &row.key)?;
+        if !is_first {
             let says = "an earlier row of the list has this key; one record is not two".to_owned();
             return self.settled(row, Became::Failed, Some(says)).await;
         }
@@ -310,6 +321,15 @@ impl Import {
             (row, became, says)
         });
         Ok(())
+    }
+
+    /// The record of a row that the list names, and whether it names it for the first time.
+    fn sees(&mut self, list: &List, key: &str) -> Result<(RecordId, bool), Problem> {
+        let record = record_id(self.engine.node().own(), list.list.as_str(), key);
+        if self.seen.len() >= ROWS_MAX {
+            return Err(Problem::usage(format!("a list has {ROWS_MAX} rows at most; part it")));
+        }
+        Ok((record, self.seen.insert(record)))
     }
 
     async fn settle_one(&mut self) -> Result<(), Problem> {

@@ -77,6 +77,37 @@ fn lines_that_are_no_rows_end_the_import_with_a_problem() {
     }
 }
 
+#[test]
+fn rows_that_came_in_an_earlier_request_are_named_and_not_missed() {
+    let bureau = Bureau::start("XA");
+    let (token, address) = (bureau.token("olga"), bureau.address());
+    let pour = |lines: &[Value]| {
+        let body: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let answer = bureau.raw(&format!(
+            "POST /v1/imports HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ));
+        let told = answer.body.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        told.filter(Value::is_object).last().unwrap()["done"].clone()
+    };
+    let mark = json!({ "category": "suspect", "review_at": 1_798_761_600_000_u64 });
+    let list = json!({ "list": "x", "source": "x", "purpose": "identify", "subject": mark });
+    let row = |key: &str| {
+        let statements = json!([{ "property": "name", "value": format!("Zorvan {key}") }]);
+        json!({ "line": 1, "key": key, "class": "person", "statements": statements })
+    };
+    let first = pour(&[list.clone(), row("a"), row("b")]);
+    assert_eq!(first["registered"], 2, "{first}");
+    let mut telling = list;
+    telling["absent"] = json!("tell");
+    let ended = json!({ "whole": true });
+    let told = pour(&[telling.clone(), json!({ "named": ["a", "b"] }), ended.clone()]);
+    assert_eq!((&told["rows"], &told["absent"]), (&json!(0), &json!(0)), "{told}");
+    let told = pour(&[telling, json!({ "named": ["b"] }), ended]);
+    assert_eq!((&told["rows"], &told["absent"]), (&json!(0), &json!(1)), "{told}");
+}
+
 /// The invented list without some of its persons.
 fn without(references: &[&str]) -> String {
     let list = std::fs::read_to_string(FICTIONAL).unwrap();
