@@ -2,24 +2,13 @@ import { node, told } from "./client";
 import { heardToTheEnd, LINES } from "./lines";
 import type { ImportList, ImportRow, ImportTold } from "./shapes";
 
-/**
- * Gives rows of a list to the node, of which each becomes a record by itself.
- *
- * What was taken is found unchanged when it is given again. Only of a list that goes up whole,
- * and says so, the node tells what it no longer names.
- *
- * @throws Problem what the node said, beforehand or on the way; Unreachable where it broke off
- */
-export const importRows = async (
-  list: ImportList,
-  rows: ImportRow[],
-  { isWhole, hear, signal }: {
-    isWhole: boolean;
-    hear: (lines: ImportTold[]) => void;
-    signal: AbortSignal;
-  },
-): Promise<void> => {
-  const said = [list, ...rows, ...(isWhole ? [{ whole: true }] : [])];
+/** Who hears what became of the rows, and may stop it. */
+interface How {
+  hear: (lines: ImportTold[]) => void;
+  signal: AbortSignal;
+}
+
+const pour = async (said: object[], { hear, signal }: How): Promise<void> => {
   const lines = said.map((one) => `${JSON.stringify(one)}\n`);
   const answer = await told(
     node.POST("/v1/imports", {
@@ -31,4 +20,29 @@ export const importRows = async (
     }),
   );
   await heardToTheEnd(answer as unknown as ReadableStream<Uint8Array>, hear, signal);
+};
+
+/**
+ * Gives rows of a list to the node, of which each becomes a record by itself; what was taken is
+ * found unchanged when it is given again.
+ *
+ * @throws Problem what the node said, beforehand or on the way; Unreachable where it broke off
+ */
+export const importRows = (list: ImportList, rows: ImportRow[], how: How): Promise<void> =>
+  pour([list, ...rows], how);
+
+/** So many keys stand in a line: the node takes no line of more than half a megabyte. */
+const KEYS = 1_000;
+
+/**
+ * Asks what the list names no more, once all of its rows were given: their keys are named, and
+ * no row is tried a second time.
+ *
+ * @throws Problem what the node said, beforehand or on the way; Unreachable where it broke off
+ */
+export const lookForAbsent = (list: ImportList, rows: ImportRow[], how: How): Promise<void> => {
+  const named = Array.from({ length: Math.ceil(rows.length / KEYS) }, (_, part) => ({
+    named: rows.slice(part * KEYS, (part + 1) * KEYS).map((row) => row.key),
+  }));
+  return pour([list, ...named, { whole: true }], how);
 };

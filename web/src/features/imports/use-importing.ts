@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 
-import { importRows } from "../../api/importing";
+import { importRows, lookForAbsent } from "../../api/importing";
 import type {
   ImportCounts,
   ImportList,
@@ -29,7 +29,7 @@ export interface Importing {
   underway: ImportCounts;
   told: ImportRowTold[];
   toldUnderway: ImportRowTold[];
-  /** Whether what the list names no more was looked for; it is not, unless every row was taken. */
+  /** Whether what the list names no more was looked for; it is not, of a list not read whole. */
   hasLooked: boolean;
   error: Error | null;
 }
@@ -72,20 +72,14 @@ const heard = (before: Importing, lines: ImportTold[]): Importing => {
   return after;
 };
 
-const GONE: readonly ImportRowTold["outcome"][] = ["absent", "erased"];
-
-/** The rows went up a second time: of that, only what the list names no more is new. */
+/** What the list names no more was looked for; all that is told of it is of records. */
 const looked = (before: Importing): Importing => {
   const { absent, erased } = before.underway;
-  // An erasure that the law does not permit is told of its record, and of no row.
-  const gone = before.toldUnderway.filter(
-    (one) => GONE.includes(one.outcome) || one.record !== undefined,
-  );
   return {
     ...before,
     ...NOTHING_UNDERWAY,
     counts: { ...before.counts, absent, erased },
-    told: [...before.told, ...gone],
+    told: [...before.told, ...before.toldUnderway],
     hasLooked: true,
   };
 };
@@ -135,25 +129,22 @@ export const useImporting = () => {
     },
     [],
   );
-  const run = useCallback(async (order: Order, from: number, toldBefore: number) => {
+  const run = useCallback(async (order: Order, from: number) => {
     const { list, rows, absent } = order;
     const stopping = new AbortController();
     running.current = stopping;
-    let told = toldBefore;
     const hear = (lines: ImportTold[]) => {
-      told += lines.filter((one) => "row" in one).length;
       step({ is: "heard", lines });
     };
     const how = { hear, signal: stopping.signal };
     try {
       for (let at = from; at < rows.length; at += TOGETHER) {
         const part = rows.slice(at, at + TOGETHER);
-        await importRows(list, part, { ...how, isWhole: false });
+        await importRows(list, part, how);
         step({ is: "settled", rows: part.length });
       }
-      // What was not taken would be tried, and recorded, a second time.
-      if (absent !== null && told === 0) {
-        await importRows({ ...list, absent }, rows, { ...how, isWhole: true });
+      if (absent !== null) {
+        await lookForAbsent({ ...list, absent }, rows, how);
         step({ is: "looked" });
       }
       step({ is: "done" });
@@ -165,14 +156,14 @@ export const useImporting = () => {
   const begin = useCallback(
     (order: Order) => {
       step({ is: "begun", order });
-      void run(order, 0, 0);
+      void run(order, 0);
     },
     [run],
   );
   const goOn = () => {
     if (importing === null) return;
     step({ is: "again" });
-    void run(importing.order, importing.settled, importing.told.length);
+    void run(importing.order, importing.settled);
   };
   const stop = useCallback(() => {
     running.current?.abort();
