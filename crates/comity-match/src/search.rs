@@ -297,27 +297,38 @@ impl Index {
         }
         let best = out.iter().map(|(points, _)| *points).fold(0.0, f32::max);
         out.retain(|(points, _)| *points >= 0.45 * best);
-        let mut is_cut = false;
-        if out.len() > most {
-            // Of namesakes those are laid beside that fit in what else is known.
-            if !beside.cells.is_empty() {
-                let all = asked.weights.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-                for (points, name) in &mut out {
-                    let row = &self.subjects[self.names[*name as usize].subject as usize];
-                    let said = beside.said(self.cells(row));
-                    let share = (*points / all).min(1.0) * NAME_SCORE_MAX;
-                    *points = said.iter().fold(share, |score, said| said.apply(score));
-                }
-            }
-            out.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-            let least = out[..most].iter().map(|(points, _)| *points).fold(f32::MAX, f32::min);
-            is_cut = out[most].0 >= least;
-            out.truncate(most);
-        }
+        let is_cut = self.cut(&mut out, most, (asked, beside));
         let mut names: Vec<u32> = out.into_iter().map(|(_, name)| name).collect();
         names.sort_unstable();
         names.dedup();
         (names, is_cut)
+    }
+
+    /// Leaves the best names, so many at most: of namesakes those that fit in what else is known.
+    /// Says whether others fit as well.
+    fn cut(
+        &self,
+        names: &mut Vec<(f32, u32)>,
+        most: usize,
+        (asked, beside): (&Asked, &Beside<'_>),
+    ) -> bool {
+        if names.len() <= most {
+            return false;
+        }
+        if !beside.cells.is_empty() {
+            let all = asked.weights.iter().sum::<f32>().max(f32::MIN_POSITIVE);
+            for (points, name) in names.iter_mut() {
+                let row = &self.subjects[self.names[*name as usize].subject as usize];
+                let said = beside.said(self.cells(row));
+                let share = (*points / all).min(1.0) * NAME_SCORE_MAX;
+                *points = said.iter().fold(share, |score, said| said.apply(score));
+            }
+        }
+        names.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let least = names[..most].iter().map(|(points, _)| *points).fold(f32::MAX, f32::min);
+        let is_cut = names[most].0 >= least;
+        names.truncate(most);
+        is_cut
     }
 
     /// The names that have a part, word by word, most alike first: of common words, the near ones.
