@@ -11,14 +11,16 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::manifest::{SHARD_TAGS_MAX, SHARDS};
+use super::manifest::{SHARD_TAGS_MAX, SHARDS, shard_to_bytes};
 use super::wire::{WIRE_VERSION, WireError};
 use super::{TAG_BYTES, Tag};
 use crate::random::{Random, draw};
 use crate::wire::Reader;
 
-/// The smallest shard, and the step of the ladder's first rung.
-const SHARD_TAGS_MIN: usize = 16;
+/// The smallest shard: up to some 12,000 tags, of a few thousand records, all sets have one size.
+const SHARD_TAGS_MIN: usize = 64;
+/// How many tags more than it needs a shard has at least.
+const ROOM: usize = 16;
 /// The bits of a tag that its shard does not say.
 const REST_OF_TAG: u64 = (1 << 56) - 1;
 const HEADER_BYTES: usize = 1 + 4 + 4;
@@ -69,6 +71,19 @@ impl HeldTags {
         let mut held = Self { epoch, capacity: 0, shards };
         held.grow(roomy(fullest)?, random);
         Ok(held)
+    }
+
+    /// No tags of records: padding alone.
+    pub fn empty(epoch: u32, random: &mut dyn Random) -> Self {
+        let mut held = Self { epoch, capacity: 0, shards: vec![Shard::default(); SHARDS] };
+        held.grow(SHARD_TAGS_MIN, random);
+        held
+    }
+
+    /// Every tag of a record, and how many records have it, ascending.
+    pub fn counted(&self) -> impl Iterator<Item = (Tag, u32)> + '_ {
+        let all = self.shards.iter().flat_map(|shard| shard.tags.iter().zip(&shard.records));
+        all.filter(|(_, records)| **records > 0).map(|(tag, records)| (*tag, *records))
     }
 
     /// Takes the tag of one key of one record.
@@ -190,6 +205,32 @@ impl HeldTags {
         Ok(Self { epoch, capacity, shards })
     }
 
+    /// The shards apart, each as it stands in [`Self::to_bytes`], for a disk that keeps them one by
+    /// one: all of one length.
+    pub fn shards_to_bytes(&self) -> Vec<Zeroizing<Vec<u8>>> {
+        let whole = self.to_bytes();
+        let size = (self.capacity * ENTRY_BYTES).max(1);
+        whole[HEADER_BYTES..].chunks(size).map(|shard| Zeroizing::new(shard.to_vec())).collect()
+    }
+
+    /// Reads the 256 shards that [`Self::shards_to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// As [`Self::parse`].
+    pub fn of_shards<B: AsRef<[u8]>>(epoch: u32, shards: &[B]) -> Result<Self, WireError> {
+        let size = shards.first().map_or(0, |shard| shard.as_ref().len());
+        let capacity = u32::try_from(size / ENTRY_BYTES).map_err(|_| WireError::Length)?;
+        if shards.len() != SHARDS || shards.iter().any(|shard| shard.as_ref().len() != size) {
+            return Err(WireError::Length);
+        }
+        let mut whole = Zeroizing::new(Vec::with_capacity(HEADER_BYTES + SHARDS * size));
+        whole.push(WIRE_VERSION);
+        whole.extend_from_slice(&epoch.to_be_bytes());
+        whole.extend_from_slice(&capacity.to_be_bytes());
+        shards.iter().for_each(|shard| whole.extend_from_slice(shard.as_ref()));
+        Self::parse(&whole)
+    }
+
     /// Pads every shard up to this many tags, all of them at once, so that none stands out.
     fn grow(&mut self, capacity: usize, random: &mut dyn Random) {
         self.capacity = capacity;
@@ -203,6 +244,22 @@ impl fmt::Debug for HeldTags {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "HeldTags(epoch {}, {} a shard, secret)", self.epoch, self.capacity)
     }
+}
+
+/// A shard as it is served, of the bytes that [`HeldTags::shards_to_bytes`] wrote of it.
+///
+/// # Errors
+/// [`WireError::Length`] when they are none.
+pub fn served_shard(epoch: u32, number: u8, held: &[u8]) -> Result<Vec<u8>, WireError> {
+    let (entries, rest) = held.as_chunks::<ENTRY_BYTES>();
+    if !rest.is_empty() || entries.len() > SHARD_TAGS_MAX {
+        return Err(WireError::Length);
+    }
+    let mut tags = Vec::with_capacity(entries.len());
+    for entry in entries {
+        tags.push(Tag::from_bytes(Reader::new(entry).array()?));
+    }
+    Ok(shard_to_bytes(epoch, number, &tags))
 }
 
 impl Shard {
@@ -269,10 +326,10 @@ impl Shard {
 }
 
 /// How many tags a shard gets that has so many of records: a sixteenth more and 16, up to the
-/// next rung of 16, 20, 24, 28, 32, 40, 48, 56, 64, 80 and so on.
+/// next rung of 64, 80, 96, 112, 128, 160, 192 and so on.
 fn roomy(tags: usize) -> Result<usize, HeldTagsError> {
-    let wanted = tags + tags / 16 + SHARD_TAGS_MIN;
-    let mut step = SHARD_TAGS_MIN / 4;
+    let wanted = (tags + tags / 16 + ROOM).max(SHARD_TAGS_MIN);
+    let mut step = SHARD_TAGS_MIN / 8;
     while step * 8 < wanted {
         step *= 2;
     }

@@ -95,6 +95,18 @@ pub(super) fn shard_digest(epoch: u32, number: u8, tags: &[Tag]) -> [u8; 32] {
     digest(&shard_to_bytes(epoch, number, tags))
 }
 
+/// Whether a tag is in the shard that has it: nothing when `bytes` are not that shard of the
+/// manifest.
+///
+/// For who keeps shards on a disk and looks into few of them.
+pub fn shard_has(manifest: &Manifest, bytes: &[u8], tag: Tag) -> Option<bool> {
+    if digest(bytes) != manifest.shards[usize::from(tag.shard())] {
+        return None;
+    }
+    let (number, tags) = shard_from_bytes(manifest.epoch, bytes).ok()?;
+    (number == tag.shard()).then(|| tags.binary_search(&tag).is_ok())
+}
+
 /// Reads a shard whose digest fitted.
 pub(super) fn shard_from_bytes(epoch: u32, bytes: &[u8]) -> Result<(u8, Vec<Tag>), WireError> {
     let mut reader = Reader::new(bytes);

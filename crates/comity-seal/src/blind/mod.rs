@@ -35,9 +35,9 @@ mod tests;
 mod wire;
 
 pub use epoch::{EPOCH_BYTES, Epoch, PublicKey};
-pub use held::{HeldTags, HeldTagsError};
+pub use held::{HeldTags, HeldTagsError, served_shard};
 pub use holder::{EpochKey, EpochKeys, EvaluateError};
-pub use manifest::{MANIFEST_BYTES, Manifest, SHARD_TAGS_MAX, SHARDS};
+pub use manifest::{MANIFEST_BYTES, Manifest, SHARD_TAGS_MAX, SHARDS, shard_has};
 pub use query::{FinishError, Query, QueryError};
 pub use tag_set::{Fetch, FetchError, TagSet};
 pub use wire::{Blinded, Evaluated, Shape, WireError};

@@ -89,6 +89,11 @@ impl Query {
         Ok((Self { epoch, asked, keys: filled, blinds, blinded }, sent))
     }
 
+    /// By which epoch's key it is answered.
+    pub fn epoch(&self) -> Epoch {
+        self.epoch
+    }
+
     /// For the asker's own disk, under a seal, while the answer is on its way.
     ///
     /// Whoever has these bytes and the answer knows what was asked. Version 1, the epoch (37

@@ -463,7 +463,7 @@ fn no_secret_is_shown() {
     let epoch = format!("Epoch {{ number: 1, key: PublicKey({id}) }}");
     let expected = format!(
         "Query({epoch}, 16 elements, secret)\nEpochKey({epoch}, secret)\n\
-         HeldTags(epoch 1, 20 a shard, secret)\nTagSet(epoch 1, version 1)\n\
+         HeldTags(epoch 1, 64 a shard, secret)\nTagSet(epoch 1, version 1)\n\
          Fetch(epoch 1, version 1, 256 wanted)"
     );
     assert_eq!(shown, expected);
