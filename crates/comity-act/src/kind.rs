@@ -66,6 +66,10 @@ coded! {
         SearchReport = 405 "search.report",
         /// A search is not answered under the law of the agency that was asked.
         SearchRefuse = 406 "search.refuse",
+        /// A holder offers pseudonymised searches: a key, and a set of tags.
+        SearchOffer = 407 "search.offer",
+        /// The answer to a pseudonymised search, which the asker alone can read.
+        SearchEvaluate = 408 "search.evaluate",
         /// A standing watch begins.
         WatchSet = 411 "watch.set",
         /// A standing watch ends.

@@ -52,6 +52,20 @@ pub enum Key {
     Watch(ActId),
     /// Records that an act changed, and that the watches have yet to be asked about.
     Fresh(ActId),
+    /// What this agency offers to another's pseudonymised searches, and what that one spent.
+    Offer(AgencyCode),
+    /// What another agency offers to those of this one, and what was spent there.
+    OfferFrom(AgencyCode),
+    /// A shard of the tags that are held for another agency, by epoch and number.
+    Held(AgencyCode, u32, u8),
+    /// A shard of the tags that another agency serves, by epoch and number.
+    Shard(AgencyCode, u32, u8),
+    /// The tags of a record.
+    Tagged(RecordId),
+    /// What opens the answer to a pseudonymised search of this agency.
+    Blinds(ActId),
+    /// A pseudonymised search of this agency.
+    Query(ActId),
 }
 
 impl Key {
@@ -88,6 +102,13 @@ impl Key {
             Self::Duty => bytes.push(20),
             Self::Watch(id) => raw(&mut bytes, 24, id.as_bytes()),
             Self::Fresh(id) => raw(&mut bytes, 25, id.as_bytes()),
+            Self::Offer(agency) => text(&mut bytes, 30, agency),
+            Self::OfferFrom(agency) => text(&mut bytes, 31, agency),
+            Self::Held(agency, epoch, shard) => sharded(&mut bytes, 32, (agency, epoch, shard)),
+            Self::Shard(agency, epoch, shard) => sharded(&mut bytes, 33, (agency, epoch, shard)),
+            Self::Tagged(id) => raw(&mut bytes, 34, id.as_bytes()),
+            Self::Blinds(id) => raw(&mut bytes, 35, id.as_bytes()),
+            Self::Query(id) => raw(&mut bytes, 36, id.as_bytes()),
         }
         bytes
     }
@@ -125,6 +146,13 @@ impl Key {
             20 if rest.is_empty() => Self::Duty,
             24 => Self::Watch(ActId::from_bytes(rest.try_into().ok()?)),
             25 => Self::Fresh(ActId::from_bytes(rest.try_into().ok()?)),
+            30 => Self::Offer(whole_text(rest)?),
+            31 => Self::OfferFrom(whole_text(rest)?),
+            32 => whole_shard(rest).map(|(of, epoch, shard)| Self::Held(of, epoch, shard))?,
+            33 => whole_shard(rest).map(|(of, epoch, shard)| Self::Shard(of, epoch, shard))?,
+            34 => Self::Tagged(RecordId::from_bytes(rest.try_into().ok()?)),
+            35 => Self::Blinds(ActId::from_bytes(rest.try_into().ok()?)),
+            36 => Self::Query(ActId::from_bytes(rest.try_into().ok()?)),
             _ => return None,
         })
     }
@@ -154,6 +182,18 @@ fn whole_text(bytes: &[u8]) -> Option<AgencyCode> {
 fn whole_place(bytes: &[u8]) -> Option<(AgencyCode, u64)> {
     let (agency, place) = bytes.split_at_checked(bytes.len().checked_sub(8)?)?;
     Some((whole_text(agency)?, u64::from_be_bytes(place.try_into().ok()?)))
+}
+
+fn sharded(bytes: &mut Vec<u8>, family: u8, (agency, epoch, shard): (AgencyCode, u32, u8)) {
+    text(bytes, family, agency);
+    bytes.extend_from_slice(&epoch.to_be_bytes());
+    bytes.push(shard);
+}
+
+fn whole_shard(bytes: &[u8]) -> Option<(AgencyCode, u32, u8)> {
+    let (agency, place) = bytes.split_at_checked(bytes.len().checked_sub(5)?)?;
+    let (epoch, shard) = place.split_at_checked(4)?;
+    Some((whole_text(agency)?, u32::from_be_bytes(epoch.try_into().ok()?), *shard.first()?))
 }
 
 /// What an index is about; each is scanned in the order of what follows its family.
@@ -211,6 +251,12 @@ pub enum Family {
     Watches = 28,
     /// Standing watches, by the time they end.
     WatchEnds = 29,
+    /// Pseudonymised searches of this agency, by the time they were made.
+    Queries = 36,
+    /// Those that wait for an answer, by the time they are lost.
+    QueryEnds = 37,
+    /// Records that have tags, by id.
+    Tagged = 38,
     /// Watches that told of a record: the record, then the watch.
     ToldOf = 45,
 }

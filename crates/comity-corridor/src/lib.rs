@@ -46,8 +46,8 @@ pub use deliver::{
     SEALED_BYTES_MAX, VerifiedReceipt, Waiting, open, pack, sign_receipt, verify_receipt,
 };
 pub use drive::{
-    CheckError, DriveError, Driver, PrepareError, Prepared, Resume, Settling, Taken, Unfit,
-    corrected_by, settling,
+    CheckError, DriveError, Driver, EPOCH_MS, EPOCH_OVERLAP_MS, PUBLISH_MS, PrepareError, Prepared,
+    Resume, Settling, Tagging, Taken, Unaskable, Unfit, corrected_by, served, settling,
 };
 pub use find::{
     AskError, Asked, Find, Finder, Found, KeyBudget, Offer, Offered, OverBudgetError, Sighting,
@@ -58,7 +58,7 @@ pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
 pub use note::policy;
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
-pub use project::{TAKE_CHARGE, WATCH_MS_MAX, kept_on, screened, shown_of};
+pub use project::{QUERY_MS_MAX, TAKE_CHARGE, WATCH_MS_MAX, kept_on, screened, shown_of};
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use quiet::{NoQuietHours, QuietHours};
 pub use rebuild::{Leaf, RebuildError};

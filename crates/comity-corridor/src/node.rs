@@ -137,7 +137,8 @@ impl Node {
             }
             Input::Tick(now) => {
                 let mut needs = Needs::default();
-                needs.scans.extend([project::run_out(*now), project::ended(*now)]);
+                let scans = [project::run_out(*now), project::ended(*now), project::late(*now)];
+                needs.scans.extend(scans);
                 needs
             }
             Input::Show(act) => Needs::default().and([Key::Fresh(*act)]),
@@ -212,7 +213,9 @@ impl Node {
             }
             Input::Work(act) => wanted = self.more_of_work(*act, known),
             Input::Show(act) => wanted = watching::more_to_show(*act, known),
-            Input::Tick(_) => wanted = watching::more_to_end(known),
+            Input::Tick(_) => {
+                wanted = watching::more_to_end(known).and(project::more_of_late(known));
+            }
             Input::Close(_) | Input::Misbehaved(_) => {}
         }
         wanted.keys.retain(|key| !known.asked.contains(key));
@@ -230,6 +233,12 @@ impl Node {
                 } else {
                     wanted.keys.extend(project::candidates(known));
                 }
+            }
+            (Some(PendingWork::Evaluate), _) => {
+                wanted.keys.extend([Key::Offer(act.agency), Key::Relation(act.agency)]);
+            }
+            (Some(PendingWork::Finish), _) => {
+                wanted.keys.extend(project::more_to_finish(act, known))
             }
             (Some(PendingWork::LookFor), Body::WatchSet(_)) => {
                 wanted = watching::more_to_look_for(id, known);
@@ -347,7 +356,8 @@ impl Node {
             let is_odd = project::leaves_out(p, &context, act)
                 || project::answers_nothing(p, &context, act)
                 || project::adds(p, &context, act)
-                || project::alerts_for_nothing(p, &context, act);
+                || project::alerts_for_nothing(p, &context, act)
+                || project::is_odd(p, &context, act);
             if is_odd {
                 row.stage = Stage::Held;
             }
@@ -361,8 +371,8 @@ impl Node {
                 project::suspend(p, self.own(), act, &verdict.suspended);
             }
             // Who asks learns that there will be no answer; a person sees the search all the same.
-            if direction == Direction::Received && matches!(act.body, Body::SearchRun(_)) {
-                project::owe(p, act.id, PendingWork::AnswerSearch);
+            if let (Direction::Received, Some(work)) = (direction, answered_by(&act.body)) {
+                project::owe(p, act.id, work);
             }
         }
         if direction == Direction::Own {
@@ -389,6 +399,7 @@ impl Node {
             Input::Tick(_) => {
                 project::expire(&mut p, known);
                 project::end_watches(&mut p, known);
+                project::end_queries(&mut p, known);
             }
             Input::Misbehaved(peer) => {
                 p.amend::<PeerRow>(Key::Peer(*peer), |row| row.misbehaviours += 1);
@@ -425,12 +436,10 @@ impl Node {
                         None => form,
                     }
                 };
-                let is_taken =
-                    p.row::<ActRow>(Key::Act(id)).is_some_and(|r| r.stage != Stage::Held);
                 // At home it is said that something may not be read; to others not even that.
                 let last = sender.map(|_| Tells::Nothing);
                 let tells = [Tells::Content, Tells::Hits].into_iter().chain(last);
-                let answers = is_taken.then(|| tells.map(form).collect::<Vec<_>>());
+                let answers = is_taken(p, id).then(|| tells.map(form).collect::<Vec<_>>());
                 let refusal = sender.map(|_| project::refuse(act));
                 vec![answers.into_iter().flatten().chain(refusal).collect()]
             }
@@ -456,8 +465,22 @@ impl Node {
                 forms.into_iter().map(|form| vec![form]).collect()
             }
             (PendingWork::LookFor, _) => watching::look_for(p, self.own(), act),
+            (PendingWork::Evaluate, Body::SearchPseudonymised(body)) => {
+                let is_taken = is_taken(p, id);
+                vec![project::evaluate(known, (act, body), (&self.keys, is_taken, now))]
+            }
+            (PendingWork::Finish, _) => {
+                project::finish(p, act);
+                Vec::new()
+            }
             // Files come over the network, and only the shell can say when they are here.
-            (PendingWork::Fetch | PendingWork::Resume | PendingWork::AnswerSearch, _) => Vec::new(),
+            (
+                PendingWork::Fetch
+                | PendingWork::Resume
+                | PendingWork::AnswerSearch
+                | PendingWork::Evaluate,
+                _,
+            ) => Vec::new(),
         }
     }
 
@@ -502,6 +525,20 @@ impl Node {
         let proof = if stays_here { None } else { signing::unsigned(act.act(), known) };
         Ok(act.with_proof(proof))
     }
+}
+
+/// By which work a search is answered, also one that our law does not let us answer.
+const fn answered_by(search: &Body) -> Option<PendingWork> {
+    match search {
+        Body::SearchRun(_) => Some(PendingWork::AnswerSearch),
+        Body::SearchPseudonymised(_) => Some(PendingWork::Evaluate),
+        _ => None,
+    }
+}
+
+/// Whether our law lets what came in be answered.
+fn is_taken(p: &Projection<'_>, id: ActId) -> bool {
+    p.row::<ActRow>(Key::Act(id)).is_some_and(|row| row.stage != Stage::Held)
 }
 
 /// How far an act has come once the law has spoken.

@@ -255,6 +255,8 @@ pub enum Effect {
     Deliver(AgencyCode),
     /// There is something pending.
     Work(ActId),
+    /// This peer shows another set of tags than is at hand: its shards are to be fetched.
+    Shards(AgencyCode),
     /// People's views have changed: an act came, moved on, or a clock ran out.
     Notify(Notice),
 }

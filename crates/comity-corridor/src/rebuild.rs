@@ -8,8 +8,9 @@
 //! what receipts said and when they came; how far delivery has come in ([`PeerRow`]: `in_next`,
 //! `seen`, `heard_at`, `out_acknowledged`, `seen_of_us`, `misbehaviours`) with the proofs of
 //! misbehaviour; files still to be fetched, and that other work came to nothing; that a deadline
-//! was breached or a watch ran out, by whatever clock; what a watch has told; of an erased act its
-//! tombstone, and the records, holders and deadlines that rest on it.
+//! was breached or a watch ran out, by whatever clock; what a watch has told; of pseudonymised
+//! searches what was counted, tagged, fetched and learned; of an erased act its tombstone, and the
+//! records, holders and deadlines that rest on it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -320,6 +321,7 @@ impl Replay<'_> {
                     }
                 }
                 (Key::Watch(_), _) => self.rows.put(key, row.clone()),
+                (key, _) if is_of_private_search(key) => self.rows.put(key, row.clone()),
                 // Whose an erased record was, no act says any more.
                 (Key::Gone(_), _) => self.rows.put(key, row.clone()),
                 // The row may have changed since by acts that are erased as well.
@@ -357,6 +359,20 @@ impl Replay<'_> {
         self.rows.rows.retain(|key, _| !acknowledged(key) && !came_to_nothing(key));
         self.rows.rows
     }
+}
+
+/// What was counted, fetched, tagged and learned, no act says, or one that is erased.
+const fn is_of_private_search(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Offer(_)
+            | Key::OfferFrom(_)
+            | Key::Held(..)
+            | Key::Shard(..)
+            | Key::Tagged(_)
+            | Key::Blinds(_)
+            | Key::Query(_)
+    )
 }
 
 /// Rows and their index in memory.

@@ -78,7 +78,7 @@ impl Directory {
         loop {
             match tokio::time::timeout(REREAD_AFTER, effects.recv()).await {
                 Ok(Err(RecvError::Closed)) => return,
-                Ok(Ok(Effect::Deliver(_) | Effect::Work(_))) => continue,
+                Ok(Ok(Effect::Deliver(_) | Effect::Work(_) | Effect::Shards(_))) => continue,
                 Ok(Ok(Effect::Notify(_)) | Err(RecvError::Lagged(_))) | Err(_) => {}
             }
             tokio::time::sleep(REFRESH_EVERY).await;

@@ -306,6 +306,7 @@ fn of_check(error: &CheckError) -> Kind {
         | CheckError::WatchesForNothing
         | CheckError::NoWatch
         | CheckError::StandsElsewhere { .. }
+        | CheckError::Unaskable(_)
         | CheckError::NoPasskey { .. }
         | CheckError::NotSigned(_)
         | CheckError::DrawnUpAnew

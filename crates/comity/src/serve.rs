@@ -218,6 +218,9 @@ impl Running {
         self.tasks.spawn("directory", self.directory.clone().keep()).await;
         self.tasks.spawn("cosigned", cosigned.keep_on_disk()).await;
         self.tasks.spawn("cards", delivery::renew(delivery.clone())).await;
+        self.tasks.spawn("sets", self.engine.clone().keep_sets()).await;
+        let shards = delivery::fetch_shards(delivery.clone(), self.tasks.clone());
+        self.tasks.spawn("shards", shards).await;
         let (tasks, more) = (self.tasks.clone(), self.tasks.clone());
         self.tasks.spawn("deliveries", delivery::deliver(delivery, tasks)).await;
         self.tasks.spawn("fetches", attachments::fetch(fetching, more)).await;

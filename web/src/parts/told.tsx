@@ -65,6 +65,7 @@ const WORDS: Record<string, (t: TFunction, word: string) => string> = {
   channel: (t, word) => t(`channel.${word}`),
   doubt: (t, word) => t(`doubtGround.${word}`),
   class: (t, word) => t(`recordClass.${word}`),
+  classes: (t, word) => t(`recordClass.${word}`),
   crime_area: (t, word) => t(`area.${word}`),
   crime_areas: (t, word) => t(`area.${word}`),
   form: (t, word) =>

@@ -104,6 +104,25 @@ bodies! {
         #[cbor(n(6), default)]
         #[serde(default)]
         pub bodies: Vec<CompetentBody>,
+        /// What each party lets the others search under pseudonyms; absent is nothing.
+        #[n(7)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub private_search: Option<PrivateSearch>,
+    }
+
+    /// Which records pseudonymised searches may meet, and how many keys each party may have
+    /// evaluated by each other: names and dates of birth are few, so the number is what keeps a
+    /// list from being tried out.
+    pub struct PrivateSearch {
+        /// Which classes of record.
+        #[n(0)]
+        pub classes: Vec<RecordClass>,
+        /// Keys on one day in UTC, dummies counted.
+        #[n(1)]
+        pub of_day: u32,
+        /// Keys in one calendar year in UTC, dummies counted.
+        #[n(2)]
+        pub of_year: u32,
     }
 
     /// A liaison officer whom an agreement names, as the officer certificate does.

@@ -8,6 +8,7 @@ mod consent;
 mod duty;
 mod message;
 mod oversight;
+mod pseudonymised;
 mod record;
 mod request;
 mod search;
@@ -16,6 +17,7 @@ mod watch;
 pub use agreement::{
     AgreementClauses, AgreementEnd, AgreementForm, AgreementPropose, AgreementSign,
     AgreementSuspend, CompetentBody, InstrumentAdopt, Liaison, OfficerPost, PeerAdd, PeerIntroduce,
+    PrivateSearch,
 };
 pub use consent::{
     Compliance, ConsentAsk, ConsentGrant, ConsentRefuse, ConsentUse, ConsentWithdraw, Outcome,
@@ -24,6 +26,7 @@ pub use consent::{
 pub use duty::{DutyAssign, DutyHandOver, DutyLane, DutySettle, DutyTake};
 pub use message::{MessageAcknowledge, MessageSend, Reception};
 pub use oversight::{ExportRun, ReferralApprove, ReferralDecline, VerdictOverrule};
+pub use pseudonymised::{SearchEvaluate, SearchOffer, SearchPseudonymised};
 pub use record::{
     DoubtGround, LinkRelation, RecordCorrect, RecordDoubt, RecordErase, RecordLink, RecordOpen,
     RecordPassOn, RecordRegister, RecordRelease, RecordRestrict, RecordTrace, RestrictionGround,
@@ -185,6 +188,9 @@ body! {
     SearchRun 1 "search.run",
     SearchReport 1 "search.report",
     SearchRefuse 1 "search.refuse",
+    SearchPseudonymised 1 "search.pseudonymised",
+    SearchOffer 1 "search.offer",
+    SearchEvaluate 1 "search.evaluate",
     WatchSet 1 "watch.set",
     WatchClear 1 "watch.clear",
     WatchAlert 1 "watch.alert",

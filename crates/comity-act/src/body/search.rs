@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::bodies;
 use crate::{
-    AgencyCode, Property, RecordClass, RecordId, Shared, SubjectCategory, Text, coded::coded,
+    AgencyCode, Property, RecordClass, RecordId, Shared, SubjectCategory, Text, Timestamp,
+    coded::coded,
 };
 
 coded! {
@@ -159,6 +160,10 @@ bodies! {
         /// What the asker may know of the reasons.
         #[n(0)]
         pub reason: Text<1_000>,
+        /// From when there are keys again, where the budget of pseudonymised searches is spent.
+        #[n(1)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub again_from: Option<Timestamp>,
     }
 }
 

@@ -182,7 +182,9 @@ impl Made for AgreementPropose {
 
 structs! {
     AgreementEnd { agreement, reason }
-    AgreementClauses { form, binds_signatories, replaces, handling, properties, liaison, bodies }
+    AgreementClauses {
+        form, binds_signatories, replaces, handling, properties, liaison, bodies, private_search
+    }
     CompetentBody { agency, name }
     Liaison { agency, officer }
     AgreementSign { agreement, digest }
@@ -227,6 +229,7 @@ structs! {
     RecordRegister { record, class, subject, statements, source }
     RecordRelease { record, reason }
     RecordRestrict { record, ground, reason }
+    PrivateSearch { classes, of_day, of_year }
     RecordTrace { entries }
     Reference { agency, year, number }
     ReferralApprove { act, rules, reasons }
@@ -241,7 +244,10 @@ structs! {
     }
     RequestRefuse { ground, text }
     RequestWithdraw { reason }
-    SearchRefuse { reason }
+    SearchEvaluate { evaluated }
+    SearchOffer { epoch, from, until, derivation, manifest }
+    SearchPseudonymised { blinded, subject, justification }
+    SearchRefuse { reason, again_from }
     SearchReport { matches, searched, not_searched, truncated }
     SearchRun { class, terms, subject, justification, list }
     Shared { record, owner, class, subject, handling, statements, revision, told, conditions }
@@ -317,6 +323,9 @@ bodies!(
     RequestMake,
     RequestRefuse,
     RequestWithdraw,
+    SearchEvaluate,
+    SearchOffer,
+    SearchPseudonymised,
     SearchRefuse,
     SearchReport,
     SearchRun,

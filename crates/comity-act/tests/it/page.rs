@@ -18,13 +18,14 @@ use data_encoding::HEXLOWER;
 
 use crate::{golden, keys, samples};
 
-const SOURCES: [&str; 22] = [
+const SOURCES: [&str; 23] = [
     include_str!("../../src/act.rs"),
     include_str!("../../src/body/agreement.rs"),
     include_str!("../../src/body/consent.rs"),
     include_str!("../../src/body/duty.rs"),
     include_str!("../../src/body/message.rs"),
     include_str!("../../src/body/oversight.rs"),
+    include_str!("../../src/body/pseudonymised.rs"),
     include_str!("../../src/body/record.rs"),
     include_str!("../../src/body/request.rs"),
     include_str!("../../src/body/search.rs"),

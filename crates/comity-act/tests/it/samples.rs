@@ -123,6 +123,7 @@ pub(crate) fn acts() -> Vec<(Kind, Act)> {
     acts.extend(records_and_searches());
     acts.extend(copies_further_on());
     acts.extend(watches());
+    acts.extend(pseudonymised());
     acts.extend(consent_and_recall());
     acts.extend(law_and_peers());
     acts.extend(decisions());
@@ -310,7 +311,10 @@ fn records_and_searches() -> Vec<Act> {
         Act { role: Role::Service, ..answering(report) },
         Act {
             role: Role::Service,
-            ..answering(SearchRefuse { reason: text("not answered under our law") })
+            ..answering(SearchRefuse {
+                reason: text("not answered under our law"),
+                again_from: Some(AT.plus_millis(YEAR_MS)),
+            })
         },
     ]
 }
@@ -335,6 +339,28 @@ fn watches() -> Vec<Act> {
         act(set),
         answering(WatchClear { reason: text("The person was found.") }),
         Act { role: Role::Service, ..answering(WatchAlert { found }) },
+    ]
+}
+
+fn pseudonymised() -> Vec<Act> {
+    // Bytes of the cryptography, shorter than they are.
+    let search = SearchPseudonymised {
+        blinded: vec![1, 0, 0, 0, 7, 0xb1],
+        subject: Some(SubjectCategory::Suspect),
+        justification: text("Kidnapping, XA-CASE-7."),
+    };
+    let offer = SearchOffer {
+        epoch: vec![1, 0, 0, 0, 7, 0xe9],
+        from: AT,
+        until: AT.plus_millis(YEAR_MS / 4),
+        derivation: 1,
+        manifest: vec![1, 0, 0, 0, 7, 0xaf],
+    };
+    let evaluate = SearchEvaluate { evaluated: vec![1, 0, 0, 0, 7, 0xea] };
+    vec![
+        act(search),
+        Act { role: Role::Service, ..act(offer) },
+        Act { role: Role::Service, ..answering(evaluate) },
     ]
 }
 
@@ -438,6 +464,11 @@ fn law_and_peers() -> Vec<Act> {
             properties: vec![Property::Name, Property::BirthDate],
             liaison: vec![Liaison { agency: agency("XB"), officer: officer() }],
             bodies: vec![CompetentBody { agency: agency("XB"), name: text("Vehicle desk XB") }],
+            private_search: Some(PrivateSearch {
+                classes: vec![RecordClass::Person],
+                of_day: 3_200,
+                of_year: 100_000,
+            }),
         },
     };
     let adopt = InstrumentAdopt {

@@ -56,6 +56,7 @@ const fn requested(view: View<'_>, to: AgencyCode) -> AgencyCode {
         | Body::OrderProduce(_)
         | Body::SearchRun(_)
         | Body::WatchSet(_)
+        | Body::SearchPseudonymised(_)
         | Body::ConsentAsk(_) => to,
         _ => view.act.agency,
     }

@@ -404,15 +404,21 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             facts.answers_request = Some(answers_request(view, other));
         }
         Body::SearchRun(body) => {
-            of_search((body.class, &body.terms), body.subject, &body.justification, facts);
+            of_search((Some(body.class), &body.terms), body.subject, &body.justification, facts);
             facts.list_rows = Some(body.list.as_ref().map_or(0, |list| list.rows.into()));
         }
         Body::WatchSet(body) => {
-            of_search((body.class, &body.terms), body.subject, &body.justification, facts);
+            of_search((Some(body.class), &body.terms), body.subject, &body.justification, facts);
             // No watch is without an end.
             facts.review_date_set = Some(true);
             let room = project::room_left(view.facts, view.act.agency, body);
             facts.watch_room_left = Some(room.into());
+        }
+        Body::SearchPseudonymised(body) => {
+            of_search((None, &[]), body.subject, &body.justification, facts);
+            facts.names_pseudonymised = Some(true);
+            let ends = (view.own, other, view.now);
+            facts.query_budget_left = project::budget_left(view.facts, (view.act, body), ends);
         }
         Body::RecordOpen(body) => {
             facts.justification_stated = Some(!body.justification.is_blank());
@@ -445,7 +451,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
 
 /// What a search or a watch says of itself: by what it looks for, for whom, and why.
 fn of_search(
-    (class, terms): (RecordClass, &[Term]),
+    (class, terms): (Option<RecordClass>, &[Term]),
     subject: Option<SubjectCategory>,
     justification: &Text<4_000>,
     facts: &mut LawFacts,
@@ -453,11 +459,16 @@ fn of_search(
     let has = |property| terms.iter().any(|term| term.property == property);
     let whole = i64::from(has(Property::Name) || has(Property::Alias)) * 2;
     let parts = i64::from(has(Property::FamilyName)) + i64::from(has(Property::GivenName));
-    facts.search_core_fields = Some(whole.max(parts).min(2) + i64::from(has(Property::BirthDate)));
+    // Of a pseudonymised search nobody but the asker knows what is looked for.
+    if class.is_some() {
+        facts.search_core_fields =
+            Some(whole.max(parts).min(2) + i64::from(has(Property::BirthDate)));
+        let is_special = |term: &Term| term.property.is_special_category();
+        facts.search_by_special_category_alone =
+            Some(!terms.is_empty() && terms.iter().all(is_special));
+    }
     facts.justification_stated = Some(!justification.is_blank());
-    facts.search_by_special_category_alone =
-        Some(!terms.is_empty() && terms.iter().all(|term| term.property.is_special_category()));
-    if class == RecordClass::DnaProfile {
+    if class == Some(RecordClass::DnaProfile) {
         facts.search_material = Some("dna".into());
     }
     facts.personal_data_included = Some(true);

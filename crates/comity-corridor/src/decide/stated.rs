@@ -186,8 +186,13 @@ fn may_state(view: View<'_>, (name, who): (&str, Supplier)) -> bool {
         }
         // Who asks us does not know our side better than we do.
         Supplier::RequestedAgency => {
-            let asks =
-                matches!(act.body, Body::RequestMake(_) | Body::SearchRun(_) | Body::WatchSet(_));
+            let asks = matches!(
+                act.body,
+                Body::RequestMake(_)
+                    | Body::SearchRun(_)
+                    | Body::SearchPseudonymised(_)
+                    | Body::WatchSet(_)
+            );
             act.agency == view.own || !asks
         }
         // A provider speaks for itself; an authority that passes its word on answers for that.

@@ -114,6 +114,10 @@ fn covers(view: View<'_>, terms: &Terms, (pieces, facts): (&[Piece<'_>], &LawFac
     let search = match &act.body {
         Body::SearchRun(body) => terms.search_classes.contains(&body.class),
         Body::WatchSet(body) => terms.search_classes.contains(&body.class),
+        // Which class is meant stands in no act; the set of tags has those of the clause alone.
+        Body::SearchPseudonymised(_) | Body::SearchOffer(_) | Body::SearchEvaluate(_) => {
+            terms.private_search.as_ref().is_some_and(|clause| !clause.classes.is_empty())
+        }
         _ => false,
     };
     Covered {
@@ -143,7 +147,13 @@ fn within<T: Copy>(
 /// Whether all that is given is marked as the agreement says; who asks gives nothing.
 fn is_marked(view: View<'_>, agreed: &Handling, pieces: &[Piece<'_>]) -> bool {
     let act = view.act;
-    let gives = !matches!(act.body, Body::RequestMake(_) | Body::SearchRun(_) | Body::WatchSet(_));
+    let gives = !matches!(
+        act.body,
+        Body::RequestMake(_)
+            | Body::SearchRun(_)
+            | Body::SearchPseudonymised(_)
+            | Body::WatchSet(_)
+    );
     let has = |handling: &Handling| {
         (handling.not_in_court || !agreed.not_in_court)
             && (handling.not_onward || !agreed.not_onward)

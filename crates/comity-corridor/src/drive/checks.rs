@@ -9,6 +9,7 @@ use comity_law::Question;
 use comity_seal::fingerprint::Fingerprint;
 
 use super::{
+    asking::Unaskable,
     duties,
     fitting::{Unfit, fits, keeps_its_split},
     makers::{Makers, of_role},
@@ -60,6 +61,9 @@ pub enum CheckError {
     /// Nothing is found by what a watch looks for.
     #[error("nothing would be found: no term of the watch is a name or a number; add one")]
     WatchesForNothing,
+    /// The holder of a pseudonymised search cannot be asked it.
+    #[error(transparent)]
+    Unaskable(#[from] Unaskable),
     /// No watch of this agency stands there.
     #[error("no watch of this agency is meant; name one that still stands")]
     NoWatch,
@@ -333,6 +337,9 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
             let stays = unliftable(body.act, &body.rules, known);
             stays.map_or(Ok(()), |rule| Err(CheckError::NotOverrulable { rule }))?;
             against(body.act, &body.rules, known)
+        }
+        Body::SearchPseudonymised(_) if act.recipients.len() != 1 => {
+            Err(Unaskable::OneHolder.into())
         }
         Body::WatchSet(body) => watches::sets(act, body, known),
         Body::WatchClear(_) => watches::clears(act, known),

@@ -35,6 +35,8 @@ impl Makers {
             | Kind::RecordPassOn
             | Kind::RecordTrace
             | Kind::SearchRefuse
+            | Kind::SearchOffer
+            | Kind::SearchEvaluate
             | Kind::WatchAlert => Self::Node,
             _ => Self::Officers,
         }
@@ -97,6 +99,8 @@ pub(super) fn of_role(act: &Act, known: &Facts) -> Result<(), CheckError> {
                 | Kind::RecordPassOn
                 | Kind::RecordTrace
                 | Kind::SearchRefuse
+                | Kind::SearchOffer
+                | Kind::SearchEvaluate
                 | Kind::PeerAdd
         ),
         role => Makers::of(kind).include(role),

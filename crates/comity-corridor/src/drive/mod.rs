@@ -3,6 +3,8 @@
 //! Inputs are taken one after the other between two commits. Nothing is sent, answered or shown
 //! before [`Driver::commit`] has made it durable; when a commit fails, nothing of it happened.
 
+mod asking;
+mod cards;
 mod checks;
 mod duties;
 mod fitting;
@@ -10,15 +12,13 @@ mod index;
 mod makers;
 mod prepare;
 mod send;
+mod sets;
 mod signed;
 mod watches;
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use comity_act::{
-    ActId, AgencyCard, AgencyCode, Body, Role, SignedAct, SignedCard, Stated, StatedValue, Text,
-    Timestamp, WireError, body::PeerAdd,
-};
+use comity_act::{ActId, AgencyCode, Body, Role, SignedAct, Text, Timestamp, WireError};
 use comity_log::{CheckpointError, SignedCheckpoint, Tip};
 use comity_seal::digest::digest;
 
@@ -34,14 +34,16 @@ use crate::{
     node::{Closing, Input, Node, Outcome, Step, is_trusted},
     ports::{Change, Effect, Facts, Needs, Store},
     propose::{Form, ProposeError, Proposed, Proposer, propose},
-    rows::{ActRow, CardRow, Lift, MisbehaviourRow, PeerRow, PendingWork, Row, Stage},
+    rows::{ActRow, Lift, MisbehaviourRow, PeerRow, PendingWork, Row, Stage},
 };
 
+pub use asking::{Unaskable, served};
 pub use checks::CheckError;
 pub use duties::{Settling, settling};
 pub use fitting::{Unfit, corrected_by};
 pub use prepare::{PrepareError, Prepared};
 pub use send::Resume;
+pub use sets::{EPOCH_MS, EPOCH_OVERLAP_MS, PUBLISH_MS, Tagging};
 
 /// Why something could not be carried out.
 #[derive(Debug, thiserror::Error)]
@@ -137,6 +139,9 @@ pub struct Driver<S> {
     effects: Vec<Effect>,
     checkpoint: Option<Arc<SignedCheckpoint>>,
     index: index::Kept,
+    sets: sets::Sets,
+    /// Whether something was changed since the last commit.
+    is_changed: bool,
 }
 
 type Driven<T, S> = Result<T, DriveError<<S as Store>::Error>>;
@@ -150,7 +155,18 @@ impl<S: Store> Driver<S> {
         let tip = store.tip().map_err(DriveError::Store)?;
         let durable = tip.clone();
         let index = index::Kept::over(&mut store).map_err(DriveError::Store)?;
-        Ok(Self { node, store, tip, durable, effects: Vec::new(), checkpoint: None, index })
+        let (sets, effects) = (sets::Sets::default(), Vec::new());
+        Ok(Self {
+            node,
+            store,
+            tip,
+            durable,
+            effects,
+            checkpoint: None,
+            index,
+            sets,
+            is_changed: false,
+        })
     }
 
     /// The node.
@@ -258,6 +274,8 @@ impl<S: Store> Driver<S> {
 
     fn carry_out(&mut self, step: Step) -> Driven<Vec<Vec<Form>>, S> {
         self.index.note(&step.changes);
+        self.sets.note(&step.changes);
+        self.is_changed |= !step.changes.is_empty();
         if let Err(error) = self.store.apply(step.changes) {
             self.rollback();
             return Err(DriveError::Store(error));
@@ -476,6 +494,7 @@ impl<S: Store> Driver<S> {
         }
         self.durable = self.tip.clone();
         self.checkpoint = None;
+        self.is_changed = false;
         self.index.commit();
         let mut effects = std::mem::take(&mut self.effects);
         // A thousand acts to one peer wake its delivery once.
@@ -484,10 +503,18 @@ impl<S: Store> Driver<S> {
         Ok(effects)
     }
 
+    /// Whether there is something to commit.
+    pub const fn is_changed(&self) -> bool {
+        self.is_changed
+    }
+
     /// Forgets everything since the last commit.
     pub fn rollback(&mut self) {
         self.store.rollback();
         self.index.rollback();
+        // What was not durable may stand in them: they are read again.
+        self.sets = sets::Sets::default();
+        self.is_changed = false;
         self.tip = self.durable.clone();
         self.effects.clear();
     }
@@ -504,54 +531,6 @@ impl<S: Store> Driver<S> {
 
     fn trusted(&mut self, peer: AgencyCode) -> Driven<PeerRow, S> {
         self.peer(peer)?.filter(is_trusted).ok_or(DriveError::UnknownPeer { peer })
-    }
-
-    /// The card of a peer that is trusted, with how far delivery to and from it has come.
-    ///
-    /// # Errors
-    /// [`DriveError::UnknownPeer`] when it is not known or not trusted.
-    pub fn card(&mut self, peer: AgencyCode) -> Driven<(AgencyCard, PeerRow), S> {
-        let unknown = || DriveError::UnknownPeer { peer };
-        let key = Key::Card(peer);
-        let facts = self.read(&Needs::default().and([Key::Peer(peer), key]))?;
-        let row = facts.row::<PeerRow>(Key::Peer(peer)).filter(|row| is_trusted(row));
-        let card = facts.row::<CardRow>(key).and_then(|row| SignedCard::parse(&row.card).ok());
-        let (row, card) = row.zip(card).ok_or_else(unknown)?;
-        Ok((card.claims().clone(), row.clone()))
-    }
-
-    /// A peer's newer card follows the known one by itself, and takes its place without a person:
-    /// it has a higher number, its keys continue those known, and one of them signed it.
-    ///
-    /// Recorded as the service's `peer.add`, which states that it continues the known card.
-    ///
-    /// # Errors
-    /// [`DriveError::Check`] when a person must compare it, or the peer is not trusted.
-    pub fn renew_card(
-        &mut self,
-        now: Timestamp,
-        card: Vec<u8>,
-        chance: &mut Chance,
-    ) -> Driven<Outcome, S> {
-        let check = |error| DriveError::Check(error);
-        let parsed = SignedCard::parse(&card).map_err(|error| check(CheckError::NoCard(error)))?;
-        let peer = parsed.claims().agency;
-        self.trusted(peer)?;
-        let key = Key::Card(peer);
-        let facts = self.read(&Needs::default().and([key]))?;
-        let known = facts.row::<CardRow>(key).ok_or(DriveError::UnknownPeer { peer })?;
-        let found = checks::continued(&self.node, now, &card, known).map_err(check)?;
-        let body = PeerAdd {
-            card,
-            fingerprint: Text::new(found.to_string()).unwrap_or_default(),
-            replaces: false,
-        };
-        let note = Stated {
-            fact: Text::new("continues_known_card").unwrap_or_default(),
-            value: StatedValue::Yes(true),
-        };
-        let form = Form { stated: vec![note], ..Form::new(body) };
-        self.propose(form, self.service(now), chance)
     }
 
     /// What the journal keeps of an act must be readable: what is damaged is not erased, and what

@@ -5,7 +5,9 @@
 //! under a seal; it is answered once, and nothing of it stays.
 
 use comity_match::By;
-use comity_seal::blind::{Blinded, Epoch, Evaluated, FinishError, Query, Shape, TagSet, WireError};
+use comity_seal::blind::{
+    Blinded, Epoch, Evaluated, FinishError, Query, Shape, Tag, TagSet, WireError,
+};
 use zeroize::Zeroizing;
 
 use super::{Find, asked_keys};
@@ -77,6 +79,20 @@ impl Asked {
         Ok(Self { query: Query::parse(query)?, by: by.ok_or(WireError::Version)? })
     }
 
+    /// Whose key answers it.
+    pub fn epoch(&self) -> Epoch {
+        self.query.epoch()
+    }
+
+    /// The tag of each key, to be looked up in the holder's set, and what the key stands for.
+    ///
+    /// # Errors
+    /// As [`Self::finish`].
+    pub fn open(self, answer: &Evaluated) -> Result<Vec<(By, Tag)>, FinishError> {
+        let tags = self.query.finish(answer)?;
+        Ok(self.by.into_iter().zip(tags).collect())
+    }
+
     /// What agrees with something in the holder's set, surest first; empty is no hit.
     ///
     /// # Errors
@@ -87,9 +103,9 @@ impl Asked {
         if answer.epoch() != set.manifest().epoch {
             return Err(FinishError::Other);
         }
-        let tags = self.query.finish(answer)?;
-        let met = self.by.into_iter().zip(tags).filter(|(_, tag)| set.contains(*tag));
-        let mut met: Vec<By> = met.map(|(by, _)| by).collect();
+        let tags = self.open(answer)?.into_iter();
+        let mut met: Vec<By> =
+            tags.filter(|(_, tag)| set.contains(*tag)).map(|(by, _)| by).collect();
         met.sort_unstable();
         met.dedup();
         Ok(met)

@@ -4,7 +4,11 @@
 //! and asker count the same, each by its own clock; the holder counts before it evaluates.
 
 use comity_act::{Day, Timestamp};
+use comity_seal::blind::Shape;
 use minicbor::{Decode, Encode};
+
+/// Length of a blinded key, in bytes.
+const ELEMENT_BYTES: usize = 32;
 
 /// What an agreement lets one agency ask of another, in keys evaluated; dummies count.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -53,6 +57,15 @@ impl Spent {
         Self { day: day.0, of_day: 0, of_year: if same_year { self.of_year } else { 0 } }
     }
 
+    /// What is spent once so many keys more are, also beyond a budget: who may go beyond it is not
+    /// asked here.
+    #[must_use]
+    pub fn and(self, keys: u32, now: Timestamp) -> Self {
+        let spent = self.as_of(now);
+        let of_day = spent.of_day.saturating_add(keys);
+        Self { of_day, of_year: spent.of_year.saturating_add(keys), ..spent }
+    }
+
     /// How many keys are left at this moment.
     pub fn left(self, budget: KeyBudget, now: Timestamp) -> u32 {
         let spent = self.as_of(now);
@@ -78,10 +91,16 @@ impl Spent {
             let renews = if is_of_year { new_year(Day(spent.day)) } else { next };
             return Err(OverBudgetError { left, renews: renews.start() });
         }
-        let (of_day, of_year) =
-            (spent.of_day.saturating_add(keys), spent.of_year.saturating_add(keys));
-        Ok(Self { of_day, of_year, ..spent })
+        Ok(self.and(keys, now))
     }
+}
+
+/// How many keys a batch asks to have evaluated, by its length; nothing where it has the length of
+/// none.
+pub(crate) fn evaluations(blinded: &[u8]) -> Option<u32> {
+    let is_long = |shape: &Shape| blinded.len() == 5 + ELEMENT_BYTES * shape.elements();
+    let shape = Shape::ALL.into_iter().find(is_long)?;
+    u32::try_from(shape.elements()).ok()
 }
 
 /// The first day of the year after this day's.

@@ -18,6 +18,7 @@ mod subject;
 mod watches;
 
 pub use asked::{AskError, Asked};
+pub(crate) use budget::evaluations;
 pub use budget::{KeyBudget, OverBudgetError, Spent};
 pub use offered::{Offer, Offered, asked_keys, held_keys};
 pub use snapshot::UnusableError;

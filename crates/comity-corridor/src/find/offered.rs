@@ -12,6 +12,8 @@ use comity_act::{AgencyCode, RecordClass, RecordId, Shared, Timestamp};
 use comity_match::{SearchKey, SearchKeys, Side, search_keys};
 use comity_seal::blind::{EpochKey, HeldTags, HeldTagsError, Tag, TagSet};
 
+use zeroize::Zeroizing;
+
 use super::{Find, subject};
 use crate::{chance::Chance, project::may_show, rows::RecordRow};
 
@@ -64,11 +66,32 @@ pub struct Offered {
 impl Offered {
     /// A set of no records.
     ///
+    pub fn new(epoch: u32, chance: &mut Chance) -> Self {
+        Self { held: HeldTags::empty(epoch, chance), records: BTreeMap::new() }
+    }
+
+    /// The set as it was kept, with the tags that its records have by now: padding stays what it
+    /// was, for by a new one the tags that stay would be told from it.
+    ///
     /// # Errors
-    /// [`HeldTagsError::Full`], which no empty set is.
-    pub fn new(epoch: u32, chance: &mut Chance) -> Result<Self, HeldTagsError> {
-        let held = HeldTags::build(epoch, Vec::new(), chance)?;
-        Ok(Self { held, records: BTreeMap::new() })
+    /// [`HeldTagsError::Full`].
+    pub fn resume(
+        mut held: HeldTags,
+        records: BTreeMap<RecordId, Vec<Tag>>,
+        chance: &mut Chance,
+    ) -> Result<Self, HeldTagsError> {
+        let mut counts: BTreeMap<Tag, (u32, u32)> =
+            held.counted().map(|(tag, count)| (tag, (count, 0))).collect();
+        for tag in records.values().flatten() {
+            counts.entry(*tag).or_default().1 += 1;
+        }
+        for (tag, (was, is)) in counts {
+            (is..was).for_each(|_| _ = held.remove(tag, chance));
+            for _ in was..is {
+                held.insert(tag, chance)?;
+            }
+        }
+        Ok(Self { held, records })
     }
 
     /// The set of these records, each with the tags of its keys: whoever has several cores
@@ -103,23 +126,35 @@ impl Offered {
         assert!(key.epoch().number == self.held.epoch(), "a set of tags has one key");
         let keys: Vec<Vec<u8>> = held_keys(content).keys.into_iter().map(|key| key.bytes).collect();
         // No key that is derived here is too long for a tag.
-        let tags = key.tags(&keys).unwrap_or_default();
+        self.take(content.record, key.tags(&keys).unwrap_or_default(), chance)
+    }
+
+    /// A record now has these tags, and no others.
+    ///
+    /// # Errors
+    /// [`HeldTagsError::Full`]; then the record has no tags.
+    pub fn take(
+        &mut self,
+        record: RecordId,
+        tags: Vec<Tag>,
+        chance: &mut Chance,
+    ) -> Result<(), HeldTagsError> {
         // What did not change shows nothing: no tag goes and comes.
-        if self.records.get(&content.record) == Some(&tags) {
+        if self.records.get(&record) == Some(&tags) {
             return Ok(());
         }
-        self.remove(content.record, chance);
+        self.remove(record, chance);
         let mut put = Vec::with_capacity(tags.len());
         for tag in tags {
             if let Err(full) = self.held.insert(tag, chance) {
-                self.records.insert(content.record, put);
-                self.remove(content.record, chance);
+                self.records.insert(record, put);
+                self.remove(record, chance);
                 return Err(full);
             }
             put.push(tag);
         }
         if !put.is_empty() {
-            self.records.insert(content.record, put);
+            self.records.insert(record, put);
         }
         Ok(())
     }
@@ -129,6 +164,16 @@ impl Offered {
         for tag in self.records.remove(&record).unwrap_or_default() {
             self.held.remove(tag, chance);
         }
+    }
+
+    /// Whether a record has tags.
+    pub fn has(&self, record: RecordId) -> bool {
+        self.records.contains_key(&record)
+    }
+
+    /// The shards as they are kept under a seal.
+    pub fn shards_to_bytes(&self) -> Vec<Zeroizing<Vec<u8>>> {
+        self.held.shards_to_bytes()
     }
 
     /// How many records have tags.

@@ -65,7 +65,7 @@ impl Two {
     fn with(records: &[Shared]) -> Self {
         let key = EpochKey::derive(&[7; 32], "XA", 1);
         let mut chance = Chance::new([9; 32]);
-        let offered = Offered::new(1, &mut chance).unwrap();
+        let offered = Offered::new(1, &mut chance);
         let mut two = Self { key, offered, chance };
         records.iter().for_each(|record| two.put(record));
         two

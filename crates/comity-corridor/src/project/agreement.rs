@@ -57,6 +57,7 @@ pub(super) fn propose(
             handling: clauses.handling.clone(),
             properties: clauses.properties.clone(),
             liaison: clauses.liaison.clone(),
+            private_search: clauses.private_search.clone(),
         },
         form: clauses.form,
         binds_signatories: clauses.binds_signatories,

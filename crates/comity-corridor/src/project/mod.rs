@@ -13,6 +13,7 @@ mod given;
 mod hold;
 mod link;
 mod message;
+mod private;
 mod recall;
 mod record;
 mod request;
@@ -34,6 +35,11 @@ pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
 pub(crate) use given::Given;
 pub(crate) use hold::{carried_along, is_kept};
 pub(crate) use link::along as linked_along;
+pub use private::QUERY_MS_MAX;
+pub(crate) use private::{
+    budget_left, clause, derives_alike, evaluate, expire as end_queries, finish, is_odd, late,
+    more_of_late, more_to_finish, number_of,
+};
 pub use recall::kept_on;
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, leaves_out, traces, was_given};
@@ -95,6 +101,7 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
     }
     let others = || act.recipients.iter().map(|r| r.agency).chain([act.agency]);
     keys.extend(watch::needs(act));
+    keys.extend(private::needs(own, act));
     match &act.body {
         Body::RequestMake(_) => keys.extend(others().map(|other| Key::Request(act.id, other))),
         Body::RequestClarify(_)
@@ -170,6 +177,7 @@ pub(crate) fn takes_charge(body: &Body) -> bool {
             | Body::OrderObject(_)
             | Body::MessageAcknowledge(_)
             | Body::SearchReport(_)
+            | Body::SearchEvaluate(_)
             | Body::ConsentGrant(_)
             | Body::ConsentRefuse(_)
             | Body::RecallComply(_)
@@ -253,6 +261,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         _ => {}
     }
     of_records(p, context, act);
+    private::project(p, context, act);
     if context.is_own() {
         message::handled(p, act);
         agreement::use_begins(p, act);
@@ -323,6 +332,7 @@ pub(crate) fn done(p: &mut Projection<'_>, act: &Act) {
         matches!(
             (row.work, &act.body),
             (PendingWork::AnswerSearch, Body::SearchReport(_) | Body::SearchRefuse(_))
+                | (PendingWork::Evaluate, Body::SearchEvaluate(_) | Body::SearchRefuse(_))
                 | (
                     PendingWork::Comply | PendingWork::Report | PendingWork::Discard,
                     Body::RecallComply(_)

@@ -151,7 +151,7 @@ pub fn screened(
 /// INVARIANT: it is the same whatever is held.
 pub(crate) fn refuse(act: &Act) -> Form {
     let reason = text("not answered under our law");
-    Form::new(SearchRefuse { reason }).to(act.agency).answering(act.id)
+    Form::new(SearchRefuse { reason, again_from: None }).to(act.agency).answering(act.id)
 }
 
 /// A search is owed an answer here, unless it goes to others, or names a list: whose rows come one

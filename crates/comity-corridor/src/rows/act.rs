@@ -267,6 +267,9 @@ fn is_for_nodes(kind: u16) -> bool {
                 | Kind::SearchRun
                 | Kind::SearchReport
                 | Kind::SearchRefuse
+                | Kind::SearchPseudonymised
+                | Kind::SearchOffer
+                | Kind::SearchEvaluate
                 | Kind::WatchSet
                 | Kind::WatchClear
                 | Kind::RecallComply
@@ -305,6 +308,12 @@ pub enum PendingWork {
     /// Look for what a new watch is about in what is there already.
     #[n(10)]
     LookFor,
+    /// Evaluate a pseudonymised search that came in.
+    #[n(14)]
+    Evaluate,
+    /// Open the answer to a pseudonymised search.
+    #[n(15)]
+    Finish,
 }
 
 /// Something the node owes to do.

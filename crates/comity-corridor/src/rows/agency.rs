@@ -5,7 +5,7 @@ use std::sync::Arc;
 use comity_act::{
     ActId, Adopted, AgencyCode, AgencyKind, AgreementId, CrimeArea, Handling, Kind, OfficerId,
     Property, Purpose, RecordClass, Role, RoleGroup, SubjectCategory, Text, Timestamp,
-    body::{AgreementForm, CompetentBody, Liaison},
+    body::{AgreementForm, CompetentBody, Liaison, PrivateSearch},
 };
 use minicbor::{Decode, Encode};
 
@@ -398,6 +398,9 @@ pub struct Terms {
     /// The liaison officers of the parties.
     #[n(10)]
     pub liaison: Vec<Liaison>,
+    /// What pseudonymised searches may meet, and how many keys they may have evaluated.
+    #[n(11)]
+    pub private_search: Option<PrivateSearch>,
 }
 
 impl Terms {

@@ -6,6 +6,7 @@
 mod act;
 mod agency;
 mod duty;
+mod private;
 mod record;
 mod request;
 mod watch;
@@ -17,6 +18,10 @@ pub use agency::{
     PeerRow, Posting, RelationRow, Seen, Terms, Trust,
 };
 pub use duty::{DutyRow, HandedOver, OnDuty};
+pub use private::{
+    BlindsRow, KnownEpoch, Met, OfferFromRow, OfferRow, OpenEpoch, QueryRow, ShardRow, Tagged,
+    TaggedRow,
+};
 pub use record::{
     ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, Linked, RecordRow,
     RecordState,
@@ -122,6 +127,12 @@ rows! {
     Duty(DutyRow) = Key::Duty,
     Watch(WatchRow) = Key::Watch(_),
     Fresh(FreshRow) = Key::Fresh(_),
+    Offer(OfferRow) = Key::Offer(_),
+    OfferFrom(OfferFromRow) = Key::OfferFrom(_),
+    Shard(ShardRow) = Key::Held(..) | Key::Shard(..),
+    Tagged(TaggedRow) = Key::Tagged(_),
+    Blinds(BlindsRow) = Key::Blinds(_),
+    Query(QueryRow) = Key::Query(_),
 }
 
 impl Row {
@@ -131,6 +142,12 @@ impl Row {
             (Self::Record(_), Key::Record(id)) => Some(PayloadId(*id.as_bytes())),
             (Self::Request(_), Key::Request(id, _)) => Some(PayloadId(*id.as_bytes())),
             (Self::Watch(_), Key::Watch(id)) => Some(PayloadId(*id.as_bytes())),
+            (Self::Tagged(_), Key::Tagged(id)) => Some(PayloadId(*id.as_bytes())),
+            (Self::Query(_), Key::Query(id)) => Some(PayloadId(*id.as_bytes())),
+            (Self::Blinds(_), Key::Blinds(id)) => Some(BlindsRow::sealed_under(id)),
+            (Self::Shard(_), Key::Held(asker, epoch, _)) => {
+                Some(ShardRow::sealed_under(asker, epoch))
+            }
             _ => None,
         }
     }
@@ -148,6 +165,8 @@ impl Row {
             (Self::Pending(row), Key::Pending(id)) => row.index(id),
             (Self::Watch(row), Key::Watch(id)) => row.index(id),
             (Self::Fresh(row), Key::Fresh(id)) => row.index(id),
+            (Self::Tagged(_), Key::Tagged(id)) => TaggedRow::index(id),
+            (Self::Query(row), Key::Query(id)) => row.index(id),
             (Self::Peer(_), Key::Peer(agency)) => {
                 vec![IndexKey::of(crate::Family::Peers).text(agency.as_str())]
             }

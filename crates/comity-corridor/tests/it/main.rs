@@ -29,6 +29,7 @@ mod outbox;
 mod parties;
 mod per_recipient;
 mod prepared;
+mod private;
 mod prose;
 mod provenance;
 mod questions;

@@ -414,7 +414,7 @@ impl Sim {
                     let after = 1 + self.dice.below(2_000);
                     self.plan(after, Event::Work { station, epoch, act: *act });
                 }
-                Effect::Notify(_) => {}
+                Effect::Notify(_) | Effect::Shards(_) => {}
             }
         }
     }

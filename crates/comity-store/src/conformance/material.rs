@@ -8,16 +8,18 @@ use comity_act::{
     ActId, AgencyCode, AgreementId, Handling, HomePart, InformationGrade, Nature, OfficerId,
     OfficerProof, Property, RecordClass, RecordId, Role, Shared, SourceGrade, Stated, StatedValue,
     Statement, SubjectMark, Text, Timestamp,
-    body::{DutyLane, LinkRelation, Term},
+    body::{DutyLane, LinkRelation, PrivateSearch, Term},
 };
 use comity_corridor::{
-    Calendar, Change, Entry, Facts, Key, Needs, Stood, Store,
+    Calendar, Change, Entry, Facts, Key, Needs, Spent, Stood, Store,
     rows::{
-        ActRow, AgreementRow, AgreementStatus, Asked, CardRow, Carried, ConsentRow, ConsentState,
-        DeadlineRow, DeadlineState, Direction, DutyRow, EarlyRow, FreshRow, HandedOver, Holder,
-        HoldersRow, Linked, LocalClock, MisbehaviourRow, OfficerRow, OnDuty, OutboxRow, OwnRow,
-        PeerRow, PendingRow, PendingWork, Posting, RecallRow, ReceiptRow, RecordRow, RecordState,
-        RelationRow, RequestRow, RequestState, Row, Stage, Terms, Told, Trust, WatchRow,
+        ActRow, AgreementRow, AgreementStatus, Asked, BlindsRow, CardRow, Carried, ConsentRow,
+        ConsentState, DeadlineRow, DeadlineState, Direction, DutyRow, EarlyRow, FreshRow,
+        HandedOver, Holder, HoldersRow, KnownEpoch, Linked, LocalClock, Met, MisbehaviourRow,
+        OfferFromRow, OfferRow, OfficerRow, OnDuty, OpenEpoch, OutboxRow, OwnRow, PeerRow,
+        PendingRow, PendingWork, Posting, QueryRow, RecallRow, ReceiptRow, RecordRow, RecordState,
+        RelationRow, RequestRow, RequestState, Row, ShardRow, Stage, Tagged, TaggedRow, Terms,
+        Told, Trust, WatchRow,
     },
 };
 use comity_log::Tip;
@@ -206,6 +208,46 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         (Key::Watch(act_id), watch_row(n).into()),
         (Key::Fresh(act_id), FreshRow { records: vec![record(n)], since: at(n) }.into()),
     ]
+    .into_iter()
+    .chain(private_rows(n))
+    .collect()
+}
+
+/// What is offered, asked and kept of pseudonymised searches.
+fn private_rows(n: u64) -> Vec<(Key, Row)> {
+    let (peer, bytes) = (agency(n), vec![5; 24]);
+    let spent = Spent { day: 20_000, of_day: 16, of_year: 48 };
+    let open = OpenEpoch {
+        number: 7,
+        from: at(n),
+        until: at(n + 1),
+        manifest: vec![4; 9],
+        published_at: at(n),
+    };
+    let known = KnownEpoch {
+        epoch: vec![3; 37],
+        from: at(n),
+        until: at(n + 1),
+        derivation: 1,
+        manifest: vec![4; 9],
+        at_hand: vec![4; 9],
+        by: act(n),
+    };
+    let broke_with = Some(act(n));
+    let from = OfferFromRow { spent, epochs: vec![known], broke_with };
+    let tagged = Tagged { asker: peer, epoch: 7, mark: [6; 8].into(), bytes: bytes.clone() };
+    let officer = OfficerId::from_bytes(id(9));
+    let met = Met::Hit { number: true, day: false, year: true };
+    let query = QueryRow { holder: peer, officer, since: at(n), until: at(n + 1), met };
+    vec![
+        (Key::Offer(peer), OfferRow { spent, epochs: vec![open], last: 7 }.into()),
+        (Key::OfferFrom(peer), from.into()),
+        (Key::Held(peer, 7, 255), ShardRow { bytes: bytes.clone() }.into()),
+        (Key::Shard(peer, 7, 255), ShardRow { bytes: bytes.clone() }.into()),
+        (Key::Tagged(record(n)), TaggedRow { sets: vec![tagged] }.into()),
+        (Key::Blinds(act(n)), BlindsRow { bytes }.into()),
+        (Key::Query(act(n)), query.into()),
+    ]
 }
 
 /// A watch that stands here, and has told of a record.
@@ -245,6 +287,11 @@ fn agreement_row(proposal: ActId) -> AgreementRow {
         handling: Handling::default(),
         properties: vec![Property::Name],
         liaison: Vec::new(),
+        private_search: Some(PrivateSearch {
+            classes: vec![RecordClass::Person],
+            of_day: 16,
+            of_year: 160,
+        }),
     };
     AgreementRow {
         proposal,

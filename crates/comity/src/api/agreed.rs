@@ -3,7 +3,7 @@
 use comity_act::{
     ActId, AgencyCode, AgreementId, CrimeArea, Handling, Kind, Property, Purpose, RecordClass,
     SubjectCategory, Text,
-    body::{AgreementForm, CompetentBody, Liaison},
+    body::{AgreementForm, CompetentBody, Liaison, PrivateSearch},
 };
 use comity_corridor::rows::{AgreementRow, AgreementStatus};
 use serde::Serialize;
@@ -84,6 +84,9 @@ pub(super) struct Agreed {
     liaison: Vec<Liaison>,
     /// The bodies that carry it out.
     bodies: Vec<CompetentBody>,
+    /// What pseudonymised searches may meet, and how many keys they may have evaluated.
+    #[schema(required)]
+    private_search: Option<PrivateSearch>,
 }
 
 /// A party that suspended or ended an agreement for itself.
@@ -127,6 +130,7 @@ pub(super) fn agreed(id: AgreementId, row: &AgreementRow, own: AgencyCode) -> Ag
         properties: terms.properties,
         liaison: terms.liaison,
         bodies: row.bodies.clone(),
+        private_search: terms.private_search,
     }
 }
 

@@ -98,7 +98,7 @@ impl Follow {
             tokio::select! {
                 effect = self.effects.recv() => match effect {
                     Ok(Effect::Notify(notice)) => return Some(told(notice)),
-                    Ok(Effect::Deliver(_) | Effect::Work(_)) => {}
+                    Ok(Effect::Deliver(_) | Effect::Work(_) | Effect::Shards(_)) => {}
                     Err(RecvError::Lagged(missed)) => return Some(lost(missed)),
                     Err(RecvError::Closed) => return None,
                 },

@@ -10,7 +10,7 @@ use comity_act::{
     ATTACHMENTS_MAX, ActId, AgencyCode, AttachmentRef, Body, CrimeArea, Handling, Offence, Purpose,
     Recipient, Shared, Stated, Text, Timestamp, Urgency,
 };
-use comity_corridor::{Form, Key, Needs, rows::RecordRow};
+use comity_corridor::{Find, Form, Key, Needs, rows::RecordRow};
 use comity_law::{Law, nearest};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::{
     complete,
-    form_body::{Copied, FormBody},
+    form_body::{Copied, FormBody, PSEUDONYMISED},
 };
 use crate::{engine::Engine, problem::Problem};
 
@@ -59,6 +59,9 @@ pub(super) struct ActForm {
     /// Facts that the law asks for.
     #[serde(default)]
     stated: Vec<Stated>,
+    /// Whether the node blinds what is looked for, once all else is as it should be.
+    #[serde(skip)]
+    is_blinded_later: bool,
 }
 
 /// A recipient: its code alone, or with all that is particular to it.
@@ -69,7 +72,35 @@ enum ToWhom {
     Whole(Box<Recipient>),
 }
 
+/// Bytes that stand for blinded keys until they are: of the shape that every question takes.
+const TO_BE_BLINDED: usize = 5 + 16 * 32;
+
 impl ActForm {
+    /// What a pseudonymised search looks for: taken out of the form, for it goes into no act.
+    ///
+    /// # Errors
+    /// A problem when class or terms are not of their form.
+    pub(super) fn looked_for(&mut self) -> Result<Option<Find>, Problem> {
+        if self.body.get("kind").and_then(Value::as_str) != Some(PSEUDONYMISED) {
+            return Ok(None);
+        }
+        let said = |what| {
+            move |error: serde_json::Error| {
+                Problem::usage(format!("`{what}` of the search is not of its form: {error}"))
+            }
+        };
+        let class = self.body.remove("class").unwrap_or_default();
+        let class = serde_json::from_value(class).map_err(said("class"))?;
+        let terms = self.body.remove("terms").unwrap_or_default();
+        let terms = serde_json::from_value(terms).map_err(said("terms"))?;
+        if self.body.contains_key("blinded") {
+            return Err(Problem::usage("the node blinds what is looked for; leave `blinded` out"));
+        }
+        self.body.insert("blinded".to_owned(), Value::from("00".repeat(TO_BE_BLINDED)));
+        self.is_blinded_later = true;
+        Ok(Some(Find { class, terms }))
+    }
+
     /// The form as the corridor takes it.
     ///
     /// # Errors
@@ -93,6 +124,14 @@ impl ActForm {
             .map_err(|error| Problem::usage(format!("`body` is not of its form: {error}")))?;
         if matches!(body, Body::SearchReport(_) | Body::SearchRefuse(_)) {
             return Err(Problem::usage("a search is answered by the node itself, not by a form"));
+        }
+        if matches!(body, Body::SearchOffer(_) | Body::SearchEvaluate(_)) {
+            let says = "pseudonymised searches are answered by the node itself, not by a form";
+            return Err(Problem::usage(says));
+        }
+        if matches!(body, Body::SearchPseudonymised(_)) && !self.is_blinded_later {
+            let says = "a pseudonymised search is put at `/v1/acts`, where the node blinds it";
+            return Err(Problem::usage(says));
         }
         if matches!(body, Body::WatchAlert(_)) {
             return Err(Problem::usage("a watch alerts by the node itself, not by a form"));

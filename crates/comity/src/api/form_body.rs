@@ -4,7 +4,8 @@
 //! records are named by a form, and never sent in.
 
 use comity_act::{
-    Body, Property, RecordId,
+    Body, Property, RecordClass, RecordId,
+    body::Term,
     schema::{KindSchema, Named, one_of},
 };
 use serde::Deserialize;
@@ -22,8 +23,18 @@ const COMPLETED: &[(&str, &[&str])] = &[
 
 /// Kinds whose acts no form makes: what is not understood, what the node answers by itself, and
 /// what has a door of its own.
-const NO_FORM: [&str; 5] =
-    ["not-understood", "officer.post", "search.refuse", "search.report", "watch.alert"];
+const NO_FORM: [&str; 7] = [
+    "not-understood",
+    "officer.post",
+    "search.evaluate",
+    "search.offer",
+    "search.refuse",
+    "search.report",
+    "watch.alert",
+];
+
+/// The kind of act whose form says what is looked for, where the act does not.
+pub(super) const PSEUDONYMISED: &str = "search.pseudonymised";
 
 /// A copy that is to go out: which record, and which of its properties.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -50,6 +61,18 @@ fn form(mut one: KindSchema) -> KindSchema {
     let completed = COMPLETED.iter().find(|(kind, _)| *kind == one.kind);
     if let Some((_, fields)) = completed {
         one.schema.required.retain(|name| !fields.contains(&name.as_str()));
+        one.name.push_str("Form");
+    }
+    if one.kind == PSEUDONYMISED {
+        // What is looked for is told to the node alone, which blinds it.
+        one.schema.properties.remove("blinded");
+        let terms =
+            ArrayBuilder::new().items(Ref::from_schema_name(<Term as ToSchema>::name())).build();
+        one.schema.properties.insert("terms".to_owned(), terms.into());
+        let class = Ref::from_schema_name(<RecordClass as ToSchema>::name());
+        one.schema.properties.insert("class".to_owned(), class.into());
+        one.schema.required.retain(|name| name != "blinded");
+        one.schema.required.extend(["class", "terms"].map(str::to_owned));
         one.name.push_str("Form");
     }
     if one.schema.properties.contains_key("shared") {

@@ -44,6 +44,7 @@ mod oversight;
 mod own;
 mod page;
 mod presence;
+mod private;
 mod question;
 mod reading;
 mod recalled;
@@ -210,6 +211,8 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(dues::consents))
         .routes(routes!(dues::recall))
         .routes(routes!(watches::watches))
+        .routes(routes!(private::list))
+        .routes(routes!(private::show))
         .routes(routes!(duty::show))
         .routes(routes!(agencies::agreements))
         .routes(routes!(templates::list))

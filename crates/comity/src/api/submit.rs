@@ -45,9 +45,14 @@ pub(super) async fn submit(
     caller: Caller,
     form: Result<Json<ActForm>, JsonRejection>,
 ) -> Result<Response, Problem> {
-    let Json(form) = form?;
+    let Json(mut form) = form?;
+    let looked_for = form.looked_for()?;
     let mut form = form.complete(&desk.engine, clock::now()).await?;
     caller.makes(&form.body)?;
+    if let Some(looked_for) = looked_for {
+        let outcome = desk.engine.ask_privately((form.clone(), looked_for), caller.0).await?;
+        return Ok(told(&desk.engine, form, caller, outcome).await?.into_response());
+    }
     complete::pack(&desk, &mut form.body).await?;
     let done = propose(&desk.engine, form, caller).await?;
     Ok(done.into_response())

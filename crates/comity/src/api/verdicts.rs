@@ -72,8 +72,9 @@ pub(super) async fn try_out(
     desk.metrics.count(Counter::Verdicts, "");
     let Json(form) = form?;
     let hidden = desk.sight.hidden(&desk.engine, caller, &form["body"]).await?;
-    let form: ActForm =
+    let mut form: ActForm =
         serde_json::from_value(form).map_err(|error| Problem::usage(error.to_string()))?;
+    form.looked_for()?;
     let form = form.complete(&desk.engine, clock::now()).await?;
     let doubts = doubts_of(&form.body, clock::now());
     let (act, known) = asked(&desk.engine, form, caller, &hidden).await?;

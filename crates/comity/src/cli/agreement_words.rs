@@ -64,6 +64,12 @@ fn opens(row: &Value) -> Vec<String> {
         format!("data: {}", all("properties", "all categories")),
         format!("searches of: {}", all("search_classes", "nothing")),
     ];
+    let private = &row["private_search"];
+    if private.is_object() {
+        let classes = words(&private["classes"]).replace(' ', ", ");
+        let (day, year) = (&private["of_day"], &private["of_year"]);
+        said.push(format!("pseudonymised searches of: {classes}; {day} keys a day, {year} a year"));
+    }
     let handling = &row["handling"];
     let marks = [("not_in_court", "H1"), ("not_onward", "H2")];
     let mut marks: Vec<&str> =

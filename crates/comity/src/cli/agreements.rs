@@ -133,6 +133,15 @@ pub(super) struct Propose {
     /// This class of record may be searched, as `person`; none given is none.
     #[arg(long = "search", value_name = "CLASS")]
     search_classes: Vec<RecordClass>,
+    /// Pseudonymised searches may meet this class of record, as `person`; none given is none.
+    #[arg(long = "private", value_name = "CLASS", requires_all = ["private_day", "private_year"])]
+    private_classes: Vec<RecordClass>,
+    /// Keys that each party may have evaluated by another on one day; a search takes 16.
+    #[arg(long, value_name = "KEYS", requires = "private_classes")]
+    private_day: Option<u32>,
+    /// Keys that each party may have evaluated by another in one calendar year.
+    #[arg(long, value_name = "KEYS", requires = "private_classes")]
+    private_year: Option<u32>,
     /// It opens this kind of act, as `request.make`; none given is all.
     #[arg(long = "kind", value_name = "KIND")]
     kinds: Vec<Kind>,
@@ -161,6 +170,11 @@ impl Propose {
             "subjects": self.subjects, "search_classes": self.search_classes,
             "kinds": self.kinds, "safeguards": self.safeguards,
         });
+        if let (Some(of_day), Some(of_year)) = (self.private_day, self.private_year) {
+            let classes = self.private_classes;
+            body["clauses"]["private_search"] =
+                json!({ "classes": classes, "of_day": of_day, "of_year": of_year });
+        }
         if let Some(from) = self.from {
             body["valid_from"] = json!(from);
         }

@@ -35,6 +35,7 @@ mod officers;
 mod opening;
 mod orders;
 mod outcome;
+mod private;
 mod recall;
 mod records;
 mod requests;

@@ -11,29 +11,34 @@ use super::{
     client::Client,
     failure::Failure,
     outcome::{self, text},
+    private,
     records::property,
     session::Session,
 };
 
 /// First pause before looking for reports again; each further one doubles.
-const PAUSE_FIRST: Duration = Duration::from_millis(10);
+pub(super) const PAUSE_FIRST: Duration = Duration::from_millis(10);
 
 /// Longest pause.
-const PAUSE_MAX: Duration = Duration::from_millis(200);
+pub(super) const PAUSE_MAX: Duration = Duration::from_millis(200);
 
 /// Search.
 #[derive(Args, Debug)]
 pub(super) struct Search {
     #[command(flatten)]
-    act: ActArgs,
+    pub(super) act: ActArgs,
     /// In the databases of this agency; may be given several times; without it, in your own.
     #[arg(long = "in", value_name = "AGENCY")]
-    at: Vec<AgencyCode>,
+    pub(super) at: Vec<AgencyCode>,
     #[command(flatten)]
-    sought: Sought,
+    pub(super) sought: Sought,
+    /// Pseudonymised: hit or no hit, by a number, or a name with a date of birth; who is asked
+    /// learns neither.
+    #[arg(long)]
+    private: bool,
     /// How many seconds to wait for the answers.
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
-    wait: u64,
+    pub(super) wait: u64,
 }
 
 /// Who or what is looked for, and why.
@@ -93,6 +98,9 @@ impl Sought {
 
 impl Search {
     pub(super) fn run(mut self, session: &Session) -> Result<(), Failure> {
+        if self.private {
+            return private::run(self, session);
+        }
         let client = session.client()?;
         let body = self.sought.body("search.run")?;
         self.act.to.append(&mut self.at);

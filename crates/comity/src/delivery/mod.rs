@@ -11,6 +11,7 @@ mod link;
 mod pull;
 mod renew;
 mod sender;
+mod shards;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -34,6 +35,7 @@ pub(crate) use link::Answer;
 pub(crate) use link::{Link, LinkError, endpoint};
 pub(crate) use pull::pull;
 pub(crate) use renew::renew;
+pub(crate) use shards::fetch_shards;
 
 /// Why a peer was asked in vain.
 #[derive(Debug, thiserror::Error)]

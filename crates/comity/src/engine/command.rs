@@ -7,7 +7,7 @@ use comity_corridor::{Awaited, Form, Outcome, Packed, Receipt, Resume};
 use comity_log::SignedCheckpoint;
 use tokio::sync::oneshot;
 
-use super::{EngineError, Session};
+use super::{EngineError, Session, private::Private};
 
 /// Where an answer goes.
 pub(super) type Reply<T> = oneshot::Sender<Result<T, EngineError>>;
@@ -48,6 +48,8 @@ pub(super) enum Command {
     Tick,
     /// Try whether something can be made durable.
     Probe { reply: Reply<()> },
+    /// What pseudonymised searches need.
+    Private(Private),
     /// Sign the log's latest checkpoint.
     Checkpoint { reply: Reply<Arc<SignedCheckpoint>> },
 }

@@ -6,6 +6,7 @@
 mod command;
 mod index;
 mod numbers;
+mod private;
 mod snapshot;
 mod writer;
 

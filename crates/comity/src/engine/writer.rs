@@ -25,10 +25,10 @@ const BATCH_MAX: usize = 512;
 const WORK_MAX: usize = 64;
 
 /// An answer that waits for the commit.
-type Answer = Box<dyn FnOnce(Result<(), Arc<DriveError<StoreError>>>) + Send>;
+pub(super) type Answer = Box<dyn FnOnce(Result<(), Arc<DriveError<StoreError>>>) + Send>;
 
-struct Writer {
-    driver: Driver<SqliteStore>,
+pub(super) struct Writer {
+    pub(super) driver: Driver<SqliteStore>,
     effects: broadcast::Sender<Effect>,
     work: VecDeque<ActId>,
     numbers: Numbers,
@@ -63,7 +63,7 @@ impl Drop for EndsWithTheWriter {
 }
 
 /// What a command has left behind.
-enum Left {
+pub(super) enum Left {
     /// Nothing to commit.
     Nothing,
     /// Changes that the next commit makes durable.
@@ -219,9 +219,9 @@ impl Writer {
                 let _ = reply.send(probed.map_err(EngineError::from));
                 Left::Nothing
             }
+            Command::Private(command) => self.carry_out_private(now, command, answers),
             Command::Checkpoint { reply } => {
-                let signed = self.driver.checkpoint(now);
-                let _ = reply.send(signed.map_err(EngineError::from));
+                let _ = reply.send(self.driver.checkpoint(now).map_err(EngineError::from));
                 Left::Nothing
             }
         }
@@ -326,7 +326,7 @@ impl Writer {
 }
 
 /// An answer that goes out after the commit; an error goes out at once.
-fn later<T: Send + 'static>(
+pub(super) fn later<T: Send + 'static>(
     answers: &mut Vec<Answer>,
     reply: Reply<T>,
     result: Result<T, DriveError<StoreError>>,
@@ -356,7 +356,7 @@ fn fail(answers: &mut Vec<Answer>, error: &Arc<DriveError<StoreError>>) {
     answers.drain(..).for_each(|answer| answer(Err(Arc::clone(error))));
 }
 
-fn fresh() -> Chance {
+pub(super) fn fresh() -> Chance {
     Chance::new(draw(&mut OsRandom))
 }
 

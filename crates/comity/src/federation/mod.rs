@@ -9,6 +9,7 @@
 //! | `GET /v1/log/…` | our log, by the paths of C2SP tlog-tiles |
 //! | `GET /v1/cosigned/{agency}` | our latest checkpoint that this agency cosigned |
 //! | `GET /v1/attachments/{id}/chunks/{n}?act=` | a sealed chunk of a file that went with an act |
+//! | `GET /v1/offers/{epoch}/shards/{n}` | a shard of the tags that are offered to the caller |
 //! | `GET /problems/{name}` | what a problem means and what to do; for everybody |
 //!
 //! Whoever shows a key that stands on no card here gets the problem `unknown-peer` from every
@@ -24,6 +25,7 @@ mod gates;
 mod lines;
 mod log;
 mod outbox;
+mod shards;
 
 use std::sync::Arc;
 
@@ -91,6 +93,7 @@ pub(crate) fn router(federation: Federation) -> Router {
         .route("/v1/log/{*path}", get(log::serve))
         .route("/v1/cosigned/{agency}", get(log::cosigned))
         .route("/v1/attachments/{id}/chunks/{index}", get(attachments::chunk))
+        .route("/v1/offers/{epoch}/shards/{shard}", get(shards::shard))
         .fallback(nothing_here)
         .layer(middleware::from_fn_with_state(federation.clone(), admit))
         .route("/problems/{name}", get(problem_pages::show))

@@ -32,6 +32,7 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
         ("/v1/duty", [200; 3]),
         ("/v1/records", [200, 404, 404]),
         ("/v1/watches", [200, 404, 404]),
+        ("/v1/searches/private", [200, 404, 404]),
         ("/v1/law", [200; 3]),
         ("/v1/law/base", [200; 3]),
         ("/v1/law/search?q=purpose", [200; 3]),

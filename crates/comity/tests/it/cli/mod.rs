@@ -9,6 +9,7 @@ mod names;
 mod officers;
 mod operate;
 mod orders;
+mod private;
 mod screening;
 mod story;
 mod stranger;

@@ -1,0 +1,224 @@
+//! Pseudonymised searches: asking a holder, and the shards that are exchanged.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use comity_act::{AgencyCode, Body, Timestamp, body::SearchPseudonymised};
+use comity_seal::blind::{Epoch, Fetch, Manifest, served_shard};
+
+use super::{CheckError, DriveError, Driven, Driver};
+use crate::{
+    chance::Chance,
+    find::{AskError, Asked, Find},
+    key::Key,
+    node::{Outcome, Step},
+    ports::{Change, Facts, Needs, Projection, Store},
+    project::{self, clause, derives_alike},
+    propose::{Form, Proposer},
+    rows::{BlindsRow, KnownEpoch, OfferFromRow, OfferRow, RelationRow, ShardRow, Stage},
+};
+
+/// Why a holder is not asked a pseudonymised search.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
+pub enum Unaskable {
+    /// A pseudonymised search is blinded for one holder.
+    #[error("a pseudonymised search goes to one agency; ask each of them")]
+    OneHolder,
+    /// There is nothing by which anybody could be met.
+    #[error(transparent)]
+    AsksForNothing(AskError),
+    /// No set of tags of that agency is known here.
+    #[error("`{holder}` offers no pseudonymised searches to this agency; agree on them first")]
+    NothingOffered {
+        /// Who was to be asked.
+        holder: AgencyCode,
+    },
+    /// Its keys would never meet those made here.
+    #[error("`{holder}` makes keys of names in another way; one of the two programs is older")]
+    DerivesOtherwise {
+        /// Who was to be asked.
+        holder: AgencyCode,
+    },
+    /// The agreement does not open that class of record.
+    #[error("the agreement with `{holder}` opens no such records to pseudonymised searches")]
+    ClassNotOffered {
+        /// Who was to be asked.
+        holder: AgencyCode,
+    },
+    /// It did otherwise than it announced.
+    #[error("`{holder}` did not keep to the key that it announced, and is asked no more")]
+    BrokeItsOffer {
+        /// Who was to be asked.
+        holder: AgencyCode,
+    },
+}
+
+impl<S: Store> Driver<S> {
+    /// A shard of the set that is offered to an asker, as it is served; nothing where none is.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn shard(
+        &mut self,
+        now: Timestamp,
+        asker: AgencyCode,
+        (epoch, shard): (u32, u8),
+    ) -> Driven<Option<Vec<u8>>, S> {
+        let key = Key::Held(asker, epoch, shard);
+        let keys = [key, Key::Relation(asker), Key::Offer(asker), Key::Peer(asker)];
+        let known = self.read(&Needs::default().and(keys))?;
+        Ok(served(&known, now, asker, (epoch, shard)))
+    }
+
+    /// Asks one holder, without showing what is asked.
+    ///
+    /// # Errors
+    /// [`CheckError`] where the holder cannot be asked, or nobody could be met; a verdict against
+    /// the search, as when the budget is spent, is no error.
+    pub fn ask_privately(
+        &mut self,
+        (form, wanted): (Form, &Find),
+        by: Proposer,
+        chance: &mut Chance,
+    ) -> Driven<Outcome, S> {
+        let [holder] = form.recipients.as_slice() else {
+            return Err(unaskable(Unaskable::OneHolder));
+        };
+        let holder = holder.agency;
+        let known =
+            self.read(&Needs::default().and([Key::OfferFrom(holder), Key::Relation(holder)]))?;
+        let epoch = asked_of(&known, (holder, wanted), by.now).map_err(unaskable)?;
+        let (asked, blinded) = Asked::ask(epoch, wanted, chance)
+            .map_err(|error| unaskable(Unaskable::AsksForNothing(error)))?;
+        let body = match form.body {
+            Body::SearchPseudonymised(body) => body,
+            _ => SearchPseudonymised {
+                blinded: Vec::new(),
+                subject: None,
+                justification: comity_act::Text::default(),
+            },
+        };
+        let body = SearchPseudonymised { blinded: blinded.to_bytes(), ..body };
+        let outcome = self.propose(Form { body: body.into(), ..form }, by, chance)?;
+        // What is not permitted never goes, and nothing of it has to be kept.
+        if matches!(outcome.stage, Stage::Done | Stage::ForDecision) {
+            let change = Change::Put {
+                key: Key::Blinds(outcome.act),
+                row: Arc::new(BlindsRow { bytes: asked.to_bytes().to_vec() }.into()),
+                remove: Vec::new(),
+                insert: Vec::new(),
+            };
+            self.carry_out(Step { changes: vec![change], ..Step::default() })?;
+        }
+        Ok(outcome)
+    }
+
+    /// What is still to be fetched of the newest set that a holder offers: its epoch, and the
+    /// shards that changed, whatever is asked. Nothing where all is at hand.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn wanted_shards(&mut self, holder: AgencyCode) -> Driven<Option<(u32, Vec<u8>)>, S> {
+        let known = self.read(&Needs::default().and([Key::OfferFrom(holder)]))?;
+        let row = known.row::<OfferFromRow>(Key::OfferFrom(holder));
+        let behind = |known: &&KnownEpoch| known.at_hand != known.manifest;
+        let epoch = row.and_then(|row| row.epochs.iter().rev().find(behind));
+        Ok(epoch.and_then(|epoch| {
+            let manifest = Manifest::parse(&epoch.manifest).ok()?;
+            let before = Manifest::parse(&epoch.at_hand).ok();
+            let changed = |shard: &u8| {
+                let at = usize::from(*shard);
+                before.as_ref().is_none_or(|before| before.shards[at] != manifest.shards[at])
+            };
+            Some((manifest.epoch, (0..=u8::MAX).filter(changed).collect()))
+        }))
+    }
+
+    /// Takes the shards of a set that were fetched: all that [`Self::wanted_shards`] named, else
+    /// nothing is changed. What waited for them is done once this is durable.
+    ///
+    /// # Errors
+    /// When the store fails. Shards that are not those announced are not taken: the answer is
+    /// `false`.
+    pub fn take_shards(
+        &mut self,
+        now: Timestamp,
+        holder: AgencyCode,
+        (epoch, shards): (u32, Vec<(u8, Vec<u8>)>),
+    ) -> Driven<bool, S> {
+        let Some((wanted_epoch, wanted)) = self.wanted_shards(holder)? else { return Ok(false) };
+        let keys = shards.iter().map(|(shard, _)| Key::Shard(holder, epoch, *shard));
+        let keys: Vec<Key> = keys.chain([Key::OfferFrom(holder)]).collect();
+        let known = self.read(&Needs::default().and(keys))?;
+        let mut p = Projection::new(now, &known);
+        let row = known.row::<OfferFromRow>(Key::OfferFrom(holder));
+        let Some(row) = row.filter(|_| wanted_epoch == epoch) else { return Ok(false) };
+        let is_it = |one: &&KnownEpoch| project::number_of(&one.epoch) == Some(epoch);
+        let manifest = row.epochs.iter().find(is_it).map(|one| one.manifest.clone());
+        let Some(bytes) = manifest else { return Ok(false) };
+        let Ok(manifest) = Manifest::parse(&bytes) else { return Ok(false) };
+        let mut left: BTreeSet<u8> = wanted.into_iter().collect();
+        let Ok(mut fetch) = Fetch::begin(manifest, None) else { return Ok(false) };
+        for (shard, bytes) in shards {
+            if !left.remove(&shard) || fetch.put(shard, &bytes).is_err() {
+                return Ok(false);
+            }
+            p.put(Key::Shard(holder, epoch, shard), ShardRow { bytes });
+        }
+        if !left.is_empty() {
+            return Ok(false);
+        }
+        p.amend::<OfferFromRow>(Key::OfferFrom(holder), |row| {
+            for one in &mut row.epochs {
+                if project::number_of(&one.epoch) == Some(epoch) {
+                    one.at_hand.clone_from(&bytes);
+                }
+            }
+        });
+        let (changes, effects) = p.finish();
+        self.carry_out(Step { changes, effects, ..Step::default() })?;
+        Ok(true)
+    }
+}
+
+/// A shard as it is served, where the agreement with the asker is in force and the epoch open.
+pub fn served(
+    known: &Facts,
+    now: Timestamp,
+    asker: AgencyCode,
+    (epoch, shard): (u32, u8),
+) -> Option<Vec<u8>> {
+    clause(known.row::<RelationRow>(Key::Relation(asker)), now)?;
+    let open = known.row::<OfferRow>(Key::Offer(asker))?;
+    open.epochs.iter().find(|one| one.number == epoch && now < one.until)?;
+    let row = known.row::<ShardRow>(Key::Held(asker, epoch, shard))?;
+    served_shard(epoch, shard, &row.bytes).ok()
+}
+
+/// The epoch under which a holder is asked, or why it cannot be.
+fn asked_of(
+    known: &Facts,
+    (holder, wanted): (AgencyCode, &Find),
+    now: Timestamp,
+) -> Result<Epoch, Unaskable> {
+    let row = known.row::<OfferFromRow>(Key::OfferFrom(holder));
+    if row.is_some_and(|row| row.broke_with.is_some()) {
+        return Err(Unaskable::BrokeItsOffer { holder });
+    }
+    let open = row.into_iter().flat_map(|row| &row.epochs).filter(|one| now < one.until);
+    let open: Vec<&KnownEpoch> = open.collect();
+    // The newest whose set is at hand: it is answered until its end.
+    let epoch = open.iter().rev().find(|one| !one.at_hand.is_empty()).or_else(|| open.last());
+    let epoch = epoch.ok_or(Unaskable::NothingOffered { holder })?;
+    if !derives_alike(epoch) {
+        return Err(Unaskable::DerivesOtherwise { holder });
+    }
+    let clause = clause(known.row::<RelationRow>(Key::Relation(holder)), now);
+    if !clause.is_some_and(|clause| clause.classes.contains(&wanted.class)) {
+        return Err(Unaskable::ClassNotOffered { holder });
+    }
+    Epoch::parse(&epoch.epoch).map_err(|_| Unaskable::NothingOffered { holder })
+}
+
+fn unaskable<E: std::error::Error>(error: Unaskable) -> DriveError<E> {
+    DriveError::Check(CheckError::Unaskable(error))
+}
