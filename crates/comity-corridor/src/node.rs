@@ -238,7 +238,7 @@ impl Node {
                 wanted.keys.extend([Key::Offer(act.agency), Key::Relation(act.agency)]);
             }
             (Some(PendingWork::Finish), _) => {
-                wanted.keys.extend(project::more_to_finish(act, known))
+                wanted.keys.extend(project::more_to_finish(act, known));
             }
             (Some(PendingWork::LookFor), Body::WatchSet(_)) => {
                 wanted = watching::more_to_look_for(id, known);

@@ -163,7 +163,7 @@ impl<S: Store> Driver<S> {
     /// When the store fails.
     pub fn tend(&mut self, now: Timestamp, records: usize, chance: &mut Chance) -> Driven<bool, S> {
         self.open_sets(now, chance)?;
-        let (tagging, is_more) = self.to_tag(now, records, chance)?;
+        let (tagging, is_more) = self.untagged(now, records, chance)?;
         self.tagged(now, tagging.computed(), chance)?;
         Ok(self.publish(now, chance)? || is_more)
     }
@@ -209,10 +209,8 @@ impl<S: Store> Driver<S> {
             if !open.iter().any(lasts) {
                 let place = (asker, row.last + 1);
                 kept.insert(place);
-                if !self.sets.sets.contains_key(&place) {
-                    let set = Set::new(offer, row.last + 1, now, chance);
-                    self.sets.sets.insert(place, set);
-                }
+                let begin = || Set::new(offer, place.1, now, chance);
+                self.sets.sets.entry(place).or_insert_with(begin);
             }
         }
         self.sets.sets.retain(|place, _| kept.contains(place));
@@ -285,7 +283,7 @@ impl<S: Store> Driver<S> {
     ///
     /// # Errors
     /// When the store fails.
-    pub fn to_tag(
+    pub fn untagged(
         &mut self,
         now: Timestamp,
         limit: usize,

@@ -100,17 +100,21 @@ fn wanted(name: &str) -> Find {
     }
 }
 
-fn asking() -> Form {
-    let body = SearchPseudonymised {
+/// All that is said of a search beside what is looked for.
+fn searching() -> SearchPseudonymised {
+    SearchPseudonymised {
         blinded: Vec::new(),
         subject: Some(SubjectCategory::Suspect),
         justification: text("case 7, fraud"),
-    };
+    }
+}
+
+fn asking() -> Form {
     Form {
         stated: vec![word("union_purpose", "cross-checking")],
         offences: vec![fraud()],
         case: Some(text("case 7")),
-        ..form(body)
+        ..form(searching())
     }
 }
 
@@ -266,7 +270,7 @@ fn a_node_that_begins_again_shows_the_same_set_and_computes_nothing_anew() {
     let (now, mut chance) = (world.now(), world.chance());
     let driver = world.driver("XB");
     driver.open_sets(now, &mut chance).unwrap();
-    let (tagging, _) = driver.to_tag(now, 100, &mut chance).unwrap();
+    let (tagging, _) = driver.untagged(now, 100, &mut chance).unwrap();
     assert!(tagging.is_empty(), "all tags are kept");
     world.now_ms += PUBLISH_MS;
     tended(&mut world, "XB");
@@ -363,6 +367,38 @@ fn two_keys_for_one_epoch_are_seen() {
     let row: OfferFromRow = world.row("XA", Key::OfferFrom(code("XB"))).unwrap();
     assert_eq!(row.broke_with, Some(act));
     assert_eq!(world.act("XA", act).stage, Stage::Held, "it is before a person");
+}
+
+#[test]
+fn bytes_that_are_no_search_are_refused_and_an_offer_too_large_is_not_taken() {
+    let (mut world, _) = offered(&[(1, "Nemo Zorranov")]);
+    let mut blinded = vec![1, 0, 0, 0, 1];
+    blinded.extend([0; 16 * 32]);
+    let form = Form {
+        body: SearchPseudonymised { blinded, ..searching() }.into(),
+        ..asking().to(code("XB"))
+    };
+    let search = world.done("XA", Role::Officer, form);
+    world.quiet();
+    assert_eq!(met(&mut world, search), Met::Refused(None));
+    let before: OfferFromRow = world.row("XA", Key::OfferFrom(code("XB"))).unwrap();
+    let epoch = &before.epochs[0];
+    let manifest = comity_seal::blind::Manifest::parse(&epoch.manifest).unwrap();
+    let large = comity_seal::blind::Manifest { version: 9, capacity: 1 << 17, ..manifest };
+    for manifest in [large.to_bytes(), vec![1; 9]] {
+        let offer = SearchOffer {
+            epoch: epoch.epoch.clone(),
+            from: epoch.from,
+            until: epoch.until,
+            derivation: 1,
+            manifest,
+        };
+        let act = world.done("XB", Role::Service, Form::new(offer).to(code("XA")));
+        world.quiet();
+        assert_eq!(world.act("XA", act).stage, Stage::Held, "it is before a person");
+    }
+    let after: OfferFromRow = world.row("XA", Key::OfferFrom(code("XB"))).unwrap();
+    assert_eq!(before, after);
 }
 
 #[test]

@@ -143,7 +143,7 @@ impl Writer {
             }
             Private::ToTag { reply } => {
                 let opened = driver.open_sets(now, &mut fresh());
-                let found = opened.and_then(|()| driver.to_tag(now, RECORDS, &mut fresh()));
+                let found = opened.and_then(|()| driver.untagged(now, RECORDS, &mut fresh()));
                 self.answer(answers, reply, found)
             }
             Private::Tagged { tagging, reply } => {
