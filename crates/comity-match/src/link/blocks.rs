@@ -236,6 +236,10 @@ fn keys(table: &Table) -> (Vec<Keyed>, Vec<usize>) {
     let mut telling: Vec<(usize, usize, f64)> = Vec::new();
     for (field, column) in table.columns.iter().enumerate() {
         let known: f64 = column.counts[1..].iter().map(|count| f64::from(*count)).sum();
+        // A field that nobody fills tells nothing, and would take the place of one that does.
+        if known < 2.0 {
+            continue;
+        }
         let squares: f64 = column.counts[1..].iter().map(|count| f64::from(*count).powi(2)).sum();
         for nth in 0..column.keys_each() {
             telling.push((field, nth, squares / known.powi(2).max(1.0)));

@@ -251,3 +251,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn fields_that_nobody_fills_keep_nobody_apart() {
+    let known = [
+        Field::new("name", Kind::Name),
+        Field::new("born", Kind::Date),
+        Field::new("number", Kind::Identifier),
+    ];
+    let empty = (0..9).map(|n| Field::new(&format!("empty {n}"), Kind::Text));
+    let fields: Vec<Field> = known.into_iter().chain(empty).collect();
+    let mut table = Table::new(&fields).unwrap();
+    let person = |n: usize| {
+        let (year, month, day) = (1950 + n * 13 % 50, 1 + n * 5 % 12, 1 + n * 11 % 28);
+        [format!("Person {n}"), format!("{year}-{month:02}-{day:02}"), format!("P{}", 7_919 * n)]
+    };
+    for n in (0..100).chain((0..100).step_by(10)) {
+        let said = person(n);
+        let mut values: Vec<&str> = said.iter().map(String::as_str).collect();
+        values.resize(fields.len(), "");
+        table.push(&values).unwrap();
+    }
+    assert_eq!(Linker::learn(table).pairs(LEAD_MIN).pairs.len(), 10);
+}
