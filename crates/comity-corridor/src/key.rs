@@ -66,6 +66,8 @@ pub enum Key {
     Blinds(ActId),
     /// A pseudonymised search of this agency.
     Query(ActId),
+    /// Two records that may be one: the act that proposed it.
+    Lead(ActId),
 }
 
 impl Key {
@@ -109,6 +111,7 @@ impl Key {
             Self::Tagged(id) => raw(&mut bytes, 34, id.as_bytes()),
             Self::Blinds(id) => raw(&mut bytes, 35, id.as_bytes()),
             Self::Query(id) => raw(&mut bytes, 36, id.as_bytes()),
+            Self::Lead(id) => raw(&mut bytes, 37, id.as_bytes()),
         }
         bytes
     }
@@ -153,6 +156,7 @@ impl Key {
             34 => Self::Tagged(RecordId::from_bytes(rest.try_into().ok()?)),
             35 => Self::Blinds(ActId::from_bytes(rest.try_into().ok()?)),
             36 => Self::Query(ActId::from_bytes(rest.try_into().ok()?)),
+            37 => Self::Lead(ActId::from_bytes(rest.try_into().ok()?)),
             _ => return None,
         })
     }
@@ -259,6 +263,10 @@ pub enum Family {
     Tagged = 38,
     /// Watches that told of a record: the record, then the watch.
     ToldOf = 45,
+    /// Leads: where they stand, then the most probable first.
+    Leads = 40,
+    /// Leads of a record: the record, the other record, then the lead.
+    LeadsOf = 41,
 }
 
 /// One entry of an index, or the beginning of entries.

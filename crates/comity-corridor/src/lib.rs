@@ -50,15 +50,18 @@ pub use drive::{
     Resume, Settling, Tagging, Taken, Unaskable, Unfit, corrected_by, served, settling,
 };
 pub use find::{
-    AskError, Asked, Find, Finder, Found, KeyBudget, Offer, Offered, OverBudgetError, Sighting,
-    Spent, UnusableError, Watches, asked_keys, held_keys,
+    AskError, Asked, COMPARED_MAX, Compared, Duplicates, Find, Finder, Found, KeyBudget, LEADS_MAX,
+    Offer, Offered, OverBudgetError, Sighting, Spent, UnusableError, Watches, asked_keys,
+    held_keys,
 };
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};
 pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
 pub use note::policy;
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
-pub use project::{QUERY_MS_MAX, TAKE_CHARGE, WATCH_MS_MAX, kept_on, screened, shown_of};
+pub use project::{
+    QUERY_MS_MAX, TAKE_CHARGE, WATCH_MS_MAX, kept_on, lead_form, screened, shown_of,
+};
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use quiet::{NoQuietHours, QuietHours};
 pub use rebuild::{Leaf, RebuildError};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{Act, Body, SignedCard};
+use comity_act::{Act, Body, Kind, SignedCard};
 
 use crate::{
     key::Key,
@@ -40,6 +40,7 @@ pub(crate) fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
             keys.extend(recall.and_then(|row| row.because).map(Key::Pending));
             keys.extend(project::carried_along(known));
             keys.extend(project::linked_along(known, &act.body));
+            keys.extend(project::leads_along(known));
         }
         Body::RequestDelay(_) => {
             for other in project::thread(known) {
@@ -50,6 +51,7 @@ pub(crate) fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
         Body::RecallIssue(_) | Body::RecordErase(_) => {
             keys.extend(project::carried_along(known));
             keys.extend(project::linked_along(known, &act.body));
+            keys.extend(project::leads_along(known));
         }
         Body::RecordRelease(body) => {
             let row = known.row::<RecordRow>(Key::Record(body.record));
@@ -62,6 +64,15 @@ pub(crate) fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
             let waiting = waiting.and_then(|entry| entry.signed(act.agency).ok());
             let to = waiting.iter().flat_map(|signed| &signed.act().recipients);
             keys.extend(to.map(|recipient| Key::Relation(recipient.agency)));
+        }
+        // A link that a lead made has its decision there.
+        Body::RecordLink(body) => {
+            let made = body.undoes.map(Key::Act);
+            keys.extend(made);
+            let lead = made
+                .and_then(|made| known.row::<ActRow>(made))
+                .filter(|row| row.kind == Kind::LeadConfirm.code());
+            keys.extend(lead.and_then(|row| row.answers).map(Key::Lead));
         }
         Body::ConsentWithdraw(body) => {
             let grant = known.row::<ActRow>(Key::Act(body.grant));

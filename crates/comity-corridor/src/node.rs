@@ -169,9 +169,13 @@ impl Node {
             }
             // How the node complies depends on what carried the record.
             Body::RecordErase(_) | Body::RecallIssue(_) => {
-                needs
-                    .scans
-                    .extend(project::records_of(&act.body).into_iter().map(project::carriers));
+                let records = project::records_of(&act.body);
+                needs.scans.extend(records.iter().copied().map(project::carriers));
+                needs.scans.extend(records.into_iter().map(project::leads));
+            }
+            // No pair is proposed twice.
+            Body::LeadPropose(body) => {
+                needs.scans.push(project::leads_of_pair(body.record, body.to));
             }
             _ => {}
         }

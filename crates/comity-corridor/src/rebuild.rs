@@ -9,8 +9,9 @@
 //! `seen`, `heard_at`, `out_acknowledged`, `seen_of_us`, `misbehaviours`) with the proofs of
 //! misbehaviour; files still to be fetched, and that other work came to nothing; that a deadline
 //! was breached or a watch ran out, by whatever clock; what a watch has told; of pseudonymised
-//! searches what was counted, tagged, fetched and learned; of an erased act its tombstone, and the
-//! records, holders and deadlines that rest on it.
+//! searches what was counted, tagged, fetched and learned; what the records of a lead stated when it
+//! was decided over; of an erased act its tombstone, and the records, holders and deadlines that
+//! rest on it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -29,8 +30,8 @@ use crate::{
     project,
     record::{Entered, Permitted},
     rows::{
-        ActRow, DeadlineState, Direction, HoldersRow, OutboxRow, OwnRow, PayloadId, PeerRow,
-        PendingRow, PendingWork, ReceiptRow, RelationRow, Row, Stage,
+        ActRow, DeadlineState, Direction, HoldersRow, LeadRow, OutboxRow, OwnRow, PayloadId,
+        PeerRow, PendingRow, PendingWork, ReceiptRow, RelationRow, Row, Stage,
     },
     verdict::{Ruling, Verdict},
 };
@@ -322,6 +323,12 @@ impl Replay<'_> {
                 }
                 (Key::Watch(_), _) => self.rows.put(key, row.clone()),
                 (key, _) if is_of_private_search(key) => self.rows.put(key, row.clone()),
+                // What a record stated then, the row that it has now may not say any more.
+                (Key::Lead(_), Row::Lead(was)) => {
+                    if let Some(Row::Lead(is)) = self.rows.get(key).cloned() {
+                        self.rows.put(key, LeadRow { marks: was.marks, ..is }.into());
+                    }
+                }
                 // Whose an erased record was, no act says any more.
                 (Key::Gone(_), _) => self.rows.put(key, row.clone()),
                 // The row may have changed since by acts that are erased as well.

@@ -8,6 +8,7 @@ import { Agency } from "./agency";
 import { English } from "./english";
 import { lists, numbers } from "./format";
 import { kindWords } from "./kind-words";
+import { LeadReasonTold } from "./lead-reason-told";
 import { Moment } from "./moment";
 import { Officer } from "./officer";
 import { ReasonTold } from "./reason-told";
@@ -17,6 +18,7 @@ import classes from "./words.module.css";
 /** What is so unless it is said otherwise, and not worth a line. */
 const USUAL: Record<string, unknown> = {
   channel: "node",
+  compares_own: false,
   complete: true,
   copy: false,
   evidence: false,
@@ -209,6 +211,7 @@ export const UsesTold = ({ of }: { of: Parts }) => {
 };
 
 const Inner = ({ name, of, isLinked }: { name: string; of: Parts; isLinked: boolean }) => {
+  if ("bits" in of) return <LeadReasonTold of={of} />;
   if ("property" in of) return <StatementTold of={of} />;
   if ("how" in of) return <ReasonTold of={of} />;
   if ("fact" in of) return <FactTold of={of} />;

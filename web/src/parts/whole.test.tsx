@@ -157,7 +157,7 @@ test("every field has a name in words", () => {
   const unnamed = [...names].filter((name) => !i18next.exists(`field.${name}`));
   // What these hold is told in words of its own: grades, uses, a kind, the points of an emergency.
   const own = [
-    "asked", "asks", "as_of", "as_written", "by_when", "evidence", "fact", "found", "how", "information", "kind", "known",
+    "asked", "asks", "as_of", "as_written", "bits", "by_when", "evidence", "fact", "found", "how", "information", "kind", "known",
     "level", "nature", "not_in_court", "not_onward", "note", "on_word_of", "percent", "points", "property",
     "role", "text", "urgency", "value", "body",
   ];

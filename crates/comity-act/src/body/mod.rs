@@ -6,6 +6,7 @@
 mod agreement;
 mod consent;
 mod duty;
+mod lead;
 mod message;
 mod oversight;
 mod pseudonymised;
@@ -24,6 +25,7 @@ pub use consent::{
     RecallComply, RecallIssue,
 };
 pub use duty::{DutyAssign, DutyHandOver, DutyLane, DutySettle, DutyTake};
+pub use lead::{LeadConfirm, LeadPropose, LeadReason, LeadReject};
 pub use message::{MessageAcknowledge, MessageSend, Reception};
 pub use oversight::{ExportRun, ReferralApprove, ReferralDecline, VerdictOverrule};
 pub use pseudonymised::{SearchEvaluate, SearchOffer, SearchPseudonymised};
@@ -194,6 +196,9 @@ body! {
     WatchSet 1 "watch.set",
     WatchClear 1 "watch.clear",
     WatchAlert 1 "watch.alert",
+    LeadPropose 1 "lead.propose",
+    LeadConfirm 1 "lead.confirm",
+    LeadReject 1 "lead.reject",
     ConsentAsk 1 "consent.ask",
     ConsentGrant 1 "consent.grant",
     ConsentRefuse 1 "consent.refuse",

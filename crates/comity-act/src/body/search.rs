@@ -51,6 +51,10 @@ coded! {
         OtherSex = 29 "other-sex",
         /// A place is shared.
         SamePlace = 30 "same-place",
+        /// Two values have something in common.
+        InCommon = 31 "in-common",
+        /// The value stands in another property of the other record.
+        Elsewhere = 32 "elsewhere",
     }
 }
 
@@ -73,6 +77,11 @@ bodies! {
         /// How many rows it has.
         #[n(1)]
         pub rows: u32,
+        /// Whether the list is the records of the class themselves: each is compared with the
+        /// others, and which may be one is proposed as leads.
+        #[cbor(n(2), default)]
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub compares_own: bool,
     }
 
     /// A direct search in the databases of the recipients, or in one's own when there are none.
@@ -206,6 +215,8 @@ impl fmt::Display for MatchReason {
             Likeness::OtherNationality => write!(out, "another nationality"),
             Likeness::OtherSex => write!(out, "another sex"),
             Likeness::SamePlace => write!(out, "a place in common"),
+            Likeness::InCommon => write!(out, "`{asked}` has much of `{found}`"),
+            Likeness::Elsewhere => write!(out, "`{asked}` stands elsewhere"),
         }
     }
 }

@@ -84,7 +84,7 @@ macro_rules! plain {
         }
     )+ };
 }
-plain!(bool, u8, u16, u32, u64, i64, [u8; 32]);
+plain!(bool, u8, u16, u32, u64, i8, i64, [u8; 32]);
 
 macro_rules! ids {
     ($($type:ident),+) => { $(
@@ -205,8 +205,12 @@ structs! {
     ExportRun { acts, records, justification }
     Handling { not_in_court, not_onward, as_written }
     InstrumentAdopt { instrument, from, declarations, of, pack, until, of_kind }
+    LeadConfirm { record, to, note }
+    LeadPropose { record, to, class, percent, reasons, group }
+    LeadReason { property, how, bits }
+    LeadReject { record, to, note, undoes }
     Match { record, owner, quality, reasons, shared }
-    Screening { name, rows }
+    Screening { name, rows, compares_own }
     MatchReason { how, asked, found, percent }
     MessageAcknowledge { reception, note }
     MessageSend { subject, text }
@@ -294,6 +298,9 @@ bodies!(
     DutyTake,
     ExportRun,
     InstrumentAdopt,
+    LeadConfirm,
+    LeadPropose,
+    LeadReject,
     MessageAcknowledge,
     MessageSend,
     OfficerPost,

@@ -23,6 +23,7 @@ const SOURCES: [&str; 23] = [
     include_str!("../../src/body/agreement.rs"),
     include_str!("../../src/body/consent.rs"),
     include_str!("../../src/body/duty.rs"),
+    include_str!("../../src/body/lead.rs"),
     include_str!("../../src/body/message.rs"),
     include_str!("../../src/body/oversight.rs"),
     include_str!("../../src/body/pseudonymised.rs"),
@@ -170,6 +171,7 @@ fn in_words(shape: &str) -> String {
     match shape {
         "bool" => "boolean".to_owned(),
         "u8" | "u16" | "u32" | "u64" => format!("unsigned, {} bits", &shape[1..]),
+        "i8" => "signed, 8 bits".to_owned(),
         "[u8; 32]" => "32 bytes".to_owned(),
         "[u8; 8]" => "8 bytes".to_owned(),
         "[u8; 64]" => "64 bytes".to_owned(),

@@ -124,6 +124,7 @@ pub(crate) fn acts() -> Vec<(Kind, Act)> {
     acts.extend(copies_further_on());
     acts.extend(watches());
     acts.extend(pseudonymised());
+    acts.extend(leads());
     acts.extend(consent_and_recall());
     acts.extend(law_and_peers());
     acts.extend(decisions());
@@ -361,6 +362,36 @@ fn pseudonymised() -> Vec<Act> {
         act(search),
         Act { role: Role::Service, ..act(offer) },
         Act { role: Role::Service, ..answering(evaluate) },
+    ]
+}
+
+fn leads() -> Vec<Act> {
+    let other = RecordId::new(AT, [14; 10]);
+    let propose = LeadPropose {
+        record: record(),
+        to: other,
+        class: RecordClass::Person,
+        percent: 97,
+        reasons: vec![
+            LeadReason { property: Property::BirthDate, how: Likeness::SameDay, bits: 12 },
+            LeadReason { property: Property::Name, how: Likeness::Sounds, bits: 9 },
+            LeadReason { property: Property::Nationality, how: Likeness::Different, bits: -2 },
+        ],
+        group: 3,
+    };
+    let confirm =
+        LeadConfirm { record: record(), to: other, note: text("The same passport in both.") };
+    let reject = LeadReject {
+        record: record(),
+        to: other,
+        note: text("Brothers, by their files."),
+        undoes: Some(earlier()),
+    };
+    let decides = |act: Act| Act { answers: Some(earlier()), ..act };
+    vec![
+        decides(at_home(propose, Role::Service)),
+        decides(at_home(confirm, Role::Officer)),
+        decides(at_home(reject, Role::Officer)),
     ]
 }
 

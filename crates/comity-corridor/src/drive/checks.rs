@@ -343,6 +343,9 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         }
         Body::WatchSet(body) => watches::sets(act, body, known),
         Body::WatchClear(_) => watches::clears(act, known),
+        Body::LeadPropose(_) | Body::LeadConfirm(_) | Body::LeadReject(_) => {
+            duties::stays_home(act)
+        }
         Body::DutyTake(body) => duties::takes(act, body),
         Body::DutyHandOver(body) => duties::hands_over(act, body, known),
         Body::DutyAssign(body) => duties::assigns(act, body, known),

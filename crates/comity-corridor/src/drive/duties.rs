@@ -11,12 +11,15 @@ use crate::{
     key::Key,
     node::Node,
     ports::Facts,
-    project::{ANSWER, CORE_DATA, TAKE_CHARGE, deadlines_of},
+    project::{ANSWER, ANSWER_DOUBT, CORE_DATA, TAKE_CHARGE, deadlines_of},
     rows::{ActRow, DeadlineRow, DutyRow, OfficerRow, Stage},
 };
 
 /// For how long somebody takes a duty at most, in milliseconds: longer than any shift.
 const DUTY_MS_MAX: u64 = 2 * Timestamp::DAY_MS;
+
+/// What is owed and done by an act that the other side reads, so that no word at home settles it.
+const HAS_OWN_ACT: [&str; 4] = [ANSWER, ANSWER_DOUBT, CORE_DATA, TAKE_CHARGE];
 
 /// What is owed where an officer's own signature was missing.
 const SIGNATURE: &str = "officer-signature";
@@ -65,7 +68,7 @@ pub(super) fn assigns(act: &Act, body: &DutyAssign, known: &Facts) -> Result<(),
 }
 
 /// No law reads what restraint says, so a note for the house goes to nobody else.
-fn stays_home(act: &Act) -> Result<(), CheckError> {
+pub(super) fn stays_home(act: &Act) -> Result<(), CheckError> {
     match act.body.kind().filter(|_| !act.recipients.is_empty()) {
         Some(kind) => Err(CheckError::StaysHome { kind: kind.name() }),
         None => Ok(()),
@@ -75,7 +78,7 @@ fn stays_home(act: &Act) -> Result<(), CheckError> {
 /// Whether what is settled is owed here, by who settles it.
 pub(super) fn settles(node: &Node, act: &Act, what: &str, known: &Facts) -> Result<(), CheckError> {
     let name = || what.to_owned();
-    if [ANSWER, CORE_DATA, TAKE_CHARGE].contains(&what) {
+    if HAS_OWN_ACT.contains(&what) {
         return Err(CheckError::OwnAct { what: name() });
     }
     let of = act.answers.ok_or_else(|| CheckError::NotOwed { what: name() })?;
@@ -135,8 +138,7 @@ pub fn settling(
 ) -> Option<Settling> {
     let what = owed.what.as_str();
     let is_ours = owed.owed_by == node.own() && owed.is_owed();
-    let has_own_act = [ANSWER, CORE_DATA, TAKE_CHARGE].contains(&what);
-    if !is_ours || has_own_act || !asks.1.may_read_content() {
+    if !is_ours || HAS_OWN_ACT.contains(&what) || !asks.1.may_read_content() {
         return None;
     }
     let how = if what == SIGNATURE { Settling::Signature } else { Settling::Word };

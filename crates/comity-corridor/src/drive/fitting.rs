@@ -11,6 +11,7 @@ use comity_act::{
     body::{RecordCorrect, RecordLink},
 };
 
+use super::leads;
 use crate::{
     decide::answered,
     key::Key,
@@ -100,6 +101,27 @@ pub enum Unfit {
         "a doubt goes to who owns the record, of which a copy is held here, and to nobody else"
     )]
     NotToOwner,
+    /// A lead is told once, and again when one of its records says something else.
+    #[error("the two are linked as the same, or a lead of theirs is open or was decided over")]
+    ProposedAlready,
+    /// What is decided over is a lead, and of these two.
+    #[error("no lead of these two records stands; list them with `comity duplicates list`")]
+    NoLead,
+    /// Nobody decides over what they did not read.
+    #[error("open both records for this lead first; reading them is recorded with its reason")]
+    Unread,
+    /// It says already what is to be decided.
+    #[error("it was decided already that they are `{state}`; undo that first")]
+    DecidedSo {
+        /// Where it stands.
+        state: &'static str,
+    },
+    /// Only the last decision over a lead is taken back.
+    #[error("`{act}` is not what was decided last over this lead; show it to see what was")]
+    NotDecided {
+        /// The act that is to be undone.
+        act: ActId,
+    },
     /// An answer under another offence would be judged by what nobody asked for.
     #[error("the request names no offence `{title}`; leave it out, or ask what it is made for")]
     OtherOffence {
@@ -134,6 +156,9 @@ pub(super) fn fits(keys: &Keys, act: &Act, known: &Facts) -> Result<(), Unfit> {
         Body::RecallIssue(body) => to_holders_of_any(act, &body.records, known),
         Body::RecordLink(body) => links(body, known),
         Body::RecordDoubt(body) => to_owner(act, body.record, known),
+        Body::LeadPropose(body) => leads::proposes(body, known),
+        Body::LeadConfirm(body) => leads::confirms(act, body, known),
+        Body::LeadReject(body) => leads::rejects(act, body, known),
         Body::SearchRun(body) if body.list.is_some() => {
             let is_alone = body.terms.is_empty() && act.recipients.is_empty();
             is_alone.then_some(()).ok_or(Unfit::ListElsewhere)

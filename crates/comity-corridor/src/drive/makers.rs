@@ -37,7 +37,8 @@ impl Makers {
             | Kind::SearchRefuse
             | Kind::SearchOffer
             | Kind::SearchEvaluate
-            | Kind::WatchAlert => Self::Node,
+            | Kind::WatchAlert
+            | Kind::LeadPropose => Self::Node,
             _ => Self::Officers,
         }
     }
@@ -94,6 +95,7 @@ pub(super) fn of_role(act: &Act, known: &Facts) -> Result<(), CheckError> {
             kind,
             Kind::SearchReport
                 | Kind::WatchAlert
+                | Kind::LeadPropose
                 | Kind::RecallComply
                 | Kind::RecallIssue
                 | Kind::RecordPassOn

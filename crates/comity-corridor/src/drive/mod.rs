@@ -9,6 +9,7 @@ mod checks;
 mod duties;
 mod fitting;
 mod index;
+mod leads;
 mod makers;
 mod prepare;
 mod send;

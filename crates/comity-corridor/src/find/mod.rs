@@ -9,6 +9,7 @@
 
 mod asked;
 mod budget;
+mod duplicates;
 mod offered;
 #[cfg(test)]
 mod private_tests;
@@ -20,6 +21,7 @@ mod watches;
 pub use asked::{AskError, Asked};
 pub(crate) use budget::evaluations;
 pub use budget::{KeyBudget, OverBudgetError, Spent};
+pub use duplicates::{COMPARED_MAX, Compared, Duplicates, LEADS_MAX};
 pub use offered::{Offer, Offered, asked_keys, held_keys};
 pub use snapshot::UnusableError;
 pub use watches::{Sighting, Watches};

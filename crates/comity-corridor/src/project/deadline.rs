@@ -24,6 +24,8 @@ pub const TAKE_CHARGE: &str = "take-charge";
 pub(crate) const CORE_DATA: &str = "core-data";
 /// What is owed when an answer has to wait for a judge.
 pub(crate) const DELAY_NOTICE: &str = "delay-notice";
+/// What the owner owes when a holder doubts its record.
+pub(crate) const ANSWER_DOUBT: &str = "answer-doubt";
 /// What is owed when a recall must be complied with.
 pub(crate) const COMPLY: &str = "comply";
 

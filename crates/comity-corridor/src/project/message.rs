@@ -53,6 +53,13 @@ pub(super) fn acknowledge(
     }
 }
 
+/// The owner of a record answers who doubts it, on both sides; to settle it at home tells nobody.
+pub(super) fn answers_doubt(p: &mut Projection<'_>, act: &Act) {
+    if let Some(doubt) = act.answers {
+        deadline::meet(p, doubt, deadline::ANSWER_DOUBT, act.agency);
+    }
+}
+
 /// Whoever replies to an act that came in has taken charge of it: it waits for nobody any more.
 ///
 /// Where a request stands, its own row says.

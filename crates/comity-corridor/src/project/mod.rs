@@ -11,6 +11,7 @@ mod delivery;
 mod duty;
 mod given;
 mod hold;
+mod lead;
 mod link;
 mod message;
 mod private;
@@ -28,12 +29,14 @@ pub(crate) use adoption::{says_otherwise, scan_of_waiting, waiting};
 pub(crate) use correction::{adds, pass_on, trace};
 pub use deadline::TAKE_CHARGE;
 pub(crate) use deadline::{
-    ANSWER, CORE_DATA, answering, awaiting, begin, expire, keys_of as deadlines_of, run_out,
-    suspend, thread,
+    ANSWER, ANSWER_DOUBT, CORE_DATA, answering, awaiting, begin, expire, keys_of as deadlines_of,
+    run_out, suspend, thread,
 };
 pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
 pub(crate) use given::Given;
 pub(crate) use hold::{carried_along, is_kept};
+pub use lead::form as lead_form;
+pub(crate) use lead::{along as leads_along, leads, leads_of_pair, scanned as leads_scanned};
 pub(crate) use link::along as linked_along;
 pub use private::QUERY_MS_MAX;
 pub(crate) use private::{
@@ -139,6 +142,10 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
         Body::DutyAssign(body) => keys.push(Key::Officer(body.officer)),
         Body::OfficerPost(body) => keys.extend(agreement::officer_of(&body.certificate)),
         Body::InstrumentAdopt(body) => keys.extend(body.of.map(Key::Relation)),
+        Body::LeadPropose(_) => keys.push(Key::Lead(act.id)),
+        Body::RecordOpen(_) | Body::LeadConfirm(_) | Body::LeadReject(_) => {
+            keys.extend(act.answers.map(Key::Lead));
+        }
         _ => {}
     }
     keys.extend(
@@ -176,6 +183,7 @@ pub(crate) fn takes_charge(body: &Body) -> bool {
             | Body::RequestWithdraw(_)
             | Body::OrderObject(_)
             | Body::MessageAcknowledge(_)
+            | Body::MessageSend(_)
             | Body::SearchReport(_)
             | Body::SearchEvaluate(_)
             | Body::ConsentGrant(_)
@@ -201,6 +209,9 @@ pub(crate) fn records_of(body: &Body) -> Vec<RecordId> {
         Body::RecordTrace(body) => body.entries.iter().map(|entry| entry.record).collect(),
         Body::RecordLink(body) => vec![body.record, body.to],
         Body::RecordDoubt(body) => vec![body.record],
+        Body::LeadPropose(body) => vec![body.record, body.to],
+        Body::LeadConfirm(body) => vec![body.record, body.to],
+        Body::LeadReject(body) => vec![body.record, body.to],
         Body::SearchReport(body) => body.matches.iter().map(|found| found.record).collect(),
         Body::WatchAlert(body) => watch::record_of(body),
         Body::ConsentAsk(body) => body.records.clone(),
@@ -219,6 +230,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
     let act = signed.act();
     match &act.body {
         Body::MessageAcknowledge(body) => message::acknowledge(p, context, act, body),
+        Body::MessageSend(_) => message::answers_doubt(p, act),
         Body::RequestMake(body) => request::make(p, context, act, body),
         Body::RequestClarify(body) => request::clarify(p, context, act, body),
         Body::RequestAnswer(body) => {
@@ -287,6 +299,10 @@ fn of_records(p: &mut Projection<'_>, context: &Context<'_>, act: &Act) {
         }
         Body::RecordTrace(body) if !context.is_own() => correction::traced(p, act, body),
         Body::RecordLink(body) if context.is_own() => link::link(p, act, body),
+        Body::RecordOpen(body) if context.is_own() => lead::read(p, act, body.record),
+        Body::LeadPropose(body) if context.is_own() => lead::propose(p, act, body),
+        Body::LeadConfirm(body) if context.is_own() => lead::confirm(p, act, body),
+        Body::LeadReject(body) if context.is_own() => lead::reject(p, act, body),
         Body::RecordErase(body) if context.is_own() => {
             record::erase(p, body.record, (act.agency, act.at));
             recall::issue(p, act, &[body.record]);

@@ -285,10 +285,11 @@ pub(crate) fn carriers(record: RecordId) -> Scan {
     Scan::of(ActRow::carriers(record), usize::MAX)
 }
 
-/// The stretches of the index that name all acts which carry a record, and the watches that told
-/// of it: what of it stays elsewhere goes with it.
-pub(crate) fn traces(record: RecordId) -> [Scan; 2] {
-    [carriers(record), Scan::of(WatchRow::told_of(record), usize::MAX)]
+/// The stretches of the index that name all acts which carry a record, the watches that told of
+/// it and its leads: what of it stays elsewhere goes with it.
+pub(crate) fn traces(record: RecordId) -> [Scan; 3] {
+    let told_of = Scan::of(WatchRow::told_of(record), usize::MAX);
+    [carriers(record), told_of, super::lead::leads(record)]
 }
 
 /// The acts that carry a record, of the stretches that were read.

@@ -6,6 +6,7 @@
 mod act;
 mod agency;
 mod duty;
+mod lead;
 mod private;
 mod record;
 mod request;
@@ -18,6 +19,8 @@ pub use agency::{
     PeerRow, Posting, RelationRow, Seen, Terms, Trust,
 };
 pub use duty::{DutyRow, HandedOver, OnDuty};
+pub(crate) use lead::{DECISIONS_MAX, mark as lead_mark};
+pub use lead::{LeadDecision, LeadRow, LeadState};
 pub use private::{
     BlindsRow, KnownEpoch, Met, OfferFromRow, OfferRow, OpenEpoch, QueryRow, ShardRow, Tagged,
     TaggedRow,
@@ -133,6 +136,7 @@ rows! {
     Tagged(TaggedRow) = Key::Tagged(_),
     Blinds(BlindsRow) = Key::Blinds(_),
     Query(QueryRow) = Key::Query(_),
+    Lead(LeadRow) = Key::Lead(_),
 }
 
 impl Row {
@@ -148,6 +152,7 @@ impl Row {
             (Self::Shard(_), Key::Held(asker, epoch, _)) => {
                 Some(ShardRow::sealed_under(asker, epoch))
             }
+            (Self::Lead(_), Key::Lead(id)) => Some(PayloadId(*id.as_bytes())),
             _ => None,
         }
     }
@@ -167,6 +172,7 @@ impl Row {
             (Self::Fresh(row), Key::Fresh(id)) => row.index(id),
             (Self::Tagged(_), Key::Tagged(id)) => TaggedRow::index(id),
             (Self::Query(row), Key::Query(id)) => row.index(id),
+            (Self::Lead(row), Key::Lead(id)) => row.index(id),
             (Self::Peer(_), Key::Peer(agency)) => {
                 vec![IndexKey::of(crate::Family::Peers).text(agency.as_str())]
             }

@@ -185,6 +185,13 @@ impl RecordRow {
         index
     }
 
+    /// The records that are linked with it as the same.
+    pub fn same_as(&self) -> impl Iterator<Item = RecordId> {
+        let same =
+            |link: &&Linked| link.relation == LinkRelation::SameAs && link.undone_by.is_none();
+        self.links.iter().filter(same).map(|link| link.other)
+    }
+
     /// What is stated.
     pub fn statements(&self) -> &[Statement] {
         &self.content.statements

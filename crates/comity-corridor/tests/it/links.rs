@@ -2,18 +2,19 @@
 
 use comity_act::{
     ActId, Handling, InformationGrade, Nature, Property, RecordId, Role, SourceGrade, Statement,
+    Timestamp,
     body::{
-        DoubtGround, LinkRelation, Outcome as Complied, RecallIssue, RecordCorrect, RecordDoubt,
-        RecordErase, RecordLink, RecordRestrict, RestrictionGround,
+        DoubtGround, DutySettle, LinkRelation, Outcome as Complied, RecallIssue, RecordCorrect,
+        RecordDoubt, RecordErase, RecordLink, RecordRestrict, RestrictionGround,
     },
 };
 use comity_corridor::{
     CheckError, DriveError, Form, Key, Unfit,
-    rows::{ActRow, RecallRow, RecordRow, Stage},
+    rows::{ActRow, DeadlineRow, DeadlineState, RecallRow, RecordRow, Stage},
 };
 
 use crate::{
-    forms::{h2, register, search},
+    forms::{h2, message, register, search},
     rebuild,
     world::{World, code, form, record, text},
 };
@@ -178,6 +179,56 @@ fn a_doubt_reaches_the_owner_and_waits_for_somebody_who_takes_charge() {
     let row: ActRow = world.row("XH", Key::Act(act)).unwrap();
     assert_eq!((row.stage, row.about.as_slice()), (Stage::Done, &[record(1)][..]));
     assert!(row.is_in_inbox());
+}
+
+/// What the owner owes because of a doubt, as an agency knows it.
+fn owed(world: &mut World, name: &str, doubt: ActId) -> DeadlineRow {
+    let mut all = world.deadlines(name, doubt);
+    all.retain(|row| row.what.as_str() == "answer-doubt");
+    assert_eq!((all.len(), all[0].owed_by), (1, code("XH")), "{name}: {all:?}");
+    all.remove(0)
+}
+
+#[test]
+fn a_doubt_is_answered_by_its_owner_and_by_no_word_at_home() {
+    let mut world = world();
+    let act = world.done("XB", Role::Officer, doubt(1).to(code("XH")));
+    world.quiet();
+    for name in ["XB", "XH"] {
+        let row = owed(&mut world, name, act);
+        assert!(matches!(row.state, DeadlineState::Running(_)), "{name}: {:?}", row.state);
+    }
+    let body = DutySettle { what: text("answer-doubt"), note: text("looked at") };
+    let settled = world.try_propose("XH", Role::Officer, form(body).answering(act));
+    assert!(matches!(settled, Err(DriveError::Check(CheckError::OwnAct { .. }))), "{settled:?}");
+    let says = message("It is of the brother, and will be corrected.");
+    world.done("XH", Role::Officer, says.answering(act).to(code("XB")));
+    world.quiet();
+    for name in ["XB", "XH"] {
+        let row = owed(&mut world, name, act);
+        assert!(matches!(row.state, DeadlineState::Met(_)), "{name}: {:?}", row.state);
+    }
+    let until = world.now();
+    rebuild::is_equal(&mut world, until);
+}
+
+#[test]
+fn a_doubt_before_the_status_is_confirmed() {
+    let mut world = world();
+    let form = doubt(1).to(code("XH"));
+    let outcome = world.propose("XB", Role::Officer, form);
+    let rules: Vec<&str> =
+        outcome.verdict.obligations.iter().map(|owed| owed.rule.as_str()).collect();
+    assert_eq!(rules, ["base.13.1"], "no notice is erased before its status is known");
+    world.quiet();
+    // Ten working days have weekends among them: it is late after three weeks, not after ten days.
+    for (days, is_late) in [(10, false), (11, true)] {
+        world.now_ms += days * Timestamp::DAY_MS;
+        world.tick("XH");
+        let row = owed(&mut world, "XH", outcome.act);
+        assert_eq!(matches!(row.state, DeadlineState::Breached(_)), is_late, "{:?}", row.state);
+        assert!(row.is_owed(), "late is owed all the same");
+    }
 }
 
 #[test]

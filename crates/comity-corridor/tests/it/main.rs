@@ -21,6 +21,7 @@ mod holds;
 mod home;
 mod hostile;
 mod house;
+mod leads;
 mod liars;
 mod links;
 mod neutral;

@@ -38,6 +38,7 @@ fn key() -> impl Strategy<Value = Key> {
         id().prop_map(|id| Key::Gone(RecordId::from_bytes(id))),
         Just(Key::Duty),
         id().prop_map(|id| Key::Watch(ActId::from_bytes(id))),
+        id().prop_map(|id| Key::Lead(ActId::from_bytes(id))),
         id().prop_map(|id| Key::Fresh(ActId::from_bytes(id))),
     ]
 }

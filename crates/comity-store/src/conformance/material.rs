@@ -8,18 +8,18 @@ use comity_act::{
     ActId, AgencyCode, AgreementId, Handling, HomePart, InformationGrade, Nature, OfficerId,
     OfficerProof, Property, RecordClass, RecordId, Role, Shared, SourceGrade, Stated, StatedValue,
     Statement, SubjectMark, Text, Timestamp,
-    body::{DutyLane, LinkRelation, PrivateSearch, Term},
+    body::{DutyLane, LeadReason, Likeness, LinkRelation, PrivateSearch, Term},
 };
 use comity_corridor::{
     Calendar, Change, Entry, Facts, Key, Needs, Spent, Stood, Store,
     rows::{
         ActRow, AgreementRow, AgreementStatus, Asked, BlindsRow, CardRow, Carried, ConsentRow,
         ConsentState, DeadlineRow, DeadlineState, Direction, DutyRow, EarlyRow, FreshRow,
-        HandedOver, Holder, HoldersRow, KnownEpoch, Linked, LocalClock, Met, MisbehaviourRow,
-        OfferFromRow, OfferRow, OfficerRow, OnDuty, OpenEpoch, OutboxRow, OwnRow, PeerRow,
-        PendingRow, PendingWork, Posting, QueryRow, RecallRow, ReceiptRow, RecordRow, RecordState,
-        RelationRow, RequestRow, RequestState, Row, ShardRow, Stage, Tagged, TaggedRow, Terms,
-        Told, Trust, WatchRow,
+        HandedOver, Holder, HoldersRow, KnownEpoch, LeadDecision, LeadRow, LeadState, Linked,
+        LocalClock, Met, MisbehaviourRow, OfferFromRow, OfferRow, OfficerRow, OnDuty, OpenEpoch,
+        OutboxRow, OwnRow, PeerRow, PendingRow, PendingWork, Posting, QueryRow, RecallRow,
+        ReceiptRow, RecordRow, RecordState, RelationRow, RequestRow, RequestState, Row, ShardRow,
+        Stage, Tagged, TaggedRow, Terms, Told, Trust, WatchRow,
     },
 };
 use comity_log::Tip;
@@ -207,6 +207,7 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         (Key::Duty, duty_row(n).into()),
         (Key::Watch(act_id), watch_row(n).into()),
         (Key::Fresh(act_id), FreshRow { records: vec![record(n)], since: at(n) }.into()),
+        (Key::Lead(act_id), lead_row(n).into()),
     ]
     .into_iter()
     .chain(private_rows(n))
@@ -248,6 +249,30 @@ fn private_rows(n: u64) -> Vec<(Key, Row)> {
         (Key::Blinds(act(n)), BlindsRow { bytes }.into()),
         (Key::Query(act(n)), query.into()),
     ]
+}
+
+/// A lead that was rejected.
+pub fn lead_row(n: u64) -> LeadRow {
+    let reason = LeadReason { property: Property::Name, how: Likeness::Sounds, bits: -3 };
+    let officer = OfficerId::from_bytes(*act(n).as_bytes());
+    LeadRow {
+        records: [record(n), record(n + 1)],
+        class: RecordClass::Person,
+        percent: 97,
+        reasons: vec![reason],
+        search: Some(act(n + 2)),
+        group: 1,
+        at: at(n),
+        state: LeadState::Different,
+        marks: [Some([7; 16].into()), None],
+        decisions: vec![LeadDecision {
+            act: act(n + 3),
+            officer,
+            at: at(n + 1),
+            state: LeadState::Different,
+        }],
+        readers: vec![(officer, record(n))],
+    }
 }
 
 /// A watch that stands here, and has told of a record.

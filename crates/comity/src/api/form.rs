@@ -136,6 +136,11 @@ impl ActForm {
         if matches!(body, Body::WatchAlert(_)) {
             return Err(Problem::usage("a watch alerts by the node itself, not by a form"));
         }
+        if matches!(body, Body::LeadPropose(_)) {
+            return Err(Problem::usage(
+                "leads are proposed by the node itself, at `/v1/duplicates`",
+            ));
+        }
         if matches!(body, Body::OfficerPost(_)) {
             return Err(Problem::usage("officers are posted at `/v1/officers`, by two persons"));
         }

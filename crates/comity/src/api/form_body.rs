@@ -23,7 +23,8 @@ const COMPLETED: &[(&str, &[&str])] = &[
 
 /// Kinds whose acts no form makes: what is not understood, what the node answers by itself, and
 /// what has a door of its own.
-const NO_FORM: [&str; 7] = [
+const NO_FORM: [&str; 8] = [
+    "lead.propose",
     "not-understood",
     "officer.post",
     "search.evaluate",

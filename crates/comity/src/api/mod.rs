@@ -23,6 +23,7 @@ mod describe;
 mod drafts;
 mod drafts_key;
 mod dues;
+mod duplicates;
 mod duty;
 mod events;
 mod files;
@@ -33,6 +34,7 @@ mod imports;
 mod inbox;
 mod law;
 mod law_search;
+mod leads;
 mod line;
 mod log;
 mod many;
@@ -134,6 +136,8 @@ pub(crate) struct Desk {
     pub presence: Presence,
     /// What officers have opened, and how often they asked.
     pub sight: Sight,
+    /// The turn to compare records: it takes memory, so one after the other.
+    pub comparing: Arc<tokio::sync::Semaphore>,
     /// Whether peers are reached.
     pub contacts: Contacts,
     /// Numbers.
@@ -213,6 +217,8 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(watches::watches))
         .routes(routes!(private::list))
         .routes(routes!(private::show))
+        .routes(routes!(leads::list))
+        .routes(routes!(leads::show))
         .routes(routes!(duty::show))
         .routes(routes!(agencies::agreements))
         .routes(routes!(templates::list))
@@ -252,6 +258,7 @@ fn long() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(events::stream))
         .routes(routes!(imports::run))
         .routes(routes!(screening::run))
+        .routes(routes!(duplicates::find))
 }
 
 /// The interface cannot be opened.
@@ -312,6 +319,7 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
         screening: screening::Underway::default(),
         presence: Presence::default(),
         sight: Sight::default(),
+        comparing: Arc::new(tokio::sync::Semaphore::new(1)),
         contacts: running.contacts.clone(),
         metrics: running.metrics.clone(),
         tasks: running.tasks.clone(),

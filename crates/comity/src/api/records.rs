@@ -43,6 +43,9 @@ pub(super) struct Opening {
     /// Facts that the law asks for.
     #[serde(default)]
     stated: Vec<comity_act::Stated>,
+    /// The lead for which it is opened, to decide whether it and another are one.
+    #[serde(default)]
+    lead: Option<ActId>,
 }
 
 /// A record that was opened.
@@ -83,7 +86,8 @@ pub(super) async fn open(
     let row = reading::row::<RecordRow>(&desk.engine, key).await?;
     let owner = row.ok_or_else(Problem::not_found)?.content.owner;
     let body = RecordOpen { record, owner, justification: why.justification };
-    let form = Form { purpose: why.purpose, case: why.case, stated: why.stated, ..Form::new(body) };
+    let (purpose, case, stated, answers) = (why.purpose, why.case, why.stated, why.lead);
+    let form = Form { purpose, case, stated, answers, ..Form::new(body) };
     let done = submit::propose(&desk.engine, form, caller).await?;
     if done.outcome.stage != Stage::Done {
         return Ok(done.into_response());

@@ -188,7 +188,7 @@ async fn search_of(
     let act = act.filter(|_| is_own).map(|signed| signed.act().clone());
     let act = act.ok_or_else(Problem::not_found)?;
     let Body::SearchRun(search) = &act.body else { return Err(Problem::not_found()) };
-    if search.list.is_none() {
+    if search.list.as_ref().is_none_or(|list| list.compares_own) {
         return Err(Problem::not_found());
     }
     if row.stage != Stage::Done {

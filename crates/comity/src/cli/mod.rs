@@ -18,6 +18,7 @@ mod carry;
 mod client;
 mod consent;
 mod decide;
+mod duplicates;
 mod export;
 mod facts;
 mod failure;
@@ -134,6 +135,9 @@ enum Command {
     /// Watch here, or in the databases of other agencies, until a day.
     #[command(subcommand)]
     Watch(watch::Watch),
+    /// Records that may be one: found, looked at, decided over.
+    #[command(subcommand)]
+    Duplicates(duplicates::Duplicates),
     /// The owner's consent to uses of what it shared.
     #[command(subcommand, alias = "leave")]
     Consent(consent::Consent),
@@ -222,6 +226,7 @@ impl Cli {
             Command::Screen(command) => command.run(session),
             Command::Match(command) => command.run(session),
             Command::Watch(command) => command.run(session),
+            Command::Duplicates(command) => command.run(session),
             Command::Consent(command) => command.run(session),
             Command::Recall(command) => command.run(session),
             Command::Approve(command) => command.run(session),

@@ -33,6 +33,7 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
         ("/v1/records", [200, 404, 404]),
         ("/v1/watches", [200, 404, 404]),
         ("/v1/searches/private", [200, 404, 404]),
+        ("/v1/leads", [200, 404, 404]),
         ("/v1/law", [200; 3]),
         ("/v1/law/base", [200; 3]),
         ("/v1/law/search?q=purpose", [200; 3]),
@@ -56,6 +57,7 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
     routes.push(("GET", history, Value::Null, [200, 200, 404]));
     routes.push(("POST", format!("/v1/records/{record}/open"), open, [200, 404, 404]));
     routes.push(("POST", get("/v1/imports"), json!({}), [200, 404, 404]));
+    routes.push(("POST", get("/v1/duplicates"), json!({}), [400, 404, 404]));
     routes.push(("POST", get("/v1/attachments"), json!({}), [201, 404, 404]));
     routes.push(("POST", get("/v1/audits"), json!({}), [200; 3]));
     routes.push(("POST", get("/v1/bundles"), json!({}), [404, 404, 400]));

@@ -36,7 +36,19 @@ fn pseudonymised() -> [Value; 3] {
     ]
 }
 
-/// A body of every kind that has one, as short as it can be.
+/// A body of every kind about leads, as short as it can be.
+fn of_leads() -> [Value; 3] {
+    let record = format!("record_{}", "0".repeat(26));
+    let of = |kind: &str| json!({ "kind": kind, "record": record, "to": record });
+    let mut propose = of("lead.propose");
+    propose["class"] = "person".into();
+    propose["percent"] = 90.into();
+    propose["reasons"] = json!([]);
+    propose["group"] = 1.into();
+    [propose, of("lead.confirm"), of("lead.reject")]
+}
+
+/// A body of every other kind that has one, as short as it can be.
 fn bodies() -> Vec<Value> {
     let id = |prefix: &str| format!("{prefix}_{}", "0".repeat(26));
     let (act, record, agreement) = (id("act"), id("record"), id("agreement"));
@@ -140,6 +152,7 @@ fn every_kind_with_a_form_is_taken_as_one_and_no_other() {
     let mut bodies: BTreeMap<String, Value> = bodies()
         .into_iter()
         .chain(pseudonymised())
+        .chain(of_leads())
         .map(|body| (body["kind"].as_str().unwrap().to_owned(), body))
         .collect();
     let told = told();

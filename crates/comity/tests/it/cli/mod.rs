@@ -1,6 +1,7 @@
 //! The command line: what people read, what programs read, and how it ends.
 
 mod agreements;
+mod duplicates;
 mod golden;
 mod keys;
 mod kinds;
