@@ -8,6 +8,7 @@ mod audit;
 mod deadline;
 mod delivery;
 mod find;
+mod lead;
 mod owner;
 mod rebuild;
 mod record;
@@ -114,6 +115,8 @@ pub fn after_healing(sim: &mut Sim) -> Checked {
     agreement::invariant_parties_agree_where_an_agreement_stands(sim)?;
     owner::invariant_no_honest_node_holds_what_its_owner_withdrew(sim)?;
     owner::invariant_no_journal_tells_what_was_withdrawn(sim)?;
+    lead::invariant_no_link_and_no_lead_outlives_a_record(sim)?;
+    lead::invariant_no_pair_is_proposed_again_unless_it_changed(sim)?;
     watch::invariant_no_watch_hit_is_missed(sim)?;
     find::invariant_the_index_is_what_is_held(sim)?;
     find::invariant_what_was_withdrawn_is_found_by_nobody(sim)?;

@@ -5,6 +5,7 @@
 //! the law must see it.
 
 mod agreements;
+mod leads;
 mod records;
 mod requests;
 mod watches;
@@ -80,7 +81,7 @@ impl Workload {
 
 impl Desk<'_> {
     fn wish(&mut self) -> Wish {
-        match self.dice.below(40) {
+        match self.dice.below(43) {
             0 => self.message(),
             1 => self.acknowledge(),
             2..=6 => self.request(),
@@ -98,7 +99,8 @@ impl Desk<'_> {
             36 => self.adopt(),
             37 => self.decide(),
             38 => self.read(),
-            _ => self.trespass(),
+            39 => self.trespass(),
+            _ => self.lead(),
         }
     }
 
