@@ -18,7 +18,7 @@ use data_encoding::HEXLOWER;
 
 use crate::{golden, keys, samples};
 
-const SOURCES: [&str; 23] = [
+const SOURCES: [&str; 24] = [
     include_str!("../../src/act.rs"),
     include_str!("../../src/body/agreement.rs"),
     include_str!("../../src/body/consent.rs"),
