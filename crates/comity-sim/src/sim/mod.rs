@@ -339,7 +339,13 @@ impl Sim {
             Err(
                 DriveError::Check(
                     CheckError::UnknownRecipient { .. }
-                    | CheckError::Unfit(Unfit::HoldsNoCopy { .. })
+                    | CheckError::Unfit(
+                        Unfit::HoldsNoCopy { .. }
+                        | Unfit::ProposedAlready
+                        | Unfit::DecidedSo { .. }
+                        | Unfit::NotHeld { .. }
+                        | Unfit::Unread,
+                    )
                     | CheckError::NotWaiting { .. }
                     | CheckError::NotTheirDecision { .. }
                     | CheckError::NotReferred { .. }
