@@ -435,10 +435,7 @@ impl Node {
             (PendingWork::AnswerSearch, Body::SearchRun(body)) => {
                 let form = |tells| {
                     let form = project::report(known, act, body, (tells, self.own(), now));
-                    match sender {
-                        Some(sender) => form.to(sender),
-                        None => form,
-                    }
+                    sender.into_iter().fold(form, Form::to)
                 };
                 // At home it is said that something may not be read; to others not even that.
                 let last = sender.map(|_| Tells::Nothing);

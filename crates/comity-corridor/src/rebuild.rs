@@ -9,9 +9,9 @@
 //! `seen`, `heard_at`, `out_acknowledged`, `seen_of_us`, `misbehaviours`) with the proofs of
 //! misbehaviour; files still to be fetched, and that other work came to nothing; that a deadline
 //! was breached or a watch ran out, by whatever clock; what a watch has told; of pseudonymised
-//! searches what was counted, tagged, fetched and learned; what the records of a lead stated when it
-//! was decided over; of an erased act its tombstone, and the records, holders and deadlines that
-//! rest on it.
+//! searches what was counted, tagged, fetched and learned; what the records of a lead stated when
+//! it was decided over; of an erased act its tombstone, and the records, holders and deadlines
+//! that rest on it.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -291,6 +291,26 @@ impl Replay<'_> {
         self.rows.apply(changes);
     }
 
+    /// Of a row what no act says any more; all else stays as the acts say it.
+    fn keep_of(&mut self, key: Key, was: &Row) {
+        let Some(is) = self.rows.get(key).cloned() else { return };
+        let row = match (is, was) {
+            // When watches ran out, no act says; nor what erased alerts told.
+            (Row::Own(is), Row::Own(was)) => {
+                let (watches, watches_expired) = (was.watches, was.watches_expired);
+                let watch_alerts = was.watch_alerts;
+                OwnRow { watches, watches_expired, watch_alerts, ..is }.into()
+            }
+            (Row::Relation(is), Row::Relation(was)) => {
+                RelationRow { watches: was.watches, ..is }.into()
+            }
+            // What a record stated then, the row that it has now may not say any more.
+            (Row::Lead(is), Row::Lead(was)) => LeadRow { marks: was.marks, ..is }.into(),
+            _ => return,
+        };
+        self.rows.put(key, row);
+    }
+
     /// The rows, with what only the rows that were can say.
     fn finish(mut self) -> BTreeMap<Key, Row> {
         let mut breached = BTreeSet::new();
@@ -306,29 +326,9 @@ impl Replay<'_> {
                 (Key::Pending(act), Row::Pending(PendingRow { work: PendingWork::Fetch, .. })) => {
                     self.rows.put(Key::Pending(act), row.clone());
                 }
-                // When watches ran out, no act says; nor what erased alerts told.
-                (Key::Own, Row::Own(was)) => {
-                    if let Some(Row::Own(is)) = self.rows.get(key).cloned() {
-                        let (watches, watches_expired) = (was.watches, was.watches_expired);
-                        let watch_alerts = was.watch_alerts;
-                        let is = OwnRow { watches, watches_expired, watch_alerts, ..is };
-                        self.rows.put(key, is.into());
-                    }
-                }
-                (Key::Relation(_), Row::Relation(was)) => {
-                    if let Some(Row::Relation(is)) = self.rows.get(key).cloned() {
-                        let is = RelationRow { watches: was.watches, ..is };
-                        self.rows.put(key, is.into());
-                    }
-                }
+                (Key::Own | Key::Relation(_) | Key::Lead(_), was) => self.keep_of(key, was),
                 (Key::Watch(_), _) => self.rows.put(key, row.clone()),
                 (key, _) if is_of_private_search(key) => self.rows.put(key, row.clone()),
-                // What a record stated then, the row that it has now may not say any more.
-                (Key::Lead(_), Row::Lead(was)) => {
-                    if let Some(Row::Lead(is)) = self.rows.get(key).cloned() {
-                        self.rows.put(key, LeadRow { marks: was.marks, ..is }.into());
-                    }
-                }
                 // Whose an erased record was, no act says any more.
                 (Key::Gone(_), _) => self.rows.put(key, row.clone()),
                 // The row may have changed since by acts that are erased as well.

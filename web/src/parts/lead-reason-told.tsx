@@ -9,10 +9,11 @@ export const LeadReasonTold = ({ of }: { of: Record<string, unknown> }) => {
   const text = (name: string) => (typeof of[name] === "string" ? of[name] : "");
   const how = text("how").replaceAll("-", "_");
   const bits = typeof of.bits === "number" ? numbers(i18n.language).format(of.bits) : "";
+  const own = t(`search.leadAlike.${how}`, { defaultValue: "" });
   return (
     <>
       {t(`property.${text("property")}`)}:{" "}
-      {t([`search.leadAlike.${how}`, `search.alike.${how}`], { asked: "", found: "" })}
+      {own === "" ? t(`search.alike.${how}`, { asked: "", found: "" }) : own}
       <span className={classes.grades}> ({t("search.leadAlike.bits", { bits })})</span>
     </>
   );

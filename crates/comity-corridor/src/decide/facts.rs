@@ -6,8 +6,8 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use comity_act::{
-    Act, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose, Recipient,
-    RecordClass, Role, RoleGroup, SignedCard, SubjectCategory, Text, Timestamp, Urgency,
+    Act, ActId, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose,
+    Recipient, RecordClass, Role, RoleGroup, SignedCard, SubjectCategory, Text, Timestamp, Urgency,
     body::{InstrumentAdopt, PeerAdd, RestrictionGround, Term},
 };
 use comity_law::{Facts as LawFacts, Law};
@@ -440,13 +440,17 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         Body::PeerAdd(body) => of_card(view, body, facts),
         body => {
             if let Some(of) = project::decided_over(body) {
-                let bench =
-                    super::Bench { own: view.own, kind: view.kind, law: view.law, now: view.now };
-                facts.actor_may_decide = Some(super::may_decide(bench, view.act, of, view.facts));
-                facts.decides_over_marked = Some(super::is_marked(bench, of, view.facts));
+                of_decision(view, of, facts);
             }
         }
     }
+}
+
+/// Whether a person may decide over an act, and what is decided over.
+fn of_decision(view: View<'_>, of: ActId, facts: &mut LawFacts) {
+    let bench = super::Bench { own: view.own, kind: view.kind, law: view.law, now: view.now };
+    facts.actor_may_decide = Some(super::may_decide(bench, view.act, of, view.facts));
+    facts.decides_over_marked = Some(super::is_marked(bench, of, view.facts));
 }
 
 /// What a search or a watch says of itself: by what it looks for, for whom, and why.

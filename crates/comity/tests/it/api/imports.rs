@@ -88,8 +88,9 @@ fn rows_that_came_in_an_earlier_request_are_named_and_not_missed() {
              Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
         ));
-        let told = answer.body.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        told.filter(Value::is_object).last().unwrap()["done"].clone()
+        let mut told =
+            answer.body.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        told.rfind(Value::is_object).unwrap()["done"].clone()
     };
     let mark = json!({ "category": "suspect", "review_at": 1_798_761_600_000_u64 });
     let list = json!({ "list": "x", "source": "x", "purpose": "identify", "subject": mark });
