@@ -11,6 +11,30 @@ import classes from "./search.module.css";
 /** What tells people apart at a glance; the rest is read on the record's page. */
 const TELLING: readonly string[] = ["name", "family-name", "given-name", "birth-date"];
 
+type Copy = NonNullable<Match["shared"]>;
+
+/** What protects the person, and binds who reads it: before anything is done on the hit. */
+const Marks = ({ of: { subject, handling, statements } }: { of: Copy }) => {
+  const { t } = useTranslation();
+  const danger = statements.filter((one) => one.property === "danger");
+  return (
+    <div className={classes.how}>
+      {subject.category != null && <Mark tone="plain">{t(`subject.${subject.category}`)}</Mark>}
+      {subject.minor && <Mark tone="care">{t("records.minor")}</Mark>}
+      {danger.map((one, place) => (
+        <Mark key={place} tone="bad">
+          {`${t("property.danger")}: \u2068${one.value}\u2069`}
+        </Mark>
+      ))}
+      {handling.not_in_court === true && <Mark tone="care">{t("handling.H1")}</Mark>}
+      {handling.not_onward === true && <Mark tone="care">{t("handling.H2")}</Mark>}
+      {handling.as_written != null && (
+        <Mark tone="care">{`${t("handling.H3")}: \u2068${handling.as_written}\u2069`}</Mark>
+      )}
+    </div>
+  );
+};
+
 /** One record that may be the one: what tells it apart, whose it is, and why it was found. */
 export const Hit = ({
   match,
@@ -56,6 +80,7 @@ export const Hit = ({
           {match.record}
         </bdi>
       </div>
+      {match.shared != null && <Marks of={match.shared} />}
       {(match.reasons ?? []).length > 0 && (
         <Reasons reasons={match.reasons ?? []} className={classes.reasons} />
       )}

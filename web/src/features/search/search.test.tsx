@@ -77,7 +77,14 @@ const REPORT = {
             { how: "read", asked: "samar", found: "سمر", percent: 97 },
             { how: "other-birth" },
           ],
-          shared: { statements: [{ property: "name", value: "سمر مثال" }] },
+          shared: {
+            subject: { category: "missing", minor: true },
+            handling: { not_onward: true },
+            statements: [
+              { property: "name", value: "سمر مثال" },
+              { property: "danger", value: "needs insulin" },
+            ],
+          },
         },
         { record: "record_2", owner: "XB", quality: 60, reasons: [] },
       ],
@@ -167,6 +174,11 @@ test("each agency says what it found, refused, or has not answered", async () =>
   expect(read?.textContent.replace(/[\u2068\u2069]/g, "")).toBe("samar is how سمر is read");
   expect(other?.textContent).toBe("born at another time");
   expect(within(first).getByText("سمر مثال").getAttribute("dir")).toBe("auto");
+  // What protects her, and binds who reads it, stands on the hit.
+  for (const mark of ["Missing", "under eighteen", "H2: not onward without consent"]) {
+    expect(within(first).getByText(mark)).toBeTruthy();
+  }
+  expect(within(first).getByText(/needs insulin/)).toBeTruthy();
   expect(within(first).getByRole("link", { name: "Open the record" })).toBeTruthy();
   expect(within(second).queryByRole("link")).toBeNull();
   expect(within(second).getByRole("button", { name: "Ask the owner" })).toBeTruthy();
@@ -177,7 +189,7 @@ test("each agency says what it found, refused, or has not answered", async () =>
 });
 
 test("many hits are narrowed down by owner and quality, and what is hidden is said", async () => {
-  const shared = { class: "person", statements: [] };
+  const shared = { class: "person", subject: {}, handling: {}, statements: [] };
   const matches = [
     { record: "record_1", owner: "XB", quality: 95, reasons: [], shared },
     { record: "record_2", owner: "XH", quality: 80, reasons: [], shared },

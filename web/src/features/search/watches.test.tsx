@@ -84,7 +84,12 @@ const alert = (act: string, leaf: number, body: object | null) => ({
   answers: "act_1",
   content: body === null ? null : { body, offences: [] },
 });
-const shared = { class: "person", statements: [{ property: "name", value: "Ada B." }] };
+const shared = {
+  class: "person",
+  subject: { category: "suspect", minor: false },
+  handling: {},
+  statements: [{ property: "name", value: "Ada B." }],
+};
 const ALERTS = [
   alert("act_4", 44, found("record_1", shared)),
   alert("act_3", 43, found("record_2")),
