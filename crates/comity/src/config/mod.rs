@@ -97,8 +97,9 @@ sections! {
         /// Passkeys belong to its host name: another one later loses them all.
         origin: String = String::new(),
         /// Hours of the day, in the time of the agency's place, as `22:00-06:00`: alerts of watches
-        /// that come in them stand in the inbox when they end, unless the watch was set in an
-        /// emergency. Empty for none.
+        /// that come in them stand in the inbox when they end. Never held back is what is watched
+        /// for in an emergency, to protect somebody, or for who is missing, a victim or a child;
+        /// what tells of one or of danger; and a hit alone, which does not say. Empty for none.
         quiet_hours: String = String::new(),
     }
 

@@ -156,6 +156,8 @@ impl Bureau {
 
     /// Starts the node again, with more options.
     pub(crate) fn start_again(&mut self, more: &[&str]) {
+        // Until the one before is gone it has the lock of the folder.
+        self.node.wait().unwrap();
         self.node = run(&self.path("home"), more);
     }
 
