@@ -93,7 +93,14 @@ fn general(view: View<'_>, facts: &mut LawFacts) {
     facts.individual_case = Some(act.case.is_some());
     facts.person_decides = Some(act.role != Role::Service);
     facts.officer_signature = Some(signature(view).into());
+    // What most acts have nothing to do with is as it ordinarily is, and not kept with them.
+    facts.list_rows = Some(0);
+    facts.watch_room_left = Some(ENOUGH);
+    facts.query_budget_left = Some(ENOUGH);
 }
+
+/// So much is left where nothing is used up: what `law/facts/` calls ordinary.
+const ENOUGH: i64 = 100;
 
 /// Whether the officer's own passkey signed it.
 fn signature(view: View<'_>) -> &'static str {
