@@ -8,7 +8,7 @@ test("a search here and at another agency says what was found, and where it was 
 }) => {
   const { page } = await seat("XA", "olga");
   const { record } = await agency("XB").does("olga", person("Tamar Placeholder"));
-  const own = await agency("XA").does("olga", person("Tamara Vorlage"));
+  const own = await agency("XA").does("olga", person("Ulrike Vorlage"));
 
   await page.goto("/search");
   await page.getByText("At other agencies", { exact: true }).click();
@@ -50,7 +50,7 @@ test("a search here and at another agency says what was found, and where it was 
   await page.getByRole("button", { name: "Search again" }).click();
   expect(await page.getByLabel("Name").inputValue()).toBe("Tamar Placeholder");
   await page.getByText("In our records", { exact: true }).click();
-  await page.getByLabel("Name").fill("Tamara Vorlage");
+  await page.getByLabel("Name").fill("Ulrike Vorlage");
   await law.getByText("Permitted", { exact: true }).waitFor();
   await page.getByRole("button", { name: /^Search/ }).click();
   const here = page.getByRole("region", { name: "XA" });
