@@ -65,7 +65,7 @@ test("a search becomes a watch, which tells of who comes, here and at another ag
 
   await page.getByLabel("Why it ends").fill("Found");
   await page.getByRole("button", { name: "End it now" }).click();
-  await page.getByText("Does not stand").waitFor();
+  await page.getByText("Does not stand").first().waitFor();
   expect(await page.getByRole("button", { name: "Renew" }).count(), "it is over").toBe(0);
 });
 
