@@ -133,7 +133,7 @@ bodies! {
         /// Whose record it is.
         #[n(1)]
         pub owner: AgencyCode,
-        /// How good the match is, 0 to 100; in tens where the content is not given.
+        /// How good the match is, 0 to 100; of a hit alone the number from which hits are told.
         #[n(2)]
         pub quality: u8,
         /// What agrees and what does not, where the content is given.

@@ -52,6 +52,20 @@ const NAMES_EACH: usize = 8;
 /// Records that are learnt in one reading.
 const PAGE: usize = 256;
 
+/// Names that a search lays beside each name asked for.
+const BESIDE_EACH: usize = 64;
+
+/// How much is found.
+#[derive(Clone, Copy, Debug)]
+struct Bounds {
+    /// From this likeness on, 0 to 1.
+    least: f32,
+    /// So many at most.
+    limit: usize,
+    /// Names that are laid beside each name asked for at most.
+    beside_each: usize,
+}
+
 /// What a search looks for.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Find {
@@ -192,10 +206,11 @@ impl Finder {
 
     /// As [`Self::find`]; and whether there were more that nobody looked at.
     pub fn search(&self, wanted: &Find) -> (Vec<Found>, bool) {
-        self.find_from(&Says::wanted(wanted), (LEAST, FOUND_MAX))
+        let bounds = Bounds { least: LEAST, limit: FOUND_MAX, beside_each: BESIDE_EACH };
+        self.find_from(&Says::wanted(wanted), bounds)
     }
 
-    fn find_from(&self, wanted: &Says<'_>, bounds: (f32, usize)) -> (Vec<Found>, bool) {
+    fn find_from(&self, wanted: &Says<'_>, bounds: Bounds) -> (Vec<Found>, bool) {
         let shelf = self.shelves.get(&wanted.class);
         shelf.map(|shelf| shelf.find(wanted, bounds)).unwrap_or_default()
     }
@@ -281,7 +296,7 @@ impl Shelf {
         true
     }
 
-    fn find(&self, wanted: &Says<'_>, bounds: (f32, usize)) -> (Vec<Found>, bool) {
+    fn find(&self, wanted: &Says<'_>, bounds: Bounds) -> (Vec<Found>, bool) {
         let query = subject::query(wanted, bounds);
         let (hits, is_cut) = self.index.searched(&query);
         let mut found: Vec<Found> = hits

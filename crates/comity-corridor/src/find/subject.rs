@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use comity_act::{Property, RecordClass, Shared, body::Term};
 use comity_match::{Bearer, Date, Qualifiers, Query, Sex, Subject, identifier};
 
-use super::{FOUND_MAX, Find, Says};
+use super::{Bounds, Find, Says};
 use crate::values::kind_of;
 
 /// Full names that are made of given and family names at most.
@@ -48,22 +48,18 @@ pub(super) fn of(key: u64, says: &Says<'_>) -> Subject {
 }
 
 /// What is looked for, as a query of the index.
-pub(super) fn query(wanted: &Says<'_>, (least, limit): (f32, usize)) -> Query {
+pub(super) fn query(wanted: &Says<'_>, bounds: Bounds) -> Query {
     let stated = || wanted.stated.iter().copied();
     Query {
         bearer: bearer(wanted.class),
         names: names(&stated()),
         qualifiers: qualifiers(stated()),
         identifiers: identifiers(wanted),
-        limit,
-        least,
-        // Where more is wanted than a search finds, nothing may be left out.
-        beside_each: if limit > FOUND_MAX { limit } else { BESIDE_EACH },
+        limit: bounds.limit,
+        least: bounds.least,
+        beside_each: bounds.beside_each,
     }
 }
-
-/// Names that a search lays beside each name asked for.
-const BESIDE_EACH: usize = 64;
 
 /// A record as it gives keys.
 pub(super) fn held(content: &Shared) -> Subject {
@@ -75,8 +71,9 @@ pub(super) fn held(content: &Shared) -> Subject {
 /// A search as it gives keys: every number as it is written comes before what else its print
 /// could be, so that none is left out for another's variants.
 pub(super) fn asked(wanted: &Find) -> Subject {
-    let Query { bearer, names, qualifiers, identifiers, .. } =
-        query(&Says::wanted(wanted), (0.0, 0));
+    // Nothing is searched for with it.
+    let bounds = Bounds { least: 0.0, limit: 0, beside_each: 0 };
+    let Query { bearer, names, qualifiers, identifiers, .. } = query(&Says::wanted(wanted), bounds);
     let terms = wanted.terms.iter().map(|term| (term.property, term.value.as_str()));
     let mut first: Vec<(u16, String)> = terms.filter_map(identifier).collect();
     first.extend(identifiers);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use comity_act::{ActId, RecordId, Shared, body::MatchReason};
 
-use super::{Find, Finder, PAGE, Says};
+use super::{Bounds, Find, Finder, PAGE, Says};
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Facts, Needs, Scan},
@@ -75,7 +75,9 @@ impl Watches {
         alone.put(content.record, content);
         // A query looks for so many names and no more; a record may have others.
         let parts = Says::of(content).in_parts();
-        let turned = |part| self.finder.find_from(part, (LEAST_TURNED, WATCHES_MAX)).0;
+        let (least, limit) = (LEAST_TURNED, WATCHES_MAX);
+        let bounds = Bounds { least, limit, beside_each: WATCHES_MAX };
+        let turned = |part| self.finder.find_from(part, bounds).0;
         let near: BTreeSet<RecordId> =
             parts.iter().flat_map(turned).map(|found| found.record).collect();
         let mut sighted: Vec<Sighting> =

@@ -238,15 +238,14 @@ fn searched(body: &SearchRun) -> (Vec<Text<200>>, Vec<Text<400>>) {
 
 /// A match as the asker is shown it.
 ///
-/// Where the content is not given, neither are reasons, and the quality is coarse: whoever asks
-/// again and again with other names and dates would learn from them what the record says.
+/// Of a hit alone no more is said than that it is one, with the number from which hits are told:
+/// whoever asks again and again with other names and dates would learn from reasons or from
+/// another number what the record says.
 pub(super) fn shown(found: &Found, row: &RecordRow, open: bool) -> Match {
     let content = &row.content;
     Match {
         record: content.record,
         owner: content.owner,
-        // Of a hit alone no more is said than that it is one: whoever asks again and again with
-        // other dates would learn from the number what the record says.
         quality: if open { found.quality } else { told_min(content.class) },
         reasons: if open { found.reasons.clone() } else { Vec::new() },
         shared: open.then(|| content.clone()),

@@ -61,7 +61,7 @@ pub struct Told {
     /// Which.
     #[n(0)]
     pub record: RecordId,
-    /// How good the match was; in tens where the content was not given.
+    /// How good the match was, where the content was given.
     #[n(1)]
     pub quality: u8,
     /// A digest of the reasons, where they were given.
@@ -75,11 +75,8 @@ impl WatchRow {
         let Some(told) = self.told.iter().find(|told| told.record == found.record) else {
             return true;
         };
-        match told.reasons {
-            // What was told in tens is compared in tens.
-            None => found.quality / 10 * 10 > told.quality,
-            Some(reasons) => found.quality > told.quality || mark(found) != Some(reasons),
-        }
+        // A hit alone says that there is a record, and says it once.
+        told.reasons.is_some_and(|then| found.quality > told.quality || mark(found) != Some(then))
     }
 
     /// A match was told of.
@@ -135,5 +132,67 @@ impl FreshRow {
         let pending = IndexKey::of(Family::Pending).number(self.since.millis());
         // Other work may be pending for the same act since the same moment.
         vec![pending.bytes(id.as_bytes()).text("fresh")]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
+    use comity_act::{Text, body::Likeness};
+
+    use super::*;
+
+    fn found(quality: u8, how: &[Likeness]) -> Match {
+        let reason = |how: &Likeness| MatchReason {
+            how: *how,
+            asked: Text::default(),
+            found: Text::default(),
+            percent: quality,
+        };
+        Match {
+            record: RecordId::from_bytes([1; 16]),
+            owner: "XB".parse().unwrap(),
+            quality,
+            reasons: how.iter().map(reason).collect(),
+            shared: None,
+        }
+    }
+
+    fn watch() -> WatchRow {
+        WatchRow {
+            agency: "XA".parse().unwrap(),
+            officer: OfficerId::from_bytes([1; 16]),
+            class: RecordClass::Person,
+            terms: Vec::new(),
+            since: Timestamp::from_millis(1),
+            until: Timestamp::from_millis(9),
+            emergency: false,
+            stands_at: Vec::new(),
+            stands_here: true,
+            told: Vec::new(),
+            about_life: false,
+            heard: 0,
+        }
+    }
+
+    #[test]
+    fn a_hit_alone_is_told_once_however_the_record_changes() {
+        let mut row = watch();
+        let whole = found(98, &[Likeness::Same]);
+        assert!(row.is_news(&whole));
+        row.tell(&found(74, &[]));
+        for quality in [74, 85, 98, 100] {
+            assert!(!row.is_news(&found(quality, &[Likeness::Same])), "{quality}");
+        }
+    }
+
+    #[test]
+    fn what_was_told_with_reasons_is_told_again_when_they_change_and_not_when_their_order_does() {
+        let mut row = watch();
+        row.tell(&found(90, &[Likeness::Same, Likeness::SameYear]));
+        assert!(!row.is_news(&found(90, &[Likeness::SameYear, Likeness::Same])));
+        assert!(!row.is_news(&found(80, &[Likeness::Same, Likeness::SameYear])));
+        assert!(row.is_news(&found(95, &[Likeness::Same, Likeness::SameYear])));
+        assert!(row.is_news(&found(90, &[Likeness::Same, Likeness::SameDay])));
     }
 }
