@@ -4,6 +4,8 @@
  * A file is data of somebody else: what is no table is said with its line, and nothing is guessed.
  */
 
+import { saveBytes } from "../api/files";
+
 /** Larger ones are for the command line, which reads them row by row. */
 export const BYTES_MAX = 8 * 1_024 * 1_024;
 
@@ -96,3 +98,9 @@ const cell = (value: string): string =>
 /** A table for a spreadsheet, with the mark by which it knows UTF-8; it executes nothing of it. */
 export const written = (rows: string[][]): string =>
   `\ufeff${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+
+/** Saves a table where the browser saves files, under the name of what it tells of. */
+export const saveTable = (rows: string[][], name: string): void => {
+  const table = new Blob([written(rows)], { type: "text/csv;charset=utf-8" });
+  saveBytes(table, `${name.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}.csv`);
+};

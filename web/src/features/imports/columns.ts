@@ -10,6 +10,7 @@ import type {
   Statement,
   SubjectCategory,
 } from "../../api/shapes";
+import type { Grades } from "../../parts/grade-fields";
 import { handlingOf, NO_MARKS, type Marks } from "../../parts/handling-fields";
 import type { Row } from "../../parts/table";
 import { bare, valueOf } from "../../parts/table-values";
@@ -36,9 +37,7 @@ export interface Settings {
   purpose: Purpose | null;
   /** A day, as a calendar's field has it. */
   review: string;
-  nature: NonNullable<Statement["nature"]>;
-  sourceGrade: NonNullable<Statement["source"]>;
-  informationGrade: NonNullable<Statement["information"]>;
+  grades: Grades;
   marks: Marks;
   /** What becomes of records that the list names no more. */
   absent: "leave" | "tell" | "erase";
@@ -51,9 +50,7 @@ export const EMPTY: Settings = {
   category: null,
   purpose: "identify",
   review: "",
-  nature: "assessment",
-  sourceGrade: "X",
-  informationGrade: "4",
+  grades: { nature: "assessment", source: "X", information: "4" },
   marks: NO_MARKS,
   absent: "tell",
 };
@@ -98,14 +95,10 @@ const WRONG: Partial<Record<Property, Fault["why"]>> = {
 const words = new TextEncoder();
 const bytesOf = (text: string): number => words.encode(text).length;
 
-type Grades = Pick<Settings, "nature" | "sourceGrade" | "informationGrade">;
-
 const stated = (property: Property, value: string, grades: Grades): Statement => ({
   property,
   value,
-  nature: grades.nature,
-  source: grades.sourceGrade,
-  information: grades.informationGrade,
+  ...grades,
 });
 
 /** Prose is one value, whatever signs stand in it. */
@@ -135,7 +128,7 @@ export const rowsOfList = (
     };
     const row: ImportRow = { line, key, class: settings.recordClass, statements: [] };
     const state = (property: Property, value: string) => {
-      row.statements.push(stated(property, value, settings));
+      row.statements.push(stated(property, value, settings.grades));
     };
     const faultsBefore = list.faults.filter((one) => one.isLeftOut).length;
     if (values.length > holds.length) told("columns", true);
@@ -213,7 +206,7 @@ export const toAsk = (
     body: {
       kind: "record.register",
       class: settings.recordClass,
-      statements: properties.map((property) => stated(property, "…", settings)),
+      statements: properties.map((property) => stated(property, "…", settings.grades)),
       source: "…",
       subject: subjectOf(settings, isOfPerson),
     },

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Property } from "../../api/shapes";
 import { useRecordClasses } from "../../api/use-record-classes";
+import { GradeFields } from "../../parts/grade-fields";
 import { HandlingFields } from "../../parts/handling-fields";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
@@ -11,9 +12,6 @@ import { PROPERTIES, PURPOSES, RECORD_CLASSES, SUBJECTS, wordOf } from "../../pa
 import type { faults, Fault, Holds, ReadList, Settings } from "./columns";
 import classes from "./imports.module.css";
 
-const NATURES = ["fact", "assessment"] as const;
-const SOURCES = ["A", "B", "C", "X"] as const;
-const INFORMATION = ["1", "2", "3", "4"] as const;
 const ABSENT = ["leave", "tell", "erase"] as const;
 
 /** Faults that are told one by one; the others are counted. */
@@ -163,37 +161,10 @@ export const ForAll = ({
   return (
     <>
       <Group align="flex-start">
-        <Select
-          w="12rem"
-          label={t("records.nature")}
-          data={NATURES.map((value) => ({ value, label: t(`nature.${value}`) }))}
-          value={settings.nature}
-          allowDeselect={false}
-          onChange={(word) => {
-            change({ nature: wordOf(NATURES, word) ?? "assessment" });
-          }}
-        />
-        <Select
-          w="20rem"
-          label={t("records.sourceGrade")}
-          data={SOURCES.map((value) => ({ value, label: `${value}: ${t(`sourceGrade.${value}`)}` }))}
-          value={settings.sourceGrade}
-          allowDeselect={false}
-          onChange={(word) => {
-            change({ sourceGrade: wordOf(SOURCES, word) ?? "X" });
-          }}
-        />
-        <Select
-          w="20rem"
-          label={t("records.informationGrade")}
-          data={INFORMATION.map((value) => ({
-            value,
-            label: `${value}: ${t(`informationGrade.${value}`)}`,
-          }))}
-          value={settings.informationGrade}
-          allowDeselect={false}
-          onChange={(word) => {
-            change({ informationGrade: wordOf(INFORMATION, word) ?? "4" });
+        <GradeFields
+          grades={settings.grades}
+          change={(part) => {
+            change({ grades: { ...settings.grades, ...part } });
           }}
         />
       </Group>

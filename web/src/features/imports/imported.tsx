@@ -1,17 +1,17 @@
-import { Button, Group, Progress, Select, Stack, Text } from "@mantine/core";
-import { IconDownload, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { Button, Group, Select, Stack, Text } from "@mantine/core";
+import { IconDownload, IconPlayerPlay } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ImportRowTold } from "../../api/shapes";
-import { saveBytes } from "../../api/files";
+import { Course } from "../../parts/course";
 import { English } from "../../parts/english";
 import { numbers } from "../../parts/format";
 import { Mark, type Tone } from "../../parts/mark";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
-import { written } from "../../parts/table";
+import { saveTable } from "../../parts/table";
 import type { Fault } from "./columns";
 import classes from "./imports.module.css";
 import { sum, type Importing } from "./use-importing";
@@ -43,7 +43,7 @@ const COUNTS = [
 ] as const;
 
 /** How far it is, and the way to stop it, or to go on. */
-const Course = ({
+const ImportCourse = ({
   importing,
   stop,
   goOn,
@@ -58,44 +58,18 @@ const Course = ({
   const done = Math.min(all, settled + underway.rows);
   const number = (count: number) => numbers(i18n.language).format(count);
   const isLooking = state === "running" && settled === all && !hasLooked;
+  const mayGoOn = state === "stopped" || state === "failed";
+  const counts = t("imports.counts", { done: number(done), rows: number(all) });
   return (
-    <Stack gap="xs">
-      <Progress
-        value={(100 * done) / Math.max(1, all)}
-        aria-label={t("screening.course")}
-        size="lg"
-        animated={state === "running"}
-      />
-      <Group justify="space-between">
-        <Text aria-live="polite">
-          {isLooking ? t("imports.looking") : t(`importState.${state}`)}{" "}
-          {t("imports.counts", { done: number(done), rows: number(all) })}
-        </Text>
-        {state === "running" && (
-          <Button
-            variant="default"
-            leftSection={<IconPlayerStop size={16} stroke={1.6} aria-hidden />}
-            onClick={stop}
-          >
-            {t("screening.stop")}
-          </Button>
-        )}
-        {(state === "stopped" || state === "failed") && (
-          <Button
-            variant="default"
-            leftSection={<IconPlayerPlay size={16} stroke={1.6} aria-hidden />}
-            onClick={goOn}
-          >
-            {t("imports.goOn")}
-          </Button>
-        )}
-      </Group>
-      {error !== null && (
-        <Text role="alert" c="var(--desk-refuse)">
-          <English>{error.message}</English>
-        </Text>
-      )}
-    </Stack>
+    <Course
+      done={done}
+      all={all}
+      isRunning={state === "running"}
+      says={`${isLooking ? t("imports.looking") : t(`importState.${state}`)} ${counts}`}
+      stop={stop}
+      again={mayGoOn ? { words: t("imports.goOn"), sign: IconPlayerPlay, start: goOn } : null}
+      error={error}
+    />
   );
 };
 
@@ -146,8 +120,7 @@ const useExport = (lines: Line[], name: string) => {
       ...[t(`importOutcome.${outcome}`), says],
     ]);
     const columns = head.map((one) => t(`importColumn.${one}`));
-    const table = new Blob([written([columns, ...rows])], { type: "text/csv;charset=utf-8" });
-    saveBytes(table, `${name.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}.csv`);
+    saveTable([columns, ...rows], name);
   };
 };
 
@@ -194,7 +167,7 @@ export const Imported = ({
   const isUnlooked = importing.state === "done" && !importing.hasLooked;
   return (
     <Stack gap="lg" className={classes.found}>
-      <Course importing={importing} stop={stop} goOn={goOn} />
+      <ImportCourse importing={importing} stop={stop} goOn={goOn} />
       <Counts importing={importing} />
       {isUnlooked && <Text size="sm">{t("imports.notLooked")}</Text>}
       <Section title={t("imports.problems")} about={t("imports.problemsAbout")} count={lines.length}>

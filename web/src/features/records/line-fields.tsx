@@ -4,16 +4,13 @@ import { useTranslation } from "react-i18next";
 
 import type { Doubt, RecordClassRow } from "../../api/shapes";
 import { Doubted } from "../../parts/doubted";
+import { GradeFields } from "../../parts/grade-fields";
 import { Mark } from "../../parts/mark";
 import { wordOf } from "../../parts/vocabulary";
 import type { Line } from "./draft";
 import classes from "./records.module.css";
 
 type Field = RecordClassRow["fields"][number];
-
-const NATURES = ["fact", "assessment"] as const;
-const SOURCES = ["A", "B", "C", "X"] as const;
-const INFORMATION = ["1", "2", "3", "4"] as const;
 
 /** The words of lists from which values are, for which the desk has words of its own. */
 const WORDS = [
@@ -32,39 +29,7 @@ const Grades = ({ line, change, isWrong }: Parts & { isWrong: boolean }) => {
   const { t } = useTranslation();
   return (
     <Group align="flex-start" gap="xs" className={classes.grades}>
-      <Select
-        size="xs"
-        label={t("records.nature")}
-        data={NATURES.map((value) => ({ value, label: t(`nature.${value}`) }))}
-        value={line.nature}
-        allowDeselect={false}
-        onChange={(word) => {
-          change({ nature: wordOf(NATURES, word) ?? "assessment" });
-        }}
-      />
-      <Select
-        size="xs"
-        label={t("records.sourceGrade")}
-        data={SOURCES.map((value) => ({ value, label: `${value}: ${t(`sourceGrade.${value}`)}` }))}
-        value={line.source}
-        allowDeselect={false}
-        onChange={(word) => {
-          change({ source: wordOf(SOURCES, word) ?? "X" });
-        }}
-      />
-      <Select
-        size="xs"
-        label={t("records.informationGrade")}
-        data={INFORMATION.map((value) => ({
-          value,
-          label: `${value}: ${t(`informationGrade.${value}`)}`,
-        }))}
-        value={line.information}
-        allowDeselect={false}
-        onChange={(word) => {
-          change({ information: wordOf(INFORMATION, word) ?? "4" });
-        }}
-      />
+      <GradeFields grades={line} change={change} isSmall />
       <TextInput
         size="xs"
         label={t("recordForm.asOf")}

@@ -1,15 +1,15 @@
-import { Button, Group, Progress, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconDownload, IconPlayerStop, IconRefresh } from "@tabler/icons-react";
+import { Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import { IconDownload, IconRefresh } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { saveBytes } from "../../api/files";
+import { Course } from "../../parts/course";
 import { English } from "../../parts/english";
 import { numbers } from "../../parts/format";
 import { reasonWords } from "../../parts/reason-told";
 import { Section } from "../../parts/section";
-import { written } from "../../parts/table";
+import { saveTable } from "../../parts/table";
 import { QUALITIES } from "./facets";
 import { Hit } from "./hit";
 import type { Fault } from "./list";
@@ -39,7 +39,7 @@ export const chosen = (hits: RowHits[], quality: number, wanted: string): RowHit
 };
 
 /** How far it is, and the way to stop it. */
-const Course = ({
+const ScreeningCourse = ({
   screened,
   stop,
   again,
@@ -51,48 +51,25 @@ const Course = ({
   const { t, i18n } = useTranslation();
   const { counts, rows, state, error } = screened;
   const number = (count: number) => numbers(i18n.language).format(count);
+  const told = t("screening.counts", {
+    searched: number(counts.searched),
+    rows: number(rows.length),
+    hits: number(counts.hits),
+  });
   return (
-    <Stack gap="xs">
-      <Progress
-        value={(100 * counts.rows) / Math.max(1, rows.length)}
-        aria-label={t("screening.course")}
-        size="lg"
-        animated={state === "running"}
-      />
-      <Group justify="space-between">
-        <Text aria-live="polite">
-          {t(`screening.state.${state}`)}{" "}
-          {t("screening.counts", {
-            searched: number(counts.searched),
-            rows: number(rows.length),
-            hits: number(counts.hits),
-          })}
-        </Text>
-        {state === "running" && (
-          <Button
-            variant="default"
-            leftSection={<IconPlayerStop size={16} stroke={1.6} aria-hidden />}
-            onClick={stop}
-          >
-            {t("screening.stop")}
-          </Button>
-        )}
-        {mayTryAgain(screened) && (
-          <Button
-            variant="default"
-            leftSection={<IconRefresh size={16} stroke={1.6} aria-hidden />}
-            onClick={again}
-          >
-            {t("failure.again")}
-          </Button>
-        )}
-      </Group>
-      {error !== null && (
-        <Text role="alert" c="var(--desk-refuse)">
-          <English>{error.message}</English>
-        </Text>
-      )}
-    </Stack>
+    <Course
+      done={counts.rows}
+      all={rows.length}
+      isRunning={state === "running"}
+      says={`${t(`screening.state.${state}`)} ${told}`}
+      stop={stop}
+      again={
+        mayTryAgain(screened)
+          ? { words: t("failure.again"), sign: IconRefresh, start: again }
+          : null
+      }
+      error={error}
+    />
   );
 };
 
@@ -108,8 +85,7 @@ const useExport = (hits: RowHits[], name: string) => {
       ]),
     );
     const columns = head.map((one) => t(`screening.column.${one}`));
-    const table = new Blob([written([columns, ...rows])], { type: "text/csv;charset=utf-8" });
-    saveBytes(table, `${name.replaceAll(/[^\p{L}\p{N}]+/gu, "-")}.csv`);
+    saveTable([columns, ...rows], name);
   };
 };
 
@@ -215,7 +191,7 @@ export const ScreenedList = ({
   const save = useExport(hits, name);
   return (
     <Stack gap="lg" className={classes.found}>
-      <Course screened={screened} stop={stop} again={again} />
+      <ScreeningCourse screened={screened} stop={stop} again={again} />
       <Section title={t("screening.hits")} count={hits.length}>
         {screened.hits.length > 0 && (
           <Filters
