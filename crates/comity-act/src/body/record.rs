@@ -2,8 +2,8 @@
 
 use super::bodies;
 use crate::{
-    ActId, AgencyCode, InformationGrade, Nature, Property, RecordClass, RecordId, SourceGrade,
-    Stated, Statement, SubjectCategory, SubjectMark, Text, Timestamp, coded::coded,
+    ActId, AgencyCode, Handling, InformationGrade, Nature, Property, RecordClass, RecordId,
+    SourceGrade, Stated, Statement, SubjectCategory, SubjectMark, Text, Timestamp, coded::coded,
 };
 
 coded! {
@@ -134,6 +134,10 @@ bodies! {
         #[n(4)]
         #[serde(default)]
         pub revision: u32,
+        /// The owner's restrictions as they now stand; without it they stay.
+        #[n(5)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub handling: Option<Handling>,
     }
 
     /// The owner erases a record; every holder of a copy receives the act.
@@ -260,6 +264,10 @@ bodies! {
         #[cbor(n(5), default)]
         #[serde(default)]
         pub told: Vec<Stated>,
+        /// The owner's restrictions as they now stand; by who is not the owner, they only add.
+        #[cbor(n(6), default)]
+        #[serde(default)]
+        pub handling: Handling,
     }
 
     /// Who holds copies of a record, further on than its sender.

@@ -224,12 +224,12 @@ structs! {
     RecallComply { entries }
     RecallIssue { records, reason }
     Recipient { agency, channel, basis, handling, language, due, copy }
-    RecordCorrect { record, statements, subject, reason, revision }
+    RecordCorrect { record, statements, subject, reason, revision, handling }
     RecordDoubt { record, ground, property, note }
     RecordErase { record, reason }
     RecordLink { record, relation, to, source, information, nature, as_of, note, undoes }
     RecordOpen { record, owner, justification }
-    RecordPassOn { record, owner, statements, subject, revision, told }
+    RecordPassOn { record, owner, statements, subject, revision, told, handling }
     RecordRegister { record, class, subject, statements, source }
     RecordRelease { record, reason }
     RecordRestrict { record, ground, reason }

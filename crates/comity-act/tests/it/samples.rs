@@ -273,6 +273,7 @@ fn records_and_searches() -> Vec<Act> {
         }),
         reason: text("The name was misread."),
         revision: 1,
+        handling: Some(Handling { not_onward: true, ..Handling::default() }),
     };
     let open = RecordOpen {
         record: record(),
@@ -408,6 +409,7 @@ fn copies_further_on() -> Vec<Act> {
         subject: subject(),
         revision: 1,
         told: vec![Stated { fact: text("minor_included"), value: StatedValue::Yes(true) }],
+        handling: Handling { not_in_court: true, ..Handling::default() },
     };
     let trace =
         RecordTrace { entries: vec![Traced { record: record(), passed_to: vec![agency("XC")] }] };

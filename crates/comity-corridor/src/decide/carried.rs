@@ -60,7 +60,12 @@ pub(super) fn pieces<'a>(own: AgencyCode, act: &'a Act, facts: &'a Facts) -> Vec
         }
         Body::RecordCorrect(body) => vec![Piece {
             owner: act.agency,
-            handling: known(body.record).map(|row| row.handling().clone()).unwrap_or_default(),
+            handling: body
+                .handling
+                .as_ref()
+                .or_else(|| known(body.record).map(RecordRow::handling))
+                .cloned()
+                .unwrap_or_default(),
             stripped: false,
             marks_dropped: false,
             class: known(body.record).map(|row| row.content.class),

@@ -49,6 +49,9 @@ pub(super) fn correct(
     if let Some(change) = &body.subject {
         row.content.subject = change.of(row.content.subject);
     }
+    if let Some(handling) = &body.handling {
+        row.content.handling.clone_from(handling);
+    }
     row.quality_checked = checked;
     // What it says now, the owner said.
     row.came_from = (!context.is_own()).then_some(act.agency);
@@ -78,6 +81,12 @@ pub(super) fn passed_on(p: &mut Projection<'_>, act: &Act, body: &RecordPassOn) 
     row.content.subject = record::guarded(row.content.subject, body.subject);
     row.content.revision = body.revision;
     row.content.told.clone_from(&body.told);
+    // INVARIANT: only the owner loosens what it restricted.
+    row.content.handling = if is_owners {
+        body.handling.clone()
+    } else {
+        record::bound(&row.content.handling, &body.handling)
+    };
     hold::put(p, body.record, row);
     owe_holders(p, act, body.record);
 }
@@ -160,6 +169,7 @@ pub(crate) fn pass_on(p: &Projection<'_>, keys: &Keys, act: &Act) -> Vec<Form> {
                 statements,
                 subject,
                 revision: content.revision,
+                handling: content.handling.clone(),
             };
             let form = match forms.iter().position(|(same, _)| *same == body) {
                 Some(at) => forms.swap_remove(at).1,

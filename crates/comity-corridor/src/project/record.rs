@@ -220,13 +220,7 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
         row.content.told.clone_from(&held.content.told);
     }
     if act.agency != held.content.owner {
-        let (new, old) = (&row.content.handling, &held.content.handling);
-        // Two wordings that do not fit together leave all doors closed.
-        row.content.handling = old.joined(new).unwrap_or_else(|| Handling {
-            not_in_court: true,
-            not_onward: true,
-            as_written: old.as_written.clone(),
-        });
+        row.content.handling = bound(&held.content.handling, &row.content.handling);
         row.content.subject = guarded(held.content.subject, row.content.subject);
         let kept = held.content.conditions.iter();
         let kept: Vec<_> = kept.filter(|one| !row.content.conditions.contains(one)).collect();
@@ -235,6 +229,16 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
         row.through_union_agency |= held.through_union_agency;
     }
     Some(row)
+}
+
+/// The restrictions after somebody who is not the owner said others: those of both.
+pub(super) fn bound(held: &Handling, said: &Handling) -> Handling {
+    // Two wordings that do not fit together leave all doors closed.
+    held.joined(said).unwrap_or_else(|| Handling {
+        not_in_court: true,
+        not_onward: true,
+        as_written: held.as_written.clone(),
+    })
 }
 
 /// The mark after somebody who is not the owner said another: it protects no less than before.

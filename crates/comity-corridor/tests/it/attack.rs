@@ -159,6 +159,7 @@ fn the_highest_revision_is_corrected_without_a_panic() {
         subject: None,
         reason: text("x"),
         revision: u32::MAX,
+        handling: None,
     };
     sent(&mut world, &mut forger, "XB", form(body));
     assert_eq!(says(&mut world, record(9)).as_deref(), Some("Nemo"), "it is no newer one");

@@ -55,7 +55,14 @@ fn chain_of(form_of: Form) -> World {
 fn correct(name: &str, revision: u32) -> Form {
     let statements = vec![Statement::ungraded(Property::Name, text(name))];
     let reason = text("misread");
-    form(RecordCorrect { record: record(1), statements, subject: None, reason, revision })
+    form(RecordCorrect {
+        record: record(1),
+        statements,
+        subject: None,
+        reason,
+        revision,
+        handling: None,
+    })
 }
 
 /// A correction that states these.
@@ -221,6 +228,7 @@ fn who_passes_a_correction_on_adds_marks_and_takes_none_off() {
         subject: suspect(),
         revision: 2,
         told: Vec::new(),
+        handling: Handling::default(),
     };
     let mut forger = anew(&mut world, "XB", "XC");
     let act = forger.act(&world, form(body).to(code("XC")));
@@ -228,6 +236,41 @@ fn who_passes_a_correction_on_adds_marks_and_takes_none_off() {
     world.take("XB", "XC", &sealed).unwrap();
     assert_eq!(says(&mut world, "XC"), "Ida Nowhere");
     assert_eq!(row(&mut world, "XC").content.subject, marked);
+}
+
+/// Of what was tightened, nobody but the owner takes anything off again.
+#[test]
+fn what_the_owner_restricts_later_binds_every_holder() {
+    let mut world = chain();
+    let tight = Handling { not_in_court: true, ..Handling::default() };
+    let mut form_of = correct("Nemo Nobody", 1);
+    let Body::RecordCorrect(body) = &mut form_of.body else { panic!("a correction") };
+    body.handling = Some(tight.clone());
+    world.done("XA", Role::Officer, form_of.to(code("XB")));
+    world.quiet();
+    for name in ["XA", "XB", "XC", "XD"] {
+        assert!(row(&mut world, name).content.handling.not_in_court, "{name}");
+    }
+    // A correction that says nothing of it leaves it.
+    world.done("XA", Role::Officer, correct("Ada Nowhere", 2).to(code("XB")));
+    world.quiet();
+    assert!(row(&mut world, "XC").content.handling.not_in_court);
+    // XB, which gave XC its copy, says that the owner let go of it.
+    let body = RecordPassOn {
+        record: record(1),
+        owner: code("XA"),
+        statements: vec![Statement::ungraded(Property::Name, text("Ida Nowhere"))],
+        subject: suspect(),
+        revision: 3,
+        told: Vec::new(),
+        handling: Handling::default(),
+    };
+    let mut forger = anew(&mut world, "XB", "XC");
+    let act = forger.act(&world, form(body).to(code("XC")));
+    let sealed = forger.sealed(&mut world, "XC", vec![act]);
+    world.take("XB", "XC", &sealed).unwrap();
+    assert_eq!(says(&mut world, "XC"), "Ida Nowhere");
+    assert!(row(&mut world, "XC").content.handling.not_in_court);
 }
 
 #[test]
@@ -240,6 +283,7 @@ fn what_is_passed_on_counts_only_from_who_gave_the_copy() {
         subject: suspect(),
         revision: 9,
         told: Vec::new(),
+        handling: Handling::default(),
     };
     // XC holds the copy that XB gave; XD gave none, and XB has it from the owner.
     for (from, to) in [("XD", "XC"), ("XC", "XB")] {

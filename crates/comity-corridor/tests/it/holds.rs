@@ -117,7 +117,7 @@ fn says(world: &mut World, name: &str, record: RecordId) -> String {
 fn correct(name: &str) -> Form {
     let statements = vec![Statement::ungraded(Property::Name, text(name))];
     let (record, reason) = (record(1), text("misread"));
-    form(RecordCorrect { record, statements, subject: None, reason, revision: 1 })
+    form(RecordCorrect { record, statements, subject: None, reason, revision: 1, handling: None })
 }
 
 #[test]

@@ -189,7 +189,8 @@ fn a_pair_is_proposed_once_until_it_was_rejected_and_a_record_changed() {
     again(&mut world);
     let statements = vec![Statement::ungraded(Property::Name, text("Nemo Nobody, called Nim"))];
     let (record, reason) = (record(2), text("misread"));
-    let body = RecordCorrect { record, statements, subject: None, reason, revision: 1 };
+    let body =
+        RecordCorrect { record, statements, subject: None, reason, revision: 1, handling: None };
     let correction = Form { stated: vec![yes("quality_checked")], ..form(body) };
     world.done("XB", Role::Officer, correction);
     let anew = world.done("XB", Role::Service, proposing(search, 2, 1));

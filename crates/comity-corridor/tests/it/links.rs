@@ -107,7 +107,8 @@ fn a_correction_keeps_the_links() {
     world.done("XB", Role::Officer, link(2, 3, None));
     let statements = vec![Statement::ungraded(Property::Name, text("Nema Nobody"))];
     let (record, reason) = (record(2), text("misread"));
-    let body = RecordCorrect { record, statements, subject: None, reason, revision: 1 };
+    let body =
+        RecordCorrect { record, statements, subject: None, reason, revision: 1, handling: None };
     world.done("XB", Role::Officer, form(body));
     assert_eq!(links(&mut world, 2).len(), 1);
 }

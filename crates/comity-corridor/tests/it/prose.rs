@@ -195,6 +195,7 @@ fn another_remark_is_said_anew() {
             subject: None,
             reason: text("another nephew"),
             revision,
+            handling: None,
         };
         Form { stated, ..form(body) }
     };

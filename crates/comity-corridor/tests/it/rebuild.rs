@@ -239,6 +239,7 @@ fn corrections_and_copies_are_rebuilt() {
         subject: None,
         reason: text("so"),
         revision: 1,
+        handling: None,
     };
     world.done("XH", Role::Officer, form(body).to(code("XB")));
     world.quiet();

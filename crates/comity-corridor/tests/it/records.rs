@@ -88,6 +88,7 @@ fn an_older_copy_does_not_take_the_place_of_a_newer_one() {
         subject: None,
         reason: text("so"),
         revision: 1,
+        handling: None,
     };
     world.done("XH", Role::Officer, form(body).to(code("XB")));
     world.deliver("XH", "XB");
@@ -118,6 +119,7 @@ fn a_correction_by_somebody_else_changes_nothing() {
         subject: None,
         reason: text("so"),
         revision: 1,
+        handling: None,
     };
     let act = forger.act(&world, form(body).to(code("XB")));
     let sealed = forger.sealed(&mut world, "XB", vec![act]);

@@ -73,6 +73,7 @@ fn correct(nth: u8, name: &str, revision: u32) -> Form {
         subject: None,
         reason: text("misread"),
         revision,
+        handling: None,
     };
     Form { stated: vec![crate::world::yes("quality_checked")], ..form(body) }
 }

@@ -75,7 +75,12 @@ impl Desk<'_> {
         }
         let reason = text("another name came to light");
         let revision = row.content.revision + 1;
-        let body = RecordCorrect { record, statements, subject: None, reason, revision };
+        let not_in_court = self.dice.percent(50);
+        let handling = self
+            .dice
+            .percent(20)
+            .then(|| Handling { not_in_court, ..row.content.handling.clone() });
+        let body = RecordCorrect { record, statements, subject: None, reason, revision, handling };
         let form = ordinary(Form::new(body.clone()));
         if is_new {
             return Some((form, Role::Officer));
@@ -182,6 +187,7 @@ impl Desk<'_> {
                 subject: None,
                 reason: text("better"),
                 revision: row.content.revision.saturating_add(1),
+                handling: None,
             }
             .into(),
             1 => RecordErase { record, reason: text("we want it gone") }.into(),

@@ -17,12 +17,13 @@ use std::{
 
 use axum::{body::Body, extract::State, response::Response};
 use comity_act::{
-    AgencyCode, Handling, Purpose, RecordClass, RecordId, Stated, Statement, SubjectMark, Text,
+    AgencyCode, Handling, Purpose, RecordClass, RecordId, Shared, Stated, Statement, SubjectMark,
+    Text,
     body::{RecordCorrect, RecordErase, RecordRegister, SubjectChange},
 };
 use comity_corridor::{
     Family, Form, IndexKey, Key, Needs, Ruling, Scan, corrected_by,
-    rows::{HoldersRow, RecordRow},
+    rows::{GoneRow, HoldersRow, RecordRow},
 };
 use comity_seal::digest::digest;
 use serde::{Deserialize, Serialize};
@@ -87,6 +88,10 @@ pub(super) struct List {
     /// looks for them.
     #[serde(default)]
     absent: Option<Absent>,
+    /// Whether a record that was erased here is registered again when the list names it; without
+    /// it such a row is told and left out.
+    #[serde(default)]
+    bring_back: bool,
 }
 
 /// What becomes of records that a list names no more.
@@ -143,6 +148,8 @@ pub(super) enum Became {
     Unchanged,
     NotPermitted,
     Failed,
+    /// Its record was erased here, and does not come back unasked.
+    ErasedBefore,
     Absent,
     Erased,
 }
@@ -213,6 +220,8 @@ pub(super) struct Counts {
     not_permitted: u64,
     /// Rows that failed.
     failed: u64,
+    /// Rows whose records were erased here before, and that were left out.
+    erased_before: u64,
     /// Records that the list names no more, and that stay.
     absent: u64,
     /// Records that the list names no more, and that were erased.
@@ -432,6 +441,7 @@ impl Import {
             unchanged: count(Became::Unchanged),
             not_permitted: count(Became::NotPermitted),
             failed: count(Became::Failed),
+            erased_before: count(Became::ErasedBefore),
             absent: count(Became::Absent),
             erased: count(Became::Erased),
         }
@@ -508,24 +518,42 @@ async fn one(
     (list, record): (&List, RecordId),
     row: &Row,
 ) -> (Became, Option<String>) {
-    let known = match reading::row::<RecordRow>(engine, Key::Record(record)).await {
-        Ok(known) => known,
-        Err(problem) => return (Became::Failed, Some(problem.detail)),
+    let (key, gone) = (Key::Record(record), Key::Gone(record));
+    let facts = match engine.read(Needs::default().and([key, gone])).await {
+        Ok(facts) => facts,
+        Err(error) => return (Became::Failed, Some(chain(&error))),
     };
-    let (became, mut form) = match known {
-        Some(known) if known.content.statements == row.statements => {
-            return (Became::Unchanged, None);
-        }
-        Some(known) => {
-            let revision = known.content.revision.saturating_add(1);
+    let known = facts.row::<RecordRow>(key).map(|row| &row.content);
+    let erased = facts.row::<GoneRow>(gone).and_then(|row| row.since(engine.node().own()));
+    let (became, mut form) = match (known, erased) {
+        (Some(known), _) if is_unchanged(known, list, row) => return (Became::Unchanged, None),
+        (Some(known), _) => {
+            let revision = known.revision.saturating_add(1);
             (Became::Corrected, corrected(engine, list, row, (record, revision)).await)
         }
-        None => (Became::Registered, registered(list, row, record)),
+        (None, Some(at)) if !list.bring_back => {
+            let says = format!(
+                "it was erased here on {}; see why, and bring it back only if it may be kept again",
+                at.day()
+            );
+            return (Became::ErasedBefore, Some(says));
+        }
+        (None, _) => (Became::Registered, registered(list, row, record)),
     };
     form.purpose = list.purpose;
     form.handling = list.handling.clone();
     form.stated = list.stated.clone();
     proposed(engine, caller, form, became).await
+}
+
+/// Whether a row says nothing new. The day of review moves with each import, and changes nothing
+/// by itself.
+fn is_unchanged(known: &Shared, list: &List, row: &Row) -> bool {
+    let (mark, said) = (known.subject, list.subject);
+    let is_same_mark = mark.minor == said.minor
+        && (said.category.is_none() || said.category == mark.category)
+        && (said.erase_at.is_none() || said.erase_at == mark.erase_at);
+    known.statements == row.statements && known.handling == list.handling && is_same_mark
 }
 
 fn registered(list: &List, row: &Row, record: RecordId) -> Form {
@@ -556,6 +584,7 @@ async fn corrected(
         }),
         reason,
         revision,
+        handling: Some(list.handling.clone()),
     };
     let row = reading::row::<HoldersRow>(engine, Key::Holders(record)).await;
     let row = row.ok().flatten().unwrap_or_default();

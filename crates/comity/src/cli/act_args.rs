@@ -155,6 +155,12 @@ impl ActArgs {
         Value::Object(form)
     }
 
+    /// The restrictions, where any is given: `H0` says that there is none.
+    pub(super) fn handling(&self) -> Option<Value> {
+        let is_given = !self.handling.is_empty() || self.restriction.is_some();
+        is_given.then(|| handling(&self.handling, self.restriction.as_deref()))
+    }
+
     fn recipients(&self) -> Value {
         let basis = self.basis.as_ref().map(|name| {
             let is_agreement = name.starts_with("agreement_");

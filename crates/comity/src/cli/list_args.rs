@@ -135,6 +135,9 @@ pub(super) struct ListArgs {
     /// Erase them even when they are more than a tenth of the list.
     #[arg(long, requires = "erase_absent")]
     pub(super) erase_many: bool,
+    /// Register again what was erased here before; without it such rows are told and left out.
+    #[arg(long)]
+    pub(super) bring_back: bool,
     /// Write each row that was not taken, or is in doubt, to this file: `.csv` or `.json`.
     #[arg(long, value_name = "FILE")]
     pub(super) report: Option<PathBuf>,

@@ -98,7 +98,7 @@ fn first(list: &str, name: String, common: &ListArgs) -> Value {
         "list": list, "source": common.source.clone().unwrap_or(name), "purpose": common.purpose,
         "subject": { "category": common.category, "review_at": common.review },
         "handling": handling(&common.handling, None), "stated": told(&common.state, &about),
-        "absent": absent,
+        "absent": absent, "bring_back": common.bring_back,
     })
 }
 
@@ -202,9 +202,11 @@ fn people(sum: &Value) -> String {
         done["not_permitted"],
         done["failed"]
     );
-    for (count, says) in
-        [("absent", "named no more, and kept"), ("erased", "named no more, and erased")]
-    {
+    for (count, says) in [
+        ("erased_before", "erased here before, and left out"),
+        ("absent", "named no more, and kept"),
+        ("erased", "named no more, and erased"),
+    ] {
         if done[count].as_u64().is_some_and(|count| count > 0) {
             out.push_str(&format!("{} records: {says}\n", done[count]));
         }

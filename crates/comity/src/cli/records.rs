@@ -234,6 +234,9 @@ impl Record {
                 if correct.subject.is_given() {
                     body["subject"] = correct.subject.mark();
                 }
+                if let Some(handling) = correct.act.handling() {
+                    body["handling"] = handling;
+                }
                 return session.submit(&correct.act.form(body), correct.act.dry_run);
             }
             Self::Erase { record, reason } => {

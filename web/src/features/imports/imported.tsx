@@ -35,11 +35,13 @@ const TONES: Partial<Record<Line["outcome"], Tone>> = {
   failed: "bad",
   unread: "bad",
   "in-doubt": "care",
+  "erased-before": "care",
   erased: "care",
 };
 
 const COUNTS = [
-  "registered", "corrected", "unchanged", "not_permitted", "failed", "absent", "erased",
+  "registered", "corrected", "unchanged", "not_permitted", "failed", "erased_before", "absent",
+  "erased",
 ] as const;
 
 /** How far it is, and the way to stop it, or to go on. */

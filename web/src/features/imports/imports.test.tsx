@@ -120,6 +120,7 @@ const counts = (part: object) => ({
   unchanged: 0,
   not_permitted: 0,
   failed: 0,
+  erased_before: 0,
   absent: 0,
   erased: 0,
   ...part,

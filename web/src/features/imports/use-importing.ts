@@ -48,6 +48,7 @@ const NONE: ImportCounts = {
   unchanged: 0,
   not_permitted: 0,
   failed: 0,
+  erased_before: 0,
   absent: 0,
   erased: 0,
 };

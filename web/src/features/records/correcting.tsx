@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { RecordShown } from "../../api/shapes";
 import { useRecordClasses } from "../../api/use-record-classes";
+import { HandlingFields } from "../../parts/handling-fields";
 import { LawForm } from "../../parts/law-form";
 import { useNow } from "../../parts/moment";
 import { InDoubt } from "../../parts/said";
@@ -64,6 +65,12 @@ export const Correcting = ({ record, leave }: { record: RecordShown; leave: () =
       <Text c="var(--desk-quiet)">{t("recordForm.correctAbout")}</Text>
       <Lines {...parts} />
       <About {...parts} isOfPerson={isOfPerson} />
+      <HandlingFields
+        marks={draft.marks}
+        change={(part) => {
+          change({ marks: { ...draft.marks, ...part } });
+        }}
+      />
       <Textarea
         label={t("recordForm.why")}
         error={isTried && draft.why.trim() === "" ? t("compose.needed") : undefined}

@@ -162,7 +162,19 @@ export const toRegister = (draft: Draft, isOfPerson: boolean, stated: StatedFact
   ...around(draft, stated),
 });
 
-/** The record as it is to stand; of the subject's mark only what changes is said. */
+/** The restrictions of a record as it stands. */
+const marksOf = ({ handling, as_written }: RecordShown): Marks => ({
+  notInCourt: handling.includes("H1"),
+  notOnward: handling.includes("H2"),
+  asWritten: as_written ?? "",
+});
+
+const isSameMarks = (one: Marks, other: Marks): boolean =>
+  one.notInCourt === other.notInCourt &&
+  one.notOnward === other.notOnward &&
+  one.asWritten.trim() === other.asWritten.trim();
+
+/** The record as it is to stand; of its mark and restrictions only what changes is said. */
 export const toCorrect = (draft: Draft, record: RecordShown, stated: StatedFact[]): Form => {
   const { category, minor, review_at } = record.subject;
   const review = reviewAt(draft.review);
@@ -181,6 +193,7 @@ export const toCorrect = (draft: Draft, record: RecordShown, stated: StatedFact[
       statements: statements(draft.lines),
       reason: draft.why.trim(),
       ...(Object.keys(subject).length > 0 && { subject }),
+      ...(!isSameMarks(draft.marks, marksOf(record)) && { handling: handlingOf(draft.marks) }),
     },
     ...around(draft, stated),
   };
@@ -199,19 +212,23 @@ export const withMarks = (draft: Draft): Draft => ({
 });
 
 /** An own record as it stands, to be changed. */
-export const draftOf = ({ class: recordClass, statements: all, subject }: RecordShown): Draft => ({
-  ...EMPTY,
-  recordClass,
-  lines: all.map((one, place) => ({
-    id: place + 1,
-    property: one.property,
-    value: one.value,
-    nature: one.nature ?? "assessment",
-    source: one.source ?? "X",
-    information: one.information ?? "4",
-    asOf: one.as_of ?? "",
-  })),
-  category: subject.category,
-  isMinor: subject.minor,
-  review: (subject.review_at ?? "").slice(0, 10),
-});
+export const draftOf = (record: RecordShown): Draft => {
+  const { class: recordClass, statements: all, subject } = record;
+  return {
+    ...EMPTY,
+    recordClass,
+    marks: marksOf(record),
+    lines: all.map((one, place) => ({
+      id: place + 1,
+      property: one.property,
+      value: one.value,
+      nature: one.nature ?? "assessment",
+      source: one.source ?? "X",
+      information: one.information ?? "4",
+      asOf: one.as_of ?? "",
+    })),
+    category: subject.category,
+    isMinor: subject.minor,
+    review: (subject.review_at ?? "").slice(0, 10),
+  };
+};

@@ -54,6 +54,8 @@ const RECORD = {
   owner: "XA",
   class: "person",
   revision: 2,
+  handling: ["H2"],
+  as_written: null,
   statements: [
     { property: "name", value: "Zoltana Exempla", nature: "fact", source: "A", information: "1" },
     { property: "health", value: "Needs insulin", as_of: "2026-05" },
@@ -137,6 +139,7 @@ test("a correction says all that stands, the next revision, and of the mark only
   expect(sentIn(asked), "not without a reason").toEqual([]);
   await userEvent.type(screen.getByLabelText("Why it is corrected"), "Misread");
   await userEvent.click(screen.getByRole("checkbox", { name: "The person is under eighteen" }));
+  await userEvent.click(screen.getByRole("checkbox", { name: /^H1/ }));
   await userEvent.click(screen.getByRole("button", { name: /^Correct/ }));
   await expect.poll(() => sentIn(asked)).toHaveLength(1);
   expect(sentIn(asked)[0]?.body).toEqual({
@@ -162,6 +165,7 @@ test("a correction says all that stands, the next revision, and of the mark only
     ],
     reason: "Misread",
     subject: { minor: true },
+    handling: { not_in_court: true, not_onward: true },
   });
 });
 

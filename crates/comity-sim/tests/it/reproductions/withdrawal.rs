@@ -28,7 +28,8 @@ fn correct(sim: &mut Sim, by: usize, record: comity_act::RecordId, told: &[usize
     let (mut statements, revision) = (content.statements, content.revision + 1);
     statements[0].value = text("Nix Nobody");
     let reason = text("misread");
-    let body = RecordCorrect { record, statements, subject: None, reason, revision };
+    let body =
+        RecordCorrect { record, statements, subject: None, reason, revision, handling: None };
     let form = told.iter().fold(ordinary(Form::new(body)), |form, to| form.to(code(*to)));
     act(sim, by, form);
 }

@@ -147,6 +147,36 @@ fn what_a_list_names_no_more_is_told_and_erased_only_when_that_is_asked_for() {
 }
 
 #[test]
+fn what_was_erased_does_not_come_back_because_a_list_names_it() {
+    let bureau = Bureau::start("XA");
+    let import = |file: &str, more: &[&str]| {
+        bureau.json("olga", &[&["import", "un", file], &FICTIONAL_ARGS[..], more].concat())
+    };
+    import(FICTIONAL, &[]);
+    let shorter = bureau.path("shorter.xml");
+    std::fs::write(&shorter, without(&["FXi.002"])).unwrap();
+    import(&shorter, &["--erase-absent"]);
+    let told = import(FICTIONAL, &[]);
+    assert_eq!((done(&told), &told["done"]["erased_before"]), ((40, 0, 0, 39), &json!(1)));
+    assert_eq!(told["rows"][0]["outcome"], "erased-before");
+    let back = import(FICTIONAL, &["--bring-back"]);
+    assert_eq!((done(&back), &back["done"]["erased_before"]), ((40, 1, 0, 39), &json!(0)));
+}
+
+#[test]
+fn a_list_that_is_restricted_later_restricts_its_records() {
+    let bureau = Bureau::start("XA");
+    let import = |more: &[&str]| {
+        bureau.json("olga", &[&["import", "un", FICTIONAL], &FICTIONAL_ARGS[..], more].concat())
+    };
+    import(&[]);
+    assert_eq!(done(&import(&["--handling", "H2"])), (40, 0, 40, 0));
+    assert_eq!(done(&import(&["--handling", "H2"])), (40, 0, 0, 40));
+    let records = bureau.ask("olga", "GET", "/v1/records?limit=1", &Value::Null).json();
+    assert_eq!(records["items"][0]["handling"], json!(["H2"]), "{records}");
+}
+
+#[test]
 fn a_list_that_lost_its_end_erases_nothing() {
     let bureau = Bureau::start("XA");
     let import = |file: &str, more: &[&str]| {
