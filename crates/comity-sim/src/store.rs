@@ -50,6 +50,9 @@ pub enum MemoryError {
     /// A step asks for the same again and again.
     #[error("the same was read {REPEATS_MAX} times in a row; the step never has what it needs")]
     Endless,
+    /// The disk did not give what was asked for, as it was told to.
+    #[error("the disk could not be read")]
+    Disk,
     /// The stored tiles do not give the tree.
     #[error("the stored tiles do not give the tree that was stored")]
     Tiles(#[source] RestoreError),
@@ -121,6 +124,8 @@ pub struct MemoryStore {
     commits: u64,
     undo: Vec<Undo>,
     fate: Fate,
+    /// After how many more readings one fails.
+    reads_left: Option<u32>,
     /// The last stretches and acts that were read, and how often in a row.
     repeated: (Vec<Scan>, BTreeSet<ActId>, u32),
 }
@@ -134,6 +139,11 @@ impl MemoryStore {
     /// How the next commit ends; the ones after it become durable again.
     pub const fn next_commit(&mut self, fate: Fate) {
         self.fate = fate;
+    }
+
+    /// After so many more readings one fails; those after it do not.
+    pub const fn fail_after_reads(&mut self, reads: u32) {
+        self.reads_left = Some(reads);
     }
 
     /// Every row that can be read, in the order of their keys.
@@ -316,6 +326,13 @@ impl Store for MemoryStore {
 
     fn fetch(&mut self, needs: &Needs) -> Result<Facts, MemoryError> {
         self.check_progress(needs)?;
+        self.reads_left = match self.reads_left {
+            Some(0) => {
+                self.reads_left = None;
+                return Err(MemoryError::Disk);
+            }
+            left => left.map(|left| left - 1),
+        };
         let mut facts = Facts { as_of: self.commits, ..Facts::default() };
         for &key in &needs.keys {
             self.read_row(key, &mut facts);

@@ -413,8 +413,17 @@ impl<S: Store> Driver<S> {
     /// Does what is pending for an act: answers a search, complies with a recall, walks on.
     ///
     /// # Errors
-    /// When the store fails.
+    /// When the store fails: nothing since the last commit has happened, so that no half of a work
+    /// becomes durable and what is owed stays owed.
     pub fn work(&mut self, now: Timestamp, act: ActId, chance: &mut Chance) -> Driven<(), S> {
+        let worked = self.work_on(now, act, chance);
+        if worked.is_err() {
+            self.rollback();
+        }
+        worked
+    }
+
+    fn work_on(&mut self, now: Timestamp, act: ActId, chance: &mut Chance) -> Driven<(), S> {
         self.show_to_watches(now, act, chance)?;
         let input = Input::Work(act);
         let known = self.facts_for(&input)?;

@@ -109,6 +109,30 @@ fn what_is_there_already_is_told_at_once() {
     assert_eq!(alerts(&mut world, "XA", act).len(), 1);
 }
 
+/// Work that failed half-way left the record shown and its alert untold.
+#[test]
+fn no_alert_is_lost_wherever_a_disk_fails() {
+    let mut world = agreed();
+    let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+    let act = world.done("XA", Role::Officer, form);
+    world.quiet();
+    let mut failed = 0;
+    for reads in 0..16 {
+        let id = record(u8::try_from(reads + 1).unwrap());
+        let form = register(id, "Nemo Zorranov", Handling::default());
+        let registered = world.done("XB", Role::Officer, form);
+        let (now, mut chance) = (world.now(), world.chance());
+        let driver = world.driver("XB");
+        driver.store_mut().fail_after_reads(reads);
+        failed += u8::from(driver.work(now, registered, &mut chance).is_err());
+        driver.store_mut().fail_after_reads(u32::MAX);
+        driver.commit().unwrap();
+        world.quiet();
+        assert_eq!(alerts(&mut world, "XA", act).len(), usize::try_from(reads + 1).unwrap());
+    }
+    assert!((2..16).contains(&failed), "{failed} failed");
+}
+
 #[test]
 fn a_watch_at_home_is_in_the_inbox_until_somebody_takes_it() {
     let mut world = agreed();

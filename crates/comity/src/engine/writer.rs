@@ -121,19 +121,19 @@ impl Writer {
 
     /// Does pending work; what was tried is named, to be tried again if it does not become durable.
     fn do_work(&mut self, now: Timestamp, tried: &mut Vec<ActId>) -> bool {
-        let mut dirty = false;
-        let count = self.work.len().min(WORK_MAX);
-        for act in self.work.drain(..count).collect::<Vec<_>>() {
+        for _ in 0..self.work.len().min(WORK_MAX) {
+            let Some(act) = self.work.pop_front() else { break };
             match self.driver.work(now, act, &mut fresh()) {
-                Ok(()) => {
-                    tried.push(act);
-                    dirty = true;
+                Ok(()) => tried.push(act),
+                // It stands in the store, and is remembered at the next start. What was done
+                // beside it is not durable, and is done again.
+                Err(error) => {
+                    tracing::error!(%act, error = %chain(&error), "work failed");
+                    self.work.extend(tried.drain(..));
                 }
-                // It stands in the store, and is remembered at the next start.
-                Err(error) => tracing::error!(%act, error = %chain(&error), "work failed"),
             }
         }
-        dirty
+        !tried.is_empty()
     }
 
     fn commit(&mut self, mut answers: Vec<Answer>, tried: Vec<ActId>) {
