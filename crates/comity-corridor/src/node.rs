@@ -585,6 +585,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         about: about.into_iter().collect(),
         declined_by: None,
         alarms: false,
+        late: false,
     }
 }
 

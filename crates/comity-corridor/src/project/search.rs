@@ -18,6 +18,10 @@ use crate::{
     rows::{ActRow, PendingWork, RecordRow, RecordState, Stage, Use, asks_owner},
 };
 
+/// For how long somebody waits for the answers to a search; who found something later is told of
+/// in the inbox. Policy of the house: a person at a counter is held up no longer than that.
+const WAITED_FOR_MS: u64 = 60 * 1_000;
+
 /// Records that one search lists.
 const MATCHES_MAX: usize = 50;
 
@@ -275,6 +279,11 @@ pub(super) fn received(
         return;
     }
     record::share(p, context, act, &shared);
+    let asked = act.answers.and_then(|asked| p.row::<ActRow>(Key::Act(asked)));
+    let waited = asked.map_or(0, |asked| p.now.millis_since(asked.recorded_at));
+    if !context.is_own() && !body.matches.is_empty() && waited > WAITED_FOR_MS {
+        p.amend::<ActRow>(Key::Act(act.id), |row| row.late = true);
+    }
 }
 
 fn text<const MAX: usize>(words: &str) -> Text<MAX> {

@@ -116,3 +116,25 @@ fn who_is_only_a_little_alike_is_told_to_no_other_agency() {
     assert_eq!(ask(&mut world, "XH", None), 1, "one's own officers see who is a little alike");
     assert_eq!(ask(&mut world, "XB", Some("XH")), 0);
 }
+
+/// An officer who let somebody go while a peer was silent is told what it found after all.
+#[test]
+fn what_is_found_when_nobody_waits_any_more_comes_to_the_inbox() {
+    let authority = AgencyKind::Authority;
+    for (minutes, person, is_told) in
+        [(0, "Nemo Nobody", false), (2, "Nemo Nobody", true), (2, "Vela Teston", false)]
+    {
+        let mut world = World::of(&[("XA", authority, &[]), ("XB", authority, &[])]);
+        world.agree("XA", "XB");
+        world.done("XB", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+        let act = world.done("XA", Role::Officer, search(person).to(code("XB")));
+        world.now_ms += minutes * 60_000;
+        world.quiet();
+        let mut rows = world.rows("XA").into_values();
+        let report = rows.find_map(|row| match row {
+            Row::Act(row) if row.answers == Some(act) => Some(row),
+            _ => None,
+        });
+        assert_eq!(report.unwrap().is_in_inbox(), is_told, "{person} after {minutes} minutes");
+    }
+}
