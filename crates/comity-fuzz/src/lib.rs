@@ -10,6 +10,7 @@ mod files;
 mod lists;
 mod log;
 mod names;
+mod numbers;
 pub mod passkey;
 mod words;
 
@@ -29,11 +30,13 @@ pub const PROPERTIES: &[Property] = &[
     ("entities", lists::entities),
     ("entries", log::entries),
     ("envelope", files::envelope),
+    ("identifier", numbers::identifier),
     ("index", names::index),
-    ("name", names::name),
-    ("pair", names::pair),
+    ("keys", numbers::keys),
     ("mapped", lists::mapped),
     ("mapping", lists::mapping),
+    ("name", names::name),
+    ("pair", names::pair),
     ("passkey", passkey::passkey),
     ("path", log::path),
     ("receipt", words::receipt),
@@ -44,6 +47,7 @@ pub const PROPERTIES: &[Property] = &[
     ("tags", blind::tags),
     ("tile", log::tile),
     ("unlist", lists::un_list),
+    ("zone", numbers::zone),
 ];
 
 /// Feeds bytes to the parser of this name; says whether it could read them.

@@ -25,6 +25,12 @@ use super::corpus;
 
 const ACTS: usize = 3;
 
+/// The specimens of ICAO 9303, parts 4 and 5: of the state of Utopia, and of nobody.
+const ZONE_OF_PASSPORT: &str = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\n\
+                                L898902C36UTO7408122F1204159ZE184226B<<<<<10";
+const ZONE_OF_CARD: &str = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\n\
+                            ERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+
 fn now() -> Timestamp {
     Timestamp::from_millis(BEGIN_MS)
 }
@@ -141,7 +147,12 @@ fn made() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("checkpoint", "signed-twice", packed.checkpoint.to_text().into_bytes()),
         ("entries", "three", encode_bundle(&[b"one".as_slice(), b"", &[7; 300]]).unwrap()),
         ("envelope", "sealed", packed.sealed.clone()),
+        ("identifier", "iban", "DE89 3704 0044 0532 0130 00".into()),
+        ("identifier", "plate", "XA: O0 I1-77 زد".into()),
+        ("identifier", "url", "hxxps://EXAMPLE[.]org:443/a/../b?c#d".into()),
+        ("identifier", "wallet", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4".into()),
         ("index", "three", index_of_three()),
+        ("keys", "person", "Тарек аз-Захрани\nZahrani Tariq\n\n1981-02-29\n1981\nXA 0O-1".into()),
         ("name", "mixed", "Dr. Аlice\u{200b} al-Zahrani, 王小明 김영희 عبد الله".into()),
         ("pair", "person", "Tarek al-Zahrani\nZahrani, Tariq".into()),
         ("pair", "organisation", "ООО Ромашка\nRomashka Trading Co. LLC (RTC)".into()),
@@ -154,6 +165,8 @@ fn made() -> Vec<(&'static str, &'static str, Vec<u8>)> {
         ("receipt", "taken", said),
         ("split", "two-roots", split.encode()),
         ("tile", "partial", tile_of(&mut sender)),
+        ("zone", "card", ZONE_OF_CARD.into()),
+        ("zone", "passport", ZONE_OF_PASSPORT.into()),
     ]
 }
 
