@@ -76,6 +76,8 @@ pub struct Needs {
     pub finds: Vec<Find>,
     /// Records about which the standing watches are asked, which are the driver's as well.
     pub watched: Vec<Shared>,
+    /// The watch up to which they were shown these records before, in the order of their ids.
+    pub watched_to: Option<ActId>,
 }
 
 impl Needs {

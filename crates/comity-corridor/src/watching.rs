@@ -6,7 +6,8 @@
 use comity_act::{Act, ActId, AgencyCode};
 
 use crate::{
-    find::{Find, Found},
+    Effect,
+    find::{Find, Found, SIGHTINGS_MAX, Sighting},
     key::Key,
     node::Node,
     ports::{Facts, Needs, Projection},
@@ -55,9 +56,10 @@ pub(crate) fn more_to_show(act: ActId, known: &Facts) -> Needs {
     if records.clone().any(|key| !known.asked.contains(&key)) {
         return wanted.and(records);
     }
-    let sighted = || known.sighted.iter().flatten().map(|one| one.watch);
+    let sighted = || told_now(known).map(|(_, one)| one.watch);
     if known.sighted.is_empty() {
         wanted.watched = project::shown_to_watches(known, act).into_iter().cloned().collect();
+        wanted.watched_to = fresh.shown_to;
     } else if sighted().any(|watch| !known.asked.contains(&Key::Watch(watch))) {
         wanted.keys.extend(sighted().map(Key::Watch));
         wanted.journal.extend(sighted());
@@ -65,14 +67,33 @@ pub(crate) fn more_to_show(act: ActId, known: &Facts) -> Needs {
     wanted
 }
 
+/// Up to which watch all is known of whom the records concern; `None` where that is all of them.
+fn shown_to(known: &Facts) -> Option<ActId> {
+    let cut = known.sighted.iter().filter(|all| all.len() >= SIGHTINGS_MAX);
+    cut.filter_map(|all| all.last()).map(|last| last.watch).min()
+}
+
+/// The watches that are told of records now, each with the place of the record.
+fn told_now(known: &Facts) -> impl Iterator<Item = (usize, &Sighting)> {
+    let last = shown_to(known);
+    let all = known.sighted.iter().enumerate();
+    let all = all.flat_map(|(at, all)| all.iter().map(move |one| (at, one)));
+    all.filter(move |(_, one)| last.is_none_or(|last| one.watch <= last))
+}
+
 /// What is to be told of the records that an act changed, to whom watches for them.
 pub(crate) fn show(node: &Node, p: &mut Projection<'_>, id: ActId) -> Vec<Vec<Form>> {
     let now = p.now;
     let known = p.facts();
-    p.delete(Key::Fresh(id));
+    let last = shown_to(known);
+    if last.is_some() {
+        p.amend::<FreshRow>(Key::Fresh(id), |row| row.shown_to = last);
+        p.effects.push(Effect::Work(id));
+    } else {
+        p.delete(Key::Fresh(id));
+    }
     let shown = project::shown_to_watches(known, id);
-    let sighted = shown.iter().zip(&known.sighted);
-    let pairs = sighted.flat_map(|(content, all)| all.iter().map(|one| (content.record, one)));
+    let pairs = told_now(known).filter_map(|(at, one)| Some((shown.get(at)?.record, one)));
     let forms = pairs.filter_map(|(record, sighting)| {
         let row = known.row::<WatchRow>(Key::Watch(sighting.watch))?;
         let set = node.stored(sighting.watch, known)?;

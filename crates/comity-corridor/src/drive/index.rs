@@ -36,7 +36,8 @@ impl Kept {
 
     /// Searches for what is needed, and says whether everything was searched.
     pub(super) fn answer(&self, needs: &Needs, known: &mut Facts) {
-        known.sighted = needs.watched.iter().map(|one| self.watches.sighted(one)).collect();
+        let sighted = |one| self.watches.sighted(one, needs.watched_to);
+        known.sighted = needs.watched.iter().map(sighted).collect();
         if needs.finds.is_empty() {
             return;
         }

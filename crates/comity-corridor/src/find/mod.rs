@@ -24,6 +24,7 @@ pub use budget::{KeyBudget, OverBudgetError, Spent};
 pub use duplicates::{COMPARED_MAX, Compared, Duplicates, LEADS_MAX};
 pub use offered::{Offer, Offered, asked_keys, held_keys};
 pub use snapshot::UnusableError;
+pub(crate) use watches::SIGHTINGS_MAX;
 pub use watches::{Sighting, Watches};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};

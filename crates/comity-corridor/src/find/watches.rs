@@ -23,6 +23,10 @@ const LEAST_TURNED: f32 = 0.3;
 /// watches keep those of others from seeing it.
 const WATCHES_MAX: usize = 1_000_000;
 
+/// Watches that are told of one record at once; the others after the next commit, so that nobody's
+/// many watches hold up the writer.
+pub(crate) const SIGHTINGS_MAX: usize = 100;
+
 /// A watch that may mean a record.
 #[derive(Clone, Debug)]
 pub struct Sighting {
@@ -66,8 +70,9 @@ impl Watches {
         }
     }
 
-    /// The watches that may mean this record, in the order of their ids.
-    pub fn sighted(&self, content: &Shared) -> Vec<Sighting> {
+    /// The watches that may mean this record and come after `shown_to`, in the order of their ids;
+    /// so many as are told of it at once.
+    pub fn sighted(&self, content: &Shared, shown_to: Option<ActId>) -> Vec<Sighting> {
         if self.is_empty() {
             return Vec::new();
         }
@@ -80,10 +85,8 @@ impl Watches {
         let turned = |part| self.finder.find_from(part, bounds).0;
         let near: BTreeSet<RecordId> =
             parts.iter().flat_map(turned).map(|found| found.record).collect();
-        let mut sighted: Vec<Sighting> =
-            near.into_iter().filter_map(|near| self.measured(near, &alone)).collect();
-        sighted.sort_by_key(|one| one.watch);
-        sighted
+        let near = near.into_iter().filter(|near| shown_to.is_none_or(|to| *near > place(to)));
+        near.filter_map(|near| self.measured(near, &alone)).take(SIGHTINGS_MAX).collect()
     }
 
     /// A watch that is near, measured as a search for the same would be.
@@ -199,7 +202,7 @@ mod tests {
             let found = finder.find(&Find::watching(&row));
             expected.extend(found.first().map(|one| (id(nth), one.quality, one.reasons.clone())));
         }
-        let sighted = watches.sighted(&long).into_iter();
+        let sighted = watches.sighted(&long, None).into_iter();
         let sighted: Vec<_> = sighted.map(|one| (one.watch, one.quality, one.reasons)).collect();
         assert_eq!(sighted, expected);
         assert_eq!(sighted.len(), 3, "nobody watches for Vela Teston in vain: {sighted:?}");
@@ -214,7 +217,7 @@ mod tests {
         let mut watches = Watches::default();
         watches.put(id(1), &watch(&[(Property::DocumentNumber, "L8989O2C3")]));
         for held in [read, written] {
-            let sighted = watches.sighted(&held);
+            let sighted = watches.sighted(&held, None);
             let seen: Vec<ActId> = sighted.iter().map(|one| one.watch).collect();
             assert_eq!(seen, [id(1)], "{held:?}");
         }
@@ -228,7 +231,7 @@ mod tests {
         watches.put(id(2), &watch(&[(Property::Name, "Vela Teston")]));
         let nemo = record(&[(Property::Name, "Nemo Zorranov")]);
         let seen = |watches: &Watches| {
-            watches.sighted(&nemo).iter().map(|one| one.watch).collect::<Vec<_>>()
+            watches.sighted(&nemo, None).iter().map(|one| one.watch).collect::<Vec<_>>()
         };
         assert_eq!(seen(&watches), [id(1)]);
         watches.remove(id(1));

@@ -146,7 +146,7 @@ pub(crate) fn show(p: &mut Projection<'_>, act: ActId) {
     }
     let records = p.fresh();
     if !records.is_empty() {
-        let row = FreshRow { records, since: p.now };
+        let row = FreshRow { records, since: p.now, shown_to: None };
         p.put_new(Key::Fresh(act), row);
         p.effects.push(Effect::Work(act));
     }

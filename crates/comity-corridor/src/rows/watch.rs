@@ -125,6 +125,10 @@ pub struct FreshRow {
     /// Since when.
     #[n(1)]
     pub since: Timestamp,
+    /// The last of the watches that were asked, in the order of their ids, where not all were.
+    #[n(2)]
+    #[cbor(default)]
+    pub shown_to: Option<ActId>,
 }
 
 impl FreshRow {

@@ -10,7 +10,7 @@ use comity_act::{
 };
 use comity_corridor::{
     Calendar, CheckError, DriveError, Form, Key, QuietHours,
-    rows::{ActRow, OwnRow, RecordRow, RelationRow, Row, Stage, WatchRow},
+    rows::{ActRow, FreshRow, OwnRow, RecordRow, RelationRow, Row, Stage, WatchRow},
 };
 
 use crate::{
@@ -131,6 +131,31 @@ fn no_alert_is_lost_wherever_a_disk_fails() {
         assert_eq!(alerts(&mut world, "XA", act).len(), usize::try_from(reads + 1).unwrap());
     }
     assert!((2..16).contains(&failed), "{failed} failed");
+}
+
+/// Somebody for whom so many watch was told of in one step, which nothing bounded.
+#[test]
+fn all_who_watch_for_one_are_told_few_at_a_time() {
+    const WATCHES: usize = 230;
+    let mut world = agreed();
+    for _ in 0..WATCHES {
+        let form = watch(&world, "Nemo Zorranov", 30);
+        world.done("XA", Role::Officer, form);
+    }
+    world.quiet();
+    let form = register(record(1), "Nemo Zorranov", Handling::default());
+    let registered = world.done("XA", Role::Officer, form);
+    let told = |world: &mut World| {
+        let rows = world.rows("XA").into_values();
+        rows.filter(|row| matches!(row, Row::Watch(row) if row.heard > 0 || !row.told.is_empty()))
+            .count()
+    };
+    let mut steps = Vec::new();
+    while world.row::<FreshRow>("XA", Key::Fresh(registered)).is_some() {
+        world.work("XA");
+        steps.push(told(&mut world));
+    }
+    assert_eq!(steps, [100, 200, WATCHES]);
 }
 
 #[test]

@@ -91,6 +91,10 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
     }
 }
 
+fn fresh_row(n: u64) -> FreshRow {
+    FreshRow { records: vec![record(n)], since: at(n), shown_to: Some(act(n)) }
+}
+
 /// A row of a record about somebody of this name, reviewed at this time, in milliseconds.
 pub fn record_row(n: u64, name: &str, review_ms: u64) -> RecordRow {
     RecordRow {
@@ -207,7 +211,7 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         (Key::Early(AgreementId::from_bytes(id(n))), EarlyRow::default().into()),
         (Key::Duty, duty_row(n).into()),
         (Key::Watch(act_id), watch_row(n).into()),
-        (Key::Fresh(act_id), FreshRow { records: vec![record(n)], since: at(n) }.into()),
+        (Key::Fresh(act_id), fresh_row(n).into()),
         (Key::Lead(act_id), lead_row(n).into()),
     ]
     .into_iter()
