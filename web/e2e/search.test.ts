@@ -35,7 +35,7 @@ test("a search here and at another agency says what was found, and where it was 
   await page.getByRole("button", { name: /^Search/ }).click();
 
   const there = page.getByRole("region", { name: "XB" });
-  await there.getByText("There is a hit; the owner decides what follows").waitFor();
+  await there.getByText("A hit; what agrees is not told").waitFor();
   await there.getByText("records of class person").waitFor();
   expect(await there.getByText(String(record)).count(), "the reference to ask by").toBe(1);
   expect(await page.getByText("Tamar Placeholder").count(), "no content").toBe(0);

@@ -2,6 +2,7 @@ import { Group, Select } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Match } from "../../api/shapes";
+import { isAlone } from "./hit";
 
 /** Which of the hits are shown: of an owner, of a class, and of at least this quality. */
 export interface Chosen {
@@ -18,7 +19,8 @@ export const isChosen = (match: Match, { owner, recordClass, quality }: Chosen):
   (owner === null || match.owner === owner) &&
   // Of what class a record is that shows nothing but that it is there, nobody knows here.
   (recordClass === null || match.shared == null || match.shared.class === recordClass) &&
-  match.quality >= quality;
+  // Nor how well it agrees.
+  (match.quality >= quality || isAlone(match));
 
 const counted = <Word extends string>(words: Word[]): [word: Word, count: number][] => {
   const counts = new Map<Word, number>();
@@ -40,7 +42,8 @@ export const Facets = ({
   if (matches.length < 2) return null;
   const owners = counted(matches.map((match) => match.owner));
   const found = counted(matches.flatMap(({ shared }) => (shared == null ? [] : [shared.class])));
-  const at = (least: string) => matches.filter(({ quality }) => quality >= Number(least)).length;
+  const at = (least: string) =>
+    matches.filter((match) => isChosen(match, { ...ALL, quality: Number(least) })).length;
   const withCount = (words: string, count: number) => `${words} (${count})`;
   return (
     <Group align="flex-end" mb="md" role="group" aria-label={t("search.narrow")}>

@@ -35,6 +35,10 @@ const Marks = ({ of: { subject, handling, statements } }: { of: Copy }) => {
   );
 };
 
+/** Whether nothing is told but that there is a record: its number is that of every such hit. */
+export const isAlone = ({ reasons, shared }: Match): boolean =>
+  shared == null && (reasons ?? []).length === 0;
+
 /** One record that may be the one: what tells it apart, whose it is, and why it was found. */
 export const Hit = ({
   match,
@@ -49,7 +53,9 @@ export const Hit = ({
   ask: () => void;
 }) => {
   const { t } = useTranslation();
-  const quality = t("search.quality", { quality: match.quality });
+  const quality = isAlone(match)
+    ? t("search.hitOnly")
+    : t("search.quality", { quality: match.quality });
   const told = match.shared?.statements.filter((one) => TELLING.includes(one.property)) ?? [];
   return (
     <li className={classes.hit}>
@@ -66,7 +72,7 @@ export const Hit = ({
           </Link>
         ) : (
           <>
-            <Mark tone="plain">{t("search.hitOnly")}</Mark>
+            <Mark tone="plain">{t("search.ownerDecides")}</Mark>
             <Button size="compact-sm" variant="default" onClick={ask}>
               {t("search.askOwner")}
             </Button>

@@ -181,6 +181,9 @@ test("each agency says what it found, refused, or has not answered", async () =>
   expect(within(first).getByText(/needs insulin/)).toBeTruthy();
   expect(within(first).getByRole("link", { name: "Open the record" })).toBeTruthy();
   expect(within(second).queryByRole("link")).toBeNull();
+  // Of a hit alone the number says nothing.
+  expect(within(second).getByText("A hit; what agrees is not told")).toBeTruthy();
+  expect(within(second).queryByText(/of 100/)).toBeNull();
   expect(within(second).getByRole("button", { name: "Ask the owner" })).toBeTruthy();
   expect(within(found).getByText(/less alike/)).toBeTruthy();
   const refused = screen.getByRole("region", { name: "XC" });
@@ -193,7 +196,8 @@ test("many hits are narrowed down by owner and quality, and what is hidden is sa
   const matches = [
     { record: "record_1", owner: "XB", quality: 95, reasons: [], shared },
     { record: "record_2", owner: "XH", quality: 80, reasons: [], shared },
-    { record: "record_3", owner: "XH", quality: 60, reasons: [] },
+    { record: "record_3", owner: "XH", quality: 60, reasons: [], shared },
+    { record: "record_4", owner: "XH", quality: 74, reasons: [] },
   ];
   const body = { ...REPORT.content.body, matches };
   answering({
@@ -204,13 +208,14 @@ test("many hits are narrowed down by owner and quality, and what is hidden is sa
   });
   showPage("/search/$act", "/search/act_1", FoundPage);
   const found = within(await screen.findByRole("region", { name: "XB" }));
-  expect(found.getAllByText(/agrees/)).toHaveLength(3);
+  expect(found.getAllByText(/agrees \d/)).toHaveLength(3);
   await userEvent.click(screen.getByRole("combobox", { name: "Owner" }));
-  await userEvent.click(await screen.findByRole("option", { name: "XH (2)" }));
-  expect(found.getAllByText(/agrees/)).toHaveLength(2);
+  await userEvent.click(await screen.findByRole("option", { name: "XH (3)" }));
+  expect(found.getAllByText(/agrees \d/)).toHaveLength(2);
   await userEvent.click(screen.getByRole("combobox", { name: "Agreement" }));
-  await userEvent.click(await screen.findByRole("option", { name: "80 of 100 and more (2)" }));
-  expect(found.getByText(/agrees/).textContent).toBe("agrees 80 of 100");
+  await userEvent.click(await screen.findByRole("option", { name: "80 of 100 and more (3)" }));
+  expect(found.getByText(/agrees \d/).textContent).toBe("agrees 80 of 100");
+  expect(found.getByText("A hit; what agrees is not told"), "nobody knows how well").toBeTruthy();
   expect(found.getByText("Hits that are not shown: 2")).toBeTruthy();
 });
 
