@@ -38,7 +38,7 @@ pub(crate) use hold::{carried_along, is_kept};
 pub use lead::form as lead_form;
 pub(crate) use lead::{along as leads_along, leads, leads_of_pair, scanned as leads_scanned};
 pub(crate) use link::along as linked_along;
-pub use private::QUERY_MS_MAX;
+pub use private::{QUERY_MS_MAX, budget as private_budget, clause as private_clause};
 pub(crate) use private::{
     budget_left, clause, derives_alike, evaluate, expire as end_queries, finish, is_odd, late,
     more_of_late, more_to_finish, number_of,

@@ -42,7 +42,7 @@ const SHARD_TAGS_TAKEN_MAX: u32 = 1 << 16;
 
 /// What the agreements in force say of pseudonymised searches: the clause with the largest budget,
 /// never two together.
-pub(crate) fn clause(relation: Option<&RelationRow>, now: Timestamp) -> Option<&PrivateSearch> {
+pub fn clause(relation: Option<&RelationRow>, now: Timestamp) -> Option<&PrivateSearch> {
     let in_force = relation.into_iter().flat_map(|relation| &relation.in_force);
     let terms = in_force.map(|(_, terms)| terms).filter(|terms| terms.hold_at(now));
     let clauses = terms.filter_map(|terms| terms.private_search.as_ref());
@@ -50,7 +50,8 @@ pub(crate) fn clause(relation: Option<&RelationRow>, now: Timestamp) -> Option<&
     clauses.max_by_key(|clause| (clause.of_year, clause.of_day))
 }
 
-pub(crate) const fn budget(clause: &PrivateSearch) -> KeyBudget {
+/// That clause's budget.
+pub const fn budget(clause: &PrivateSearch) -> KeyBudget {
     KeyBudget { of_day: clause.of_day, of_year: clause.of_year }
 }
 

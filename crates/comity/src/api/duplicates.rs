@@ -12,7 +12,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use comity_act::{
-    Act, ActId, Body, Purpose, RecordClass, Reference, Role, Stated, Text,
+    Act, ActId, Body, Offence, Purpose, RecordClass, Reference, Role, Stated, Text,
     body::{LeadPropose, Screening, SearchRun},
 };
 use comity_corridor::{
@@ -54,6 +54,9 @@ pub(super) struct Wanted {
     /// For what.
     #[serde(default)]
     purpose: Option<Purpose>,
+    /// About which offences.
+    #[serde(default)]
+    offences: Vec<Offence>,
     /// In which case.
     #[serde(default)]
     case: Option<Text<60>>,
@@ -154,11 +157,11 @@ pub(super) async fn find(
         class: wanted.class,
         terms: Vec::new(),
         subject: None,
-        justification: wanted.justification,
+        justification: wanted.justification.clone(),
         list: Some(Screening { name, rows: 0, compares_own: true }),
     };
-    let (purpose, case, stated) = (wanted.purpose, wanted.case, wanted.stated);
-    let form = Form { purpose, case, stated, ..Form::new(search.clone()) };
+    let Wanted { purpose, offences, case, stated, .. } = wanted;
+    let form = Form { purpose, offences, case, stated, ..Form::new(search.clone()) };
     let done = submit::propose(&desk.engine, form, caller).await?;
     if done.outcome.stage != Stage::Done {
         return Ok(done.into_response());

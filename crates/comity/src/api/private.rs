@@ -6,10 +6,10 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use comity_act::{ActId, AgencyCode, OfficerId};
+use comity_act::{ActId, AgencyCode, OfficerId, RecordClass, Timestamp};
 use comity_corridor::{
-    Family, IndexKey, Key, Needs,
-    rows::{Met, QueryRow},
+    Family, IndexKey, Key, KeyBudget, Needs, private_budget, private_clause,
+    rows::{KnownEpoch, Met, OfferFromRow, QueryRow, RelationRow},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -21,7 +21,7 @@ use super::{
     view::{Moment, moment},
     words::words,
 };
-use crate::problem::Problem;
+use crate::{clock, problem::Problem};
 
 words! {
     /// What came of a pseudonymised search.
@@ -150,4 +150,85 @@ pub(super) async fn show(
     let known = desk.engine.read(Needs::default().and([key])).await?;
     let row = known.row::<QueryRow>(key).ok_or_else(Problem::not_found)?;
     Ok(Json(made(search, row, caller)))
+}
+
+/// An agency that may be asked whether it knows somebody, without its learning whom.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PrivateSearchHolder)]
+pub(super) struct Holder {
+    /// Which.
+    holder: AgencyCode,
+    /// Records of which classes may be met, by the agreement with it.
+    classes: Vec<RecordClass>,
+    /// Keys that the agreement lets be evaluated on one day, in UTC.
+    keys_of_day: u32,
+    /// Keys that it lets be evaluated in one calendar year, in UTC.
+    keys_of_year: u32,
+    /// How many of the day are left, by the count of this agency; the holder keeps its own.
+    keys_left_of_day: u32,
+    /// How many of the year are left.
+    keys_left_of_year: u32,
+    /// Whether it has announced a set that may be asked about now.
+    is_offered: bool,
+    /// The act by which it showed that it does not do as it announced; it is asked no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    broke_with: Option<ActId>,
+}
+
+fn holder(
+    holder: AgencyCode,
+    (relation, offer): (Option<&RelationRow>, Option<&OfferFromRow>),
+    now: Timestamp,
+) -> Option<Holder> {
+    let clause = private_clause(relation, now)?;
+    let budget = private_budget(clause);
+    let spent = offer.map(|offer| offer.spent).unwrap_or_default();
+    let is_open = |epoch: &KnownEpoch| now < epoch.until;
+    let is_offered = offer.is_some_and(|offer| offer.epochs.iter().any(is_open));
+    Some(Holder {
+        holder,
+        classes: clause.classes.clone(),
+        keys_of_day: budget.of_day,
+        keys_of_year: budget.of_year,
+        keys_left_of_day: spent.left(KeyBudget { of_year: u32::MAX, ..budget }, now),
+        keys_left_of_year: spent.left(KeyBudget { of_day: u32::MAX, ..budget }, now),
+        is_offered,
+        broke_with: offer.and_then(|offer| offer.broke_with),
+    })
+}
+
+/// Agencies whose agreement with this one opens pseudonymised searches, and the keys that are left.
+///
+/// A page may be short, or empty, and not the last: see `next`.
+#[utoipa::path(
+    get, path = "/v1/searches/private/holders", tag = "dues",
+    operation_id = "listPrivateSearchHolders",
+    params(PageQuery),
+    responses(
+        (status = 200, description = "A page of agencies.", body = Listed<Holder>),
+        (status = 400, description = "There is no such page."),
+        (status = 404, description = "Not for who reads no content."),
+    ),
+)]
+pub(super) async fn holders(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    query: PageQuery,
+) -> Result<Json<Listed<Holder>>, Problem> {
+    caller.reads_content()?;
+    let prefix = IndexKey::of(Family::Peers);
+    let page = query.read(&desk.engine, prefix, Order::Soonest).await?;
+    let peers = page.keys.iter().filter_map(|key| match key {
+        Key::Peer(agency) => Some(*agency),
+        _ => None,
+    });
+    let peers: Vec<AgencyCode> = peers.collect();
+    let beside = peers.iter().flat_map(|peer| [Key::Relation(*peer), Key::OfferFrom(*peer)]);
+    let known = desk.engine.read(Needs::default().and(beside)).await?;
+    let now = clock::now();
+    let items = peers.into_iter().filter_map(|peer| {
+        let relation = known.row::<RelationRow>(Key::Relation(peer));
+        holder(peer, (relation, known.row::<OfferFromRow>(Key::OfferFrom(peer))), now)
+    });
+    Ok(Json(page.answer(items.collect())))
 }

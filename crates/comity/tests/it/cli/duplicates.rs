@@ -102,3 +102,20 @@ fn who_says_no_purpose_compares_nothing_and_profiles_are_not_compared() {
     let ran = bureau.ran("olga", &[&["duplicates", "find"], &WHY[..]].concat());
     assert!(ran.out.contains("1 records: 0 pairs may be one"), "{}{}", ran.out, ran.err);
 }
+
+#[test]
+fn that_records_are_compared_is_a_search_with_its_offences() {
+    let bureau = Bureau::start("XA");
+    let offence = json!({ "area": "fraud", "title": "Fraud", "listed": true, "code": "fraud" });
+    let wanted = json!({
+        "class": "person", "purpose": "identify", "justification": "yearly review",
+        "offences": [offence],
+    });
+    let answer = bureau.ask("olga", "POST", "/v1/duplicates", &wanted);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    let acts = bureau.ask("olga", "GET", "/v1/acts?kind=search.run", &Value::Null).json();
+    let act = acts["items"][0]["act"].as_str().unwrap();
+    let act = bureau.ask("olga", "GET", &format!("/v1/acts/{act}"), &Value::Null).json();
+    assert_eq!(act["content"]["offences"][0]["title"], "Fraud", "{act}");
+    assert_eq!(act["content"]["body"]["list"]["compares_own"], true, "{act}");
+}

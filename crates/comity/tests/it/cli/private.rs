@@ -47,6 +47,15 @@ fn fetched(a: &Bureau) {
 fn a_private_search_tells_who_asks_and_nobody_else_and_ends_with_its_budget() {
     let (a, b) = agreed();
     fetched(&a);
+    let left = |officer: &str| {
+        let answer = a.ask(officer, "GET", "/v1/searches/private/holders", &Value::Null);
+        (answer.status, answer.json()["items"][0].clone())
+    };
+    let (status, whole) = left("olga");
+    assert_eq!((status, &whole["holder"]), (200, &"XB".into()), "{whole}");
+    assert_eq!((&whole["classes"][0], &whole["is_offered"]), (&"person".into(), &true.into()));
+    let keys = |told: &Value| (told["keys_left_of_day"].clone(), told["keys_left_of_year"].clone());
+    assert_eq!(keys(&whole), (32.into(), 1600.into()), "{whole}");
     let hit = a.ran("olga", &asking("Зорван Келтиш"));
     assert_eq!(hit.code, 0, "{}{}", hit.out, hit.err);
     assert!(hit.out.contains("hit at XB by name and day"), "{}", hit.out);
@@ -64,6 +73,8 @@ fn a_private_search_tells_who_asks_and_nobody_else_and_ends_with_its_budget() {
     };
     assert_eq!(listed("olga").len(), 2);
     assert!(listed("sven").iter().all(|one| one.get("outcome").is_none()));
+    assert_eq!(keys(&left("olga").1), (0.into(), 1568.into()), "16 for each of the two");
+    assert_eq!(left("aud").0, 404);
     // XB knows that it was asked, and why.
     let got = b.ask("aud", "GET", "/v1/acts", &Value::Null).body;
     assert!(got.contains("search.pseudonymised") && !got.contains("Келтиш"), "{got}");

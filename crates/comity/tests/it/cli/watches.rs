@@ -83,6 +83,53 @@ fn a_watch_is_renewed_without_telling_the_same_again_and_ends_when_it_is_cleared
     assert_eq!(bureau.ran("olga", &clear).code, 4, "there is none any more");
 }
 
+/// A watch as the interface shows it, or the status of the answer.
+fn shown(bureau: &Bureau, officer: &str, watch: &str) -> Result<Value, u16> {
+    let answer = bureau.ask(officer, "GET", &format!("/v1/watches/{watch}"), &Value::Null);
+    if answer.status == 200 { Ok(answer.json()) } else { Err(answer.status) }
+}
+
+fn ended(bureau: &Bureau, officer: &str) -> Vec<Value> {
+    let answer = bureau.ask(officer, "GET", "/v1/watches?list=ended", &Value::Null);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.json()["items"].as_array().unwrap().clone()
+}
+
+#[test]
+fn a_watch_says_whether_it_stands_and_how_it_ended() {
+    let bureau = Bureau::start("XA");
+    let set = watch(&bureau, &["set"]);
+    let own = shown(&bureau, "olga", &set).unwrap();
+    assert_eq!(own["state"], "stands", "{own}");
+    assert_eq!(own, standing(&bureau, "olga")[0], "as the list has it");
+    assert!(ended(&bureau, "olga").is_empty());
+    let renewed = watch(&bureau, &["renew", &set]);
+    let again = shown(&bureau, "olga", &renewed).unwrap();
+    assert_eq!((&again["state"], &again["renews"]), (&"stands".into(), &set.as_str().into()));
+    assert_eq!(shown(&bureau, "olga", &set).unwrap()["state"], "renewed");
+    bureau.json("olga", &["watch", "clear", &renewed, "--reason", "found"]);
+    let over = shown(&bureau, "olga", &renewed).unwrap();
+    assert_eq!(over["state"], "cleared", "{over}");
+    assert_eq!(over["terms"][0]["property"], "name", "its officer may set it anew");
+    let words: Vec<&str> = WHOM[1].split(' ').collect();
+    assert!(
+        words.iter().all(|word| !shown(&bureau, "sven", &set).unwrap().to_string().contains(word))
+    );
+    let states: Vec<Value> =
+        ended(&bureau, "olga").iter().map(|one| one["state"].clone()).collect();
+    assert_eq!(states, ["cleared", "renewed"], "the newest first");
+    for other in ["aud", "admin"] {
+        assert_eq!(shown(&bureau, other, &set), Err(404), "{other}");
+    }
+    let nobody = bureau.ask("olga", "GET", "/v1/watches?list=all", &Value::Null);
+    assert_eq!(nobody.status, 400, "{}", nobody.body);
+    // An act that sets no watch is none.
+    let record = bureau.record(&[]);
+    let acts = bureau.ask("olga", "GET", "/v1/acts?kind=record.register", &Value::Null).json();
+    let act = acts["items"][0]["act"].as_str().unwrap();
+    assert_eq!(shown(&bureau, "olga", act), Err(404), "{record}");
+}
+
 #[test]
 fn a_watch_stands_over_a_start_and_one_that_finds_nothing_or_never_ends_is_none() {
     let mut bureau = Bureau::start("XA");
