@@ -6,7 +6,8 @@ import { submitted } from "./signing";
 
 /** What an act may have changed. */
 const CHANGED = [
-  "act", "acts", "agencies", "agreements", "consents", "dues", "duty", "record", "records",
+  "act", "acts", "agencies", "agreements", "consents", "dues", "duty", "leads", "private", "record",
+  "records", "watches",
 ];
 
 /** What is to be done; beside it what the law said beforehand, where it was asked. */

@@ -10,7 +10,9 @@ const LineContext = createContext<Line>("connecting");
 export const useLine = (): Line => use(LineContext);
 
 /** What any act may change; only what is on the screen is asked again. */
-const LISTS = ["acts", "agreements", "consents", "dues", "duty", "log", "records", "watches"];
+const LISTS = [
+  "acts", "agreements", "consents", "dues", "duty", "leads", "log", "private", "records", "watches",
+];
 
 /** Keeps what is shown in step with the node: an event makes stale what it is about. */
 export const Live = ({ children }: { children: ReactNode }) => {

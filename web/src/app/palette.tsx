@@ -4,6 +4,7 @@ import {
   IconBolt,
   IconDatabaseImport,
   IconDatabasePlus,
+  IconGitCompare,
   IconListSearch,
   IconSearch,
   IconSend,
@@ -27,6 +28,7 @@ const DEEDS = [
   { to: "/watches/new", words: "watch.title", icon: IconBellPlus },
   { to: "/records/new", words: "recordForm.title", icon: IconDatabasePlus },
   { to: "/records/import", words: "imports.title", icon: IconDatabaseImport },
+  { to: "/duplicates/new", words: "duplicate.title", icon: IconGitCompare },
 ];
 
 /** Everything by its name: places, acts by their reference, rules by their id. */

@@ -1,15 +1,7 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 
-import { Frame } from "./frame";
-import { Nowhere } from "./nowhere";
-
-const root = createRootRoute({ component: Frame, notFoundComponent: Nowhere });
+import { finding } from "./finding";
+import { root } from "./root";
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -156,45 +148,6 @@ const recordHistory = createRoute({
   ),
 });
 
-const search = createRoute({
-  getParentRoute: () => root,
-  path: "/search",
-  component: lazyRouteComponent(() => import("../features/search/search-page"), "SearchPage"),
-});
-
-const screening = createRoute({
-  getParentRoute: () => root,
-  path: "/search/list",
-  component: lazyRouteComponent(() => import("../features/search/screen-page"), "ScreenPage"),
-});
-
-const found = createRoute({
-  getParentRoute: () => root,
-  path: "/search/$act",
-  component: lazyRouteComponent(() => import("../features/search/found-page"), "FoundPage"),
-});
-
-const watches = createRoute({
-  getParentRoute: () => root,
-  path: "/watches",
-  component: lazyRouteComponent(() => import("../features/search/watches-page"), "WatchesPage"),
-});
-
-const watching = createRoute({
-  getParentRoute: () => root,
-  path: "/watches/new",
-  component: lazyRouteComponent(
-    () => import("../features/search/watch-form-page"),
-    "WatchFormPage",
-  ),
-});
-
-const watch = createRoute({
-  getParentRoute: () => root,
-  path: "/watches/$act",
-  component: lazyRouteComponent(() => import("../features/search/watch-page"), "WatchPage"),
-});
-
 const thread = createRoute({
   getParentRoute: () => root,
   path: "/threads/$act",
@@ -313,12 +266,7 @@ export const router = createRouter({
     importing,
     record,
     recordHistory,
-    search,
-    screening,
-    found,
-    watches,
-    watching,
-    watch,
+    ...finding,
     thread,
     cases,
     caseFile,

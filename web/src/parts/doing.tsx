@@ -6,15 +6,19 @@ import { useTranslation } from "react-i18next";
 import { readWords, writeDraft } from "../api/drafts";
 import type { Form, Ruling, Submitted } from "../api/shapes";
 import { useSubmit } from "../api/use-submit";
+import { KeyHint } from "./key-hint";
 import { Refused } from "./refused";
 import { InDoubt, Said } from "./said";
 import sheet from "./sheet.module.css";
 import { VerdictPanel } from "./verdict-panel";
 import { sayings, type Stated } from "./statements";
+import { useKeys } from "./use-keys";
 
 /** One thing that can be done with the words. */
 export interface Deed {
   label: string;
+  /** The key that does the same while nobody types. */
+  hint?: string;
   form: (words: string) => Form;
 }
 
@@ -98,6 +102,10 @@ export const Doing = ({
       },
     });
   };
+  const hinted = deeds.flatMap(({ hint }, place) =>
+    hint === undefined ? [] : [[hint, () => { submit(place); }] as const],
+  );
+  useKeys(hinted.length > 0 && !submitting.isPending, Object.fromEntries(hinted));
   return (
     <form
       className="not-printed"
@@ -124,12 +132,13 @@ export const Doing = ({
         <Said said={said} />
         <InDoubt said={said} isTried={isTried} />
         <Group gap="sm">
-          {deeds.map(({ label }, place) => (
+          {deeds.map(({ label, hint }, place) => (
             <Button
               key={label}
               type={place === 0 ? "submit" : "button"}
               variant={place === 0 ? "filled" : "default"}
               loading={submitting.isPending && deed === place}
+              rightSection={hint === undefined ? undefined : <KeyHint keys={hint} />}
               {...(place > 0 && {
                 onClick: () => {
                   submit(place);

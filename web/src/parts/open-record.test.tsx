@@ -3,8 +3,8 @@ import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { expect, test } from "vitest";
 
-import { Problem } from "../../api/problem";
-import { answering, showPage } from "../../testing";
+import { Problem } from "../api/problem";
+import { answering, showPage } from "../testing";
 import { OpenRecord } from "./open-record";
 
 const VERDICT = {

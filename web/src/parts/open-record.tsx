@@ -3,31 +3,55 @@ import { IconEye } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { OpenRecord as Why, Purpose, Submitted } from "../../api/shapes";
-import { Refused } from "../../parts/refused";
-import { InDoubt, Said } from "../../parts/said";
-import { useSayings } from "../../parts/statements";
-import { VerdictPanel } from "../../parts/verdict-panel";
-import { PURPOSES, wordOf } from "../../parts/vocabulary";
+import type { OpenRecord as Why, Purpose, Submitted } from "../api/shapes";
+import { KeyHint } from "./key-hint";
+import { Refused } from "./refused";
+import { InDoubt, Said } from "./said";
+import { useSayings } from "./statements";
+import { useKeys } from "./use-keys";
+import { VerdictPanel } from "./verdict-panel";
+import { PURPOSES, wordOf } from "./vocabulary";
+
+/** What for a record is read, and why. */
+export interface Given {
+  purpose: Purpose | null;
+  why: string;
+  caseName: string;
+}
 
 /** Before a record is read: what for, and why. Both are kept with the reading of it. */
 export const OpenRecord = ({
   record,
+  about,
+  words,
+  refused,
+  given,
+  hint,
   open,
   isOpening,
   error,
   waits,
 }: {
   record: string;
+  /** What the reading leaves behind, where it is not of one record alone. */
+  about?: string;
+  /** What is on the button. */
+  words?: string;
+  /** That it was refused and recorded. */
+  refused?: string;
+  /** What was said of the records before, to be said again. */
+  given?: Given | null;
+  /** The key that opens while nobody types. */
+  hint?: string;
   open: (why: Why) => void;
   isOpening: boolean;
   error: Error | null;
   waits: Submitted | null;
 }) => {
   const { t } = useTranslation();
-  const [purpose, setPurpose] = useState<Purpose | null>(null);
-  const [why, setWhy] = useState("");
-  const [caseName, setCaseName] = useState("");
+  const [purpose, setPurpose] = useState<Purpose | null>(given?.purpose ?? null);
+  const [why, setWhy] = useState(given?.why ?? "");
+  const [caseName, setCaseName] = useState(given?.caseName ?? "");
   const said = useSayings({ body: { record, why: why.trim() }, purpose });
   const [isTried, setTried] = useState(false);
   const told = (isMissing: boolean, words: string) => (isTried && isMissing ? words : undefined);
@@ -41,6 +65,7 @@ export const OpenRecord = ({
       ...(caseName.trim() !== "" && { case: caseName.trim() }),
     });
   };
+  useKeys(hint !== undefined && !isOpening, { [hint ?? ""]: submit });
   return (
     <form
       className="not-printed"
@@ -51,7 +76,7 @@ export const OpenRecord = ({
     >
       <Stack gap="md">
         <Text c="var(--desk-quiet)" maw="38rem">
-          {t("records.openingRecorded")}
+          {about ?? t("records.openingRecorded")}
         </Text>
         <Group align="flex-start" gap="md">
           <Select
@@ -97,14 +122,15 @@ export const OpenRecord = ({
             type="submit"
             loading={isOpening}
             leftSection={<IconEye size={16} stroke={1.6} aria-hidden />}
+            rightSection={hint === undefined ? undefined : <KeyHint keys={hint} />}
           >
-            {t("opening.open")}
+            {words ?? t("opening.open")}
           </Button>
         </Group>
         {error !== null && (
           <Refused
             error={error}
-            words={t("records.refused")}
+            words={refused ?? t("records.refused")}
             said={said}
           />
         )}

@@ -11,10 +11,13 @@ import type { Lawful } from "./use-lawful";
 export const SendButton = ({
   lawful: { known, sending },
   isEmergency = false,
+  isSending = false,
   words,
 }: {
   lawful: Lawful;
   isEmergency?: boolean;
+  /** Whether it is on its way, where it goes by a way of its own. */
+  isSending?: boolean;
   /** What is on it where nothing else must be said first. */
   words?: string;
 }) => {
@@ -32,7 +35,7 @@ export const SendButton = ({
     <Button
       type="submit"
       {...(isEmergency && { color: "red.9" })}
-      loading={sending.isPending}
+      loading={sending.isPending || isSending}
       leftSection={<Sign size={16} stroke={1.8} aria-hidden />}
       rightSection={<KeyHint keys="Ctrl Enter" />}
     >

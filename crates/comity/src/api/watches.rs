@@ -1,4 +1,6 @@
-//! Standing watches: one's own anywhere, and those of others here; and one's own that ended.
+//! Standing watches: those of this agency anywhere, those of others here.
+//!
+//! Those of this agency are told once they have ended, too, with how.
 
 use std::sync::Arc;
 

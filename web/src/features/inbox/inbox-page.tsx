@@ -1,8 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
-import { useWindowEvent } from "@mantine/hooks";
 import { IconInbox, IconInboxOff } from "@tabler/icons-react";
 import { Outlet, useNavigate, useParams, useSearch } from "@tanstack/react-router";
-import { useCallback, useDeferredValue, useMemo, useRef, useState } from "react";
+import { useCallback, useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { ActLine as Line } from "../../api/shapes";
@@ -14,6 +13,7 @@ import { LoadingRows } from "../../parts/loading-rows";
 import { LongList } from "../../parts/long-list";
 import { PageHeader } from "../../parts/page-header";
 import { useRowHeight } from "../../parts/row-height";
+import { useKeys } from "../../parts/use-keys";
 import { AssignSheet } from "./assign-sheet";
 import { BulkBar } from "./bulk-bar";
 import { Filters, matches, type Narrowing } from "./filters";
@@ -21,22 +21,6 @@ import classes from "./inbox-page.module.css";
 import { OwedList, Settlings } from "./owed-list";
 import { useHands } from "./use-hands";
 import { BOXES, useInbox, useOwed, type Box } from "./use-inbox";
-
-/** How long after `g` the next key leads to a place, and is none of these. */
-const CHORD_MS = 1_200;
-
-const useKeys = (isOn: boolean, keys: Record<string, () => void>) => {
-  const chord = useRef(0);
-  useWindowEvent("keydown", (event) => {
-    const isTyping =
-      event.target instanceof HTMLElement &&
-      event.target.closest("input, textarea, select, [role=dialog]") !== null;
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey || !isOn) return;
-    const isPlace = event.timeStamp - chord.current < CHORD_MS;
-    chord.current = event.key === "g" ? event.timeStamp : 0;
-    if (!isPlace) keys[event.key]?.();
-  });
-};
 
 /** Why no row is shown: nothing waits, nothing matches, or not all of it was looked through. */
 const Nothing = ({

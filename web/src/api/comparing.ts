@@ -1,0 +1,34 @@
+import { node, told } from "./client";
+import { heardToTheEnd } from "./lines";
+import type { DuplicatesTold, FindDuplicates, Submitted } from "./shapes";
+
+/** Who hears how far it is, and may stop it. */
+interface How {
+  hear: (lines: DuplicatesTold[]) => void;
+  signal: AbortSignal;
+}
+
+/**
+ * Has the records of a class compared with each other, and hears which may be one.
+ *
+ * What waits for a person's decision is answered at once, and nothing is compared then.
+ *
+ * @throws Problem what the node said, beforehand or on the way; Unreachable where it broke off
+ */
+export const compareRecords = async (
+  wanted: FindDuplicates,
+  { hear, signal }: How,
+): Promise<Submitted | null> => {
+  let status = 200;
+  const call = node.POST("/v1/duplicates", { body: wanted, parseAs: "stream", signal });
+  const answer = await told(
+    call.then((answered) => {
+      ({ status } = answered.response);
+      return answered;
+    }),
+  );
+  const stream = answer as unknown as ReadableStream<Uint8Array>;
+  if (status === 202) return (await new Response(stream).json()) as Submitted;
+  await heardToTheEnd(stream, hear, signal);
+  return null;
+};

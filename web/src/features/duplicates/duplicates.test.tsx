@@ -1,0 +1,259 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test, vi } from "vitest";
+
+import { writeDraft } from "../../api/drafts";
+import type { Lead, LeadReason, RecordShown } from "../../api/shapes";
+import { answering, showPage, type Asked } from "../../testing";
+import { ComparePage } from "./compare-page";
+import { DuplicatesPage } from "./duplicates-page";
+import { besides, nextOf, strengthOf } from "./evidence";
+import { LeadPage } from "./lead-page";
+
+const id = (end: string) => `record_${"0".repeat(25)}${end}`;
+const AT = "2026-11-29T06:28:43.414Z";
+const LAW = {
+  ruling: "permitted",
+  citations: [],
+  towards: [],
+  obligations: [],
+  advice: [],
+  missing: [],
+  ways_forward: [],
+};
+const reason = (property: string, how: string, bits: number) =>
+  ({ property, how, bits }) as LeadReason;
+const REASONS = [
+  reason("document-number", "same-number", 17),
+  reason("name", "sounds", 4),
+  reason("birth-date", "different", -3),
+];
+const LEAD: Lead = {
+  lead: "act_1",
+  reference: "XA-2026-000007",
+  record: id("1"),
+  to: id("2"),
+  class: "person",
+  percent: 92,
+  reasons: REASONS,
+  search: "act_0",
+  group: 1,
+  at: AT,
+  state: "open",
+  decisions: [],
+  merged: [],
+  looked: false,
+};
+const record = (end: string, statements: [property: string, value: string][]) =>
+  ({
+    record: id(end),
+    owner: "XA",
+    statements: statements.map(([property, value]) => ({ property, value })),
+  }) as unknown as RecordShown;
+const ONE = record("1", [
+  ["name", "Ada Beispiel"],
+  ["birth-date", "1980-05-17"],
+  ["document-number", "P1"],
+  ["nationality", "XC"],
+  ["remark", "green"],
+]);
+const OTHER = record("2", [
+  ["name", "آدا مثال"],
+  ["birth-date", "1981-05-17"],
+  ["document-number", "P1"],
+  ["nationality", "XC"],
+  ["sex", "female"],
+]);
+const page = (items: unknown[]) => ({ items, next: null });
+const BASE = {
+  "GET /v1/facts": page([]),
+  "GET /v1/offences": page([]),
+  "GET /v1/officers": page([{ officer: "officer_1", name: "olga" }]),
+  "POST /v1/verdicts": LAW,
+  "POST /v1/acts": { act: "act_9", stage: "done", verdict: LAW },
+  [`POST /v1/records/${id("1")}/open`]: { act: "act_5", record: ONE, verdict: LAW },
+  [`POST /v1/records/${id("2")}/open`]: { act: "act_6", record: OTHER, verdict: LAW },
+};
+
+beforeEach(() => {
+  for (const name of ["duplicates", "lead.act_1", "lead.undo.act_1"]) writeDraft(name, null);
+});
+
+test("how much a property says is told in few words, the same both ways", () => {
+  const told = [17, 6, 5, 2, 1, 0, -1, -2, -5, -6, -9].map(strengthOf);
+  expect(told).toEqual([
+    ...["strong-one", "strong-one", "one", "one", "little", "little"],
+    ...["little", "two", "two", "strong-two", "strong-two"],
+  ]);
+});
+
+test("two records stand beside each other property by property, what tells most first", () => {
+  const rows = besides(ONE, OTHER, REASONS);
+  expect(rows.map(({ property, likeness }) => `${property} ${likeness}`)).toEqual([
+    "document-number equal",
+    "name alike",
+    "birth-date different",
+    "nationality equal",
+    "remark once",
+    "sex once",
+  ]);
+  // What nobody compared is not called different.
+  const more = besides(ONE, record("2", [["remark", "blue"]]), []);
+  expect(more.find(({ property }) => property === "remark")?.likeness).toBe("apart");
+});
+
+test("the next lead is the next of the list, and none that was passed over", () => {
+  const all = ["act_1", "act_2", "act_3"].map((lead) => ({ ...LEAD, lead }));
+  const next = (lead: string, passed: string[] = []) =>
+    nextOf(all, lead, new Set(passed))?.lead ?? null;
+  expect(next("act_1")).toBe("act_2");
+  expect(next("act_1", ["act_2"])).toBe("act_3");
+  expect(next("act_3")).toBe("act_1");
+  expect(next("act_9"), "decided over, and so in the list no more").toBe("act_1");
+  expect(next("act_3", ["act_1", "act_2"])).toBeNull();
+});
+
+test("leads are listed by where they stand", async () => {
+  const asked = answering({ ...BASE, "GET /v1/leads": page([LEAD]) });
+  const router = showPage("/duplicates", "/duplicates", DuplicatesPage);
+  await screen.findByRole("listbox", { name: "Duplicates" });
+  expect(asked[0]?.what).toContain("list=open");
+  await userEvent.click(screen.getByRole("radio", { name: "Two" }));
+  await expect.poll(() => router.state.location.search).toEqual({ leads: "different" });
+});
+
+const review = (lead: Partial<Lead> = {}) => {
+  const shown = { ...LEAD, ...lead };
+  const asked = answering({
+    ...BASE,
+    "GET /v1/leads": page([shown, { ...LEAD, lead: "act_2" }]),
+    "GET /v1/leads/act_1": shown,
+  });
+  return { asked, router: showPage("/duplicates/$lead", "/duplicates/act_1", LeadPage) };
+};
+
+const posts = (asked: Asked, what: string) =>
+  asked.filter((one) => one.what === `POST ${what}`).map(({ body }) => body);
+
+test("both are opened with one reason before anybody decides, and then stand side by side", async () => {
+  const { asked } = review();
+  await screen.findByText("Read both before you decide.");
+  expect(screen.queryByRole("button", { name: /They are one/ })).toBeNull();
+  expect(screen.getByText("speaks strongly for one")).toBeTruthy();
+  expect(screen.queryByText("Ada Beispiel")).toBeNull();
+  await userEvent.click(screen.getByRole("combobox", { name: "Purpose" }));
+  await userEvent.click(await screen.findByRole("option", { name: "Identification" }));
+  await userEvent.type(screen.getByLabelText("Why you open it"), "Yearly review");
+  await userEvent.click(screen.getByRole("button", { name: /^Open both/ }));
+  expect(await screen.findByText("Ada Beispiel")).toBeTruthy();
+  expect(screen.getByText("آدا مثال").getAttribute("dir")).toBe("auto");
+  for (const end of ["1", "2"]) {
+    expect(posts(asked, `/v1/records/${id(end)}/open`)).toMatchObject([
+      { lead: "act_1", justification: "Yearly review", purpose: "identify" },
+    ]);
+  }
+  const row = screen.getByRole("row", { name: /^Date of birth/ });
+  expect(within(row).getByText("different")).toBeTruthy();
+  expect(within(row).getByText("speaks for two")).toBeTruthy();
+});
+
+test("whoever has read both decides by key, with a note or without", async () => {
+  const { asked } = review({ looked: true });
+  await userEvent.type(await screen.findByLabelText("What was seen"), "the same passport");
+  (document.activeElement as HTMLElement).blur();
+  await userEvent.keyboard("s");
+  await expect.poll(() => posts(asked, "/v1/acts")).toEqual([
+    {
+      body: { kind: "lead.confirm", record: id("1"), to: id("2"), note: "the same passport" },
+      answers: "act_1",
+      stated: [],
+    },
+  ]);
+});
+
+test("a key that is typed into the note decides nothing, nor does the second of two", async () => {
+  const { asked, router } = review({ looked: true });
+  await userEvent.type(await screen.findByLabelText("What was seen"), "sdn");
+  (document.activeElement as HTMLElement).blur();
+  await userEvent.keyboard("gd");
+  expect(posts(asked, "/v1/acts")).toEqual([]);
+  await new Promise((done) => setTimeout(done, 1_300));
+  await userEvent.keyboard("n");
+  await expect.poll(() => router.state.location.pathname).toBe("/duplicates/act_2");
+});
+
+test("what was decided is told with who did it, and is taken back", async () => {
+  const decisions = [{ act: "act_7", officer: "officer_1", at: AT, state: "same" as const }];
+  const { asked } = review({ state: "same", looked: true, decisions });
+  const told = within(await screen.findByRole("region", { name: "What was decided" }));
+  expect(await told.findByText("olga")).toBeTruthy();
+  await userEvent.type(screen.getByLabelText("Why it is taken back"), "Two brothers");
+  await userEvent.click(screen.getByRole("button", { name: /^Take it back/ }));
+  await expect.poll(() => posts(asked, "/v1/acts")).toMatchObject([
+    { body: { kind: "lead.reject", undoes: "act_7", note: "Two brothers" }, answers: "act_1" },
+  ]);
+});
+
+/** Stands in for the node, which answers a comparison with these lines, or with a problem. */
+const comparing = (lines: unknown[], status = 200): Asked => {
+  const asked = answering(BASE);
+  const others = globalThis.fetch as (request: Request) => Promise<Response>;
+  vi.stubGlobal("fetch", async (request: Request) => {
+    if (!request.url.endsWith("/v1/duplicates")) return others(request);
+    asked.push({ what: "POST /v1/duplicates", body: await request.clone().json() });
+    const text = lines.map((line) => JSON.stringify(line)).join("\n");
+    const type = status === 200 ? "application/x-ndjson" : "application/json";
+    return new Response(text, { status, headers: { "content-type": type } });
+  });
+  return asked;
+};
+
+const COUNTS = {
+  records: 57,
+  records_left_out: 0,
+  pairs: 1,
+  known: 0,
+  proposed: 1,
+  failed: 0,
+  left_out: 0,
+};
+
+const compare = async () => {
+  showPage("/duplicates/new", "/duplicates/new", ComparePage);
+  await userEvent.type(await screen.findByLabelText("Why they are compared"), "Yearly review");
+  await userEvent.click(await screen.findByRole("button", { name: /^Compare records/ }));
+};
+
+test("a comparison tells how far it is and what may be one; the law reads no reason", async () => {
+  const { lead, reference, record: one, to, percent, reasons, group } = LEAD;
+  const told = { lead, reference, record: one, to, class: LEAD.class, percent, reasons, group };
+  const asked = comparing([
+    { progress: { records: 57 } },
+    { lead: { ...told, kind: "lead.propose" } },
+    { done: COUNTS },
+  ]);
+  await compare();
+  expect(await screen.findByText(/Done\. Records read: 57/)).toBeTruthy();
+  const leads = within(screen.getByRole("region", { name: "Leads proposed now" }));
+  expect(leads.getByText("92%")).toBeTruthy();
+  expect(leads.getByRole("link").getAttribute("href")).toBe("/duplicates/act_1");
+  expect(posts(asked, "/v1/duplicates")).toMatchObject([
+    { class: "person", justification: "Yearly review" },
+  ]);
+  expect(JSON.stringify(posts(asked, "/v1/verdicts"))).not.toContain("Yearly");
+});
+
+test("a comparison that the law bars, or that waits for a person, compares nothing", async () => {
+  comparing([{ type: "/problems/not-permitted", title: "Not permitted", status: 403 }], 403);
+  await compare();
+  expect((await screen.findByRole("alert")).textContent).toMatch(/The law does not permit this/);
+  expect(screen.getByLabelText<HTMLTextAreaElement>("Why they are compared").value).toBe(
+    "Yearly review",
+  );
+});
+
+test("a comparison for decision says that it waits", async () => {
+  comparing([{ act: "act_3", stage: "for-decision", verdict: { ...LAW, ruling: "for-decision" } }], 202);
+  await compare();
+  expect(await screen.findByText(/It waits for a person’s decision/)).toBeTruthy();
+});
