@@ -44,6 +44,21 @@ const screening = createRoute({
   component: lazyRouteComponent(() => import("../features/search/screen-page"), "ScreenPage"),
 });
 
+const privately = createRoute({
+  getParentRoute: () => root,
+  path: "/search/private",
+  component: lazyRouteComponent(() => import("../features/search/private-page"), "PrivatePage"),
+});
+
+const privatelyFound = createRoute({
+  getParentRoute: () => root,
+  path: "/search/private/$act",
+  component: lazyRouteComponent(
+    () => import("../features/search/private-found-page"),
+    "PrivateFoundPage",
+  ),
+});
+
 const found = createRoute({
   getParentRoute: () => root,
   path: "/search/$act",
@@ -78,6 +93,8 @@ export const finding = [
   lead,
   search,
   screening,
+  privately,
+  privatelyFound,
   found,
   watches,
   watching,

@@ -4,6 +4,7 @@ import {
   IconBolt,
   IconDatabaseImport,
   IconDatabasePlus,
+  IconEyeOff,
   IconGitCompare,
   IconListSearch,
   IconSearch,
@@ -25,6 +26,7 @@ const RULE = /^[a-z][a-z0-9-]*(\.[0-9a-z]+)+$/;
 /** What is begun from a place, and has no key of its own. */
 const DEEDS = [
   { to: "/search/list", words: "screening.title", icon: IconListSearch },
+  { to: "/search/private", words: "privately.title", icon: IconEyeOff },
   { to: "/watches/new", words: "watch.title", icon: IconBellPlus },
   { to: "/records/new", words: "recordForm.title", icon: IconDatabasePlus },
   { to: "/records/import", words: "imports.title", icon: IconDatabaseImport },

@@ -1,7 +1,7 @@
 import { Group, MultiSelect, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
-import type { Property } from "../../api/shapes";
+import type { Property, RecordClass } from "../../api/shapes";
 import { useDoubts } from "../../api/use-doubts";
 import { usePeerNames } from "../../api/use-peer-names";
 import { useRecordClasses } from "../../api/use-record-classes";
@@ -63,7 +63,18 @@ export const Where = ({ inquiry, change, wrong }: Parts) => {
 };
 
 /** What is looked for: all that is given has to agree. */
-export const What = ({ inquiry, change, wrong }: Parts) => {
+export const What = ({
+  inquiry,
+  change,
+  wrong,
+  only = RECORD_CLASSES,
+  noTerm,
+}: Parts & {
+  /** Records of which classes may be looked for. */
+  only?: readonly RecordClass[];
+  /** What is said where nothing is given that anybody could be found by. */
+  noTerm?: string;
+}) => {
   const { t } = useTranslation();
   const table = useRecordClasses();
   const terms = termsOf(inquiry.recordClass, table);
@@ -75,7 +86,7 @@ export const What = ({ inquiry, change, wrong }: Parts) => {
   const isDate = (term: string) => term === "birth-date" || term === "occurred-on";
   const isName = (term: Property) => NAMES.includes(term);
   const wrongTerm = (term: Property) => {
-    if (term === terms[0] && wrong.terms === true) return t("search.noTerm");
+    if (term === terms[0] && wrong.terms === true) return noTerm ?? t("search.noTerm");
     return isDate(term) && wrong.date === true ? t("search.noDate") : undefined;
   };
   const told = (term: Property) => {
@@ -96,7 +107,7 @@ export const What = ({ inquiry, change, wrong }: Parts) => {
             terms: keptFor(inquiry.terms, termsOf(recordClass, table)),
           });
         }}
-        data={RECORD_CLASSES.map((value) => ({ value, label: t(`recordClass.${value}`) }))}
+        data={only.map((value) => ({ value, label: t(`recordClass.${value}`) }))}
         allowDeselect={false}
         searchable
       />

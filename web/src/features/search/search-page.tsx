@@ -1,5 +1,5 @@
 import { Button, Group, Text } from "@mantine/core";
-import { IconListSearch } from "@tabler/icons-react";
+import { IconEyeOff, IconListSearch } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -83,6 +83,13 @@ export const SearchPage = () => {
   return (
     <>
       <PageHeader title={t("place.search")} about={t("search.about")}>
+        <Button
+          variant="default"
+          leftSection={<IconEyeOff size={16} stroke={1.6} aria-hidden />}
+          onClick={() => void go({ to: "/search/private" })}
+        >
+          {t("privately.title")}
+        </Button>
         <Button
           variant="default"
           leftSection={<IconListSearch size={16} stroke={1.6} aria-hidden />}

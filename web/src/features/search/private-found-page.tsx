@@ -1,0 +1,154 @@
+import { Button } from "@mantine/core";
+import { IconSend } from "@tabler/icons-react";
+import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { useTranslation } from "react-i18next";
+
+import { readDraft, writeDraft } from "../../api/drafts";
+import type { ActShown, PrivateSearchMade } from "../../api/shapes";
+import { useAct } from "../../api/use-act";
+import { Agency } from "../../parts/agency";
+import { Answer } from "../../parts/answer";
+import { Countdown } from "../../parts/countdown";
+import { Facts } from "../../parts/facts";
+import { Moment } from "../../parts/moment";
+import { Officer } from "../../parts/officer";
+import { PageHeader } from "../../parts/page-header";
+import { Section } from "../../parts/section";
+import sheet from "../../parts/sheet.module.css";
+import { OutcomeMark } from "./private-list";
+import classes from "./search.module.css";
+import { usePrivateSearch } from "./use-private";
+
+/** A request to the agency that was asked; what is half written there is not written over. */
+const useFollowing = (act: ActShown, { holder }: PrivateSearchMade) => {
+  const { t } = useTranslation();
+  const go = useNavigate();
+  return () => {
+    if (readDraft("compose") === null) {
+      writeDraft("compose", {
+        kind: "request.make",
+        to: [holder],
+        subject: t("privately.aboutHit", { search: act.reference ?? act.act }),
+        purpose: act.purpose ?? null,
+        offences: act.content?.offences ?? [],
+        caseName: act.case ?? "",
+      });
+    }
+    void go({ to: "/compose" });
+  };
+};
+
+/** Which words tell what came of it. */
+const meansOf = ({ outcome, again_from: again }: PrivateSearchMade) => {
+  if (outcome == null) return "theirs";
+  return outcome === "refused" && again != null ? "spent" : outcome;
+};
+
+const Next = ({ act, search }: { act: ActShown; search: PrivateSearchMade }) => {
+  const { t } = useTranslation();
+  const follow = useFollowing(act, search);
+  const { holder } = search;
+  return (
+    <Section title={t("privately.next")} about={t("privately.askMeans")}>
+      <Button leftSection={<IconSend size={16} stroke={1.6} aria-hidden />} onClick={follow}>
+        {t("privately.ask", { holder })}
+      </Button>
+    </Section>
+  );
+};
+
+const Came = ({ act, search }: { act: ActShown; search: PrivateSearchMade }) => {
+  const { t } = useTranslation();
+  const { holder, outcome, met_by: met = [] } = search;
+  return (
+    <>
+      <Section title={t("privately.came")}>
+        <div aria-live="polite">
+          {outcome != null && (
+            <p className={classes.outcome}>
+              <Agency code={holder} /> <OutcomeMark outcome={outcome} />
+            </p>
+          )}
+          {met.length > 0 && (
+            <ul className={classes.plain}>
+              {met.map((by) => (
+                <li key={by}>{t(`privately.by.${by}`)}</li>
+              ))}
+            </ul>
+          )}
+          <p className={classes.words}>{t(`privately.means.${meansOf(search)}`, { holder })}</p>
+        </div>
+      </Section>
+      {outcome === "hit" && <Next act={act} search={search} />}
+      <p className={classes.words}>{t("privately.kept")}</p>
+    </>
+  );
+};
+
+const Side = ({ act, search }: { act: ActShown; search: PrivateSearchMade }) => {
+  const { t } = useTranslation();
+  const again = search.again_from;
+  return (
+    <Facts
+      stacked
+      rows={[
+        [t("privately.holder"), <Agency key="holder" code={search.holder} />],
+        [t("privately.who"), <Officer key="who" id={search.officer} />],
+        [t("privately.when"), <Moment key="since" at={search.since} whole />],
+        [
+          t("privately.until"),
+          search.outcome === "waiting" ? <Countdown key="until" due={search.until} /> : null,
+        ],
+        [t("privately.againFrom"), again == null ? null : <Moment key="again" at={again} whole />],
+        [t("act.purpose"), act.purpose == null ? null : t(`purpose.${act.purpose}`)],
+        [
+          t("act.case"),
+          act.case == null ? null : (
+            <Link key="case" to="/cases/$name" params={{ name: act.case }} className={sheet.link}>
+              <bdi>{act.case}</bdi>
+            </Link>
+          ),
+        ],
+        [
+          t("act.reference"),
+          <Link key="entry" to="/acts/$act" params={{ act: act.act }} className={sheet.link}>
+            {t("privately.entry")}
+          </Link>,
+        ],
+      ]}
+    />
+  );
+};
+
+/** What came of a pseudonymised search, and what to do next; never more. */
+export const PrivateFoundPage = () => {
+  const { t } = useTranslation();
+  const { act: id = "" } = useParams({ strict: false });
+  const act = useAct(id);
+  const search = usePrivateSearch(id);
+  return (
+    <Answer isPage query={act}>
+      {(shown) => (
+        <Answer isPage query={search}>
+          {(made) => (
+            <>
+              <PageHeader
+                above={<Link to="/search/private">{t("privately.title")}</Link>}
+                title={t("search.found")}
+                about={shown.reference ?? undefined}
+              />
+              <div className={`${sheet.page ?? ""} ${sheet.columns ?? ""}`}>
+                <div>
+                  <Came act={shown} search={made} />
+                </div>
+                <aside className={sheet.side}>
+                  <Side act={shown} search={made} />
+                </aside>
+              </div>
+            </>
+          )}
+        </Answer>
+      )}
+    </Answer>
+  );
+};
