@@ -1,37 +1,36 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 
 import { after, node, told } from "../../api/client";
+import { Problem } from "../../api/problem";
 import type { ActShown, Watch } from "../../api/shapes";
 
-/** Watches that stand, those that end soonest first: one's own, and those of others here. */
-export const useWatches = () =>
+/**
+ * Watches that stand, those that end soonest first: one's own, and those of others here; or one's
+ * own agency's that ended, the newest first.
+ */
+export const useWatches = (list: "standing" | "ended") =>
   useInfiniteQuery({
-    queryKey: ["watches", "list"],
-    queryFn: ({ pageParam, signal }) =>
-      told(
-        node.GET("/v1/watches", { params: { query: { limit: 200, ...after(pageParam) } }, signal }),
-      ),
+    queryKey: ["watches", "list", list],
+    queryFn: ({ pageParam, signal }) => {
+      const query = { list, limit: 200, ...after(pageParam) };
+      return told(node.GET("/v1/watches", { params: { query }, signal }));
+    },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
   });
 
-/** As much as the node answers at once. */
-const PAGE = 500;
-
-/** A watch as it stands; nothing, once it has ended. */
+/** A watch as it stands, or as it ended; nothing, where it never was in force. */
 export const useWatch = (watch: string) =>
   useQuery({
     queryKey: ["watches", "one", watch],
     queryFn: async ({ signal }): Promise<Watch | null> => {
-      let next: string | undefined;
-      do {
-        const query = { limit: PAGE, ...after(next) };
-        const page = await told(node.GET("/v1/watches", { params: { query }, signal }));
-        const found = page.items.find((one) => one.watch === watch);
-        if (found !== undefined) return found;
-        next = page.next ?? undefined;
-      } while (next !== undefined);
-      return null;
+      try {
+        const params = { path: { watch } };
+        return await told(node.GET("/v1/watches/{watch}", { params, signal }));
+      } catch (error) {
+        if (error instanceof Problem && error.status === 404) return null;
+        throw error;
+      }
     },
   });
 

@@ -12,7 +12,6 @@ import { Answer } from "../../parts/answer";
 import { Countdown } from "../../parts/countdown";
 import { Doing } from "../../parts/doing";
 import { Facts, type Fact } from "../../parts/facts";
-import { Mark } from "../../parts/mark";
 import { Moment, useNow } from "../../parts/moment";
 import { Officer } from "../../parts/officer";
 import { PageHeader } from "../../parts/page-header";
@@ -23,6 +22,7 @@ import { Alerts } from "./alerts";
 import classes from "./search.module.css";
 import { Untold } from "./untold";
 import { useWatch } from "./use-watches";
+import { WatchState } from "./watch-state";
 import { NAME, renewal } from "./watching";
 
 type Set = Extract<NonNullable<ActShown["content"]>["body"], { kind: "watch.set" }>;
@@ -63,17 +63,21 @@ const Side = ({ act, watch, set }: { act: ActShown; watch: Watch | null; set: Se
     </div>
   ));
   const isHere = act.direction === "received" || at.length === 0;
+  const until =
+    watch?.state === "stands" ? (
+      <Countdown key="until" due={watch.until} />
+    ) : (
+      watch !== null && <Moment key="until" at={watch.until} whole />
+    );
   return (
     <Facts
       stacked
       rows={[
         [
           t("records.state"),
-          <Mark key="state" tone={watch === null ? "quiet" : "good"}>
-            {watch === null ? t("watch.over") : t("watch.stands")}
-          </Mark>,
+          <WatchState key="state" watch={watch} />,
         ],
-        [t("watch.until"), watch === null ? null : <Countdown key="until" due={watch.until} />],
+        [t("watch.until"), until],
         [t("watch.where"), isHere ? t("watch.here") : at],
         [
           t("watch.whose"),
@@ -141,7 +145,8 @@ const Whole = ({ act, watch }: { act: ActShown; watch: Watch | null }) => {
   const own = useAgency().data?.agency;
   const set = act.content?.body.kind === "watch.set" ? act.content.body : null;
   const isOurs = act.agency === own;
-  const again = watch === null ? null : renewal(act, watch, now);
+  // What was renewed goes on in the watch that took its place.
+  const again = watch === null || watch.state === "renewed" ? null : renewal(act, watch, now);
   return (
     <>
       <PageHeader
@@ -149,7 +154,7 @@ const Whole = ({ act, watch }: { act: ActShown; watch: Watch | null }) => {
         title={t("watch.one")}
         about={act.reference ?? undefined}
       >
-        {isOurs && again !== null && (
+        {isOurs && watch !== null && again !== null && (
           <Button
             variant="default"
             leftSection={<IconRefresh size={16} stroke={1.6} aria-hidden />}
@@ -158,7 +163,7 @@ const Whole = ({ act, watch }: { act: ActShown; watch: Watch | null }) => {
               void go({ to: "/watches/new" });
             }}
           >
-            {t("watch.renew")}
+            {watch.state === "stands" ? t("watch.renew") : t("watch.again")}
           </Button>
         )}
       </PageHeader>
@@ -177,7 +182,7 @@ const Whole = ({ act, watch }: { act: ActShown; watch: Watch | null }) => {
             )
           )}
           <Untold />
-          {isOurs && watch !== null && <Ending watch={watch} />}
+          {isOurs && watch?.state === "stands" && <Ending watch={watch} />}
         </div>
         <aside className={sheet.side}>
           <Side act={act} watch={watch} set={set} />

@@ -5,45 +5,39 @@ import { useTranslation } from "react-i18next";
 
 import type { Watch } from "../../api/shapes";
 import { useAgency } from "../../api/use-agency";
+import { useSilences } from "../../api/use-silence";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Countdown } from "../../parts/countdown";
 import { Empty } from "../../parts/empty";
 import { numbers } from "../../parts/format";
-import { Mark } from "../../parts/mark";
 import { Officer } from "../../parts/officer";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import classes from "./search.module.css";
+import { EndedWatches } from "./ended-watches";
 import { Untold } from "./untold";
 import { useWatches } from "./use-watches";
+import { SilenceMark } from "./watch-state";
+import { Whom } from "./whom";
 
-/** What it looks for, as far as the officer may know without opening it. */
-const Whom = ({ watch }: { watch: Watch }) => {
-  const { t } = useTranslation();
-  const terms = watch.terms ?? [];
-  return (
-    <span className={classes.values}>
-      {terms.map(({ property, value }, place) => (
-        <bdi key={place} dir="auto" title={t(`property.${property}`)} className={classes.value}>
-          {value}
-        </bdi>
-      ))}
-      <span className={classes.kind}>{t(`recordClass.${watch.class}`)}</span>
-      {watch.emergency && <Mark tone="bad">{t("act.emergency")}</Mark>}
-    </span>
-  );
-};
-
-/** Where it stands: here, or at whom. */
+/** Where it stands: here, or at whom; and whether those can tell of it. */
 const Places = ({ watch }: { watch: Watch }) => {
   const { t } = useTranslation();
+  const silent = useSilences()(watch);
   return (
     <>
       {watch.stands_here && t("watch.here")}{" "}
       {watch.stands_at.map((code) => (
-        <Agency key={code} code={code} />
+        <span key={code} className={classes.values}>
+          <Agency code={code} />
+          {silent
+            .filter(({ agency }) => agency === code)
+            .map(({ why }) => (
+              <SilenceMark key={why} why={why} />
+            ))}
+        </span>
       ))}
     </>
   );
@@ -119,7 +113,7 @@ export const WatchesPage = () => {
   const { t } = useTranslation();
   const go = useNavigate();
   const own = useAgency().data;
-  const watches = useWatches();
+  const watches = useWatches("standing");
   const all = watches.data?.pages.flatMap((page) => page.items) ?? [];
   const ours = all.filter((one) => one.agency === own?.agency);
   const isMine = ({ officer }: Watch) => officer === own?.you.officer;
@@ -168,6 +162,7 @@ export const WatchesPage = () => {
             </>
           )}
         </Answer>
+        <EndedWatches standing={all} you={own?.you.officer} />
         <Untold />
       </div>
     </>

@@ -1,16 +1,17 @@
-import { screen, within } from "@testing-library/react";
+import { cleanup, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, expect, test } from "vitest";
 
 import { readDraft, writeDraft } from "../../api/drafts";
-import type { ActShown } from "../../api/shapes";
+import type { ActShown, Agreement, Peer, Watch } from "../../api/shapes";
+import { silences } from "../../api/use-silence";
 import { answering, showPage } from "../../testing";
 import { EMPTY } from "./inquiry";
 import { SearchPage } from "./search-page";
 import { WatchFormPage } from "./watch-form-page";
 import { WatchPage } from "./watch-page";
 import { WatchesPage } from "./watches-page";
-import { collapsed, endOf, lastDay, revivedWatch, watchFaults, watchFor } from "./watching";
+import { collapsed, endOf, lastDay, revivedWatch, watchFaults, watchFor, type Watching } from "./watching";
 
 const AT = "2026-11-29T06:28:44.468Z";
 const LAW = {
@@ -55,6 +56,7 @@ const SET = {
       until: Date.parse("2026-12-29T06:28:44.468Z"),
     },
     offences: [],
+    stated: [{ fact: "quality_checked", value: true }],
   },
 };
 const WATCH = {
@@ -69,6 +71,7 @@ const WATCH = {
   stands_at: ["XB"],
   stands_here: false,
   told: 0,
+  state: "stands",
 };
 const found = (record: string, shared: object | null = null) => ({
   kind: "watch.alert",
@@ -172,12 +175,13 @@ test("the watches that stand are told apart: one's own, colleagues', those of ot
   expect(screen.getByText(/where a life is in danger/)).toBeTruthy();
 });
 
-const showWatch = (watches: unknown[] = [WATCH]) => {
+const showWatch = (watch: object | null = WATCH, more: Record<string, unknown> = {}) => {
   const asked = answering({
     "GET /v1/own": OWN,
     "GET /v1/officers": page([]),
     "GET /v1/facts": page([]),
-    "GET /v1/watches": page(watches),
+    ...(watch !== null && { "GET /v1/watches/act_1": watch }),
+    ...more,
     "GET /v1/acts/act_1": SET,
     "GET /v1/acts/act_2": ALERTS[2],
     "GET /v1/acts/act_3": ALERTS[1],
@@ -218,13 +222,100 @@ test("who set a watch renews it where it stands, and ends it there", async () =>
     to: ["XB"],
     terms: { name: "Ada Beispiel" },
     why: "Case 7",
-    stated: {},
+    // Said of the watch before: shown again, and said by a press.
+    stated: { quality_checked: { value: true, of: "" } },
   });
 });
 
-test("a watch that stands no more is neither renewed nor ended", async () => {
-  showWatch([]);
-  await screen.findByText("Does not stand");
-  expect(screen.queryByRole("button", { name: "Renew" })).toBeNull();
+const FEW: Partial<Watch>[] = [{ state: "expired" }, { state: "cleared" }];
+
+test.each(FEW)("a watch that ended looks so, and is set again whole: $state", async (part) => {
+  const { router } = showWatch({ ...WATCH, ...part, until: "2026-12-09T06:28:44.468Z" });
+  await screen.findByText(part.state === "expired" ? "Its time is over" : "Ended");
+  expect(screen.queryByText("Stands")).toBeNull();
   expect(screen.queryByRole("button", { name: "End it now" })).toBeNull();
+  await userEvent.click(await screen.findByRole("button", { name: "Set it again" }));
+  await expect.poll(() => router.state.location.pathname).toBe("/watches/new");
+  // It has no place to take, and stands as long as before: ten days.
+  const written = readDraft("watch") as Watching;
+  expect(written).toMatchObject({ renews: null, to: ["XB"], why: "Case 7" });
+  const days = (Date.parse(written.until) - Date.now()) / 86_400_000;
+  expect(Math.ceil(days)).toBeGreaterThanOrEqual(9);
+  expect(Math.ceil(days)).toBeLessThanOrEqual(11);
+});
+
+test("a watch that was renewed goes on elsewhere, and one that never was in force is none", async () => {
+  showWatch({ ...WATCH, state: "renewed" });
+  await screen.findByText("Renewed");
+  expect(screen.queryByRole("button", { name: /Renew|again/ })).toBeNull();
+  cleanup();
+  showWatch(null);
+  await screen.findByText("Does not stand");
+  expect(screen.queryByRole("button", { name: /Renew|again/ })).toBeNull();
+});
+
+const PEER = { agency: "XB", name: "Bureau XB", is_reached: true };
+const AGREEMENT = {
+  agreement: "agreement_1",
+  parties: ["XA", "XB"],
+  binds_with: ["XB"],
+  search_classes: ["person"],
+  status: "signed",
+  valid_until: null,
+};
+
+test("who keeps a watch and cannot tell of it is known by the peer and by the agreement", () => {
+  const why = (peer: object, ...agreements: object[]) =>
+    silences(
+      { stands_at: ["XB"], class: "person" },
+      [{ ...PEER, ...peer }] as Peer[],
+      agreements.map((one) => ({ ...AGREEMENT, ...one })) as Agreement[],
+      Date.parse(AT),
+    ).map((one) => one.why);
+  expect(why({}, {})).toEqual([]);
+  expect(why({ is_reached: null }), "neither has called the other yet").toEqual([]);
+  expect(why({ is_reached: false }, { status: "suspended", binds_with: [] })).toEqual([
+    "unreached",
+    "suspended",
+  ]);
+  expect(why({}, { status: "ended", binds_with: [] })).toEqual(["over"]);
+  expect(why({}, { valid_until: "2026-01-01T00:00:00.000Z" })).toEqual(["over"]);
+  expect(why({}, { status: "ended" }, {}), "another holds").toEqual([]);
+  expect(why({}, { status: "ended", search_classes: ["vehicle"] })).toEqual([]);
+  expect(why({}, { status: "proposed" }), "nothing was agreed yet").toEqual([]);
+});
+
+test("a watch at an agency that is not reached does not look alive", async () => {
+  const peers = { "GET /v1/peers": page([{ ...PEER, is_reached: false }]) };
+  showWatch(WATCH, { ...peers, "GET /v1/agreements": page([AGREEMENT]) });
+  await screen.findByText("Stands, and may tell nothing");
+  expect(screen.getByText(/XB is not reached/)).toBeTruthy();
+  expect(screen.queryByText("Stands")).toBeNull();
+});
+
+test("what ended and was not renewed is listed, and set again from there", async () => {
+  const over = (watch: string, part: object) => ({ ...WATCH, watch, ...part, told: undefined });
+  answering({
+    "GET /v1/own": OWN,
+    "GET /v1/officers": page([{ officer: "officer_2", name: "nina" }]),
+    "GET /v1/watches?list=standing&limit=200": page([{ ...WATCH, watch: "act_5", renews: "act_4" }]),
+    "GET /v1/watches?list=ended&limit=200": page([
+      over("act_1", { state: "expired" }),
+      over("act_2", { state: "renewed" }),
+      over("act_4", { state: "expired" }),
+      over("act_6", { state: "cleared", officer: "officer_2", terms: undefined }),
+    ]),
+    "GET /v1/acts/act_1": SET,
+  });
+  const router = showPage("/watches", "/watches", WatchesPage);
+  const ended = within(await screen.findByRole("region", { name: "Ended" }));
+  // What took another's place stands, and so is no loss.
+  expect(ended.getAllByRole("link").map((one) => one.getAttribute("href"))).toEqual([
+    "/watches/act_1",
+    "/watches/act_6",
+  ]);
+  expect(await ended.findByText("nina")).toBeTruthy();
+  await userEvent.click(ended.getByRole("button", { name: "Set it again" }));
+  await expect.poll(() => router.state.location.pathname).toBe("/watches/new");
+  expect(readDraft("watch")).toMatchObject({ renews: null, terms: { name: "Ada Beispiel" } });
 });

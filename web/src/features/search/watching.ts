@@ -1,4 +1,5 @@
 import type { ActShown, Form, StatedFact, Watch } from "../../api/shapes";
+import { statedOf } from "../../parts/statements";
 import { EMPTY, faults, revived, toAsk, toRun, type Inquiry } from "./inquiry";
 
 /** A search that stands until a day; everything in it may still be empty. */
@@ -80,15 +81,24 @@ export const toSet = (watching: Watching, stated: StatedFact[]): Form =>
 export const toAskWatch = (watching: Watching, stated: StatedFact[]): Form =>
   asWatch(toAsk(watching, stated), watching);
 
-/** An own watch as it was set, to be set for longer; what was stated is stated anew. */
-export const renewal = (act: ActShown, stands: Watch, now: number): Watching | null => {
+/** For how many days a watch stood, so that it stands as long again. */
+const daysOf = ({ since, until }: Watch): number => {
+  const days = Math.round((Date.parse(until) - Date.parse(since)) / DAY_MS);
+  return Math.min(DAYS_MAX, Math.max(1, days));
+};
+
+/**
+ * An own watch as it was set, to be set for longer, or once more after it ended. What was stated
+ * is shown again one by one, and said anew by a press.
+ */
+export const renewal = (act: ActShown, watch: Watch, now: number): Watching | null => {
   const { content } = act;
   if (content?.body.kind !== "watch.set") return null;
   const { body } = content;
   const inquiry: Inquiry = {
     ...EMPTY,
-    where: stands.stands_at.length === 0 ? "own" : "others",
-    to: stands.stands_at,
+    where: watch.stands_at.length === 0 ? "own" : "others",
+    to: watch.stands_at,
     recordClass: body.class,
     terms: Object.fromEntries(body.terms.map(({ property, value }) => [property, value])),
     subject: body.subject ?? null,
@@ -97,7 +107,19 @@ export const renewal = (act: ActShown, stands: Watch, now: number): Watching | n
     caseName: act.case ?? "",
     why: body.justification ?? "",
   };
-  return watchFor(inquiry, now, act.act);
+  const facts = content.stated;
+  return {
+    ...watchFor(inquiry, now, watch.state === "stands" ? act.act : null),
+    until: dayOf(now + daysOf(watch) * DAY_MS),
+    // Said of the watch before, and so in doubt.
+    stated: statedOf(Object.fromEntries(facts.map(({ fact, value }) => [fact, value]))),
+  };
+};
+
+/** Watches that ended and whose place no other took, each once. */
+export const leftOver = (ended: Watch[], standing: Watch[]): Watch[] => {
+  const renewed = new Set([...ended, ...standing].map(({ renews }) => renews));
+  return ended.filter(({ watch, state }) => state !== "renewed" && !renewed.has(watch));
 };
 
 /** One record that a watch told of: by which entry, and how often. */
