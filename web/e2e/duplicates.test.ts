@@ -4,7 +4,9 @@ import { expect } from "vitest";
 import { agency, picture, test } from "./seat";
 
 const GIVEN = ["Dorian", "Elpida", "Fausto", "Gisela", "Hedwig", "Ismene", "Jorunn", "Kasimir"];
-const FAMILY = ["Beispielov", "Vorlaga", "Musterini", "Exemplara", "Tessera", "Platzhalter", "Nemora"];
+const FAMILY = [
+  "Beispielov", "Vorlaga", "Musterini", "Exemplara", "Tessera", "Platzhalter", "Nemora",
+];
 
 /** People of whom none is another, and three of them twice: mistyped, as they are, renewed. */
 const people = (): string[][] => {
@@ -79,6 +81,7 @@ const read = async (page: Page, isFirst: boolean): Promise<void> => {
     await page.keyboard.press("Enter");
   } else {
     // The reason of the lead before stands there already.
+    await page.getByRole("button", { name: /^Open both/ }).waitFor();
     await page.keyboard.press("o");
   }
   await page.getByRole("region", { name: "What both state" }).waitFor();

@@ -76,3 +76,59 @@ test("a list is imported row by row, and given again only what is new is registe
   expect(await counted("Named no more")).toBe("1");
   await page.getByText("the list names it no more").waitFor();
 });
+
+/** Writes into the field of this name, without a pointer. */
+const type = async (page: Page, field: string, words: string): Promise<void> => {
+  await page.getByLabel(field, { exact: true }).focus();
+  await page.keyboard.type(words);
+};
+
+test("by keyboard alone: a list is chosen, described, imported, and looked through", async ({
+  seat,
+}) => {
+  const { page } = await seat("XA", "olga");
+  const list = "id,name,birth_date\na,Rosalia Beispiel,1979-03-02\nb,Severin Vorlage,1980\n";
+  page.on("filechooser", (chooser) => {
+    void chooser.setFiles({ ...file(list), name: "Keys XA.csv" });
+  });
+  await page.goto("/inbox");
+  await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByLabel("Go to a place, or type a reference").and(page.locator(":focus")).waitFor();
+  await page.keyboard.type("Import a list");
+  await page.getByRole("button", { name: "Import a list" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Import a list", level: 1 }).waitFor();
+  await page.locator("label", { hasText: /^The list/ }).waitFor();
+  await page.locator("button.mantine-FileInput-input").focus();
+  await page.keyboard.press("Enter");
+  await type(page, "What names the list", "keys-xa");
+  await type(page, "Where it comes from", "Register of XA, 2026-11-30");
+  await page.getByRole("combobox", { name: "What the persons are in the matter" }).focus();
+  await page.keyboard.type("Suspect");
+  await page.getByRole("option", { name: "Suspect", exact: true }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const next = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
+  const [year = "", month = "", day = ""] = next.split("-");
+  await type(page, "Review of the need", `${day}${month}${year}`);
+  await page.getByText("Rows that are imported: 2").waitFor();
+  const law = page.getByRole("complementary", { name: "What the law says" });
+  const permitted = law.getByText("Permitted", { exact: true });
+  for (let tries = 0; tries < 5 && !(await permitted.isVisible()); tries += 1) {
+    const no = law.getByRole("button", { name: "No", exact: true }).first();
+    await permitted.or(no).first().waitFor();
+    if (await permitted.isVisible()) break;
+    await no.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForTimeout(500);
+  }
+  await permitted.waitFor();
+  await page.getByLabel("Where it comes from", { exact: true }).focus();
+  await page.keyboard.press("Control+Enter");
+  await page.getByText(/Done. 2 of 2 rows/).waitFor();
+  await page.getByRole("button", { name: "Import another list" }).focus();
+  await page.keyboard.press("Enter");
+  await page.locator("button.mantine-FileInput-input").waitFor();
+});

@@ -38,6 +38,10 @@ const pages = (): [name: Name, path: string][] => [
   ["olga", "/cases/XB-C-7"],
   ["olga", "/search"],
   ["olga", "/search/list"],
+  ["olga", "/search/private"],
+  ["olga", "/duplicates"],
+  ["olga", "/duplicates?leads=same"],
+  ["olga", "/duplicates/new"],
   ["olga", "/watches"],
   ["olga", "/watches/new"],
   ["olga", `/watches/${life.watch}`],
@@ -194,6 +198,7 @@ const CLOSED: [what: string, page: string, api: string, to: Name[]][] = [
   ["cases", "/cases", "/v1/cases", ["arno", "admin"]],
   ["records", "/records", "/v1/records", ["arno", "admin"]],
   ["watches", "/watches", "/v1/watches", ["arno", "admin"]],
+  ["duplicates", "/duplicates", "/v1/leads", ["arno", "admin"]],
   ["oversight", "/oversight", "/v1/oversight", ["olga", "sven", "admin"]],
   ["operations", "/operations", "/v1/operations", ["olga", "sven", "lena", "dora"]],
 ];

@@ -80,7 +80,7 @@ test("another agency is asked without showing whom, and a hit leads to a request
   await page.keyboard.press("Enter");
   const asks = page.getByLabel("What is asked");
   await asks.waitFor();
-  expect(await asks.inputValue()).toMatch(/^What you hold on the person of our pseudonymised search/);
+  expect(await asks.inputValue()).toMatch(/^What you hold on the person of our pseudonymised/);
   expect(await page.getByText("Philippa").count(), "nobody is named by itself").toBe(0);
   await asks.fill("");
 

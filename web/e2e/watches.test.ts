@@ -67,7 +67,20 @@ test("a search becomes a watch, which tells of who comes, here and at another ag
   await page.getByRole("button", { name: "End it now" }).click();
   // It is over; other watches may have ended before.
   await page.getByRole("button", { name: "Renew" }).waitFor({ state: "detached" });
-  await page.getByText("Does not stand").first().waitFor();
+  await page.getByText("Ended", { exact: true }).first().waitFor();
+
+  // It stands among those that ended, and is set again with all that it was set with.
+  await page.goto("/watches");
+  const ended = page.getByRole("region", { name: "Ended" });
+  await ended.getByText("Wanda Placeholder").waitFor();
+  await picture(page, "watch-5-ended");
+  const again = ended.getByRole("row", { name: /Wanda Placeholder/ }).getByRole("button");
+  await again.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "New watch", level: 1 }).waitFor();
+  expect(await page.getByLabel("Name").inputValue()).toBe("Wanda Placeholder");
+  expect(await page.getByLabel("Why it is searched").inputValue()).toContain("XA-C-15");
+  await law.getByText("Permitted", { exact: true }).waitFor();
 });
 
 /** An agreement under which XA and XC watch for persons in each other's records. */

@@ -32,6 +32,9 @@ const queries = new QueryClient({
 const nonce = (): string =>
   document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
+// What holds the page still behind a sheet writes a style of its own, and looks for it here.
+Object.assign(globalThis, { __webpack_nonce__: nonce() });
+
 export const Providers = ({ children }: { children: ReactNode }) => (
   <DirectionProvider>
     <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={nonce}>

@@ -22,11 +22,11 @@ export const Shortcuts = () => {
   const go = useNavigate();
   const { role } = useOwn().you;
   const [isOpen, { open, close }] = useDisclosure(false);
-  const chord = useRef(0);
+  const chord = useRef(-CHORD_MS);
   useWindowEvent("keydown", (event) => {
     if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
     const isSecond = event.timeStamp - chord.current < CHORD_MS;
-    chord.current = event.key === "g" ? event.timeStamp : 0;
+    chord.current = event.key === "g" ? event.timeStamp : -CHORD_MS;
     const place = isSecond
       ? PLACES.find((one) => one.key === event.key && one.open(role))
       : undefined;

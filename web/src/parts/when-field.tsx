@@ -6,7 +6,8 @@ import { useNow, zoneOf } from "./moment";
 /** The moment that was chosen, by the clock of this desk; nothing, while none was. */
 export const momentOf = (value: string): number | null => {
   const at = new Date(value).getTime();
-  return Number.isNaN(at) ? null : at;
+  // A year that is still typed is long before any moment of an entry.
+  return Number.isNaN(at) || at < 0 ? null : at;
 };
 
 /** How a moment stands in the field, by the clock of this desk. */

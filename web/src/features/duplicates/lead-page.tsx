@@ -43,7 +43,7 @@ const Decisions = ({ lead }: { lead: Lead }) => {
   if (lead.decisions.length === 0) return null;
   return (
     <Section title={t("duplicate.decisions")} count={lead.decisions.length}>
-      <ol className={classes.list}>
+      <ol className={classes.list} aria-live="polite">
         {lead.decisions.map((one) => (
           <li key={one.act}>
             <Link to="/acts/$act" params={{ act: one.act }} className={sheet.link}>
@@ -101,7 +101,7 @@ const Side = ({ lead }: { lead: Lead }) => {
             {t(`duplicate.state.${lead.state}`)}
           </Mark>,
         ],
-        [t("search.what"), t(`recordClass.${lead.class}`)],
+        [t("recordForm.what"), t(`recordClass.${lead.class}`)],
         [t("duplicate.at"), <Moment key="at" at={lead.at} whole />],
         [
           t("duplicate.found"),
@@ -176,9 +176,7 @@ const Whole = ({ lead }: { lead: Lead }) => {
               <Beside one={opened[0].record} other={opened[1].record} reasons={lead.reasons} />
             </Section>
           )}
-          <div aria-live="polite">
-            <Decisions lead={lead} />
-          </div>
+          <Decisions lead={lead} />
           {lead.state === "open" ? (
             <Deciding lead={lead} next={next} />
           ) : (

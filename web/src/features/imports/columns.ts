@@ -156,7 +156,8 @@ export const rowsOfList = (
 
 const reviewAt = (day: string): number | null => {
   const at = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(at) ? null : at;
+  // A year that is still typed is long before any moment of an entry.
+  return Number.isNaN(at) || at < 0 ? null : at;
 };
 
 const subjectOf = ({ category, review }: Settings, isOfPerson: boolean) => ({

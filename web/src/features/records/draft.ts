@@ -117,7 +117,8 @@ export const isDate = (value: string): boolean => DATE.test(value.trim());
 
 const reviewAt = (day: string): number | null => {
   const at = Date.parse(`${day}T00:00:00Z`);
-  return Number.isNaN(at) ? null : at;
+  // A year that is still typed is long before any moment of an entry.
+  return Number.isNaN(at) || at < 0 ? null : at;
 };
 
 /** What is missing or wrong, each told at its own field. */

@@ -70,17 +70,17 @@ const Came = ({ act, search }: { act: ActShown; search: PrivateSearchMade }) => 
             </p>
           )}
           {met.length > 0 && (
-            <ul className={classes.plain}>
+            <ul className={classes.by}>
               {met.map((by) => (
                 <li key={by}>{t(`privately.by.${by}`)}</li>
               ))}
             </ul>
           )}
           <p className={classes.words}>{t(`privately.means.${meansOf(search)}`, { holder })}</p>
+          <p className={classes.words}>{t("privately.kept")}</p>
         </div>
       </Section>
       {outcome === "hit" && <Next act={act} search={search} />}
-      <p className={classes.words}>{t("privately.kept")}</p>
     </>
   );
 };

@@ -15,7 +15,7 @@ import { SendButton } from "../../parts/send-button";
 import sheet from "../../parts/sheet.module.css";
 import { sayings } from "../../parts/statements";
 import { useLawful } from "../../parts/use-lawful";
-import { isBlank, revived, type Inquiry } from "./inquiry";
+import { EMPTY, isBlank, revived, type Inquiry } from "./inquiry";
 import { AskedNow, Holders, WhatGoes } from "./private-fields";
 import { PrivateSearches } from "./private-list";
 import { classesOf, NAME, privateFaults, toAskAt, toMark } from "./privately";
@@ -56,12 +56,11 @@ const useForm = (holders: PrivateSearchHolder[]) => {
         onSuccess: (asked) => {
           if (asked.every(({ done }) => done !== null)) {
             // What was looked for is kept nowhere once it has gone.
-            setInquiry((before) => ({ ...before, terms: {}, stated: {} }));
+            setInquiry(EMPTY);
             setTried(false);
           }
           const [one] = asked;
           if (asked.length === 1 && one?.done?.stage === "done") {
-            writeDraft(NAME, null);
             void go({ to: "/search/private/$act", params: { act: one.done.act } });
           }
         },

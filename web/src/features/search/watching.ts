@@ -30,7 +30,8 @@ const dayOf = (at: number): string => {
 /** The end of that day by the clock of this desk; nothing, where it is no day. */
 export const endOf = (day: string): number | null => {
   const at = new Date(`${day}T23:59:59`).getTime();
-  return Number.isNaN(at) ? null : at;
+  // A year that is still typed is long before any moment of an entry.
+  return Number.isNaN(at) || at < 0 ? null : at;
 };
 
 /** The last day that may be chosen. */
