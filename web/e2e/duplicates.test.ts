@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
+import { axed } from "./axe";
 import { agency, picture, test } from "./seat";
 
 const GIVEN = ["Dorian", "Elpida", "Fausto", "Gisela", "Hedwig", "Ismene", "Jorunn", "Kasimir"];
@@ -121,11 +122,13 @@ test("by keyboard alone: records are compared, read side by side, and decided ov
   await page.getByText("Read both before you decide.").waitFor();
   expect(await page.getByRole("button", { name: /^They are one/ }).count()).toBe(0);
   await picture(page, "duplicates-4-before");
+  expect(await axed(page)).toEqual([]);
   await read(page, true);
   const beside = page.getByRole("region", { name: "What both state" });
   await beside.getByText("equal", { exact: true }).first().waitFor();
   await page.getByRole("heading", { level: 1 }).focus();
   await picture(page, "duplicates-5-beside");
+  expect(await axed(page)).toEqual([]);
   await page.getByLabel("What was seen").focus();
   await page.keyboard.type("The same document");
   await page.keyboard.press("Tab");
@@ -147,4 +150,11 @@ test("by keyboard alone: records are compared, read side by side, and decided ov
   await page.getByRole("option").first().waitFor();
   await page.goto(first);
   await page.getByRole("region", { name: "Take the decision back" }).waitFor();
+  expect(await axed(page)).toEqual([]);
+
+  // The same from right to left.
+  const { page: arabic } = await seat("XA", "olga", { language: "ar" });
+  await arabic.goto(first);
+  await arabic.getByRole("button", { name: /تراجع عنه/ }).waitFor();
+  expect(await axed(arabic)).toEqual([]);
 });

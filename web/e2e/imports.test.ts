@@ -86,7 +86,7 @@ const type = async (page: Page, field: string, words: string): Promise<void> => 
 test("by keyboard alone: a list is chosen, described, imported, and looked through", async ({
   seat,
 }) => {
-  const { page } = await seat("XA", "olga");
+  const { page } = await seat("XC", "olga");
   const list = "id,name,birth_date\na,Rosalia Beispiel,1979-03-02\nb,Severin Vorlage,1980\n";
   page.on("filechooser", (chooser) => {
     void chooser.setFiles({ ...file(list), name: "Keys XA.csv" });

@@ -1,20 +1,13 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 
-import type { AxeResults, RunOptions } from "axe-core";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect } from "vitest";
 
 import type { Name } from "./agency";
+import { axed } from "./axe";
 import { lived, type Life } from "./life";
 import { test, type Look, type Seat } from "./seat";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-declare const axe: { run: (options: RunOptions) => Promise<AxeResults> };
 
 let life: Life;
 
@@ -79,18 +72,6 @@ const settled = async (page: Page, path: string): Promise<void> => {
   await page.waitForFunction((what) => document.querySelector(what) === null, busy);
 };
 
-/** What axe finds, each with where it is. */
-const axed = async (page: Page): Promise<string[]> => {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(
-    (tags) => axe.run({ runOnly: { type: "tag", values: tags } }),
-    TAGS,
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary ?? ""}`),
-  );
-};
-
 /** Whatever is wider than the page that holds it. */
 const overflowing = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
@@ -136,6 +117,7 @@ const SEEN: [name: RegExp, page: RegExp, why: string][] = [
   [/^officer_[0-9a-z]{26}$/, /^\/operations$/, "the administrator's list of who has which"],
   [/^comity\.invalid$/, /^\/ledger/, "the origin of the log, as it is signed"],
   [/^data-protection$/, /^/, "a word of the language as well"],
+  [/^no-hit$/, /^\/search/, "hit/no-hit is what the instruments call it"],
   [/\.cedar$/, /^\/law\/rules\//, "the file of the rule, for the lawyer who looks it up"],
 ];
 

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
+import { axed } from "./axe";
 import { person } from "./life";
 import { agency, picture, test } from "./seat";
 
@@ -73,6 +74,7 @@ test("another agency is asked without showing whom, and a hit leads to a request
   await page.getByText("by a name and the day of birth", { exact: false }).waitFor();
   await page.getByText("A hit decides nothing about anybody", { exact: false }).waitFor();
   await picture(page, "private-2-hit");
+  expect(await axed(page)).toEqual([]);
   const posts = sent.filter((one) => one.startsWith("POST") && one.includes("Philippa"));
   expect(posts, "the own node alone learns the name, once").toHaveLength(1);
 
