@@ -257,7 +257,7 @@ pub enum Family {
     WatchEnds = 29,
     /// Pseudonymised searches of this agency, by the time they were made.
     Queries = 36,
-    /// Those that wait for an answer, by the time they are lost.
+    /// Those that wait for an answer, and what would open one, by the time it is lost.
     QueryEnds = 37,
     /// Records that have tags, by id.
     Tagged = 38,

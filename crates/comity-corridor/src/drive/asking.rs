@@ -5,16 +5,16 @@ use std::{collections::BTreeSet, sync::Arc};
 use comity_act::{AgencyCode, Body, Timestamp, body::SearchPseudonymised};
 use comity_seal::blind::{Epoch, Fetch, Manifest, served_shard};
 
-use super::{CheckError, DriveError, Driven, Driver};
+use super::{CheckError, DriveError, Driven, Driver, sets::is_peer};
 use crate::{
     chance::Chance,
     find::{AskError, Asked, Find},
     key::Key,
     node::{Outcome, Step},
     ports::{Change, Facts, Needs, Projection, Store},
-    project::{self, clause, derives_alike},
+    project::{self, QUERY_MS_MAX, clause, derives_alike},
     propose::{Form, Proposer},
-    rows::{BlindsRow, KnownEpoch, OfferFromRow, OfferRow, RelationRow, ShardRow, Stage},
+    rows::{BlindsRow, KnownEpoch, OfferFromRow, OfferRow, RelationRow, Row, ShardRow},
 };
 
 /// Why a holder is not asked a pseudonymised search.
@@ -99,16 +99,13 @@ impl<S: Store> Driver<S> {
         };
         let body = SearchPseudonymised { blinded: blinded.to_bytes(), ..body };
         let outcome = self.propose(Form { body: body.into(), ..form }, by, chance)?;
-        // What is not permitted never goes, and nothing of it has to be kept.
-        if matches!(outcome.stage, Stage::Done | Stage::ForDecision) {
-            let change = Change::Put {
-                key: Key::Blinds(outcome.act),
-                row: Arc::new(BlindsRow { bytes: asked.to_bytes().to_vec() }.into()),
-                remove: Vec::new(),
-                insert: Vec::new(),
-            };
-            self.carry_out(Step { changes: vec![change], ..Step::default() })?;
-        }
+        // What is stopped may yet go: a person decides over it, or overrules what bars it.
+        let key = Key::Blinds(outcome.act);
+        let until = by.now.plus_millis(QUERY_MS_MAX);
+        let row: Row = BlindsRow { bytes: asked.to_bytes().to_vec(), until }.into();
+        let insert = row.index(key);
+        let change = Change::Put { key, row: Arc::new(row), remove: Vec::new(), insert };
+        self.carry_out(Step { changes: vec![change], ..Step::default() })?;
         Ok(outcome)
     }
 
@@ -180,14 +177,16 @@ impl<S: Store> Driver<S> {
     }
 }
 
-/// A shard as it is served, where the agreement with the asker is in force and the epoch open.
+/// A shard as it is served, where acts may go to the asker, the agreement with it is in force and
+/// the epoch open.
 pub fn served(
     known: &Facts,
     now: Timestamp,
     asker: AgencyCode,
     (epoch, shard): (u32, u8),
 ) -> Option<Vec<u8>> {
-    clause(known.row::<RelationRow>(Key::Relation(asker)), now)?;
+    let relation = known.row::<RelationRow>(Key::Relation(asker));
+    clause(relation.filter(|_| is_peer(known, asker)), now)?;
     let open = known.row::<OfferRow>(Key::Offer(asker))?;
     open.epochs.iter().find(|one| one.number == epoch && now < one.until)?;
     let row = known.row::<ShardRow>(Key::Held(asker, epoch, shard))?;

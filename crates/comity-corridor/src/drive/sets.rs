@@ -22,11 +22,11 @@ use crate::{
     find::{Offer, Offered, held_keys},
     key::{Family, IndexKey, Key},
     keys::Keys,
-    node::Step,
+    node::{Step, is_trusted},
     ports::{Change, Facts, Needs, Projection, Scan, Store},
     project::clause,
     propose::Form,
-    rows::{OfferRow, OpenEpoch, RecordRow, RelationRow, Row, ShardRow, Stage, TaggedRow},
+    rows::{OfferRow, OpenEpoch, PeerRow, RecordRow, RelationRow, Row, ShardRow, Stage, TaggedRow},
 };
 
 /// How often sets are published at most, in milliseconds, and always at whole multiples of it.
@@ -176,12 +176,16 @@ impl<S: Store> Driver<S> {
         let peers = Scan::of(IndexKey::of(Family::Peers), usize::MAX);
         let known = self.read(&Needs { scans: vec![peers], ..Needs::default() })?;
         let askers: Vec<AgencyCode> = known.scans.iter().flatten().filter_map(asker).collect();
-        let keys = askers.iter().flat_map(|&asker| [Key::Relation(asker), Key::Offer(asker)]);
+        let keys = askers
+            .iter()
+            .flat_map(|&asker| [Key::Peer(asker), Key::Relation(asker), Key::Offer(asker)]);
         let known = self.read(&Needs::default().and(keys))?;
         let mut kept = BTreeSet::new();
         for asker in askers {
             let relation = known.row::<RelationRow>(Key::Relation(asker));
             let row = known.row::<OfferRow>(Key::Offer(asker)).cloned().unwrap_or_default();
+            // To whom no act may go, nothing is offered; nor does it hold up what others are.
+            let relation = relation.filter(|_| is_peer(&known, asker));
             let classes = clause(relation, now).map(|clause| clause.classes.clone());
             let (open, over): (Vec<OpenEpoch>, Vec<OpenEpoch>) =
                 row.epochs.iter().cloned().partition(|open| classes.is_some() && now < open.until);
@@ -273,9 +277,8 @@ impl<S: Store> Driver<S> {
                 ..Set::new(offer.clone(), number, epoch.from, chance)
             });
         };
-        let set = Set::new(offer.clone(), number, epoch.from, chance);
         let (published, until) = (Some(published), epoch.until);
-        Ok(Set { offered, published, until, ..set })
+        Ok(Set { published, until, ..Set::of(offer.clone(), offered, epoch.from) })
     }
 
     /// The next records that have to be tagged, so many at most, and whether there are more. What
@@ -491,7 +494,11 @@ enum Next {
 impl Set {
     /// A set that has seen no record yet.
     fn new(offer: Offer, number: u32, from: Timestamp, chance: &mut Chance) -> Self {
-        let offered = Offered::new(number, chance);
+        Self::of(offer, Offered::new(number, chance), from)
+    }
+
+    /// A set that has these tags, and is to look at every record.
+    fn of(offer: Offer, offered: Offered, from: Timestamp) -> Self {
         Self {
             offer,
             offered,
@@ -537,6 +544,11 @@ impl Set {
         let was = self.published.as_ref().map(|set| set.manifest().version);
         if was == Some(next.manifest().version) { Next::Nothing } else { Next::Publish(next) }
     }
+}
+
+/// Whether acts may go to this agency.
+pub(super) fn is_peer(known: &Facts, agency: AgencyCode) -> bool {
+    known.row::<PeerRow>(Key::Peer(agency)).is_some_and(is_trusted)
 }
 
 fn asker((_, key): &(IndexKey, Key)) -> Option<AgencyCode> {

@@ -268,9 +268,14 @@ fn refused(p: &mut Projection<'_>, act: &Act, body: &SearchRefuse) {
 /// A search is over: what would open an answer is destroyed.
 fn close(p: &mut Projection<'_>, query: ActId, met: Met) {
     p.amend::<QueryRow>(Key::Query(query), |row| row.met = met);
+    shut(p, query);
+    p.effects.push(Effect::Notify(Notice::Act(query)));
+}
+
+/// Nothing opens an answer to this search any more.
+fn shut(p: &mut Projection<'_>, query: ActId) {
     p.delete(Key::Blinds(query));
     p.push(Change::DestroyKey(BlindsRow::sealed_under(query)));
-    p.effects.push(Effect::Notify(Notice::Act(query)));
 }
 
 /// The searches whose time is over.
@@ -283,20 +288,29 @@ pub(crate) fn late(now: Timestamp) -> Scan {
 pub(crate) fn more_of_late(known: &Facts) -> impl Iterator<Item = Key> + '_ {
     known.scans.iter().flatten().filter_map(|(_, key)| match key {
         Key::Query(query) => Some(Key::Blinds(*query)),
+        Key::Blinds(query) => Some(Key::Query(*query)),
         _ => None,
     })
 }
 
-/// Searches whose time is over are lost.
+/// Searches whose time is over are lost, and what would have opened an answer is destroyed: also
+/// of what was stopped, and never went.
 pub(crate) fn expire(p: &mut Projection<'_>, facts: &Facts) {
     let all = facts.scans.iter().flatten().filter_map(|(_, key)| match key {
-        Key::Query(query) => Some(*query),
+        Key::Query(query) | Key::Blinds(query) => Some(*query),
         _ => None,
     });
     for query in all {
-        let is_over = |row: &QueryRow| row.met == Met::Waiting && row.until <= p.now;
-        if p.row::<QueryRow>(Key::Query(query)).is_some_and(is_over) {
+        let now = p.now;
+        let row = p.row::<QueryRow>(Key::Query(query));
+        let waits = row.is_some_and(|row| row.met == Met::Waiting);
+        let is_late = row.is_some_and(|row| row.until <= now);
+        let blinds = p.row::<BlindsRow>(Key::Blinds(query));
+        let are_late = blinds.is_some_and(|blinds| blinds.until <= now);
+        if waits && (is_late || are_late) {
             close(p, query, Met::Lost);
+        } else if are_late {
+            shut(p, query);
         }
     }
 }

@@ -172,6 +172,7 @@ impl Row {
             (Self::Fresh(row), Key::Fresh(id)) => row.index(id),
             (Self::Tagged(_), Key::Tagged(id)) => TaggedRow::index(id),
             (Self::Query(row), Key::Query(id)) => row.index(id),
+            (Self::Blinds(row), Key::Blinds(id)) => row.index(id),
             (Self::Lead(row), Key::Lead(id)) => row.index(id),
             (Self::Peer(_), Key::Peer(agency)) => {
                 vec![IndexKey::of(crate::Family::Peers).text(agency.as_str())]

@@ -143,6 +143,9 @@ pub struct BlindsRow {
     /// Keys and blinds.
     #[cbor(n(0), with = "minicbor::bytes")]
     pub bytes: Vec<u8>,
+    /// Until when they are kept, whatever becomes of the search.
+    #[n(1)]
+    pub until: Timestamp,
 }
 
 impl BlindsRow {
@@ -223,6 +226,14 @@ impl QueryRow {
             all.push(of(Family::QueryEnds).number(self.until.millis()).bytes(id.as_bytes()));
         }
         all
+    }
+}
+
+impl BlindsRow {
+    /// Beside that of the search: what was stopped has no row of a search, and waits for a person.
+    pub(super) fn index(&self, id: ActId) -> Vec<IndexKey> {
+        let ends = IndexKey::of(Family::QueryEnds).number(self.until.millis());
+        vec![ends.bytes(id.as_bytes()).bytes(b"blinds")]
     }
 }
 

@@ -349,6 +349,53 @@ fn a_search_that_nobody_answers_is_lost_with_what_would_have_opened_it() {
     assert_eq!(met(&mut world, search), Met::Lost);
 }
 
+/// A search over the budget, which XA's law bars.
+fn barred(world: &mut World) -> ActId {
+    for _ in 0..3 {
+        asked(world, "Nemo Zorranov");
+    }
+    let outcome = try_ask(world, "Vela Teston").unwrap();
+    assert_eq!(outcome.stage, Stage::Barred);
+    outcome.act
+}
+
+#[test]
+fn what_was_barred_and_is_overruled_is_answered() {
+    let (mut world, id) = offered(&[(2, "Vela Teston")]);
+    let search = barred(&mut world);
+    // The other side has agreed on more meanwhile, so that it answers.
+    let wider = agreement(78);
+    let mut proposal = crate::agreements::proposal(wider, &["XA", "XB"]);
+    if let Body::AgreementPropose(AgreementPropose { clauses, .. }) = &mut proposal.body {
+        let (of_day, of_year) = (9 * KEYS, 20 * KEYS);
+        clauses.private_search =
+            Some(PrivateSearch { classes: vec![World::CLASS], of_day, of_year });
+    }
+    world.done("XA", Role::LegalAdviser, proposal.to(code("XB")));
+    world.quiet();
+    let signature = world.signature("XB", wider).to(code("XA"));
+    world.done("XB", Role::LegalAdviser, signature);
+    world.quiet();
+    let rules = vec![text("base.2.6")];
+    let body = VerdictOverrule { act: search, rules, reasons: text("it presses") };
+    world.done("XA", Role::LegalAdviser, Form::new(body));
+    world.quiet();
+    assert_eq!(met(&mut world, search), HIT, "{id}");
+}
+
+#[test]
+fn what_would_open_an_answer_to_what_was_stopped_is_gone_after_seven_days() {
+    let (mut world, _) = offered(&[(1, "Nemo Zorranov")]);
+    let search = barred(&mut world);
+    world.now_ms += QUERY_MS_MAX - 1_000;
+    world.tick("XA");
+    assert!(world.rows("XA").contains_key(&Key::Blinds(search)), "somebody may overrule it yet");
+    world.now_ms += 2_000;
+    world.tick("XA");
+    assert!(!world.rows("XA").contains_key(&Key::Blinds(search)));
+    assert!(!world.rows("XA").contains_key(&Key::Query(search)), "it was never asked");
+}
+
 #[test]
 fn two_keys_for_one_epoch_are_seen() {
     let (mut world, _) = offered(&[(1, "Nemo Zorranov")]);

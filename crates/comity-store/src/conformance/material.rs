@@ -251,7 +251,7 @@ fn private_rows(n: u64) -> Vec<(Key, Row)> {
         (Key::Held(peer, 7, 255), ShardRow { bytes: bytes.clone() }.into()),
         (Key::Shard(peer, 7, 255), ShardRow { bytes: bytes.clone() }.into()),
         (Key::Tagged(record(n)), TaggedRow { sets: vec![tagged] }.into()),
-        (Key::Blinds(act(n)), BlindsRow { bytes }.into()),
+        (Key::Blinds(act(n)), BlindsRow { bytes, until: at(n + 2) }.into()),
         (Key::Query(act(n)), query.into()),
     ]
 }

@@ -25,7 +25,8 @@ pub(super) async fn shard(
     Extension(peer): Extension<AgencyCode>,
     Path((epoch, shard)): Path<(u32, u8)>,
 ) -> Result<Response, Problem> {
-    let keys = [Key::Held(peer, epoch, shard), Key::Relation(peer), Key::Offer(peer)];
+    let held = Key::Held(peer, epoch, shard);
+    let keys = [held, Key::Peer(peer), Key::Relation(peer), Key::Offer(peer)];
     let known = federation.engine.read(Needs::default().and(keys)).await?;
     let bytes = served(&known, clock::now(), peer, (epoch, shard)).ok_or_else(|| {
         Problem::new(Kind::NOT_FOUND, "there is no such shard for you; read the newest offer")
