@@ -41,11 +41,19 @@ pub enum Lie {
     Keep,
     /// Acknowledges other acts than it was sent: more, fewer, or at other leaves.
     Overclaim,
+    /// Answers pseudonymised searches under another key, or with a proof of something else.
+    Evaluate,
+    /// Announces a second key for one epoch of pseudonymised searches.
+    TwoKeys,
+    /// Serves other tags than it announced.
+    OtherTags,
+    /// Asks more pseudonymised searches than were agreed on.
+    Uncounted,
 }
 
 impl Lie {
     /// Every lie there is.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 15] = [
         Self::Withhold,
         Self::Fork,
         Self::Switch,
@@ -57,6 +65,10 @@ impl Lie {
         Self::ForeignOfficer,
         Self::Keep,
         Self::Overclaim,
+        Self::Evaluate,
+        Self::TwoKeys,
+        Self::OtherTags,
+        Self::Uncounted,
     ];
 }
 

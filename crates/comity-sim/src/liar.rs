@@ -3,6 +3,8 @@
 //! It runs the same program as the others and then goes past it: it rewrites its own rows, forks
 //! its own log, spoils its own batches. Its keys are real, so what it signs is signed.
 
+mod private;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
@@ -30,6 +32,8 @@ use crate::{
     workload::ordinary,
 };
 
+pub use private::{falsified, second_key, served, uncounted};
+
 /// How many of the liar's batches in a hundred are spoiled.
 const SPOILED_PERCENT: u64 = 30;
 
@@ -40,6 +44,8 @@ pub struct Liar {
     pub place: usize,
     lies: Vec<Lie>,
     dice: Dice,
+    /// The dice of its pseudonymised searches.
+    private: Dice,
     seed: Seed,
     /// The second face of its log, once there is one, and who is shown it.
     twin: Option<(usize, BTreeSet<usize>)>,
@@ -53,6 +59,7 @@ impl Liar {
             place,
             lies: faults.lies.clone(),
             dice: seed.dice(),
+            private: seed.child("private", 0).dice(),
             seed: *seed,
             twin: None,
             captured: BTreeMap::new(),

@@ -36,15 +36,35 @@ pub enum Packet {
         /// The place it expects, or the size of the log it has seen.
         resume: Resume,
     },
+    /// Shards of a set of tags are asked for.
+    Ask {
+        /// Of which epoch.
+        epoch: u32,
+        /// Which.
+        shards: Vec<u8>,
+    },
+    /// Shards as they are served; `honest` is false when the holder altered them.
+    Shards {
+        /// Of which epoch.
+        epoch: u32,
+        /// Each with its number.
+        shards: Vec<(u8, Vec<u8>)>,
+        /// Whether they are as its own program serves them.
+        honest: bool,
+    },
 }
 
 impl Packet {
     /// How large it is, in bytes.
-    pub const fn size_bytes(&self) -> usize {
+    pub fn size_bytes(&self) -> usize {
         match self {
             Self::Batch { sealed, .. } => sealed.len(),
             Self::Receipt { bytes, .. } => bytes.len(),
             Self::Again { .. } => 8,
+            Self::Ask { shards, .. } => 4 + shards.len(),
+            Self::Shards { shards, .. } => {
+                4 + shards.iter().map(|(_, shard)| 1 + shard.len()).sum::<usize>()
+            }
         }
     }
 }

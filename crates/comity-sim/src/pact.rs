@@ -5,7 +5,7 @@
 
 use comity_act::{
     AgreementId, Purpose, RecordClass, Role, Timestamp,
-    body::{AgreementClauses, AgreementPropose, AgreementSign},
+    body::{AgreementClauses, AgreementPropose, AgreementSign, PrivateSearch},
 };
 use comity_corridor::{Awaited, Driver, Form, Opening, open, sign_receipt, verify_receipt};
 
@@ -43,7 +43,10 @@ pub(crate) fn conclude(agencies: &mut [Agency], (first, second): (usize, usize),
         valid_until: None,
         safeguards: true,
         text: text("the parties help each other"),
-        clauses: AgreementClauses::default(),
+        clauses: AgreementClauses {
+            private_search: searches((first, second), agencies.len()),
+            ..Default::default()
+        },
     });
     let by = agencies[first].officer(Role::LegalAdviser, now);
     drivers[0].propose(proposal.to(codes[1]), by, &mut chance).expect("a proposal is possible");
@@ -60,6 +63,17 @@ pub(crate) fn conclude(agencies: &mut [Agency], (first, second): (usize, usize),
     let [one, two] = drivers;
     agencies[first].store = one.into_store();
     agencies[second].store = two.into_store();
+}
+
+/// What the two let each other search pseudonymised: the first two ten searches a day and a
+/// hundred a year, the second and the last two and five, others none.
+fn searches(between: (usize, usize), agencies: usize) -> Option<PrivateSearch> {
+    let (of_day, of_year) = match between {
+        (0, 1) => (10 * 16, 100 * 16),
+        (1, last) if last + 1 == agencies => (2 * 16, 5 * 16),
+        _ => return None,
+    };
+    Some(PrivateSearch { classes: vec![RecordClass::Person], of_day, of_year })
 }
 
 /// Delivers all that waits from one to the other, over a link that is whole.

@@ -45,6 +45,7 @@ struct Memory {
     owed: Vec<(AgencyCode, Receipt)>,
     sending: BTreeMap<AgencyCode, Sending>,
     blocked: BTreeSet<AgencyCode>,
+    fetching: BTreeSet<AgencyCode>,
     commit_planned: bool,
 }
 
@@ -126,6 +127,12 @@ impl Station {
         }
     }
 
+    /// Whether it has decided acts that are not durable, or not written down yet.
+    pub fn is_ahead(&mut self) -> bool {
+        let known = self.ledger.leaves.len() as u64;
+        self.store().journal_from(known).next().is_some()
+    }
+
     /// The node's driver with its chance, while it runs.
     pub fn driver(&mut self) -> Option<(&mut Driver<MemoryStore>, &mut Chance)> {
         self.driver.as_mut().map(|driver| (driver, &mut self.chance))
@@ -203,6 +210,11 @@ impl Station {
     /// The peers to whom something was to be sent while a commit was under way.
     pub fn unblocked(&mut self) -> BTreeSet<AgencyCode> {
         std::mem::take(&mut self.memory.blocked)
+    }
+
+    /// The agencies whose sets of tags are being fetched.
+    pub const fn fetching(&mut self) -> &mut BTreeSet<AgencyCode> {
+        &mut self.memory.fetching
     }
 
     /// How far sending to this peer has come.

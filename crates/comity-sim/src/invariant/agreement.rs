@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use comity_act::{AgencyCode, AgreementId, Body, Timestamp};
+use comity_act::{AgencyCode, AgreementId, Body, Timestamp, body::PrivateSearch};
 use comity_corridor::{
     Key,
     rows::{AgreementRow, AgreementStatus, Row},
@@ -10,7 +10,10 @@ use comity_corridor::{
 use comity_seal::digest::digest;
 
 use super::{Checked, Violation};
-use crate::{ledger::Leaf, sim::Sim};
+use crate::{
+    ledger::{Leaf, Ledger},
+    sim::Sim,
+};
 
 /// An agreement, by the simulator's own reading of the acts.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ struct Pact {
     /// One who had not signed will not: it binds nobody.
     is_declined: bool,
     valid_from: Timestamp,
+    /// What it says of pseudonymised searches.
+    searches: Option<PrivateSearch>,
 }
 
 impl Pact {
@@ -45,6 +50,7 @@ fn read(pacts: &mut BTreeMap<AgreementId, Pact>, leaf: &Leaf) {
                 left: BTreeSet::new(),
                 is_declined: false,
                 valid_from: body.valid_from,
+                searches: body.clauses.private_search.clone(),
             });
         }
         Body::AgreementSign(body) => {
@@ -67,6 +73,23 @@ fn leave(pacts: &mut BTreeMap<AgreementId, Pact>, agreement: AgreementId, by: Ag
         pact.left.insert(by);
         pact.is_declined |= !pact.signed.contains(&by);
     }
+}
+
+/// What the agreements that bind both at this moment say of pseudonymised searches, as the acts
+/// have it; at no moment, what any that both have signed ever said.
+pub(super) fn searches(
+    ledger: &Ledger,
+    both: [AgencyCode; 2],
+    at: Option<Timestamp>,
+) -> Vec<PrivateSearch> {
+    let mut pacts = BTreeMap::new();
+    ledger.since(0).filter(|leaf| leaf.is_permitted()).for_each(|leaf| read(&mut pacts, leaf));
+    let binds = |pact: &Pact| match at {
+        Some(at) => pact.binds(both, at),
+        None => both.iter().all(|party| pact.signed.contains(party)),
+    };
+    let binding = pacts.into_values().filter(binds);
+    binding.filter_map(|pact| pact.searches).collect()
 }
 
 /// No act is permitted by an agreement that is not signed by all, or is suspended or ended.

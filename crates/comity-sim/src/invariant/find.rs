@@ -103,7 +103,7 @@ fn honest(sim: &Sim) -> Vec<usize> {
 }
 
 /// Records that are gone at an honest agency by the word of an honest owner: record, owner, where.
-fn gone(sim: &Sim) -> Vec<(RecordId, AgencyCode, AgencyCode)> {
+pub(super) fn gone(sim: &Sim) -> Vec<(RecordId, AgencyCode, AgencyCode)> {
     let is_honest = |of| sim.place_of(of).is_some_and(|place| sim.is_honest(place));
     let mut gone = BTreeSet::new();
     let withdrawn = sim.truth.withdrawn.iter();

@@ -10,12 +10,13 @@ mod delivery;
 mod find;
 mod lead;
 mod owner;
+mod private;
 mod rebuild;
 mod record;
 mod watch;
 
-use comity_act::AgencyCode;
-use comity_corridor::{Opened, Receipt, Taken};
+use comity_act::{ActId, AgencyCode};
+use comity_corridor::{Opened, Receipt, Taken, Unaskable};
 
 use crate::sim::Sim;
 
@@ -75,6 +76,56 @@ pub fn at_taking(
     delivery::invariant_what_is_spoiled_is_refused(sim, (station, from), honest, taken)
 }
 
+/// A node has tended the sets of tags that it offers; `is_ahead` when it had decided acts before
+/// that are not durable, so that they are not written down yet.
+///
+/// # Errors
+/// The first invariant that does not hold.
+pub fn after_tending(sim: &mut Sim, station: usize, is_ahead: bool) -> Checked {
+    if !sim.is_honest(sim.stations[station].place) {
+        return Ok(());
+    }
+    if !is_ahead {
+        private::invariant_no_set_is_offered_without_an_agreement(sim, station)?;
+    }
+    private::invariant_a_set_is_what_may_show(sim, station)
+}
+
+/// Somebody was asked a pseudonymised search, or could not be: why not.
+///
+/// # Errors
+/// The invariant that does not hold.
+pub fn at_asking(
+    sim: &mut Sim,
+    about: (usize, AgencyCode),
+    has_broken: bool,
+    why_not: Option<Unaskable>,
+) -> Checked {
+    private::invariant_who_broke_its_offer_is_asked_no_more(sim, about, has_broken, why_not)
+}
+
+/// A node did what was pending for an act, though it has not yet committed.
+///
+/// # Errors
+/// The invariant that does not hold.
+pub fn at_working(sim: &mut Sim, station: usize, act: ActId) -> Checked {
+    if !sim.is_honest(sim.stations[station].place) {
+        return Ok(());
+    }
+    private::invariant_a_private_hit_is_what_is_published(sim, station, act)
+}
+
+/// A node has looked at its clocks.
+///
+/// # Errors
+/// The invariant that does not hold.
+pub fn after_tick(sim: &mut Sim, station: usize) -> Checked {
+    if !sim.is_honest(sim.stations[station].place) {
+        return Ok(());
+    }
+    private::invariant_what_opens_an_answer_is_soon_gone(sim, station)
+}
+
 /// A node made something durable.
 ///
 /// # Errors
@@ -86,6 +137,9 @@ pub fn after_commit(sim: &mut Sim, station: usize) -> Checked {
         return Ok(());
     }
     learn(sim, station, first);
+    private::learn(sim, station, first);
+    private::invariant_no_honest_holder_is_accused(sim, station)?;
+    private::invariant_no_more_is_evaluated_than_agreed(sim, station, first)?;
     record::invariant_each_act_takes_effect_once(sim, station, first)?;
     record::invariant_every_checkpoint_extends_the_last_seen(sim, station)?;
     deadline::invariant_deadlines_fire_once_and_none_is_lost(sim, station)?;
@@ -121,6 +175,9 @@ pub fn after_healing(sim: &mut Sim) -> Checked {
     find::invariant_the_index_is_what_is_held(sim)?;
     find::invariant_what_was_withdrawn_is_found_by_nobody(sim)?;
     find::invariant_each_withdrawal_has_its_receipts(sim)?;
+    private::invariant_no_set_has_what_was_withdrawn(sim)?;
+    private::invariant_each_private_search_is_answered(sim)?;
+    private::invariant_two_keys_for_one_epoch_are_noticed(sim)?;
     record::invariant_every_erased_leaf_is_named_by_an_act_that_erased_it(sim)
 }
 

@@ -3,6 +3,7 @@
 //! A step is one event at one node: an officer acts, a packet arrives, a commit ends, a clock
 //! ticks. After each step the invariants that can be checked at once are checked.
 
+mod private;
 mod travel;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ use crate::{
     truth::Truth,
     workload::Workload,
 };
+
+pub use private::{Looked, Private, SearchKeys, Sought};
 
 const HOUR_MS: u64 = 3_600_000;
 const DAY_MS: u64 = 24 * HOUR_MS;
@@ -47,6 +50,8 @@ enum Event {
     Work { station: usize, epoch: u64, act: ActId },
     Tick { station: usize },
     Start { station: usize },
+    Seek,
+    Fetch { station: usize, epoch: u64, holder: AgencyCode, attempt: u32 },
     Cut,
     Mend,
     Deed,
@@ -88,6 +93,8 @@ pub struct Sim {
     pub truth: Truth,
     /// Who lies, and how.
     pub liar: Liar,
+    /// What the simulator writes down of pseudonymised searches.
+    pub private: Private,
     /// Steps taken.
     pub steps: u64,
     /// How often what came in was refused, by the reason.
@@ -135,6 +142,7 @@ impl Sim {
             agencies: stations.len(),
             liar: Liar::new(&faults, stations.len() - 1, &seed.child("liar", 0)),
             truth: Truth::default(),
+            private: Private::new(&faults, size.acts == 0, &seed.child("private", 0)),
             stations,
             wire: Vec::new(),
             steps: 0,
@@ -153,6 +161,9 @@ impl Sim {
         sim.plan(0, Event::Officer);
         for station in 0..sim.stations.len() {
             sim.plan(TICK_MS, Event::Tick { station });
+        }
+        if sim.private.is_on {
+            sim.plan(HOUR_MS, Event::Seek);
         }
         if sim.faults.partition != Partition::None {
             sim.plan(0, Event::Cut);
@@ -184,8 +195,10 @@ impl Sim {
         self.run_for(HOUR_MS)?;
         self.heal();
         self.run_for(CALM_MS)?;
+        self.tend_all()?;
         invariant::after_healing(self)?;
         // From here on only clocks run: who has not answered by now is a liar.
+        self.private.is_on = false;
         self.queue.retain(|_, event| matches!(event, Event::Tick { .. } | Event::Commit { .. }));
         self.run_for(AFTERMATH_MS)?;
         invariant::at_the_end(self)
@@ -275,6 +288,10 @@ impl Sim {
             Event::Start { station } => {
                 self.start(station);
                 Ok(())
+            }
+            Event::Seek => self.seek(),
+            Event::Fetch { station, epoch, holder, attempt } => {
+                self.fetch((station, epoch), holder, attempt)
             }
             Event::Cut => {
                 self.cut();
@@ -397,6 +414,7 @@ impl Sim {
                 self.stations[station].ledger.hear(&committed.effects);
                 invariant::after_commit(self, station)?;
                 self.effects(station, &committed.effects);
+                self.remember(station);
                 for (to, receipt) in committed.owed {
                     self.acknowledge(station, to, &receipt)?;
                 }
@@ -420,7 +438,8 @@ impl Sim {
                     let after = 1 + self.dice.below(2_000);
                     self.plan(after, Event::Work { station, epoch, act: *act });
                 }
-                Effect::Notify(_) | Effect::Shards(_) => {}
+                Effect::Shards(holder) => self.plan_fetch(station, *holder),
+                Effect::Notify(_) => {}
             }
         }
     }
@@ -431,6 +450,10 @@ impl Sim {
         if node.epoch != epoch || !node.is_up() {
             return Ok(());
         }
+        if self.falsify(station, act)? {
+            return Ok(());
+        }
+        let node = &mut self.stations[station];
         let kept = self.liar.before_work(node, act);
         let Some((driver, chance)) = node.driver() else { return Ok(()) };
         let worked = driver.work(now, act, chance);
@@ -439,7 +462,7 @@ impl Sim {
         }
         crate::liar::put_back(driver, kept);
         self.plan_commit(station);
-        Ok(())
+        invariant::at_working(self, station, act)
     }
 
     fn tick(&mut self, station: usize) -> Result<(), Violation> {
@@ -452,7 +475,8 @@ impl Sim {
         if driver.store_mut().is_dirty() {
             self.plan_commit(station);
         }
-        Ok(())
+        invariant::after_tick(self, station)?;
+        self.tend_in_turn(station)
     }
 
     fn crash(&mut self, station: usize) {
@@ -471,6 +495,7 @@ impl Sim {
         for peer in peers {
             self.plan_attempt(station, peer, 1);
         }
+        self.fetch_all(station);
     }
 
     fn cut(&mut self) {
@@ -491,7 +516,7 @@ impl Sim {
         for (station, form) in crate::liar::deeds(self) {
             self.propose(station, form, Role::Officer)?;
         }
-        Ok(())
+        self.announce_twice()
     }
 
     /// A second face for the liar's log, from now on; its clock ticks like the first's.

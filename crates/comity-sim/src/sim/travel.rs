@@ -88,6 +88,10 @@ impl Sim {
                 self.resume(station, self.code(from), resume);
                 Ok(())
             }
+            Packet::Ask { epoch, shards } => self.serve(station, from, (epoch, &shards)),
+            Packet::Shards { epoch, shards, honest } => {
+                self.take_shards(station, from, (epoch, shards, honest))
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use comity_act::{
     AgencyCode, AgreementId, Body, Day, Purpose, RecordClass, Role,
     body::{
         AgreementClauses, AgreementEnd, AgreementPropose, AgreementSign, AgreementSuspend,
-        InstrumentAdopt,
+        InstrumentAdopt, PrivateSearch,
     },
 };
 use comity_corridor::{
@@ -78,9 +78,17 @@ impl Desk<'_> {
             valid_until: None,
             safeguards: self.dice.percent(70),
             text: text("the parties help each other"),
-            clauses: AgreementClauses::default(),
+            clauses: AgreementClauses { private_search: self.searches(), ..Default::default() },
         };
         (self.to_parties(ordinary(Form::new(body)), &parties), Role::LegalAdviser)
+    }
+
+    /// Some open pseudonymised searches as well, with a small budget or a large one.
+    fn searches(&mut self) -> Option<PrivateSearch> {
+        let (opens, large) = (self.dice.percent(30), self.dice.percent(50));
+        let (of_day, of_year) = if large { (10 * 16, 100 * 16) } else { (2 * 16, 5 * 16) };
+        let classes = vec![RecordClass::Person];
+        opens.then_some(PrivateSearch { classes, of_day, of_year })
     }
 
     fn to_parties(&self, form: Form, parties: &[AgencyCode]) -> Form {

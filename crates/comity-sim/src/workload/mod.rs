@@ -6,6 +6,7 @@
 
 mod agreements;
 mod leads;
+pub mod private;
 mod records;
 mod requests;
 mod watches;

@@ -20,6 +20,9 @@ use crate::agency::text;
 pub(super) const NAMES: [&str; 5] =
     ["Nemo Nobody", "Ada Nowhere", "Ivo Nobody", "Zoe Anyone", "Lena Nowhere"];
 
+/// Another name that comes to light, and may turn out to be wrong.
+pub(super) const ALIAS: &str = "Nix Nullo";
+
 impl Desk<'_> {
     pub(super) fn register(&mut self) -> Wish {
         let name = self.dice.pick(&NAMES).copied().unwrap_or_default();
@@ -68,7 +71,7 @@ impl Desk<'_> {
         // What is new stays here, and the node tells the holders what concerns them.
         let is_new = self.dice.percent(50);
         if is_new {
-            statements.push(Statement::ungraded(Property::Alias, text("Nix")));
+            statements.push(Statement::ungraded(Property::Alias, text(ALIAS)));
             statements.truncate(6);
         } else {
             statements.truncate(2);

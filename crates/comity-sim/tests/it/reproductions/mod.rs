@@ -6,5 +6,6 @@
 mod agreements;
 mod delivery;
 mod endless;
+mod private;
 mod rebuild;
 mod withdrawal;
