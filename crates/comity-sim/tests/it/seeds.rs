@@ -56,21 +56,23 @@ fn who_acknowledges_what_it_was_not_sent_settles_nothing() {
 }
 
 /// Goal: who lies about pseudonymised searches is seen, or gains nothing; others search as before.
-/// Method: worlds with all these lies and no other fault, until each was told at least once.
+/// Method: worlds with one of these lies and no other fault, until all of it was seen.
 #[test]
 fn who_lies_about_pseudonymised_searches_is_seen_and_gains_nothing() {
-    let lies = vec![Lie::Evaluate, Lie::TwoKeys, Lie::OtherTags, Lie::Uncounted];
-    let mut seen = std::collections::BTreeMap::new();
+    const LIES: [Lie; 4] = [Lie::Evaluate, Lie::TwoKeys, Lie::OtherTags, Lie::Uncounted];
+    const SEEN: [&str; 6] = ["hit", "no hit", "cheated", "two keys", "other shards", "over budget"];
+    let mut seen = std::collections::BTreeMap::<&str, u64>::new();
     for seed in 1..=6 {
-        for lie in &lies {
-            let faults = Faults { lies: vec![*lie], ..Faults::NONE };
+        for lie in LIES {
+            let faults = Faults { lies: vec![lie], ..Faults::NONE };
             let mut sim = Sim::with(seed, Size { agencies: 3, acts: 40 }, faults);
             assert_eq!(sim.run(), Ok(()), "seed {seed}, {lie:?}");
             let came = sim.private.came.into_iter().chain(sim.refused);
             came.for_each(|(what, often)| *seen.entry(what).or_default() += often);
         }
+        if SEEN.iter().all(|what| seen.get(what).is_some_and(|often| *often > 0)) {
+            return;
+        }
     }
-    for what in ["hit", "no hit", "cheated", "two keys", "other shards", "over budget"] {
-        assert!(seen.get(what).is_some_and(|often: &u64| *often > 0), "no {what}: {seen:?}");
-    }
+    panic!("not all of {SEEN:?} came: {seen:?}");
 }
