@@ -68,6 +68,8 @@ pub enum Key {
     Query(ActId),
     /// Two records that may be one: the act that proposed it.
     Lead(ActId),
+    /// What was concluded of hits: the act that gave them.
+    Hit(ActId),
 }
 
 impl Key {
@@ -112,6 +114,7 @@ impl Key {
             Self::Blinds(id) => raw(&mut bytes, 35, id.as_bytes()),
             Self::Query(id) => raw(&mut bytes, 36, id.as_bytes()),
             Self::Lead(id) => raw(&mut bytes, 37, id.as_bytes()),
+            Self::Hit(id) => raw(&mut bytes, 50, id.as_bytes()),
         }
         bytes
     }
@@ -157,6 +160,7 @@ impl Key {
             35 => Self::Blinds(ActId::from_bytes(rest.try_into().ok()?)),
             36 => Self::Query(ActId::from_bytes(rest.try_into().ok()?)),
             37 => Self::Lead(ActId::from_bytes(rest.try_into().ok()?)),
+            50 => Self::Hit(ActId::from_bytes(rest.try_into().ok()?)),
             _ => return None,
         })
     }
@@ -267,6 +271,8 @@ pub enum Family {
     Leads = 40,
     /// Leads of a record: the record, the other record, then the lead.
     LeadsOf = 41,
+    /// Acts that say what came of a hit on a record: the record, then the act.
+    Concluded = 50,
 }
 
 /// One entry of an index, or the beginning of entries.

@@ -52,7 +52,7 @@ pub use drive::{
 pub use find::{
     AskError, Asked, COMPARED_MAX, Compared, Duplicates, Find, Finder, Found, KeyBudget, LEADS_MAX,
     Offer, Offered, OverBudgetError, Sighting, Spent, UnusableError, Watches, asked_keys,
-    held_keys,
+    held_keys, particulars,
 };
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};

@@ -34,6 +34,7 @@ pub(crate) fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
     if let (Some(answered), true) = (act.answers, project::takes_charge(&act.body)) {
         keys.extend(project::deadlines_of(known, answered));
     }
+    keys.extend(project::along_with_copies(act, known));
     match &act.body {
         Body::RecallComply(_) => {
             let recall = act.answers.and_then(|id| known.row::<RecallRow>(Key::Recall(id)));
@@ -41,6 +42,7 @@ pub(crate) fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
             keys.extend(project::carried_along(known));
             keys.extend(project::linked_along(known, &act.body));
             keys.extend(project::leads_along(known));
+            keys.extend(project::hits_along(known));
         }
         Body::RequestDelay(_) => {
             for other in project::thread(known) {
@@ -52,6 +54,7 @@ pub(crate) fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
             keys.extend(project::carried_along(known));
             keys.extend(project::linked_along(known, &act.body));
             keys.extend(project::leads_along(known));
+            keys.extend(project::hits_along(known));
         }
         Body::RecordRelease(body) => {
             let row = known.row::<RecordRow>(Key::Record(body.record));
@@ -73,6 +76,9 @@ pub(crate) fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
                 .and_then(|made| known.row::<ActRow>(made))
                 .filter(|row| row.kind == Kind::LeadConfirm.code());
             keys.extend(lead.and_then(|row| row.answers).map(Key::Lead));
+        }
+        Body::HitExclude(_) | Body::RequestMake(_) => {
+            keys.extend(project::more_of_hits(act, known));
         }
         Body::ConsentWithdraw(body) => {
             let grant = known.row::<ActRow>(Key::Act(body.grant));

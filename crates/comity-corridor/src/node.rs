@@ -149,6 +149,7 @@ impl Node {
     fn needs_of_act(&self, act: &Act) -> Needs {
         let mut needs = Needs::default().and(project::needs(self.own(), act));
         needs.journal.extend(project::decided_over(&act.body));
+        needs.journal.extend(project::hit_excluded(act, self.own()));
         match &act.body {
             Body::PeerAdd(body) => needs.keys.extend(named_on(&body.card)),
             Body::PeerIntroduce(body) => needs.keys.extend(named_on(&body.card)),
@@ -204,6 +205,10 @@ impl Node {
         match input {
             Input::Act(act) => {
                 wanted.keys = more_of_act(act, known);
+                let search = project::searched(act, self.own(), known);
+                let search = search.filter(|id| !known.asked.contains(&Key::Act(*id)));
+                wanted.journal.extend(search);
+                wanted.keys.extend(search.map(Key::Act));
                 if matches!(act.body, Body::InstrumentAdopt(_)) {
                     let waiting = project::waiting(known);
                     wanted
@@ -357,12 +362,7 @@ impl Node {
             }
             let delivered = row.delivered.clone();
             let context = Context { keys: &self.keys, direction };
-            let is_odd = project::leaves_out(p, &context, act)
-                || project::answers_nothing(p, &context, act)
-                || project::adds(p, &context, act)
-                || project::alerts_for_nothing(p, &context, act)
-                || project::is_odd(p, &context, act);
-            if is_odd {
+            if project::is_odd(p, &context, act) {
                 row.stage = Stage::Held;
             }
             p.put(Key::Act(act.id), row);
@@ -381,6 +381,7 @@ impl Node {
         }
         if direction == Direction::Own {
             project::done(p, act);
+            project::told_holders(p, self.own(), act);
         }
         let stage = p.row::<ActRow>(Key::Act(act.id)).map_or(stage, |row| row.stage);
         p.effects.push(Effect::Notify(Notice::Act(act.id)));
@@ -456,8 +457,11 @@ impl Node {
             }
             (PendingWork::Discard, _) => vec![vec![project::discard(act)]],
             (PendingWork::PassOn | PendingWork::Trace, _) => {
-                let forms = match work {
-                    PendingWork::PassOn => project::pass_on(p, &self.keys, act),
+                let forms = match (work, &act.body) {
+                    (PendingWork::PassOn, Body::HitExclude(body)) => {
+                        project::pass_exclusion_on(p, self.own(), act, body)
+                    }
+                    (PendingWork::PassOn, _) => project::pass_on(p, &self.keys, act),
                     _ => project::trace(p, self.own(), act),
                 };
                 if forms.is_empty() {

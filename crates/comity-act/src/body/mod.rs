@@ -6,6 +6,7 @@
 mod agreement;
 mod consent;
 mod duty;
+mod hit;
 mod lead;
 mod message;
 mod oversight;
@@ -25,6 +26,9 @@ pub use consent::{
     RecallComply, RecallIssue,
 };
 pub use duty::{DutyAssign, DutyHandOver, DutyLane, DutySettle, DutyTake};
+pub use hit::{
+    Excluded, Finding, FirstMade, HitConclude, HitExclude, MARK_BYTES, MARKS_MAX, Means,
+};
 pub use lead::{LeadConfirm, LeadPropose, LeadReason, LeadReject};
 pub use message::{MessageAcknowledge, MessageSend, Reception};
 pub use oversight::{ExportRun, ReferralApprove, ReferralDecline, VerdictOverrule};
@@ -221,6 +225,8 @@ body! {
     DutyHandOver 1 "duty.hand-over",
     DutySettle 1 "duty.settle",
     DutyAssign 1 "duty.assign",
+    HitConclude 1 "hit.conclude",
+    HitExclude 1 "hit.exclude",
 }
 
 impl<C> minicbor::Encode<C> for Body {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::bodies;
+use super::{Excluded, bodies};
 use crate::{
     AgencyCode, Property, RecordClass, RecordId, Shared, SubjectCategory, Text, Timestamp,
     coded::coded,
@@ -144,6 +144,10 @@ bodies! {
         #[n(4)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub shared: Option<Shared>,
+        /// That somebody with the very particulars that were searched for is not the one of it.
+        #[n(5)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub excluded: Option<Excluded>,
     }
 
     /// What a search found, and where it was not made; `answers` the search.

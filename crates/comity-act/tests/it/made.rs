@@ -109,10 +109,12 @@ words!(
     CrimeArea,
     DoubtGround,
     DutyLane,
+    Finding,
     InformationGrade,
     Kind,
     Likeness,
     LinkRelation,
+    Means,
     Nature,
     Outcome,
     Property,
@@ -202,14 +204,18 @@ structs! {
     DutySettle { what, note }
     DutyTake { lane, until }
     EmergencyPoints { known, asked, by_when, on_word_of }
+    Excluded { by, at, means }
     ExportRun { acts, records, justification }
+    FirstMade { act, agency, at }
     Handling { not_in_court, not_onward, as_written }
+    HitConclude { record, finding, means, note }
+    HitExclude { record, means, note, marks, undoes, first }
     InstrumentAdopt { instrument, from, declarations, of, pack, until, of_kind }
     LeadConfirm { record, to, note }
     LeadPropose { record, to, class, percent, reasons, group }
     LeadReason { property, how, bits }
     LeadReject { record, to, note, undoes }
-    Match { record, owner, quality, reasons, shared }
+    Match { record, owner, quality, reasons, shared, excluded }
     Screening { name, rows, compares_own }
     MatchReason { how, asked, found, percent }
     MessageAcknowledge { reception, note }
@@ -297,6 +303,8 @@ bodies!(
     DutySettle,
     DutyTake,
     ExportRun,
+    HitConclude,
+    HitExclude,
     InstrumentAdopt,
     LeadConfirm,
     LeadPropose,

@@ -10,19 +10,20 @@ use comity_act::{
     RefusalGround, RequestForm, Role, RoleGroup, SourceGrade, StoredData, SubjectCategory,
     UrgencyGround, UrgencyLevel,
     body::{
-        AgreementForm, DoubtGround, DutyLane, Likeness, LinkRelation, Outcome, Reception,
-        RestrictionGround,
+        AgreementForm, DoubtGround, DutyLane, Finding, Likeness, LinkRelation, Means, Outcome,
+        Reception, RestrictionGround,
     },
 };
 use data_encoding::HEXLOWER;
 
 use crate::{golden, keys, samples};
 
-const SOURCES: [&str; 24] = [
+const SOURCES: [&str; 25] = [
     include_str!("../../src/act.rs"),
     include_str!("../../src/body/agreement.rs"),
     include_str!("../../src/body/consent.rs"),
     include_str!("../../src/body/duty.rs"),
+    include_str!("../../src/body/hit.rs"),
     include_str!("../../src/body/lead.rs"),
     include_str!("../../src/body/message.rs"),
     include_str!("../../src/body/oversight.rs"),
@@ -63,8 +64,10 @@ fn lists() -> Vec<(&'static str, Vec<(u16, &'static str)>)> {
         CrimeArea,
         DoubtGround,
         DutyLane,
+        Finding,
         InformationGrade,
         Kind,
+        Means,
         Nature,
         Outcome,
         Property,

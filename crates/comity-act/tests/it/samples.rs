@@ -125,6 +125,7 @@ pub(crate) fn acts() -> Vec<(Kind, Act)> {
     acts.extend(watches());
     acts.extend(pseudonymised());
     acts.extend(leads());
+    acts.extend(hits());
     acts.extend(consent_and_recall());
     acts.extend(law_and_peers());
     acts.extend(decisions());
@@ -299,6 +300,11 @@ fn records_and_searches() -> Vec<Act> {
                 percent: 97,
             }],
             shared: Some(shared()),
+            excluded: Some(Excluded {
+                by: agency("XC"),
+                at: AT,
+                means: vec![Means::Fingerprints, Means::Document],
+            }),
         }],
         searched: vec![text("XB persons")],
         not_searched: vec![text("XB travel documents: not asked for")],
@@ -336,6 +342,7 @@ fn watches() -> Vec<Act> {
         quality: 80,
         reasons: Vec::new(),
         shared: None,
+        excluded: None,
     };
     vec![
         act(set),
@@ -394,6 +401,24 @@ fn leads() -> Vec<Act> {
         decides(at_home(confirm, Role::Officer)),
         decides(at_home(reject, Role::Officer)),
     ]
+}
+
+fn hits() -> Vec<Act> {
+    let conclude = HitConclude {
+        record: Some(record()),
+        finding: Finding::CannotTell,
+        means: vec![Means::Appearance, Means::PersonAsked],
+        note: text("The papers are with the consulate."),
+    };
+    let exclude = HitExclude {
+        record: record(),
+        means: vec![Means::Fingerprints],
+        note: text("A namesake."),
+        marks: [[0xa1; MARK_BYTES], [0xb2; MARK_BYTES]].concat(),
+        undoes: Some(earlier()),
+        first: Some(FirstMade { act: earlier(), agency: agency("XC"), at: AT }),
+    };
+    vec![answering(conclude), answering(exclude)]
 }
 
 fn copies_further_on() -> Vec<Act> {

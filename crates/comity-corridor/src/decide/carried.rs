@@ -131,6 +131,7 @@ fn has_words(body: &Body) -> bool {
         Body::OrderProduce(body) => !body.what.is_blank() || !body.facts.is_blank(),
         Body::RequestClarify(body) => !body.text.is_blank(),
         Body::RequestConsult(body) => !body.text.is_blank(),
+        Body::HitConclude(body) => !body.note.is_blank(),
         Body::ConsentAsk(body) => !body.reason.is_blank(),
         Body::ConsentGrant(body) => !body.conditions.is_blank(),
         // Restraint is always open, so nothing is asked of its words: they go to nobody but the
@@ -150,6 +151,7 @@ fn has_words(body: &Body) -> bool {
         | Body::RecordDoubt(_)
         | Body::SearchRefuse(_)
         | Body::WatchClear(_)
+        | Body::HitExclude(_)
         | Body::LeadReject(_)
         | Body::ConsentRefuse(_)
         | Body::ConsentWithdraw(_)

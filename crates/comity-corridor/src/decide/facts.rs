@@ -394,7 +394,13 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             facts.objective_reasons_stated = Some(in_points || !body.objective_reasons.is_blank());
             facts.information_directly_accessible =
                 body.directly_accessible.or(facts.information_directly_accessible);
-            facts.follows_hit = Some(!body.records.is_empty());
+            let follows = project::follows_up(view.facts, view.act);
+            facts.follows_hit = Some(!body.records.is_empty() || follows);
+            let is_confirmed = project::is_confirmed(view.facts, view.act, body);
+            // LAW: Regulation (EU) 2024/982, art. 47(1)(b): a person confirms; a node is none.
+            facts.hit_confirmed_by_person = is_confirmed
+                .map(|is| is && view.act.role != Role::Service)
+                .or(facts.hit_confirmed_by_person);
             facts.justification_stated =
                 Some(in_points || !body.facts.is_blank() || !body.link.is_blank());
         }
@@ -443,6 +449,11 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         }
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
         Body::WatchAlert(_) => facts.follows_hit = Some(true),
+        Body::HitConclude(body) => {
+            facts.follows_hit = Some(true);
+            let is_person = view.act.role != Role::Service;
+            facts.hit_confirmed_by_person = Some(is_person && !body.means.is_empty());
+        }
         Body::InstrumentAdopt(body) => of_adoption(view, body, facts),
         Body::PeerAdd(body) => of_card(view, body, facts),
         body => {

@@ -20,6 +20,7 @@ use std::{collections::BTreeSet, sync::Arc};
 pub(crate) use carried::is_written;
 use comity_act::{
     Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, Shared, SignedAct, Stated, Text,
+    body::{HitExclude, MARK_BYTES, MARKS_MAX, Term},
 };
 use comity_law::{
     Bearer, Bound, Calendar, Decision, Event, Home, Law, Party, PartyKind, Question, Span, Towards,
@@ -35,6 +36,7 @@ pub use marks::{Marked, marked};
 pub use stated::UnheardError;
 
 use crate::{
+    find::particulars,
     key::Key,
     ports::Facts,
     prose::told_with,
@@ -290,7 +292,13 @@ pub(crate) fn heard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Questi
 
 /// With each copy that an answer gives go the conditions on which its owner lets it go, and what
 /// was said of its prose: who sends it is not to copy them by hand.
+///
+/// An exclusion carries tokens of what was searched for, beside those it came with.
 pub(crate) fn bind(bench: Bench<'_>, act: &mut Act, known: &Facts) {
+    let terms = crate::project::searched_terms(act, bench.own, known);
+    if let Body::HitExclude(body) = &mut act.body {
+        return mark(body, &terms);
+    }
     if !matches!(act.body, Body::RequestAnswer(_)) {
         return;
     }
@@ -309,6 +317,17 @@ pub(crate) fn bind(bench: Bench<'_>, act: &mut Act, known: &Facts) {
         // Said otherwise than it was, it is not put right, and does not go.
         if let Some((_, now)) = told.filter(|(before, _)| shared.told == *before) {
             shared.told = now;
+        }
+    }
+}
+
+/// Adds the tokens of these terms to an exclusion, as far as it has room, each once.
+fn mark(body: &mut HitExclude, terms: &[Term]) {
+    for token in particulars(body.record, terms) {
+        let is_new =
+            |tokens: &[[u8; MARK_BYTES]]| tokens.len() < MARKS_MAX && !tokens.contains(&token);
+        if body.tokens().is_some_and(is_new) {
+            body.marks.extend_from_slice(&token);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     key::Key,
     node::Node,
     ports::Facts,
-    project::{ANSWER, ANSWER_DOUBT, CORE_DATA, TAKE_CHARGE, deadlines_of},
+    project::{ANSWER, ANSWER_DOUBT, CORE_DATA, FOLLOW_UP, TAKE_CHARGE, deadlines_of},
     rows::{ActRow, DeadlineRow, DutyRow, OfficerRow, Stage},
 };
 
@@ -19,7 +19,7 @@ use crate::{
 const DUTY_MS_MAX: u64 = 2 * Timestamp::DAY_MS;
 
 /// What is owed and done by an act that the other side reads, so that no word at home settles it.
-const HAS_OWN_ACT: [&str; 4] = [ANSWER, ANSWER_DOUBT, CORE_DATA, TAKE_CHARGE];
+const HAS_OWN_ACT: [&str; 5] = [ANSWER, ANSWER_DOUBT, CORE_DATA, FOLLOW_UP, TAKE_CHARGE];
 
 /// What is owed where an officer's own signature was missing.
 const SIGNATURE: &str = "officer-signature";

@@ -11,7 +11,7 @@ use comity_act::{
     body::{RecordCorrect, RecordLink},
 };
 
-use super::leads;
+use super::{hits, leads};
 use crate::{
     decide::answered,
     key::Key,
@@ -122,12 +122,48 @@ pub enum Unfit {
         /// The act that is to be undone.
         act: ActId,
     },
+    /// Only of a hit that this agency was given somebody says what came of it.
+    #[error(
+        "this agency was given no hit there that names the record; answer the report of the \
+         search, or the alert, that does"
+    )]
+    NoHit,
+    /// What no law bars would else carry words to whom they do not concern.
+    #[error("what came of a hit goes to {}", goes_to(*giver))]
+    NotToGiver {
+        /// Who gave it; nobody, where it was one's own database.
+        giver: Option<AgencyCode>,
+    },
+    /// A person compared both by something.
+    #[error("say by what both were compared: one means at least")]
+    NoMeans,
+    /// Only what stands is taken back, by who made it or by the owner of the record.
+    #[error(
+        "no exclusion stands that `{act}` made and this agency takes back; who made it does, or \
+         who owns the record"
+    )]
+    NoExclusion {
+        /// The act that is to be undone.
+        act: ActId,
+    },
+    /// Tokens and makers are not an officer's to write.
+    #[error("who excluded somebody first, and by which tokens, the node says; leave both out")]
+    OfTheNode,
+    /// The row of a hit, or of a record, stays small.
+    #[error("as much was concluded of this as is kept; tell who gave the hit in a message")]
+    ConcludedOften,
     /// An answer under another offence would be judged by what nobody asked for.
     #[error("the request names no offence `{title}`; leave it out, or ask what it is made for")]
     OtherOffence {
         /// What the offence is called.
         title: String,
     },
+}
+
+/// For who sends word of a hit to others, or to nobody.
+fn goes_to(giver: Option<AgencyCode>) -> String {
+    let nobody = || "nobody, since it was found here: name no recipient".to_owned();
+    giver.map_or_else(nobody, |giver| format!("who gave it, and to nobody else: name `{giver}`"))
 }
 
 /// What who received it may ask about, as about a request.
@@ -159,6 +195,8 @@ pub(super) fn fits(keys: &Keys, act: &Act, known: &Facts) -> Result<(), Unfit> {
         Body::LeadPropose(body) => leads::proposes(body, known),
         Body::LeadConfirm(body) => leads::confirms(act, body, known),
         Body::LeadReject(body) => leads::rejects(act, body, known),
+        Body::HitConclude(body) => hits::concludes(act, body, known),
+        Body::HitExclude(body) => hits::excludes(act, body, known),
         Body::SearchRun(body) if body.list.is_some() => {
             let is_alone = body.terms.is_empty() && act.recipients.is_empty();
             is_alone.then_some(()).ok_or(Unfit::ListElsewhere)

@@ -100,6 +100,7 @@ pub(super) fn of_role(act: &Act, known: &Facts) -> Result<(), CheckError> {
                 | Kind::RecallIssue
                 | Kind::RecordPassOn
                 | Kind::RecordTrace
+                | Kind::HitExclude
                 | Kind::SearchRefuse
                 | Kind::SearchOffer
                 | Kind::SearchEvaluate

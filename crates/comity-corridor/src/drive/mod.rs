@@ -8,6 +8,7 @@ mod cards;
 mod checks;
 mod duties;
 mod fitting;
+mod hits;
 mod index;
 mod leads;
 mod makers;

@@ -391,6 +391,7 @@ mod tests {
             waiting: Vec::new(),
             from_sis: false,
             links: Vec::new(),
+            exclusions: Vec::new(),
         }
     }
 

@@ -11,6 +11,7 @@ mod asked;
 mod budget;
 mod duplicates;
 mod offered;
+mod particulars;
 #[cfg(test)]
 mod private_tests;
 mod reasons;
@@ -23,6 +24,7 @@ pub(crate) use budget::evaluations;
 pub use budget::{KeyBudget, OverBudgetError, Spent};
 pub use duplicates::{COMPARED_MAX, Compared, Duplicates, LEADS_MAX};
 pub use offered::{Offer, Offered, asked_keys, held_keys};
+pub use particulars::particulars;
 pub use snapshot::UnusableError;
 pub(crate) use watches::SIGHTINGS_MAX;
 pub use watches::{Sighting, Watches};

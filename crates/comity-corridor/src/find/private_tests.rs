@@ -276,6 +276,7 @@ fn row(owner: &str) -> RecordRow {
         waiting: Vec::new(),
         from_sis: false,
         links: Vec::new(),
+        exclusions: Vec::new(),
     }
 }
 

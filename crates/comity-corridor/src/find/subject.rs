@@ -88,6 +88,32 @@ fn says_who((kind, _): &(u16, String)) -> bool {
     *kind != OCCURRED
 }
 
+/// The numbers that say who or what it is, each in its one form, with the number of its kind; of a
+/// listing it is the record's own, and says nothing of who is at hand.
+pub(super) fn numbers<'a>(
+    stated: impl Iterator<Item = (Property, &'a str)>,
+) -> impl Iterator<Item = (u16, String)> {
+    stated.filter_map(identifier).filter(|one| says_who(one) && one.0 != LISTING)
+}
+
+/// The full names, those that are joined of their parts as well.
+pub(super) fn full_names<'a>(
+    stated: impl Iterator<Item = (Property, &'a str)> + Clone,
+) -> Vec<String> {
+    names(&stated)
+}
+
+/// The days of birth of which year, month and day are known, as `1980-05-17`.
+pub(super) fn days_of_birth<'a>(
+    stated: impl Iterator<Item = (Property, &'a str)>,
+) -> impl Iterator<Item = String> {
+    let born = stated.filter(|(property, _)| *property == Property::BirthDate);
+    let whole = born.filter_map(|(_, value)| Date::read(value));
+    whole
+        .filter(|date| date.month != 0 && date.day != 0)
+        .map(|date| format!("{:04}-{:02}-{:02}", date.year, date.month, date.day))
+}
+
 /// Whether a record can be found by this.
 pub(super) fn finds(term: &Term) -> bool {
     (term.property.is_name() || term.property == Property::Holder) && !term.value.is_blank()

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use comity_act::{Act, ActId, AgencyCode, Body, RoleGroup, Timestamp};
 
+use super::hit;
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Effect, Facts, Notice, Projection, Scan},
@@ -22,6 +23,8 @@ pub(crate) const ANSWER: &str = "answer";
 pub const TAKE_CHARGE: &str = "take-charge";
 /// What is owed after a confirmed match.
 pub(crate) const CORE_DATA: &str = "core-data";
+/// What is owed after a hit that a person confirmed, by the policy of the house.
+pub(crate) const FOLLOW_UP: &str = "follow-up";
 /// What is owed when an answer has to wait for a judge.
 pub(crate) const DELAY_NOTICE: &str = "delay-notice";
 /// What the owner owes when a holder doubts its record.
@@ -45,9 +48,11 @@ pub(crate) fn begin(
     obligations: &[Obligation],
     delivered: &[Delivered],
 ) {
+    let has_told = hit::has_told(p, act);
+    let is_done = |what: &str| has_told && what == hit::TELL_HOLDERS;
     let (whole, act) = (act, act.id);
     let mut number = 0_u16;
-    for obligation in obligations {
+    for obligation in obligations.iter().filter(|one| !is_done(one.what.as_str())) {
         let has_clock = obligation.within.is_some();
         let local = obligation.within.filter(|within| within.is_local());
         // What a peer owes without delay is for the peer to keep; its list is not ours.
@@ -167,7 +172,7 @@ pub(crate) fn suspend(
         };
         let of_it = suspended.iter().find(|one| one.duty == row.rule);
         let is_suspended = matches!(row.state, DeadlineState::Suspended(_));
-        let is_done_so = is_answer && [ANSWER, CORE_DATA].contains(&row.what.as_str());
+        let is_done_so = is_answer && [ANSWER, CORE_DATA, FOLLOW_UP].contains(&row.what.as_str());
         if let Some(of_it) = of_it {
             if act.role.group() != Some(RoleGroup::Legal) {
                 continue;

@@ -17,12 +17,15 @@ use crate::{
 pub(super) fn put(p: &mut Projection<'_>, record: RecordId, row: RecordRow) {
     let key = Key::Record(record);
     let held = p.row::<RecordRow>(key).cloned();
-    // Links are this agency's own, and no copy or correction says anything of them.
-    let links = held.as_ref().map(|held| held.links.clone()).unwrap_or_default();
-    let row = RecordRow { links, ..row };
+    // No copy and no correction says anything of links, which are this agency's own, and of whom
+    // the record is not about.
+    let (links, exclusions) =
+        held.as_ref().map(|held| (held.links.clone(), held.exclusions.clone())).unwrap_or_default();
+    let row = RecordRow { links, exclusions, ..row };
     let row = match held.filter(|held| held.ground.is_some()) {
         Some(held) => {
-            let later = Box::new(RecordRow { later: None, links: Vec::new(), ..row });
+            let (links, exclusions) = (Vec::new(), Vec::new());
+            let later = Box::new(RecordRow { later: None, links, exclusions, ..row });
             RecordRow { later: Some(later), ..held }
         }
         None => row,
@@ -98,7 +101,9 @@ pub(super) fn release(p: &mut Projection<'_>, context: &Context<'_>, record: Rec
         if let Some(later) = row.later.take() {
             let (consents, recalled) = (std::mem::take(&mut row.consents), row.recalled);
             let links = std::mem::take(&mut row.links);
-            *row = RecordRow { consents, recalled, links, waiting: row.waiting.clone(), ..*later };
+            let exclusions = std::mem::take(&mut row.exclusions);
+            let waiting = row.waiting.clone();
+            *row = RecordRow { consents, recalled, links, exclusions, waiting, ..*later };
         }
         (row.state, row.ground) = (RecordState::Active, None);
         waiting = std::mem::take(&mut row.waiting);

@@ -5,7 +5,7 @@
 
 use comity_act::{Act, ActId, Body, RecordId, body::RecordLink};
 
-use super::lead;
+use super::{hit, lead};
 use crate::{
     key::Key,
     ports::{Facts, Projection},
@@ -74,6 +74,7 @@ pub(super) fn cut(p: &mut Projection<'_>, record: RecordId) {
         });
     }
     lead::cut(p, record);
+    hit::cut(p, record);
 }
 
 /// An act that named two records is erased with the one; it tells of the other no more.
@@ -82,10 +83,11 @@ pub(super) fn erase(p: &mut Projection<'_>, act: ActId, gone: RecordId) {
     p.amend::<ActRow>(Key::Act(act), |row| row.about.retain(|about| *about == gone));
 }
 
-/// The acts that made and undid the links of a record, and those of its leads.
+/// The acts that made and undid the links of a record, those of its leads, and those that say
+/// what came of hits on it.
 pub(super) fn acts(p: &Projection<'_>, record: RecordId) -> Vec<ActId> {
     let links = of(p.facts(), record).flat_map(acts_of);
-    links.chain(lead::acts(p, record)).collect()
+    links.chain(lead::acts(p, record)).chain(hit::acts(p, record)).collect()
 }
 
 /// The rows that erasing the records of an act changes beside theirs.

@@ -10,6 +10,7 @@ mod deadline;
 mod delivery;
 mod duty;
 mod given;
+mod hit;
 mod hold;
 mod lead;
 mod link;
@@ -26,33 +27,38 @@ use std::collections::BTreeSet;
 use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 
 pub(crate) use adoption::{says_otherwise, scan_of_waiting, waiting};
-pub(crate) use correction::{adds, pass_on, trace};
+pub(crate) use correction::{pass_on, trace};
 pub use deadline::TAKE_CHARGE;
 pub(crate) use deadline::{
-    ANSWER, ANSWER_DOUBT, CORE_DATA, answering, awaiting, begin, expire, keys_of as deadlines_of,
-    run_out, suspend, thread,
+    ANSWER, ANSWER_DOUBT, CORE_DATA, FOLLOW_UP, answering, awaiting, begin, expire,
+    keys_of as deadlines_of, run_out, suspend, thread,
 };
 pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
 pub(crate) use given::Given;
+pub(crate) use hit::{
+    along as hits_along, along_with_copies, excluded, excluded_there as hit_excluded, follows_up,
+    is_confirmed, more as more_of_hits, pass_on as pass_exclusion_on, searched,
+    terms as searched_terms, told_holders, was_given as was_given_hit,
+};
 pub(crate) use hold::{carried_along, is_kept};
 pub use lead::form as lead_form;
 pub(crate) use lead::{along as leads_along, leads, leads_of_pair, scanned as leads_scanned};
 pub(crate) use link::along as linked_along;
 pub use private::{QUERY_MS_MAX, budget as private_budget, clause as private_clause};
 pub(crate) use private::{
-    budget_left, clause, derives_alike, evaluate, expire as end_queries, finish, is_odd, late,
+    budget_left, clause, derives_alike, evaluate, expire as end_queries, finish, late,
     more_of_late, more_to_finish, number_of,
 };
 pub use recall::kept_on;
 pub(crate) use recall::{comply, discard, report as report_compliance};
-pub(crate) use record::{carried_by, carriers, leaves_out, traces, was_given};
-pub(crate) use request::{answered, answers_nothing};
+pub(crate) use record::{carried_by, carriers, traces, was_given};
+pub(crate) use request::answered;
 pub(crate) use search::{Tells, candidates, may_show, refuse, report};
 pub use search::{screened, shown_of};
 pub use watch::WATCH_MS_MAX;
 pub(crate) use watch::{
-    Standing, alarms, alert, alerts_for_nothing, alerts_in_emergency, ended, expire as end_watches,
-    room_left, show, shown_to_watches,
+    Standing, alarms, alert, alerts_in_emergency, ended, expire as end_watches, room_left, show,
+    shown_to_watches,
 };
 
 use crate::{
@@ -105,6 +111,7 @@ pub(crate) fn needs(own: AgencyCode, act: &Act) -> Vec<Key> {
     let others = || act.recipients.iter().map(|r| r.agency).chain([act.agency]);
     keys.extend(watch::needs(act));
     keys.extend(private::needs(own, act));
+    keys.extend(hit::needs(act));
     match &act.body {
         Body::RequestMake(_) => keys.extend(others().map(|other| Key::Request(act.id, other))),
         Body::RequestClarify(_)
@@ -190,6 +197,7 @@ pub(crate) fn takes_charge(body: &Body) -> bool {
             | Body::ConsentRefuse(_)
             | Body::RecallComply(_)
             | Body::DutySettle(_)
+            | Body::HitExclude(_)
     )
 }
 
@@ -212,6 +220,8 @@ pub(crate) fn records_of(body: &Body) -> Vec<RecordId> {
         Body::LeadPropose(body) => vec![body.record, body.to],
         Body::LeadConfirm(body) => vec![body.record, body.to],
         Body::LeadReject(body) => vec![body.record, body.to],
+        Body::HitConclude(body) => body.record.into_iter().collect(),
+        Body::HitExclude(body) => vec![body.record],
         Body::SearchReport(body) => body.matches.iter().map(|found| found.record).collect(),
         Body::WatchAlert(body) => watch::record_of(body),
         Body::ConsentAsk(body) => body.records.clone(),
@@ -222,6 +232,17 @@ pub(crate) fn records_of(body: &Body) -> Vec<RecordId> {
         Body::ExportRun(body) => body.records.clone(),
         _ => Vec::new(),
     }
+}
+
+/// Whether what came in is permitted, and a person must see it all the same: it answers nothing of
+/// this agency's, brings what nobody asked for, or says more than it may.
+pub(crate) fn is_odd(p: &Projection<'_>, context: &Context<'_>, act: &Act) -> bool {
+    record::leaves_out(p, context, act)
+        || request::answers_nothing(p, context, act)
+        || correction::adds(p, context, act)
+        || watch::alerts_for_nothing(p, context, act)
+        || private::is_odd(p, context, act)
+        || hit::concludes_nothing(p, context, act)
 }
 
 /// What a permitted act changes.
@@ -248,6 +269,8 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
         Body::WatchSet(body) => watch::set(p, context, act, body),
         Body::WatchClear(_) => watch::cleared(p, act),
         Body::WatchAlert(body) => watch::alerted(p, context, act, body),
+        Body::HitConclude(body) => hit::conclude(p, context, act, body),
+        Body::HitExclude(body) => hit::exclude(p, context, act, body),
         Body::ConsentAsk(body) => consent::ask(p, context, act, body),
         Body::ConsentGrant(body) => consent::grant(p, context, act, body),
         Body::ConsentRefuse(_) => consent::refuse(p, act),
@@ -353,7 +376,7 @@ pub(crate) fn done(p: &mut Projection<'_>, act: &Act) {
                     PendingWork::Comply | PendingWork::Report | PendingWork::Discard,
                     Body::RecallComply(_)
                 )
-                | (PendingWork::PassOn, Body::RecordPassOn(_))
+                | (PendingWork::PassOn, Body::RecordPassOn(_) | Body::HitExclude(_))
                 | (PendingWork::Trace, Body::RecordTrace(_))
         )
     });

@@ -6,7 +6,7 @@ use comity_act::{
     body::{RecordRegister, RecordRestrict},
 };
 
-use super::{Context, erase_act, given::Given, hold, link, watch};
+use super::{Context, erase_act, given::Given, hit, hold, link, watch};
 use crate::{
     key::Key,
     ports::{Change, Facts, Projection, Scan},
@@ -290,10 +290,10 @@ pub(crate) fn carriers(record: RecordId) -> Scan {
 }
 
 /// The stretches of the index that name all acts which carry a record, the watches that told of
-/// it and its leads: what of it stays elsewhere goes with it.
-pub(crate) fn traces(record: RecordId) -> [Scan; 3] {
+/// it, its leads and what came of hits on it: what of it stays elsewhere goes with it.
+pub(crate) fn traces(record: RecordId) -> [Scan; 4] {
     let told_of = Scan::of(WatchRow::told_of(record), usize::MAX);
-    [carriers(record), told_of, super::lead::leads(record)]
+    [carriers(record), told_of, super::lead::leads(record), hit::concluded(record)]
 }
 
 /// The acts that carry a record, of the stretches that were read.
@@ -378,13 +378,16 @@ pub(super) fn add_holders(
             given: given.clone(),
         });
     }
-    let is_new = row.holders.len() > before;
+    let fresh: Vec<AgencyCode> = row.holders[before..].iter().map(|one| one.agency).collect();
     if !row.holders.is_empty() {
         p.put(Key::Holders(record), row);
     }
     // The owner learns from holder to holder who has a copy.
-    if is_new && is_anothers {
+    if !fresh.is_empty() && is_anothers {
         super::owe(p, act.id, PendingWork::Trace);
+    }
+    if !fresh.is_empty() {
+        hit::given(p, record, &fresh);
     }
 }
 
@@ -405,6 +408,7 @@ fn copy(p: &Projection<'_>, context: &Context<'_>, act: &Act, content: Shared) -
         waiting: Vec::new(),
         from_sis: states_sis(act),
         links: Vec::new(),
+        exclusions: Vec::new(),
         through_union_agency: !context.is_own()
             && p.row::<RelationRow>(Key::Relation(act.agency))
                 .is_some_and(|relation| relation.kind == Some(AgencyKind::UnionAgency)),

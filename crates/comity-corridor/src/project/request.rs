@@ -88,6 +88,7 @@ pub(super) fn answer(
     let Some((request, _)) = changed else { return };
     if body.complete {
         deadline::meet(p, request, deadline::ANSWER, act.agency);
+        deadline::meet(p, request, deadline::FOLLOW_UP, act.agency);
     }
     if gives_core_data(act) {
         deadline::meet(p, request, deadline::CORE_DATA, act.agency);

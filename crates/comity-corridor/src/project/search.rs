@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use comity_act::{
     Act, AgencyCode, RecordClass, Stated, StatedValue, Text, Timestamp,
-    body::{Match, SearchRefuse, SearchReport, SearchRun},
+    body::{Match, SearchRefuse, SearchReport, SearchRun, Term},
 };
 use comity_match::{ALERT_MIN, ALERT_MIN_ORGANISATION};
 
@@ -55,7 +55,7 @@ pub(crate) fn report(
         .filter_map(|found| Some((found, facts.row::<RecordRow>(Key::Record(found.record))?)))
         .filter(|(_, row)| row.content.class == body.class)
         .filter(|(_, row)| tells != Tells::Nothing && may_show(row, own, act.agency, now))
-        .map(|(found, row)| shown(found, row, tells == Tells::Content))
+        .map(|(found, row)| shown(found, row, (tells == Tells::Content, &body.terms)))
         .collect();
     matches.sort_by_key(|found| (std::cmp::Reverse(found.quality), found.record));
     // Who is shown nothing is not told that there is more of it.
@@ -118,16 +118,17 @@ fn answer(act: &Act, body: &SearchRun, report: SearchReport) -> Form {
 }
 
 /// What an officer is shown of the records that a row of a screened list may mean: those that are
-/// in use and alike enough for an alert.
+/// in use and alike enough for an alert. `wanted` is what the row looks for.
 ///
 /// What is found is the officer's own agency's, or a copy that it holds.
-pub fn shown_of(class: RecordClass, found: &[Found], known: &Facts) -> Vec<Match> {
-    let alerts = found.iter().filter(|found| found.quality >= told_min(class));
+pub fn shown_of(wanted: &Find, found: &[Found], known: &Facts) -> Vec<Match> {
+    let least = told_min(wanted.class);
+    let alerts = found.iter().filter(|found| found.quality >= least);
     let row = |found: &Found| known.row::<RecordRow>(Key::Record(found.record));
     alerts
         .filter_map(|found| Some((found, row(found)?)))
         .filter(|(_, row)| row.state == RecordState::Active)
-        .map(|(found, row)| Match { shared: None, ..shown(found, row, true) })
+        .map(|(found, row)| Match { shared: None, ..shown(found, row, (true, &wanted.terms)) })
         .collect()
 }
 
@@ -245,7 +246,7 @@ fn searched(body: &SearchRun) -> (Vec<Text<200>>, Vec<Text<400>>) {
 /// Of a hit alone no more is said than that it is one, with the number from which hits are told:
 /// whoever asks again and again with other names and dates would learn from reasons or from
 /// another number what the record says.
-pub(super) fn shown(found: &Found, row: &RecordRow, open: bool) -> Match {
+pub(super) fn shown(found: &Found, row: &RecordRow, (open, terms): (bool, &[Term])) -> Match {
     let content = &row.content;
     Match {
         record: content.record,
@@ -253,6 +254,8 @@ pub(super) fn shown(found: &Found, row: &RecordRow, open: bool) -> Match {
         quality: if open { found.quality } else { told_min(content.class) },
         reasons: if open { found.reasons.clone() } else { Vec::new() },
         shared: open.then(|| content.clone()),
+        // It changes nothing else: what was excluded in error must hide nobody.
+        excluded: super::excluded(row, terms),
     }
 }
 

@@ -188,7 +188,8 @@ pub(crate) fn alert(
     if !stands || !is_meant || !is_alike || is_known || !search::may_show(row, own, to, now) {
         return Vec::new();
     }
-    let body = |open| WatchAlert { found: search::shown(found, row, open) };
+    let terms = &watch.row.terms;
+    let body = |open| WatchAlert { found: search::shown(found, row, (open, terms)) };
     if !watch.row.is_news(&body(true).found) {
         return Vec::new();
     }

@@ -243,7 +243,17 @@ impl ActRow {
         carried.dedup();
         index.extend(carried.into_iter().map(|r| Self::carriers(r).bytes(id.as_bytes())));
         index.extend(self.about.iter().map(|record| timed(Self::about(*record))));
+        let concludes = [Kind::HitConclude, Kind::HitExclude].map(Kind::code);
+        if concludes.contains(&self.kind) && self.stage != Stage::Erased {
+            let of = |record: &RecordId| Self::concluded(*record).bytes(id.as_bytes());
+            index.extend(self.about.iter().map(of));
+        }
         index
+    }
+
+    /// The entries that name the acts which say what came of a hit on a record.
+    pub fn concluded(record: RecordId) -> IndexKey {
+        IndexKey::of(Family::Concluded).bytes(record.as_bytes())
     }
 
     /// The entries that name the acts with a reference: our own, and others' of the same name.
@@ -278,6 +288,7 @@ fn is_for_nodes(kind: u16) -> bool {
                 | Kind::WatchClear
                 | Kind::RecallComply
                 | Kind::RecordTrace
+                | Kind::HitExclude
         )
     )
 }

@@ -6,6 +6,7 @@
 mod act;
 mod agency;
 mod duty;
+mod hit;
 mod lead;
 mod private;
 mod record;
@@ -19,6 +20,8 @@ pub use agency::{
     PeerRow, Posting, RelationRow, Seen, Terms, Trust,
 };
 pub use duty::{DutyRow, HandedOver, OnDuty};
+pub(crate) use hit::{CONCLUSIONS_MAX, EXCLUSIONS_EACH, EXCLUSIONS_MAX};
+pub use hit::{Concluded, Conclusion, Exclusion, HitRow};
 pub(crate) use lead::{DECISIONS_MAX, mark as lead_mark};
 pub use lead::{LeadDecision, LeadRow, LeadState};
 pub use private::{
@@ -137,6 +140,7 @@ rows! {
     Blinds(BlindsRow) = Key::Blinds(_),
     Query(QueryRow) = Key::Query(_),
     Lead(LeadRow) = Key::Lead(_),
+    Hit(HitRow) = Key::Hit(_),
 }
 
 impl Row {
@@ -153,6 +157,7 @@ impl Row {
                 Some(ShardRow::sealed_under(asker, epoch))
             }
             (Self::Lead(_), Key::Lead(id)) => Some(PayloadId(*id.as_bytes())),
+            (Self::Hit(_), Key::Hit(id)) => Some(PayloadId(*id.as_bytes())),
             _ => None,
         }
     }

@@ -7,6 +7,7 @@ use comity_act::{
 };
 use minicbor::{Decode, Encode};
 
+use super::hit::Exclusion;
 use crate::key::{Family, IndexKey};
 
 /// What may be done with a record.
@@ -164,6 +165,9 @@ pub struct RecordRow {
     /// Its links to other records that are held here, those that were undone with them.
     #[cbor(n(16), default)]
     pub links: Vec<Linked>,
+    /// Who was found not to be the one it is about, those that were taken back with them.
+    #[cbor(n(17), default)]
+    pub exclusions: Vec<Exclusion>,
 }
 
 /// Links that one record has at most, those that were undone with them.

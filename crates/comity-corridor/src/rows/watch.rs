@@ -159,6 +159,7 @@ mod tests {
             quality,
             reasons: how.iter().map(reason).collect(),
             shared: None,
+            excluded: None,
         }
     }
 

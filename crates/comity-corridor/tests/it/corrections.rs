@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// XA's record went to XB, from there to XC, and from there to XD, each with XA's consent.
-fn chain() -> World {
+pub(crate) fn chain() -> World {
     chain_of(register(record(1), "Nemo Nobody", Handling::default()))
 }
 

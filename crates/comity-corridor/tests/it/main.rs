@@ -17,6 +17,7 @@ mod duties;
 mod duty_desk;
 mod forms;
 mod golden;
+mod hits;
 mod holds;
 mod home;
 mod hostile;

@@ -40,13 +40,16 @@ fn both(world: &mut World, name: &str, until: Timestamp) -> [BTreeMap<Key, Row>;
 }
 
 pub(crate) fn is_equal(world: &mut World, until: Timestamp) {
-    for name in NAMES {
-        let [there, again] = both(world, name, until);
-        for (key, row) in &there {
-            assert_eq!(again.get(key), Some(row), "{name} {key:?}");
-        }
-        assert_eq!(again.keys().find(|key| !there.contains_key(key)), None, "{name}");
+    NAMES.iter().for_each(|name| is_equal_at(world, name, until));
+}
+
+/// The same of one agency.
+pub(crate) fn is_equal_at(world: &mut World, name: &str, until: Timestamp) {
+    let [there, again] = both(world, name, until);
+    for (key, row) in &there {
+        assert_eq!(again.get(key), Some(row), "{name} {key:?}");
     }
+    assert_eq!(again.keys().find(|key| !there.contains_key(key)), None, "{name}");
 }
 
 /// What the agencies of a random history have to do with each other.

@@ -57,6 +57,7 @@ pub(super) fn invariant_what_was_withdrawn_is_found_by_nobody(sim: &mut Sim) -> 
         }
         let remembers = |row: &Row| match row {
             Row::Watch(WatchRow { told, .. }) => told.iter().any(|told| told.record == record),
+            Row::Hit(row) => row.records().any(|of| of == Some(record)),
             _ => false,
         };
         if let Some((watch, _)) = node.store().rows().find(|(_, row)| remembers(row)) {

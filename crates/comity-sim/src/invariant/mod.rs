@@ -8,6 +8,7 @@ mod audit;
 mod deadline;
 mod delivery;
 mod find;
+mod hit;
 mod lead;
 mod owner;
 mod private;
@@ -171,6 +172,9 @@ pub fn after_healing(sim: &mut Sim) -> Checked {
     owner::invariant_no_journal_tells_what_was_withdrawn(sim)?;
     lead::invariant_no_link_and_no_lead_outlives_a_record(sim)?;
     lead::invariant_no_pair_is_proposed_again_unless_it_changed(sim)?;
+    hit::invariant_an_exclusion_is_known_wherever_the_record_is(sim)?;
+    hit::invariant_nothing_concluded_outlives_a_record(sim)?;
+    hit::invariant_no_exclusion_names_anybody(sim)?;
     watch::invariant_no_watch_hit_is_missed(sim)?;
     find::invariant_the_index_is_what_is_held(sim)?;
     find::invariant_what_was_withdrawn_is_found_by_nobody(sim)?;

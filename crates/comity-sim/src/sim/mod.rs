@@ -361,7 +361,10 @@ impl Sim {
                         | Unfit::ProposedAlready
                         | Unfit::DecidedSo { .. }
                         | Unfit::NotHeld { .. }
-                        | Unfit::Unread,
+                        | Unfit::Unread
+                        | Unfit::NoHit
+                        | Unfit::NoExclusion { .. }
+                        | Unfit::ConcludedOften,
                     )
                     | CheckError::NotWaiting { .. }
                     | CheckError::NotTheirDecision { .. }

@@ -5,6 +5,7 @@
 //! the law must see it.
 
 mod agreements;
+mod hits;
 mod leads;
 pub mod private;
 mod records;
@@ -82,7 +83,7 @@ impl Workload {
 
 impl Desk<'_> {
     fn wish(&mut self) -> Wish {
-        match self.dice.below(43) {
+        match self.dice.below(46) {
             0 => self.message(),
             1 => self.acknowledge(),
             2..=6 => self.request(),
@@ -101,6 +102,7 @@ impl Desk<'_> {
             37 => self.decide(),
             38 => self.read(),
             39 => self.trespass(),
+            40..=42 => self.hit(),
             _ => self.lead(),
         }
     }

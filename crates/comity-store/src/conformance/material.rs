@@ -8,18 +8,19 @@ use comity_act::{
     ActId, AgencyCode, AgreementId, Handling, HomePart, InformationGrade, Nature, OfficerId,
     OfficerProof, Property, RecordClass, RecordId, Role, Shared, SourceGrade, Stated, StatedValue,
     Statement, SubjectMark, Text, Timestamp,
-    body::{DutyLane, LeadReason, Likeness, LinkRelation, PrivateSearch, Term},
+    body::{DutyLane, LeadReason, Likeness, LinkRelation, Means, PrivateSearch, Term},
 };
 use comity_corridor::{
     Calendar, Change, Entry, Facts, Key, Needs, Spent, Stood, Store,
     rows::{
-        ActRow, AgreementRow, AgreementStatus, Asked, BlindsRow, CardRow, Carried, ConsentRow,
-        ConsentState, DeadlineRow, DeadlineState, Direction, DutyRow, EarlyRow, FreshRow,
-        HandedOver, Holder, HoldersRow, KnownEpoch, LeadDecision, LeadRow, LeadState, Linked,
-        LocalClock, Met, MisbehaviourRow, OfferFromRow, OfferRow, OfficerRow, OnDuty, OpenEpoch,
-        OutboxRow, OwnRow, PeerRow, PendingRow, PendingWork, Posting, QueryRow, RecallRow,
-        ReceiptRow, RecordRow, RecordState, RelationRow, RequestRow, RequestState, Row, ShardRow,
-        Stage, Tagged, TaggedRow, Terms, Told, Trust, WatchRow,
+        ActRow, AgreementRow, AgreementStatus, Asked, BlindsRow, CardRow, Carried, Concluded,
+        Conclusion, ConsentRow, ConsentState, DeadlineRow, DeadlineState, Direction, DutyRow,
+        EarlyRow, Exclusion, FreshRow, HandedOver, HitRow, Holder, HoldersRow, KnownEpoch,
+        LeadDecision, LeadRow, LeadState, Linked, LocalClock, Met, MisbehaviourRow, OfferFromRow,
+        OfferRow, OfficerRow, OnDuty, OpenEpoch, OutboxRow, OwnRow, PeerRow, PendingRow,
+        PendingWork, Posting, QueryRow, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow,
+        RequestRow, RequestState, Row, ShardRow, Stage, Tagged, TaggedRow, Terms, Told, Trust,
+        WatchRow,
     },
 };
 use comity_log::Tip;
@@ -134,6 +135,17 @@ pub fn record_row(n: u64, name: &str, review_ms: u64) -> RecordRow {
             as_of: None,
             undone_by: None,
         }],
+        exclusions: vec![Exclusion {
+            first: act(n + 2),
+            by: agency(1),
+            at: at(n),
+            means: vec![Means::Document],
+            marks: vec![[7; 16].into()],
+            told: act(n + 2),
+            from: agency(1),
+            undone_by: Some(act(n + 3)),
+            passed_to: vec![agency(2)],
+        }],
     }
 }
 
@@ -213,6 +225,7 @@ pub fn every_family(n: u64) -> Vec<(Key, Row)> {
         (Key::Watch(act_id), watch_row(n).into()),
         (Key::Fresh(act_id), fresh_row(n).into()),
         (Key::Lead(act_id), lead_row(n).into()),
+        (Key::Hit(act_id), hit_row(n).into()),
     ]
     .into_iter()
     .chain(private_rows(n))
@@ -254,6 +267,22 @@ fn private_rows(n: u64) -> Vec<(Key, Row)> {
         (Key::Blinds(act(n)), BlindsRow { bytes, until: at(n + 2) }.into()),
         (Key::Query(act(n)), query.into()),
     ]
+}
+
+/// A hit of which it could not be told.
+pub fn hit_row(n: u64) -> HitRow {
+    HitRow {
+        concluded: vec![Concluded {
+            act: act(n + 1),
+            agency: agency(1),
+            officer: OfficerId::from_bytes(*act(n).as_bytes()),
+            at: at(n),
+            record: Some(record(n)),
+            found: Conclusion::CannotTell,
+            means: vec![Means::Fingerprints, Means::Face],
+            undone_by: None,
+        }],
+    }
 }
 
 /// A lead that was rejected.

@@ -25,6 +25,7 @@ use super::{
     content::Content,
     decided::{self, Deciding, Decision},
     guard::Caller,
+    hits::{self, HitConcluded},
     inbox,
     line::{self, ActLine},
     opening::{self, Door, signed},
@@ -306,6 +307,9 @@ pub(super) struct ActShown {
     /// The act by which it was opened just now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub opened_by: Option<ActId>,
+    /// What was concluded of the hits that it gave, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    concluded: Vec<HitConcluded>,
 }
 
 words! {
@@ -394,7 +398,7 @@ pub(super) async fn shown(
     let (id, row) = reading::act_named(&desk.engine, name).await?;
     let mut needs = Needs::default().and(line::recipients([&row])).and(opening::answered([&row]));
     needs.journal.insert(id);
-    let needs = needs.and([Key::Card(row.agency), Key::Act(id), Key::Own]);
+    let needs = needs.and([Key::Card(row.agency), Key::Act(id), Key::Own, Key::Hit(id)]);
     let known = desk.engine.read(needs).await?;
     let line = listed(desk, (id, &row), &known, caller);
     let untaken = requests::untaken(&desk.engine, &BTreeMap::from([(id, row.deadlines)])).await?;
@@ -412,6 +416,7 @@ pub(super) async fn shown(
         conditions: Vec::new(),
         bound_by: Vec::new(),
         opened_by: None,
+        concluded: if reads { hits::concluded(&known, id) } else { Vec::new() },
     };
     let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
     let (node, verdict) = (desk.engine.node(), Verdict::decode(&entry.verdict).ok());

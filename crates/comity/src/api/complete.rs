@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{AgencyCode, AgreementId, Body, RecordId, Statement, Text, Timestamp};
+use comity_act::{ActId, AgencyCode, AgreementId, Body, RecordId, Statement, Text, Timestamp};
 use comity_corridor::{
     Key, Needs, corrected_by,
     rows::{AgreementRow, HoldersRow, OwnRow, RecordRow, RelationRow},
@@ -10,7 +10,7 @@ use comity_corridor::{
 use comity_seal::random::{OsRandom, draw};
 use serde_json::{Map, Value, json};
 
-use super::{Desk, reading};
+use super::{Desk, hits, reading};
 use crate::{
     clock,
     engine::{Engine, chain},
@@ -134,6 +134,7 @@ pub(super) async fn pack(desk: &Desk, body: &mut Body) -> Result<(), Problem> {
 pub(super) async fn recipients(
     engine: &Engine,
     body: &Body,
+    answers: Option<ActId>,
 ) -> Result<BTreeSet<AgencyCode>, Problem> {
     let own = engine.node().own();
     let mut found = match body {
@@ -145,6 +146,9 @@ pub(super) async fn recipients(
             corrected_by(&engine.node().keys, body, &row).into_iter().collect()
         }
         Body::RecordErase(body) => holders(engine, &[body.record]).await?,
+        Body::HitConclude(_) | Body::HitExclude(_) => {
+            hits::giver_of(engine, answers).await?.into_iter().collect()
+        }
         Body::RecordDoubt(body) => owners(engine, &[body.record]).await?,
         Body::RecallIssue(body) => holders(engine, &body.records).await?,
         Body::ConsentWithdraw(body) => holders(engine, &body.records).await?,

@@ -8,7 +8,7 @@
 
 use comity_act::{
     ATTACHMENTS_MAX, ActId, AgencyCode, AttachmentRef, Body, CrimeArea, Handling, Offence, Purpose,
-    Recipient, Shared, Stated, Text, Timestamp, Urgency,
+    Recipient, Shared, Stated, Text, Timestamp, Urgency, body::Term,
 };
 use comity_corridor::{Find, Form, Key, Needs, rows::RecordRow};
 use comity_law::{Law, nearest};
@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::{
     complete,
-    form_body::{Copied, FormBody, PSEUDONYMISED},
+    form_body::{Copied, EXCLUDES, FormBody, PSEUDONYMISED},
 };
 use crate::{engine::Engine, problem::Problem};
 
@@ -62,6 +62,9 @@ pub(super) struct ActForm {
     /// Whether the node blinds what is looked for, once all else is as it should be.
     #[serde(skip)]
     is_blinded_later: bool,
+    /// What the papers say of who is excluded; it becomes tokens, and is kept nowhere.
+    #[serde(skip)]
+    particulars: Vec<Term>,
 }
 
 /// A recipient: its code alone, or with all that is particular to it.
@@ -116,6 +119,7 @@ impl ActForm {
                 format!("at most {ATTACHMENTS_MAX} files go together; send the others apart");
             return Err(Problem::usage(says));
         }
+        self.particulars = self.taken_out()?;
         complete::accepted(engine, &mut self.body).await?;
         complete::fill(&mut self.body, engine.node().own(), now);
         complete::keep(engine, &mut self.body).await?;
@@ -133,6 +137,7 @@ impl ActForm {
             let says = "a pseudonymised search is put at `/v1/acts`, where the node blinds it";
             return Err(Problem::usage(says));
         }
+        let body = marked(body, self.particulars);
         if matches!(body, Body::WatchAlert(_)) {
             return Err(Problem::usage("a watch alerts by the node itself, not by a form"));
         }
@@ -146,7 +151,7 @@ impl ActForm {
         }
         let mut recipients: Vec<Recipient> = self.recipients.into_iter().map(whole).collect();
         if recipients.is_empty() {
-            let known = complete::recipients(engine, &body).await?;
+            let known = complete::recipients(engine, &body, self.answers).await?;
             recipients = known.into_iter().map(Recipient::of).collect();
         }
         let body = match (body, shared) {
@@ -167,6 +172,21 @@ impl ActForm {
             urgency: self.urgency,
             attachments: self.attachments,
             stated: self.stated,
+        })
+    }
+
+    /// What the form of an exclusion says of whom it is about: taken out, for it goes into no act.
+    fn taken_out(&mut self) -> Result<Vec<Term>, Problem> {
+        if self.body.get("kind").and_then(Value::as_str) != Some(EXCLUDES) {
+            return Ok(Vec::new());
+        }
+        if self.body.contains_key("marks") {
+            let says = "the node makes the tokens; give `particulars`, and leave `marks` out";
+            return Err(Problem::usage(says));
+        }
+        let Some(said) = self.body.remove("particulars") else { return Ok(Vec::new()) };
+        serde_json::from_value(said).map_err(|error| {
+            Problem::usage(format!("`particulars` is a list of properties with values: {error}"))
         })
     }
 
@@ -205,6 +225,17 @@ impl ActForm {
             })
             .collect::<Result<_, _>>()
             .map(Some)
+    }
+}
+
+/// An exclusion with the tokens of what the papers say.
+fn marked(body: Body, particulars: Vec<Term>) -> Body {
+    match body {
+        Body::HitExclude(mut body) => {
+            body.marks = comity_corridor::particulars(body.record, &particulars).concat();
+            Body::HitExclude(body)
+        }
+        body => body,
     }
 }
 

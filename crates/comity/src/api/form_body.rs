@@ -37,6 +37,9 @@ const NO_FORM: [&str; 8] = [
 /// The kind of act whose form says what is looked for, where the act does not.
 pub(super) const PSEUDONYMISED: &str = "search.pseudonymised";
 
+/// The kind of act whose form says what papers say, where the act has tokens of it.
+pub(super) const EXCLUDES: &str = "hit.exclude";
+
 /// A copy that is to go out: which record, and which of its properties.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -74,6 +77,15 @@ fn form(mut one: KindSchema) -> KindSchema {
         one.schema.properties.insert("class".to_owned(), class.into());
         one.schema.required.retain(|name| name != "blinded");
         one.schema.required.extend(["class", "terms"].map(str::to_owned));
+        one.name.push_str("Form");
+    }
+    if one.kind == EXCLUDES {
+        // What papers say is told to the node alone, which makes tokens of it.
+        one.schema.properties.remove("marks");
+        one.schema.properties.remove("first");
+        let terms =
+            ArrayBuilder::new().items(Ref::from_schema_name(<Term as ToSchema>::name())).build();
+        one.schema.properties.insert("particulars".to_owned(), terms.into());
         one.name.push_str("Form");
     }
     if one.schema.properties.contains_key("shared") {

@@ -489,7 +489,7 @@ async fn erase(
 ) -> (Became, Option<String>) {
     let reason = format!("no more in {}", list.source);
     let body = RecordErase { record, reason: Text::new(reason).unwrap_or_default() };
-    let form = match complete::recipients(engine, &body.clone().into()).await {
+    let form = match complete::recipients(engine, &body.clone().into(), None).await {
         Ok(holders) => holders.into_iter().fold(Form::new(body), Form::to),
         Err(problem) => return (Became::Failed, Some(problem.detail)),
     };

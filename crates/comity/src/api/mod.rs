@@ -30,6 +30,7 @@ mod files;
 mod form;
 mod form_body;
 mod guard;
+mod hits;
 mod imports;
 mod inbox;
 mod law;
@@ -219,6 +220,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(private::list))
         .routes(routes!(private::holders))
         .routes(routes!(private::show))
+        .routes(routes!(hits::show))
         .routes(routes!(leads::list))
         .routes(routes!(leads::show))
         .routes(routes!(duty::show))

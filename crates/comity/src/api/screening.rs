@@ -17,7 +17,7 @@ use axum::{
     response::Response,
 };
 use comity_act::{
-    Act, ActId, Body, RecordClass,
+    Act, ActId, Body,
     body::{Match, SearchRun, Term},
 };
 use comity_corridor::{
@@ -264,7 +264,7 @@ impl Screening {
                 self.hear(&Told::Row(RowTold { line: row.line, says })).await?;
             }
         }
-        let hits = shown(&self.engine, class, finds).await?;
+        let hits = shown(&self.engine, finds).await?;
         let hits: Vec<(u64, Vec<Match>)> =
             places.into_iter().zip(hits).filter(|(_, matches)| !matches.is_empty()).collect();
         if !hits.is_empty() {
@@ -310,23 +310,23 @@ pub(super) fn bad_line(error: &serde_json::Error) -> Problem {
 }
 
 /// What the officer is shown for each of these searches.
-async fn shown(
-    engine: &Engine,
-    class: RecordClass,
-    finds: Vec<Find>,
-) -> Result<Vec<Vec<Match>>, Problem> {
+async fn shown(engine: &Engine, finds: Vec<Find>) -> Result<Vec<Vec<Match>>, Problem> {
     let finder = engine.finder();
     let search = move || {
         let finder = finder.read().unwrap_or_else(PoisonError::into_inner);
-        finds.iter().map(|find| finder.find(find)).collect::<Vec<Vec<Found>>>()
+        let found = |find: Find| {
+            let found = finder.find(&find);
+            (find, found)
+        };
+        finds.into_iter().map(found).collect::<Vec<(Find, Vec<Found>)>>()
     };
     let found = tokio::task::spawn_blocking(search).await;
     let found = found.map_err(|_| Problem::new(Kind::UNAVAILABLE, "the node is shutting down"))?;
     let keys: BTreeSet<Key> =
-        found.iter().flatten().map(|found| Key::Record(found.record)).collect();
+        found.iter().flat_map(|(_, all)| all).map(|found| Key::Record(found.record)).collect();
     let known = engine.read(Needs::default().and(keys)).await?;
-    let shown = found.iter().map(|found| {
-        let mut matches = shown_of(class, found, &known);
+    let shown = found.iter().map(|(find, found)| {
+        let mut matches = shown_of(find, found, &known);
         matches.truncate(HITS_MAX);
         matches
     });

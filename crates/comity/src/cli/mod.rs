@@ -23,6 +23,7 @@ mod export;
 mod facts;
 mod failure;
 mod files;
+mod hit;
 mod keys;
 mod law;
 mod links;
@@ -135,6 +136,9 @@ enum Command {
     /// Watch here, or in the databases of other agencies, until a day.
     #[command(subcommand)]
     Watch(watch::Watch),
+    /// What came of a hit: the same, another, or it cannot be told.
+    #[command(subcommand)]
+    Hit(hit::Hit),
     /// Records that may be one: found, looked at, decided over.
     #[command(subcommand)]
     Duplicates(duplicates::Duplicates),
@@ -226,6 +230,7 @@ impl Cli {
             Command::Screen(command) => command.run(session),
             Command::Match(command) => command.run(session),
             Command::Watch(command) => command.run(session),
+            Command::Hit(command) => command.run(session),
             Command::Duplicates(command) => command.run(session),
             Command::Consent(command) => command.run(session),
             Command::Recall(command) => command.run(session),

@@ -3,7 +3,10 @@
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use comity_act::{AgencyCode, Property, RecordClass, SubjectCategory, body::MatchReason};
+use comity_act::{
+    AgencyCode, Property, RecordClass, SubjectCategory,
+    body::{Excluded, MatchReason},
+};
 use serde_json::{Value, json};
 
 use super::{
@@ -208,6 +211,10 @@ pub(super) fn hit(from: &str, found: &Value) -> String {
         found["quality"],
         reasons(found)
     );
+    let excluded = found.get("excluded").cloned();
+    if let Some(excluded) = excluded.and_then(|one| serde_json::from_value::<Excluded>(one).ok()) {
+        out.push_str(&format!("  {excluded}\n"));
+    }
     if let Some(marks) = found.get("shared").map(marks).filter(|marks| !marks.is_empty()) {
         out.push_str(&format!("  {marks}\n"));
     }

@@ -1,0 +1,154 @@
+//! Hits: what a person who compared both found.
+//!
+//! A conclusion tells who gave the hit. An exclusion goes to all who hold the record: it is
+//! restraint, which no law bars, so its body is closed and names nobody.
+
+use std::fmt;
+
+use super::bodies;
+use crate::{ActId, AgencyCode, RecordId, Text, Timestamp, coded::coded};
+
+/// Tokens that one exclusion carries at most.
+pub const MARKS_MAX: usize = 16;
+/// Length of one token, in bytes.
+pub const MARK_BYTES: usize = 16;
+
+coded! {
+    /// By what a person compared whoever or whatever is at hand with a record.
+    pub enum Means ("means of comparison") {
+        /// Fingerprints or palm prints.
+        Fingerprints = 1 "fingerprints",
+        /// A DNA profile.
+        Dna = 2 "dna",
+        /// The face, with a picture of the record.
+        Face = 3 "face",
+        /// The person's papers, or those of the thing.
+        Document = 4 "document",
+        /// Height, build, hair, eyes: what is seen.
+        Appearance = 5 "appearance",
+        /// Scars, tattoos and other marks of the body.
+        Marks = 6 "marks",
+        /// Birth, residence, parents and the like, laid side by side.
+        PersonalDetails = 7 "personal-details",
+        /// The person was asked.
+        PersonAsked = 8 "person-asked",
+        /// A number on the thing itself: of a chassis, an engine, a weapon.
+        Number = 9 "number",
+        /// The thing was examined.
+        ThingExamined = 10 "thing-examined",
+        /// The agency that owns the record was asked.
+        OwnerAsked = 11 "owner-asked",
+    }
+}
+
+coded! {
+    /// What a person found who compared both, when it is not that they are two.
+    pub enum Finding ("finding") {
+        /// It is the same person or thing.
+        Same = 1 "same",
+        /// It cannot be told.
+        CannotTell = 2 "cannot-tell",
+    }
+}
+
+bodies! {
+    /// A person compared whoever or whatever is at hand with what was hit; `answers` the act that
+    /// gave the hit, and goes to the agency that made it.
+    pub struct HitConclude {
+        /// Which of its records; none of a pseudonymised search, which names none.
+        #[n(0)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub record: Option<RecordId>,
+        /// What was found.
+        #[n(1)]
+        pub finding: Finding,
+        /// By what; one at least.
+        #[n(2)]
+        pub means: Vec<Means>,
+        /// What else the other side is to know of the comparison.
+        #[n(3)]
+        #[serde(default)]
+        pub note: Text<1_000>,
+    }
+
+    /// By whom an exclusion was made that another agency passes on.
+    pub struct FirstMade {
+        /// The act.
+        #[n(0)]
+        pub act: ActId,
+        /// Whose act it is.
+        #[n(1)]
+        pub agency: AgencyCode,
+        /// When it was made.
+        #[n(2)]
+        pub at: Timestamp,
+    }
+
+    /// A person found that whoever or whatever is at hand is not the one of the record; `answers`
+    /// the act that gave the hit. Each node that has it passes it on to those it gave copies, as
+    /// an act of its own that answers the one that told it.
+    pub struct HitExclude {
+        /// Which record.
+        #[n(0)]
+        pub record: RecordId,
+        /// By what; one at least, save where an exclusion ends.
+        #[n(1)]
+        #[serde(default)]
+        pub means: Vec<Means>,
+        /// What else there is to know; never a name, nor what the record states.
+        #[n(2)]
+        #[serde(default)]
+        pub note: Text<200>,
+        /// Whom it is about, as tokens of 16 bytes each, 16 at most, keyed with the id of the
+        /// record: of each number of a document, of a name with its day of birth.
+        #[cbor(n(3), with = "minicbor::bytes")]
+        #[serde(default, with = "crate::hex", skip_serializing_if = "Vec::is_empty")]
+        #[cfg_attr(feature = "schema", schema(value_type = String))]
+        pub marks: Vec<u8>,
+        /// The exclusion that ends with this: it was made in error.
+        #[n(4)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub undoes: Option<ActId>,
+        /// Who made it, where another agency passes it on.
+        #[n(5)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub first: Option<FirstMade>,
+    }
+
+    /// A person was found not to be the one of a record, though these very particulars match.
+    ///
+    /// The match is as it is all the same: an exclusion that errs must hide nobody.
+    pub struct Excluded {
+        /// Whose officer found it.
+        #[n(0)]
+        pub by: AgencyCode,
+        /// When.
+        #[n(1)]
+        pub at: Timestamp,
+        /// By what.
+        #[n(2)]
+        pub means: Vec<Means>,
+    }
+}
+
+impl fmt::Display for Excluded {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let means: Vec<&str> = self.means.iter().map(|means| means.name()).collect();
+        write!(
+            out,
+            "on {} {} found by {} that a person with these particulars is not the one of this \
+             record",
+            self.at.day(),
+            self.by,
+            means.join(", ")
+        )
+    }
+}
+
+impl HitExclude {
+    /// The tokens, each once; nothing where they are not of their form.
+    pub fn tokens(&self) -> Option<&[[u8; MARK_BYTES]]> {
+        let (tokens, rest) = self.marks.as_chunks::<MARK_BYTES>();
+        (rest.is_empty() && tokens.len() <= MARKS_MAX).then_some(tokens)
+    }
+}

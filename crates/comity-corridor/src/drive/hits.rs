@@ -1,0 +1,88 @@
+//! Hits: whether what a person found answers one that this agency was given.
+//!
+//! That somebody is not the one of a record is restraint, and no law looks at its words: so it
+//! goes to nobody but who gave the hit. Who else holds the record, the node tells.
+
+use comity_act::{
+    Act, ActId, AgencyCode, RecordId,
+    body::{HitConclude, HitExclude},
+};
+
+use super::fitting::Unfit;
+use crate::{
+    key::Key,
+    ports::Facts,
+    project::was_given_hit,
+    rows::{ActRow, CONCLUSIONS_MAX, EXCLUSIONS_MAX, HitRow, RecordRow},
+};
+
+/// Whether a conclusion answers a hit that names the record, and goes to who gave it.
+pub(super) fn concludes(act: &Act, body: &HitConclude, known: &Facts) -> Result<(), Unfit> {
+    if body.means.is_empty() {
+        return Err(Unfit::NoMeans);
+    }
+    answers_hit(act, body.record, known)
+}
+
+/// Whether an exclusion answers a hit that names the record, and goes to who gave it; or ends one
+/// that its maker, or the record's owner, takes back.
+pub(super) fn excludes(act: &Act, body: &HitExclude, known: &Facts) -> Result<(), Unfit> {
+    if body.first.is_some() || body.tokens().is_none() {
+        return Err(Unfit::OfTheNode);
+    }
+    if let Some(undone) = body.undoes {
+        return takes_back(act, (body.record, undone), known);
+    }
+    if body.means.is_empty() {
+        return Err(Unfit::NoMeans);
+    }
+    let row = known.row::<RecordRow>(Key::Record(body.record));
+    let stand = row.into_iter().flat_map(|row| &row.exclusions);
+    if stand.filter(|one| one.undone_by.is_none()).count() >= EXCLUSIONS_MAX {
+        return Err(Unfit::ConcludedOften);
+    }
+    answers_hit(act, Some(body.record), known)
+}
+
+fn answers_hit(act: &Act, record: Option<RecordId>, known: &Facts) -> Result<(), Unfit> {
+    let hit = act.answers.ok_or(Unfit::NoHit)?;
+    let giver = was_given_hit(known, hit, record).ok_or(Unfit::NoHit)?;
+    goes_to(act, giver)?;
+    let row = known.row::<HitRow>(Key::Hit(hit));
+    let is_full = row.is_some_and(|row| row.concluded.len() >= CONCLUSIONS_MAX);
+    if is_full { Err(Unfit::ConcludedOften) } else { Ok(()) }
+}
+
+fn goes_to(act: &Act, giver: Option<AgencyCode>) -> Result<(), Unfit> {
+    let to: Vec<AgencyCode> = act.recipients.iter().map(|to| to.agency).collect();
+    match giver {
+        Some(giver) if to == [giver] => Ok(()),
+        None if to.is_empty() => Ok(()),
+        giver => Err(Unfit::NotToGiver { giver }),
+    }
+}
+
+/// Who made an exclusion takes it back where it was made; the owner of the record, at home, and
+/// the node tells who is to know.
+fn takes_back(act: &Act, (record, undone): (RecordId, ActId), known: &Facts) -> Result<(), Unfit> {
+    let missing = || Unfit::NoExclusion { act: undone };
+    let hit = known.row::<ActRow>(Key::Act(undone)).and_then(|row| row.answers);
+    let row = hit.and_then(|hit| known.row::<HitRow>(Key::Hit(hit)));
+    let made_here = row.into_iter().flat_map(|row| &row.concluded).any(|one| {
+        one.act == undone
+            && one.agency == act.agency
+            && one.record == Some(record)
+            && one.undone_by.is_none()
+    });
+    if made_here {
+        let giver = hit.and_then(|hit| was_given_hit(known, hit, Some(record)));
+        return goes_to(act, giver.ok_or_else(missing)?);
+    }
+    let row = known.row::<RecordRow>(Key::Record(record));
+    let row = row.filter(|row| row.content.owner == act.agency).ok_or_else(missing)?;
+    let mut stand = row.exclusions.iter().filter(|one| one.undone_by.is_none());
+    if !stand.any(|one| one.first == undone) {
+        return Err(missing());
+    }
+    goes_to(act, None)
+}

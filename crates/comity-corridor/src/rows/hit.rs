@@ -1,0 +1,132 @@
+//! Rows about hits: what persons found who compared both, on either side.
+
+use comity_act::{
+    ActId, AgencyCode, OfficerId, RecordId, Timestamp,
+    body::{Finding, MARK_BYTES, Means},
+};
+use minicbor::{Decode, Encode, bytes::ByteArray};
+
+/// Conclusions that one hit remembers at most, each agency's together.
+pub(crate) const CONCLUSIONS_MAX: usize = 200;
+/// Exclusions that one record remembers at most, those that ended with them.
+pub(crate) const EXCLUSIONS_MAX: usize = 200;
+/// Of those, how many come from one agency that is neither the owner nor gave the copy.
+pub(crate) const EXCLUSIONS_EACH: usize = 50;
+
+/// What a person found.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum Conclusion {
+    /// It is the same person or thing.
+    #[n(0)]
+    Same,
+    /// It is another.
+    #[n(1)]
+    NotSame,
+    /// It cannot be told.
+    #[n(2)]
+    CannotTell,
+}
+
+impl Conclusion {
+    /// The word for it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::NotSame => "not-same",
+            Self::CannotTell => "cannot-tell",
+        }
+    }
+}
+
+impl From<Finding> for Conclusion {
+    fn from(finding: Finding) -> Self {
+        match finding {
+            Finding::Same => Self::Same,
+            Finding::CannotTell => Self::CannotTell,
+        }
+    }
+}
+
+/// What one person found of one hit.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Concluded {
+    /// The act that says it.
+    #[n(0)]
+    pub act: ActId,
+    /// Whose.
+    #[n(1)]
+    pub agency: AgencyCode,
+    /// Who.
+    #[n(2)]
+    pub officer: OfficerId,
+    /// When, by its author's clock.
+    #[n(3)]
+    pub at: Timestamp,
+    /// Of which record; none of a pseudonymised search.
+    #[n(4)]
+    pub record: Option<RecordId>,
+    /// What was found.
+    #[n(5)]
+    pub found: Conclusion,
+    /// By what.
+    #[n(6)]
+    pub means: Vec<Means>,
+    /// The act that took it back; it counts no more.
+    #[n(7)]
+    pub undone_by: Option<ActId>,
+}
+
+/// What was concluded of the hits that one act gave, the oldest first; the last counts. Sealed
+/// under the key of that act, and gone with it.
+#[derive(Clone, Debug, Decode, Default, Encode, Eq, PartialEq)]
+pub struct HitRow {
+    /// The conclusions.
+    #[n(0)]
+    pub concluded: Vec<Concluded>,
+}
+
+impl HitRow {
+    /// What counts of what an agency found of a record: the last that was not taken back.
+    pub fn last(&self, by: AgencyCode, record: Option<RecordId>) -> Option<&Concluded> {
+        let of =
+            |one: &&Concluded| one.agency == by && one.record == record && one.undone_by.is_none();
+        self.concluded.iter().rfind(of)
+    }
+
+    /// The records of which something was concluded; none for a pseudonymised search.
+    pub fn records(&self) -> impl Iterator<Item = Option<RecordId>> + '_ {
+        self.concluded.iter().map(|one| one.record)
+    }
+}
+
+/// That somebody was found not to be the one of a record: with the record, and gone with it.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct Exclusion {
+    /// The act by which it was made, wherever that was.
+    #[n(0)]
+    pub first: ActId,
+    /// Whose officer found it.
+    #[n(1)]
+    pub by: AgencyCode,
+    /// When it was made.
+    #[n(2)]
+    pub at: Timestamp,
+    /// By what.
+    #[n(3)]
+    pub means: Vec<Means>,
+    /// Tokens of whom it is about.
+    #[n(4)]
+    pub marks: Vec<ByteArray<MARK_BYTES>>,
+    /// The act by which it came here.
+    #[n(5)]
+    pub told: ActId,
+    /// From whom; this agency, where it was made here.
+    #[n(6)]
+    pub from: AgencyCode,
+    /// The act that took it back, wherever that was; it stands no more.
+    #[n(7)]
+    pub undone_by: Option<ActId>,
+    /// Whom this agency told, so that nobody is told twice.
+    #[n(8)]
+    pub passed_to: Vec<AgencyCode>,
+}

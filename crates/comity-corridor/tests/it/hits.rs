@@ -1,0 +1,467 @@
+//! What a person found of a hit: it stands with it, goes as far as the record, and goes with it.
+
+use comity_act::{
+    ActId, AgencyKind, Body, Handling, Property, RecordId, Role, SignedAct, SubjectCategory,
+    body::{
+        Finding, FirstMade, HitConclude, HitExclude, Means, RecordCorrect, RecordErase,
+        SearchReport, Term, WatchSet,
+    },
+};
+use comity_corridor::{
+    CheckError, DriveError, Form, Key, Unfit,
+    rows::{
+        Conclusion, DeadlineRow, DeadlineState, Direction, Exclusion, HitRow, RecordRow, Row, Stage,
+    },
+};
+
+use crate::{
+    corrections::{anew, chain},
+    forms::{answer, fraud, register, request, search},
+    rebuild,
+    searches::answers,
+    world::{HOUR_MS, World, code, form, record, text, word, yes},
+};
+
+/// The one report that an agency has in answer to a search, and what it says.
+fn report(world: &mut World, name: &str, search: ActId) -> (ActId, SearchReport) {
+    let Some(Body::SearchReport(body)) = answers(world, name, search).pop() else { panic!() };
+    let rows = world.rows(name).into_iter();
+    let mut of = rows.filter_map(|(key, row)| match (key, row) {
+        (Key::Act(id), Row::Act(row)) if row.answers == Some(search) => Some(id),
+        _ => None,
+    });
+    (of.next().unwrap(), body)
+}
+
+/// An agency searches, at another or at home, and has the report.
+fn searched(world: &mut World, name: &str, at: Option<&str>, form: Form) -> (ActId, SearchReport) {
+    let form = at.into_iter().fold(form, |form, at| form.to(code(at)));
+    let search = world.done(name, Role::Officer, form);
+    world.quiet();
+    report(world, name, search)
+}
+
+fn conclude(hit: ActId, finding: Finding) -> Form {
+    let means = vec![Means::Fingerprints];
+    let body = HitConclude { record: Some(record(1)), finding, means, note: text("") };
+    form(body).answering(hit)
+}
+
+fn exclude_of(record: RecordId, hit: ActId) -> Form {
+    let means = vec![Means::Document, Means::PersonAsked];
+    let note = text("a namesake");
+    let body = HitExclude { record, means, note, marks: Vec::new(), undoes: None, first: None };
+    form(body).answering(hit)
+}
+
+fn exclude(hit: ActId) -> Form {
+    exclude_of(record(1), hit)
+}
+
+fn undo(undone: ActId) -> Form {
+    let (record, note) = (record(1), text("the papers were forged"));
+    let (means, marks) = (Vec::new(), Vec::new());
+    form(HitExclude { record, means, note, marks, undoes: Some(undone), first: None })
+}
+
+fn concluded(world: &mut World, name: &str, hit: ActId) -> Vec<(String, Conclusion, bool)> {
+    let row: Option<HitRow> = world.row(name, Key::Hit(hit));
+    let all = row.into_iter().flat_map(|row| row.concluded);
+    all.map(|one| (one.agency.to_string(), one.found, one.undone_by.is_some())).collect()
+}
+
+fn exclusions(world: &mut World, name: &str) -> Vec<Exclusion> {
+    let row: Option<RecordRow> = world.row(name, Key::Record(record(1)));
+    row.map(|row| row.exclusions).unwrap_or_default()
+}
+
+fn unfit(world: &mut World, name: &str, form: Form) -> Unfit {
+    match world.try_propose(name, Role::Officer, form) {
+        Err(DriveError::Check(CheckError::Unfit(error))) => error,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// XB searched at the hub, which has the record of Nemo Nobody, and was given a hit.
+fn hit() -> (World, ActId) {
+    let mut world = World::with_hub();
+    world.done("XH", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    world.done("XH", Role::Officer, register(record(2), "Vela Teston", Handling::default()));
+    let (hit, _) = searched(&mut world, "XB", Some("XH"), search("Nemo Nobody"));
+    (world, hit)
+}
+
+#[test]
+fn a_conclusion_stands_with_the_hit_on_both_sides_and_the_last_counts() {
+    let (mut world, hit) = hit();
+    for finding in [Finding::CannotTell, Finding::Same] {
+        world.done("XB", Role::Officer, conclude(hit, finding).to(code("XH")));
+    }
+    world.quiet();
+    let expected = [Conclusion::CannotTell, Conclusion::Same];
+    for name in ["XB", "XH"] {
+        let all = concluded(&mut world, name, hit);
+        assert_eq!(all.iter().map(|one| one.1).collect::<Vec<_>>(), expected, "{name}");
+        let row: HitRow = world.row(name, Key::Hit(hit)).unwrap();
+        let last = row.last(code("XB"), Some(record(1))).unwrap();
+        assert_eq!(last.found, Conclusion::Same, "{name}");
+    }
+}
+
+#[test]
+fn what_that_hit_did_not_name_is_not_concluded_and_goes_to_who_gave_it_alone() {
+    let (mut world, hit) = hit();
+    let to_giver = |form: Form| form.to(code("XH"));
+    let other = unfit(&mut world, "XB", to_giver(exclude_of(record(2), hit)));
+    assert!(matches!(other, Unfit::NoHit), "{other}");
+    let stranger = unfit(&mut world, "XB", conclude(hit, Finding::Same).to(code("XA")));
+    assert!(matches!(stranger, Unfit::NotToGiver { giver: Some(_) }), "{stranger}");
+    let nobody = unfit(&mut world, "XB", exclude(hit));
+    assert!(matches!(nobody, Unfit::NotToGiver { .. }), "{nobody}");
+    let unanswered = Form { answers: None, ..conclude(hit, Finding::Same) };
+    assert!(matches!(unfit(&mut world, "XB", to_giver(unanswered)), Unfit::NoHit));
+    let given = unfit(&mut world, "XH", conclude(hit, Finding::Same).to(code("XB")));
+    assert!(matches!(given, Unfit::NoHit), "who gave a hit concludes nothing of it: {given}");
+    let mut blind = conclude(hit, Finding::Same);
+    let Body::HitConclude(body) = &mut blind.body else { panic!() };
+    body.means.clear();
+    assert!(matches!(unfit(&mut world, "XB", to_giver(blind)), Unfit::NoMeans));
+    let mut forged = exclude(hit);
+    let Body::HitExclude(body) = &mut forged.body else { panic!() };
+    body.first = Some(FirstMade { act: hit, agency: code("XA"), at: world.now() });
+    assert!(matches!(unfit(&mut world, "XB", to_giver(forged)), Unfit::OfTheNode));
+}
+
+#[test]
+fn a_machine_concludes_nothing() {
+    let (mut world, hit) = hit();
+    let form = conclude(hit, Finding::Same).to(code("XH"));
+    let tried = world.try_propose("XB", Role::Service, form);
+    assert!(matches!(tried, Err(DriveError::Check(CheckError::NotOfRole { .. }))), "{tried:?}");
+}
+
+#[test]
+fn whoever_was_excluded_shows_so_by_the_very_particulars_and_is_not_hidden() {
+    let (mut world, hit) = hit();
+    let before = searched(&mut world, "XB", Some("XH"), search("Nemo Nobody")).1;
+    let id = world.done("XB", Role::Officer, exclude(hit).to(code("XH")));
+    world.quiet();
+    let made = world.act("XB", id).at;
+    for (name, at) in [("XB", Some("XH")), ("XH", None), ("XA", Some("XH"))] {
+        let found = searched(&mut world, name, at, search("NOBODY, Nemo")).1.matches.remove(0);
+        let excluded = found.excluded.unwrap();
+        assert_eq!((excluded.by, excluded.at), (code("XB"), made), "{name}");
+        assert_eq!(excluded.means, [Means::Document, Means::PersonAsked], "{name}");
+    }
+    let after = searched(&mut world, "XB", Some("XH"), search("Nemo Nobody")).1;
+    assert_eq!(after.matches[0].quality, before.matches[0].quality, "nor is it ranked lower");
+    let mut other = search("Nemo Nobody");
+    let Body::SearchRun(body) = &mut other.body else { panic!() };
+    body.terms[1].value = text("1980-05-18");
+    let found = searched(&mut world, "XB", Some("XH"), other).1.matches.remove(0);
+    assert_eq!(found.excluded, None, "another day is another person");
+}
+
+#[test]
+fn a_watch_for_who_was_excluded_says_so() {
+    let (mut world, hit) = hit();
+    world.done("XB", Role::Officer, exclude(hit).to(code("XH")));
+    world.quiet();
+    let term = |property, value| Term { property, value: text(value) };
+    let set = WatchSet {
+        class: World::CLASS,
+        terms: vec![term(Property::Name, "Nemo Nobody"), term(Property::BirthDate, "1980-05-17")],
+        subject: Some(SubjectCategory::Suspect),
+        justification: text("case 7, fraud"),
+        until: world.now().plus_millis(24 * HOUR_MS),
+        renews: None,
+    };
+    let set = Form {
+        stated: vec![word("union_purpose", "cross-checking")],
+        offences: vec![fraud()],
+        case: Some(text("case 7")),
+        ..form(set)
+    };
+    let watch = world.done("XH", Role::Officer, set);
+    world.quiet();
+    let Some(Body::WatchAlert(alert)) = answers(&mut world, "XH", watch).pop() else { panic!() };
+    assert_eq!(alert.found.excluded.unwrap().by, code("XB"));
+}
+
+#[test]
+fn an_exclusion_reaches_all_who_hold_the_record_once_and_names_nobody() {
+    // The copies went from XA to XB, to XC, to XD; XC finds the record in its own database.
+    let mut world = chain();
+    let (hit, found) = searched(&mut world, "XC", None, search("Nemo Nobody"));
+    assert_eq!(found.matches.len(), 1);
+    let id = world.done("XC", Role::Officer, exclude(hit));
+    world.quiet();
+    for name in ["XA", "XB", "XC", "XD"] {
+        let all = exclusions(&mut world, name);
+        assert_eq!(all.len(), 1, "{name}");
+        assert_eq!((all[0].first, all[0].by, all[0].marks.len()), (id, code("XC"), 1), "{name}");
+    }
+    let mut passed_on = 0;
+    for name in ["XA", "XB", "XC", "XD"] {
+        for (key, row) in world.rows(name) {
+            let (Key::Act(act), Row::Act(row)) = (key, row) else { continue };
+            if row.kind != comity_act::Kind::HitExclude.code() {
+                continue;
+            }
+            passed_on += usize::from(row.direction == Direction::Own && act != id);
+            assert_eq!(row.stage, Stage::Done, "{name}");
+            let entry = world.says(name, act).unwrap();
+            let signed = SignedAct::from_trusted_store(entry.act.clone()).unwrap();
+            let bytes = format!("{:?}", String::from_utf8_lossy(&entry.act));
+            assert!(!bytes.to_lowercase().contains("nobody"), "{name}: {bytes}");
+            assert!(signed.act().stated.is_empty() && signed.act().attachments.is_empty());
+        }
+    }
+    // XC tells XB and XD; XB tells XA. Nobody tells back.
+    assert_eq!(passed_on, 2, "each node passes it on once, where it has somebody to tell");
+    let owed: Vec<DeadlineRow> = world.deadlines("XC", id);
+    let duty = owed.iter().find(|row| row.what.as_str() == "tell-all-holders").unwrap();
+    assert!(matches!(duty.state, DeadlineState::Met(_)), "{duty:?}");
+}
+
+#[test]
+fn it_reaches_the_holders_of_who_gave_the_hit() {
+    let mut world = chain();
+    let (hit, _) = searched(&mut world, "XD", None, search("Nemo Nobody"));
+    let id = world.done("XD", Role::Officer, exclude(hit));
+    world.quiet();
+    let told: Vec<usize> =
+        ["XA", "XB", "XC", "XD"].map(|name| exclusions(&mut world, name).len()).into();
+    assert_eq!(told, [1, 1, 1, 1]);
+    // Who made it takes it back, and nobody else but the owner.
+    for name in ["XB", "XC"] {
+        let error = unfit(&mut world, name, undo(id));
+        assert!(matches!(error, Unfit::NoExclusion { .. }), "{name}: {error}");
+    }
+    world.done("XD", Role::Officer, undo(id).answering(hit));
+    world.quiet();
+    for name in ["XA", "XB", "XC", "XD"] {
+        assert!(exclusions(&mut world, name)[0].undone_by.is_some(), "{name}");
+    }
+    assert!(concluded(&mut world, "XD", hit)[0].2);
+    let found = searched(&mut world, "XA", None, search("Nemo Nobody")).1.matches.remove(0);
+    assert_eq!(found.excluded, None);
+    assert!(matches!(unfit(&mut world, "XD", undo(id)), Unfit::NoExclusion { .. }));
+}
+
+#[test]
+fn the_owner_takes_an_exclusion_back_and_who_made_it_hears_of_it() {
+    let (mut world, hit) = hit();
+    let id = world.done("XB", Role::Officer, exclude(hit).to(code("XH")));
+    world.quiet();
+    world.done("XH", Role::Officer, undo(id));
+    world.quiet();
+    assert!(exclusions(&mut world, "XH")[0].undone_by.is_some());
+    assert!(exclusions(&mut world, "XB").iter().all(|one| one.undone_by.is_some()));
+    for name in ["XB", "XH"] {
+        assert_eq!(
+            concluded(&mut world, name, hit),
+            [("XB".to_owned(), Conclusion::NotSame, true)],
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_correction_keeps_what_was_excluded_and_erasure_takes_all_of_it() {
+    let mut world = chain();
+    let (hit, _) = searched(&mut world, "XC", None, search("Nemo Nobody"));
+    world.done("XC", Role::Officer, conclude(hit, Finding::CannotTell));
+    let id = world.done("XC", Role::Officer, exclude(hit));
+    world.quiet();
+    let statements = vec![comity_act::Statement::ungraded(Property::Name, text("Nema Nobody"))];
+    let (record, reason) = (record(1), text("misread"));
+    let body = RecordCorrect { record, statements, subject: None, reason, revision: 1 };
+    world.done("XA", Role::Officer, form(body).to(code("XB")));
+    world.quiet();
+    for name in ["XA", "XB", "XC", "XD"] {
+        assert_eq!(exclusions(&mut world, name).len(), 1, "{name}");
+    }
+    let body = RecordErase { record, reason: text("acquitted") };
+    world.done("XA", Role::Officer, form(body).to(code("XB")));
+    world.quiet();
+    for name in ["XA", "XB", "XC", "XD"] {
+        let rows = world.rows(name);
+        for (key, row) in &rows {
+            assert!(!matches!(row, Row::Hit(_)), "{name}: {key:?}");
+            let Row::Act(row) = row else { continue };
+            let concludes = [comity_act::Kind::HitConclude, comity_act::Kind::HitExclude];
+            if concludes.iter().any(|kind| kind.code() == row.kind) {
+                assert_eq!(row.stage, Stage::Erased, "{name}");
+            }
+        }
+        assert!(world.says(name, id).is_none(), "{name}");
+        world.log_is_whole(name);
+    }
+}
+
+#[test]
+fn all_of_it_is_rebuilt_from_the_journal() {
+    let mut world = chain();
+    let (hit, _) = searched(&mut world, "XC", None, search("Nemo Nobody"));
+    world.done("XC", Role::Officer, conclude(hit, Finding::Same));
+    let id = world.done("XC", Role::Officer, exclude(hit));
+    world.quiet();
+    world.done("XC", Role::Officer, undo(id).answering(hit));
+    world.done("XC", Role::Officer, exclude(hit));
+    world.quiet();
+    for name in ["XA", "XB", "XC", "XD"] {
+        let now = world.now();
+        rebuild::is_equal_at(&mut world, name, now);
+    }
+}
+
+#[test]
+fn who_was_never_given_the_record_excludes_nobody_from_it() {
+    let (mut world, hit) = hit();
+    world.done("XB", Role::Officer, exclude(hit).to(code("XH")));
+    world.quiet();
+    let before = exclusions(&mut world, "XH");
+    let mut forger = anew(&mut world, "XA", "XH");
+    let at = world.now();
+    let claimed = FirstMade { act: hit, agency: code("XB"), at };
+    for (undoes, first) in
+        [(None, None), (None, Some(claimed.clone())), (Some(before[0].first), Some(claimed))]
+    {
+        let mut form = exclude(hit).to(code("XH"));
+        let Body::HitExclude(body) = &mut form.body else { panic!() };
+        (body.undoes, body.first) = (undoes, first);
+        let act = forger.act(&world, form);
+        let id = act.act().id;
+        let sealed = forger.sealed(&mut world, "XH", vec![act]);
+        world.take("XA", "XH", &sealed).unwrap();
+        assert_eq!(world.act("XH", id).stage, Stage::Held);
+        assert_eq!(exclusions(&mut world, "XH"), before);
+    }
+}
+
+#[test]
+fn a_wrong_arrest_opens_the_redress() {
+    let (mut world, hit) = hit();
+    let mut form = exclude(hit).to(code("XH"));
+    form.stated.push(yes("wrong_person_arrested"));
+    let id = world.done("XB", Role::Officer, form);
+    let owed = world.deadlines("XB", id);
+    let redress = owed.iter().find(|row| row.what.as_str() == "open-redress").unwrap();
+    assert!(matches!(redress.state, DeadlineState::Running(_)), "{redress:?}");
+    assert_eq!(redress.group, Some(comity_act::RoleGroup::Legal));
+}
+
+/// Two states under the law that ties core data to a match; XB was given a hit by XA.
+fn under_pruem() -> (World, ActId) {
+    const LAW: [&str; 3] = ["ied-2023-977", "led-2016-680", "pruem-2024-982"];
+    let authority = AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &LAW), ("XB", authority, &LAW)]);
+    world.agree("XA", "XB");
+    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    let (hit, found) = searched(&mut world, "XB", Some("XA"), search("Nemo Nobody"));
+    assert_eq!(found.matches.len(), 1, "{found:?}");
+    (world, hit)
+}
+
+fn core_data(world: &mut World, name: &str, request: ActId) -> Vec<DeadlineRow> {
+    let all = world.deadlines(name, request).into_iter();
+    all.filter(|row| row.what.as_str() == "core-data").collect()
+}
+
+/// A request for core data that follows up a hit; nobody states that it was confirmed.
+fn follow_up(of: ActId) -> Form {
+    let mut form = request().to(code("XA")).answering(of);
+    form.stated.push(yes("follows_biometric_match"));
+    form
+}
+
+#[test]
+fn core_data_follow_a_confirmed_hit_in_48_hours_on_both_sides() {
+    let (mut world, hit) = under_pruem();
+    let id = world.done("XB", Role::Officer, conclude(hit, Finding::Same).to(code("XA")));
+    world.quiet();
+    // The request follows up the conclusion, or the hit itself.
+    for of in [id, hit] {
+        let request = world.done("XB", Role::Officer, follow_up(of));
+        world.quiet();
+        for name in ["XA", "XB"] {
+            let owed = core_data(&mut world, name, request).remove(0);
+            assert_eq!((owed.owed_by, owed.rule.as_str()), (code("XA"), "pruem-2024-982.47.4"));
+            assert_eq!(owed.within.unwrap().to_string(), "48h", "{name}");
+            assert!(matches!(owed.state, DeadlineState::Running(_)), "{name}: {owed:?}");
+        }
+        let mut form = answer(request).to(code("XB"));
+        form.stated.push(yes("core_data_answer"));
+        world.done("XA", Role::Officer, form);
+        world.quiet();
+        for name in ["XA", "XB"] {
+            let owed = core_data(&mut world, name, request).remove(0);
+            assert!(matches!(owed.state, DeadlineState::Met(_)), "{name}: {owed:?}");
+        }
+    }
+}
+
+#[test]
+fn no_core_data_follow_a_hit_that_nobody_confirmed() {
+    let (mut world, hit) = under_pruem();
+    let barred = |world: &mut World, of: ActId| {
+        let outcome = world.propose("XB", Role::Officer, follow_up(of));
+        assert_eq!(outcome.stage, Stage::Barred, "{:#?}", outcome.verdict);
+        outcome.verdict.because.iter().any(|reason| reason.rule == "pruem-2024-982.47.3")
+    };
+    assert!(barred(&mut world, hit), "a raw hit");
+    // What an officer says of a hit that stands here, the hit says better.
+    let mut stated = follow_up(hit);
+    stated.stated.push(yes("hit_confirmed_by_person"));
+    let tried = world.try_propose("XB", Role::Officer, stated);
+    assert!(matches!(tried, Err(DriveError::Check(CheckError::Unheard(_)))), "{tried:?}");
+    let id = world.done("XB", Role::Officer, conclude(hit, Finding::CannotTell).to(code("XA")));
+    assert!(barred(&mut world, id) && barred(&mut world, hit), "it could not be told");
+    world.done("XB", Role::Officer, conclude(hit, Finding::Same).to(code("XA")));
+    world.done("XB", Role::Officer, exclude(hit).to(code("XA")));
+    assert!(barred(&mut world, hit), "the last counts");
+}
+
+#[test]
+fn who_is_given_a_copy_later_hears_of_it_too() {
+    let (mut world, hit) = hit();
+    let id = world.done("XB", Role::Officer, exclude(hit).to(code("XH")));
+    world.quiet();
+    let (_, found) = searched(&mut world, "XA", Some("XH"), search("Nemo Nobody"));
+    assert!(found.matches[0].shared.is_some(), "{found:?}");
+    assert_eq!(exclusions(&mut world, "XA")[0].first, id);
+    let told = |world: &mut World| {
+        let kind = comity_act::Kind::HitExclude.code();
+        let acts = world.rows("XA").into_values();
+        acts.filter(|row| matches!(row, Row::Act(row) if row.kind == kind)).count()
+    };
+    assert_eq!(told(&mut world), 1);
+    searched(&mut world, "XA", Some("XH"), search("Nemo Nobody"));
+    assert_eq!(told(&mut world), 1, "and hears of it once");
+}
+
+#[test]
+fn a_confirmed_hit_gives_this_house_48_hours_where_no_text_does() {
+    let mut world = World::pair();
+    world.agree("XA", "XB");
+    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    let (hit, _) = searched(&mut world, "XB", Some("XA"), search("Nemo Nobody"));
+    let follow_up = || request().to(code("XA")).answering(hit);
+    let owed = |world: &mut World, request: ActId| {
+        let all = world.deadlines("XA", request).into_iter();
+        all.filter(|row| row.what.as_str() == "follow-up").collect::<Vec<_>>()
+    };
+    let raw = world.done("XB", Role::Officer, follow_up());
+    world.quiet();
+    assert_eq!(owed(&mut world, raw), [], "nobody compared both yet");
+    world.done("XB", Role::Officer, conclude(hit, Finding::Same).to(code("XA")));
+    let request = world.done("XB", Role::Officer, follow_up());
+    world.quiet();
+    let row = owed(&mut world, request).remove(0);
+    assert_eq!((row.owed_by, row.rule.as_str()), (code("XA"), "base.3.11"));
+    assert!(matches!(row.state, DeadlineState::Running(_)), "{row:?}");
+    world.done("XA", Role::Officer, answer(request).to(code("XB")));
+    let row = owed(&mut world, request).remove(0);
+    assert!(matches!(row.state, DeadlineState::Met(_)), "{row:?}");
+}
