@@ -458,11 +458,9 @@ impl Node {
             (PendingWork::Discard, _) => vec![vec![project::discard(act)]],
             (PendingWork::PassOn | PendingWork::Trace, _) => {
                 let forms = match (work, &act.body) {
-                    (PendingWork::PassOn, Body::HitExclude(body)) => {
-                        project::pass_exclusion_on(p, self.own(), act, body)
-                    }
-                    (PendingWork::PassOn, _) => project::pass_on(p, &self.keys, act),
-                    _ => project::trace(p, self.own(), act),
+                    (PendingWork::Trace, _) => project::trace(p, self.own(), act),
+                    (_, Body::HitExclude(of)) => project::pass_exclusion_on(p, self.own(), act, of),
+                    _ => project::pass_on(p, &self.keys, act),
                 };
                 if forms.is_empty() {
                     p.delete(Key::Pending(id));

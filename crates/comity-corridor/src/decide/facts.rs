@@ -8,7 +8,7 @@ use std::{borrow::Cow, collections::BTreeSet};
 use comity_act::{
     Act, ActId, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose,
     Recipient, RecordClass, Role, RoleGroup, SignedCard, SubjectCategory, Text, Timestamp, Urgency,
-    body::{InstrumentAdopt, PeerAdd, RestrictionGround, Term},
+    body::{InstrumentAdopt, PeerAdd, RequestMake, RestrictionGround, Term},
 };
 use comity_law::{Facts as LawFacts, Law};
 
@@ -394,13 +394,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             facts.objective_reasons_stated = Some(in_points || !body.objective_reasons.is_blank());
             facts.information_directly_accessible =
                 body.directly_accessible.or(facts.information_directly_accessible);
-            let follows = project::follows_up(view.facts, view.act);
-            facts.follows_hit = Some(!body.records.is_empty() || follows);
-            let is_confirmed = project::is_confirmed(view.facts, view.act, body);
-            // LAW: Regulation (EU) 2024/982, art. 47(1)(b): a person confirms; a node is none.
-            facts.hit_confirmed_by_person = is_confirmed
-                .map(|is| is && view.act.role != Role::Service)
-                .or(facts.hit_confirmed_by_person);
+            of_follow_up(view, body, facts);
             facts.justification_stated =
                 Some(in_points || !body.facts.is_blank() || !body.link.is_blank());
         }
@@ -449,11 +443,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         }
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
         Body::WatchAlert(_) => facts.follows_hit = Some(true),
-        Body::HitConclude(body) => {
-            facts.follows_hit = Some(true);
-            let is_person = view.act.role != Role::Service;
-            facts.hit_confirmed_by_person = Some(is_person && !body.means.is_empty());
-        }
+        Body::HitConclude(body) => of_conclusion(view, !body.means.is_empty(), facts),
         Body::InstrumentAdopt(body) => of_adoption(view, body, facts),
         Body::PeerAdd(body) => of_card(view, body, facts),
         body => {
@@ -462,6 +452,25 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             }
         }
     }
+}
+
+/// Whether a request follows up a hit, and one that a person of the asking agency confirmed: of a
+/// hit that stands in an act, that act says it, and not who asks.
+///
+/// LAW: Regulation (EU) 2024/982, art. 47(1)(b): a person confirms; a node is none.
+fn of_follow_up(view: View<'_>, body: &RequestMake, facts: &mut LawFacts) {
+    let follows = project::follows_up(view.facts, view.act);
+    facts.follows_hit = Some(!body.records.is_empty() || follows);
+    let is_confirmed = project::is_confirmed(view.facts, view.act, body);
+    facts.hit_confirmed_by_person = is_confirmed
+        .map(|is| is && view.act.role != Role::Service)
+        .or(facts.hit_confirmed_by_person);
+}
+
+/// A person who says by what both were compared has compared them.
+fn of_conclusion(view: View<'_>, has_means: bool, facts: &mut LawFacts) {
+    facts.follows_hit = Some(true);
+    facts.hit_confirmed_by_person = Some(view.act.role != Role::Service && has_means);
 }
 
 /// Whether a person may decide over an act, and what is decided over.

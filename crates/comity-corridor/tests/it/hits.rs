@@ -1,4 +1,4 @@
-//! What a person found of a hit: it stands with it, goes as far as the record, and goes with it.
+//! What a person found of a hit, and how far it goes.
 
 use comity_act::{
     ActId, AgencyKind, Body, Handling, Property, RecordId, Role, SignedAct, SubjectCategory,

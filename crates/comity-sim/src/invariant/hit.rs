@@ -1,4 +1,4 @@
-//! Invariants of hits: an exclusion is known wherever the record is, and outlives no record.
+//! Invariants of hits: exclusions are where the record is, and end with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

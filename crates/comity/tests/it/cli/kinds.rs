@@ -48,6 +48,16 @@ fn of_leads() -> [Value; 3] {
     [propose, of("lead.confirm"), of("lead.reject")]
 }
 
+/// Bodies of what comes of a hit.
+fn of_hits() -> [Value; 2] {
+    let record = format!("record_{}", "0".repeat(26));
+    [
+        json!({ "kind": "hit.conclude", "record": record, "finding": "same",
+            "means": ["fingerprints"] }),
+        json!({ "kind": "hit.exclude", "record": record, "means": ["document"] }),
+    ]
+}
+
 /// A body of every other kind that has one, as short as it can be.
 fn bodies() -> Vec<Value> {
     let id = |prefix: &str| format!("{prefix}_{}", "0".repeat(26));
@@ -90,9 +100,6 @@ fn bodies() -> Vec<Value> {
         json!({ "kind": "search.report", "matches": [], "searched": [] }),
         why("search.refuse"),
         json!({ "kind": "watch.set", "class": "person", "terms": name, "until": at }),
-        json!({ "kind": "hit.conclude", "record": record, "finding": "same",
-            "means": ["fingerprints"] }),
-        json!({ "kind": "hit.exclude", "record": record, "means": ["document"] }),
         why("watch.clear"),
         json!({ "kind": "watch.alert", "found": { "record": record, "owner": "XB",
             "quality": 80 } }),
@@ -156,6 +163,7 @@ fn every_kind_with_a_form_is_taken_as_one_and_no_other() {
         .into_iter()
         .chain(pseudonymised())
         .chain(of_leads())
+        .chain(of_hits())
         .map(|body| (body["kind"].as_str().unwrap().to_owned(), body))
         .collect();
     let told = told();
