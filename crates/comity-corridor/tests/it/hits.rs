@@ -276,7 +276,8 @@ fn a_correction_keeps_what_was_excluded_and_erasure_takes_all_of_it() {
     world.quiet();
     let statements = vec![comity_act::Statement::ungraded(Property::Name, text("Nema Nobody"))];
     let (record, reason) = (record(1), text("misread"));
-    let body = RecordCorrect { record, statements, subject: None, reason, revision: 1 };
+    let body =
+        RecordCorrect { record, statements, subject: None, reason, revision: 1, handling: None };
     world.done("XA", Role::Officer, form(body).to(code("XB")));
     world.quiet();
     for name in ["XA", "XB", "XC", "XD"] {
