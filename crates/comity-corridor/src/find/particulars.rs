@@ -28,7 +28,7 @@ pub fn particulars(record: RecordId, terms: &[Term]) -> Vec<[u8; MARK_BYTES]> {
     let stated = || terms.iter().map(|term| (term.property, term.value.as_str()));
     let numbers = subject::numbers(stated());
     let numbers = numbers.map(|(kind, number)| token(record, kind, &number));
-    let names = subject::full_names(stated());
+    let names = subject::full_names(&stated());
     let born: Vec<String> = subject::days_of_birth(stated()).collect();
     let named = names.iter().map(|name| in_order(name)).filter(|name| !name.is_empty());
     let named = named.flat_map(|name| {

@@ -98,9 +98,9 @@ pub(super) fn numbers<'a>(
 
 /// The full names, those that are joined of their parts as well.
 pub(super) fn full_names<'a>(
-    stated: impl Iterator<Item = (Property, &'a str)> + Clone,
+    stated: &(impl Iterator<Item = (Property, &'a str)> + Clone),
 ) -> Vec<String> {
-    names(&stated)
+    names(stated)
 }
 
 /// The days of birth of which year, month and day are known, as `1980-05-17`.

@@ -290,7 +290,7 @@ pub(super) fn given(p: &mut Projection<'_>, record: RecordId, to: &[AgencyCode])
         passed.for_each(|one| one.passed_to.retain(|told| !to.contains(told)));
     });
     let row = p.row::<RecordRow>(Key::Record(record));
-    let stand = row.into_iter().flat_map(|row| standing(row));
+    let stand = row.into_iter().flat_map(standing);
     let told: Vec<ActId> = stand.map(|one| one.told).collect();
     told.into_iter().for_each(|told| super::owe(p, told, PendingWork::PassOn));
 }
