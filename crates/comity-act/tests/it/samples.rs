@@ -255,6 +255,31 @@ fn full_request() -> Act {
     }
 }
 
+fn search_report() -> SearchReport {
+    SearchReport {
+        matches: vec![Match {
+            record: record(),
+            owner: agency("XB"),
+            quality: 96,
+            reasons: vec![MatchReason {
+                how: Likeness::Read,
+                asked: text("ozturk-alund"),
+                found: text("öztürk-ålund"),
+                percent: 97,
+            }],
+            shared: Some(shared()),
+            excluded: Some(Excluded {
+                by: agency("XC"),
+                at: AT,
+                means: vec![Means::Fingerprints, Means::Document],
+            }),
+        }],
+        searched: vec![text("XB persons")],
+        not_searched: vec![text("XB travel documents: not asked for")],
+        truncated: false,
+    }
+}
+
 fn records_and_searches() -> Vec<Act> {
     let register = RecordRegister {
         record: record(),
@@ -288,35 +313,13 @@ fn records_and_searches() -> Vec<Act> {
         justification: text("Kidnapping, XA-CASE-7."),
         list: None,
     };
-    let report = SearchReport {
-        matches: vec![Match {
-            record: record(),
-            owner: agency("XB"),
-            quality: 96,
-            reasons: vec![MatchReason {
-                how: Likeness::Read,
-                asked: text("ozturk-alund"),
-                found: text("öztürk-ålund"),
-                percent: 97,
-            }],
-            shared: Some(shared()),
-            excluded: Some(Excluded {
-                by: agency("XC"),
-                at: AT,
-                means: vec![Means::Fingerprints, Means::Document],
-            }),
-        }],
-        searched: vec![text("XB persons")],
-        not_searched: vec![text("XB travel documents: not asked for")],
-        truncated: false,
-    };
     vec![
         at_home(register, Role::Officer),
         act(correct),
         act(RecordErase { record: record(), reason: text("Acquitted.") }),
         at_home(open, Role::Officer),
         act(run),
-        Act { role: Role::Service, ..answering(report) },
+        Act { role: Role::Service, ..answering(search_report()) },
         Act {
             role: Role::Service,
             ..answering(SearchRefuse {

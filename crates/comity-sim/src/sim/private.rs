@@ -33,7 +33,7 @@ const BACK_OFF_MS_MAX: u64 = 2 * HOUR_MS;
 /// Attempts after which a set waits for the next that is announced.
 const ATTEMPTS_MAX: u32 = 100;
 /// How many worlds in a hundred know pseudonymised searches, beside those with lies about them.
-const ON_PERCENT: u64 = 25;
+const ON_PERCENT: u64 = 15;
 /// The lies that need them.
 const LIES: [Lie; 4] = [Lie::Evaluate, Lie::TwoKeys, Lie::OtherTags, Lie::Uncounted];
 

@@ -137,7 +137,7 @@ impl ActForm {
             let says = "a pseudonymised search is put at `/v1/acts`, where the node blinds it";
             return Err(Problem::usage(says));
         }
-        let body = marked(body, self.particulars);
+        let body = marked(body, &self.particulars);
         if matches!(body, Body::WatchAlert(_)) {
             return Err(Problem::usage("a watch alerts by the node itself, not by a form"));
         }
@@ -229,10 +229,10 @@ impl ActForm {
 }
 
 /// An exclusion with the tokens of what the papers say.
-fn marked(body: Body, particulars: Vec<Term>) -> Body {
+fn marked(body: Body, particulars: &[Term]) -> Body {
     match body {
         Body::HitExclude(mut body) => {
-            body.marks = comity_corridor::particulars(body.record, &particulars).concat();
+            body.marks = comity_corridor::particulars(body.record, particulars).concat();
             Body::HitExclude(body)
         }
         body => body,
