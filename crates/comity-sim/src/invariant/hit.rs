@@ -15,11 +15,12 @@ use crate::sim::Sim;
 struct Held {
     owner: AgencyCode,
     came_from: Option<AgencyCode>,
-    exclusions: BTreeMap<ActId, bool>,
+    /// Those that stand: who was given a copy later never heard of one that had ended.
+    exclusions: BTreeSet<ActId>,
 }
 
 /// Wherever an honest agency holds a copy that another honest one gave it, both know the same
-/// exclusions, and which of them stand.
+/// exclusions that stand.
 pub(super) fn invariant_an_exclusion_is_known_wherever_the_record_is(sim: &mut Sim) -> Checked {
     const NAME: &str = "invariant_an_exclusion_is_known_wherever_the_record_is";
     let mut held: BTreeMap<(AgencyCode, RecordId), Held> = BTreeMap::new();
@@ -43,11 +44,11 @@ pub(super) fn invariant_an_exclusion_is_known_wherever_the_record_is(sim: &mut S
 }
 
 fn known(row: &RecordRow) -> Held {
-    let all = row.exclusions.iter();
+    let all = row.exclusions.iter().filter(|one| one.undone_by.is_none());
     Held {
         owner: row.content.owner,
         came_from: row.came_from,
-        exclusions: all.map(|one| (one.first, one.undone_by.is_some())).collect(),
+        exclusions: all.map(|one| one.first).collect(),
     }
 }
 
