@@ -243,6 +243,16 @@ test("a comparison tells how far it is and what may be one; the law reads no rea
   expect(JSON.stringify(posts(asked, "/v1/verdicts"))).not.toContain("Yearly");
 });
 
+test("no evidence makes a lead certain: a probability is never told as 100", async () => {
+  const { lead, reference, record: one, to, reasons, group } = LEAD;
+  const told = { lead, reference, record: one, to, class: LEAD.class, reasons, group };
+  comparing([{ lead: { ...told, percent: 100, kind: "lead.propose" } }, { done: COUNTS }]);
+  await compare();
+  const leads = within(await screen.findByRole("region", { name: "Leads proposed now" }));
+  expect(await leads.findByText("over 99%")).toBeTruthy();
+  expect(leads.queryByText("100%")).toBeNull();
+});
+
 test("a comparison that the law bars, or that waits for a person, compares nothing", async () => {
   comparing([{ type: "/problems/not-permitted", title: "Not permitted", status: 403 }], 403);
   await compare();

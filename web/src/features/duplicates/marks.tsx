@@ -49,12 +49,13 @@ export const Says = ({ reason }: { reason: LeadReason }) => {
   );
 };
 
-/** How probably two records are about one. */
+/** How probably two records are about one; no evidence makes it certain. */
 export const Probability = ({ percent }: { percent: number }) => {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const told = numbers(i18n.language, { style: "percent" }).format(Math.min(percent, 99) / 100);
   return (
     <span className={`${classes.percent ?? ""} figures`}>
-      {numbers(i18n.language, { style: "percent" }).format(percent / 100)}
+      {percent > 99 ? t("duplicate.over", { percent: told }) : told}
     </span>
   );
 };

@@ -96,7 +96,12 @@ const Asking = ({ holders }: { holders: PrivateSearchHolder[] }) => {
         change={change}
         isWrong={isTried && wrong.to}
       />
-      <What {...parts} only={only} {...(lacks && { noTerm: t("privately.lacksDate") })} />
+      <What
+        {...parts}
+        only={only}
+        nameMeans={t("privately.nameMeans")}
+        {...(lacks && { noTerm: t("privately.lacksDate") })}
+      />
       <WhatFor {...parts} />
       <InDoubt said={said} isTried={isTried} />
       <Group>

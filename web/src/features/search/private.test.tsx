@@ -126,6 +126,9 @@ test("what goes and what does not is said first; the law is asked without the na
   const router = showPage("/search/private", "/search/private", PrivatePage);
   expect(await screen.findByText(/It does not get: the name/)).toBeTruthy();
   expect(screen.getByText(/3,184 of 3,200 keys left today, 99,000 of 100,000/)).toBeTruthy();
+  // Nobody tells here why a name was met, nor under what.
+  expect(screen.getByText(/only whether there is a hit, and by what/)).toBeTruthy();
+  expect(screen.queryByText(/it says why/)).toBeNull();
   await write();
   await userEvent.click(screen.getByRole("button", { name: /^Ask/ }));
   expect(screen.getByText(/A name alone is too common/)).toBeTruthy();

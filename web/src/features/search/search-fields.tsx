@@ -69,11 +69,14 @@ export const What = ({
   wrong,
   only = RECORD_CLASSES,
   noTerm,
+  nameMeans,
 }: Parts & {
   /** Records of which classes may be looked for. */
   only?: readonly RecordClass[];
   /** What is said where nothing is given that anybody could be found by. */
   noTerm?: string;
+  /** What is said of the name, where it is not found as in an open search. */
+  nameMeans?: string;
 }) => {
   const { t } = useTranslation();
   const table = useRecordClasses();
@@ -93,7 +96,7 @@ export const What = ({
     const own = isDate(term) ? [] : doubts.filter(({ property }) => property === term);
     if (own.length > 0) return <Doubted doubts={own} />;
     if (isDate(term)) return t("search.dateMeans");
-    return term === "name" ? t("search.nameMeans") : undefined;
+    return term === "name" ? (nameMeans ?? t("search.nameMeans")) : undefined;
   };
   return (
     <>
