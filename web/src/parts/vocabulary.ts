@@ -2,8 +2,10 @@ import type {
   AgreementForm,
   CrimeArea,
   DoubtGround,
+  HitFound,
   Kind,
   LinkRelation,
+  Means,
   Property,
   Purpose,
   RecordClass,
@@ -54,6 +56,15 @@ export const REFUSAL_GROUNDS = [
 export const AGREEMENT_KINDS = [
   "message.send", "information.offer", "request.make", "request.answer", "search.run",
 ] as const satisfies Kind[];
+
+/** What a person finds who compares somebody with the one of a record. */
+export const HIT_FOUND = ["same", "not-same", "cannot-tell"] as const satisfies HitFound[];
+
+/** By what both are compared: the closed list. */
+export const MEANS = [
+  "fingerprints", "dna", "face", "document", "appearance", "marks", "personal-details",
+  "person-asked", "number", "thing-examined", "owner-asked",
+] as const satisfies Means[];
 
 export const AGREEMENT_FORMS = [
   "bilateral", "multilateral", "working-arrangement", "operational-protocol",

@@ -4,11 +4,12 @@ import {
   MultiSelect,
   SegmentedControl,
   Select,
+  Text,
   Textarea,
   TextInput,
 } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -21,6 +22,7 @@ import { useNow } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import { InDoubt } from "../../parts/said";
 import { SendButton, SendTrouble } from "../../parts/send-button";
+import sheet from "../../parts/sheet.module.css";
 import { sayings } from "../../parts/statements";
 import { useLawful } from "../../parts/use-lawful";
 import { PURPOSES, wordOf } from "../../parts/vocabulary";
@@ -150,6 +152,31 @@ const Fields = ({
   );
 };
 
+/** What a request answers, begun where somebody was found; it can be left out. */
+const Answers = ({ draft, change }: { draft: Draft; change: Change }) => {
+  const { t } = useTranslation();
+  if (draft.kind !== "request.make" || draft.answers === null) return null;
+  return (
+    <Group gap="sm">
+      <Text size="sm">
+        {t("compose.answers")}{" "}
+        <Link to="/acts/$act" params={{ act: draft.answers }} className={sheet.link}>
+          {t("doing.see")}
+        </Link>
+      </Text>
+      <Button
+        size="compact-sm"
+        variant="default"
+        onClick={() => {
+          change({ answers: null });
+        }}
+      >
+        {t("compose.answersNot")}
+      </Button>
+    </Group>
+  );
+};
+
 /** Words for another agency, with the law's answer beside them while they are written. */
 export const ComposePage = () => {
   const { t } = useTranslation();
@@ -189,6 +216,7 @@ export const ComposePage = () => {
         submit={submit}
         unasked={isAsked ? null : { title: t("law.notAsked"), means: t("law.notAskedMeans") }}
       >
+        <Answers draft={draft} change={change} />
         <Fields
           draft={draft}
           change={change}

@@ -17,6 +17,8 @@ import { momentOf } from "../../parts/when-field";
 export interface Draft {
   kind: "message.send" | "request.make";
   to: string[];
+  /** Of a request: what it answers, a hit or what was concluded of it. */
+  answers: string | null;
   subject: string;
   text: string;
   /** Of a request: why it is believed to be there, and what ties the person to the purpose. */
@@ -46,6 +48,7 @@ export interface Draft {
 export const EMPTY: Draft = {
   kind: "message.send",
   to: [],
+  answers: null,
   subject: "",
   text: "",
   reasons: "",
@@ -88,6 +91,7 @@ export const isSeldom = (draft: Draft): boolean =>
 
 export const isBlank = (draft: Draft): boolean =>
   draft.to.length === 0 &&
+  draft.answers === null &&
   draft.subject.trim() === "" &&
   draft.text.trim() === "" &&
   !isSeldom(draft);
@@ -148,6 +152,7 @@ const formOf = (draft: Draft, stands: StatedFact[], said: SaidAs): Form => {
     recipients: draft.to.map((agency) => (due === null ? agency : { agency, due })),
     handling: handlingOf({ ...draft, asWritten: said(draft.asWritten) }),
     stated: statedIn(draft, stands),
+    ...(draft.kind === "request.make" && draft.answers !== null && { answers: draft.answers }),
     ...(draft.purpose !== null && { purpose: draft.purpose }),
     ...(draft.crimeArea !== null && { crime_area: draft.crimeArea }),
     ...(draft.offences.length > 0 && { offences: draft.offences }),

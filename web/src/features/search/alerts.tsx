@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import type { ActShown } from "../../api/shapes";
+import type { ActShown, RecordClass } from "../../api/shapes";
 import { useAgency } from "../../api/use-agency";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
@@ -43,10 +43,12 @@ const Head = ({ told: { alert, times }, own }: { told: Told; own: string }) => {
 const Alert = ({
   told,
   own,
+  recordClass,
   ask,
 }: {
   told: Told;
   own: string;
+  recordClass: RecordClass | null;
   ask: ReturnType<typeof useAsking>;
 }) => {
   const { t } = useTranslation();
@@ -61,8 +63,9 @@ const Alert = ({
             match={body.found}
             isHeld={body.found.owner === own || body.found.shared != null}
             isOfAnswerer={body.found.owner === alert.agency}
-            ask={() => {
-              ask(body.found);
+            of={{ act: alert, own, recordClass }}
+            ask={(conclusion) => {
+              ask(body.found, alert, conclusion);
             }}
           />
         </ol>
@@ -79,6 +82,8 @@ export const Alerts = ({ watch }: { watch: ActShown }) => {
   const own = useAgency().data?.agency ?? "";
   const alerts = useAlerts(watch.act);
   const ask = useAsking(watch);
+  const set = watch.content?.body;
+  const recordClass = set?.kind === "watch.set" ? set.class : null;
   const told = collapsed(alerts.data?.pages.flatMap((page) => page.items) ?? []);
   return (
     <Section title={t("watch.alerts")} about={t("watch.alertsAbout")} count={told.length}>
@@ -88,7 +93,13 @@ export const Alerts = ({ watch }: { watch: ActShown }) => {
             {told.length === 0 && <p className={sheet.quiet}>{t("watch.noAlert")}</p>}
             <ol className={classes.rows}>
               {told.map((one) => (
-                <Alert key={one.alert.act} told={one} own={own} ask={ask} />
+                <Alert
+                  key={one.alert.act}
+                  told={one}
+                  own={own}
+                  recordClass={recordClass}
+                  ask={ask}
+                />
               ))}
             </ol>
             {alerts.hasNextPage && (

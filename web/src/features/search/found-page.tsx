@@ -5,7 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { writeDraft } from "../../api/drafts";
-import type { Act, ActShown, Match } from "../../api/shapes";
+import type { Act, ActShown, Match, RecordClass } from "../../api/shapes";
 import { useAct } from "../../api/use-act";
 import { useAgency } from "../../api/use-agency";
 import { Answer } from "../../parts/answer";
@@ -51,12 +51,14 @@ const Searched = ({ report }: { report: Body<"search.report"> }) => {
 const Report = ({
   act,
   own,
+  recordClass,
   ask,
   facets,
 }: {
   act: ActShown;
   own: string;
-  ask: (match: Match) => void;
+  recordClass: RecordClass | null;
+  ask: ReturnType<typeof useAsking>;
   facets: Chosen;
 }) => {
   const { t } = useTranslation();
@@ -87,8 +89,9 @@ const Report = ({
               match={match}
               isHeld={match.owner === own || match.shared != null}
               isOfAnswerer={match.owner === act.agency}
-              ask={() => {
-                ask(match);
+              of={{ act, own, recordClass }}
+              ask={(conclusion) => {
+                ask(match, act, conclusion);
               }}
             />
           ))}
@@ -119,6 +122,8 @@ const Waiting = () => {
 const Answers = ({ act, own }: { act: ActShown; own: string }) => {
   const reports = useReports(act.act);
   const ask = useAsking(act);
+  const asks = act.content?.body;
+  const recordClass = asks?.kind === "search.run" ? asks.class : null;
   const [facets, setFacets] = useState(ALL);
   const asked = act.delivered.length === 0 ? [own] : act.delivered.map((there) => there.to);
   return (
@@ -140,7 +145,14 @@ const Answers = ({ act, own }: { act: ActShown; own: string }) => {
               <Section key={agency} title={agency} {...(count !== undefined && { count })}>
                 {reports.length === 0 && <Waiting />}
                 {reports.map((report) => (
-                  <Report key={report.act} act={report} own={own} ask={ask} facets={facets} />
+                  <Report
+                    key={report.act}
+                    act={report}
+                    own={own}
+                    recordClass={recordClass}
+                    ask={ask}
+                    facets={facets}
+                  />
                 ))}
               </Section>
             );

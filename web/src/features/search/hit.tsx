@@ -2,9 +2,12 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import type { Match } from "../../api/shapes";
+import type { HitConcluded, Match } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { Mark } from "../../parts/mark";
+import { Came } from "./came";
+import { confirmed, type OfHit } from "./concluding";
+import { Excluded } from "./excluded";
 import { Reasons } from "./reasons";
 import classes from "./search.module.css";
 
@@ -35,6 +38,10 @@ const Marks = ({ of: { subject, handling, statements } }: { of: Copy }) => {
   );
 };
 
+/** Who gave the hit, and so knows what was concluded; of what was found here, the owner. */
+const giverOf = ({ act }: OfHit, { owner }: Match): string =>
+  act.direction === "received" ? act.agency : owner;
+
 /** Whether nothing is told but that there is a record: its number is that of every such hit. */
 export const isAlone = ({ reasons, shared }: Match): boolean =>
   shared == null && (reasons ?? []).length === 0;
@@ -44,18 +51,24 @@ export const Hit = ({
   match,
   isHeld,
   isOfAnswerer,
+  of,
   ask,
 }: {
   match: Match;
   isHeld: boolean;
   /** Whether it is a record of the agency that answers, under whose name it stands. */
   isOfAnswerer: boolean;
-  ask: () => void;
+  /** Of which act, where what came of it is told here. */
+  of?: Omit<OfHit, "record"> | undefined;
+  /** Begins a request: to the owner, or to who gave the hit once it is confirmed. */
+  ask: (conclusion: HitConcluded | null) => void;
 }) => {
   const { t } = useTranslation();
   const quality = isAlone(match)
     ? t("search.hitOnly")
     : t("search.quality", { quality: match.quality });
+  const came = of === undefined ? null : { ...of, record: match.record };
+  const isConfirmed = came !== null && confirmed(came) !== null;
   const told = match.shared?.statements.filter((one) => TELLING.includes(one.property)) ?? [];
   return (
     <li className={classes.hit}>
@@ -73,9 +86,17 @@ export const Hit = ({
         ) : (
           <>
             <Mark tone="plain">{t("search.ownerDecides")}</Mark>
-            <Button size="compact-sm" variant="default" onClick={ask}>
-              {t("search.askOwner")}
-            </Button>
+            {!isConfirmed && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                onClick={() => {
+                  ask(null);
+                }}
+              >
+                {t("search.askOwner")}
+              </Button>
+            )}
           </>
         )}
       </div>
@@ -86,10 +107,12 @@ export const Hit = ({
           {match.record}
         </bdi>
       </div>
+      {match.excluded != null && <Excluded of={match.excluded} />}
       {match.shared != null && <Marks of={match.shared} />}
       {(match.reasons ?? []).length > 0 && (
         <Reasons reasons={match.reasons ?? []} className={classes.reasons} />
       )}
+      {came !== null && <Came of={came} holder={giverOf(came, match)} ask={ask} />}
     </li>
   );
 };

@@ -4,8 +4,9 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import { readDraft, writeDraft } from "../../api/drafts";
-import type { ActShown, PrivateSearchMade } from "../../api/shapes";
+import type { ActShown, HitConcluded, PrivateSearchMade } from "../../api/shapes";
 import { useAct } from "../../api/use-act";
+import { useAgency } from "../../api/use-agency";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Countdown } from "../../parts/countdown";
@@ -15,6 +16,8 @@ import { Officer } from "../../parts/officer";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
+import { Came as CameOfHit } from "./came";
+import { confirmed } from "./concluding";
 import { OutcomeMark } from "./private-list";
 import classes from "./search.module.css";
 import { usePrivateSearch } from "./use-private";
@@ -23,7 +26,7 @@ import { usePrivateSearch } from "./use-private";
 const useFollowing = (act: ActShown, { holder }: PrivateSearchMade) => {
   const { t } = useTranslation();
   const go = useNavigate();
-  return () => {
+  return (conclusion: HitConcluded | null) => {
     if (readDraft("compose") === null) {
       writeDraft("compose", {
         kind: "request.make",
@@ -32,6 +35,7 @@ const useFollowing = (act: ActShown, { holder }: PrivateSearchMade) => {
         purpose: act.purpose ?? null,
         offences: act.content?.offences ?? [],
         caseName: act.case ?? "",
+        answers: conclusion?.act ?? act.act,
       });
     }
     void go({ to: "/compose" });
@@ -48,9 +52,17 @@ const Next = ({ act, search }: { act: ActShown; search: PrivateSearchMade }) => 
   const { t } = useTranslation();
   const follow = useFollowing(act, search);
   const { holder } = search;
+  const own = useAgency().data?.agency ?? "";
+  const of = { act, own, record: null, recordClass: null };
   return (
     <Section title={t("privately.next")} about={t("privately.askMeans")}>
-      <Button leftSection={<IconSend size={16} stroke={1.6} aria-hidden />} onClick={follow}>
+      <CameOfHit of={of} holder={holder} />
+      <Button
+        leftSection={<IconSend size={16} stroke={1.6} aria-hidden />}
+        onClick={() => {
+          follow(confirmed(of));
+        }}
+      >
         {t("privately.ask", { holder })}
       </Button>
     </Section>

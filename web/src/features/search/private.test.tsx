@@ -198,6 +198,7 @@ test("a hit says by what, and leads to a request that names nobody yet", async (
   expect(readDraft("compose")).toEqual({
     kind: "request.make",
     to: ["XB"],
+    answers: "act_1",
     subject: "What you hold on the person of our pseudonymised search XA-2026-000009",
     purpose: "investigate",
     offences: ACT.content.offences,

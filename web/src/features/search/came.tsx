@@ -1,0 +1,126 @@
+import { Button } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { HitConcluded } from "../../api/shapes";
+import { Agency } from "../../parts/agency";
+import { Doing } from "../../parts/doing";
+import { Mark } from "../../parts/mark";
+import { Moment } from "../../parts/moment";
+import { Officer } from "../../parts/officer";
+import sheet from "../../parts/sheet.module.css";
+import { ConcludeSheet } from "./conclude-sheet";
+import { concludedOf, confirmed, toTakeBack, type OfHit } from "./concluding";
+import { useMeansInWords } from "./means";
+import classes from "./search.module.css";
+
+/** What one person found, by what, and whether it was taken back. */
+const Concluded = ({ of, one }: { of: OfHit; one: HitConcluded }) => {
+  const { t } = useTranslation();
+  const inWords = useMeansInWords();
+  const [isUndoing, setUndoing] = useState(false);
+  const isOver = one.undone_by !== null;
+  const isOurs = one.found === "not-same" && one.agency === of.own && !isOver;
+  return (
+    <li data-over={isOver || undefined}>
+      <span className={classes.finding}>{t(`hit.found.${one.found}`)}</span>{" "}
+      {t("hit.foundBy", { means: inWords(one.means) })}
+      {" · "}
+      <Agency code={one.agency} /> <Officer id={one.officer} /> <Moment at={one.at} whole />
+      {" · "}
+      <Link to="/acts/$act" params={{ act: one.act }} className={sheet.link}>
+        {t("doing.see")}
+      </Link>{" "}
+      {one.undone_by !== null && (
+        <>
+          <Mark tone="quiet">{t("hit.takenBack")}</Mark>{" "}
+          <Link to="/acts/$act" params={{ act: one.undone_by }} className={sheet.link}>
+            {t("hit.takenBackBy")}
+          </Link>
+        </>
+      )}
+      {isOurs && (
+        <Button
+          size="compact-xs"
+          variant="default"
+          aria-expanded={isUndoing}
+          onClick={() => {
+            setUndoing(!isUndoing);
+          }}
+        >
+          {t("hit.takeBack")}
+        </Button>
+      )}
+      {isOurs && isUndoing && (
+        <Doing
+          name={`hit.back.${one.act}`}
+          ask={null}
+          deeds={[{ label: t("hit.takeBackNow"), form: () => toTakeBack(of, one) }]}
+        >
+          <p className={classes.words}>{t("hit.takeBackMeans")}</p>
+        </Doing>
+      )}
+    </li>
+  );
+};
+
+/** What was concluded of a hit so far, and the way to say more. */
+export const Came = ({
+  of,
+  holder,
+  ask,
+}: {
+  of: OfHit;
+  /** Whom a request about it goes to. */
+  holder: string;
+  /** Begins a request that answers the conclusion; none of what is one's own. */
+  ask?: ((conclusion: HitConcluded) => void) | undefined;
+}) => {
+  const { t } = useTranslation();
+  const [isOpen, setOpen] = useState(false);
+  const concluded = concludedOf(of);
+  const same = confirmed(of);
+  const isAsked = same !== null && holder !== of.own;
+  return (
+    <>
+      {concluded.length > 0 && (
+        <ul className={classes.came} aria-label={t("hit.cameSoFar")}>
+          {concluded.map((one) => (
+            <Concluded key={one.act} of={of} one={one} />
+          ))}
+        </ul>
+      )}
+      <div className={classes.next}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            setOpen(true);
+          }}
+        >
+          {t("hit.came")}
+        </Button>
+        {isAsked && ask !== undefined && (
+          <Button
+            size="compact-sm"
+            onClick={() => {
+              ask(same);
+            }}
+          >
+            {t("hit.ask", { holder })}
+          </Button>
+        )}
+      </div>
+      {isAsked && <p className={classes.words}>{t("hit.coreData", { holder })}</p>}
+      {isOpen && (
+        <ConcludeSheet
+          of={of}
+          close={() => {
+            setOpen(false);
+          }}
+        />
+      )}
+    </>
+  );
+};
