@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import { concludedOf, confirmed, faultsOf, NOTHING, toConclude, type OfHit } from "./concluding";
 import { said } from "./hits-sample";
 
-test("of each record the last conclusion of one's own counts, and what was taken back does not", () => {
-  const of = (...concluded: object[]) =>
-    ({ act: { concluded }, record: "record_1", recordClass: null, own: "XA" }) as unknown as OfHit;
+test("of each record one's own last conclusion counts, and what was taken back does not", () => {
+  const of = (...concluded: object[]) => {
+    const hit = { act: { concluded }, record: "record_1", recordClass: null, own: "XA" };
+    return hit as unknown as OfHit;
+  };
   const [same, other] = [said("act_3", "same"), said("act_4", "not-same")];
   expect(confirmed(of())).toBeNull();
   expect(confirmed(of(other, same))?.act).toBe("act_3");

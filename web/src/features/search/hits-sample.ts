@@ -40,9 +40,19 @@ export const asks = (kind: string) => ({
     stated: [],
   },
 });
-export const EXCLUDED = { by: "XB", at: Date.parse("2026-11-28T12:00:00Z"), means: ["fingerprints"] };
-export const MATCH = { record: "record_1", owner: "XB", quality: 90, reasons: [{ how: "same-day" }] };
-export const OTHER = { record: "record_2", owner: "XB", quality: 80, reasons: [{ how: "same-year" }] };
+export const EXCLUDED = {
+  by: "XB",
+  at: Date.parse("2026-11-28T12:00:00Z"),
+  means: ["fingerprints"],
+};
+const match = (record: string, quality: number, how: string) => ({
+  record,
+  owner: "XB",
+  quality,
+  reasons: [{ how }],
+});
+export const MATCH = match("record_1", 90, "same-day");
+export const OTHER = match("record_2", 80, "same-year");
 /** What XB told of it, and what was concluded of that. */
 export const given = (body: object, concluded: object[] = []) => ({
   ...LINE,
