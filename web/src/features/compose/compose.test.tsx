@@ -208,3 +208,31 @@ test("a file that is not what it says is refused by its name, and nothing typed 
   expect(await screen.findByText(/“scan.pdf” is not of the type/)).toBeTruthy();
   expect(readDraft("compose")).toMatchObject({ subject: "Our meeting", files: [] });
 });
+
+test("a request answers the hit that it was begun from, and a message does not", async () => {
+  const begun = { kind: "request.make", answers: "act_7" };
+  const asked = show(begun);
+  expect(await screen.findByText("It follows up a hit.")).toBeTruthy();
+  await send();
+  await vi.waitFor(() => {
+    expect(sent(asked)[0]).toMatchObject({ answers: "act_7" });
+  });
+  cleanup();
+  const without = show(begun);
+  await userEvent.click(await screen.findByRole("button", { name: "Leave that out" }));
+  expect(screen.queryByText("It follows up a hit.")).toBeNull();
+  await send();
+  await vi.waitFor(() => {
+    expect(sent(without)).toHaveLength(1);
+  });
+  expect(sent(without)[0]).not.toHaveProperty("answers");
+  cleanup();
+  const message = show({ ...begun, kind: "message.send" });
+  await screen.findByDisplayValue("Our meeting");
+  expect(screen.queryByText("It follows up a hit.")).toBeNull();
+  await send();
+  await vi.waitFor(() => {
+    expect(sent(message)).toHaveLength(1);
+  });
+  expect(sent(message)[0]).not.toHaveProperty("answers");
+});
