@@ -84,6 +84,7 @@ test("whoever is another is stopped once: the same search tells it, and hides no
   const arabic = await seat("XA", "olga", { language: "ar" });
   await arabic.page.goto(found);
   await arabic.page.getByText(/قارن مع ذلك/).waitFor();
+  await picture(arabic.page, "hit-6-arabic-found");
   await arabic.page.getByRole("button", { name: "ما أسفرت عنه المقارنة" }).press("Enter");
   await arabic.page.getByRole("radio", { name: "هو غيره" }).press("Space");
   await picture(arabic.page, "hit-3-arabic");
