@@ -60,8 +60,8 @@ pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
 pub use note::policy;
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
 pub use project::{
-    QUERY_MS_MAX, TAKE_CHARGE, WATCH_MS_MAX, kept_on, lead_form, private_budget, private_clause,
-    screened, shown_of,
+    QUERY_MS_MAX, SEARCHES_OF_DAY_MAX, TAKE_CHARGE, WATCH_MS_MAX, kept_on, lead_form,
+    private_budget, private_clause, screened, shown_of,
 };
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use quiet::{NoQuietHours, QuietHours};

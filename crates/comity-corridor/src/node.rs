@@ -240,7 +240,7 @@ impl Node {
                 if known.found.is_empty() {
                     wanted.finds.push(Find::of(body));
                 } else {
-                    wanted.keys.extend(project::candidates(known));
+                    wanted.keys.extend(project::more_to_answer(known, act));
                 }
             }
             (Some(PendingWork::Evaluate), _) => {
@@ -356,6 +356,7 @@ impl Node {
             Body::RequestAnswer(answer) if stage == Stage::Done => Some(answer.complete),
             _ => None,
         };
+        project::count_search(p, self.own(), act);
         if let Entered::Permitted(permitted) = entered {
             if direction == Direction::Own {
                 row.delivered = project::enqueue(p, act, permitted.leaf());
@@ -442,7 +443,8 @@ impl Node {
                 let last = sender.map(|_| Tells::Nothing);
                 let tells = [Tells::Content, Tells::Hits].into_iter().chain(last);
                 let answers = is_taken(p, id).then(|| tells.map(form).collect::<Vec<_>>());
-                let refusal = sender.map(|_| project::refuse(act));
+                let again_from = project::searches_again(known, self.own(), act, now);
+                let refusal = sender.map(|_| project::refuse(act, again_from));
                 vec![answers.into_iter().flatten().chain(refusal).collect()]
             }
             (PendingWork::Comply, _) => {

@@ -302,7 +302,7 @@ impl Replay<'_> {
                 OwnRow { watches, watches_expired, watch_alerts, ..is }.into()
             }
             (Row::Relation(is), Row::Relation(was)) => {
-                RelationRow { watches: was.watches, ..is }.into()
+                RelationRow { watches: was.watches, searches: was.searches, ..is }.into()
             }
             // What a record stated then, the row that it has now may not say any more.
             (Row::Lead(is), Row::Lead(was)) => LeadRow { marks: was.marks, ..is }.into(),

@@ -173,7 +173,7 @@ bodies! {
         /// What the asker may know of the reasons.
         #[n(0)]
         pub reason: Text<1_000>,
-        /// From when there are keys again, where the budget of pseudonymised searches is spent.
+        /// From when there are keys or searches again, where those of a day or a year are spent.
         #[n(1)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub again_from: Option<Timestamp>,

@@ -4,6 +4,7 @@
 
 mod adoption;
 mod agreement;
+mod capacity;
 mod consent;
 mod correction;
 mod deadline;
@@ -27,6 +28,8 @@ use std::collections::BTreeSet;
 use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 
 pub(crate) use adoption::{says_otherwise, scan_of_waiting, waiting};
+pub use capacity::SEARCHES_OF_DAY_MAX;
+pub(crate) use capacity::{count_search, searches_again, searches_left};
 pub(crate) use correction::{pass_on, trace};
 pub use deadline::TAKE_CHARGE;
 pub(crate) use deadline::{
@@ -53,7 +56,7 @@ pub use recall::kept_on;
 pub(crate) use recall::{comply, discard, report as report_compliance};
 pub(crate) use record::{carried_by, carriers, traces, was_given};
 pub(crate) use request::answered;
-pub(crate) use search::{Tells, candidates, may_show, refuse, report};
+pub(crate) use search::{Tells, candidates, may_show, more_to_answer, refuse, report};
 pub use search::{screened, shown_of};
 pub use watch::WATCH_MS_MAX;
 pub(crate) use watch::{

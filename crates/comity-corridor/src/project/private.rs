@@ -322,13 +322,7 @@ pub(crate) fn evaluate(
     (act, body): (&Act, &SearchPseudonymised),
     (keys, is_taken, now): (&Keys, bool, Timestamp),
 ) -> Vec<Form> {
-    let refusal = |again_from| {
-        let mut form = search::refuse(act);
-        if let Body::SearchRefuse(body) = &mut form.body {
-            body.again_from = again_from;
-        }
-        form
-    };
+    let refusal = |again_from| search::refuse(act, again_from);
     let own = keys.agency();
     if !is_taken {
         let is_spent =

@@ -33,8 +33,14 @@ pub(super) fn told_min(class: RecordClass) -> u8 {
 }
 
 /// The records that the index found.
-pub(crate) fn candidates(facts: &Facts) -> Vec<Key> {
-    facts.found.iter().flatten().map(|found| Key::Record(found.record)).collect()
+pub(crate) fn candidates(facts: &Facts) -> impl Iterator<Item = Key> {
+    facts.found.iter().flatten().map(|found| Key::Record(found.record))
+}
+
+/// What answering a search has to read besides: where another asks, how much it has asked.
+pub(crate) fn more_to_answer(facts: &Facts, act: &Act) -> impl Iterator<Item = Key> {
+    let asker = (!act.recipients.is_empty()).then_some(Key::Relation(act.agency));
+    candidates(facts).chain(asker)
 }
 
 /// What this node answers to a search: with the content of its records, or with hits alone.
@@ -153,10 +159,10 @@ pub fn screened(
 
 /// What this node answers to a search that its law does not let it answer.
 ///
-/// INVARIANT: it is the same whatever is held.
-pub(crate) fn refuse(act: &Act) -> Form {
+/// INVARIANT: it is the same whatever is held. `again_from` depends on what was asked alone.
+pub(crate) fn refuse(act: &Act, again_from: Option<Timestamp>) -> Form {
     let reason = text("not answered under our law");
-    Form::new(SearchRefuse { reason, again_from: None }).to(act.agency).answering(act.id)
+    Form::new(SearchRefuse { reason, again_from }).to(act.agency).answering(act.id)
 }
 
 /// A search is owed an answer here, unless it goes to others, or names a list: whose rows come one

@@ -9,7 +9,10 @@ use comity_act::{
 };
 use minicbor::{Decode, Encode};
 
-use crate::key::{Family, IndexKey};
+use crate::{
+    find::Spent,
+    key::{Family, IndexKey},
+};
 
 /// An adoption by this agency, with the act that made it.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
@@ -433,4 +436,8 @@ pub struct RelationRow {
     #[n(5)]
     #[cbor(default)]
     pub watches: u32,
+    /// How many direct searches of the other came in, by the day in UTC.
+    #[n(6)]
+    #[cbor(default)]
+    pub searches: Spent,
 }

@@ -1,18 +1,20 @@
 //! Searches: what was searched, what was not, and where nobody answers.
 
 use comity_act::{
-    ActId, AgencyKind, Body, Handling, Role, SignedAct,
+    ActId, AgencyKind, Body, Handling, Property, Role, SignedAct, Timestamp,
     body::{
-        AgreementSuspend, Likeness, MessageAcknowledge, Reception, SearchReport, VerdictOverrule,
+        AgreementSuspend, Likeness, MessageAcknowledge, Reception, SearchReport, Term,
+        VerdictOverrule, WatchSet,
     },
 };
 use comity_corridor::{
-    Entry, Form, Key,
-    rows::{ActRow, Row, Stage},
+    Entry, Form, Key, SEARCHES_OF_DAY_MAX, Verdict,
+    rows::{ActRow, RelationRow, Row, Stage},
 };
 
 use crate::{
     forms::{register, search},
+    urgency::emergency,
     world::{World, code, record, text},
 };
 
@@ -34,6 +36,10 @@ pub(crate) fn answers(world: &mut World, name: &str, to: ActId) -> Vec<Body> {
 
 /// XB has suspended what it agreed with XA, which searches before it hears of it.
 fn held(is_known: bool) -> (World, ActId) {
+    held_of(is_known, search("Nemo Nobody"))
+}
+
+fn held_of(is_known: bool, form: Form) -> (World, ActId) {
     let authority = AgencyKind::Authority;
     let mut world = World::of(&[("XA", authority, &[]), ("XB", authority, &[])]);
     let id = world.agree("XA", "XB");
@@ -42,7 +48,7 @@ fn held(is_known: bool) -> (World, ActId) {
     }
     let suspend = AgreementSuspend { agreement: id, reason: text("a complaint is examined") };
     world.done("XB", Role::LegalAdviser, Form::new(suspend).to(code("XA")));
-    let act = world.done("XA", Role::Officer, search("Nemo Nobody").to(code("XB")));
+    let act = world.done("XA", Role::Officer, form.to(code("XB")));
     world.quiet();
     (world, act)
 }
@@ -67,7 +73,7 @@ fn a_search_that_somebody_took_charge_of_can_still_be_released() {
     world.done("XB", Role::Officer, Form::new(body).to(code("XA")).answering(act));
     assert_eq!(world.act("XB", act).stage, Stage::Held);
     let entry = world.says("XB", act).unwrap();
-    let verdict = comity_corridor::Verdict::decode(&entry.verdict).unwrap();
+    let verdict = Verdict::decode(&entry.verdict).unwrap();
     let rules = verdict.because.iter().map(|reason| text(&reason.rule)).collect();
     let body = VerdictOverrule { act, rules, reasons: text("the complaint is settled") };
     world.done("XB", Role::LegalAdviser, Form::new(body));
@@ -137,4 +143,139 @@ fn what_is_found_when_nobody_waits_any_more_comes_to_the_inbox() {
         });
         assert_eq!(report.unwrap().is_in_inbox(), is_told, "{person} after {minutes} minutes");
     }
+}
+
+/// Two states that agreed to search each other's persons.
+fn agreed() -> World {
+    let authority = AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &[]), ("XB", authority, &[])]);
+    world.agree("XA", "XB");
+    world
+}
+
+/// A search for somebody who was born on one of so many days.
+fn of_days(days: u32) -> Form {
+    let mut form = search("Nemo Nobody");
+    let Body::SearchRun(body) = &mut form.body else { panic!("no search") };
+    body.terms.retain(|term| term.property != Property::BirthDate);
+    let day = |nth| {
+        let (year, month, day) = (1900 + nth / 336, nth % 336 / 28 + 1, nth % 28 + 1);
+        Term { property: Property::BirthDate, value: text(&format!("{year}-{month:02}-{day:02}")) }
+    };
+    body.terms.extend((0..days).map(day));
+    form
+}
+
+/// XA searches at XB, which takes the search or holds it.
+fn asked(world: &mut World, form: Form) -> (ActId, Stage) {
+    let act = world.done("XA", Role::Officer, form.to(code("XB")));
+    world.quiet();
+    (act, world.act("XB", act).stage)
+}
+
+/// How many searches of XA have been counted at XB on the latest day.
+fn counted(world: &mut World) -> u32 {
+    let row = world.row::<RelationRow>("XB", Key::Relation(code("XA")));
+    row.map_or(0, |row| row.searches.of_day)
+}
+
+/// From when XA is told that there are searches again.
+fn again_from(world: &mut World, act: ActId) -> Option<Timestamp> {
+    match answers(world, "XA", act).pop() {
+        Some(Body::SearchRefuse(body)) => body.again_from,
+        other => panic!("no refusal: {other:?}"),
+    }
+}
+
+#[test]
+fn one_search_too_many_is_refused_until_the_next_day() {
+    let mut world = agreed();
+    assert_eq!(asked(&mut world, of_days(SEARCHES_OF_DAY_MAX - 1)).1, Stage::Done);
+    assert_eq!(asked(&mut world, search("Nemo Nobody")).1, Stage::Done, "the last one");
+    let (act, stage) = asked(&mut world, search("Nemo Nobody"));
+    assert_eq!(stage, Stage::Held);
+    let tomorrow = world.now().day().start().plus_millis(Timestamp::DAY_MS);
+    assert_eq!(again_from(&mut world, act), Some(tomorrow));
+    assert_eq!(counted(&mut world), SEARCHES_OF_DAY_MAX + 1, "what is refused counts too");
+    world.now_ms = tomorrow.millis();
+    assert_eq!(asked(&mut world, search("Nemo Nobody")).1, Stage::Done);
+    assert_eq!(counted(&mut world), 1);
+}
+
+#[test]
+fn an_emergency_is_searched_when_no_search_is_left_and_is_counted() {
+    let mut world = agreed();
+    asked(&mut world, of_days(SEARCHES_OF_DAY_MAX));
+    assert_eq!(asked(&mut world, search("Nemo Nobody")).1, Stage::Held);
+    let form = Form { urgency: Some(emergency()), ..search("Nemo Nobody") };
+    let (act, stage) = asked(&mut world, form);
+    assert_eq!(stage, Stage::Done);
+    let came = answers(&mut world, "XA", act);
+    assert!(matches!(came[..], [Body::SearchReport(_)]), "{came:?}");
+    assert_eq!(counted(&mut world), SEARCHES_OF_DAY_MAX + 2);
+}
+
+#[test]
+fn a_search_counts_as_often_as_it_gives_values_of_one_property() {
+    let mut world = agreed();
+    asked(&mut world, of_days(40));
+    assert_eq!(counted(&mut world), 40);
+    asked(&mut world, search("Nemo Nobody"));
+    assert_eq!(counted(&mut world), 41, "a name with a date of birth is one");
+    // One that fits no more is refused; a smaller one still fits.
+    asked(&mut world, of_days(SEARCHES_OF_DAY_MAX - 43));
+    let (act, stage) = asked(&mut world, of_days(3));
+    assert_eq!(stage, Stage::Held);
+    assert!(again_from(&mut world, act).is_some());
+}
+
+#[test]
+fn what_fits_in_no_day_is_told_no_day() {
+    let mut world = agreed();
+    let (act, stage) = asked(&mut world, of_days(SEARCHES_OF_DAY_MAX + 1));
+    assert_eq!(stage, Stage::Held);
+    assert_eq!(again_from(&mut world, act), None);
+}
+
+#[test]
+fn a_watch_counts_as_one_search_and_ones_own_searches_as_none() {
+    let mut world = agreed();
+    let Body::SearchRun(looked_for) = search("Nemo Nobody").body else { panic!("no search") };
+    let body = WatchSet {
+        class: looked_for.class,
+        terms: looked_for.terms,
+        subject: looked_for.subject,
+        justification: looked_for.justification,
+        until: world.now().plus_millis(9 * Timestamp::DAY_MS),
+        renews: None,
+    };
+    let watch = Form { body: body.into(), ..search("Nemo Nobody") };
+    assert_eq!(asked(&mut world, watch.clone()).1, Stage::Done);
+    assert_eq!(counted(&mut world), 1);
+    world.done("XB", Role::Officer, search("Nemo Nobody"));
+    world.done("XB", Role::Officer, search("Nemo Nobody").to(code("XA")));
+    world.quiet();
+    assert_eq!(counted(&mut world), 1, "only what came in is counted");
+    asked(&mut world, of_days(SEARCHES_OF_DAY_MAX - 1));
+    assert_eq!(asked(&mut world, watch).1, Stage::Held);
+}
+
+#[test]
+fn a_held_search_that_is_released_is_not_counted_against_itself() {
+    let (mut world, act) = held_of(true, of_days(SEARCHES_OF_DAY_MAX));
+    assert_eq!(counted(&mut world), SEARCHES_OF_DAY_MAX);
+    assert_eq!(again_from(&mut world, act), None, "it was not held for want of searches");
+    let said = |world: &mut World| {
+        let entry = world.says("XB", act).unwrap();
+        Verdict::decode(&entry.verdict).unwrap()
+    };
+    let rules = said(&mut world).because.iter().map(|reason| text(&reason.rule)).collect();
+    let body = VerdictOverrule { act, rules, reasons: text("the complaint is settled") };
+    world.done("XB", Role::LegalAdviser, Form::new(body));
+    world.quiet();
+    assert_eq!(world.act("XB", act).leaves_before.len(), 1);
+    let stand: Vec<String> =
+        said(&mut world).because.iter().map(|reason| reason.rule.to_string()).collect();
+    assert!(!stand.iter().any(|rule| rule == "base.4.9"), "it has its own: {stand:?}");
+    assert_eq!(counted(&mut world), SEARCHES_OF_DAY_MAX, "it came once");
 }
