@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use comity_act::{
-    AgencyCode, Property, RecordClass, SubjectCategory,
+    AgencyCode, Property, RecordClass, SubjectCategory, Timestamp,
     body::{Excluded, MatchReason},
 };
 use serde_json::{Value, json};
@@ -160,7 +160,10 @@ fn people(answer: &Value) -> String {
         let body = &report["content"]["body"];
         let from = text(report, "/agency");
         if text(report, "/kind") == "search.refuse" {
-            out.push_str(&format!("not searched at {from}: {}\n", text(body, "/reason")));
+            let again = body["again_from"].as_u64().map(Timestamp::from_millis);
+            let again = again.map(|at| format!("; searches again from {at}")).unwrap_or_default();
+            let reason = text(body, "/reason");
+            out.push_str(&format!("not searched at {from}: {reason}{again}\n"));
             continue;
         }
         for searched in outcome::items(body, "searched") {

@@ -10,6 +10,7 @@ import { useAct } from "../../api/use-act";
 import { useAgency } from "../../api/use-agency";
 import { Answer } from "../../parts/answer";
 import { English } from "../../parts/english";
+import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import { VerdictPanel } from "../../parts/verdict-panel";
@@ -67,6 +68,13 @@ const Report = ({
     return (
       <Text>
         {t("search.refused")} <English>{body.reason}</English>
+        {body.again_from != null && (
+          <>
+            {" "}
+            {t("search.againFrom")}{" "}
+            <Moment at={new Date(body.again_from).toISOString()} whole />
+          </>
+        )}
       </Text>
     );
   }

@@ -97,7 +97,13 @@ const REFUSAL = {
   kind: "search.refuse",
   agency: "XC",
   direction: "in",
-  content: { body: { kind: "search.refuse", reason: "not answered under our law" } },
+  content: {
+    body: {
+      kind: "search.refuse",
+      reason: "not answered under our law",
+      again_from: Date.UTC(2026, 10, 28),
+    },
+  },
 };
 
 beforeEach(() => {
@@ -188,6 +194,8 @@ test("each agency says what it found, refused, or has not answered", async () =>
   expect(within(found).getByText(/less alike/)).toBeTruthy();
   const refused = screen.getByRole("region", { name: "XC" });
   expect(within(refused).getByText("not answered under our law")).toBeTruthy();
+  expect(within(refused).getByText(/Searches again from/)).toBeTruthy();
+  expect(within(refused).getByText(/28 Nov/)).toBeTruthy();
   expect(within(screen.getByRole("region", { name: "XH" })).getByText("No answer yet")).toBeTruthy();
 });
 
