@@ -6,6 +6,7 @@
 
 mod extradition;
 mod fill;
+mod hit;
 mod list;
 mod node;
 mod stage;

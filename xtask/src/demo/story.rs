@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use super::{extradition, list, stage::Stage, watch};
+use super::{extradition, hit, list, stage::Stage, watch};
 
 /// What was told.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +28,8 @@ pub(super) fn tell(stage: &mut Stage, root: &Path) -> Result<Told> {
     import_and_search(stage, root)?;
     stage.chapter("Somebody is watched for, and becomes known.");
     watch::tell(stage)?;
+    stage.chapter("A hit is another person.");
+    hit::tell(stage)?;
     stage.chapter("A request: not permitted, a way forward, permitted.");
     let record = a_copy_goes_out(stage)?;
     let request = a_request(stage)?;
