@@ -98,7 +98,7 @@ fn general(view: View<'_>, facts: &mut LawFacts) {
     facts.watch_room_left = Some(ENOUGH);
     facts.query_budget_left = Some(ENOUGH);
     let searches = project::searches_left(view.facts, (view.own, act), view.now);
-    facts.search_capacity_left = Some(searches.unwrap_or(ENOUGH));
+    facts.searches_left = Some(searches.unwrap_or(ENOUGH));
 }
 
 /// So much is left where nothing is used up: what `law/facts/` calls ordinary.
