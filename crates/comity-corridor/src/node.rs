@@ -589,7 +589,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         about: about.into_iter().collect(),
         declined_by: None,
         alarms: false,
-        late: false,
+        for_people: false,
     }
 }
 

@@ -119,7 +119,7 @@ bodies! {
     ///
     /// The match is as it is all the same: an exclusion that errs must hide nobody.
     pub struct Excluded {
-        /// Whose officer found it.
+        /// Who says so: whose officer found it, or who told of it and vouches for it.
         #[n(0)]
         pub by: AgencyCode,
         /// When.
@@ -136,7 +136,7 @@ impl fmt::Display for Excluded {
         let means: Vec<&str> = self.means.iter().map(|means| means.name()).collect();
         write!(
             out,
-            "on {} {} found by {} that a person with these particulars is not the one of this \
+            "on {} {} said, by {}, that a person with these particulars is not the one of this \
              record",
             self.at.day(),
             self.by,

@@ -293,11 +293,15 @@ pub(crate) fn heard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Questi
 /// With each copy that an answer gives go the conditions on which its owner lets it go, and what
 /// was said of its prose: who sends it is not to copy them by hand.
 ///
-/// An exclusion carries tokens of what was searched for, beside those it came with.
+/// An exclusion carries tokens of what the papers say of whom it is about; without them, of what
+/// was searched for. Where somebody else's name was searched for, the papers say who it is not.
 pub(crate) fn bind(bench: Bench<'_>, act: &mut Act, known: &Facts) {
     let terms = crate::project::searched_terms(act, bench.own, known);
     if let Body::HitExclude(body) = &mut act.body {
-        return mark(body, &terms);
+        if body.marks.is_empty() {
+            mark(body, &terms);
+        }
+        return;
     }
     if !matches!(act.body, Body::RequestAnswer(_)) {
         return;

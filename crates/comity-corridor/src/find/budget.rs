@@ -47,9 +47,13 @@ pub struct OverBudgetError {
 impl Spent {
     /// The same as of this moment: a new day and a new year begin with nothing spent.
     ///
-    /// A clock that was put back opens no day again.
+    /// A clock that was put back opens no day again. One that ran more than a day ahead was wrong,
+    /// and closes none until then; what was spent stays in the year.
     fn as_of(self, now: Timestamp) -> Self {
         let day = now.day();
+        if self.day.saturating_sub(day.0) > 1 {
+            return Self { day: day.0, of_day: 0, ..self };
+        }
         if day.0 <= self.day {
             return self;
         }
@@ -148,6 +152,15 @@ mod tests {
         let spent = Spent::default().with(48, BUDGET, at(24)).unwrap();
         assert_eq!(spent.left(BUDGET, at(1)), 0);
         assert_eq!(spent.with(16, BUDGET, at(1)).unwrap_err().left, 0);
+    }
+
+    #[test]
+    fn a_clock_that_ran_ahead_closes_nothing_until_then() {
+        let spent = Spent::default().with(48, BUDGET, at(24 * 300)).unwrap();
+        assert_eq!(spent.left(BUDGET, at(24 * 300)), 0);
+        let today = spent.with(16, BUDGET, at(1)).unwrap();
+        assert_eq!((today.of_day, today.of_year), (16, 64));
+        assert_eq!(today.left(BUDGET, at(2)), 32);
     }
 
     #[test]

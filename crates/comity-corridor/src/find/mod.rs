@@ -24,6 +24,7 @@ pub(crate) use budget::evaluations;
 pub use budget::{KeyBudget, OverBudgetError, Spent};
 pub use duplicates::{COMPARED_MAX, Compared, Duplicates, LEADS_MAX};
 pub use offered::{Offer, Offered, asked_keys, held_keys};
+pub(crate) use particulars::own_numbers;
 pub use particulars::particulars;
 pub use snapshot::UnusableError;
 pub(crate) use watches::SIGHTINGS_MAX;

@@ -7,7 +7,7 @@
 //! can try out a guess: a token hides a name from who has none in mind.
 
 use comity_act::{
-    RecordId,
+    RecordId, Shared,
     body::{MARK_BYTES, MARKS_MAX, Term},
 };
 use comity_match::{clean, fold, readings};
@@ -17,6 +17,10 @@ use super::subject;
 
 /// Stands before what is digested, so that a token is no digest of anything else.
 const DOMAIN: &[u8] = b"comity hit.exclude 1";
+/// Names, days of birth and numbers that are looked at.
+const NAMES_MAX: usize = 16;
+const DAYS_MAX: usize = 4;
+const NUMBERS_MAX: usize = 16;
 /// The kind of a name with its day, beyond the kinds of numbers.
 const NAMED: u16 = u16::MAX;
 
@@ -27,10 +31,11 @@ const NAMED: u16 = u16::MAX;
 pub fn particulars(record: RecordId, terms: &[Term]) -> Vec<[u8; MARK_BYTES]> {
     let stated = || terms.iter().map(|term| (term.property, term.value.as_str()));
     let numbers = subject::numbers(stated());
-    let numbers = numbers.map(|(kind, number)| token(record, kind, &number));
+    let numbers = numbers.take(NUMBERS_MAX).map(|(kind, number)| token(record, kind, &number));
     let names = subject::full_names(&stated());
-    let born: Vec<String> = subject::days_of_birth(stated()).collect();
-    let named = names.iter().map(|name| in_order(name)).filter(|name| !name.is_empty());
+    let born: Vec<String> = subject::days_of_birth(stated()).take(DAYS_MAX).collect();
+    let names = names.iter().take(NAMES_MAX);
+    let named = names.map(|name| in_order(name)).filter(|name| !name.is_empty());
     let named = named.flat_map(|name| {
         let days = born.iter().map(move |day| format!("{day} {name}"));
         days.map(|words| token(record, NAMED, &words)).collect::<Vec<_>>()
@@ -42,6 +47,13 @@ pub fn particulars(record: RecordId, terms: &[Term]) -> Vec<[u8; MARK_BYTES]> {
         }
     }
     tokens
+}
+
+/// The tokens of the numbers that a record itself states.
+pub(crate) fn own_numbers(content: &Shared) -> Vec<[u8; MARK_BYTES]> {
+    let said = content.statements.iter();
+    let numbers = subject::numbers(said.map(|said| (said.property, said.value.as_str())));
+    numbers.map(|(kind, number)| token(content.record, kind, &number)).collect()
 }
 
 /// A name as it is compared here: each part as it is read, in the order of the alphabet.
@@ -114,5 +126,17 @@ mod tests {
             names.iter().map(|name| (Property::Alias, name.as_str())).collect();
         terms.push((BORN, "1980-05-17"));
         assert_eq!(of(1, &terms).len(), MARKS_MAX);
+    }
+
+    /// Ten thousand names with as many days were a hundred million digests.
+    #[test]
+    fn little_is_looked_at_however_much_is_said() {
+        let names: Vec<String> = (0..5_000).map(|nth| format!("Nemo Zorran{nth}")).collect();
+        let days = (0..5_000).map(|nth| format!("{}-0{}-11", 1_900 + nth % 99, 1 + nth % 9));
+        let days: Vec<String> = days.collect();
+        let names = names.iter().map(|name| (Property::Name, name.as_str()));
+        let all: Vec<_> =
+            names.chain(days.iter().map(|day| (Property::BirthDate, day.as_str()))).collect();
+        assert_eq!(of(1, &all).len(), MARKS_MAX);
     }
 }

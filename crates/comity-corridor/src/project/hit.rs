@@ -8,13 +8,13 @@
 use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, ActId, AgencyCode, Body, Kind, RecordId,
+    Act, ActId, AgencyCode, Body, Kind, RecordId, Text,
     body::{Excluded, FirstMade, HitConclude, HitExclude, RequestMake, Term},
 };
 
 use super::{Context, deadline, hold, link};
 use crate::{
-    find::particulars,
+    find::{own_numbers, particulars},
     key::Key,
     ports::{Facts, Projection, Scan},
     propose::{Form, RECIPIENTS_MAX},
@@ -159,7 +159,8 @@ fn is_heard(p: &Projection<'_>, context: &Context<'_>, act: &Act, body: &HitExcl
     let Some(undone) = body.undoes else {
         // Nobody says for this agency what its own officers found; what they did, comes back with a
         // copy that is given again.
-        let is_whole = body.tokens().is_some() && !body.means.is_empty();
+        let has_words = body.first.is_some() && !body.note.is_blank();
+        let is_whole = body.tokens().is_some() && !body.means.is_empty() && !has_words;
         let row = facts.row::<RecordRow>(Key::Record(body.record));
         let is_known = |row: &RecordRow| row.exclusions.iter().any(|one| one.first == made.act);
         let goes_on = near && (made.agency != context.own() || is_own(facts, made.act));
@@ -169,9 +170,11 @@ fn is_heard(p: &Projection<'_>, context: &Context<'_>, act: &Act, body: &HitExcl
     let row = facts.row::<RecordRow>(Key::Record(body.record));
     let known = row.and_then(|row| row.exclusions.iter().find(|one| one.first == undone));
     match (row, known) {
+        // INVARIANT: it is heard from who told of it, from the owner, and from who gave the copy,
+        // and from nobody who only says that one of these said so.
         (Some(row), Some(known)) => {
-            let may = [known.by, row.content.owner].contains(&made.agency);
-            may && (near || known.from == act.agency)
+            let may = [Some(known.from), Some(row.content.owner), row.came_from];
+            may.contains(&Some(act.agency))
         }
         // Who was told of it by this agency, and answers for the record, says that it ended.
         _ => {
@@ -324,10 +327,13 @@ fn remember(
     // Who told it knows it, and so does who made it.
     let to = act.recipients.iter().map(|to| to.agency).filter(|_| context.is_own());
     let knows: BTreeSet<AgencyCode> = to.chain([act.agency, made.agency]).collect();
+    // What is told of another's finding is that one's only if the owner, or who gave the copy,
+    // tells it; else it stands under the name of who told it.
+    let is_vouched = trusted.contains(&Some(act.agency));
     let fresh = Exclusion {
         first: made.act,
-        by: made.agency,
-        at: made.at,
+        by: if is_vouched { made.agency } else { act.agency },
+        at: made.at.min(p.now),
         means: of.means.clone(),
         marks: of.tokens().unwrap_or_default().iter().map(|mark| (*mark).into()).collect(),
         told: act.id,
@@ -359,7 +365,10 @@ fn end(p: &mut Projection<'_>, record: RecordId, (undone, by): (ActId, ActId)) -
     let hit = p.row::<ActRow>(Key::Act(undone)).and_then(|row| row.answers);
     if let Some(hit) = hit {
         p.amend::<HitRow>(Key::Hit(hit), |row| {
-            let made = row.concluded.iter_mut().filter(|one| one.act == undone);
+            let made = row.concluded.iter_mut().filter(|one| {
+                let is_of_it = one.record == Some(record) && one.found == Conclusion::NotSame;
+                one.act == undone && is_of_it
+            });
             made.for_each(|one| one.undone_by = one.undone_by.or(Some(by)));
         });
     }
@@ -405,13 +414,26 @@ pub(crate) fn pass_on(
     act: &Act,
     of: &HitExclude,
 ) -> Vec<Form> {
-    let body = HitExclude { first: Some(made_by(act, of)), ..of.clone() };
+    // INVARIANT: words go to who gave the hit and no further: no law reads them on the way.
+    let first = Some(told_of(p, act, of));
+    let body = HitExclude { first, note: Text::default(), ..of.clone() };
     let others = others(p, own, act, of);
     let form = |to: &[AgencyCode]| {
         let form = Form { purpose: act.purpose, ..Form::new(body.clone()) }.answering(act.id);
         to.iter().copied().fold(form, Form::to)
     };
     others.chunks(RECIPIENTS_MAX).map(form).collect()
+}
+
+/// Who made an exclusion that is passed on, as this node vouches for it.
+fn told_of(p: &Projection<'_>, act: &Act, of: &HitExclude) -> FirstMade {
+    let made = made_by(act, of);
+    let row = p.row::<RecordRow>(Key::Record(of.record));
+    let known = row.and_then(|row| row.exclusions.iter().find(|one| one.first == made.act));
+    match known.filter(|_| of.undoes.is_none()) {
+        Some(known) => FirstMade { agency: known.by, at: known.at, ..made },
+        None => made,
+    }
 }
 
 /// Whether nobody is left to be told of an exclusion, when it is made: what it owes is done.
@@ -507,7 +529,7 @@ pub(crate) fn is_confirmed(known: &Facts, act: &Act, body: &RequestMake) -> Opti
         None => row.records().collect(),
     };
     let asked = body.records.iter().copied().map(Some);
-    let all_asked = body.records.is_empty() || asked.clone().all(is_same) || named == [None];
+    let all_asked = body.records.is_empty() || asked.clone().all(is_same);
     Some(named.into_iter().any(is_same) && all_asked)
 }
 
@@ -521,7 +543,10 @@ pub(crate) fn follows_up(known: &Facts, act: &Act) -> bool {
 pub(crate) fn excluded(row: &RecordRow, terms: &[Term]) -> Option<Excluded> {
     let mut stands = standing(row).peekable();
     stands.peek()?;
-    let tokens = particulars(row.content.record, terms);
+    let mut tokens = particulars(row.content.record, terms);
+    // A number that the record states says nothing for another: papers are stolen.
+    let own = own_numbers(&row.content);
+    tokens.retain(|token| !own.contains(token));
     let is_met = |one: &&Exclusion| one.marks.iter().any(|mark| tokens.contains(mark));
     let last = stands.filter(is_met).max_by_key(|one| one.at)?;
     Some(Excluded { by: last.by, at: last.at, means: last.means.clone() })

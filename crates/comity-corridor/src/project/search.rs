@@ -8,7 +8,7 @@ use comity_act::{
 };
 use comity_match::{ALERT_MIN, ALERT_MIN_ORGANISATION};
 
-use super::{Context, record};
+use super::{Context, capacity::searches_left, record};
 use crate::{
     find::{Find, Found, percent},
     key::Key,
@@ -168,6 +168,11 @@ pub(crate) fn refuse(act: &Act, again_from: Option<Timestamp>) -> Form {
 /// A search is owed an answer here, unless it goes to others, or names a list: whose rows come one
 /// by one, and each answer is recorded before it is shown.
 pub(super) fn run(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &SearchRun) {
+    // No budget holds back a threat to life, so a person sees who goes beyond it.
+    let left = searches_left(p.facts(), (context.own(), act), p.now);
+    if act.is_emergency() && left.is_some_and(|left| left < 1) {
+        p.amend::<ActRow>(Key::Act(act.id), |row| row.for_people = true);
+    }
     let is_elsewhere = !act.recipients.is_empty() || body.list.is_some();
     if !(context.is_own() && is_elsewhere) {
         super::owe(p, act.id, PendingWork::AnswerSearch);
@@ -289,9 +294,10 @@ pub(super) fn received(
     }
     record::share(p, context, act, &shared);
     let asked = act.answers.and_then(|asked| p.row::<ActRow>(Key::Act(asked)));
+    let asked = asked.filter(|asked| asked.delivered.iter().any(|there| there.to == act.agency));
     let waited = asked.map_or(0, |asked| p.now.millis_since(asked.recorded_at));
     if !context.is_own() && !body.matches.is_empty() && waited > WAITED_FOR_MS {
-        p.amend::<ActRow>(Key::Act(act.id), |row| row.late = true);
+        p.amend::<ActRow>(Key::Act(act.id), |row| row.for_people = true);
     }
 }
 

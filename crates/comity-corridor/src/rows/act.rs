@@ -156,10 +156,11 @@ pub struct ActRow {
     #[n(24)]
     #[cbor(default)]
     pub alarms: bool,
-    /// Whether it says that a search found something, when nobody waited for that any more.
+    /// Whether a person sees it although a machine answers it, or waited for it: what a search
+    /// found when nobody waited any more, and an emergency that goes beyond a budget.
     #[n(25)]
     #[cbor(default)]
-    pub late: bool,
+    pub for_people: bool,
 }
 
 /// What a competent person lifted from an act that waits.
@@ -206,7 +207,7 @@ impl ActRow {
         let is_new = matches!(self.stage, Stage::Done | Stage::Opened);
         // What nodes settle among themselves waits for nobody, unless our law holds it.
         let waits_for_human = (self.stage == Stage::Held && self.taken_by.is_none())
-            || (is_new && (self.late || !is_for_nodes(self.kind)));
+            || (is_new && (self.for_people || !is_for_nodes(self.kind)));
         self.is_for_us() && waits_for_human
     }
 

@@ -2,6 +2,7 @@
 
 use comity_act::{
     ActId, AgencyKind, Body, Handling, Property, RecordId, Role, SignedAct, SubjectCategory,
+    Timestamp,
     body::{
         Finding, FirstMade, HitConclude, HitExclude, Means, RecordCorrect, RecordErase,
         SearchReport, Term, WatchSet,
@@ -199,7 +200,9 @@ fn an_exclusion_reaches_all_who_hold_the_record_once_and_names_nobody() {
     for name in ["XA", "XB", "XC", "XD"] {
         let all = exclusions(&mut world, name);
         assert_eq!(all.len(), 1, "{name}");
-        assert_eq!((all[0].first, all[0].by, all[0].marks.len()), (id, code("XC"), 1), "{name}");
+        // XA hears it from XB alone, which holds a copy: it stands there by the word of XB.
+        let by = code(if name == "XA" { "XB" } else { "XC" });
+        assert_eq!((all[0].first, all[0].by, all[0].marks.len()), (id, by, 1), "{name}");
     }
     let mut passed_on = 0;
     for name in ["XA", "XB", "XC", "XD"] {
@@ -339,6 +342,50 @@ fn who_was_never_given_the_record_excludes_nobody_from_it() {
         assert_eq!(world.act("XH", id).stage, Stage::Held);
         assert_eq!(exclusions(&mut world, "XH"), before);
     }
+}
+
+/// Whoever held a copy ended any exclusion by writing the owner's name into it, and made one in
+/// anybody's name, with words that no law had read.
+#[test]
+fn nobody_speaks_for_another_by_naming_it() {
+    let mut world = chain();
+    let (hit, _) = searched(&mut world, "XC", None, search("Nemo Nobody"));
+    let id = world.done("XC", Role::Officer, exclude(hit));
+    world.quiet();
+    let mut forger = anew(&mut world, "XD", "XC");
+    let far = Timestamp::from_millis(250_000_000_000_000);
+    let made = |nth: u8, name: &str| FirstMade {
+        act: ActId::from_bytes([nth; 16]),
+        agency: code(name),
+        at: far,
+    };
+    let mut sent = |world: &mut World, change: &dyn Fn(&mut HitExclude)| {
+        let mut form = exclude(hit).to(code("XC"));
+        let Body::HitExclude(body) = &mut form.body else { panic!() };
+        change(body);
+        let act = forger.act(world, form);
+        let id = act.act().id;
+        let sealed = forger.sealed(world, "XC", vec![act]);
+        world.take("XD", "XC", &sealed).unwrap();
+        world.act("XC", id).stage
+    };
+    for name in ["XA", "XB", "XC", "XD"] {
+        let stage = sent(&mut world, &|body| {
+            (body.undoes, body.first) = (Some(id), Some(made(7, name)));
+            body.note = text("");
+        });
+        assert_eq!(stage, Stage::Held, "{name}");
+    }
+    let stage = sent(&mut world, &|body| body.first = Some(made(8, "XB")));
+    assert_eq!(stage, Stage::Held, "words go no further than to who gave the hit");
+    let stage = sent(&mut world, &|body| {
+        (body.first, body.note) = (Some(made(9, "XB")), text(""));
+    });
+    assert_eq!(stage, Stage::Done);
+    let all = exclusions(&mut world, "XC");
+    assert_eq!(all.len(), 2);
+    assert!(all[0].undone_by.is_none(), "what XC found stands");
+    assert_eq!((all[1].by, all[1].at < far), (code("XD"), true), "it stands by the word of XD");
 }
 
 #[test]

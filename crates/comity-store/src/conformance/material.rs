@@ -88,7 +88,7 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         is_whole: Some(recorded_ms.is_multiple_of(2)),
         declined_by: Some(act(recorded_ms)),
         alarms: true,
-        late: true,
+        for_people: true,
     }
 }
 

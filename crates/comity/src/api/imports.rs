@@ -17,15 +17,13 @@ use std::{
 
 use axum::{body::Body, extract::State, response::Response};
 use comity_act::{
-    AgencyCode, Handling, Purpose, RecordClass, RecordId, Shared, Stated, Statement, SubjectMark,
-    Text,
+    Handling, Purpose, RecordClass, RecordId, Shared, Stated, Statement, SubjectMark, Text,
     body::{RecordCorrect, RecordErase, RecordRegister, SubjectChange},
 };
 use comity_corridor::{
     Family, Form, IndexKey, Key, Needs, Ruling, Scan, corrected_by,
     rows::{GoneRow, HoldersRow, RecordRow},
 };
-use comity_seal::digest::digest;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 use utoipa::ToSchema;
@@ -33,6 +31,7 @@ use utoipa::ToSchema;
 use super::{
     Desk, complete,
     guard::Caller,
+    list_ids::{list_bytes, record_id},
     reading,
     screening::bad_line,
     stream::{self, Lines, LinesIn},
@@ -58,9 +57,6 @@ const LOOKED_AT_ONCE: usize = 10_000;
 /// So many records that a list names no more are never too many to be erased; beyond them, more
 /// than a tenth of the list is: a list that lost its end looks like that.
 const FEW_ABSENT: usize = 10;
-
-/// Bytes of a record's id that say which list it is from.
-const LIST_BYTES: usize = 6;
 
 /// After so many rows the caller hears how far it is.
 const TELL_EVERY: u64 = 50;
@@ -454,32 +450,6 @@ impl Import {
     }
 }
 
-/// The id that follows from whose list it is, which list, and which row: the records of a list
-/// begin alike, so that they are found without being read.
-fn record_id(agency: AgencyCode, list: &str, key: &str) -> RecordId {
-    let mut id = [0; 16];
-    id[..LIST_BYTES].copy_from_slice(&list_bytes(agency, list));
-    id[LIST_BYTES..].copy_from_slice(&named(&[agency.as_str(), list, key])[..16 - LIST_BYTES]);
-    RecordId::from_bytes(id)
-}
-
-/// With what the ids of a list's records begin.
-fn list_bytes(agency: AgencyCode, list: &str) -> [u8; LIST_BYTES] {
-    let mut bytes = [0; LIST_BYTES];
-    bytes.copy_from_slice(&named(&[agency.as_str(), list])[..LIST_BYTES]);
-    bytes
-}
-
-/// The digest of names, each with its length, so that no two lists of names are one.
-fn named(parts: &[&str]) -> [u8; 32] {
-    let mut named = Vec::new();
-    for part in parts {
-        named.extend_from_slice(&(part.len() as u64).to_be_bytes());
-        named.extend_from_slice(part.as_bytes());
-    }
-    digest(&named)
-}
-
 /// Erases a record that the list names no more.
 async fn erase(
     engine: &Engine,
@@ -523,14 +493,11 @@ async fn one(
         Ok(facts) => facts,
         Err(error) => return (Became::Failed, Some(chain(&error))),
     };
-    let known = facts.row::<RecordRow>(key).map(|row| &row.content);
+    let known = facts.row::<RecordRow>(key).map(|row| &row.newest().content);
     let erased = facts.row::<GoneRow>(gone).and_then(|row| row.since(engine.node().own()));
     let (became, mut form) = match (known, erased) {
         (Some(known), _) if is_unchanged(known, list, row) => return (Became::Unchanged, None),
-        (Some(known), _) => {
-            let revision = known.revision.saturating_add(1);
-            (Became::Corrected, corrected(engine, list, row, (record, revision)).await)
-        }
+        (Some(known), _) => (Became::Corrected, corrected(engine, list, row, known).await),
         (None, Some(at)) if !list.bring_back => {
             let says = format!(
                 "it was erased here on {}; see why, and bring it back only if it may be kept again",
@@ -546,14 +513,30 @@ async fn one(
     proposed(engine, caller, form, became).await
 }
 
+/// What a list makes of the mark and the restrictions of a record: it adds to what protects, and
+/// takes nothing off that a person put there.
+fn tightened(known: &Shared, list: &List) -> (SubjectMark, Handling) {
+    let (mark, said) = (known.subject, list.subject);
+    let erase_at = match (mark.erase_at, said.erase_at) {
+        (Some(mark), Some(said)) => Some(mark.min(said)),
+        (mark, said) => mark.or(said),
+    };
+    let mark = SubjectMark {
+        category: mark.category.or(said.category),
+        minor: mark.minor || said.minor,
+        erase_at,
+        ..mark
+    };
+    // Two wordings that do not fit together are for a person to join.
+    let handling = known.handling.joined(&list.handling);
+    (mark, handling.unwrap_or_else(|| known.handling.clone()))
+}
+
 /// Whether a row says nothing new. The day of review moves with each import, and changes nothing
 /// by itself.
 fn is_unchanged(known: &Shared, list: &List, row: &Row) -> bool {
-    let (mark, said) = (known.subject, list.subject);
-    let is_same_mark = mark.minor == said.minor
-        && (said.category.is_none() || said.category == mark.category)
-        && (said.erase_at.is_none() || said.erase_at == mark.erase_at);
-    known.statements == row.statements && known.handling == list.handling && is_same_mark
+    let now = (known.subject, known.handling.clone());
+    known.statements == row.statements && tightened(known, list) == now
 }
 
 fn registered(list: &List, row: &Row, record: RecordId) -> Form {
@@ -566,25 +549,22 @@ fn registered(list: &List, row: &Row, record: RecordId) -> Form {
     })
 }
 
-async fn corrected(
-    engine: &Engine,
-    list: &List,
-    row: &Row,
-    (record, revision): (RecordId, u32),
-) -> Form {
+async fn corrected(engine: &Engine, list: &List, row: &Row, known: &Shared) -> Form {
     let reason = Text::new(format!("as in {}", list.source)).unwrap_or_default();
+    let (mark, handling) = tightened(known, list);
+    let record = known.record;
     let body = RecordCorrect {
         record,
         statements: row.statements.clone(),
         subject: Some(SubjectChange {
-            category: list.subject.category,
-            minor: Some(list.subject.minor),
+            category: mark.category,
+            minor: Some(mark.minor),
             review_at: list.subject.review_at,
-            erase_at: list.subject.erase_at,
+            erase_at: mark.erase_at,
         }),
         reason,
-        revision,
-        handling: Some(list.handling.clone()),
+        revision: known.revision.saturating_add(1),
+        handling: Some(handling),
     };
     let row = reading::row::<HoldersRow>(engine, Key::Holders(record)).await;
     let row = row.ok().flatten().unwrap_or_default();

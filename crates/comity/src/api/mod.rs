@@ -37,6 +37,7 @@ mod law;
 mod law_search;
 mod leads;
 mod line;
+mod list_ids;
 mod log;
 mod many;
 mod offences;
