@@ -205,11 +205,14 @@ fn one_search_too_many_is_refused_until_the_next_day() {
 #[test]
 fn an_emergency_is_searched_when_no_search_is_left_and_is_counted() {
     let mut world = agreed();
-    asked(&mut world, of_days(SEARCHES_OF_DAY_MAX));
+    let urgent = || Form { urgency: Some(emergency()), ..search("Nemo Nobody") };
+    let (act, _) = asked(&mut world, urgent());
+    assert!(!world.act("XB", act).is_in_inbox(), "a machine answers it");
+    asked(&mut world, of_days(SEARCHES_OF_DAY_MAX - 1));
     assert_eq!(asked(&mut world, search("Nemo Nobody")).1, Stage::Held);
-    let form = Form { urgency: Some(emergency()), ..search("Nemo Nobody") };
-    let (act, stage) = asked(&mut world, form);
+    let (act, stage) = asked(&mut world, urgent());
     assert_eq!(stage, Stage::Done);
+    assert!(world.act("XB", act).is_in_inbox(), "a person sees who goes beyond the budget");
     let came = answers(&mut world, "XA", act);
     assert!(matches!(came[..], [Body::SearchReport(_)]), "{came:?}");
     assert_eq!(counted(&mut world), SEARCHES_OF_DAY_MAX + 2);
