@@ -154,6 +154,27 @@ test("once it is the same, a request is begun that answers the conclusion", asyn
   });
 });
 
+test("a request without a conclusion answers the act that gave the hit", async () => {
+  const { router } = showFound();
+  const [first] = await hits();
+  await userEvent.click(within(first).getByRole("button", { name: "Ask the owner" }));
+  await expect.poll(() => router.state.location.pathname).toBe("/compose");
+  expect(readDraft("compose")).toMatchObject({ to: ["XB"], answers: "act_2" });
+});
+
+test("a hit of one's own database is asked about without an act that the owner never saw", async () => {
+  const body = { kind: "search.report", searched: [], matches: [MATCH] };
+  const own = { ...given(body), agency: "XA", direction: "own" };
+  answering(answers("search.run", own, {
+    "GET /v1/acts/act_1": { ...asks("search.run"), delivered: [] },
+  }));
+  const router = showPage("/search/$act", "/search/act_1", FoundPage);
+  await userEvent.click(await screen.findByRole("button", { name: "Ask the owner" }));
+  await expect.poll(() => router.state.location.pathname).toBe("/compose");
+  expect(readDraft("compose")).toMatchObject({ to: ["XB"] });
+  expect(readDraft("compose")).not.toHaveProperty("answers");
+});
+
 test("an exclusion is told beside its hit, which stays where and as it was", async () => {
   showFound([], [{ ...MATCH, excluded: EXCLUDED }, OTHER]);
   const [first, second] = await hits();
