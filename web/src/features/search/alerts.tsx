@@ -64,9 +64,7 @@ const Alert = ({
             isHeld={body.found.owner === own || body.found.shared != null}
             isOfAnswerer={body.found.owner === alert.agency}
             of={{ act: alert, own, recordClass }}
-            ask={(conclusion) => {
-              ask(body.found, alert, conclusion);
-            }}
+            ask={(conclusion) => ask(body.found, alert, conclusion)}
           />
         </ol>
       ) : (

@@ -10,10 +10,12 @@ import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
 import { Officer } from "../../parts/officer";
 import sheet from "../../parts/sheet.module.css";
+import { AskButton } from "./ask-button";
 import { ConcludeSheet } from "./conclude-sheet";
 import { concludedOf, confirmed, toTakeBack, type OfHit } from "./concluding";
 import { useMeansInWords } from "./means";
 import classes from "./search.module.css";
+import type { Begun } from "./use-asking";
 
 /** What one person found, by what, and whether it was taken back. */
 const Concluded = ({ of, one }: { of: OfHit; one: HitConcluded }) => {
@@ -74,8 +76,8 @@ export const Came = ({
   of: OfHit;
   /** Whom a request about it goes to. */
   holder: string;
-  /** Begins a request that answers the conclusion; none of what is one's own. */
-  ask?: ((conclusion: HitConcluded) => void) | undefined;
+  /** The request that answers the conclusion; none of what is one's own. */
+  ask?: ((conclusion: HitConcluded) => Begun) | undefined;
 }) => {
   const { t } = useTranslation();
   const [isOpen, setOpen] = useState(false);
@@ -102,14 +104,9 @@ export const Came = ({
           {t("hit.came")}
         </Button>
         {isAsked && ask !== undefined && (
-          <Button
-            size="compact-sm"
-            onClick={() => {
-              ask(same);
-            }}
-          >
+          <AskButton size="compact-sm" asks={() => ask(same)}>
             {t("hit.ask", { holder })}
-          </Button>
+          </AskButton>
         )}
       </div>
       {isAsked && <p className={classes.words}>{t("hit.coreData", { holder })}</p>}

@@ -98,9 +98,7 @@ const Report = ({
               isHeld={match.owner === own || match.shared != null}
               isOfAnswerer={match.owner === act.agency}
               of={{ act, own, recordClass }}
-              ask={(conclusion) => {
-                ask(match, act, conclusion);
-              }}
+              ask={(conclusion) => ask(match, act, conclusion)}
             />
           ))}
         </ol>

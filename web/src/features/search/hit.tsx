@@ -1,15 +1,16 @@
-import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { HitConcluded, Match } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { Mark } from "../../parts/mark";
+import { AskButton } from "./ask-button";
 import { Came } from "./came";
 import { confirmed, type OfHit } from "./concluding";
 import { Excluded } from "./excluded";
 import { Reasons } from "./reasons";
 import classes from "./search.module.css";
+import type { Begun } from "./use-asking";
 
 /** What tells people apart at a glance; the rest is read on the record's page. */
 const TELLING: readonly string[] = ["name", "family-name", "given-name", "birth-date"];
@@ -60,8 +61,11 @@ export const Hit = ({
   isOfAnswerer: boolean;
   /** Of which act, where what came of it is told here. */
   of?: Omit<OfHit, "record"> | undefined;
-  /** Begins a request: to the owner, or to who gave the hit once it is confirmed. */
-  ask: (conclusion: HitConcluded | null) => void;
+  /**
+   * The request that is begun: to the owner, or to who gave the hit once it is confirmed; none
+   * of what is held here and concluded elsewhere.
+   */
+  ask?: ((conclusion: HitConcluded | null) => Begun) | undefined;
 }) => {
   const { t } = useTranslation();
   const quality = isAlone(match)
@@ -86,16 +90,10 @@ export const Hit = ({
         ) : (
           <>
             <Mark tone="plain">{t("search.ownerDecides")}</Mark>
-            {!isConfirmed && (
-              <Button
-                size="compact-sm"
-                variant="default"
-                onClick={() => {
-                  ask(null);
-                }}
-              >
+            {!isConfirmed && ask !== undefined && (
+              <AskButton size="compact-sm" variant="default" asks={() => ask(null)}>
                 {t("search.askOwner")}
-              </Button>
+              </AskButton>
             )}
           </>
         )}
@@ -111,6 +109,9 @@ export const Hit = ({
       {match.shared != null && <Marks of={match.shared} />}
       {(match.reasons ?? []).length > 0 && (
         <Reasons reasons={match.reasons ?? []} className={classes.reasons} />
+      )}
+      {!isHeld && !isConfirmed && came !== null && (
+        <p className={classes.words}>{t("hit.askFirst")}</p>
       )}
       {came !== null && <Came of={came} holder={giverOf(came, match)} ask={ask} />}
     </li>

@@ -175,6 +175,44 @@ test("a hit of one's own database is asked about without an act that the owner n
   expect(readDraft("compose")).not.toHaveProperty("answers");
 });
 
+const HALF = { kind: "request.make", to: ["XC"], subject: "Another case", answers: null };
+
+test("what is half written to another is neither sent for this hit nor thrown away", async () => {
+  writeDraft("compose", HALF);
+  const { router } = showFound();
+  const [first] = await hits();
+  await userEvent.click(within(first).getByRole("button", { name: "Ask the owner" }));
+  const asked = within(await within(first).findByRole("alert"));
+  expect(asked.getByText(/^A request to XC is half written/)).toBeTruthy();
+  expect(router.state.location.pathname).toBe("/search/act_1");
+  expect(readDraft("compose")).toEqual(HALF);
+  await userEvent.click(asked.getByRole("button", { name: "Keep it and open it" }));
+  await expect.poll(() => router.state.location.pathname).toBe("/compose");
+  expect(readDraft("compose")).toEqual(HALF);
+});
+
+test("who begins this request all the same has it, and to whom it belongs", async () => {
+  writeDraft("compose", { ...HALF, kind: "message.send", to: [] });
+  const { router } = showFound();
+  const [first] = await hits();
+  await userEvent.click(within(first).getByRole("button", { name: "Ask the owner" }));
+  expect(await within(first).findByText(/^A message is half written/)).toBeTruthy();
+  await userEvent.click(within(first).getByRole("button", { name: "Begin this one" }));
+  await expect.poll(() => router.state.location.pathname).toBe("/compose");
+  expect(readDraft("compose")).toMatchObject({ to: ["XB"], answers: "act_2" });
+});
+
+test("the same request that is half written is gone on with, and nothing is asked", async () => {
+  const subject = "What you hold under record_1";
+  const half = { ...HALF, to: ["XB"], subject, answers: "act_2", text: "So far" };
+  writeDraft("compose", half);
+  const { router } = showFound();
+  const [first] = await hits();
+  await userEvent.click(within(first).getByRole("button", { name: "Ask the owner" }));
+  await expect.poll(() => router.state.location.pathname).toBe("/compose");
+  expect(readDraft("compose")).toEqual(half);
+});
+
 test("an exclusion is told beside its hit, which stays where and as it was", async () => {
   showFound([], [{ ...MATCH, excluded: EXCLUDED }, OTHER]);
   const [first, second] = await hits();

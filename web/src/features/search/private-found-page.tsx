@@ -1,9 +1,7 @@
-import { Button } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
-import { Link, useNavigate, useParams } from "@tanstack/react-router";
+import { Link, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { readDraft, writeDraft } from "../../api/drafts";
 import type { ActShown, HitConcluded, PrivateSearchMade } from "../../api/shapes";
 import { useAct } from "../../api/use-act";
 import { useAgency } from "../../api/use-agency";
@@ -16,30 +14,26 @@ import { Officer } from "../../parts/officer";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
+import { AskButton } from "./ask-button";
 import { Came as CameOfHit } from "./came";
 import { confirmed } from "./concluding";
 import { OutcomeMark } from "./private-list";
 import classes from "./search.module.css";
+import type { Begun } from "./use-asking";
 import { usePrivateSearch } from "./use-private";
 
-/** A request to the agency that was asked; what is half written there is not written over. */
+/** A request to the agency that was asked, which answers the hit or what was concluded of it. */
 const useFollowing = (act: ActShown, { holder }: PrivateSearchMade) => {
   const { t } = useTranslation();
-  const go = useNavigate();
-  return (conclusion: HitConcluded | null) => {
-    if (readDraft("compose") === null) {
-      writeDraft("compose", {
-        kind: "request.make",
-        to: [holder],
-        subject: t("privately.aboutHit", { search: act.reference ?? act.act }),
-        purpose: act.purpose ?? null,
-        offences: act.content?.offences ?? [],
-        caseName: act.case ?? "",
-        answers: conclusion?.act ?? act.act,
-      });
-    }
-    void go({ to: "/compose" });
-  };
+  return (conclusion: HitConcluded | null): Begun => ({
+    kind: "request.make",
+    to: [holder],
+    subject: t("privately.aboutHit", { search: act.reference ?? act.act }),
+    purpose: act.purpose ?? null,
+    offences: act.content?.offences ?? [],
+    caseName: act.case ?? "",
+    answers: conclusion?.act ?? act.act,
+  });
 };
 
 /** Which words tell what came of it. */
@@ -56,15 +50,14 @@ const Next = ({ act, search }: { act: ActShown; search: PrivateSearchMade }) => 
   const of = { act, own, record: null, recordClass: null };
   return (
     <Section title={t("privately.next")} about={t("privately.askMeans")}>
-      <CameOfHit of={of} holder={holder} />
-      <Button
+      {confirmed(of) === null && <p className={classes.words}>{t("hit.askFirst")}</p>}
+      <AskButton
         leftSection={<IconSend size={16} stroke={1.6} aria-hidden />}
-        onClick={() => {
-          follow(confirmed(of));
-        }}
+        asks={() => follow(confirmed(of))}
       >
         {t("privately.ask", { holder })}
-      </Button>
+      </AskButton>
+      <CameOfHit of={of} holder={holder} />
     </Section>
   );
 };

@@ -193,7 +193,16 @@ test("a hit says by what, and leads to a request that names nobody yet", async (
   const router = found({ outcome: "hit", met_by: ["name-and-year"] });
   expect(await screen.findByText(/that says least/)).toBeTruthy();
   expect(screen.getByText(/A hit decides nothing about anybody/)).toBeTruthy();
-  await userEvent.click(screen.getByRole("button", { name: "Ask XB" }));
+  const ask = screen.getByRole("button", { name: "Ask XB" });
+  const came = screen.getByRole("button", { name: "What came of it" });
+  // Nothing is shown with which to compare: the request comes first.
+  expect(screen.getByText(/Nothing is shown yet/)).toBeTruthy();
+  expect(ask.compareDocumentPosition(came) & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
+  writeDraft("compose", { kind: "request.make", to: ["XC"], subject: "Another case" });
+  await userEvent.click(ask);
+  expect(screen.getByRole("alert").textContent).toMatch(/A request to XC is half written/);
+  expect(router.state.location.pathname).toBe("/search/private/act_1");
+  await userEvent.click(screen.getByRole("button", { name: "Begin this one" }));
   await expect.poll(() => router.state.location.pathname).toBe("/compose");
   expect(readDraft("compose")).toEqual({
     kind: "request.make",

@@ -218,7 +218,6 @@ export const ScreenedList = ({
                     match={match}
                     isHeld
                     isOfAnswerer={match.owner === own}
-                    ask={() => undefined}
                   />
                 ))}
               </ol>
