@@ -19,7 +19,7 @@ test("a list is screened in the own records, and its hits are read with their re
   await page.goto("/search");
   await page.getByRole("button", { name: "Screen a list" }).click();
   await page.setInputFiles("input[type=file]", {
-    name: "Flight XA 12.csv",
+    name: "Guest list XA 12.csv",
     mimeType: "text/csv",
     buffer: Buffer.from(`\ufeff${LIST}`),
   });
@@ -38,13 +38,13 @@ test("a list is screened in the own records, and its hits are read with their re
   await law.getByText("Permitted", { exact: true }).waitFor();
   await picture(page, "screening-1-list");
   await page.getByRole("button", { name: /^Screen the list/ }).click();
-  await page.getByText("3 of 3 rows searched for").waitFor();
+  await page.getByText("3 of 4 rows searched for; 1 left out").waitFor();
   await page.getByRole("heading", { name: /Line 2/ }).waitFor();
   await page.getByText("Records of other agencies, unless a copy is held here").waitFor();
   await picture(page, "screening-2-hits");
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export as CSV" }).click();
-  expect((await saved).suggestedFilename()).toBe("Flight-XA-12.csv");
+  expect((await saved).suggestedFilename()).toBe("Guest-list-XA-12.csv");
   await page.getByRole("link", { name: "Open the record" }).first().click();
   await page.waitForURL("**/records/record_*");
 });

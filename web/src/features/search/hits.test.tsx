@@ -88,7 +88,7 @@ test("it is another: an arrest is stated, and what the papers say is kept nowher
   const sheet = await open();
   expect(sheet.queryByLabelText("Number of the document")).toBeNull();
   await userEvent.click(sheet.getByRole("radio", { name: "It is another" }));
-  expect(sheet.getByText(/made into tokens and kept nowhere/)).toBeTruthy();
+  expect(sheet.getByText(/kept nowhere; a code made from them stays with the record/)).toBeTruthy();
   await userEvent.click(sheet.getByRole("checkbox", { name: "the papers" }));
   await userEvent.click(sheet.getByRole("checkbox", { name: "The wrong person was arrested" }));
   expect(sheet.getByText(/Release the person/)).toBeTruthy();

@@ -38,30 +38,43 @@ export const chosen = (hits: RowHits[], quality: number, wanted: string): RowHit
     .sort((one, other) => best(other) - best(one) || one.row.line - other.row.line);
 };
 
+/** How many rows of the file are searched for by nobody: the desk's and the node's. */
+const leftOut = ({ left }: Screened, faults: Fault[]) => {
+  const lines = new Set(faults.filter((one) => one.isLeftOut).map((one) => one.line));
+  return { ofFile: lines.size, all: lines.size + left.length };
+};
+
 /** How far it is, and the way to stop it. */
 const ScreeningCourse = ({
   screened,
+  faults,
   stop,
   again,
 }: {
   screened: Screened;
+  faults: Fault[];
   stop: () => void;
   again: () => void;
 }) => {
   const { t, i18n } = useTranslation();
   const { counts, rows, state, error } = screened;
   const number = (count: number) => numbers(i18n.language).format(count);
-  const told = t("screening.counts", {
+  const out = leftOut(screened, faults);
+  const told = {
     searched: number(counts.searched),
-    rows: number(rows.length),
+    rows: number(rows.length + out.ofFile),
     hits: number(counts.hits),
-  });
+  };
+  const says =
+    out.all === 0
+      ? t("screening.counts", told)
+      : t("screening.countsLeft", { ...told, left: number(out.all) });
   return (
     <Course
       done={counts.rows}
       all={rows.length}
       isRunning={state === "running"}
-      says={`${t(`screening.state.${state}`)} ${told}`}
+      says={`${t(`screening.state.${state}`)} ${says}`}
       stop={stop}
       again={
         mayTryAgain(screened)
@@ -93,8 +106,7 @@ const useExport = (hits: RowHits[], name: string) => {
 const NotSearched = ({ screened, faults }: { screened: Screened; faults: Fault[] }) => {
   const { t } = useTranslation();
   const { rows, counts, left, state } = screened;
-  const out = faults.filter((one) => one.isLeftOut);
-  const lines = new Set(out.map((one) => one.line)).size + left.length;
+  const lines = leftOut(screened, faults).all;
   const unreached = state === "running" ? 0 : rows.length - counts.rows;
   return (
     <Section title={t("search.notSearched")}>
@@ -191,7 +203,7 @@ export const ScreenedList = ({
   const save = useExport(hits, name);
   return (
     <Stack gap="lg" className={classes.found}>
-      <ScreeningCourse screened={screened} stop={stop} again={again} />
+      <ScreeningCourse screened={screened} faults={faults} stop={stop} again={again} />
       <Section title={t("screening.hits")} count={hits.length}>
         {screened.hits.length > 0 && (
           <Filters

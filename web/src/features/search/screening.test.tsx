@@ -143,7 +143,7 @@ const screening = (lines: unknown[], isOpen = false): { asked: Asked; wasStopped
 const choose = async (text: string) => {
   showPage("/search/list", "/search/list", ScreenPage);
   await screen.findByRole("heading", { name: "Screen a list" });
-  const file = new File([text], "flight.csv", { type: "text/csv" });
+  const file = new File([text], "guests.csv", { type: "text/csv" });
   file.arrayBuffer = () => Promise.resolve(bytes(text).buffer);
   const input = document.querySelector<HTMLInputElement>("input[type=file]");
   if (input === null) throw new Error("no field for a file");
@@ -163,17 +163,17 @@ test("the rows go up under one recorded search, and hits come best first with th
   expect(await screen.findByText("Rows that are searched for: 2")).toBeTruthy();
   expect(screen.getByText(/Line 4 has neither a name nor a number. It is left out./)).toBeTruthy();
   await userEvent.click(await screen.findByRole("button", { name: /^Screen the list/ }));
-  expect(await screen.findByText(/2 of 2 rows searched for, 2 with a hit/)).toBeTruthy();
+  expect(await screen.findByText(/2 of 3 rows searched for; 1 left out; 2 with a hit/)).toBeTruthy();
   const rows = screen.getAllByRole("heading", { level: 3 }).map((one) => one.textContent);
   expect(rows).toEqual(["Line 3bAda Beispiel", "Line 2aNimo Zorran"]);
   expect(screen.getAllByRole("link", { name: "Open the record" })).toHaveLength(2);
   expect(screen.getByText("Rows that were left out: 1")).toBeTruthy();
   const sent = (what: string) => asked.find((one) => one.what === what)?.body as string;
   expect(JSON.parse(sent("POST /v1/acts"))).toMatchObject({
-    body: { kind: "search.run", terms: [], list: { name: "flight", rows: 2 } },
+    body: { kind: "search.run", terms: [], list: { name: "guests", rows: 2 } },
     recipients: [],
   });
-  expect(sent("POST /v1/verdicts")).not.toContain("flight");
+  expect(sent("POST /v1/verdicts")).not.toContain("guests");
   expect(sent("POST /v1/acts/act_9/rows").trimEnd().split("\n")).toEqual([
     '{"line":2,"terms":[{"property":"name","value":"Nimo Zorran"}]}',
     '{"line":3,"terms":[{"property":"name","value":"Ada Beispiel"}]}',
@@ -190,7 +190,7 @@ test("who stops it hears no more, and is told what was not reached", async () =>
   const { wasStopped } = screening([{ progress: { rows: 1, searched: 1, hits: 0 } }], true);
   await choose(LIST);
   await userEvent.click(await screen.findByRole("button", { name: /^Screen the list/ }));
-  await screen.findByText(/1 of 2 rows/);
+  await screen.findByText(/1 of 3 rows/);
   await userEvent.click(screen.getByRole("button", { name: "Stop" }));
   expect(await screen.findByText(/Stopped; what was shown is recorded/)).toBeTruthy();
   expect(screen.getByText("Rows that it did not come to: 1")).toBeTruthy();

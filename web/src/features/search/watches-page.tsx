@@ -86,9 +86,7 @@ const Watches = ({ title, about, watches, isMine = false }: {
                   <Places watch={watch} />
                 </td>
                 <td className={sheet.number}>
-                  {watch.stands_here && watch.told != null
-                    ? numbers(i18n.language).format(watch.told)
-                    : "–"}
+                  {watch.told == null ? "–" : numbers(i18n.language).format(watch.told)}
                 </td>
               </tr>
             ))}

@@ -159,7 +159,7 @@ test("the watches that stand are told apart: one's own, colleagues', those of ot
     "GET /v1/own": OWN,
     "GET /v1/officers": page([]),
     "GET /v1/watches": page([
-      WATCH,
+      { ...WATCH, told: 2 },
       { ...WATCH, watch: "act_5", officer: "officer_2", terms: undefined },
       { ...WATCH, watch: "act_6", agency: "XB", stands_at: [], stands_here: true, told: 3 },
     ]),
@@ -170,9 +170,11 @@ test("the watches that stand are told apart: one's own, colleagues', those of ot
   expect(mine.getByText("XB")).toBeTruthy();
   const ours = within(screen.getByRole("region", { name: "Of colleagues" }));
   expect(ours.getByRole("link").textContent.trim()).toBe("Person");
+  // They stand elsewhere alone: what came in is told, and nothing yet is a number too.
+  expect([mine, ours].map((one) => one.getAllByRole("cell").at(-1)?.innerHTML)).toEqual(["2", "0"]);
   const theirs = within(screen.getByRole("region", { name: "Of other agencies, in our records" }));
   expect(theirs.getByText("3")).toBeTruthy();
-  expect(screen.getByText(/where a life is in danger/)).toBeTruthy();
+  expect(screen.getByText(/a missing person, a victim, a child or a danger/)).toBeTruthy();
 });
 
 const showWatch = (watch: object | null = WATCH, more: Record<string, unknown> = {}) => {
