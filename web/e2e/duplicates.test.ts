@@ -120,7 +120,7 @@ test("by keyboard alone: records are compared, read side by side, and decided ov
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "Are both one?", level: 1 }).waitFor();
   await page.getByText("Read both before you decide.").waitFor();
-  expect(await page.getByRole("button", { name: /^They are one/ }).count()).toBe(0);
+  expect(await page.getByRole("radio", { name: /^They are one/ }).count()).toBe(0);
   await picture(page, "duplicates-4-before");
   expect(await axed(page)).toEqual([]);
   await read(page, true);
@@ -129,10 +129,10 @@ test("by keyboard alone: records are compared, read side by side, and decided ov
   await page.getByRole("heading", { level: 1 }).focus();
   await picture(page, "duplicates-5-beside");
   expect(await axed(page)).toEqual([]);
+  await page.keyboard.press("s");
   await page.getByLabel("What was seen").focus();
   await page.keyboard.type("The same document");
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("s");
+  await page.keyboard.press("Control+Enter");
   const decisions = page.getByRole("region", { name: "What was decided" });
   await decisions.getByText("one", { exact: true }).waitFor();
 
@@ -141,10 +141,16 @@ test("by keyboard alone: records are compared, read side by side, and decided ov
   await page.waitForURL((url) => url.href !== first);
   await read(page, false);
   await page.keyboard.press("d");
+  await page.getByLabel("What was seen").focus();
+  await page.keyboard.type("Brothers");
+  await page.keyboard.press("Control+Enter");
   await decisions.getByText("two", { exact: true }).waitFor();
+  await page.getByLabel("Why it is taken back").focus();
+  await page.keyboard.type("The numbers were mixed up");
+  await page.getByRole("button", { name: /^Take it back/ }).focus();
   await page.keyboard.press("u");
   await decisions.getByText("taken back, open again").waitFor();
-  await page.getByRole("button", { name: /^They are one/ }).waitFor();
+  await page.getByRole("radio", { name: /^They are one/ }).waitFor();
 
   await page.goto("/duplicates?leads=same");
   await page.getByRole("option").first().waitFor();

@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Textarea } from "@mantine/core";
+import { useHotkeys } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
 import { useEffect, useState, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,10 +15,13 @@ import { VerdictPanel } from "./verdict-panel";
 import { sayings, type Stated } from "./statements";
 import { useKeys } from "./use-keys";
 
+/** The keys that confirm, while somebody types too. */
+export const CONFIRMS = "Ctrl Enter";
+
 /** One thing that can be done with the words. */
 export interface Deed {
   label: string;
-  /** The key that does the same while nobody types. */
+  /** The key that does the same while nobody types, or the keys that confirm. */
   hint?: string;
   form: (words: string) => Form;
 }
@@ -43,6 +47,7 @@ const Done = ({ act, ruling }: { act: string; ruling: Ruling }) => {
 export const Doing = ({
   name,
   ask,
+  askMeans,
   deeds,
   isOptional = false,
   isLacking = false,
@@ -54,6 +59,8 @@ export const Doing = ({
   name: string;
   /** What the words are; nothing, where none are needed. */
   ask: string | null;
+  /** What becomes of the words. */
+  askMeans?: string;
   /** The first is what is mostly done. */
   deeds: Deed[];
   /** Whether it can be done without a word. */
@@ -105,6 +112,11 @@ export const Doing = ({
   const hinted = deeds.flatMap(({ hint }, place) =>
     hint === undefined ? [] : [[hint, () => { submit(place); }] as const],
   );
+  const confirm = Object.fromEntries(hinted)[CONFIRMS];
+  useHotkeys(
+    confirm === undefined || submitting.isPending ? [] : [["mod+Enter", confirm]],
+    [],
+  );
   useKeys(hinted.length > 0 && !submitting.isPending, Object.fromEntries(hinted));
   return (
     <form
@@ -118,6 +130,7 @@ export const Doing = ({
         {ask !== null && (
           <Textarea
             label={ask}
+            description={askMeans}
             dir="auto"
             minRows={3}
             maxLength={4_000}

@@ -1,17 +1,26 @@
-import { Button, Group, Text } from "@mantine/core";
+import { Button, Group, Radio, Stack, Text } from "@mantine/core";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Form, Lead } from "../../api/shapes";
-import { Doing } from "../../parts/doing";
+import { CONFIRMS, Doing } from "../../parts/doing";
 import { KeyHint } from "../../parts/key-hint";
 import { Section } from "../../parts/section";
+import { useKeys } from "../../parts/use-keys";
+
+/** What both are, each with the key that chooses it. */
+const CHOICES = [
+  { choice: "same", key: "s" },
+  { choice: "two", key: "d" },
+] as const;
+
+type Choice = (typeof CHOICES)[number]["choice"];
 
 /** What is decided, as it is recorded; the lead is what it answers. */
-const toDecide = (
-  { lead, record, to }: Lead,
-  kind: "lead.confirm" | "lead.reject",
-  note: string,
-): Form => ({ body: { kind, record, to, note }, answers: lead });
+const toDecide = ({ lead, record, to }: Lead, choice: Choice | null, note: string): Form => ({
+  body: { kind: choice === "same" ? "lead.confirm" : "lead.reject", record, to, note },
+  answers: lead,
+});
 
 /** What was decided last, taken back. */
 const toUndo = ({ lead, record, to }: Lead, undoes: string, note: string): Form => ({
@@ -30,29 +39,70 @@ export const Next = ({ words, go }: { words: string; go: () => void }) => (
   </Button>
 );
 
-/** Whether both are one, or two: decided by whoever has read both. */
+/** One or two: the keys lie side by side, so they choose, and another stroke decides. */
+const Chosen = ({ choice, choose, isWrong }: {
+  choice: Choice | null;
+  choose: (choice: Choice) => void;
+  isWrong: boolean;
+}) => {
+  const { t } = useTranslation();
+  return (
+    <Radio.Group
+      label={t("duplicate.choose")}
+      error={isWrong ? t("compose.needed") : undefined}
+      value={choice ?? ""}
+      onChange={(word) => {
+        const chosen = CHOICES.find((one) => one.choice === word);
+        if (chosen !== undefined) choose(chosen.choice);
+      }}
+    >
+      <Stack gap="xs" my="xs">
+        {CHOICES.map((one) => (
+          <Radio
+            key={one.choice}
+            value={one.choice}
+            label={
+              <>
+                {t(`duplicate.${one.choice}`)} <KeyHint keys={one.key} />
+              </>
+            }
+          />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
+};
+
+/** Whether both are one, or two: decided with the reason by whoever has read both. */
 export const Deciding = ({ lead, next }: { lead: Lead; next: (() => void) | null }) => {
   const { t } = useTranslation();
+  const [choice, setChoice] = useState<Choice | null>(null);
+  useKeys(lead.looked, Object.fromEntries(CHOICES.map(({ choice: one, key }) => [
+    key,
+    () => {
+      setChoice(one);
+    },
+  ])));
   return (
     <Section title={t("duplicate.decide")} about={t("duplicate.decideAbout")}>
       {lead.looked ? (
         <Doing
           name={`lead.${lead.lead}`}
           ask={t("duplicate.note")}
-          isOptional
+          askMeans={t("duplicate.noteMeans")}
+          isLacking={choice === null}
           deeds={[
             {
-              label: t("duplicate.same"),
-              hint: "s",
-              form: (note) => toDecide(lead, "lead.confirm", note),
-            },
-            {
-              label: t("duplicate.two"),
-              hint: "d",
-              form: (note) => toDecide(lead, "lead.reject", note),
+              label: t("duplicate.record"),
+              hint: CONFIRMS,
+              form: (note) => toDecide(lead, choice, note),
             },
           ]}
-        />
+        >
+          {(isTried) => (
+            <Chosen choice={choice} choose={setChoice} isWrong={isTried && choice === null} />
+          )}
+        </Doing>
       ) : (
         <Text>{t("duplicate.readFirst")}</Text>
       )}
@@ -75,7 +125,6 @@ export const Undoing = ({ lead, next }: { lead: Lead; next: (() => void) | null 
       <Doing
         name={`lead.undo.${lead.lead}`}
         ask={t("duplicate.undoWhy")}
-        isOptional
         deeds={[
           {
             label: t("duplicate.undoNow"),

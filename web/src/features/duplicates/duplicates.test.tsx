@@ -138,7 +138,7 @@ const posts = (asked: Asked, what: string) =>
 test("both are opened with one reason before anybody decides, and then stand side by side", async () => {
   const { asked } = review();
   await screen.findByText("Read both before you decide.");
-  expect(screen.queryByRole("button", { name: /They are one/ })).toBeNull();
+  expect(screen.queryByRole("radio", { name: /They are one/ })).toBeNull();
   expect(screen.getByText("speaks strongly for one")).toBeTruthy();
   expect(screen.queryByText("Ada Beispiel")).toBeNull();
   await userEvent.click(screen.getByRole("combobox", { name: "Purpose" }));
@@ -157,11 +157,19 @@ test("both are opened with one reason before anybody decides, and then stand sid
   expect(within(row).getByText("speaks for two")).toBeTruthy();
 });
 
-test("whoever has read both decides by key, with a note or without", async () => {
+test("a key chooses and decides nothing; both together, with the reason, decide", async () => {
   const { asked } = review({ looked: true });
-  await userEvent.type(await screen.findByLabelText("What was seen"), "the same passport");
-  (document.activeElement as HTMLElement).blur();
+  const note = await screen.findByLabelText("What was seen");
+  await userEvent.keyboard("d");
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: /They are two/ }).checked).toBe(true);
   await userEvent.keyboard("s");
+  expect(screen.getByRole<HTMLInputElement>("radio", { name: /They are one/ }).checked).toBe(true);
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
+  expect(screen.getByText("This is needed.")).toBeTruthy();
+  expect(posts(asked, "/v1/acts"), "without a reason").toEqual([]);
+  await userEvent.type(note, "the same passport");
+  expect(posts(asked, "/v1/acts"), "without a stroke that confirms").toEqual([]);
+  await userEvent.keyboard("{Control>}{Enter}{/Control}");
   await expect.poll(() => posts(asked, "/v1/acts")).toEqual([
     {
       body: { kind: "lead.confirm", record: id("1"), to: id("2"), note: "the same passport" },
@@ -171,11 +179,25 @@ test("whoever has read both decides by key, with a note or without", async () =>
   ]);
 });
 
-test("a key that is typed into the note decides nothing, nor does the second of two", async () => {
+test("a reason alone decides nothing until one of the two is chosen", async () => {
+  const { asked } = review({ looked: true });
+  await userEvent.type(await screen.findByLabelText("What was seen"), "brothers");
+  await userEvent.click(screen.getByRole("button", { name: /^Record the decision/ }));
+  expect(screen.getByText("This is needed.")).toBeTruthy();
+  expect(posts(asked, "/v1/acts")).toEqual([]);
+  await userEvent.click(screen.getByRole("radio", { name: /They are two/ }));
+  await userEvent.click(screen.getByRole("button", { name: /^Record the decision/ }));
+  await expect.poll(() => posts(asked, "/v1/acts")).toMatchObject([
+    { body: { kind: "lead.reject", note: "brothers" }, answers: "act_1" },
+  ]);
+});
+
+test("a key that is typed into the note chooses nothing, nor does the second of two", async () => {
   const { asked, router } = review({ looked: true });
   await userEvent.type(await screen.findByLabelText("What was seen"), "sdn");
   (document.activeElement as HTMLElement).blur();
   await userEvent.keyboard("gd");
+  for (const one of screen.getAllByRole<HTMLInputElement>("radio")) expect(one.checked).toBe(false);
   expect(posts(asked, "/v1/acts")).toEqual([]);
   await new Promise((done) => setTimeout(done, 1_300));
   await userEvent.keyboard("n");
@@ -187,6 +209,9 @@ test("what was decided is told with who did it, and is taken back", async () => 
   const { asked } = review({ state: "same", looked: true, decisions });
   const told = within(await screen.findByRole("region", { name: "What was decided" }));
   expect(await told.findByText("olga")).toBeTruthy();
+  await userEvent.keyboard("u");
+  expect(screen.getByText("This is needed.")).toBeTruthy();
+  expect(posts(asked, "/v1/acts"), "without a reason").toEqual([]);
   await userEvent.type(screen.getByLabelText("Why it is taken back"), "Two brothers");
   await userEvent.click(screen.getByRole("button", { name: /^Take it back/ }));
   await expect.poll(() => posts(asked, "/v1/acts")).toMatchObject([

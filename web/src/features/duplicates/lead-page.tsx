@@ -198,7 +198,7 @@ export const LeadPage = () => {
   const query = useLead(lead);
   return (
     <Answer isPage query={query}>
-      {(shown) => <Whole lead={shown} />}
+      {(shown) => <Whole key={shown.lead} lead={shown} />}
     </Answer>
   );
 };
