@@ -18,7 +18,7 @@ import { useLawful } from "../../parts/use-lawful";
 import { EMPTY, isBlank, revived, type Inquiry } from "./inquiry";
 import { AskedNow, Holders, WhatGoes } from "./private-fields";
 import { PrivateSearches } from "./private-list";
-import { classesOf, NAME, privateFaults, toAskAt, toMark } from "./privately";
+import { classesOf, NAME, namedInReason, privateFaults, toAskAt, toMark } from "./privately";
 import { What, WhatFor } from "./search-fields";
 import { useAskingPrivately, usePrivateHolders } from "./use-private";
 
@@ -79,6 +79,7 @@ const Asking = ({ holders }: { holders: PrivateSearchHolder[] }) => {
   const { inquiry, change, wrong, isTried, isWhole, said, lawful, submit, asking, only } = form;
   const lacks = isTried && wrong.lacksDate;
   const told = isTried ? { ...wrong, terms: wrong.terms || lacks } : {};
+  const named = namedInReason(inquiry);
   const parts = { inquiry, change, wrong: told };
   return (
     <LawForm
@@ -102,7 +103,12 @@ const Asking = ({ holders }: { holders: PrivateSearchHolder[] }) => {
         nameMeans={t("privately.nameMeans")}
         {...(lacks && { noTerm: t("privately.lacksDate") })}
       />
-      <WhatFor {...parts} />
+      <WhatFor
+        {...parts}
+        {...(named.length > 0 && {
+          warning: t("privately.whyNames", { words: `\u2068${named.join(", ")}\u2069` }),
+        })}
+      />
       <InDoubt said={said} isTried={isTried} />
       <Group>
         <SendButton lawful={lawful} isSending={asking.isPending} words={t("privately.run")} />

@@ -8,7 +8,7 @@ import { answering, showPage, type Asked } from "../../testing";
 import { EMPTY } from "./inquiry";
 import { PrivateFoundPage } from "./private-found-page";
 import { PrivatePage } from "./private-page";
-import { classesOf, privateFaults, toAskAt, unaskedOf } from "./privately";
+import { classesOf, namedInReason, privateFaults, toAskAt, unaskedOf } from "./privately";
 
 const AT = "2026-11-29T06:28:44.468Z";
 const LAW = {
@@ -112,6 +112,43 @@ test("a name needs a date of birth or a number beside it, and a date alone is no
     recipients: ["XB"],
     body: { kind: "search.pseudonymised", class: "person" },
   });
+});
+
+test("a reason tells whom it is about by a part of the name or by a number", () => {
+  const named = (why: string) =>
+    namedInReason({
+      ...EMPTY,
+      terms: {
+        name: "Ada de Béispiel",
+        "birth-date": "1980-05-17",
+        "document-number": "P 123-456",
+      },
+      why,
+    });
+  expect(named("Fraud of ADA, with beispiel's firm")).toEqual(["Ada", "Béispiel"]);
+  expect(named("Passport p123456 was used")).toEqual(["P 123-456"]);
+  expect(named("Passport P-123 456 was used")).toEqual(["P 123-456"]);
+  expect(named("Born 1980-05-17")).toEqual(["1980-05-17"]);
+  // Two letters, a year, and three letters within another word are nobody.
+  expect(named("Fraud of 1980 adapted de facto, case XA-C-7")).toEqual([]);
+  expect(namedInReason({ ...EMPTY, terms: { name: "آدا مثال" }, why: "قضية بمثال" })).toEqual([
+    "مثال",
+  ]);
+  expect(namedInReason({ ...EMPTY, terms: { name: "例子" }, why: "关于例子的案件" })).toEqual(["例子"]);
+});
+
+test("what the reason tells of whom is searched for is said before it is sent", async () => {
+  const asked = answering(BASE);
+  showPage("/search/private", "/search/private", PrivatePage);
+  expect(await screen.findByText(/in clear: .*which officer.*the reason word by word/)).toBeTruthy();
+  await write();
+  const why = screen.getByLabelText("Why it is searched");
+  await userEvent.type(why, "Fraud, case 7");
+  expect(screen.queryByText(/The reason holds/)).toBeNull();
+  await userEvent.type(why, ", of Beispiel");
+  const told = screen.getByText(/The reason holds what you search for.*Beispiel/);
+  expect(told.getAttribute("role")).toBe("alert");
+  expect(bodies(asked, "POST /v1/acts")).toEqual([]);
 });
 
 const write = async () => {

@@ -47,6 +47,50 @@ export const privateFaults = (inquiry: Inquiry) => {
   return { ...wrong, terms: wrong.terms || isDateAlone, lacksDate };
 };
 
+/** Shorter parts of a name are words of every reason. */
+const PART_LETTERS_MIN = 3;
+
+/** From so many signs on, a part is met within a word too: with an ending, or an article. */
+const WITHIN_MIN = 4;
+
+/** Two signs are a name in writings that part no words. */
+const isDense = (text: string): boolean => /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]/u.test(text);
+const DENSE_MIN = 2;
+
+/** Without marks and cases: an accent more or less tells the name all the same. */
+const plain = (text: string): string =>
+  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+const wordsOf = (text: string): string[] => text.match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** A day says somebody only when it is whole; a year stands in many a reason. */
+const isTelling = (property: Property, sign: string): boolean =>
+  property === "birth-date" ? sign.length === 8 : sign.length >= PART_LETTERS_MIN;
+
+/** What is searched for and stands in the reason, as it was typed: the reason goes in clear. */
+export const namedInReason = ({ terms, why }: Inquiry): string[] => {
+  const reason = wordsOf(plain(why));
+  const closed = reason.join("");
+  const stands = (sign: string) => {
+    const isWithin = sign.length >= (isDense(sign) ? DENSE_MIN : WITHIN_MIN);
+    return reason.some((word) => word === sign || (isWithin && word.includes(sign)));
+  };
+  const found = Object.entries(terms).flatMap(([name, value]) => {
+    const property = name as Property;
+    if (NAMES.includes(property)) {
+      return wordsOf(value).filter(
+        (part) =>
+          part.length >= (isDense(part) ? DENSE_MIN : PART_LETTERS_MIN) && stands(plain(part)),
+      );
+    }
+    const sign = wordsOf(plain(value)).join("");
+    // A number is one, however it is parted.
+    const isThere = stands(sign) || (sign.length > WITHIN_MIN && closed.includes(sign));
+    return isTelling(property, sign) && isThere ? [value.trim()] : [];
+  });
+  return [...new Set(found)];
+};
+
 const privately = ({ body, ...form }: Form, recipients: string[]): Form => {
   if (body.kind !== "search.run") throw new Error("a search becomes a pseudonymised one");
   const { class: recordClass, terms, justification, subject } = body;

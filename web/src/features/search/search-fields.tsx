@@ -1,4 +1,12 @@
-import { Group, MultiSelect, SegmentedControl, Select, Textarea, TextInput } from "@mantine/core";
+import {
+  Group,
+  MultiSelect,
+  SegmentedControl,
+  Select,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { useTranslation } from "react-i18next";
 
 import type { Property, RecordClass } from "../../api/shapes";
@@ -136,7 +144,14 @@ export const What = ({
 };
 
 /** What for: the purpose, the matter, and why it is searched. */
-export const WhatFor = ({ inquiry, change }: Parts) => {
+export const WhatFor = ({
+  inquiry,
+  change,
+  warning,
+}: Parts & {
+  /** What the reason tells and should not. */
+  warning?: string | undefined;
+}) => {
   const { t } = useTranslation();
   return (
     <>
@@ -193,6 +208,11 @@ export const WhatFor = ({ inquiry, change }: Parts) => {
           change({ why: event.currentTarget.value });
         }}
       />
+      {warning !== undefined && (
+        <Text role="alert" size="sm" c="var(--desk-refer)">
+          {warning}
+        </Text>
+      )}
     </>
   );
 };
