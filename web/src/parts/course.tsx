@@ -15,7 +15,8 @@ export const Course = ({
   error,
 }: {
   done: number;
-  all: number;
+  /** Nobody knows before the end, where it is left out. */
+  all?: number;
   isRunning: boolean;
   says: string;
   stop: () => void;
@@ -27,7 +28,7 @@ export const Course = ({
   return (
     <Stack gap="xs">
       <Progress
-        value={(100 * done) / Math.max(1, all)}
+        value={all === undefined ? 100 : (100 * done) / Math.max(1, all)}
         aria-label={t("screening.course")}
         size="lg"
         animated={isRunning}

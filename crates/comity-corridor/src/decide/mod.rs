@@ -20,7 +20,6 @@ use std::{collections::BTreeSet, sync::Arc};
 pub(crate) use carried::is_written;
 use comity_act::{
     Act, AgencyCode, AgencyKind, Basis, Body, Kind, Role, Shared, SignedAct, Stated, Text,
-    body::{HitExclude, MARK_BYTES, MARKS_MAX, Term},
 };
 use comity_law::{
     Bearer, Bound, Calendar, Decision, Event, Home, Law, Party, PartyKind, Question, Span, Towards,
@@ -299,7 +298,7 @@ pub(crate) fn bind(bench: Bench<'_>, act: &mut Act, known: &Facts) {
     let terms = crate::project::searched_terms(act, bench.own, known);
     if let Body::HitExclude(body) = &mut act.body {
         if body.marks.is_empty() {
-            mark(body, &terms);
+            body.marks = particulars(body.record, &terms).concat();
         }
         return;
     }
@@ -321,17 +320,6 @@ pub(crate) fn bind(bench: Bench<'_>, act: &mut Act, known: &Facts) {
         // Said otherwise than it was, it is not put right, and does not go.
         if let Some((_, now)) = told.filter(|(before, _)| shared.told == *before) {
             shared.told = now;
-        }
-    }
-}
-
-/// Adds the tokens of these terms to an exclusion, as far as it has room, each once.
-fn mark(body: &mut HitExclude, terms: &[Term]) {
-    for token in particulars(body.record, terms) {
-        let is_new =
-            |tokens: &[[u8; MARK_BYTES]]| tokens.len() < MARKS_MAX && !tokens.contains(&token);
-        if body.tokens().is_some_and(is_new) {
-            body.marks.extend_from_slice(&token);
         }
     }
 }

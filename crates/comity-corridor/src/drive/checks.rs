@@ -13,6 +13,7 @@ use super::{
     duties,
     fitting::{Unfit, fits, keeps_its_split},
     makers::{Makers, of_role},
+    sets::is_peer,
     signed::certified,
     watches,
 };
@@ -20,7 +21,7 @@ use crate::{
     decide::{UnheardError, deciders, heard, may_decide, not_against, referred, seat, unliftable},
     key::Key,
     keys::KeysError,
-    node::{Node, is_trusted},
+    node::Node,
     ports::Facts,
     project::is_kept,
     rows::{ActRow, CardRow, OfficerRow, OwnRow, PeerRow, RecordRow, Stage, Trust},
@@ -313,8 +314,7 @@ pub(super) fn check(node: &Node, act: &Act, known: &Facts) -> Result<(), CheckEr
         }
         let by_node = matches!(recipient.channel, Channel::Node | Channel::Bundle);
         let agency = recipient.agency;
-        let trusted = known.row::<PeerRow>(Key::Peer(agency)).is_some_and(is_trusted);
-        if by_node && !trusted {
+        if by_node && !is_peer(known, agency) {
             return Err(CheckError::UnknownRecipient { agency });
         }
     }

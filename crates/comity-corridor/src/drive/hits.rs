@@ -13,7 +13,7 @@ use crate::{
     key::Key,
     ports::Facts,
     project::was_given_hit,
-    rows::{ActRow, CONCLUSIONS_MAX, EXCLUSIONS_MAX, HitRow, RecordRow},
+    rows::{ActRow, EXCLUSIONS_MAX, HitRow, RecordRow},
 };
 
 /// Whether a conclusion answers a hit that names the record, and goes to who gave it.
@@ -37,8 +37,7 @@ pub(super) fn excludes(act: &Act, body: &HitExclude, known: &Facts) -> Result<()
         return Err(Unfit::NoMeans);
     }
     let row = known.row::<RecordRow>(Key::Record(body.record));
-    let stand = row.into_iter().flat_map(|row| &row.exclusions);
-    if stand.filter(|one| one.undone_by.is_none()).count() >= EXCLUSIONS_MAX {
+    if row.is_some_and(|row| row.excluded().count() >= EXCLUSIONS_MAX) {
         return Err(Unfit::ConcludedOften);
     }
     answers_hit(act, Some(body.record), known)
@@ -49,7 +48,7 @@ fn answers_hit(act: &Act, record: Option<RecordId>, known: &Facts) -> Result<(),
     let giver = was_given_hit(known, hit, record).ok_or(Unfit::NoHit)?;
     goes_to(act, giver)?;
     let row = known.row::<HitRow>(Key::Hit(hit));
-    let is_full = row.is_some_and(|row| row.concluded.len() >= CONCLUSIONS_MAX);
+    let is_full = row.is_some_and(HitRow::is_full);
     if is_full { Err(Unfit::ConcludedOften) } else { Ok(()) }
 }
 
@@ -80,8 +79,7 @@ fn takes_back(act: &Act, (record, undone): (RecordId, ActId), known: &Facts) -> 
     }
     let row = known.row::<RecordRow>(Key::Record(record));
     let row = row.filter(|row| row.content.owner == act.agency).ok_or_else(missing)?;
-    let mut stand = row.exclusions.iter().filter(|one| one.undone_by.is_none());
-    if !stand.any(|one| one.first == undone) {
+    if !row.excluded().any(|one| one.first == undone) {
         return Err(missing());
     }
     goes_to(act, None)

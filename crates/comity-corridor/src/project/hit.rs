@@ -19,9 +19,8 @@ use crate::{
     ports::{Facts, Projection, Scan},
     propose::{Form, RECIPIENTS_MAX},
     rows::{
-        ActRow, CONCLUSIONS_MAX, Concluded, Conclusion, Direction, EXCLUSIONS_EACH, EXCLUSIONS_MAX,
-        Exclusion, GoneRow, HitRow, HoldersRow, Met, PendingRow, PendingWork, QueryRow, RecordRow,
-        Stage,
+        ActRow, Concluded, Conclusion, Direction, EXCLUSIONS_EACH, EXCLUSIONS_MAX, Exclusion,
+        GoneRow, HitRow, HoldersRow, Met, PendingRow, PendingWork, QueryRow, RecordRow, Stage,
     },
 };
 
@@ -146,29 +145,29 @@ pub(crate) fn concludes_nothing(p: &Projection<'_>, context: &Context<'_>, act: 
 
 fn is_full(p: &Projection<'_>, act: &Act) -> bool {
     let row = act.answers.and_then(|hit| p.row::<HitRow>(Key::Hit(hit)));
-    row.is_some_and(|row| row.concluded.len() >= CONCLUSIONS_MAX)
+    row.is_some_and(HitRow::is_full)
 }
 
 /// Whether an exclusion that came in, or its end, counts here.
 fn is_heard(p: &Projection<'_>, context: &Context<'_>, act: &Act, body: &HitExclude) -> bool {
-    let facts = p.facts();
-    let (made, near) = (made_by(act, body), is_near(facts, body.record, act.agency));
-    let of_our_hit = body.first.is_none()
-        && gave_to(facts, act.answers, Some(body.record), act.agency)
-        && !is_full(p, act);
+    let (facts, made) = (p.facts(), made_by(act, body));
+    let row = facts.row::<RecordRow>(Key::Record(body.record));
+    let known = |first| row.and_then(|row| row.exclusions.iter().find(|one| one.first == first));
     let Some(undone) = body.undoes else {
+        if body.tokens().is_none() || body.means.is_empty() {
+            return false;
+        }
+        if body.first.is_none() {
+            let gave = gave_to(facts, act.answers, Some(body.record), act.agency);
+            return gave && !is_full(p, act);
+        }
         // Nobody says for this agency what its own officers found; what they did, comes back with a
         // copy that is given again.
-        let has_words = body.first.is_some() && !body.note.is_blank();
-        let is_whole = body.tokens().is_some() && !body.means.is_empty() && !has_words;
-        let row = facts.row::<RecordRow>(Key::Record(body.record));
-        let is_known = |row: &RecordRow| row.exclusions.iter().any(|one| one.first == made.act);
-        let goes_on = near && (made.agency != context.own() || is_own(facts, made.act));
-        let goes_on = goes_on || row.is_some_and(is_known);
-        return is_whole && (of_our_hit || (body.first.is_some() && goes_on));
+        let is_theirs = made.agency != context.own() || is_own(facts, made.act);
+        let goes_on = is_near(facts, body.record, act.agency) && is_theirs;
+        return body.note.is_blank() && (goes_on || known(made.act).is_some());
     };
-    let row = facts.row::<RecordRow>(Key::Record(body.record));
-    let known = row.and_then(|row| row.exclusions.iter().find(|one| one.first == undone));
+    let known = known(undone);
     match (row, known) {
         // INVARIANT: it is heard from who told of it, from the owner, and from who gave the copy,
         // and from nobody who only says that one of these said so.
@@ -293,7 +292,7 @@ pub(super) fn given(p: &mut Projection<'_>, record: RecordId, to: &[AgencyCode])
         passed.for_each(|one| one.passed_to.retain(|told| !to.contains(told)));
     });
     let row = p.row::<RecordRow>(Key::Record(record));
-    let stand = row.into_iter().flat_map(standing);
+    let stand = row.into_iter().flat_map(RecordRow::excluded);
     let told: Vec<ActId> = stand.map(|one| one.told).collect();
     told.into_iter().for_each(|told| super::owe(p, told, PendingWork::PassOn));
 }
@@ -302,11 +301,7 @@ pub(super) fn given(p: &mut Projection<'_>, record: RecordId, to: &[AgencyCode])
 pub(crate) fn along_with_copies(act: &Act, known: &Facts) -> Vec<Key> {
     let records = super::carried_by(act).into_iter();
     let rows = records.filter_map(|one| known.row::<RecordRow>(Key::Record(one.record)));
-    rows.flat_map(standing).map(|one| Key::Pending(one.told)).collect()
-}
-
-fn standing(row: &RecordRow) -> impl Iterator<Item = &Exclusion> {
-    row.exclusions.iter().filter(|one| one.undone_by.is_none())
+    rows.flat_map(RecordRow::excluded).map(|one| Key::Pending(one.told)).collect()
 }
 
 /// The record remembers whom it is not about; whether that is news.
@@ -541,7 +536,7 @@ pub(crate) fn follows_up(known: &Facts, act: &Act) -> bool {
 /// Whether somebody with the very particulars that are searched for was found not to be the one
 /// of a record: by whom last, and how.
 pub(crate) fn excluded(row: &RecordRow, terms: &[Term]) -> Option<Excluded> {
-    let mut stands = standing(row).peekable();
+    let mut stands = row.excluded().peekable();
     stands.peek()?;
     let mut tokens = particulars(row.content.record, terms);
     // A number that the record states says nothing for another: papers are stolen.

@@ -7,7 +7,7 @@ use comity_act::{
 use minicbor::{Decode, Encode, bytes::ByteArray};
 
 /// Conclusions that one hit remembers at most, each agency's together.
-pub(crate) const CONCLUSIONS_MAX: usize = 200;
+const CONCLUSIONS_MAX: usize = 200;
 /// Exclusions that one record remembers at most, those that ended with them.
 pub(crate) const EXCLUSIONS_MAX: usize = 200;
 /// Of those, how many come from one agency that is neither the owner nor gave the copy.
@@ -91,6 +91,11 @@ impl HitRow {
         let of =
             |one: &&Concluded| one.agency == by && one.record == record && one.undone_by.is_none();
         self.concluded.iter().rfind(of)
+    }
+
+    /// Whether it remembers as much as one does.
+    pub(crate) fn is_full(&self) -> bool {
+        self.concluded.len() >= CONCLUSIONS_MAX
     }
 
     /// The records of which something was concluded; none for a pseudonymised search.

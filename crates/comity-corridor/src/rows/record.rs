@@ -196,6 +196,11 @@ impl RecordRow {
         self.links.iter().filter(same).map(|link| link.other)
     }
 
+    /// Who was found not to be the one of it, as far as nobody took that back.
+    pub fn excluded(&self) -> impl Iterator<Item = &Exclusion> {
+        self.exclusions.iter().filter(|one| one.undone_by.is_none())
+    }
+
     /// What is stated.
     pub fn statements(&self) -> &[Statement] {
         &self.content.statements

@@ -74,6 +74,19 @@ fn stating(statements: &[(Property, &str)], revision: u32) -> Form {
     form
 }
 
+/// What XA corrected, by the word of who passes it on: this name, and no restriction.
+fn pass_on(name: &str, revision: u32) -> RecordPassOn {
+    RecordPassOn {
+        record: record(1),
+        owner: code("XA"),
+        statements: vec![Statement::ungraded(Property::Name, text(name))],
+        subject: suspect(),
+        revision,
+        told: Vec::new(),
+        handling: Handling::default(),
+    }
+}
+
 /// What the copy says.
 fn stated(world: &mut World, name: &str) -> Vec<(Property, String)> {
     let row = row(world, name);
@@ -221,15 +234,7 @@ fn who_passes_a_correction_on_adds_marks_and_takes_none_off() {
     let marked = row(&mut world, "XC").content.subject;
     assert_eq!((marked.category, marked.minor, marked.erase_at), (category, true, erase_at));
     // XB, which gave XC its copy, says that the owner took all of it back.
-    let body = RecordPassOn {
-        record: record(1),
-        owner: code("XA"),
-        statements: vec![Statement::ungraded(Property::Name, text("Ida Nowhere"))],
-        subject: suspect(),
-        revision: 2,
-        told: Vec::new(),
-        handling: Handling::default(),
-    };
+    let body = pass_on("Ida Nowhere", 2);
     let mut forger = anew(&mut world, "XB", "XC");
     let act = forger.act(&world, form(body).to(code("XC")));
     let sealed = forger.sealed(&mut world, "XC", vec![act]);
@@ -256,15 +261,7 @@ fn what_the_owner_restricts_later_binds_every_holder() {
     world.quiet();
     assert!(row(&mut world, "XC").content.handling.not_in_court);
     // XB, which gave XC its copy, says that the owner let go of it.
-    let body = RecordPassOn {
-        record: record(1),
-        owner: code("XA"),
-        statements: vec![Statement::ungraded(Property::Name, text("Ida Nowhere"))],
-        subject: suspect(),
-        revision: 3,
-        told: Vec::new(),
-        handling: Handling::default(),
-    };
+    let body = pass_on("Ida Nowhere", 3);
     let mut forger = anew(&mut world, "XB", "XC");
     let act = forger.act(&world, form(body).to(code("XC")));
     let sealed = forger.sealed(&mut world, "XC", vec![act]);
@@ -276,15 +273,7 @@ fn what_the_owner_restricts_later_binds_every_holder() {
 #[test]
 fn what_is_passed_on_counts_only_from_who_gave_the_copy() {
     let mut world = chain();
-    let body = || RecordPassOn {
-        record: record(1),
-        owner: code("XA"),
-        statements: vec![Statement::ungraded(Property::Name, text("Innocent Person"))],
-        subject: suspect(),
-        revision: 9,
-        told: Vec::new(),
-        handling: Handling::default(),
-    };
+    let body = || pass_on("Innocent Person", 9);
     // XC holds the copy that XB gave; XD gave none, and XB has it from the owner.
     for (from, to) in [("XD", "XC"), ("XC", "XB")] {
         let mut forger = anew(&mut world, from, to);

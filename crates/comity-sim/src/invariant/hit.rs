@@ -44,11 +44,10 @@ pub(super) fn invariant_an_exclusion_is_known_wherever_the_record_is(sim: &mut S
 }
 
 fn known(row: &RecordRow) -> Held {
-    let all = row.exclusions.iter().filter(|one| one.undone_by.is_none());
     Held {
         owner: row.content.owner,
         came_from: row.came_from,
-        exclusions: all.map(|one| one.first).collect(),
+        exclusions: row.excluded().map(|one| one.first).collect(),
     }
 }
 

@@ -87,5 +87,5 @@ fn made_here(row: &HitRow, own: AgencyCode) -> Option<(RecordId, ActId)> {
 }
 
 fn stands(row: &RecordRow) -> Option<ActId> {
-    row.exclusions.iter().find(|one| one.undone_by.is_none()).map(|one| one.first)
+    row.excluded().next().map(|one| one.first)
 }

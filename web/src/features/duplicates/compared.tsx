@@ -1,10 +1,9 @@
-import { Button, Group, Progress, Stack, Text } from "@mantine/core";
-import { IconPlayerStop } from "@tabler/icons-react";
+import { Stack, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { DuplicatesCounts } from "../../api/shapes";
-import { English } from "../../parts/english";
+import { Course } from "../../parts/course";
 import { numbers } from "../../parts/format";
 import { Section } from "../../parts/section";
 import classes from "./duplicates.module.css";
@@ -16,35 +15,20 @@ const COUNTS = [
 ] as const satisfies (keyof DuplicatesCounts)[];
 
 /** How far it is: how many there are nobody knows before all were read. */
-const Course = ({ comparing, stop }: { comparing: Comparing; stop: () => void }) => {
+const Reading = ({ comparing, stop }: { comparing: Comparing; stop: () => void }) => {
   const { t, i18n } = useTranslation();
   const { state, read, error } = comparing;
-  const isRunning = state === "running";
   const number = numbers(i18n.language).format(read);
   const word = state === "asking" || state === "waits" ? "running" : state;
   return (
-    <Stack gap="xs">
-      <Progress value={100} aria-label={t("screening.course")} size="lg" animated={isRunning} />
-      <Group justify="space-between">
-        <Text aria-live="polite">
-          {t(`duplicate.course.${word}`)} {t("duplicate.read", { number })}
-        </Text>
-        {isRunning && (
-          <Button
-            variant="default"
-            leftSection={<IconPlayerStop size={16} stroke={1.6} aria-hidden />}
-            onClick={stop}
-          >
-            {t("screening.stop")}
-          </Button>
-        )}
-      </Group>
-      {error !== null && (
-        <Text role="alert" c="var(--desk-refuse)">
-          <English>{error.message}</English>
-        </Text>
-      )}
-    </Stack>
+    <Course
+      done={read}
+      isRunning={state === "running"}
+      says={`${t(`duplicate.course.${word}`)} ${t("duplicate.read", { number })}`}
+      stop={stop}
+      again={null}
+      error={error}
+    />
   );
 };
 
@@ -70,7 +54,7 @@ export const Compared = ({ comparing, stop }: { comparing: Comparing; stop: () =
   const { leads, counts, state } = comparing;
   return (
     <Stack gap="lg" className={classes.found}>
-      <Course comparing={comparing} stop={stop} />
+      <Reading comparing={comparing} stop={stop} />
       {counts !== null && <Counts counts={counts} />}
       <Section title={t("duplicate.leads")} count={leads.length}>
         {leads.length === 0 && state === "done" && <Text>{t("duplicate.noLead")}</Text>}

@@ -5,19 +5,10 @@ import { beforeEach, expect, test } from "vitest";
 import { writeDraft } from "../../api/drafts";
 import { answering, showPage } from "../../testing";
 import { FoundPage } from "./found-page";
+import { AT, LAW } from "./hits-sample";
 import { again, EMPTY, faults, keptFor, toAsk, toRun } from "./inquiry";
 import { SearchPage } from "./search-page";
 
-const AT = "2026-11-29T06:28:44.468Z";
-const LAW = {
-  ruling: "permitted",
-  citations: [],
-  towards: [],
-  obligations: [],
-  advice: [],
-  missing: [],
-  ways_forward: [],
-};
 const LINE = {
   agency: "XA",
   officer: "officer_1",

@@ -6,6 +6,7 @@ import { readDraft, writeDraft } from "../../api/drafts";
 import type { ActShown, Agreement, Peer, Watch } from "../../api/shapes";
 import { silences } from "../../api/use-silence";
 import { answering, showPage } from "../../testing";
+import { AT, LAW } from "./hits-sample";
 import { EMPTY } from "./inquiry";
 import { SearchPage } from "./search-page";
 import { WatchFormPage } from "./watch-form-page";
@@ -13,16 +14,6 @@ import { WatchPage } from "./watch-page";
 import { WatchesPage } from "./watches-page";
 import { collapsed, endOf, lastDay, revivedWatch, watchFaults, watchFor, type Watching } from "./watching";
 
-const AT = "2026-11-29T06:28:44.468Z";
-const LAW = {
-  ruling: "permitted",
-  citations: [],
-  towards: [],
-  obligations: [],
-  advice: [],
-  missing: [],
-  ways_forward: [],
-};
 const LINE = {
   agency: "XA",
   officer: "officer_1",
