@@ -4,7 +4,7 @@ use comity_act::{ParsedAct, SignedCard, SignedCertificate, ToSign};
 use minicbor::to_vec;
 use proptest::prelude::*;
 
-use crate::{keys, samples};
+use crate::{credentials, keys, samples};
 
 fn passes(bytes: &[u8]) -> bool {
     ParsedAct::parse(bytes).is_ok_and(|parsed| parsed.verified(keys::verify).is_ok())
@@ -68,9 +68,9 @@ fn a_signature_on_one_kind_of_statement_is_none_on_another() {
         assert!(ParsedAct::parse(&bytes).is_ok(), "the payload is an act");
         assert!(!passes(&bytes), "signed as `{what}`");
     }
-    let card = as_what("comity act", to_vec(samples::card()).unwrap());
+    let card = as_what("comity act", to_vec(credentials::card()).unwrap());
     assert!(SignedCard::parse(&card).unwrap().verified(keys::verify).is_err());
-    let certificate = as_what("comity act", to_vec(samples::certificate()).unwrap());
+    let certificate = as_what("comity act", to_vec(credentials::certificate()).unwrap());
     assert!(SignedCertificate::parse(&certificate).unwrap().verified(keys::verify).is_err());
 }
 

@@ -9,7 +9,7 @@ use std::{fs, path::PathBuf};
 use comity_act::{Act, OfficerSignature, ParsedAct, SignedCard, SignedCertificate};
 use data_encoding::HEXLOWER;
 
-use crate::{keys, made, samples, unknown};
+use crate::{credentials, keys, made, samples, unknown};
 
 /// Where the vectors live.
 pub(crate) fn golden(name: &str) -> PathBuf {
@@ -68,18 +68,18 @@ fn a_kind_that_nobody_knows_has_the_bytes_of_its_vector() {
 
 #[test]
 fn card_certificate_and_signature_have_the_bytes_of_their_vectors() {
-    check_bytes("card", "card", &samples::signed_card());
-    check_bytes("certificate", "certificate", &samples::signed_certificate());
-    let card = SignedCard::parse(&samples::signed_card()).unwrap();
-    assert_eq!(card.claims(), &samples::card());
+    check_bytes("card", "card", &credentials::signed_card());
+    check_bytes("certificate", "certificate", &credentials::signed_certificate());
+    let card = SignedCard::parse(&credentials::signed_card()).unwrap();
+    assert_eq!(card.claims(), &credentials::card());
     assert_eq!(card.key_id(), keys::key_id());
-    assert_eq!(card.verified(keys::verify).unwrap(), samples::card());
-    let signature = samples::officer_signature();
+    assert_eq!(card.verified(keys::verify).unwrap(), credentials::card());
+    let signature = credentials::officer_signature();
     check_bytes("officer-signature", "signature", &signature.to_bytes());
     assert_eq!(OfficerSignature::parse(&signature.to_bytes()).unwrap(), signature);
-    let certificate = SignedCertificate::parse(&samples::signed_certificate()).unwrap();
+    let certificate = SignedCertificate::parse(&credentials::signed_certificate()).unwrap();
     assert_eq!(certificate.agency(), samples::agency("XA"));
-    assert_eq!(certificate.verified(keys::verify).unwrap(), samples::certificate());
+    assert_eq!(certificate.verified(keys::verify).unwrap(), credentials::certificate());
 }
 
 /// The folder holds the vectors and nothing that no test looks at.

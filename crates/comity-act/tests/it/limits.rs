@@ -7,7 +7,7 @@ use comity_act::{
 use minicbor::to_vec;
 use proptest::{prelude::*, sample::Index};
 
-use crate::{keys, samples};
+use crate::{credentials, keys, samples};
 
 fn act_bytes() -> Vec<u8> {
     keys::signed(samples::act(samples::message()))
@@ -166,11 +166,11 @@ fn an_act_that_is_cut_anywhere_is_refused() {
 
 #[test]
 fn cards_and_certificates_that_are_cut_anywhere_are_refused() {
-    let certificate = samples::signed_certificate();
+    let certificate = credentials::signed_certificate();
     for len in 0..certificate.len() {
         assert!(SignedCertificate::parse(&certificate[..len]).is_err(), "cut to {len} bytes");
     }
-    let card = samples::signed_card();
+    let card = credentials::signed_card();
     for len in 0..card.len() {
         assert!(SignedCard::parse(&card[..len]).is_err(), "cut to {len} bytes");
     }
@@ -178,10 +178,10 @@ fn cards_and_certificates_that_are_cut_anywhere_are_refused() {
 
 #[test]
 fn an_officers_signature_of_another_version_is_refused_by_name() {
-    let later = OfficerSignature { version: 2, ..samples::officer_signature() };
+    let later = OfficerSignature { version: 2, ..credentials::officer_signature() };
     let refused = OfficerSignature::parse(&later.to_bytes()).unwrap_err();
     assert!(matches!(refused, WireError::OtherVersion { found: 2, .. }), "{refused}");
-    let whole = samples::officer_signature().to_bytes();
+    let whole = credentials::officer_signature().to_bytes();
     for len in 0..whole.len() {
         assert!(OfficerSignature::parse(&whole[..len]).is_err(), "cut to {len} bytes");
     }
@@ -195,8 +195,8 @@ fn bytes_after_the_end_are_refused() {
     let payload = after(to_vec(samples::act(samples::message())).unwrap());
     let payload = keys::read(&keys::signed_payload(payload));
     assert!(matches!(payload, Err(WireError::Trailing { .. })), "{payload:?}");
-    assert!(SignedCard::parse(&after(samples::signed_card())).is_err());
-    assert!(SignedCertificate::parse(&after(samples::signed_certificate())).is_err());
+    assert!(SignedCard::parse(&after(credentials::signed_card())).is_err());
+    assert!(SignedCertificate::parse(&after(credentials::signed_certificate())).is_err());
 }
 
 #[test]
@@ -217,8 +217,8 @@ fn near_real() -> impl Strategy<Value = Vec<u8>> {
     let start = prop::sample::select(vec![
         Vec::new(),
         act_bytes()[..40].to_vec(),
-        samples::signed_card()[..40].to_vec(),
-        samples::signed_certificate()[..40].to_vec(),
+        credentials::signed_card()[..40].to_vec(),
+        credentials::signed_certificate()[..40].to_vec(),
     ]);
     (start, prop::collection::vec(any::<u8>(), 0..600))
         .prop_map(|(start, end)| [start, end].concat())

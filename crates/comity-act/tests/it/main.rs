@@ -5,6 +5,7 @@
 
 mod altered;
 mod calendar;
+mod credentials;
 mod golden;
 mod json;
 mod keys;
