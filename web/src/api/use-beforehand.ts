@@ -7,6 +7,14 @@ import type { Form } from "./shapes";
 /** Silence is asked again so often; an answer is not. */
 const RETRIES_MAX = 2;
 
+/** Whoever writes on within this time asks once: with what stands there at the end of it. */
+const CALM_MS = 150;
+
+const calm = async (signal: AbortSignal): Promise<void> => {
+  await new Promise((done) => setTimeout(done, CALM_MS));
+  signal.throwIfAborted();
+};
+
 /**
  * What the law would say of a form that is not sent.
  *
@@ -16,7 +24,10 @@ const RETRIES_MAX = 2;
 export const useBeforehand = (form: Form, isOn: boolean) =>
   useQuery({
     queryKey: ["beforehand", form],
-    queryFn: ({ signal }) => told(node.POST("/v1/verdicts", { body: form, signal })),
+    queryFn: async ({ signal }) => {
+      await calm(signal);
+      return told(node.POST("/v1/verdicts", { body: form, signal }));
+    },
     enabled: isOn,
     placeholderData: keepPreviousData,
     staleTime: 30_000,

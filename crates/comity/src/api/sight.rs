@@ -21,19 +21,21 @@ use crate::{
     problem::{Kind, Problem, RETRY_AFTER},
 };
 
-/// Verdicts that one officer may ask for in a minute, with the acts that are drawn up to be signed.
-const VERDICTS_A_MINUTE: u32 = 60;
+/// Verdicts that one officer may ask for at a stretch, with the acts that are drawn up to be signed.
+const VERDICTS_MAX: u64 = 60;
+
+/// After so many milliseconds an officer may ask for one more.
+const ANOTHER_MS: u64 = 1_000;
 
 /// Records that are remembered as opened by one officer; then the oldest id is forgotten.
 const OPENED_MAX: usize = 10_000;
-
-const MINUTE_MS: u64 = 60_000;
 
 /// What the officers of this machine have in sight.
 #[derive(Debug, Default)]
 pub(crate) struct Sight {
     opened: Mutex<BTreeMap<OfficerId, BTreeSet<RecordId>>>,
-    asked: Mutex<BTreeMap<OfficerId, (Timestamp, u32)>>,
+    /// When an officer's questions so far would all be made good, one in [`ANOTHER_MS`].
+    asked: Mutex<BTreeMap<OfficerId, Timestamp>>,
 }
 
 impl Sight {
@@ -95,7 +97,7 @@ impl Sight {
     /// Counts a question of an officer.
     ///
     /// # Errors
-    /// A problem when there were too many within a minute; it says when the next is answered.
+    /// A problem when there were too many at a stretch; it says when the next is answered.
     pub(super) fn count(&self, officer: OfficerId) -> Result<(), Problem> {
         self.counted(officer, clock::now()).map_err(|wait_s| {
             let detail = format!(
@@ -109,15 +111,17 @@ impl Sight {
     /// Counts a question; else the whole seconds until the next one is answered. What was refused
     /// counts no further: whoever asks again too early waits no longer for it.
     fn counted(&self, officer: OfficerId, now: Timestamp) -> Result<(), u64> {
+        const OWED_MAX: u64 = (VERDICTS_MAX - 1) * ANOTHER_MS;
         let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, count) = asked.entry(officer).or_insert((now, 0));
-        if now.millis_since(*since) >= MINUTE_MS || now < *since {
-            (*since, *count) = (now, 0);
+        let good = asked.entry(officer).or_insert(now);
+        // A clock that was set back keeps nobody waiting for the time between.
+        let owed = good.millis_since(now).min(OWED_MAX + ANOTHER_MS);
+        let is_taken = owed <= OWED_MAX;
+        let owed = if is_taken { owed + ANOTHER_MS } else { owed };
+        *good = Timestamp::from_millis(now.millis() + owed);
+        if !is_taken {
+            return Err((owed - OWED_MAX).div_ceil(1_000));
         }
-        if *count >= VERDICTS_A_MINUTE {
-            return Err((MINUTE_MS - now.millis_since(*since)).div_ceil(1_000));
-        }
-        *count += 1;
         Ok(())
     }
 }
@@ -154,13 +158,25 @@ mod tests {
     #[test]
     fn who_asks_too_often_is_told_when_the_next_verdict_comes_and_nobody_else_waits() {
         let sight = Sight::default();
-        for question in 0..u64::from(VERDICTS_A_MINUTE) {
-            assert_eq!(sight.counted(ME, at(question * 10)), Ok(()));
+        for question in 0..VERDICTS_MAX {
+            assert_eq!(sight.counted(ME, at(question)), Ok(()));
         }
-        assert_eq!(sight.counted(ME, at(600)), Err(60));
-        assert_eq!(sight.counted(ME, at(20_500)), Err(40));
-        assert_eq!(sight.counted(ME, at(59_999)), Err(1));
-        assert_eq!(sight.counted(OTHER, at(59_999)), Ok(()));
-        assert_eq!(sight.counted(ME, at(60_000)), Ok(()), "asking in vain prolongs nothing");
+        assert_eq!(sight.counted(ME, at(600)), Err(1));
+        assert_eq!(sight.counted(OTHER, at(600)), Ok(()));
+        assert_eq!(sight.counted(ME, at(1_000)), Ok(()), "asking in vain prolongs nothing");
+        assert_eq!(sight.counted(ME, at(1_500)), Err(1));
+        for later in 2..200 {
+            assert_eq!(sight.counted(ME, at(later * ANOTHER_MS)), Ok(()), "one each second");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_keeps_nobody_waiting() {
+        let sight = Sight::default();
+        for _ in 0..VERDICTS_MAX {
+            assert_eq!(sight.counted(ME, at(90_000_000)), Ok(()));
+        }
+        assert_eq!(sight.counted(ME, at(0)), Err(1));
+        assert_eq!(sight.counted(ME, at(ANOTHER_MS)), Ok(()));
     }
 }

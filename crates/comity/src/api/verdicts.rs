@@ -59,7 +59,7 @@ pub(super) struct Tried {
         (status = 200, description = "What the law would say.", body = Tried),
         (status = 400, description = "The form is not as it should be."),
         (status = 404, description = "It names what the caller may not see."),
-        (status = 429, description = "Too many within a minute; it says when the next comes."),
+        (status = 429, description = "Too many at a stretch; it says when the next is answered."),
     ),
 )]
 pub(super) async fn try_out(

@@ -152,10 +152,17 @@ async fn who_asks_what_the_law_would_say_is_asked_to_wait_after_many_times() {
     for _ in 0..60 {
         assert_ne!(browser.call("POST", "/v1/verdicts", form).await.status, 429);
     }
-    let last = browser.call("POST", "/v1/verdicts", form).await;
+    // One more is answered for each second that the first sixty took.
+    let mut last = browser.call("POST", "/v1/verdicts", form).await;
+    for _ in 0..400 {
+        if last.status == 429 {
+            break;
+        }
+        last = browser.call("POST", "/v1/verdicts", form).await;
+    }
     assert_eq!(last.status, 429);
     let wait_s = last.json()["retry_after_s"].as_u64().unwrap();
-    assert!((1..=60).contains(&wait_s), "{}", last.body);
+    assert_eq!(wait_s, 1, "{}", last.body);
     assert_eq!(last.header("retry-after"), wait_s.to_string());
     assert_eq!(browser.call("GET", "/v1/own", "").await.status, 200, "all else goes on");
 }

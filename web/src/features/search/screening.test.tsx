@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 
@@ -162,6 +162,7 @@ test("the rows go up under one recorded search, and hits come best first with th
   await choose(LIST);
   expect(await screen.findByText("Rows that are searched for: 2")).toBeTruthy();
   expect(screen.getByText(/Line 4 has neither a name nor a number. It is left out./)).toBeTruthy();
+  await waitFor(() => { expect(asked.map((one) => one.what)).toContain("POST /v1/verdicts"); });
   await userEvent.click(await screen.findByRole("button", { name: /^Screen the list/ }));
   expect(await screen.findByText(/2 of 3 rows searched for; 1 left out; 2 with a hit/)).toBeTruthy();
   const rows = screen.getAllByRole("heading", { level: 3 }).map((one) => one.textContent);

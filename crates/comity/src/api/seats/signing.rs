@@ -95,7 +95,7 @@ pub(super) struct ActToSign {
         (status = 403, description = "Only somebody who sits at the desk signs."),
         (status = 404, description = "It names what is not here, or the caller may not see."),
         (status = 409, description = "A card has other keys than those known."),
-        (status = 429, description = "Too much was drawn up or tried within a minute."),
+        (status = 429, description = "Too much was drawn up or tried at a stretch."),
     ),
 )]
 pub(super) async fn draw_up(
