@@ -51,7 +51,7 @@ pub use drive::{
 };
 pub use find::{
     AskError, Asked, COMPARED_MAX, Compared, Duplicates, Find, Finder, Found, KeyBudget, LEADS_MAX,
-    Offer, Offered, OverBudgetError, Sighting, Spent, UnusableError, Watches, asked_keys,
+    Offer, Offered, OverBudgetError, Sighted, Sighting, Spent, UnusableError, Watches, asked_keys,
     held_keys, particulars,
 };
 pub use key::{Family, IndexKey, Key};

@@ -13,7 +13,7 @@ use comity_log::{Commitment, Salt};
 use comity_seal::digest::digest;
 
 use crate::{
-    find::{Find, Found, Sighting},
+    find::{Find, Found, Sighted},
     key::{IndexKey, Key},
     keys::Keys,
     rows::{PayloadId, RecordRow, RecordState, Row},
@@ -184,7 +184,7 @@ pub struct Facts {
     /// Whether there was more to be found that no search looked at.
     pub is_cut: bool,
     /// For each record about which the watches were asked, those that it is alike enough to.
-    pub sighted: Vec<Vec<Sighting>>,
+    pub sighted: Vec<Sighted>,
     /// Whether the index has everything that the store has.
     pub is_index_whole: bool,
     /// Up to which commit they are true.

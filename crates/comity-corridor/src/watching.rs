@@ -7,7 +7,7 @@ use comity_act::{Act, ActId, AgencyCode};
 
 use crate::{
     Effect,
-    find::{Find, Found, SIGHTINGS_MAX, Sighting},
+    find::{Find, Found, Sighting},
     key::Key,
     node::Node,
     ports::{Facts, Needs, Projection},
@@ -69,15 +69,14 @@ pub(crate) fn more_to_show(act: ActId, known: &Facts) -> Needs {
 
 /// Up to which watch all is known of whom the records concern; `None` where that is all of them.
 fn shown_to(known: &Facts) -> Option<ActId> {
-    let cut = known.sighted.iter().filter(|all| all.len() >= SIGHTINGS_MAX);
-    cut.filter_map(|all| all.last()).map(|last| last.watch).min()
+    known.sighted.iter().filter_map(|sighted| sighted.to).min()
 }
 
 /// The watches that are told of records now, each with the place of the record.
 fn told_now(known: &Facts) -> impl Iterator<Item = (usize, &Sighting)> {
     let last = shown_to(known);
     let all = known.sighted.iter().enumerate();
-    let all = all.flat_map(|(at, all)| all.iter().map(move |one| (at, one)));
+    let all = all.flat_map(|(at, sighted)| sighted.all.iter().map(move |one| (at, one)));
     all.filter(move |(_, one)| last.is_none_or(|last| one.watch <= last))
 }
 

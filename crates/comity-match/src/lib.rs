@@ -22,6 +22,7 @@ pub mod link;
 mod lists;
 mod marks;
 mod name;
+mod near;
 mod part;
 mod private;
 mod qualifier;

@@ -7,7 +7,6 @@ use crate::{
     name::Evidence,
     part::Bearer,
     qualifier::{Qualifiers, Said},
-    search::ALIGNED_MAX,
 };
 
 /// What is looked for.
@@ -25,8 +24,6 @@ pub struct Query {
     pub limit: usize,
     /// From which score on, 0 to 1.
     pub least: f32,
-    /// How many names are laid beside each name asked for at most: 64, unless none may be missed.
-    pub beside_each: usize,
 }
 
 impl Query {
@@ -51,7 +48,6 @@ impl Query {
             identifiers,
             limit: 10,
             least: 0.5,
-            beside_each: ALIGNED_MAX,
         }
     }
 }

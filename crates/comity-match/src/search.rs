@@ -28,12 +28,6 @@ const NAMES_MAX: usize = 16;
 const IDENTIFIERS_MAX: usize = 64;
 /// Holders of one identifier that are looked at: what thousands have says nothing.
 const HOLDERS_MAX: usize = 1_000;
-/// Readings that those of one word are laid beside at most; half as many find as much.
-const COMPARED_MAX: usize = 1_500;
-/// Names that are looked at for words written together or apart.
-const JOINED_MAX: usize = 1_200;
-/// Words that one word is taken for at most.
-const LIKE_MAX: usize = 96;
 /// Names that are opened by what they have of rare words.
 const OPENED_MAX: usize = 3_000;
 /// Names that have a word, from which on only near words are taken for it.
@@ -43,14 +37,36 @@ const NEAR_MIN: f32 = 0.9;
 /// Names that are looked at at most, if all words are common.
 const SCANNED_MAX: usize = 400_000;
 /// Names that are laid beside the one asked for at most.
-pub(crate) const ALIGNED_MAX: usize = 64;
+const ALIGNED_MAX: usize = 64;
 /// What a name's likeness alone can reach, of names that nobody shares; the rest is for qualifiers.
 const NAME_SCORE_MAX: f32 = 0.97;
 /// What a name of one short, common word reaches.
 const NAME_SCORE_LOW: f32 = 0.85;
 
+/// How far is looked for what is like a name asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reach {
+    /// Readings that those of one word are laid beside at most.
+    compared: usize,
+    /// Words that one word is taken for at most.
+    like: usize,
+    /// Names that are looked at for words written together or apart, or for first letters.
+    joined: usize,
+    /// Whether initials, numbers and the like open names, though there are better parts.
+    by_weak: bool,
+}
+
+impl Reach {
+    /// What a search looks at; half as many readings find as much.
+    const SEARCH: Self = Self { compared: 1_500, like: 96, joined: 1_200, by_weak: false };
+    /// All there is.
+    pub(crate) const ALL: Self =
+        Self { compared: usize::MAX, like: usize::MAX, joined: usize::MAX, by_weak: true };
+}
+
 /// A name asked for, ready to be compared.
-struct Asked {
+pub(crate) struct Asked {
+    reach: Reach,
     words: Vocabulary,
     parts: Parts,
     /// Per part: the words of the index that are like it.
@@ -94,10 +110,11 @@ impl Index {
         let beside = self.beside(query);
         let mut is_cut = false;
         let names = query.names.iter().flat_map(|names| several(names)).take(NAMES_MAX);
-        let asked: Vec<Asked> = names.map(|name| self.ask(name, query.bearer)).collect();
+        let asked: Vec<Asked> =
+            names.map(|name| self.ask(name, query.bearer, Reach::SEARCH)).collect();
         let mut best: HashMap<u32, Best, Plain> = HashMap::default();
         for (nth, one) in asked.iter().enumerate() {
-            let (names, cut) = self.candidates(one, (query.bearer, query.beside_each), &beside);
+            let (names, cut) = self.candidates(one, query.bearer, &beside);
             is_cut |= cut;
             for name in names {
                 let subject = self.names[name as usize].subject;
@@ -105,7 +122,9 @@ impl Index {
             }
         }
         for (mark, _) in &beside.identifiers {
-            for &subject in self.marks.holders(*mark).iter().take(HOLDERS_MAX) {
+            let holders = self.marks.holders(*mark);
+            is_cut |= holders.len() > HOLDERS_MAX;
+            for &subject in holders.iter().take(HOLDERS_MAX) {
                 best.entry(subject).or_insert_with(|| self.named(subject, &asked, query.bearer));
             }
         }
@@ -161,7 +180,7 @@ impl Index {
         Beside { cells, identifiers }
     }
 
-    fn ask(&self, name: &str, bearer: Bearer) -> Asked {
+    pub(crate) fn ask(&self, name: &str, bearer: Bearer, reach: Reach) -> Asked {
         let mut words = Vocabulary::default();
         let parts = parts(name, bearer, &mut words);
         let names = self.count();
@@ -173,10 +192,11 @@ impl Index {
         for part in &parts.parts {
             let view = words.view(part.word);
             // Whoever is the servant of whom is told by the word behind, if there is one.
-            let wanted = part.kind.is_evidence() && !(has_strong && is_weak(part.kind));
+            let is_beside = has_strong && is_weak(part.kind) && !reach.by_weak;
+            let wanted = part.kind.is_evidence() && !is_beside;
             let found = match part.kind {
-                _ if wanted => self.like(view, false),
-                Kind::Servant => self.like(view, true),
+                _ if wanted => self.like(view, false, reach),
+                Kind::Servant => self.like(view, true, reach),
                 // What opens no names still tells apart those that others opened.
                 _ => self
                     .words
@@ -192,12 +212,12 @@ impl Index {
             weights.push(weight(part.kind, view, Commonness { uses, names }));
             like.push(found);
         }
-        Asked { words, parts, like, weights, opens, known: RefCell::default() }
+        Asked { reach, words, parts, like, weights, opens, known: RefCell::default() }
     }
 
     /// The words of the index that are like a word, most alike first; `whole` ones have all of
     /// its consonants.
-    fn like(&self, view: WordView<'_>, whole: bool) -> Vec<(WordId, f32, How)> {
+    fn like(&self, view: WordView<'_>, whole: bool, reach: Reach) -> Vec<(WordId, f32, How)> {
         let mut keys = Vec::new();
         word_keys(view, &mut keys);
         keys.retain(|key| !whole || is_whole(*key));
@@ -213,7 +233,7 @@ impl Index {
         }
         // What few words share says most, so those are compared first.
         let mut words: Vec<u32> = Vec::new();
-        let mut left = COMPARED_MAX;
+        let mut left = reach.compared;
         for &word in lists.into_iter().flatten() {
             let Some(rest) = left.checked_sub(comparisons(view, self.words.view(word))) else {
                 break;
@@ -230,7 +250,7 @@ impl Index {
             }
         }
         out.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        out.truncate(LIKE_MAX);
+        out.truncate(reach.like);
         out
     }
 
@@ -238,12 +258,7 @@ impl Index {
     ///
     /// COST: the names that have a rare word, all of them; of those that have common words alone,
     /// the ones that have two. Says whether some were left out that have as much.
-    fn candidates(
-        &self,
-        asked: &Asked,
-        (bearer, most): (Bearer, usize),
-        beside: &Beside<'_>,
-    ) -> (Vec<u32>, bool) {
+    fn candidates(&self, asked: &Asked, bearer: Bearer, beside: &Beside<'_>) -> (Vec<u32>, bool) {
         let lists =
             |nth: usize| asked.like[nth].iter().map(|(word, ..)| self.uses.get(*word).len());
         let mut order: Vec<(usize, usize)> =
@@ -297,22 +312,17 @@ impl Index {
         }
         let best = out.iter().map(|(points, _)| *points).fold(0.0, f32::max);
         out.retain(|(points, _)| *points >= 0.45 * best);
-        let is_cut = self.cut(&mut out, most, (asked, beside));
+        let is_cut = self.cut(&mut out, (asked, beside));
         let mut names: Vec<u32> = out.into_iter().map(|(_, name)| name).collect();
         names.sort_unstable();
         names.dedup();
         (names, is_cut)
     }
 
-    /// Leaves the best names, so many at most: of namesakes those that fit in what else is known.
+    /// Leaves the best names, as many as are laid beside: of namesakes those that fit in what else is known.
     /// Says whether others fit as well.
-    fn cut(
-        &self,
-        names: &mut Vec<(f32, u32)>,
-        most: usize,
-        (asked, beside): (&Asked, &Beside<'_>),
-    ) -> bool {
-        if names.len() <= most {
+    fn cut(&self, names: &mut Vec<(f32, u32)>, (asked, beside): (&Asked, &Beside<'_>)) -> bool {
+        if names.len() <= ALIGNED_MAX {
             return false;
         }
         if !beside.cells.is_empty() {
@@ -324,10 +334,10 @@ impl Index {
                 *points = said.iter().fold(share, |score, said| said.apply(score));
             }
         }
-        names.select_nth_unstable_by(most, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        let least = names[..most].iter().map(|(points, _)| *points).fold(f32::MAX, f32::min);
-        let is_cut = names[most].0 >= least;
-        names.truncate(most);
+        names.select_nth_unstable_by(ALIGNED_MAX, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let least = names[..ALIGNED_MAX].iter().map(|(points, _)| *points).fold(f32::MAX, f32::min);
+        let is_cut = names[ALIGNED_MAX].0 >= least;
+        names.truncate(ALIGNED_MAX);
         is_cut
     }
 
@@ -354,13 +364,13 @@ impl Index {
     }
 
     /// Whether the subject of a name may be what is looked for.
-    fn may_bear(&self, name: u32, bearer: Bearer) -> bool {
+    pub(crate) fn may_bear(&self, name: u32, bearer: Bearer) -> bool {
         let subject = self.names[name as usize].subject;
         kindred(self.subjects[subject as usize].bearer(), bearer)
     }
 
     /// Names in which words are written as one that were asked for apart, or the other way round.
-    fn joins(&self, asked: &Asked, points: &mut HashMap<u32, f32, Plain>) {
+    pub(crate) fn joins(&self, asked: &Asked, points: &mut HashMap<u32, f32, Plain>) {
         let views: Vec<WordView<'_>> =
             asked.parts.parts.iter().map(|part| asked.words.view(part.word)).collect();
         for at in 0..views.len() {
@@ -369,7 +379,7 @@ impl Index {
                 // What is one word here may be several there: those lists hold names.
                 let key = joined_key(run).filter(|_| length == 1);
                 if let Some(list) = key.and_then(|key| self.list_of(key)) {
-                    for name in self.by_key.get(list).iter().take(JOINED_MAX) {
+                    for name in self.by_key.get(list).iter().take(asked.reach.joined) {
                         let known = points.entry(*name).or_insert(0.0);
                         *known = known.max(0.8 * asked.weights[at]);
                     }
@@ -382,10 +392,10 @@ impl Index {
                 let mut one = Vocabulary::default();
                 let Some(word) = one.add(&texts.concat()) else { continue };
                 for (word, alike, _) in
-                    self.like(one.view(word), true).iter().filter(|like| like.1 > 0.8)
+                    self.like(one.view(word), true, asked.reach).iter().filter(|like| like.1 > 0.8)
                 {
                     let weight: f32 = asked.weights[at..at + length].iter().sum();
-                    for name in self.uses.get(*word).iter().take(JOINED_MAX) {
+                    for name in self.uses.get(*word).iter().take(asked.reach.joined) {
                         let known = points.entry(*name).or_insert(0.0);
                         *known = known.max(alike * weight);
                     }
@@ -395,7 +405,7 @@ impl Index {
     }
 
     /// Names of which the one asked for is the first letters, and the other way round.
-    fn acronyms(&self, asked: &Asked, points: &mut HashMap<u32, f32, Plain>) {
+    pub(crate) fn acronyms(&self, asked: &Asked, points: &mut HashMap<u32, f32, Plain>) {
         let parts = &asked.parts.parts;
         let all = asked.weights.iter().sum();
         let words = parts.iter().map(|part| (part.kind, asked.words.view(part.word)));
@@ -404,14 +414,14 @@ impl Index {
             let key = readings.rows.first().and_then(|row| acronym_key(readings.reading(row)));
             let list = key.and_then(|key| self.list_of(key));
             let names = list.map_or(&[][..], |list| self.by_key.get(list));
-            points.extend(names.iter().take(JOINED_MAX).map(|name| (*name, all)));
+            points.extend(names.iter().take(asked.reach.joined).map(|name| (*name, all)));
             return;
         }
         for letters in first_letters(words).iter().filter(|letters| letters.len() > 2) {
             let names = self.words.find(letters).map_or(&[][..], |word| self.uses.get(word));
             // Beside other words they are a part of a name like any.
             let alone = names.iter().filter(|name| self.names[**name as usize].parts == 1);
-            points.extend(alone.take(JOINED_MAX).map(|name| (*name, all)));
+            points.extend(alone.take(asked.reach.joined).map(|name| (*name, all)));
         }
     }
 
@@ -540,6 +550,12 @@ impl Wanted {
 }
 
 impl Asked {
+    /// The words of the index that are like a part by which names are opened.
+    pub(crate) fn opening(&self) -> impl Iterator<Item = WordId> {
+        let opening = self.like.iter().zip(&self.opens).filter(|(_, opens)| **opens);
+        opening.flat_map(|(like, _)| like.iter().map(|(word, ..)| *word))
+    }
+
     fn views(&self) -> Vec<PartView<'_>> {
         let weights = self.parts.parts.iter().zip(&self.weights);
         weights
@@ -552,6 +568,6 @@ impl Asked {
 }
 
 /// Whether one bearer may be the other: what is not a person may be any other thing.
-fn kindred(one: Bearer, other: Bearer) -> bool {
+pub(crate) fn kindred(one: Bearer, other: Bearer) -> bool {
     (one == Bearer::Person) == (other == Bearer::Person)
 }

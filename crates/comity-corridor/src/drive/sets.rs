@@ -1,8 +1,8 @@
 //! Pseudonymised searches: the sets of tags that are offered to others.
 //!
 //! A set is tended in small pieces between commits: sets begin and end with agreements and epochs,
-//! records are tagged, what changed is published. Computing tags is the only slow part, and
-//! [`Tagging`] can be computed anywhere; the driver starts no threads.
+//! records are tagged, what changed is published. Deriving keys and computing tags is the slow part,
+//! and [`Tagging`] can be computed anywhere; the driver starts no threads.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -10,23 +10,23 @@ use std::{
 };
 
 use comity_act::{AgencyCode, RecordId, Shared, Timestamp, body::SearchOffer};
-use comity_match::SEARCH_KEYS_DERIVATION;
-use comity_seal::{
-    blind::{Fetch, HeldTags, Manifest, Tag, TagSet, served_shard},
-    digest::digest,
-};
+use comity_match::{SEARCH_KEYS_DERIVATION, SearchKeys};
+use comity_seal::blind::{Fetch, HeldTags, Manifest, Tag, TagSet, served_shard};
 
 use super::{Driven, Driver};
 use crate::{
     chance::Chance,
-    find::{Offer, Offered, held_keys},
+    find::{Offer, Offered, held_keys, held_mark},
     key::{Family, IndexKey, Key},
     keys::Keys,
     node::{Step, is_trusted},
     ports::{Change, Facts, Needs, Projection, Scan, Store},
     project::clause,
     propose::Form,
-    rows::{OfferRow, OpenEpoch, PeerRow, RecordRow, RelationRow, Row, ShardRow, Stage, TaggedRow},
+    rows::{
+        OfferRow, OpenEpoch, PeerRow, RecordRow, RelationRow, Row, ShardRow, Stage, Tagged,
+        TaggedRow,
+    },
 };
 
 /// How often sets are published at most, in milliseconds, and always at whole multiples of it.
@@ -57,13 +57,15 @@ struct Set {
     until: Timestamp,
     /// The records that are to be looked at.
     due: BTreeSet<RecordId>,
-    /// Records of other owners: whether they may show can change without an act.
-    foreign: BTreeSet<RecordId>,
+    /// Records under a consent that ends: then they show no more, without an act.
+    fading: BTreeSet<RecordId>,
     /// Up to which record the store was read once, and whether all of it was.
     read_to: Option<IndexKey>,
     is_whole: bool,
     /// Whether its padding is lost: then it is not published again.
     is_lost: bool,
+    /// Records that found no room in it: a search meets none of them.
+    left_out: u64,
     /// The quarter of an hour in which it was looked at last, and whether all was looked at.
     checked_in: Option<(u64, bool)>,
 }
@@ -103,7 +105,7 @@ struct ToTag {
     set: (AgencyCode, u32),
     record: RecordId,
     mark: [u8; 8],
-    keys: Vec<Vec<u8>>,
+    content: Shared,
     tags: Vec<Tag>,
 }
 
@@ -143,12 +145,13 @@ impl Tagging {
         }
         for ((asker, epoch), all) in sets {
             let key = self.keys.epoch_key(asker, epoch);
-            let keys: Vec<&[u8]> =
-                all.iter().flat_map(|one| one.keys.iter().map(Vec::as_slice)).collect();
+            let keys: Vec<SearchKeys> = all.iter().map(|one| held_keys(&one.content)).collect();
+            let bytes: Vec<&[u8]> =
+                keys.iter().flat_map(|of| &of.keys).map(|key| &key.bytes[..]).collect();
             // No key that is derived here is too long for a tag.
-            let mut tags = key.tags(&keys).unwrap_or_default().into_iter();
-            for one in all {
-                one.tags = tags.by_ref().take(one.keys.len()).collect();
+            let mut tags = key.tags(&bytes).unwrap_or_default().into_iter();
+            for (one, of) in all.into_iter().zip(&keys) {
+                one.tags = tags.by_ref().take(of.keys.len()).collect();
             }
         }
         self
@@ -213,7 +216,7 @@ impl<S: Store> Driver<S> {
             if !open.iter().any(lasts) {
                 let place = (asker, row.last + 1);
                 kept.insert(place);
-                let begin = || Set::new(offer, place.1, now, chance);
+                let begin = || Set::new(offer, place.1, now);
                 self.sets.sets.entry(place).or_insert_with(begin);
             }
         }
@@ -247,10 +250,7 @@ impl<S: Store> Driver<S> {
             shards.filter_map(|key| known.row::<ShardRow>(key).map(|row| &row.bytes[..])).collect();
         let Some((held, published)) = restored(&epoch.manifest, &rows) else {
             // Without its padding a set is not published again: it would show which tags stayed.
-            return Ok(Set {
-                is_lost: true,
-                ..Set::new(offer.clone(), number, epoch.from, chance)
-            });
+            return Ok(Set { is_lost: true, ..Set::new(offer.clone(), number, epoch.from) });
         };
         let mut records = BTreeMap::new();
         let mut scan = Scan::of(IndexKey::of(Family::Tagged), PAGE);
@@ -261,7 +261,7 @@ impl<S: Store> Driver<S> {
             for (_, key) in entries {
                 let row = known.row::<TaggedRow>(*key);
                 if let (Key::Tagged(record), Some(row)) = (key, row)
-                    && let Some(one) = row.of(asker, number)
+                    && let Some(one) = row.of(asker, number).filter(|one| !one.bytes.is_empty())
                 {
                     records.insert(*record, one.tags());
                 }
@@ -272,10 +272,7 @@ impl<S: Store> Driver<S> {
             }
         }
         let Ok(offered) = Offered::resume(held, records, chance) else {
-            return Ok(Set {
-                is_lost: true,
-                ..Set::new(offer.clone(), number, epoch.from, chance)
-            });
+            return Ok(Set { is_lost: true, ..Set::new(offer.clone(), number, epoch.from) });
         };
         let (published, until) = (Some(published), epoch.until);
         Ok(Set { published, until, ..Set::of(offer.clone(), offered, epoch.from) })
@@ -303,32 +300,33 @@ impl<S: Store> Driver<S> {
         let mut p = Projection::new(now, &known);
         for record in records {
             let row = known.row::<RecordRow>(Key::Record(record));
-            let derived = row.map(|row| derived(&row.content));
+            let mark = row.map(|row| held_mark(&row.content));
             for (place, set) in &mut self.sets.sets {
                 if !set.due.remove(&record) {
                     continue;
                 }
-                let Some((row, (mark, keys))) = row.zip(derived.as_ref()) else {
+                let Some((row, mark)) = row.zip(mark) else {
                     set.leave(record, chance);
                     continue;
                 };
-                if !set.offer.has(row, own, now) || keys.is_empty() {
+                if !set.offer.has(row, own, now) {
                     set.leave(record, chance);
                     untag(&mut p, record, *place);
                     continue;
                 }
-                if row.content.owner != own {
-                    set.foreign.insert(record);
+                if row.consents.iter().any(|given| given.until.is_some()) {
+                    set.fading.insert(record);
                 }
                 let tagged = known.row::<TaggedRow>(Key::Tagged(record));
                 let is_same = tagged.and_then(|row| row.of(place.0, place.1));
-                if is_same.is_some_and(|one| *one.mark == *mark) && set.offered.has(record) {
+                let is_in = |one: &Tagged| one.bytes.is_empty() || set.offered.has(record);
+                if is_same.is_some_and(|one| *one.mark == mark && is_in(one)) {
                     continue;
                 }
                 // What it said before is out of the set, whatever happens.
                 set.offered.remove(record, chance);
-                let (keys, tags) = (keys.clone(), Vec::new());
-                asked.push(ToTag { set: *place, record, mark: *mark, keys, tags });
+                let (content, tags) = (row.content.clone(), Vec::new());
+                asked.push(ToTag { set: *place, record, mark, content, tags });
             }
         }
         let (changes, _) = p.finish();
@@ -387,14 +385,16 @@ impl<S: Store> Driver<S> {
             let Some(set) = self.sets.sets.get_mut(&one.set) else { continue };
             let row = known.row::<RecordRow>(Key::Record(one.record));
             let is_still = |row: &RecordRow| {
-                set.offer.has(row, own, now) && derived(&row.content).0 == one.mark
+                set.offer.has(row, own, now) && held_mark(&row.content) == one.mark
             };
             if !row.is_some_and(is_still) {
                 set.due.insert(one.record);
                 continue;
             }
             let bytes: Vec<u8> = one.tags.iter().flat_map(|tag| tag.to_bytes()).collect();
-            if set.offered.take(one.record, one.tags, chance).is_ok() {
+            if set.offered.take(one.record, one.tags, chance).is_err() {
+                set.left_out += 1;
+            } else {
                 let key = Key::Tagged(one.record);
                 let mut row = p.row::<TaggedRow>(key).cloned().unwrap_or_default();
                 // Those of sets that are over go with the next that are new.
@@ -417,13 +417,19 @@ impl<S: Store> Driver<S> {
         let mut is_more = false;
         for place in places {
             let Some(set) = self.sets.sets.get_mut(&place) else { continue };
-            match set.next(now) {
+            match set.next(now, chance) {
                 Next::Nothing => {}
                 Next::Check => is_more = true,
                 Next::Publish(next) => self.publish_set(now, place, (next, chance))?,
             }
         }
         Ok(is_more)
+    }
+
+    /// For whom how many records found no room in the set, so that no search of theirs meets them.
+    pub fn left_out(&self) -> impl Iterator<Item = (AgencyCode, u64)> + '_ {
+        let sets = self.sets.sets.iter().filter(|(_, set)| set.left_out > 0);
+        sets.map(|((asker, _), set)| (*asker, set.left_out))
     }
 
     fn publish_set(
@@ -493,12 +499,12 @@ enum Next {
 
 impl Set {
     /// A set that has seen no record yet.
-    fn new(offer: Offer, number: u32, from: Timestamp, chance: &mut Chance) -> Self {
-        Self::of(offer, Offered::new(number, chance), from)
+    const fn new(offer: Offer, number: u32, from: Timestamp) -> Self {
+        Self::of(offer, Offered::new(number), from)
     }
 
     /// A set that has these tags, and is to look at every record.
-    fn of(offer: Offer, offered: Offered, from: Timestamp) -> Self {
+    const fn of(offer: Offer, offered: Offered, from: Timestamp) -> Self {
         Self {
             offer,
             offered,
@@ -506,10 +512,11 @@ impl Set {
             from,
             until: from.plus_millis(EPOCH_MS),
             due: BTreeSet::new(),
-            foreign: BTreeSet::new(),
+            fading: BTreeSet::new(),
             read_to: None,
             is_whole: false,
             is_lost: false,
+            left_out: 0,
             checked_in: None,
         }
     }
@@ -521,10 +528,10 @@ impl Set {
 
     fn leave(&mut self, record: RecordId, chance: &mut Chance) {
         self.offered.remove(record, chance);
-        self.foreign.remove(&record);
+        self.fading.remove(&record);
     }
 
-    fn next(&mut self, now: Timestamp) -> Next {
+    fn next(&mut self, now: Timestamp, chance: &mut Chance) -> Next {
         if !self.is_whole || !self.due.is_empty() || self.is_lost {
             return Next::Nothing;
         }
@@ -534,13 +541,16 @@ impl Set {
         }
         if self.checked_in.is_none_or(|(checked, _)| checked != quarter) {
             self.checked_in = Some((quarter, false));
-            if !self.foreign.is_empty() {
-                self.due.extend(&self.foreign);
+            if !self.fading.is_empty() {
+                self.due.extend(&self.fading);
                 return Next::Check;
             }
         }
         self.checked_in = Some((quarter, true));
-        let next = self.offered.publish(self.published.as_ref());
+        let Ok(next) = self.offered.publish(self.published.as_ref(), chance) else {
+            self.left_out = self.offered.len() as u64;
+            return Next::Nothing;
+        };
         let was = self.published.as_ref().map(|set| set.manifest().version);
         if was == Some(next.manifest().version) { Next::Nothing } else { Next::Publish(next) }
     }
@@ -556,16 +566,6 @@ fn asker((_, key): &(IndexKey, Key)) -> Option<AgencyCode> {
         Key::Peer(asker) => Some(*asker),
         _ => None,
     }
-}
-
-/// The keys of a record, and what tells whether they are others than before.
-fn derived(content: &Shared) -> ([u8; 8], Vec<Vec<u8>>) {
-    let keys: Vec<Vec<u8>> = held_keys(content).keys.into_iter().map(|key| key.bytes).collect();
-    // Writing to a vector cannot fail.
-    let whole = digest(&minicbor::to_vec(&keys).unwrap_or_default());
-    let mut mark = [0; 8];
-    mark.copy_from_slice(&whole[..8]);
-    (mark, keys)
 }
 
 /// A record has no tags in a set any more.

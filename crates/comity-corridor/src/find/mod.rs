@@ -23,12 +23,12 @@ pub use asked::{AskError, Asked};
 pub(crate) use budget::evaluations;
 pub use budget::{KeyBudget, OverBudgetError, Spent};
 pub use duplicates::{COMPARED_MAX, Compared, Duplicates, LEADS_MAX};
+pub(crate) use offered::held_mark;
 pub use offered::{Offer, Offered, asked_keys, held_keys};
 pub(crate) use particulars::own_numbers;
 pub use particulars::particulars;
 pub use snapshot::UnusableError;
-pub(crate) use watches::SIGHTINGS_MAX;
-pub use watches::{Sighting, Watches};
+pub use watches::{Sighted, Sighting, Watches};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -50,25 +50,8 @@ pub(crate) const FOUND_MAX: usize = 200;
 /// From this likeness on a record is found at all, 0 to 1.
 const LEAST: f32 = 0.5;
 
-/// Aliases that one query looks for beside the names.
-const NAMES_EACH: usize = 8;
-
 /// Records that are learnt in one reading.
 const PAGE: usize = 256;
-
-/// Names that a search lays beside each name asked for.
-const BESIDE_EACH: usize = 64;
-
-/// How much is found.
-#[derive(Clone, Copy, Debug)]
-struct Bounds {
-    /// From this likeness on, 0 to 1.
-    least: f32,
-    /// So many at most.
-    limit: usize,
-    /// Names that are laid beside each name asked for at most.
-    beside_each: usize,
-}
 
 /// What a search looks for.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -109,20 +92,6 @@ impl<'a> Says<'a> {
     fn of(content: &'a Shared) -> Self {
         let stated = content.statements.iter().map(|said| (said.property, said.value.as_str()));
         Self { class: content.class, stated: stated.collect(), is_asked: false }
-    }
-
-    /// The same in parts that each have a few names, and all else.
-    fn in_parts(&self) -> Vec<Self> {
-        let (names, rest): (Vec<_>, Vec<_>) =
-            self.stated.iter().copied().partition(|(property, _)| *property == Property::Alias);
-        if names.len() <= NAMES_EACH {
-            return vec![self.clone()];
-        }
-        let part = |names: &[(Property, &'a str)]| Self {
-            stated: [names, &rest[..]].concat(),
-            ..self.clone()
-        };
-        names.chunks(NAMES_EACH).map(part).collect()
     }
 
     fn wanted(wanted: &'a Find) -> Self {
@@ -210,13 +179,13 @@ impl Finder {
 
     /// As [`Self::find`]; and whether there were more that nobody looked at.
     pub fn search(&self, wanted: &Find) -> (Vec<Found>, bool) {
-        let bounds = Bounds { least: LEAST, limit: FOUND_MAX, beside_each: BESIDE_EACH };
-        self.find_from(&Says::wanted(wanted), bounds)
+        let shelf = self.shelves.get(&wanted.class);
+        shelf.map(|shelf| shelf.find(&Says::wanted(wanted))).unwrap_or_default()
     }
 
-    fn find_from(&self, wanted: &Says<'_>, bounds: Bounds) -> (Vec<Found>, bool) {
-        let shelf = self.shelves.get(&wanted.class);
-        shelf.map(|shelf| shelf.find(wanted, bounds)).unwrap_or_default()
+    /// Whoever shares a word or a number, unmeasured and in no order; nobody is left out.
+    fn near(&self, says: &Says<'_>) -> Vec<RecordId> {
+        self.shelves.get(&says.class).map(|shelf| shelf.near(says)).unwrap_or_default()
     }
 
     /// Learns again what may have changed since a snapshot was taken: the records that acts were
@@ -300,8 +269,13 @@ impl Shelf {
         true
     }
 
-    fn find(&self, wanted: &Says<'_>, bounds: Bounds) -> (Vec<Found>, bool) {
-        let query = subject::query(wanted, bounds);
+    fn near(&self, says: &Says<'_>) -> Vec<RecordId> {
+        let keys = self.index.near(&subject::query(says)).into_iter();
+        keys.filter_map(|key| self.records.get(usize::try_from(key).ok()?).copied()).collect()
+    }
+
+    fn find(&self, wanted: &Says<'_>) -> (Vec<Found>, bool) {
+        let query = subject::query(wanted);
         let (hits, is_cut) = self.index.searched(&query);
         let mut found: Vec<Found> = hits
             .into_iter()

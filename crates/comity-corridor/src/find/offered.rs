@@ -9,8 +9,9 @@
 use std::collections::BTreeMap;
 
 use comity_act::{AgencyCode, RecordClass, RecordId, Shared, Timestamp};
-use comity_match::{SearchKey, SearchKeys, Side, search_keys};
-use comity_seal::blind::{EpochKey, HeldTags, HeldTagsError, Tag, TagSet};
+use comity_match::{SEARCH_KEYS_DERIVATION, SearchKey, SearchKeys, Side, Subject, search_keys};
+use comity_seal::blind::{HeldTags, HeldTagsError, SHARD_TAGS_MAX, SHARDS, Tag, TagSet};
+use comity_seal::digest::digest;
 
 use zeroize::Zeroizing;
 
@@ -20,6 +21,20 @@ use crate::{chance::Chance, project::may_show, rows::RecordRow};
 /// The keys of a record, as its holder derives them.
 pub fn held_keys(content: &Shared) -> SearchKeys {
     of_class(content.class, search_keys(&subject::held(content), Side::Holds))
+}
+
+/// What tells whether a record has other keys than before, without deriving them: all that they are
+/// derived of. A correction of anything else leaves the tags as they are, so that no set shows it.
+pub(crate) fn held_mark(content: &Shared) -> [u8; 8] {
+    let Subject { names, qualifiers, identifiers, .. } = subject::held(content);
+    let born: Vec<_> =
+        qualifiers.born.iter().map(|born| (born.year, born.month, born.day)).collect();
+    let of = (SEARCH_KEYS_DERIVATION, content.class, names, born, identifiers);
+    // Writing to a vector cannot fail.
+    let whole = digest(&minicbor::to_vec(of).unwrap_or_default());
+    let mut mark = [0; 8];
+    mark.copy_from_slice(&whole[..8]);
+    mark
 }
 
 /// The keys of what is looked for, as the asker derives them.
@@ -54,20 +69,27 @@ impl Offer {
     }
 }
 
+/// Tags that a set is built of at most: so many leave room in the fullest of its shards.
+const BUILT_MAX: usize = SHARDS * SHARD_TAGS_MAX / 8 * 7;
+
 /// The tags of one asker's set in one epoch, and which records they are of.
 ///
 /// Records are told apart by it, so it is kept under a seal as [`HeldTags`] are.
 #[derive(Debug)]
 pub struct Offered {
-    held: HeldTags,
+    epoch: u32,
+    /// None until it is published: until then nobody sees a tag come or go, and to put each in its
+    /// place among the others would be work for nothing.
+    held: Option<HeldTags>,
     records: BTreeMap<RecordId, Vec<Tag>>,
+    /// How many tags the records have together.
+    tags: usize,
 }
 
 impl Offered {
     /// A set of no records.
-    ///
-    pub fn new(epoch: u32, chance: &mut Chance) -> Self {
-        Self { held: HeldTags::empty(epoch, chance), records: BTreeMap::new() }
+    pub const fn new(epoch: u32) -> Self {
+        Self { epoch, held: None, records: BTreeMap::new(), tags: 0 }
     }
 
     /// The set as it was kept, with the tags that its records have by now: padding stays what it
@@ -91,42 +113,8 @@ impl Offered {
                 held.insert(tag, chance)?;
             }
         }
-        Ok(Self { held, records })
-    }
-
-    /// The set of these records, each with the tags of its keys: whoever has several cores
-    /// computes them in parts, by [`EpochKey::tags`] of [`held_keys`].
-    ///
-    /// # Errors
-    /// [`HeldTagsError::Full`].
-    pub fn build(
-        epoch: u32,
-        records: BTreeMap<RecordId, Vec<Tag>>,
-        chance: &mut Chance,
-    ) -> Result<Self, HeldTagsError> {
-        let tags = records.values().flatten().copied().collect();
-        Ok(Self { held: HeldTags::build(epoch, tags, chance)?, records })
-    }
-
-    /// A record now reads so, and may show to the asker.
-    ///
-    /// About 40 µs for each of its keys. What it said before is out of the set, whatever happens.
-    ///
-    /// # Errors
-    /// [`HeldTagsError::Full`]; then the record has no tags.
-    ///
-    /// # Panics
-    /// When the key is of another epoch: the caller has one set for each.
-    pub fn put(
-        &mut self,
-        key: &EpochKey,
-        content: &Shared,
-        chance: &mut Chance,
-    ) -> Result<(), HeldTagsError> {
-        assert!(key.epoch().number == self.held.epoch(), "a set of tags has one key");
-        let keys: Vec<Vec<u8>> = held_keys(content).keys.into_iter().map(|key| key.bytes).collect();
-        // No key that is derived here is too long for a tag.
-        self.take(content.record, key.tags(&keys).unwrap_or_default(), chance)
+        let tags = records.values().map(Vec::len).sum();
+        Ok(Self { epoch: held.epoch(), held: Some(held), records, tags })
     }
 
     /// A record now has these tags, and no others.
@@ -144,15 +132,20 @@ impl Offered {
             return Ok(());
         }
         self.remove(record, chance);
+        if self.held.is_none() && self.tags + tags.len() > BUILT_MAX {
+            return Err(HeldTagsError::Full);
+        }
         let mut put = Vec::with_capacity(tags.len());
         for tag in tags {
-            if let Err(full) = self.held.insert(tag, chance) {
+            if let Some(Err(full)) = self.held.as_mut().map(|held| held.insert(tag, chance)) {
+                self.tags += put.len();
                 self.records.insert(record, put);
                 self.remove(record, chance);
                 return Err(full);
             }
             put.push(tag);
         }
+        self.tags += put.len();
         if !put.is_empty() {
             self.records.insert(record, put);
         }
@@ -161,8 +154,12 @@ impl Offered {
 
     /// A record is gone, or may not show any more.
     pub fn remove(&mut self, record: RecordId, chance: &mut Chance) {
-        for tag in self.records.remove(&record).unwrap_or_default() {
-            self.held.remove(tag, chance);
+        let tags = self.records.remove(&record).unwrap_or_default();
+        self.tags -= tags.len();
+        if let Some(held) = &mut self.held {
+            for tag in tags {
+                held.remove(tag, chance);
+            }
         }
     }
 
@@ -171,9 +168,9 @@ impl Offered {
         self.records.contains_key(&record)
     }
 
-    /// The shards as they are kept under a seal.
+    /// The shards as they are kept under a seal; none before they are published.
     pub fn shards_to_bytes(&self) -> Vec<Zeroizing<Vec<u8>>> {
-        self.held.shards_to_bytes()
+        self.held.as_ref().map(HeldTags::shards_to_bytes).unwrap_or_default()
     }
 
     /// How many records have tags.
@@ -187,7 +184,21 @@ impl Offered {
     }
 
     /// What the asker is shown from now on: the publication after `previous`.
-    pub fn publish(&self, previous: Option<&TagSet>) -> TagSet {
-        TagSet::publish(&self.held, previous)
+    ///
+    /// # Errors
+    /// [`HeldTagsError::Full`], where the set is built now and one of its shards has no room.
+    pub fn publish(
+        &mut self,
+        previous: Option<&TagSet>,
+        chance: &mut Chance,
+    ) -> Result<TagSet, HeldTagsError> {
+        let held = match self.held.take() {
+            Some(held) => held,
+            None => {
+                let tags = self.records.values().flatten().copied().collect();
+                HeldTags::build(self.epoch, tags, chance)?
+            }
+        };
+        Ok(TagSet::publish(self.held.insert(held), previous))
     }
 }

@@ -64,15 +64,20 @@ struct Two {
 impl Two {
     fn with(records: &[Shared]) -> Self {
         let key = EpochKey::derive(&[7; 32], "XA", 1);
-        let mut chance = Chance::new([9; 32]);
-        let offered = Offered::new(1, &mut chance);
-        let mut two = Self { key, offered, chance };
+        let offered = Offered::new(1);
+        let mut two = Self { key, offered, chance: Chance::new([9; 32]) };
         records.iter().for_each(|record| two.put(record));
         two
     }
 
     fn put(&mut self, record: &Shared) {
-        self.offered.put(&self.key, record, &mut self.chance).unwrap();
+        let keys: Vec<Vec<u8>> = held_keys(record).keys.into_iter().map(|key| key.bytes).collect();
+        let tags = self.key.tags(&keys).unwrap();
+        self.offered.take(record.record, tags, &mut self.chance).unwrap();
+    }
+
+    fn publish(&mut self, previous: Option<&TagSet>) -> TagSet {
+        self.offered.publish(previous, &mut self.chance).unwrap()
     }
 
     /// By what XA meets something in a set of XB's, and how many bytes went each way.
@@ -87,15 +92,12 @@ impl Two {
     }
 }
 
-/// The set of all these records, computed at once.
-fn at_once(records: &[Shared]) -> TagSet {
-    let key = EpochKey::derive(&[7; 32], "XA", 1);
-    let tags = |record: &Shared| {
-        let keys: Vec<Vec<u8>> = held_keys(record).keys.into_iter().map(|key| key.bytes).collect();
-        (record.record, key.tags(&keys).unwrap())
-    };
-    let tags = records.iter().map(tags).collect();
-    Offered::build(1, tags, &mut Chance::new([9; 32])).unwrap().publish(None)
+/// The set that was published of nothing first, so that each record found its place in it.
+fn one_by_one(records: &[Shared]) -> TagSet {
+    let mut two = Two::with(&[]);
+    let before = two.publish(None);
+    records.iter().for_each(|record| two.put(record));
+    two.publish(Some(&before))
 }
 
 fn asks(name: &str, born: &str) -> Find {
@@ -111,7 +113,7 @@ fn shape(set: &TagSet) -> Vec<usize> {
 #[test]
 fn a_hit_needs_a_key_in_common_and_the_answer_has_one_size() {
     let mut two = Two::with(&[person(1, "Nemo Zorranov", "1980-05-17")]);
-    let set = two.offered.publish(None);
+    let set = two.publish(None);
     let (met, size) = two.ask(&asks("Зорранов Немо", "1980-05-17"), &set);
     assert_eq!(met.first(), Some(&By::NameAndDay));
     let (met, size_of_none) = two.ask(&asks("Vela Teston", "1980-05-17"), &set);
@@ -135,8 +137,8 @@ fn what_would_find_nobody_is_not_asked() {
 
 #[test]
 fn an_answer_by_another_key_is_seen_and_one_of_another_epoch_is_not_taken() {
-    let two = Two::with(&[person(1, "Nemo Zorranov", "1980-05-17")]);
-    let set = two.offered.publish(None);
+    let mut two = Two::with(&[person(1, "Nemo Zorranov", "1980-05-17")]);
+    let set = two.publish(None);
     let wanted = asks("Nemo Zorranov", "1980-05-17");
     let mut chance = Chance::new([3; 32]);
     let (asked, blinded) = Asked::ask(two.key.epoch(), &wanted, &mut chance).unwrap();
@@ -172,10 +174,10 @@ fn an_erased_record_is_out_of_the_next_set_and_who_shares_its_keys_stays() {
         person(2, "Vela Teston", "1990-02-03"),
         person(3, "Teston, Vela", "1990-02-03"),
     ]);
-    let before = two.offered.publish(None);
+    let before = two.publish(None);
     two.offered.remove(RecordId::from_bytes([1; 16]), &mut two.chance);
     two.offered.remove(RecordId::from_bytes([2; 16]), &mut two.chance);
-    let after = two.offered.publish(Some(&before));
+    let after = two.publish(Some(&before));
     assert_eq!(after.manifest().version, 2);
     let erased = asks("Nemo Zorranov", "1980-05-17");
     assert!(!two.ask(&erased, &before).0.is_empty());
@@ -188,11 +190,11 @@ fn an_erased_record_is_out_of_the_next_set_and_who_shares_its_keys_stays() {
 #[test]
 fn a_corrected_record_is_met_as_it_reads_now_and_no_change_shows_nothing() {
     let mut two = Two::with(&[person(1, "Nemo Zorranov", "1980-05-17")]);
-    let before = two.offered.publish(None);
+    let before = two.publish(None);
     two.put(&person(1, "Nemo Zorranov", "1980-05-17"));
-    assert_eq!(two.offered.publish(Some(&before)).manifest(), before.manifest());
+    assert_eq!(two.publish(Some(&before)).manifest(), before.manifest());
     two.put(&person(1, "Nemo Zorranov", "1980-05-18"));
-    let after = two.offered.publish(Some(&before));
+    let after = two.publish(Some(&before));
     assert!(two.ask(&asks("Nemo Zorranov", "1980-05-17"), &after).0.is_empty());
     assert!(!two.ask(&asks("Nemo Zorranov", "1980-05-18"), &after).0.is_empty());
     two.put(&person(1, "Nemo Zorranov", ""));
@@ -205,16 +207,16 @@ fn a_corrected_record_is_met_as_it_reads_now_and_no_change_shows_nothing() {
 fn two_holders_that_differ_in_one_record_show_sets_of_one_shape() {
     let rest: Vec<Shared> =
         (1..40).map(|nth| person(nth, &format!("Nemo Zorran{nth}ov"), "1980-05-17")).collect();
-    let plain = Two::with(&rest).offered.publish(None);
-    let plain_at_once = at_once(&rest);
+    let plain = Two::with(&rest).publish(None);
+    let plain_one_by_one = one_by_one(&rest);
     for nth in 1..=40_u8 {
         let mut two = Two::with(&rest);
         let more = person(99, &format!("Vela Tes{nth}ton Marusk"), "1990-02-03");
         two.put(&more);
-        let other = two.offered.publish(None);
+        let other = two.publish(None);
         assert_eq!(shape(&other), shape(&plain), "record {nth}");
         let all = [&rest[..], &[more]].concat();
-        assert_eq!(shape(&at_once(&all)), shape(&plain_at_once), "record {nth}");
+        assert_eq!(shape(&one_by_one(&all)), shape(&plain_one_by_one), "record {nth}");
         let asked = asks("Vela Teston", "1990-02-03");
         assert_eq!(two.ask(&asked, &other).1, two.ask(&asked, &plain).1);
     }
@@ -224,7 +226,7 @@ fn two_holders_that_differ_in_one_record_show_sets_of_one_shape() {
 fn a_class_meets_no_other_and_a_document_is_met_by_its_number_alone() {
     let number = (Property::DocumentNumber, "XA-12 34");
     let mut two = Two::with(&[content(1, RecordClass::TravelDocument, &[number])]);
-    let set = two.offered.publish(None);
+    let set = two.publish(None);
     let asked = |class| find(class, &[(Property::DocumentNumber, "xa1234")]);
     assert_eq!(two.ask(&asked(RecordClass::TravelDocument), &set).0, [By::Identifier]);
     assert!(two.ask(&asked(RecordClass::Person), &set).0.is_empty());
@@ -241,16 +243,16 @@ fn a_day_on_which_much_happened_is_no_key_and_no_number_is_crowded_out() {
 
     let numbers = ["O0I1O0", "XA1234567"].map(|number| (Property::DocumentNumber, number));
     let mut two = Two::with(&[content(1, RecordClass::TravelDocument, &numbers[1..])]);
-    let set = two.offered.publish(None);
+    let set = two.publish(None);
     let asked = find(RecordClass::TravelDocument, &numbers);
     assert_eq!(two.ask(&asked, &set).0, [By::Identifier]);
 }
 
 #[test]
-fn tags_computed_apart_make_the_same_set() {
+fn a_set_built_at_once_meets_what_one_made_tag_by_tag_does() {
     let record = person(1, "Nemo Zorranov", "1980-05-17");
     let mut two = Two::with(std::slice::from_ref(&record));
-    let (built, put) = (at_once(&[record]), two.offered.publish(None));
+    let (put, built) = (one_by_one(&[record]), two.publish(None));
     let wanted = asks("Nemo Zorranov", "1980-05-17");
     assert!(!two.ask(&wanted, &built).0.is_empty());
     assert_eq!(two.ask(&wanted, &built).0, two.ask(&wanted, &put).0);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use comity_act::{Property, RecordClass, Shared, body::Term};
 use comity_match::{Bearer, Date, Qualifiers, Query, Sex, Subject, identifier};
 
-use super::{Bounds, Find, Says};
+use super::{FOUND_MAX, Find, LEAST, Says};
 use crate::values::kind_of;
 
 /// Full names that are made of given and family names at most.
@@ -48,16 +48,15 @@ pub(super) fn of(key: u64, says: &Says<'_>) -> Subject {
 }
 
 /// What is looked for, as a query of the index.
-pub(super) fn query(wanted: &Says<'_>, bounds: Bounds) -> Query {
+pub(super) fn query(wanted: &Says<'_>) -> Query {
     let stated = || wanted.stated.iter().copied();
     Query {
         bearer: bearer(wanted.class),
         names: names(&stated()),
         qualifiers: qualifiers(stated()),
         identifiers: identifiers(wanted),
-        limit: bounds.limit,
-        least: bounds.least,
-        beside_each: bounds.beside_each,
+        limit: FOUND_MAX,
+        least: LEAST,
     }
 }
 
@@ -71,9 +70,7 @@ pub(super) fn held(content: &Shared) -> Subject {
 /// A search as it gives keys: every number as it is written comes before what else its print
 /// could be, so that none is left out for another's variants.
 pub(super) fn asked(wanted: &Find) -> Subject {
-    // Nothing is searched for with it.
-    let bounds = Bounds { least: 0.0, limit: 0, beside_each: 0 };
-    let Query { bearer, names, qualifiers, identifiers, .. } = query(&Says::wanted(wanted), bounds);
+    let Query { bearer, names, qualifiers, identifiers, .. } = query(&Says::wanted(wanted));
     let terms = wanted.terms.iter().map(|term| (term.property, term.value.as_str()));
     let mut first: Vec<(u16, String)> = terms.filter_map(identifier).collect();
     first.extend(identifiers);

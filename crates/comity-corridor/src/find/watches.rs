@@ -2,30 +2,26 @@
 //!
 //! The watches are an index of their own, of what they look for. A record that comes is looked up
 //! there by all it says; each watch that may be meant is then measured as a search is, so that a
-//! watch finds what a search with the same words would find, for the same reasons.
+//! watch finds what a search with the same words would find, for the same reasons. Looking up leaves
+//! nobody out: an agency that sets very many watches must not blind those of others.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use comity_act::{ActId, RecordId, Shared, body::MatchReason};
 
-use super::{Bounds, Find, Finder, PAGE, Says};
+use super::{Find, Finder, PAGE, Says};
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Facts, Needs, Scan},
     rows::WatchRow,
 };
 
-/// From this likeness on a watch is measured. A record says more than a watch asks for, so turned
-/// round the two are less alike than they are.
-const LEAST_TURNED: f32 = 0.3;
-
-/// Watches that one record is measured against at most: all that can stand, so that nobody's
-/// watches keep those of others from seeing it.
-const WATCHES_MAX: usize = 1_000_000;
-
 /// Watches that are told of one record at once; the others after the next commit, so that nobody's
 /// many watches hold up the writer.
-pub(crate) const SIGHTINGS_MAX: usize = 100;
+const SIGHTINGS_MAX: usize = 100;
+
+/// Watches that one record is measured against at once: some 20 ms of work.
+const MEASURED_MAX: usize = 500;
 
 /// A watch that may mean a record.
 #[derive(Clone, Debug)]
@@ -36,6 +32,15 @@ pub struct Sighting {
     pub quality: u8,
     /// What agrees and what does not, as the watch asks.
     pub reasons: Vec<MatchReason>,
+}
+
+/// The watches that may mean a record, so many as were looked at at once.
+#[derive(Clone, Debug, Default)]
+pub struct Sighted {
+    /// In the order of their ids.
+    pub all: Vec<Sighting>,
+    /// The last one that was looked at, where others come after it.
+    pub to: Option<ActId>,
 }
 
 /// The watches that stand in the databases here, in memory.
@@ -70,28 +75,37 @@ impl Watches {
         }
     }
 
-    /// The watches that may mean this record and come after `shown_to`, in the order of their ids;
-    /// so many as are told of it at once.
-    pub fn sighted(&self, content: &Shared, shown_to: Option<ActId>) -> Vec<Sighting> {
+    /// The watches that may mean this record and come after `shown_to`; so many as are looked at, or
+    /// told of it, at once.
+    ///
+    /// COST: all watches near are looked up each time, and 500 of them measured.
+    pub fn sighted(&self, content: &Shared, shown_to: Option<ActId>) -> Sighted {
+        let mut out = Sighted::default();
         if self.is_empty() {
-            return Vec::new();
+            return out;
+        }
+        let mut near = self.finder.near(&Says::of(content));
+        near.retain(|near| shown_to.is_none_or(|to| *near > place(to)));
+        near.sort_unstable();
+        if near.is_empty() {
+            return out;
         }
         let mut alone = Finder::default();
         alone.put(content.record, content);
-        // A query looks for so many names and no more; a record may have others.
-        let parts = Says::of(content).in_parts();
-        let (least, limit) = (LEAST_TURNED, WATCHES_MAX);
-        let bounds = Bounds { least, limit, beside_each: WATCHES_MAX };
-        let turned = |part| self.finder.find_from(part, bounds).0;
-        let near: BTreeSet<RecordId> =
-            parts.iter().flat_map(turned).map(|found| found.record).collect();
-        let near = near.into_iter().filter(|near| shown_to.is_none_or(|to| *near > place(to)));
-        near.filter_map(|near| self.measured(near, &alone)).take(SIGHTINGS_MAX).collect()
+        let last = near.last().copied();
+        for near in near.into_iter().take(MEASURED_MAX) {
+            out.all.extend(self.measured(near, &alone));
+            out.to = Some(near).filter(|_| Some(near) != last).map(watch);
+            if out.all.len() >= SIGHTINGS_MAX {
+                break;
+            }
+        }
+        out
     }
 
     /// A watch that is near, measured as a search for the same would be.
     fn measured(&self, near: RecordId, alone: &Finder) -> Option<Sighting> {
-        let watch = ActId::from_bytes(*near.as_bytes());
+        let watch = watch(near);
         let found = alone.find(self.wanted.get(&watch)?).into_iter().next()?;
         Some(Sighting { watch, quality: found.quality, reasons: found.reasons })
     }
@@ -125,6 +139,11 @@ const fn place(watch: ActId) -> RecordId {
     RecordId::from_bytes(*watch.as_bytes())
 }
 
+/// The watch that is kept there.
+const fn watch(place: RecordId) -> ActId {
+    ActId::from_bytes(*place.as_bytes())
+}
+
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "tests stop at the first surprise")]
@@ -139,7 +158,7 @@ mod tests {
         ActId::from_bytes([nth; 16])
     }
 
-    fn watch(terms: &[(Property, &str)]) -> WatchRow {
+    fn row(terms: &[(Property, &str)]) -> WatchRow {
         let term = |(property, value): &(Property, &str)| Term {
             property: *property,
             value: Text::new(*value).unwrap(),
@@ -197,12 +216,12 @@ mod tests {
         finder.put(long.record, &long);
         let mut expected = Vec::new();
         for (nth, terms) in (1..).zip(asked) {
-            let row = watch(terms);
+            let row = row(terms);
             watches.put(id(nth), &row);
             let found = finder.find(&Find::watching(&row));
             expected.extend(found.first().map(|one| (id(nth), one.quality, one.reasons.clone())));
         }
-        let sighted = watches.sighted(&long, None).into_iter();
+        let sighted = watches.sighted(&long, None).all.into_iter();
         let sighted: Vec<_> = sighted.map(|one| (one.watch, one.quality, one.reasons)).collect();
         assert_eq!(sighted, expected);
         assert_eq!(sighted.len(), 3, "nobody watches for Vela Teston in vain: {sighted:?}");
@@ -215,23 +234,61 @@ mod tests {
         let read = record(&[(Property::MachineReadableZone, zone)]);
         let written = record(&[(Property::DocumentNumber, "L8989 02C3")]);
         let mut watches = Watches::default();
-        watches.put(id(1), &watch(&[(Property::DocumentNumber, "L8989O2C3")]));
+        watches.put(id(1), &row(&[(Property::DocumentNumber, "L8989O2C3")]));
         for held in [read, written] {
             let sighted = watches.sighted(&held, None);
-            let seen: Vec<ActId> = sighted.iter().map(|one| one.watch).collect();
+            let seen: Vec<ActId> = sighted.all.iter().map(|one| one.watch).collect();
             assert_eq!(seen, [id(1)], "{held:?}");
         }
+    }
+
+    /// Goal: whoever sets very many watches blinds nobody else's.
+    /// Method: more watches on one number, and on longer names that fit better, than a search would
+    /// look at; and one of somebody else among them, by number, by name and by family name alone.
+    #[test]
+    fn no_number_of_watches_hides_one_from_what_it_is_for() {
+        let (name, number) = (Property::Name, Property::DocumentNumber);
+        let mut watches = Watches::default();
+        let numbered = |nth: u16| {
+            let bytes = [&[9; 14][..], &nth.to_be_bytes()].concat();
+            ActId::from_bytes(bytes.try_into().unwrap())
+        };
+        for nth in 0..4_000 {
+            let all =
+                [(name, format!("Nemo Zorranov Quill Varga {nth}")), (number, "XA1234".into())];
+            let all: Vec<(Property, &str)> = all.iter().map(|(of, it)| (*of, &it[..])).collect();
+            watches.put(numbered(nth), &row(&all));
+        }
+        let mine: [&[(Property, &str)]; 3] =
+            [&[(number, "XA1234")], &[(name, "Nemo Zorranov")], &[(name, "Zorranov")]];
+        for (nth, terms) in (1..).zip(mine) {
+            // Behind all the others.
+            watches.put(ActId::from_bytes([0xFF - nth; 16]), &row(terms));
+        }
+        let held = record(&[(name, "Nemo Zorranov Quill Varga"), (number, "XA-12 34")]);
+        let (mut told, mut shown_to, mut steps) = (Vec::new(), None, 0);
+        loop {
+            let sighted = watches.sighted(&held, shown_to);
+            assert!(sighted.all.len() <= SIGHTINGS_MAX);
+            told.extend(sighted.all.iter().map(|one| one.watch));
+            steps += 1;
+            let Some(to) = sighted.to else { break };
+            assert!(shown_to < Some(to), "each step comes further");
+            shown_to = Some(to);
+        }
+        assert_eq!(told.len(), 4_003);
+        assert!(told.is_sorted() && steps >= 40, "{steps} steps");
     }
 
     #[test]
     fn a_watch_that_ended_or_changed_finds_no_more() {
         let mut watches = Watches::default();
-        watches.put(id(1), &watch(&[(Property::Name, "Nemo Zorranov")]));
-        watches.put(id(2), &watch(&[(Property::Name, "Nemo Zorranov")]));
-        watches.put(id(2), &watch(&[(Property::Name, "Vela Teston")]));
+        watches.put(id(1), &row(&[(Property::Name, "Nemo Zorranov")]));
+        watches.put(id(2), &row(&[(Property::Name, "Nemo Zorranov")]));
+        watches.put(id(2), &row(&[(Property::Name, "Vela Teston")]));
         let nemo = record(&[(Property::Name, "Nemo Zorranov")]);
         let seen = |watches: &Watches| {
-            watches.sighted(&nemo, None).iter().map(|one| one.watch).collect::<Vec<_>>()
+            watches.sighted(&nemo, None).all.iter().map(|one| one.watch).collect::<Vec<_>>()
         };
         assert_eq!(seen(&watches), [id(1)]);
         watches.remove(id(1));

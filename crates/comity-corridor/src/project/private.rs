@@ -36,10 +36,6 @@ const ENDS_MAX: usize = 64;
 /// Epochs of one holder that are remembered: two are open while its keys turn.
 const EPOCHS_MAX: usize = 3;
 
-/// How many tags a shard of another's set has at most that is fetched: 16 million in the set, so
-/// that no announcement takes more than some 120 MB here.
-const SHARD_TAGS_TAKEN_MAX: u32 = 1 << 16;
-
 /// What the agreements in force say of pseudonymised searches: the clause with the largest budget,
 /// never two together.
 pub fn clause(relation: Option<&RelationRow>, now: Timestamp) -> Option<&PrivateSearch> {
@@ -221,11 +217,11 @@ fn heard(row: &OfferFromRow, body: &SearchOffer) -> Heard {
     }
 }
 
-/// An offer that can be used: its parts fit each other, and are not too large to be fetched.
+/// An offer that can be used: its parts fit each other.
 fn parsed(body: &SearchOffer) -> Option<(Epoch, Manifest)> {
     let epoch = Epoch::parse(&body.epoch).ok()?;
     let manifest = Manifest::parse(&body.manifest).ok()?;
-    let fits = manifest.epoch == epoch.number && manifest.capacity <= SHARD_TAGS_TAKEN_MAX;
+    let fits = manifest.epoch == epoch.number;
     (fits && body.from < body.until).then_some((epoch, manifest))
 }
 

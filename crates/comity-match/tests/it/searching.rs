@@ -123,10 +123,55 @@ fn of_many_namesakes_the_one_who_fits_is_found_and_a_name_alone_says_that_there_
         let (hits, _) = index.searched(&query);
         assert_eq!((hits[0].key, hits[0].qualifiers[0]), (nth, Said::SameDay));
     }
-    query.beside_each = 1_000;
-    query.limit = 1_000;
+    assert_eq!(index.near(&query).len(), 200, "all of them are near");
+}
+
+#[test]
+fn a_number_that_very_many_have_is_said_to_be_cut_and_all_are_near() {
+    let mut index = Index::new();
+    let number = vec![(1, "XA1234567".to_owned())];
+    for nth in 0..1_100 {
+        let mut one = person(nth, &[&format!("Anna Muster{nth}")]);
+        one.identifiers.clone_from(&number);
+        index.add(&one);
+    }
+    let query = Query { limit: 2_000, ..Query::identifier(1, "XA1234567") };
     let (hits, is_cut) = index.searched(&query);
-    assert_eq!((hits.len(), is_cut), (200, false));
+    assert_eq!((hits.len(), is_cut), (1_000, true));
+    assert_eq!(index.near(&query).len(), 1_100);
+}
+
+#[test]
+fn whoever_a_search_finds_is_near_whatever_stands_beside() {
+    let mut index = index();
+    for (key, bearer, name) in [
+        (20, Bearer::Organisation, "Atlantis Harbour and Dock Works"),
+        (21, Bearer::Organisation, "NSTF"),
+        (22, Bearer::Person, "Abdulrahman Testov"),
+        (23, Bearer::Person, "J. K. Beispiel III"),
+    ] {
+        index.add(&Subject { bearer, ..person(key, &[name]) });
+    }
+    // Words like those asked for, in great number, and longer names that fit better.
+    for nth in 0..5_000 {
+        index
+            .add(&person(1_000 + nth, &[&format!("Zahran{nth} Kovalenk{nth} Tarek Hamid Oksana")]));
+    }
+    for (key, bearer, name) in [
+        (1, Bearer::Person, "Zahrani, Tarek Hamid"),
+        (1, Bearer::Person, "Zahrani"),
+        (2, Bearer::Person, "Oxana Kowalenko"),
+        (3, Bearer::Person, "王小明"),
+        (5, Bearer::Person, "Bob Vandermuster"),
+        (7, Bearer::Person, "Jurij Ssomow"),
+        (20, Bearer::Organisation, "AHDW"),
+        (21, Bearer::Organisation, "North Sea Test Fishers"),
+        (22, Bearer::Person, "Abd al-Rahman Testov"),
+        (23, Bearer::Person, "Beispiel, Jonas Karl"),
+    ] {
+        let near = index.near(&Query::name(bearer, name));
+        assert!(near.contains(&key), "{name}");
+    }
 }
 
 #[test]

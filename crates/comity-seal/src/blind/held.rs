@@ -23,6 +23,8 @@ const SHARD_TAGS_MIN: usize = 64;
 const ROOM: usize = 16;
 /// The bits of a tag that its shard does not say.
 const REST_OF_TAG: u64 = (1 << 56) - 1;
+/// How often any tag of a shard is drawn, before only its padding is looked at.
+const LOTS_MAX: usize = 64;
 const HEADER_BYTES: usize = 1 + 4 + 4;
 const ENTRY_BYTES: usize = TAG_BYTES + 4;
 
@@ -279,13 +281,22 @@ impl Shard {
     /// One padding tag goes, each with the same chance: one taken by its place would tell which
     /// of its neighbours are of records.
     fn drop_padding(&mut self, random: &mut dyn Random) {
-        let padding: Vec<usize> =
-            (0..self.tags.len()).filter(|at| self.records[*at] == 0).collect();
-        // The remainder of 64 bits by at most 2^20 is even to one part in 2^44.
-        let lot = u64::from_be_bytes(draw(random)) % (padding.len() as u64).max(1);
-        if let Some(at) = usize::try_from(lot).ok().and_then(|lot| padding.get(lot)) {
-            self.tags.remove(*at);
-            self.records.remove(*at);
+        let all = self.tags.len();
+        let lot = |random: &mut dyn Random| {
+            // The remainder of 64 bits by at most 2^16 is even to one part in 2^48.
+            let lot = u64::from_be_bytes(draw(random)) % (all as u64).max(1);
+            usize::try_from(lot).ok().filter(|at| self.records.get(*at) == Some(&0))
+        };
+        // A shard has room for a sixteenth more, so a few lots find padding; where it is nearly
+        // full, or lots repeat themselves, one is drawn among the padding alone.
+        let at = (0..LOTS_MAX).find_map(|_| lot(random)).or_else(|| {
+            let padding: Vec<usize> = (0..all).filter(|at| self.records[*at] == 0).collect();
+            let lot = u64::from_be_bytes(draw(random)) % (padding.len() as u64).max(1);
+            usize::try_from(lot).ok().and_then(|lot| padding.get(lot).copied())
+        });
+        if let Some(at) = at {
+            self.tags.remove(at);
+            self.records.remove(at);
         }
     }
 

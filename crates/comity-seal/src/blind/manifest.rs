@@ -10,14 +10,18 @@ use crate::wire::Reader;
 
 /// How many shards a set is cut into: one for each first byte of a tag.
 pub const SHARDS: usize = 256;
-/// How many tags a shard has at most: 268 million in a set.
-pub const SHARD_TAGS_MAX: usize = 1 << 20;
+/// How many tags a shard has at most: 16 million in a set, of a million records that each have as
+/// many keys as may be. It is the protocol's limit for both sides, so that no set is offered that
+/// nobody takes, and none takes more than some 120 MB of whoever fetches it.
+pub const SHARD_TAGS_MAX: usize = 1 << 16;
 /// Length of a manifest on the wire, in bytes.
 pub const MANIFEST_BYTES: usize = 1 + 4 + 8 + 4 + 32 * SHARDS;
 
 /// What a tag takes in a shard: its first byte is the number of the shard.
 const TAG_IN_SHARD_BYTES: usize = TAG_BYTES - 1;
 const SHARD_HEADER_BYTES: usize = 1 + 4 + 1;
+/// Length of a shard on the wire at most, in bytes.
+pub const SHARD_BYTES_MAX: usize = SHARD_HEADER_BYTES + SHARD_TAGS_MAX * TAG_IN_SHARD_BYTES;
 
 /// The shards of a set of tags, at one publication of one epoch.
 #[derive(Clone, Debug, Eq, PartialEq)]

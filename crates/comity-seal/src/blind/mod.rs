@@ -6,7 +6,7 @@
 //!
 //! | who | does | with |
 //! |---|---|---|
-//! | holder | has a secret key for each asker and epoch | [`EpochKey`], [`EpochKeys`] |
+//! | holder | has a secret key for each asker and epoch | [`EpochKey`] |
 //! | holder | keeps the tag of every key of its records | [`HeldTags`] |
 //! | holder | shows them, padded, in 256 shards | [`TagSet`], [`Manifest`] |
 //! | asker | fetches every shard that changed, whatever it asks | [`Fetch`] |
@@ -36,8 +36,8 @@ mod wire;
 
 pub use epoch::{EPOCH_BYTES, Epoch, PublicKey};
 pub use held::{HeldTags, HeldTagsError, served_shard};
-pub use holder::{EpochKey, EpochKeys, EvaluateError};
-pub use manifest::{MANIFEST_BYTES, Manifest, SHARD_TAGS_MAX, SHARDS, shard_has};
+pub use holder::{EpochKey, EvaluateError};
+pub use manifest::{MANIFEST_BYTES, Manifest, SHARD_BYTES_MAX, SHARD_TAGS_MAX, SHARDS, shard_has};
 pub use query::{FinishError, Query, QueryError};
 pub use tag_set::{Fetch, FetchError, TagSet};
 pub use wire::{Blinded, Evaluated, Shape, WireError};

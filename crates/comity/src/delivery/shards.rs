@@ -12,6 +12,7 @@ use std::{
 use bytes::Bytes;
 use comity_act::AgencyCode;
 use comity_corridor::{Effect, Family, IndexKey, Key, Needs, Scan, rows::OfferFromRow};
+use comity_seal::blind::SHARD_BYTES_MAX;
 use hyper::{Method, StatusCode};
 use tokio::sync::broadcast::error::RecvError;
 
@@ -21,9 +22,6 @@ use crate::{
     metrics::Counter,
     tasks::Tasks,
 };
-
-/// Bytes of a shard at most: of the largest set that is fetched, with its header.
-const SHARD_BYTES_MAX: usize = 7 * (1 << 16) + 64;
 
 /// How long one shard may take: whoever drips keeps no place.
 const SHARD_TIME_MAX: Duration = Duration::from_secs(60);
