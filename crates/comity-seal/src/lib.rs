@@ -14,6 +14,7 @@
 //! | [`envelope`] | one delivery batch, sealed to one agency |
 //! | [`attachment`] | large content, sealed chunk by chunk |
 //! | [`payload`] | one key per record, so that destroying the key erases the record |
+//! | [`pieces`] | what is too large for memory, piece by piece |
 //! | [`assertion`] | what an officer's own passkey signed, verified anywhere |
 //! | [`blind`] | pseudonymised hit/no-hit: a search that shows neither side's list |
 //! | [`token`] | index tokens, so that an index holds no names |
@@ -33,6 +34,7 @@ pub mod envelope;
 pub mod fingerprint;
 pub mod identity;
 pub mod payload;
+pub mod pieces;
 pub mod post_quantum;
 pub mod public;
 pub mod random;

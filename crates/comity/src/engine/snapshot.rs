@@ -15,14 +15,9 @@ use comity_act::Timestamp;
 use comity_corridor::{Finder, Keys, UnusableError};
 use comity_seal::{
     payload::{PayloadKey, WrappedKey},
+    pieces::{Opening, Sealing},
     random::OsRandom,
 };
-
-/// Bytes that are sealed together.
-const PIECE_BYTES: usize = 1 << 20;
-
-/// What sealing adds to a piece at most.
-const OVERHEAD_MAX: usize = 256;
 
 /// For what the key is.
 const HANDLE: &[u8] = b"search index";
@@ -53,9 +48,9 @@ pub(super) fn save(
     options.write(true).create(true).truncate(true).mode(0o600);
     let mut file = BufWriter::new(options.open(&fresh)?);
     file.write_all(&wrapped.0)?;
-    let mut sealing = Sealing { out: file, key, waiting: Vec::new(), piece: 0 };
+    let mut sealing = Sealing::new(file, key, OsRandom);
     finder.save(at, &mut sealing)?;
-    sealing.end()?.sync_all()?;
+    sealing.end()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     forget_one(path)?;
     fs::rename(&fresh, path)?;
     Ok(())
@@ -73,8 +68,7 @@ pub(super) fn load(path: &Path, keys: &Keys) -> Result<Option<(Finder, Timestamp
     file.read_exact(&mut wrapped.0)?;
     let key = keys.own().kek().unwrap(&wrapped, HANDLE);
     let key = key.map_err(|_| io::Error::other("its key is not of this node"))?;
-    let mut opening = Opening { from: file, key, open: Vec::new(), at: 0, piece: 0 };
-    Ok(Some(Finder::load(&mut opening)?))
+    Ok(Some(Finder::load(&mut Opening::new(file, key))?))
 }
 
 /// Overwrites the key of a file, so that nothing of it can be read any more, and removes it; and
@@ -103,83 +97,4 @@ fn forget_one(path: &Path) -> io::Result<()> {
 
 fn beside(path: &Path) -> PathBuf {
     path.with_extension("new")
-}
-
-/// Seals what is written, piece by piece.
-struct Sealing {
-    out: BufWriter<File>,
-    key: PayloadKey,
-    waiting: Vec<u8>,
-    piece: u64,
-}
-
-impl Sealing {
-    fn seal(&mut self) -> io::Result<()> {
-        let sealed = self.key.seal(&self.piece.to_be_bytes(), &self.waiting, &mut OsRandom);
-        self.waiting.clear();
-        let length = u32::try_from(sealed.len()).map_err(io::Error::other)?;
-        self.out.write_all(&length.to_be_bytes())?;
-        self.out.write_all(&sealed)?;
-        self.piece += 1;
-        Ok(())
-    }
-
-    fn end(mut self) -> io::Result<File> {
-        self.seal()?;
-        self.out.into_inner().map_err(io::IntoInnerError::into_error)
-    }
-}
-
-impl Write for Sealing {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let taken = bytes.len().min(PIECE_BYTES - self.waiting.len());
-        self.waiting.extend_from_slice(&bytes[..taken]);
-        if self.waiting.len() == PIECE_BYTES {
-            self.seal()?;
-        }
-        Ok(taken)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Opens what is read, piece by piece.
-struct Opening {
-    from: BufReader<File>,
-    key: PayloadKey,
-    open: Vec<u8>,
-    at: usize,
-    piece: u64,
-}
-
-impl Opening {
-    fn next(&mut self) -> io::Result<()> {
-        let mut length = [0; 4];
-        self.from.read_exact(&mut length)?;
-        let length = usize::try_from(u32::from_be_bytes(length)).map_err(io::Error::other)?;
-        if length > PIECE_BYTES + OVERHEAD_MAX {
-            return Err(io::Error::other("a piece is longer than it can be"));
-        }
-        let mut sealed = vec![0; length];
-        self.from.read_exact(&mut sealed)?;
-        let open = self.key.open(&self.piece.to_be_bytes(), &sealed);
-        self.open = open.map_err(|_| io::Error::other("a piece was altered"))?;
-        self.at = 0;
-        self.piece += 1;
-        Ok(())
-    }
-}
-
-impl Read for Opening {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.open.len() {
-            self.next()?;
-        }
-        let length = into.len().min(self.open.len() - self.at);
-        into[..length].copy_from_slice(&self.open[self.at..self.at + length]);
-        self.at += length;
-        Ok(length)
-    }
 }
