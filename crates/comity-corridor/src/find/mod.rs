@@ -12,6 +12,7 @@ mod budget;
 mod duplicates;
 mod offered;
 mod particulars;
+mod places;
 #[cfg(test)]
 mod private_tests;
 mod reasons;
@@ -30,7 +31,7 @@ pub use particulars::particulars;
 pub use snapshot::UnusableError;
 pub use watches::{Sighted, Sighting, Watches};
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 use comity_act::{
     Property, RecordClass, RecordId, Shared, Timestamp,
@@ -38,6 +39,7 @@ use comity_act::{
 };
 use comity_match::Index;
 
+use self::places::Places;
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Facts, Needs, Scan},
@@ -126,11 +128,7 @@ pub struct Finder {
 #[derive(Debug, Default)]
 struct Shelf {
     index: Index,
-    /// The record at each number of the index; numbers that are free are used again.
-    records: Vec<RecordId>,
-    free: Vec<u32>,
-    /// Only looked up: its order is chance.
-    places: HashMap<RecordId, u32>,
+    places: Places,
 }
 
 impl Finder {
@@ -253,25 +251,18 @@ impl Finder {
 
 impl Shelf {
     fn put(&mut self, record: RecordId, says: &Says<'_>) {
-        let at = self.free.pop().unwrap_or_else(|| {
-            self.records.push(record);
-            u32::try_from(self.records.len() - 1).unwrap_or(u32::MAX)
-        });
-        self.records[at as usize] = record;
-        self.places.insert(record, at);
+        let at = self.places.put(record);
         self.index.add(&subject::of(u64::from(at), says));
     }
 
     fn remove(&mut self, record: RecordId) -> bool {
-        let Some(at) = self.places.remove(&record) else { return false };
-        self.index.remove(u64::from(at));
-        self.free.push(at);
-        true
+        let Some(at) = self.places.remove(record) else { return false };
+        self.index.remove(u64::from(at))
     }
 
     fn near(&self, says: &Says<'_>) -> Vec<RecordId> {
         let keys = self.index.near(&subject::query(says)).into_iter();
-        keys.filter_map(|key| self.records.get(usize::try_from(key).ok()?).copied()).collect()
+        keys.filter_map(|key| self.places.record(key)).collect()
     }
 
     fn find(&self, wanted: &Says<'_>) -> (Vec<Found>, bool) {
@@ -280,7 +271,7 @@ impl Shelf {
         let mut found: Vec<Found> = hits
             .into_iter()
             .filter_map(|hit| {
-                let record = *self.records.get(usize::try_from(hit.key).ok()?)?;
+                let record = self.places.record(hit.key)?;
                 let reasons = reasons::of(&hit).collect();
                 Some(Found { record, quality: percent(hit.score), reasons })
             })

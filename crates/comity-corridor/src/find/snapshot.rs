@@ -3,21 +3,15 @@
 //! It holds names: whoever keeps it keeps it sealed, and under another key each time it is written,
 //! so that what is erased is gone with the old key.
 
-use std::{
-    collections::HashMap,
-    io::{self, Read, Write},
-};
+use std::io::{self, Read, Write};
 
-use comity_act::{RecordClass, RecordId, Timestamp};
+use comity_act::{RecordClass, Timestamp};
 use comity_match::{Index, SnapshotError};
 
-use super::{Finder, Shelf};
+use super::{Finder, Shelf, places::Places};
 
 /// What a snapshot begins with: its name, and the version of its layout.
-const HEAD: [u8; 8] = *b"comfind\x01";
-
-/// Records that are made room for before they have come.
-const ROOM_MAX: usize = 1 << 20;
+const HEAD: [u8; 8] = *b"comfind\x02";
 
 /// Why a snapshot cannot be used; the index is learnt from the store then.
 #[derive(Debug, thiserror::Error)]
@@ -47,14 +41,7 @@ impl Finder {
         out.write_all(&count(self.shelves.len())?.to_be_bytes())?;
         for (class, shelf) in &self.shelves {
             out.write_all(&u64::from(class.code()).to_be_bytes())?;
-            out.write_all(&count(shelf.records.len())?.to_be_bytes())?;
-            for record in &shelf.records {
-                out.write_all(record.as_bytes())?;
-            }
-            out.write_all(&count(shelf.free.len())?.to_be_bytes())?;
-            for at in &shelf.free {
-                out.write_all(&u64::from(*at).to_be_bytes())?;
-            }
+            shelf.places.save(out)?;
             shelf.index.save(out)?;
         }
         out.flush()
@@ -86,40 +73,15 @@ impl Finder {
 }
 
 fn shelf(from: &mut impl Read) -> Result<Shelf, UnusableError> {
-    let count = number(from)?;
-    let room = usize::try_from(count).unwrap_or(ROOM_MAX).min(ROOM_MAX);
-    let mut records = Vec::with_capacity(room);
-    for _ in 0..count {
-        let mut record = [0; 16];
-        from.read_exact(&mut record)?;
-        records.push(RecordId::from_bytes(record));
-    }
-    let mut free = Vec::new();
-    for _ in 0..number(from)? {
-        let at = u32::try_from(number(from)?).map_err(|_| UnusableError::Damaged)?;
-        free.push(at);
-    }
-    let mut is_free = vec![false; records.len()];
-    for at in &free {
-        *is_free.get_mut(*at as usize).ok_or(UnusableError::Damaged)? = true;
-    }
-    let mut places = HashMap::with_capacity(records.len());
-    for (at, record) in records.iter().enumerate().filter(|(at, _)| !is_free[*at]) {
-        let at = u32::try_from(at).map_err(|_| UnusableError::Damaged)?;
-        if places.insert(*record, at).is_some() {
-            return Err(UnusableError::Damaged);
-        }
-    }
-    let index = Index::load(from)?;
-    Ok(Shelf { index, records, free, places })
+    Ok(Shelf { places: Places::load(from)?, index: Index::load(from)? })
 }
 
-fn number(from: &mut impl Read) -> io::Result<u64> {
+pub(super) fn number(from: &mut impl Read) -> io::Result<u64> {
     let mut bytes = [0; 8];
     from.read_exact(&mut bytes)?;
     Ok(u64::from_be_bytes(bytes))
 }
 
-fn count(of: usize) -> io::Result<u64> {
+pub(super) fn count(of: usize) -> io::Result<u64> {
     u64::try_from(of).map_err(io::Error::other)
 }
