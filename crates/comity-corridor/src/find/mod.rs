@@ -43,7 +43,7 @@ use self::places::Places;
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Facts, Needs, Scan},
-    rows::{ActRow, RecordRow, WatchRow},
+    rows::{ActRow, RecordRow, Stage, WatchRow},
 };
 
 /// Records that one search finds at most.
@@ -189,22 +189,33 @@ impl Finder {
     /// Learns again what may have changed since a snapshot was taken: the records that acts were
     /// about which were recorded since. Then it has everything that the store has.
     ///
+    /// An act that took effect and was seen is not looked at again, so that whoever calls this
+    /// twice, the second time while nothing can be written, has little left to read then.
+    ///
     /// # Errors
     /// When the store cannot be read.
     pub fn catch_up<E>(
         &mut self,
         since: Timestamp,
+        seen: &mut BTreeSet<Key>,
         mut read: impl FnMut(&Needs) -> Result<Facts, E>,
     ) -> Result<(), E> {
         let acts = IndexKey::of(Family::Acts);
         let mut after = Some(acts.clone().number(since.millis()));
         while let Some(from) = after.take() {
-            let mut scan = Scan::of(acts.clone(), PAGE);
+            let mut scan = Scan::of(acts.clone(), PAGE).entries_only();
             scan.after = Some(from);
             let known = read(&Needs { scans: vec![scan], ..Needs::default() })?;
             let entries = known.scans.first().map(Vec::as_slice).unwrap_or_default();
-            let rows = entries.iter().filter_map(|(_, key)| known.row::<ActRow>(*key));
-            let about = rows.flat_map(|row| {
+            let unseen: Vec<Key> =
+                entries.iter().map(|(_, key)| *key).filter(|key| !seen.contains(key)).collect();
+            let known = read(&Needs::default().and(unseen.iter().copied()))?;
+            let row = |&key: &Key| Some((key, known.row::<ActRow>(key)?));
+            let rows = || unseen.iter().filter_map(row);
+            // What waits for somebody may take effect until then.
+            let waits = |row: &ActRow| matches!(row.stage, Stage::ForDecision | Stage::Held);
+            seen.extend(rows().filter(|(_, row)| !waits(row)).map(|(key, _)| key));
+            let about = rows().flat_map(|(_, row)| {
                 row.about.iter().copied().chain(row.carries.iter().map(|one| one.record))
             });
             let records: BTreeSet<RecordId> = about.collect();

@@ -1,6 +1,7 @@
 //! The search index of a node: taken up when it starts, kept on disk for the next.
 
 use std::{
+    collections::BTreeSet,
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
@@ -90,10 +91,11 @@ impl Engine {
         let finder = self.finder();
         let used = self.with_reader(move |reader| {
             let before = |at: Timestamp, ms| Timestamp::from_millis(at.millis().saturating_sub(ms));
-            loaded.catch_up(before(at, MARGIN_MS), |needs| reader.fetch(needs))?;
+            let mut seen = BTreeSet::new();
+            loaded.catch_up(before(at, MARGIN_MS), &mut seen, |needs| reader.fetch(needs))?;
             // INVARIANT: no commit is put between what is read here and taking its place.
             let mut finder = finder.write().unwrap_or_else(PoisonError::into_inner);
-            loaded.catch_up(before(now, COMMIT_MS_MAX), |needs| reader.fetch(needs))?;
+            loaded.catch_up(before(now, COMMIT_MS_MAX), &mut seen, |needs| reader.fetch(needs))?;
             *finder = loaded;
             Ok(true)
         });
