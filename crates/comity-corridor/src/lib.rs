@@ -18,7 +18,7 @@ mod drive;
 mod find;
 mod key;
 mod keys;
-mod more;
+mod needs;
 mod node;
 mod note;
 mod ports;
@@ -61,7 +61,7 @@ pub use note::policy;
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
 pub use project::{
     QUERY_MS_MAX, SEARCHES_OF_DAY_MAX, TAKE_CHARGE, WATCH_MS_MAX, kept_on, lead_form,
-    private_budget, private_clause, screened, shown_of,
+    private_budget, private_clause, screened, searches_agreed, shown_of,
 };
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use quiet::{NoQuietHours, QuietHours};

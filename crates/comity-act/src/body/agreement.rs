@@ -108,6 +108,11 @@ bodies! {
         #[n(7)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub private_search: Option<PrivateSearch>,
+        /// How many direct searches each party answers another on one day in UTC, each name and
+        /// each number that is searched counted; absent, each decides for itself.
+        #[n(8)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub searches_of_day: Option<u32>,
     }
 
     /// Which records pseudonymised searches may meet, and how many keys each party may have

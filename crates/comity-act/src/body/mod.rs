@@ -44,6 +44,7 @@ pub use request::{
 };
 pub use search::{
     Likeness, Match, MatchReason, Screening, SearchRefuse, SearchReport, SearchRun, Term,
+    is_of_faces,
 };
 pub use watch::{WatchAlert, WatchClear, WatchSet};
 

@@ -180,11 +180,16 @@ bodies! {
     }
 }
 
+/// Whether these are biometric references and nothing else.
+pub fn is_of_faces(terms: &[Term]) -> bool {
+    let is_biometric = |term: &Term| term.property == Property::BiometricReference;
+    !terms.is_empty() && terms.iter().all(is_biometric)
+}
+
 impl SearchRun {
     /// Whether it searches with biometric references and nothing else.
     pub fn is_of_faces(&self) -> bool {
-        let is_biometric = |term: &Term| term.property == Property::BiometricReference;
-        !self.terms.is_empty() && self.terms.iter().all(is_biometric)
+        is_of_faces(&self.terms)
     }
 
     /// Whether it searches among DNA profiles.

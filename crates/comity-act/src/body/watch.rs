@@ -1,6 +1,6 @@
 //! Standing watches: what is looked for until a day, and what was found.
 
-use super::{Match, Term, bodies};
+use super::{Match, Term, bodies, search::is_of_faces};
 use crate::{ActId, RecordClass, SubjectCategory, Text, Timestamp};
 
 bodies! {
@@ -46,6 +46,11 @@ bodies! {
 }
 
 impl WatchSet {
+    /// Whether it looks with biometric references and nothing else.
+    pub fn is_of_faces(&self) -> bool {
+        is_of_faces(&self.terms)
+    }
+
     /// Whether it looks among DNA profiles.
     pub fn is_of_dna(&self) -> bool {
         self.class == RecordClass::DnaProfile

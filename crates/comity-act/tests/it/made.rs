@@ -185,7 +185,8 @@ impl Made for AgreementPropose {
 structs! {
     AgreementEnd { agreement, reason }
     AgreementClauses {
-        form, binds_signatories, replaces, handling, properties, liaison, bodies, private_search
+        form, binds_signatories, replaces, handling, properties, liaison, bodies, private_search,
+        searches_of_day
     }
     CompetentBody { agency, name }
     Liaison { agency, officer }

@@ -528,6 +528,7 @@ fn law_and_peers() -> Vec<Act> {
                 of_day: 3_200,
                 of_year: 100_000,
             }),
+            searches_of_day: Some(2_500),
         },
     };
     let adopt = InstrumentAdopt {

@@ -3,18 +3,18 @@
 //! What is known here is computed and always wins. What only a person can know comes from the
 //! act, where the officer stated it under the act's signature. What nobody said stays unknown.
 
-use std::{borrow::Cow, collections::BTreeSet};
+use std::collections::BTreeSet;
 
 use comity_act::{
-    Act, ActId, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Property, Purpose,
-    Recipient, RecordClass, Role, RoleGroup, SignedCard, SubjectCategory, Text, Timestamp, Urgency,
-    body::{InstrumentAdopt, PeerAdd, RequestMake, RestrictionGround, Term},
+    Act, ActId, Adopted, AgencyCode, AgencyKind, Basis, Body, Channel, Purpose, Recipient, Role,
+    RoleGroup, SignedCard, Text, Timestamp, Urgency,
+    body::{InstrumentAdopt, PeerAdd, RestrictionGround},
 };
 use comity_law::{Facts as LawFacts, Law};
 
 use super::{
     carried::{Piece, is_written, pieces},
-    declared, emergency, offences, people, stated, terms,
+    declared, emergency, offences, people, searching, stated, terms,
 };
 use crate::{
     key::Key,
@@ -97,6 +97,8 @@ fn general(view: View<'_>, facts: &mut LawFacts) {
     facts.list_rows = Some(0);
     facts.watch_room_left = Some(ENOUGH);
     facts.query_budget_left = Some(ENOUGH);
+    facts.names_pseudonymised = Some(true);
+    facts.watched_in_emergency = Some(false);
     let searches = project::searches_left(view.facts, (view.own, act), view.now);
     facts.searches_left = Some(searches.unwrap_or(ENOUGH));
 }
@@ -300,7 +302,7 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     facts.copy_to_spoc = Some(false);
     let basis = ends.recipient.and_then(|recipient| recipient.basis.as_ref());
     facts.national_basis_stated = Some(basis.is_some_and(|basis| rests_on_article(view, basis)));
-    facts.search_scheme = Some(scheme(view, (other, relation, (&ours, &theirs)), facts));
+    facts.search_scheme = Some(searching::scheme(view, (other, relation, (&ours, &theirs)), facts));
 }
 
 /// Whether nothing that protects data, as far as it is known here, binds the other agency.
@@ -319,13 +321,6 @@ pub(super) fn goes_abroad(view: View<'_>) -> bool {
     to.any(|other| is_third_country(view, other, &declared::adopted(view, other)))
 }
 
-/// What binds here, and what binds the other side.
-type Sides<'a> = (&'a [&'a Adopted], &'a [&'a Adopted]);
-
-fn has_adopted(adopted: &[&Adopted], instrument: &str) -> bool {
-    adopted.iter().any(|one| one.instrument.as_str() == instrument)
-}
-
 /// Whether the act names an article of the acting state's pack that opens it for its purpose.
 fn rests_on_article(view: View<'_>, basis: &Basis) -> bool {
     let (Basis::National(cited), Some(kind), Some(purpose)) =
@@ -335,54 +330,6 @@ fn rests_on_article(view: View<'_>, basis: &Basis) -> bool {
     };
     let article = view.law.article(view.act.agency.country(), cited.as_str(), view.now.day());
     article.is_ok_and(|article| article.opens(kind, purpose))
-}
-
-/// The scheme under which a search between the two runs: what is searched with says it, so that
-/// no safeguard is lifted by another name.
-fn scheme(
-    view: View<'_>,
-    (with, other, (ours, theirs)): (AgencyCode, Option<&RelationRow>, Sides<'_>),
-    facts: &LawFacts,
-) -> Cow<'static, str> {
-    let kind = other.and_then(|relation| relation.kind);
-    let is_shared = |name: &str| has_adopted(ours, name) && has_adopted(theirs, name);
-    let mut searched =
-        view.law.instruments().iter().filter_map(|one| Some((one, one.search.as_ref()?)));
-    let shared = searched.find(|(one, _)| is_shared(&one.name));
-    let is_union = [kind, Some(view.kind)].contains(&Some(AgencyKind::UnionAgency));
-    let is_operational = facts.union_purpose.as_deref() == Some("operational-analysis");
-    if with == view.own {
-        "none".into()
-    } else if is_union {
-        if is_operational { "union-operational".into() } else { "union-cross-checking".into() }
-    } else if let Some((_, search)) = shared {
-        // The scheme of DNA profiles is told by what is searched with alone.
-        if is_of_dna(view.act, facts) {
-            return "none".into();
-        }
-        // A face is searched with a face: what is searched with says it.
-        let is_of_faces = is_of_faces(view.act, &search.faces, facts);
-        if is_of_faces { search.faces.clone().into() } else { search.records.clone().into() }
-    } else {
-        "none".into()
-    }
-}
-
-/// Whether a search is made with biometric references alone; of a report, its node says so.
-fn is_of_faces(act: &Act, faces: &str, facts: &LawFacts) -> bool {
-    match &act.body {
-        Body::SearchRun(body) => body.is_of_faces(),
-        _ => facts.search_scheme.as_deref() == Some(faces),
-    }
-}
-
-/// Whether a search is made among DNA profiles; of a report, its node says so.
-fn is_of_dna(act: &Act, facts: &LawFacts) -> bool {
-    match &act.body {
-        Body::SearchRun(body) => body.is_of_dna(),
-        Body::WatchSet(body) => body.is_of_dna(),
-        _ => facts.search_material.as_deref() == Some("dna"),
-    }
 }
 
 /// What only some kinds of act have.
@@ -396,7 +343,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             facts.objective_reasons_stated = Some(in_points || !body.objective_reasons.is_blank());
             facts.information_directly_accessible =
                 body.directly_accessible.or(facts.information_directly_accessible);
-            of_follow_up(view, body, facts);
+            searching::of_follow_up(view, body, facts);
             facts.justification_stated =
                 Some(in_points || !body.facts.is_blank() || !body.link.is_blank());
         }
@@ -412,22 +359,10 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             of_request(view, other, facts);
             facts.answers_request = Some(answers_request(view, other));
         }
-        Body::SearchRun(body) => {
-            of_search((Some(body.class), &body.terms), body.subject, &body.justification, facts);
-            facts.list_rows = Some(body.list.as_ref().map_or(0, |list| list.rows.into()));
-        }
-        Body::WatchSet(body) => {
-            of_search((Some(body.class), &body.terms), body.subject, &body.justification, facts);
-            // No watch is without an end.
-            facts.review_date_set = Some(true);
-            let room = project::room_left(view.facts, view.act.agency, body);
-            facts.watch_room_left = Some(room.into());
-        }
+        Body::SearchRun(body) => searching::of_run(view, other, body, facts),
+        Body::WatchSet(body) => searching::of_watch(view, other, body, facts),
         Body::SearchPseudonymised(body) => {
-            of_search((None, &[]), body.subject, &body.justification, facts);
-            facts.names_pseudonymised = Some(true);
-            let ends = (view.own, other, view.now);
-            facts.query_budget_left = project::budget_left(view.facts, (view.act, body), ends);
+            searching::of_pseudonymised(view, other, body, facts);
         }
         Body::RecordOpen(body) => {
             facts.justification_stated = Some(!body.justification.is_blank());
@@ -444,8 +379,8 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
             facts.refusal_ground = Some(body.ground.map_or("none", |ground| ground.name()).into());
         }
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
-        Body::WatchAlert(_) => facts.follows_hit = Some(true),
-        Body::HitConclude(body) => of_conclusion(view, !body.means.is_empty(), facts),
+        Body::WatchAlert(_) => searching::of_alert(view, facts),
+        Body::HitConclude(body) => searching::of_conclusion(view, !body.means.is_empty(), facts),
         Body::InstrumentAdopt(body) => of_adoption(view, body, facts),
         Body::PeerAdd(body) => of_card(view, body, facts),
         body => {
@@ -456,57 +391,11 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
     }
 }
 
-/// Whether a request follows up a hit, and one that a person of the asking agency confirmed: of a
-/// hit that stands in an act, that act says it, and not who asks.
-///
-/// LAW: Regulation (EU) 2024/982, art. 47(1)(b): a person confirms; a node is none.
-fn of_follow_up(view: View<'_>, body: &RequestMake, facts: &mut LawFacts) {
-    let follows = project::follows_up(view.facts, view.act);
-    facts.follows_hit = Some(!body.records.is_empty() || follows);
-    let is_confirmed = project::is_confirmed(view.facts, view.act, body);
-    facts.hit_confirmed_by_person = is_confirmed
-        .map(|is| is && view.act.role != Role::Service)
-        .or(facts.hit_confirmed_by_person);
-}
-
-/// A person who says by what both were compared has compared them.
-fn of_conclusion(view: View<'_>, has_means: bool, facts: &mut LawFacts) {
-    facts.follows_hit = Some(true);
-    facts.hit_confirmed_by_person = Some(view.act.role != Role::Service && has_means);
-}
-
 /// Whether a person may decide over an act, and what is decided over.
 fn of_decision(view: View<'_>, of: ActId, facts: &mut LawFacts) {
     let bench = super::Bench { own: view.own, kind: view.kind, law: view.law, now: view.now };
     facts.actor_may_decide = Some(super::may_decide(bench, view.act, of, view.facts));
     facts.decides_over_marked = Some(super::is_marked(bench, of, view.facts));
-}
-
-/// What a search or a watch says of itself: by what it looks for, for whom, and why.
-fn of_search(
-    (class, terms): (Option<RecordClass>, &[Term]),
-    subject: Option<SubjectCategory>,
-    justification: &Text<4_000>,
-    facts: &mut LawFacts,
-) {
-    let has = |property| terms.iter().any(|term| term.property == property);
-    let whole = i64::from(has(Property::Name) || has(Property::Alias)) * 2;
-    let parts = i64::from(has(Property::FamilyName)) + i64::from(has(Property::GivenName));
-    // Of a pseudonymised search nobody but the asker knows what is looked for.
-    if class.is_some() {
-        facts.search_core_fields =
-            Some(whole.max(parts).min(2) + i64::from(has(Property::BirthDate)));
-        let is_special = |term: &Term| term.property.is_special_category();
-        facts.search_by_special_category_alone =
-            Some(!terms.is_empty() && terms.iter().all(is_special));
-    }
-    facts.justification_stated = Some(!justification.is_blank());
-    if class == Some(RecordClass::DnaProfile) {
-        facts.search_material = Some("dna".into());
-    }
-    facts.personal_data_included = Some(true);
-    facts.subject_category_stated = Some(subject.is_some());
-    facts.subjects = Some(subject.iter().map(|subject| subject.name().into()).collect());
 }
 
 /// Who may say what binds an agency, and whether two sign it.

@@ -11,6 +11,7 @@ mod facts;
 mod marks;
 mod offences;
 mod people;
+mod searching;
 mod stated;
 mod terms;
 mod told;

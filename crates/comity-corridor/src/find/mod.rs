@@ -29,6 +29,7 @@ pub use offered::{Offer, Offered, asked_keys, held_keys};
 pub(crate) use particulars::own_numbers;
 pub use particulars::particulars;
 pub use snapshot::UnusableError;
+pub(crate) use subject::{finds, names_asked, numbers_asked};
 pub use watches::{Sighted, Sighting, Watches};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -77,7 +78,7 @@ impl Find {
 
     /// Whether there is something by which a record can be found: a name or a number.
     pub fn is_possible(&self) -> bool {
-        self.terms.iter().any(subject::finds)
+        self.terms.iter().any(finds)
     }
 }
 

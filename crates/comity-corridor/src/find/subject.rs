@@ -112,9 +112,27 @@ pub(super) fn days_of_birth<'a>(
 }
 
 /// Whether a record can be found by this.
-pub(super) fn finds(term: &Term) -> bool {
+pub(crate) fn finds(term: &Term) -> bool {
+    is_name(term) || is_number(term)
+}
+
+fn is_name(term: &Term) -> bool {
     (term.property.is_name() || term.property == Property::Holder) && !term.value.is_blank()
-        || identifier((term.property, term.value.as_str())).is_some()
+}
+
+fn is_number(term: &Term) -> bool {
+    identifier((term.property, term.value.as_str())).is_some()
+}
+
+/// How many full names are asked for: those that are joined of their parts as well.
+pub(crate) fn names_asked(terms: &[Term]) -> usize {
+    let stated = terms.iter().filter(|term| is_name(term));
+    names(&stated.map(|term| (term.property, term.value.as_str()))).len()
+}
+
+/// How many numbers are asked for, each as it is written.
+pub(crate) fn numbers_asked(terms: &[Term]) -> usize {
+    terms.iter().filter(|term| is_number(term)).count()
 }
 
 /// An identifier as it is compared: the number of its kind, and its one form; a misread or forged

@@ -58,6 +58,7 @@ pub(super) fn propose(
             properties: clauses.properties.clone(),
             liaison: clauses.liaison.clone(),
             private_search: clauses.private_search.clone(),
+            searches_of_day: clauses.searches_of_day,
         },
         form: clauses.form,
         binds_signatories: clauses.binds_signatories,

@@ -41,15 +41,17 @@ pub(super) fn needs(act: &Act) -> Vec<Key> {
     }
 }
 
-/// Rows whose keys stand in other rows: the hit whose exclusion ends, and what was concluded of
-/// the hit that a request follows up.
+/// Rows whose keys stand in other rows: the hit whose exclusion ends, and the hit that a request
+/// follows up, with what was concluded of it.
 pub(crate) fn more(act: &Act, known: &Facts) -> Vec<Key> {
     match &act.body {
         Body::HitExclude(body) => {
             let made = body.undoes.and_then(|id| known.row::<ActRow>(Key::Act(id)));
             made.and_then(|row| row.answers).map(Key::Hit).into_iter().collect()
         }
-        Body::RequestMake(_) => followed(act, known).map(|(hit, _)| Key::Hit(hit)).collect(),
+        Body::RequestMake(_) => {
+            followed(act, known).flat_map(|(hit, _)| [Key::Hit(hit), Key::Act(hit)]).collect()
+        }
         _ => Vec::new(),
     }
 }
@@ -195,9 +197,14 @@ pub(crate) fn excluded_there(act: &Act, own: AgencyCode) -> Option<ActId> {
     act.answers.filter(|_| is_asked && act.agency == own)
 }
 
-/// The search, or the watch, that gave the hit of which an own act says that it is another.
+/// The search, or the watch, that gave the hit of which an own act says that it is another, or
+/// that a request follows up.
 pub(crate) fn searched(act: &Act, own: AgencyCode, known: &Facts) -> Option<ActId> {
-    known.row::<ActRow>(Key::Act(excluded_there(act, own)?))?.answers
+    let hit = match &act.body {
+        Body::RequestMake(_) => followed(act, known).next()?.0,
+        _ => excluded_there(act, own)?,
+    };
+    known.row::<ActRow>(Key::Act(hit))?.answers
 }
 
 /// What was searched for, or is watched for, there.
@@ -526,6 +533,24 @@ pub(crate) fn is_confirmed(known: &Facts, act: &Act, body: &RequestMake) -> Opti
     let asked = body.records.iter().copied().map(Some);
     let all_asked = body.records.is_empty() || asked.clone().all(is_same);
     Some(named.into_iter().any(is_same) && all_asked)
+}
+
+/// Whether a request follows up a match of fingerprints, faces or DNA profiles: what was searched
+/// with says it. Nothing is known of a hit whose search stands in no act, or is erased.
+///
+/// LAW: Regulation (EU) 2024/982, art. 47(1).
+pub(crate) fn follows_biometrics(known: &Facts, act: &Act, own: AgencyCode) -> Option<bool> {
+    let (hit, _) = followed(act, known).next()?;
+    // Under pseudonyms go names and numbers, and nothing else.
+    if known.row::<ActRow>(Key::Act(hit))?.kind == Kind::SearchPseudonymised.code() {
+        return Some(false);
+    }
+    let search = known.journal.get(&searched(act, own, known)?)?.signed(own).ok()?;
+    match &search.act().body {
+        Body::SearchRun(body) => Some(body.is_of_faces() || body.is_of_dna()),
+        Body::WatchSet(body) => Some(body.is_of_faces() || body.is_of_dna()),
+        _ => None,
+    }
 }
 
 /// Whether a request follows up a hit that stands in an act.

@@ -28,8 +28,8 @@ use std::collections::BTreeSet;
 use comity_act::{Act, ActId, AgencyCode, Body, RecordId};
 
 pub(crate) use adoption::{says_otherwise, scan_of_waiting, waiting};
-pub use capacity::SEARCHES_OF_DAY_MAX;
-pub(crate) use capacity::{count_search, searches_again, searches_left};
+pub use capacity::{SEARCHES_OF_DAY_MAX, searches_agreed};
+pub(crate) use capacity::{capacity_left, count_search, searches_again, searches_left};
 pub(crate) use correction::{pass_on, trace};
 pub use deadline::TAKE_CHARGE;
 pub(crate) use deadline::{
@@ -39,9 +39,10 @@ pub(crate) use deadline::{
 pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
 pub(crate) use given::Given;
 pub(crate) use hit::{
-    along as hits_along, along_with_copies, excluded, excluded_there as hit_excluded, follows_up,
-    is_confirmed, more as more_of_hits, pass_on as pass_exclusion_on, searched,
-    terms as searched_terms, told_holders, was_given as was_given_hit,
+    along as hits_along, along_with_copies, excluded, excluded_there as hit_excluded,
+    follows_biometrics, follows_up, is_confirmed, more as more_of_hits,
+    pass_on as pass_exclusion_on, searched, terms as searched_terms, told_holders,
+    was_given as was_given_hit,
 };
 pub(crate) use hold::{carried_along, is_kept};
 pub use lead::form as lead_form;

@@ -8,7 +8,11 @@ use comity_act::{
 };
 use comity_match::{ALERT_MIN, ALERT_MIN_ORGANISATION};
 
-use super::{Context, capacity::searches_left, record};
+use super::{
+    Context,
+    capacity::{count_asked, searches_left},
+    record,
+};
 use crate::{
     find::{Find, Found, percent},
     key::Key,
@@ -168,6 +172,7 @@ pub(crate) fn refuse(act: &Act, again_from: Option<Timestamp>) -> Form {
 /// A search is owed an answer here, unless it goes to others, or names a list: whose rows come one
 /// by one, and each answer is recorded before it is shown.
 pub(super) fn run(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &SearchRun) {
+    count_asked(p, context.own(), act);
     // No budget holds back a threat to life, so a person sees who goes beyond it.
     let left = searches_left(p.facts(), (context.own(), act), p.now);
     if act.is_emergency() && left.is_some_and(|left| left < 1) {

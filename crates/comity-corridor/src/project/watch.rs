@@ -9,7 +9,7 @@ use comity_act::{
     body::{WatchAlert, WatchSet},
 };
 
-use super::{Context, owe, record, search};
+use super::{Context, capacity::count_asked, owe, record, search};
 use crate::{
     find::Found,
     key::{Family, IndexKey, Key},
@@ -34,6 +34,7 @@ const ENDS_MAX: usize = 64;
 
 /// A watch begins: here, or at the agencies that the act names.
 pub(super) fn set(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &WatchSet) {
+    count_asked(p, context.own(), act);
     let told = body.renews.map(|old| renewed(p, act.agency, old)).unwrap_or_default();
     // Who asks for longer gets no more than anybody; what came too late has ended.
     let until = body.until.min(p.now.plus_millis(WATCH_MS_MAX));

@@ -404,6 +404,9 @@ pub struct Terms {
     /// What pseudonymised searches may meet, and how many keys they may have evaluated.
     #[n(11)]
     pub private_search: Option<PrivateSearch>,
+    /// How many direct searches each party answers another on one day.
+    #[n(12)]
+    pub searches_of_day: Option<u32>,
 }
 
 impl Terms {
@@ -440,4 +443,8 @@ pub struct RelationRow {
     #[n(6)]
     #[cbor(default)]
     pub searches: Spent,
+    /// How many direct searches of this agency went to the other, by the day in UTC.
+    #[n(7)]
+    #[cbor(default)]
+    pub searched: Spent,
 }

@@ -12,7 +12,7 @@ use crate::{
     world::{World, code, form, record, text, word, yes},
 };
 
-fn register(class: RecordClass, stated: &[(Property, &str)]) -> Form {
+pub(crate) fn register(class: RecordClass, stated: &[(Property, &str)]) -> Form {
     let body = RecordRegister {
         record: record(1),
         class,
@@ -27,7 +27,7 @@ fn register(class: RecordClass, stated: &[(Property, &str)]) -> Form {
     Form { stated, ..form(body) }
 }
 
-fn search(class: RecordClass, property: Property, value: &str) -> Form {
+pub(crate) fn search(class: RecordClass, property: Property, value: &str) -> Form {
     let body = SearchRun {
         class,
         terms: vec![Term { property, value: text(value) }],

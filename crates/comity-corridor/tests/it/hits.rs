@@ -1,8 +1,8 @@
 //! What a person found of a hit, and how far it goes.
 
 use comity_act::{
-    ActId, AgencyKind, Body, Handling, Property, RecordId, Role, SignedAct, SubjectCategory,
-    Timestamp,
+    ActId, AgencyKind, Body, Handling, Property, RecordClass, RecordId, Role, SignedAct,
+    SubjectCategory, Timestamp,
     body::{
         Finding, FirstMade, HitConclude, HitExclude, Means, RecordCorrect, RecordErase,
         SearchReport, Term, WatchSet,
@@ -16,6 +16,7 @@ use comity_corridor::{
 };
 
 use crate::{
+    classes,
     corrections::{anew, chain},
     forms::{answer, fraud, register, request, search},
     rebuild,
@@ -400,14 +401,23 @@ fn a_wrong_arrest_opens_the_redress() {
     assert_eq!(redress.group, Some(comity_act::RoleGroup::Legal));
 }
 
-/// Two states under the law that ties core data to a match; XB was given a hit by XA.
-fn under_pruem() -> (World, ActId) {
+/// Two states under the law that ties core data to a match of biometric data.
+fn under_pruem() -> World {
     const LAW: [&str; 3] = ["ied-2023-977", "led-2016-680", "pruem-2024-982"];
     let authority = AgencyKind::Authority;
     let mut world = World::of(&[("XA", authority, &LAW), ("XB", authority, &LAW)]);
     world.agree("XA", "XB");
-    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
-    let (hit, found) = searched(&mut world, "XB", Some("XA"), search("Nemo Nobody"));
+    world
+}
+
+/// XB was given a hit by XA, of a DNA profile.
+fn profile_hit() -> (World, ActId) {
+    let mut world = under_pruem();
+    let stated = [(Property::ProfileReference, "LAB-7"), (Property::SampleType, "stain")];
+    world.done("XA", Role::Officer, classes::register(RecordClass::DnaProfile, &stated));
+    let form = classes::search(RecordClass::DnaProfile, Property::ProfileReference, "lab 7");
+    let form = Form { case: Some(text("case 7")), ..form };
+    let (hit, found) = searched(&mut world, "XB", Some("XA"), form);
     assert_eq!(found.matches.len(), 1, "{found:?}");
     (world, hit)
 }
@@ -417,16 +427,14 @@ fn core_data(world: &mut World, name: &str, request: ActId) -> Vec<DeadlineRow> 
     all.filter(|row| row.what.as_str() == "core-data").collect()
 }
 
-/// A request for core data that follows up a hit; nobody states that it was confirmed.
+/// A request that follows up a hit; nobody states that it was confirmed, nor by what it matched.
 fn follow_up(of: ActId) -> Form {
-    let mut form = request().to(code("XA")).answering(of);
-    form.stated.push(yes("follows_biometric_match"));
-    form
+    request().to(code("XA")).answering(of)
 }
 
 #[test]
 fn core_data_follow_a_confirmed_hit_in_48_hours_on_both_sides() {
-    let (mut world, hit) = under_pruem();
+    let (mut world, hit) = profile_hit();
     let id = world.done("XB", Role::Officer, conclude(hit, Finding::Same).to(code("XA")));
     world.quiet();
     // The request follows up the conclusion, or the hit itself.
@@ -452,7 +460,7 @@ fn core_data_follow_a_confirmed_hit_in_48_hours_on_both_sides() {
 
 #[test]
 fn no_core_data_follow_a_hit_that_nobody_confirmed() {
-    let (mut world, hit) = under_pruem();
+    let (mut world, hit) = profile_hit();
     let barred = |world: &mut World, of: ActId| {
         let outcome = world.propose("XB", Role::Officer, follow_up(of));
         assert_eq!(outcome.stage, Stage::Barred, "{:#?}", outcome.verdict);
@@ -469,6 +477,26 @@ fn no_core_data_follow_a_hit_that_nobody_confirmed() {
     world.done("XB", Role::Officer, conclude(hit, Finding::Same).to(code("XA")));
     world.done("XB", Role::Officer, exclude(hit).to(code("XA")));
     assert!(barred(&mut world, hit), "the last counts");
+}
+
+/// A name is no biometric data, whatever its record holds.
+#[test]
+fn no_core_data_follow_a_match_of_names_and_nobody_says_otherwise() {
+    let mut world = under_pruem();
+    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    let (hit, _) = searched(&mut world, "XB", Some("XA"), search("Nemo Nobody"));
+    world.done("XB", Role::Officer, conclude(hit, Finding::Same).to(code("XA")));
+    world.quiet();
+    let mut stated = follow_up(hit);
+    stated.stated.push(yes("follows_biometric_match"));
+    let tried = world.try_propose("XB", Role::Officer, stated);
+    let Err(DriveError::Check(CheckError::Unheard(error))) = tried else { panic!("{tried:?}") };
+    assert!(error.to_string().contains("follows_biometric_match"), "{error}");
+    let request = world.done("XB", Role::Officer, follow_up(hit));
+    world.quiet();
+    for name in ["XA", "XB"] {
+        assert_eq!(core_data(&mut world, name, request), [], "{name}");
+    }
 }
 
 #[test]

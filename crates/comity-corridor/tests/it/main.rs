@@ -22,6 +22,7 @@ mod holds;
 mod home;
 mod hostile;
 mod house;
+mod indexes;
 mod leads;
 mod liars;
 mod links;

@@ -24,8 +24,13 @@ const KEYS: u32 = 16;
 
 /// Two states that opened three pseudonymised searches a day to each other, and ten a year.
 fn agreed() -> (World, AgreementId) {
+    agreed_under(&[])
+}
+
+/// The same, bound by these instruments.
+fn agreed_under(law: &[&str]) -> (World, AgreementId) {
     let authority = AgencyKind::Authority;
-    let mut world = World::of(&[("XA", authority, &[]), ("XB", authority, &[])]);
+    let mut world = World::of(&[("XA", authority, law), ("XB", authority, law)]);
     let id = agreement(77);
     let mut proposal = crate::agreements::proposal(id, &["XA", "XB"]);
     if let Body::AgreementPropose(AgreementPropose { clauses, .. }) = &mut proposal.body {
@@ -119,11 +124,15 @@ fn asking() -> Form {
 }
 
 fn try_ask(world: &mut World, person: &str) -> Result<Outcome, Failed> {
+    try_ask_by(world, asking(), person)
+}
+
+fn try_ask_by(world: &mut World, form: Form, person: &str) -> Result<Outcome, Failed> {
     world.now_ms += 1;
     let (now_ms, mut chance) = (world.now_ms, world.chance());
     let agency = world.agency("XA");
     let by = agency.by(Role::Officer, now_ms);
-    let asked = (asking().to(code("XB")), &wanted(person));
+    let asked = (form.to(code("XB")), &wanted(person));
     let outcome = agency.driver.ask_privately(asked, by, &mut chance)?;
     agency.driver.commit()?;
     Ok(outcome)
@@ -499,4 +508,34 @@ fn two_holders_that_differ_in_one_record_look_alike() {
     let without = shapes(&[(2, "Vela Teston")]);
     assert_eq!((&with.0, with.1, with.2), (&without.0, without.1, without.2));
     assert_eq!((with.3, without.3), (HIT, Met::NoHit));
+}
+
+#[test]
+fn the_regulation_asks_of_a_pseudonymised_search_what_it_asks_of_any() {
+    let (mut world, _) = agreed_under(&["pruem-2024-982"]);
+    registered(&mut world, (1, "Nemo Zorranov"));
+    published(&mut world);
+    let rules = |outcome: &Outcome| {
+        let because = outcome.verdict.because.iter();
+        because.map(|reason| reason.rule.clone()).collect::<Vec<_>>()
+    };
+    let no_case = Form { case: None, ..asking() };
+    let light = comity_act::Offence { penalty_months_max: Some(11), ..fraud() };
+    let light = Form { offences: vec![light], ..asking() };
+    let no_reason = SearchPseudonymised { justification: text(""), ..searching() };
+    let no_reason = Form { body: no_reason.into(), ..asking() };
+    for (form, rule) in [(no_case, "26.3"), (light, "26.2"), (no_reason, "33.1")] {
+        let outcome = try_ask_by(&mut world, form, "Nemo Zorranov").unwrap();
+        assert_eq!(outcome.stage, Stage::Barred, "{rule}");
+        let because = rules(&outcome);
+        assert!(because.contains(&format!("pruem-2024-982.{rule}")), "{because:?}");
+    }
+    let outcome = try_ask(&mut world, "Nemo Zorranov").unwrap();
+    assert_eq!(outcome.stage, Stage::Done, "{:#?}", outcome.verdict);
+    assert!(rules(&outcome).contains(&"pruem-2024-982.26.1".to_owned()));
+    let owed = outcome.verdict.obligations.iter().map(|owed| owed.rule.as_str());
+    let owed: Vec<&str> = owed.collect();
+    assert!(["pruem-2024-982.33.3", "pruem-2024-982.45.1"].iter().all(|one| owed.contains(one)));
+    world.quiet();
+    assert_eq!(met(&mut world, outcome.act), HIT);
 }

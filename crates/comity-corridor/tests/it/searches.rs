@@ -15,7 +15,7 @@ use comity_corridor::{
 use crate::{
     forms::{register, search},
     urgency::emergency,
-    world::{World, code, record, text},
+    world::{World, agreement, code, record, text},
 };
 
 /// What came to an agency in answer to an act.
@@ -230,6 +230,80 @@ fn a_search_counts_as_often_as_it_gives_values_of_one_property() {
     let (act, stage) = asked(&mut world, of_days(3));
     assert_eq!(stage, Stage::Held);
     assert!(again_from(&mut world, act).is_some());
+}
+
+/// A search with these terms and no others.
+fn with(terms: &[(Property, &str)]) -> Form {
+    let mut form = search("Nemo Nobody");
+    let Body::SearchRun(body) = &mut form.body else { panic!("no search") };
+    let term = |&(property, value): &(Property, &str)| Term { property, value: text(value) };
+    body.terms = terms.iter().map(term).collect();
+    form
+}
+
+#[test]
+fn what_is_packed_into_one_search_counts_as_it_would_alone() {
+    let (name, alias) = ((Property::Name, "Nemo Nobody"), (Property::Alias, "Vela Teston"));
+    let holder = (Property::Holder, "Nemo Varga");
+    let [family, given] = [(Property::FamilyName, "Nobody"), (Property::GivenName, "Nemo")];
+    let number = |value| (Property::DocumentNumber, value);
+    let born = |value| (Property::BirthDate, value);
+    let (may, june) = (born("1980-05-17"), born("1980-06-17"));
+    for (terms, expected) in [
+        (vec![name, may], 1),
+        (vec![name, alias, holder], 3),
+        (vec![family, given], 1),
+        (vec![family, given, (Property::GivenName, "Vela")], 2),
+        (vec![number("N0000001"), number("N0000002")], 2),
+        (vec![name, alias, holder, number("N0000001"), number("N0000002"), may], 5),
+        (vec![name, alias, may, june], 4),
+        (vec![number("N0000001"), may, june], 2),
+        (vec![may, june], 2),
+    ] {
+        let mut world = agreed();
+        asked(&mut world, with(&terms));
+        assert_eq!(counted(&mut world), expected, "{terms:?}");
+    }
+}
+
+/// Two states that have an agreement for each of these numbers of searches of a day.
+fn agreed_on(of_day: &[Option<u32>]) -> World {
+    let authority = AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &[]), ("XB", authority, &[])]);
+    for (id, of_day) in (79..).map(agreement).zip(of_day) {
+        let mut proposal = crate::agreements::proposal(id, &["XA", "XB"]);
+        let Body::AgreementPropose(body) = &mut proposal.body else { panic!("no proposal") };
+        body.clauses.searches_of_day = *of_day;
+        world.done("XA", Role::LegalAdviser, proposal.to(code("XB")));
+        world.quiet();
+        let signature = world.signature("XB", id).to(code("XA"));
+        world.done("XB", Role::LegalAdviser, signature);
+        world.quiet();
+    }
+    world
+}
+
+#[test]
+fn an_agreement_says_how_many_searches_a_day_has() {
+    let mut world = agreed_on(&[Some(3)]);
+    for _ in 0..3 {
+        assert_eq!(asked(&mut world, search("Nemo Nobody")).1, Stage::Done);
+    }
+    let (act, stage) = asked(&mut world, search("Nemo Nobody"));
+    assert_eq!(stage, Stage::Held);
+    let tomorrow = world.now().day().start().plus_millis(Timestamp::DAY_MS);
+    assert_eq!(again_from(&mut world, act), Some(tomorrow));
+    let (act, _) = asked(&mut world, of_days(4));
+    assert_eq!(again_from(&mut world, act), None, "it fits in no day of theirs");
+    let mut large = agreed_on(&[Some(SEARCHES_OF_DAY_MAX + 1)]);
+    assert_eq!(asked(&mut large, of_days(SEARCHES_OF_DAY_MAX + 1)).1, Stage::Done);
+}
+
+#[test]
+fn of_several_agreements_the_largest_number_counts() {
+    let mut world = agreed_on(&[Some(3), Some(5), None]);
+    assert_eq!(asked(&mut world, of_days(5)).1, Stage::Done, "what says nothing takes nothing");
+    assert_eq!(asked(&mut world, search("Nemo Nobody")).1, Stage::Held, "they do not add up");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use comity_act::{
 };
 use comity_corridor::{
     Calendar, CheckError, DriveError, Form, Key, QuietHours,
-    rows::{ActRow, FreshRow, OwnRow, RecordRow, RelationRow, Row, Stage, WatchRow},
+    rows::{ActRow, DeadlineState, FreshRow, OwnRow, RecordRow, RelationRow, Row, Stage, WatchRow},
 };
 
 use crate::{
@@ -177,6 +177,58 @@ fn a_watch_at_home_is_in_the_inbox_until_somebody_takes_it() {
     world.done("XA", Role::Officer, Form::new(body).answering(alert));
     let row = world.act("XA", alert);
     assert_eq!((row.stage, row.is_in_inbox()), (Stage::Taken, false));
+}
+
+/// The one alert that an agency has of a watch.
+fn alert(world: &mut World, name: &str, watch: ActId) -> ActId {
+    let rows = world.rows(name).into_iter();
+    let mut found = rows.filter_map(|(key, row)| match (key, row) {
+        (Key::Act(id), Row::Act(row)) if row.answers == Some(watch) => Some(id),
+        _ => None,
+    });
+    let alert = found.next().unwrap();
+    assert!(found.next().is_none(), "one alert");
+    alert
+}
+
+/// The node that alerts claims no danger itself: what was said when the watch was set counts.
+#[test]
+fn what_is_watched_for_in_an_emergency_is_taken_charge_of_in_five_minutes() {
+    for (at, is_emergency) in [("XB", true), ("XB", false), ("XA", true)] {
+        let mut world = agreed();
+        let urgency = is_emergency.then(crate::urgency::emergency);
+        let form = Form { urgency, ..watch(&world, "Nemo Zorranov", 30) };
+        let form = if at == "XA" { form } else { form.to(code(at)) };
+        let act = world.done("XA", Role::Officer, form);
+        world.quiet();
+        registered(&mut world, at, (1, "Nemo Zorranov"));
+        let alert = alert(&mut world, "XA", act);
+        let charge = |world: &mut World, name: &str| {
+            let all = world.deadlines(name, alert).into_iter();
+            let charge = all.filter(|row| row.what.as_str() == comity_corridor::TAKE_CHARGE);
+            charge.map(|row| (row.owed_by, row.state)).collect::<Vec<_>>()
+        };
+        if !is_emergency {
+            assert_eq!((charge(&mut world, "XA"), charge(&mut world, at)), (vec![], vec![]));
+            continue;
+        }
+        for name in ["XA", at] {
+            let owed = charge(&mut world, name);
+            let is_it = |(by, state): &(_, _)| {
+                *by == code("XA") && matches!(state, DeadlineState::Running(_))
+            };
+            assert!(owed.len() == 1 && is_it(&owed[0]), "{name}: {owed:?}");
+        }
+        let body = MessageAcknowledge { reception: Reception::Taken, note: None };
+        let taken = Form::new(body).answering(alert);
+        let taken = if at == "XA" { taken } else { taken.to(code(at)) };
+        world.done("XA", Role::Officer, taken);
+        world.quiet();
+        for name in ["XA", at] {
+            let owed = charge(&mut world, name);
+            assert!(matches!(owed[0].1, DeadlineState::Met(_)), "{name}: {owed:?}");
+        }
+    }
 }
 
 #[test]

@@ -351,6 +351,7 @@ fn agreement_row(proposal: ActId) -> AgreementRow {
             of_day: 16,
             of_year: 160,
         }),
+        searches_of_day: Some(250),
     };
     AgreementRow {
         proposal,

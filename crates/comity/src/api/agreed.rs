@@ -87,6 +87,9 @@ pub(super) struct Agreed {
     /// What pseudonymised searches may meet, and how many keys they may have evaluated.
     #[schema(required)]
     private_search: Option<PrivateSearch>,
+    /// How many direct searches each party answers another on one day.
+    #[schema(required)]
+    searches_of_day: Option<u32>,
 }
 
 /// A party that suspended or ended an agreement for itself.
@@ -131,6 +134,7 @@ pub(super) fn agreed(id: AgreementId, row: &AgreementRow, own: AgencyCode) -> Ag
         liaison: terms.liaison,
         bodies: row.bodies.clone(),
         private_search: terms.private_search,
+        searches_of_day: terms.searches_of_day,
     }
 }
 

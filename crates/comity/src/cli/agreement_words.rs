@@ -64,6 +64,9 @@ fn opens(row: &Value) -> Vec<String> {
         format!("data: {}", all("properties", "all categories")),
         format!("searches of: {}", all("search_classes", "nothing")),
     ];
+    if let Some(of_day) = row["searches_of_day"].as_u64() {
+        said.push(format!("direct searches that are answered: {of_day} a day"));
+    }
     let private = &row["private_search"];
     if private.is_object() {
         let classes = words(&private["classes"]).replace(' ', ", ");

@@ -142,6 +142,9 @@ pub(super) struct Propose {
     /// Keys that each party may have evaluated by another in one calendar year.
     #[arg(long, value_name = "KEYS", requires = "private_classes")]
     private_year: Option<u32>,
+    /// Direct searches that each party answers another on one day; 10,000 when it is left out.
+    #[arg(long, value_name = "SEARCHES")]
+    searches_day: Option<u32>,
     /// It opens this kind of act, as `request.make`; none given is all.
     #[arg(long = "kind", value_name = "KIND")]
     kinds: Vec<Kind>,
@@ -174,6 +177,9 @@ impl Propose {
             let classes = self.private_classes;
             body["clauses"]["private_search"] =
                 json!({ "classes": classes, "of_day": of_day, "of_year": of_year });
+        }
+        if let Some(of_day) = self.searches_day {
+            body["clauses"]["searches_of_day"] = json!(of_day);
         }
         if let Some(from) = self.from {
             body["valid_from"] = json!(from);
