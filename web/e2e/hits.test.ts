@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
-import { person } from "./life";
+import { agreed, person } from "./life";
 import { agency, picture, test } from "./seat";
 
 const choose = async (page: Page, list: string, option: string): Promise<void> => {
@@ -54,6 +54,7 @@ const conclude = async (page: Page, record: unknown, found: string, by: string) 
 test("whoever is another is stopped once: the same search tells it, and hides nothing", async ({
   seat,
 }) => {
+  await agreed("XB");
   const { page } = await seat("XA", "olga");
   const { record } = await agency("XB").does("olga", person("Nemo Placeholder"));
   await search(page, "Nemo Placeholder");
@@ -93,6 +94,7 @@ test("whoever is another is stopped once: the same search tells it, and hides no
 test("who is the same is asked about with a request that answers the conclusion", async ({
   seat,
 }) => {
+  await agreed("XB");
   const { page } = await seat("XA", "olga");
   const { record } = await agency("XB").does("olga", person("Ines Vorlage"));
   await search(page, "Ines Vorlage");

@@ -59,6 +59,28 @@ export interface Life {
   waits: string;
 }
 
+const agreements = new Map<string, Promise<void>>();
+
+const agree = async (other: string): Promise<void> => {
+  const { agreement } = await agency("XA").does("lena", [
+    ...["agreement", "propose", "--with", other, "--title", "Agreement on searches"],
+    ...["--for", "investigate", "--search", "person", "--safeguards", "--text", "Fictional."],
+  ]);
+  const id = String(agreement);
+  const shown = ["agreement", "show", id];
+  await agency(other).until("it is there", "lena", shown, ({ code }) => code === 0);
+  await agency(other).does("lena", ["agreement", "sign", id]);
+  const isSigned = ({ told }: { told: { status?: string } }) => told.status === "signed";
+  await agency("XA").until("both have signed", "lena", shown, isSigned);
+};
+
+/** An agreement under which XA and another search each other's persons, made once. */
+export const agreed = (other: string): Promise<void> => {
+  const made = agreements.get(other) ?? agree(other);
+  agreements.set(other, made);
+  return made;
+};
+
 let life: Promise<Life> | undefined;
 
 const live = async (): Promise<Life> => {

@@ -49,6 +49,8 @@ const write = async (page: Page, name: string): Promise<void> => {
   await page.getByLabel("Date of birth").fill("1979-03-02");
   await choose(page, "Purpose", "Investigation");
   await choose(page, "What the person is in the matter", "Suspect");
+  await choose(page, "Offences", "Trafficking in human beings");
+  await page.keyboard.press("Escape");
   await page.getByLabel("Case").fill("XA-C-31");
   await page.getByLabel("Why it is searched").fill("Case XA-C-31, trafficking");
   const law = page.getByRole("complementary", { name: "What the law says" });

@@ -1,11 +1,12 @@
 import { expect } from "vitest";
 
-import { person } from "./life";
+import { agreed, person } from "./life";
 import { agency, picture, test } from "./seat";
 
 test("a search here and at another agency says what was found, and where it was looked", async ({
   seat,
 }) => {
+  await agreed("XB");
   const { page } = await seat("XA", "olga");
   const { record } = await agency("XB").does("olga", person("Tamar Placeholder"));
   const own = await agency("XA").does("olga", person("Ulrike Vorlage"));

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
-import { person } from "./life";
+import { agreed, person } from "./life";
 import { agency, picture, test } from "./seat";
 
 const choose = async (page: Page, list: string, option: string): Promise<void> => {
@@ -83,24 +83,10 @@ test("a search becomes a watch, which tells of who comes, here and at another ag
   await law.getByText("Permitted", { exact: true }).waitFor();
 });
 
-/** An agreement under which XA and XC watch for persons in each other's records. */
-const agreed = async (): Promise<void> => {
-  const { agreement } = await agency("XA").does("lena", [
-    ...["agreement", "propose", "--with", "XC", "--title", "Agreement on watches"],
-    ...["--for", "investigate", "--search", "person", "--safeguards", "--text", "Fictional."],
-  ]);
-  const id = String(agreement);
-  const shown = ["agreement", "show", id];
-  await agency("XC").until("it is there", "lena", shown, ({ code }) => code === 0);
-  await agency("XC").does("lena", ["agreement", "sign", id]);
-  const isSigned = ({ told }: { told: { status?: string } }) => told.status === "signed";
-  await agency("XA").until("both have signed", "lena", shown, isSigned);
-};
-
 test("by keyboard alone: a watch at another agency is set, and tells what its law lets go", async ({
   seat,
 }) => {
-  await agreed();
+  await agreed("XC");
   const { page } = await seat("XA", "olga");
   await page.goto("/inbox");
   await page.getByRole("heading", { name: "Inbox", level: 1 }).waitFor();
