@@ -70,6 +70,8 @@ pub enum Key {
     Lead(ActId),
     /// What was concluded of hits: the act that gave them.
     Hit(ActId),
+    /// What a pseudonymised search of this agency looked for: its act.
+    Sought(ActId),
 }
 
 impl Key {
@@ -115,6 +117,7 @@ impl Key {
             Self::Query(id) => raw(&mut bytes, 36, id.as_bytes()),
             Self::Lead(id) => raw(&mut bytes, 37, id.as_bytes()),
             Self::Hit(id) => raw(&mut bytes, 50, id.as_bytes()),
+            Self::Sought(id) => raw(&mut bytes, 60, id.as_bytes()),
         }
         bytes
     }
@@ -161,6 +164,7 @@ impl Key {
             36 => Self::Query(ActId::from_bytes(rest.try_into().ok()?)),
             37 => Self::Lead(ActId::from_bytes(rest.try_into().ok()?)),
             50 => Self::Hit(ActId::from_bytes(rest.try_into().ok()?)),
+            60 => Self::Sought(ActId::from_bytes(rest.try_into().ok()?)),
             _ => return None,
         })
     }

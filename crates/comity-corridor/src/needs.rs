@@ -241,9 +241,10 @@ fn more_of_act(act: &Act, known: &Facts) -> BTreeSet<Key> {
                 .filter(|row| row.kind == Kind::LeadConfirm.code());
             keys.extend(lead.and_then(|row| row.answers).map(Key::Lead));
         }
-        Body::HitExclude(_) | Body::RequestMake(_) => {
-            keys.extend(project::more_of_hits(act, known));
-        }
+        Body::HitConclude(_)
+        | Body::HitExclude(_)
+        | Body::RequestMake(_)
+        | Body::RequestAnswer(_) => keys.extend(project::more_of_hits(act, known)),
         Body::ConsentWithdraw(body) => {
             let grant = known.row::<ActRow>(Key::Act(body.grant));
             keys.extend(grant.and_then(|row| row.answers).map(Key::Consent));

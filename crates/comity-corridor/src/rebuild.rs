@@ -246,7 +246,7 @@ impl Replay<'_> {
                 self.rows.put(key, deadline.clone());
             }
         }
-        self.answered(row);
+        self.answered(act, row);
     }
 
     /// Puts back what rests on an erased act.
@@ -269,7 +269,7 @@ impl Replay<'_> {
     }
 
     /// What an erased answer did to what it answered.
-    fn answered(&mut self, row: &ActRow) {
+    fn answered(&mut self, act: ActId, row: &ActRow) {
         let Some(answers) = row.answers else { return };
         let is_own = row.direction == Direction::Own;
         if row.kind == Kind::SearchReport.code() && is_own {
@@ -285,8 +285,19 @@ impl Replay<'_> {
         let keys = others.iter().map(|&other| Key::Request(answers, other));
         let keys = keys.chain(project::deadlines_of(&known, answers));
         known.merge(self.rows.fetch(&Needs::default().and(keys)));
+        loop {
+            let mut more = project::more_of_answer(answers, &known);
+            more.retain(|key| !known.asked.contains(key));
+            if more.is_empty() {
+                break;
+            }
+            known.merge(self.rows.fetch(&Needs::default().and(more)));
+        }
         let mut p = Projection::new(row.recorded_at, &known);
         project::answered(&mut p, answers, (row.agency, is_whole), &others);
+        if !is_own {
+            project::told_of_hit(&mut p, (act, row.agency), answers);
+        }
         let (changes, _) = p.finish();
         self.rows.apply(changes);
     }
@@ -379,6 +390,7 @@ const fn is_of_private_search(key: Key) -> bool {
             | Key::Tagged(_)
             | Key::Blinds(_)
             | Key::Query(_)
+            | Key::Sought(_)
     )
 }
 

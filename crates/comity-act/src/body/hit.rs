@@ -1,7 +1,8 @@
 //! Hits: what a person who compared both found.
 //!
 //! A conclusion tells who gave the hit. An exclusion goes to all who hold the record: it is
-//! restraint, which no law bars, so its body is closed and names nobody.
+//! restraint, which no law bars, so its body is closed and names nobody. A hit that names no record
+//! excludes nobody from one: that it is another is a conclusion as well.
 
 use std::fmt;
 
@@ -42,12 +43,15 @@ coded! {
 }
 
 coded! {
-    /// What a person found who compared both, when it is not that they are two.
+    /// What a person found who compared both; of a hit that names its record an exclusion says
+    /// that they are two.
     pub enum Finding ("finding") {
         /// It is the same person or thing.
         Same = 1 "same",
         /// It cannot be told.
         CannotTell = 2 "cannot-tell",
+        /// It is another; of a pseudonymised search alone, which names no record.
+        NotSame = 3 "not-same",
     }
 }
 
@@ -69,6 +73,11 @@ bodies! {
         #[n(3)]
         #[serde(default)]
         pub note: Text<1_000>,
+        /// Of a pseudonymised search, which of its terms was met, by its place among them, from 0;
+        /// none of the search as a whole, nor of a hit that names its record.
+        #[n(4)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub term: Option<u8>,
     }
 
     /// By whom an exclusion was made that another agency passes on.

@@ -209,7 +209,7 @@ structs! {
     ExportRun { acts, records, justification }
     FirstMade { act, agency, at }
     Handling { not_in_court, not_onward, as_written }
-    HitConclude { record, finding, means, note }
+    HitConclude { record, finding, means, note, term }
     HitExclude { record, means, note, marks, undoes, first }
     InstrumentAdopt { instrument, from, declarations, of, pack, until, of_kind }
     LeadConfirm { record, to, note }

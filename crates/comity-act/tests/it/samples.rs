@@ -406,10 +406,11 @@ fn leads() -> Vec<Act> {
 
 fn hits() -> Vec<Act> {
     let conclude = HitConclude {
-        record: Some(record()),
-        finding: Finding::CannotTell,
+        record: None,
+        finding: Finding::NotSame,
         means: vec![Means::Appearance, Means::PersonAsked],
         note: text("The papers are with the consulate."),
+        term: Some(1),
     };
     let exclude = HitExclude {
         record: record(),

@@ -14,7 +14,7 @@ use comity_law::{Facts as LawFacts, Law};
 
 use super::{
     carried::{Piece, is_written, pieces},
-    declared, emergency, offences, people, searching, stated, terms,
+    declared, emergency, hits, offences, people, searching, stated, terms,
 };
 use crate::{
     key::Key,
@@ -95,6 +95,7 @@ fn general(view: View<'_>, facts: &mut LawFacts) {
     facts.officer_signature = Some(signature(view).into());
     // What most acts have nothing to do with is as it ordinarily is, and not kept with them.
     facts.list_rows = Some(0);
+    hits::ordinarily(facts);
     facts.watch_room_left = Some(ENOUGH);
     facts.query_budget_left = Some(ENOUGH);
     facts.names_pseudonymised = Some(true);
@@ -380,7 +381,7 @@ fn of_kind(view: View<'_>, other: AgencyCode, facts: &mut LawFacts) {
         }
         Body::SearchReport(body) => facts.follows_hit = Some(!body.matches.is_empty()),
         Body::WatchAlert(_) => searching::of_alert(view, facts),
-        Body::HitConclude(body) => searching::of_conclusion(view, !body.means.is_empty(), facts),
+        Body::HitConclude(body) => hits::of_conclusion(view, body, facts),
         Body::InstrumentAdopt(body) => of_adoption(view, body, facts),
         Body::PeerAdd(body) => of_card(view, body, facts),
         body => {

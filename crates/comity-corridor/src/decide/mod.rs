@@ -8,6 +8,7 @@ mod competent;
 mod declared;
 mod emergency;
 mod facts;
+mod hits;
 mod marks;
 mod offences;
 mod people;

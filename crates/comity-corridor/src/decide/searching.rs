@@ -166,9 +166,3 @@ pub(super) fn of_follow_up(view: View<'_>, body: &RequestMake, facts: &mut LawFa
     let is_biometric = project::follows_biometrics(view.facts, view.act, view.own);
     facts.follows_biometric_match = is_biometric.or(facts.follows_biometric_match);
 }
-
-/// A person who says by what both were compared has compared them.
-pub(super) fn of_conclusion(view: View<'_>, has_means: bool, facts: &mut LawFacts) {
-    facts.follows_hit = Some(true);
-    facts.hit_confirmed_by_person = Some(view.act.role != Role::Service && has_means);
-}

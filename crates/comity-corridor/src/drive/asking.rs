@@ -9,13 +9,19 @@ use super::{CheckError, DriveError, Driven, Driver, sets::is_peer};
 use crate::{
     chance::Chance,
     find::{AskError, Asked, Find},
-    key::Key,
+    key::{Family, IndexKey, Key},
     node::{Outcome, Step},
-    ports::{Change, Facts, Needs, Projection, Store},
+    ports::{Change, Facts, Needs, Projection, Scan, Store},
     project::{self, QUERY_MS_MAX, clause, derives_alike},
     propose::{Form, Proposer},
-    rows::{BlindsRow, KnownEpoch, OfferFromRow, OfferRow, RelationRow, Row, ShardRow},
+    rows::{BlindsRow, KnownEpoch, OfferFromRow, OfferRow, RelationRow, Row, ShardRow, SoughtRow},
 };
+
+/// Shards of epochs that are over that are deleted in one step: of some 120 MB that a set takes at
+/// most, a fourth.
+const SHARDS_EACH: u16 = 64;
+/// Shards of a set.
+const SHARDS: u16 = 256;
 
 /// Why a holder is not asked a pseudonymised search.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -100,13 +106,60 @@ impl<S: Store> Driver<S> {
         let body = SearchPseudonymised { blinded: blinded.to_bytes(), ..body };
         let outcome = self.propose(Form { body: body.into(), ..form }, by, chance)?;
         // What is stopped may yet go: a person decides over it, or overrules what bars it.
-        let key = Key::Blinds(outcome.act);
         let until = by.now.plus_millis(QUERY_MS_MAX);
-        let row: Row = BlindsRow { bytes: asked.to_bytes().to_vec(), until }.into();
-        let insert = row.index(key);
-        let change = Change::Put { key, row: Arc::new(row), remove: Vec::new(), insert };
-        self.carry_out(Step { changes: vec![change], ..Step::default() })?;
+        let blinds = BlindsRow { bytes: asked.to_bytes().to_vec(), until };
+        // What was looked for stays in the house, under the key of the act: so that others of it
+        // can see, with a reason, whom an officer asked about.
+        let sought = SoughtRow { class: wanted.class, terms: wanted.terms.clone() };
+        let put = |(key, row): (Key, Row)| {
+            let insert = row.index(key);
+            Change::Put { key, row: Arc::new(row), remove: Vec::new(), insert }
+        };
+        let rows =
+            [(Key::Blinds(outcome.act), blinds.into()), (Key::Sought(outcome.act), sought.into())];
+        self.carry_out(Step { changes: rows.map(put).into(), ..Step::default() })?;
         Ok(outcome)
+    }
+
+    /// Deletes some of the shards whose epoch is over: no answer under it is opened any more.
+    /// Whether there are more.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn forget_shards(&mut self, now: Timestamp) -> Driven<bool, S> {
+        let peers = Scan::of(IndexKey::of(Family::Peers), usize::MAX).entries_only();
+        let known = self.read(&Needs { scans: vec![peers], ..Needs::default() })?;
+        let holders = known.scans.iter().flatten().filter_map(|(_, key)| match key {
+            Key::Peer(holder) => Some(*holder),
+            _ => None,
+        });
+        let holders: Vec<AgencyCode> = holders.collect();
+        let known =
+            self.read(&Needs::default().and(holders.iter().copied().map(Key::OfferFrom)))?;
+        for holder in holders {
+            let key = Key::OfferFrom(holder);
+            let Some(before) = known.row::<OfferFromRow>(key) else { continue };
+            let mut row = before.clone();
+            project::end_epochs(&mut row, now);
+            let mut p = Projection::new(now, &known);
+            if let Some((epoch, first)) = row.over.first().copied() {
+                let end = first.saturating_add(SHARDS_EACH).min(SHARDS);
+                let shards = (first..end).filter_map(|shard| u8::try_from(shard).ok());
+                // They have no entry in an index, so that they need not be read.
+                let gone = shards.map(|shard| Key::Shard(holder, epoch, shard));
+                gone.for_each(|key| p.push(Change::Delete { key, remove: Vec::new() }));
+                row.over[0].1 = end;
+                row.over.retain(|(_, next)| *next < SHARDS);
+            }
+            if row == *before {
+                continue;
+            }
+            p.put(key, row);
+            let (changes, effects) = p.finish();
+            self.carry_out(Step { changes, effects, ..Step::default() })?;
+            return Ok(true);
+        }
+        Ok(false)
     }
 
     /// What is still to be fetched of the newest set that a holder offers: its epoch, and the

@@ -137,6 +137,24 @@ pub enum Unfit {
     /// A person compared both by something.
     #[error("say by what both were compared: one means at least")]
     NoMeans,
+    /// Of a hit on a record all who hold it hear that it is another.
+    #[error(
+        "that hit names its record: name no term, and that it is another say with `hit.exclude`, \
+         which reaches all who hold the record"
+    )]
+    NamesRecord,
+    /// A term is named by its place among those of the search.
+    #[error(
+        "the pseudonymised search met nothing by a term at place {term}; open it to see its \
+         terms, which count from 0"
+    )]
+    NotMet {
+        /// The place.
+        term: u8,
+    },
+    /// Who was arrested in another's place is another.
+    #[error("the wrong person was arrested where it is another; say that, or leave the arrest out")]
+    ArrestedRightly,
     /// Only what stands is taken back, by who made it or by the owner of the record.
     #[error(
         "no exclusion stands that `{act}` made and this agency takes back; who made it does, or \

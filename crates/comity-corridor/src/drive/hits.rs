@@ -4,24 +4,49 @@
 //! goes to nobody but who gave the hit. Who else holds the record, the node tells.
 
 use comity_act::{
-    Act, ActId, AgencyCode, RecordId,
-    body::{HitConclude, HitExclude},
+    Act, ActId, AgencyCode, RecordId, Stated, StatedValue,
+    body::{Finding, HitConclude, HitExclude},
 };
 
 use super::fitting::Unfit;
 use crate::{
+    find::is_met_by,
     key::Key,
     ports::Facts,
-    project::was_given_hit,
-    rows::{ActRow, EXCLUSIONS_MAX, HitRow, RecordRow},
+    project::{is_of_its_hit, was_given_hit},
+    rows::{ActRow, EXCLUSIONS_MAX, HitRow, QueryRow, RecordRow, SoughtRow},
 };
 
-/// Whether a conclusion answers a hit that names the record, and goes to who gave it.
+/// What is stated of who was arrested in another's place.
+const WRONG_ARREST: &str = "wrong_person_arrested";
+
+/// Whether a conclusion answers a hit that names the record, or a pseudonymised search and a term
+/// of it that was met, and goes to who gave it.
 pub(super) fn concludes(act: &Act, body: &HitConclude, known: &Facts) -> Result<(), Unfit> {
     if body.means.is_empty() {
         return Err(Unfit::NoMeans);
     }
-    answers_hit(act, body.record, known)
+    if !is_of_its_hit(body) {
+        return Err(Unfit::NamesRecord);
+    }
+    let is_it = |stated: &Stated| {
+        stated.fact.as_str() == WRONG_ARREST && stated.value == StatedValue::Yes(true)
+    };
+    if body.finding != Finding::NotSame && act.said().any(is_it) {
+        return Err(Unfit::ArrestedRightly);
+    }
+    answers_hit(act, body.record, known)?;
+    let term = body.term.filter(|term| !is_met(act.answers, *term, known));
+    term.map_or(Ok(()), |term| Err(Unfit::NotMet { term }))
+}
+
+/// Whether a pseudonymised search of this agency has a term at this place that was met.
+fn is_met(search: Option<ActId>, term: u8, known: &Facts) -> bool {
+    let Some(search) = search else { return false };
+    let sought = known.row::<SoughtRow>(Key::Sought(search));
+    let term = sought.and_then(|row| row.terms.get(usize::from(term)));
+    let query = known.row::<QueryRow>(Key::Query(search));
+    term.zip(query).is_some_and(|(term, query)| is_met_by(&query.met, term))
 }
 
 /// Whether an exclusion answers a hit that names the record, and goes to who gave it; or ends one

@@ -166,9 +166,10 @@ impl<S: Store> Driver<S> {
     /// When the store fails.
     pub fn tend(&mut self, now: Timestamp, records: usize, chance: &mut Chance) -> Driven<bool, S> {
         self.open_sets(now, chance)?;
+        let has_forgotten = self.forget_shards(now)?;
         let (tagging, is_more) = self.untagged(now, records, chance)?;
         self.tagged(now, tagging.computed(), chance)?;
-        Ok(self.publish(now, chance)? || is_more)
+        Ok(self.publish(now, chance)? || is_more || has_forgotten)
     }
 
     /// Sets begin with their agreement and their epoch, and end with them.

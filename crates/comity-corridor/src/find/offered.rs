@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use comity_act::{AgencyCode, RecordClass, RecordId, Shared, Timestamp};
+use comity_act::{AgencyCode, RecordClass, RecordId, Shared, Timestamp, body::Term};
 use comity_match::{SEARCH_KEYS_DERIVATION, SearchKey, SearchKeys, Side, Subject, search_keys};
 use comity_seal::blind::{HeldTags, HeldTagsError, SHARD_TAGS_MAX, SHARDS, Tag, TagSet};
 use comity_seal::digest::digest;
@@ -16,7 +16,11 @@ use comity_seal::digest::digest;
 use zeroize::Zeroizing;
 
 use super::{Find, subject};
-use crate::{chance::Chance, project::may_show, rows::RecordRow};
+use crate::{
+    chance::Chance,
+    project::may_show,
+    rows::{Met, RecordRow},
+};
 
 /// The keys of a record, as its holder derives them.
 pub fn held_keys(content: &Shared) -> SearchKeys {
@@ -40,6 +44,12 @@ pub(crate) fn held_mark(content: &Shared) -> [u8; 8] {
 /// The keys of what is looked for, as the asker derives them.
 pub fn asked_keys(wanted: &Find) -> SearchKeys {
     of_class(wanted.class, search_keys(&subject::asked(wanted), Side::Asks))
+}
+
+/// Whether what came of a pseudonymised search can have come of this term.
+pub(crate) fn is_met_by(met: &Met, term: &Term) -> bool {
+    let Met::Hit { number, day, year } = met else { return false };
+    subject::meets_by_number(term).is_some_and(|by| if by { *number } else { *day || *year })
 }
 
 fn of_class(class: RecordClass, found: SearchKeys) -> SearchKeys {

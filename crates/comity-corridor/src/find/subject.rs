@@ -135,6 +135,13 @@ pub(crate) fn numbers_asked(terms: &[Term]) -> usize {
     terms.iter().filter(|term| is_number(term)).count()
 }
 
+/// Whether a pseudonymised search can meet somebody by a term, and then whether by a number: else
+/// by a name with what is known of the birth.
+pub(super) fn meets_by_number(term: &Term) -> Option<bool> {
+    let number = identifier((term.property, term.value.as_str()));
+    finds(term).then(|| number.as_ref().is_some_and(says_who))
+}
+
 /// An identifier as it is compared: the number of its kind, and its one form; a misread or forged
 /// one is compared as it was written.
 fn identifier((property, value): (Property, &str)) -> Option<(u16, String)> {

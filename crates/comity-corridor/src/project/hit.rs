@@ -9,10 +9,14 @@ use std::collections::BTreeSet;
 
 use comity_act::{
     Act, ActId, AgencyCode, Body, Kind, RecordId, Text,
-    body::{Excluded, FirstMade, HitConclude, HitExclude, RequestMake, Term},
+    body::{Excluded, Finding, FirstMade, HitConclude, HitExclude, Means, Term},
 };
 
-use super::{Context, deadline, hold, link};
+use super::{
+    Context, deadline,
+    follow_up::{followed, more_of_answer},
+    hold, link,
+};
 use crate::{
     find::{own_numbers, particulars},
     key::Key,
@@ -31,7 +35,9 @@ pub(super) const TELL_HOLDERS: &str = "tell-all-holders";
 pub(super) fn needs(act: &Act) -> Vec<Key> {
     let hit = || act.answers.into_iter();
     match &act.body {
-        Body::HitConclude(_) => hit().flat_map(|id| [Key::Hit(id), Key::Query(id)]).collect(),
+        Body::HitConclude(_) => {
+            hit().flat_map(|id| [Key::Hit(id), Key::Query(id), Key::Sought(id)]).collect()
+        }
         Body::HitExclude(body) => {
             let first = body.first.as_ref().map(|made| made.act);
             let undone = body.undoes.into_iter().chain(first).map(Key::Act);
@@ -41,23 +47,28 @@ pub(super) fn needs(act: &Act) -> Vec<Key> {
     }
 }
 
-/// Rows whose keys stand in other rows: the hit whose exclusion ends, and the hit that a request
-/// follows up, with what was concluded of it.
+/// Rows whose keys stand in other rows: the hit whose exclusion ends, what was told of the one that
+/// is concluded, and the one that a request, or its answer, follows up, with what was concluded.
 pub(crate) fn more(act: &Act, known: &Facts) -> Vec<Key> {
     match &act.body {
         Body::HitExclude(body) => {
             let made = body.undoes.and_then(|id| known.row::<ActRow>(Key::Act(id)));
             made.and_then(|row| row.answers).map(Key::Hit).into_iter().collect()
         }
+        Body::HitConclude(_) => {
+            let row = act.answers.and_then(|hit| known.row::<HitRow>(Key::Hit(hit)));
+            row.into_iter().flat_map(|row| &row.told).copied().map(Key::Act).collect()
+        }
         Body::RequestMake(_) => {
             followed(act, known).flat_map(|(hit, _)| [Key::Hit(hit), Key::Act(hit)]).collect()
         }
+        Body::RequestAnswer(_) => act.answers.map_or_else(Vec::new, |of| more_of_answer(of, known)),
         _ => Vec::new(),
     }
 }
 
 /// Whether an act of this kind gives hits.
-fn gives_hits(kind: u16) -> bool {
+pub(super) fn gives_hits(kind: u16) -> bool {
     let all = [Kind::SearchReport, Kind::WatchAlert, Kind::SearchPseudonymised];
     all.iter().any(|gives| gives.code() == kind)
 }
@@ -137,12 +148,18 @@ pub(crate) fn concludes_nothing(p: &Projection<'_>, context: &Context<'_>, act: 
     let facts = p.facts();
     match &act.body {
         Body::HitConclude(body) => {
-            let is_whole = !body.means.is_empty();
+            let is_whole = !body.means.is_empty() && is_of_its_hit(body);
             !is_whole || !gave_to(facts, act.answers, body.record, act.agency) || is_full(p, act)
         }
         Body::HitExclude(body) => !is_heard(p, context, act, body),
         _ => false,
     }
+}
+
+/// Whether it says of its hit what can be said of one: a term is of a hit that names no record,
+/// and of one that names it an exclusion says that it is another.
+pub(crate) fn is_of_its_hit(body: &HitConclude) -> bool {
+    body.record.is_none() || (body.term.is_none() && body.finding != Finding::NotSame)
 }
 
 fn is_full(p: &Projection<'_>, act: &Act) -> bool {
@@ -217,14 +234,15 @@ pub(crate) fn terms(act: &Act, own: AgencyCode, known: &Facts) -> Vec<Term> {
     }
 }
 
-/// A person found that it is the same, or that it cannot be told.
+/// A person found that it is the same, that it cannot be told, or, of a pseudonymised search, that
+/// it is another.
 pub(super) fn conclude(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, of: &HitConclude) {
     let is_late = of.record.is_some_and(|record| is_gone(p.facts(), record));
     if is_late && !context.is_own() {
         return hold::discard(p, act.id);
     }
     if !concludes_nothing(p, context, act) {
-        note(p, act, (of.record, of.finding.into(), &of.means));
+        note(p, act, (of.record, of.term), (of.finding.into(), &of.means));
     }
 }
 
@@ -232,7 +250,8 @@ pub(super) fn conclude(p: &mut Projection<'_>, context: &Context<'_>, act: &Act,
 fn note(
     p: &mut Projection<'_>,
     act: &Act,
-    (record, found, means): (Option<RecordId>, Conclusion, &[comity_act::body::Means]),
+    (record, term): (Option<RecordId>, Option<u8>),
+    (found, means): (Conclusion, &[Means]),
 ) {
     let Some(hit) = act.answers else { return };
     let mut row = p.row::<HitRow>(Key::Hit(hit)).cloned().unwrap_or_default();
@@ -245,6 +264,7 @@ fn note(
         found,
         means: means.to_vec(),
         undone_by: None,
+        term,
     });
     p.put(Key::Hit(hit), row);
 }
@@ -263,7 +283,7 @@ pub(super) fn exclude(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, 
         None => {
             passed(p, context, act, (of, &made));
             if of.first.is_none() {
-                note(p, act, (Some(of.record), Conclusion::NotSame, &of.means));
+                note(p, act, (Some(of.record), None), (Conclusion::NotSame, &of.means));
             }
             remember(p, context, act, (of, &made))
         }
@@ -493,69 +513,10 @@ pub(super) fn cut(p: &mut Projection<'_>, record: RecordId) {
         link::erase(p, act, record);
         let Some(key) = hit.map(Key::Hit) else { continue };
         p.amend::<HitRow>(key, |row| row.concluded.retain(|one| one.record != Some(record)));
-        if p.row::<HitRow>(key).is_some_and(|row| row.concluded.is_empty()) {
+        if p.row::<HitRow>(key).is_some_and(HitRow::is_empty) {
             p.delete(key);
         }
     }
-}
-
-/// The hit that a request follows up, and of which of its records: the request names the hit, or
-/// what was concluded of it.
-fn followed<'a>(
-    act: &'a Act,
-    known: &'a Facts,
-) -> impl Iterator<Item = (ActId, Option<&'a ActRow>)> {
-    let row = act.answers.and_then(|of| Some((of, known.row::<ActRow>(Key::Act(of))?)));
-    row.into_iter().filter_map(|(of, row)| match row.kind {
-        kind if gives_hits(kind) => Some((of, None)),
-        kind if kind == Kind::HitConclude.code() => Some((row.answers?, Some(row))),
-        _ => None,
-    })
-}
-
-/// Whether a person of the asking agency confirmed the hit that a request follows up. Nothing is
-/// known of a hit that stands in no act.
-///
-/// LAW: Regulation (EU) 2024/982, art. 47(1)(b).
-pub(crate) fn is_confirmed(known: &Facts, act: &Act, body: &RequestMake) -> Option<bool> {
-    let (hit, conclusion) = followed(act, known).next()?;
-    let empty = HitRow::default();
-    let row = known.row::<HitRow>(Key::Hit(hit)).unwrap_or(&empty);
-    let is_same = |record: Option<RecordId>| {
-        row.last(act.agency, record).is_some_and(|last| last.found == Conclusion::Same)
-    };
-    let named: Vec<Option<RecordId>> = match conclusion {
-        // A conclusion of a pseudonymised search names no record.
-        Some(conclusion) if conclusion.about.is_empty() => vec![None],
-        Some(conclusion) => conclusion.about.iter().copied().map(Some).collect(),
-        None => row.records().collect(),
-    };
-    let asked = body.records.iter().copied().map(Some);
-    let all_asked = body.records.is_empty() || asked.clone().all(is_same);
-    Some(named.into_iter().any(is_same) && all_asked)
-}
-
-/// Whether a request follows up a match of fingerprints, faces or DNA profiles: what was searched
-/// with says it. Nothing is known of a hit whose search stands in no act, or is erased.
-///
-/// LAW: Regulation (EU) 2024/982, art. 47(1).
-pub(crate) fn follows_biometrics(known: &Facts, act: &Act, own: AgencyCode) -> Option<bool> {
-    let (hit, _) = followed(act, known).next()?;
-    // Under pseudonyms go names and numbers, and nothing else.
-    if known.row::<ActRow>(Key::Act(hit))?.kind == Kind::SearchPseudonymised.code() {
-        return Some(false);
-    }
-    let search = known.journal.get(&searched(act, own, known)?)?.signed(own).ok()?;
-    match &search.act().body {
-        Body::SearchRun(body) => Some(body.is_of_faces() || body.is_of_dna()),
-        Body::WatchSet(body) => Some(body.is_of_faces() || body.is_of_dna()),
-        _ => None,
-    }
-}
-
-/// Whether a request follows up a hit that stands in an act.
-pub(crate) fn follows_up(known: &Facts, act: &Act) -> bool {
-    followed(act, known).next().is_some()
 }
 
 /// Whether somebody with the very particulars that are searched for was found not to be the one

@@ -10,6 +10,7 @@ mod correction;
 mod deadline;
 mod delivery;
 mod duty;
+mod follow_up;
 mod given;
 mod hit;
 mod hold;
@@ -37,12 +38,15 @@ pub(crate) use deadline::{
     keys_of as deadlines_of, run_out, suspend, thread,
 };
 pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
+pub(crate) use follow_up::{
+    follows_biometrics, follows_up, is_confirmed, is_content_held, more_of_answer,
+    told as told_of_hit,
+};
 pub(crate) use given::Given;
 pub(crate) use hit::{
     along as hits_along, along_with_copies, excluded, excluded_there as hit_excluded,
-    follows_biometrics, follows_up, is_confirmed, more as more_of_hits,
-    pass_on as pass_exclusion_on, searched, terms as searched_terms, told_holders,
-    was_given as was_given_hit,
+    is_of_its_hit, more as more_of_hits, pass_on as pass_exclusion_on, searched,
+    terms as searched_terms, told_holders, was_given as was_given_hit,
 };
 pub(crate) use hold::{carried_along, is_kept};
 pub use lead::form as lead_form;
@@ -50,7 +54,7 @@ pub(crate) use lead::{along as leads_along, leads, leads_of_pair, scanned as lea
 pub(crate) use link::along as linked_along;
 pub use private::{QUERY_MS_MAX, budget as private_budget, clause as private_clause};
 pub(crate) use private::{
-    budget_left, clause, derives_alike, evaluate, expire as end_queries, finish, late,
+    budget_left, clause, derives_alike, end_epochs, evaluate, expire as end_queries, finish, late,
     more_of_late, more_to_finish, number_of,
 };
 pub use recall::kept_on;
@@ -262,6 +266,9 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
             // Whether it was asked for is read before the answer closes the request.
             record::share(p, context, act, &body.shared);
             request::answer(p, context, act, body);
+            if let (Some(request), false) = (act.answers, context.is_own()) {
+                told_of_hit(p, (act.id, act.agency), request);
+            }
         }
         Body::RequestRefuse(body) => request::refuse(p, context, act, body),
         Body::RequestDelay(body) => request::delay(p, context, act, body),

@@ -170,7 +170,8 @@ fn offered(p: &mut Projection<'_>, act: &Act, body: &SearchOffer) {
         Heard::News(epoch) => {
             let at = row.epochs.iter().position(|known| known.epoch == epoch.to_bytes());
             let at_hand = at.map(|at| row.epochs.remove(at).at_hand).unwrap_or_default();
-            row.epochs.retain(|known| now < known.until.plus_millis(QUERY_MS_MAX));
+            // What is fetched of it again is not deleted with what was there before.
+            row.over.retain(|(over, _)| *over != epoch.number);
             row.epochs.push(KnownEpoch {
                 epoch: body.epoch.clone(),
                 from: body.from,
@@ -181,8 +182,7 @@ fn offered(p: &mut Projection<'_>, act: &Act, body: &SearchOffer) {
                 by: act.id,
             });
             row.epochs.sort_by_key(|known| number_of(&known.epoch));
-            let beyond = row.epochs.len().saturating_sub(EPOCHS_MAX);
-            row.epochs.drain(..beyond);
+            end_epochs(&mut row, now);
             p.effects.push(Effect::Shards(from));
         }
         Heard::Other => {
@@ -192,6 +192,21 @@ fn offered(p: &mut Projection<'_>, act: &Act, body: &SearchOffer) {
         Heard::Nothing => return,
     }
     p.put(key, row);
+}
+
+/// Epochs that are over are known no more, nor more than a few; their shards are to be deleted.
+///
+/// One is over when no answer under it can be opened any more: a search that was asked at its end
+/// waits for so long.
+pub(crate) fn end_epochs(row: &mut OfferFromRow, now: Timestamp) {
+    let beyond = row.epochs.len().saturating_sub(EPOCHS_MAX);
+    for (place, known) in std::mem::take(&mut row.epochs).into_iter().enumerate() {
+        if place >= beyond && now < known.until.plus_millis(QUERY_MS_MAX) {
+            row.epochs.push(known);
+        } else if !known.at_hand.is_empty() {
+            row.over.extend(number_of(&known.epoch).map(|number| (number, 0)));
+        }
+    }
 }
 
 /// What an offer says to who has heard others.

@@ -1,5 +1,7 @@
 //! Rows about hits: what persons found who compared both, on either side.
 
+use std::collections::BTreeSet;
+
 use comity_act::{
     ActId, AgencyCode, OfficerId, RecordId, Timestamp,
     body::{Finding, MARK_BYTES, Means},
@@ -8,6 +10,8 @@ use minicbor::{Decode, Encode, bytes::ByteArray};
 
 /// Conclusions that one hit remembers at most, each agency's together.
 const CONCLUSIONS_MAX: usize = 200;
+/// Answers to requests about one hit that are remembered at most, the last ones.
+const TOLD_MAX: usize = 16;
 /// Exclusions that one record remembers at most, those that ended with them.
 pub(crate) const EXCLUSIONS_MAX: usize = 200;
 /// Of those, how many come from one agency that is neither the owner nor gave the copy.
@@ -43,6 +47,7 @@ impl From<Finding> for Conclusion {
         match finding {
             Finding::Same => Self::Same,
             Finding::CannotTell => Self::CannotTell,
+            Finding::NotSame => Self::NotSame,
         }
     }
 }
@@ -74,6 +79,9 @@ pub struct Concluded {
     /// The act that took it back; it counts no more.
     #[n(7)]
     pub undone_by: Option<ActId>,
+    /// Of which term of a pseudonymised search, by its place from 0; none of the whole of it.
+    #[n(8)]
+    pub term: Option<u8>,
 }
 
 /// What was concluded of the hits that one act gave, the oldest first; the last counts. Sealed
@@ -83,6 +91,11 @@ pub struct HitRow {
     /// The conclusions.
     #[n(0)]
     pub concluded: Vec<Concluded>,
+    /// The answers that came to requests about it, from who gave it: with what they say it can be
+    /// compared while they are held.
+    #[n(1)]
+    #[cbor(default)]
+    pub told: Vec<ActId>,
 }
 
 impl HitRow {
@@ -91,6 +104,38 @@ impl HitRow {
         let of =
             |one: &&Concluded| one.agency == by && one.record == record && one.undone_by.is_none();
         self.concluded.iter().rfind(of)
+    }
+
+    /// Whether an agency last found of a pseudonymised search that it is the same: of this term,
+    /// or of one at least. What is said of the whole of it is said of each term.
+    pub fn is_same_of_search(&self, by: AgencyCode, term: Option<u8>) -> bool {
+        let of = || {
+            let all = self.concluded.iter().filter(|one| one.agency == by);
+            all.filter(|one| one.record.is_none() && one.undone_by.is_none())
+        };
+        let mut terms: BTreeSet<Option<u8>> = match term {
+            Some(_) => [term].into(),
+            None => of().map(|one| one.term).filter(Option::is_some).collect(),
+        };
+        if terms.is_empty() {
+            terms.insert(None);
+        }
+        terms.into_iter().any(|term| {
+            let last = of().rfind(|one| one.term.is_none() || one.term == term);
+            last.is_some_and(|one| one.found == Conclusion::Same)
+        })
+    }
+
+    /// An answer came that tells what who gave the hit has.
+    pub(crate) fn was_told(&mut self, answer: ActId) {
+        self.told.push(answer);
+        let beyond = self.told.len().saturating_sub(TOLD_MAX);
+        self.told.drain(..beyond);
+    }
+
+    /// Whether it remembers nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.concluded.is_empty() && self.told.is_empty()
     }
 
     /// Whether it remembers as much as one does.

@@ -25,8 +25,8 @@ pub(crate) use hit::{EXCLUSIONS_EACH, EXCLUSIONS_MAX};
 pub(crate) use lead::{DECISIONS_MAX, mark as lead_mark};
 pub use lead::{LeadDecision, LeadRow, LeadState};
 pub use private::{
-    BlindsRow, KnownEpoch, Met, OfferFromRow, OfferRow, OpenEpoch, QueryRow, ShardRow, Tagged,
-    TaggedRow,
+    BlindsRow, KnownEpoch, Met, OfferFromRow, OfferRow, OpenEpoch, QueryRow, ShardRow, SoughtRow,
+    Tagged, TaggedRow,
 };
 pub use record::{
     ConsentRow, ConsentState, Consented, GoneRow, Holder, HoldersRow, Linked, RecordRow,
@@ -139,6 +139,7 @@ rows! {
     Tagged(TaggedRow) = Key::Tagged(_),
     Blinds(BlindsRow) = Key::Blinds(_),
     Query(QueryRow) = Key::Query(_),
+    Sought(SoughtRow) = Key::Sought(_),
     Lead(LeadRow) = Key::Lead(_),
     Hit(HitRow) = Key::Hit(_),
 }
@@ -152,6 +153,7 @@ impl Row {
             (Self::Watch(_), Key::Watch(id)) => Some(PayloadId(*id.as_bytes())),
             (Self::Tagged(_), Key::Tagged(id)) => Some(PayloadId(*id.as_bytes())),
             (Self::Query(_), Key::Query(id)) => Some(PayloadId(*id.as_bytes())),
+            (Self::Sought(_), Key::Sought(id)) => Some(PayloadId(*id.as_bytes())),
             (Self::Blinds(_), Key::Blinds(id)) => Some(BlindsRow::sealed_under(id)),
             (Self::Shard(_), Key::Held(asker, epoch, _)) => {
                 Some(ShardRow::sealed_under(asker, epoch))

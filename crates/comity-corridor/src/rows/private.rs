@@ -3,7 +3,7 @@
 //! What tells records from padding, and what opens an answer, is sealed each under a key of its
 //! own, which is destroyed when it is over.
 
-use comity_act::{ActId, AgencyCode, OfficerId, RecordId, Timestamp};
+use comity_act::{ActId, AgencyCode, OfficerId, RecordClass, RecordId, Timestamp, body::Term};
 use comity_seal::{blind::Tag, digest::digest};
 use minicbor::{Decode, Encode};
 
@@ -60,6 +60,11 @@ pub struct OfferFromRow {
     /// key, or another key for the same epoch. With what it answers it is the proof.
     #[n(2)]
     pub broke_with: Option<ActId>,
+    /// The epochs that are over, whose shards are still to be deleted: which, and from which shard
+    /// on.
+    #[n(3)]
+    #[cbor(default)]
+    pub over: Vec<(u32, u16)>,
 }
 
 /// An epoch that another agency announced.
@@ -153,6 +158,18 @@ impl BlindsRow {
     pub fn sealed_under(search: ActId) -> PayloadId {
         of_its_own(&[b"blinds", search.as_bytes()])
     }
+}
+
+/// What a pseudonymised search of this agency looked for. It was never sent; it is sealed under
+/// the key of the act, and gone with it.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct SoughtRow {
+    /// Among which records.
+    #[n(0)]
+    pub class: RecordClass,
+    /// By what; a conclusion names one by its place.
+    #[n(1)]
+    pub terms: Vec<Term>,
 }
 
 /// A key that seals one thing, and no act or record.

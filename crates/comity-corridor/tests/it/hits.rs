@@ -45,7 +45,8 @@ fn searched(world: &mut World, name: &str, at: Option<&str>, form: Form) -> (Act
 
 fn conclude(hit: ActId, finding: Finding) -> Form {
     let means = vec![Means::Fingerprints];
-    let body = HitConclude { record: Some(record(1)), finding, means, note: text("") };
+    let (record, note, term) = (Some(record(1)), text(""), None);
+    let body = HitConclude { record, finding, means, note, term };
     form(body).answering(hit)
 }
 
@@ -540,4 +541,39 @@ fn a_confirmed_hit_gives_this_house_48_hours_where_no_text_does() {
     world.done("XA", Role::Officer, answer(request).to(code("XB")));
     let row = owed(&mut world, request).remove(0);
     assert!(matches!(row.state, DeadlineState::Met(_)), "{row:?}");
+}
+
+fn by_papers(hit: ActId, of: RecordId) -> Form {
+    let (record, means, note) = (Some(of), vec![Means::Document], text(""));
+    form(HitConclude { record, finding: Finding::Same, means, note, term: None }).answering(hit)
+}
+
+#[test]
+fn a_hit_is_the_same_by_the_papers_where_its_content_came_or_is_held() {
+    let (mut world, given) = hit();
+    world.done("XB", Role::Officer, by_papers(given, record(1)).to(code("XH")));
+    let (own, _) = searched(&mut world, "XH", None, search("Nemo Nobody"));
+    world.done("XH", Role::Officer, by_papers(own, record(1)));
+}
+
+#[test]
+fn a_bare_hit_on_a_record_is_the_same_by_biometrics_alone() {
+    const PRUEM: [&str; 2] = ["pruem-2024-982", "led-2016-680"];
+    let authority = AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &PRUEM), ("XB", authority, &PRUEM)]);
+    let profile = [(Property::ProfileReference, "LAB-7"), (Property::SampleType, "stain")];
+    let class = comity_act::RecordClass::DnaProfile;
+    world.done("XB", Role::Officer, crate::classes::register(class, &profile));
+    let form = crate::classes::search(class, Property::ProfileReference, "lab 7");
+    let form = Form { case: Some(text("case 1")), ..form };
+    let (hit, found) = searched(&mut world, "XA", Some("XB"), form);
+    assert_eq!(found.matches[0].shared, None, "a reference, and no content");
+    let of = found.matches[0].record;
+    let papers = world.propose("XA", Role::Officer, by_papers(hit, of).to(code("XB")));
+    assert_eq!(papers.stage, Stage::Barred, "{:#?}", papers.verdict);
+    assert!(papers.verdict.because.iter().any(|reason| reason.rule == "base.3.12"));
+    let mut dna = by_papers(hit, of).to(code("XB"));
+    let Body::HitConclude(body) = &mut dna.body else { panic!() };
+    body.means = vec![Means::Dna];
+    world.done("XA", Role::Officer, dna);
 }

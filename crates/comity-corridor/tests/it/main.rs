@@ -33,6 +33,7 @@ mod parties;
 mod per_recipient;
 mod prepared;
 mod private;
+mod private_hits;
 mod prose;
 mod provenance;
 mod questions;

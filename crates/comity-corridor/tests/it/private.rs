@@ -51,7 +51,7 @@ fn registered(world: &mut World, (nth, person): (u8, &str)) {
 }
 
 /// An agency tends its sets until nothing is to be done.
-fn tended(world: &mut World, name: &str) {
+pub(crate) fn tended(world: &mut World, name: &str) {
     for _ in 0..50 {
         let (now, mut chance) = (world.now(), world.chance());
         let driver = world.driver(name);
@@ -65,7 +65,7 @@ fn tended(world: &mut World, name: &str) {
 }
 
 /// All that one offers another is fetched; how many shards that were.
-fn fetched(world: &mut World, from: &str, to: &str) -> usize {
+pub(crate) fn fetched(world: &mut World, from: &str, to: &str) -> usize {
     let Some((epoch, wanted)) = world.driver(to).wanted_shards(code(from)).unwrap() else {
         return 0;
     };
@@ -84,20 +84,20 @@ fn fetched(world: &mut World, from: &str, to: &str) -> usize {
 }
 
 /// XB publishes what it has, and XA fetches it.
-fn published(world: &mut World) {
+pub(crate) fn published(world: &mut World) {
     tended(world, "XB");
     world.quiet();
     fetched(world, "XB", "XA");
 }
 
-fn offered(people: &[(u8, &str)]) -> (World, AgreementId) {
+pub(crate) fn offered(people: &[(u8, &str)]) -> (World, AgreementId) {
     let (mut world, id) = agreed();
     people.iter().for_each(|one| registered(&mut world, *one));
     published(&mut world);
     (world, id)
 }
 
-fn wanted(name: &str) -> Find {
+pub(crate) fn wanted(name: &str) -> Find {
     let term = |property, value| Term { property, value: text(value) };
     Find {
         class: World::CLASS,
@@ -114,7 +114,7 @@ fn searching() -> SearchPseudonymised {
     }
 }
 
-fn asking() -> Form {
+pub(crate) fn asking() -> Form {
     Form {
         stated: vec![word("union_purpose", "cross-checking")],
         offences: vec![fraud()],
@@ -123,7 +123,7 @@ fn asking() -> Form {
     }
 }
 
-fn try_ask(world: &mut World, person: &str) -> Result<Outcome, Failed> {
+pub(crate) fn try_ask(world: &mut World, person: &str) -> Result<Outcome, Failed> {
     try_ask_by(world, asking(), person)
 }
 
@@ -138,13 +138,13 @@ fn try_ask_by(world: &mut World, form: Form, person: &str) -> Result<Outcome, Fa
     Ok(outcome)
 }
 
-fn ask(world: &mut World, person: &str) -> ActId {
+pub(crate) fn ask(world: &mut World, person: &str) -> ActId {
     let outcome = try_ask(world, person).unwrap();
     assert_eq!(outcome.stage, Stage::Done, "{:#?}", outcome.verdict);
     outcome.act
 }
 
-fn met(world: &mut World, search: ActId) -> Met {
+pub(crate) fn met(world: &mut World, search: ActId) -> Met {
     world.row::<QueryRow>("XA", Key::Query(search)).unwrap().met
 }
 
@@ -155,7 +155,7 @@ fn asked(world: &mut World, person: &str) -> Met {
     met(world, search)
 }
 
-const HIT: Met = Met::Hit { number: false, day: true, year: false };
+pub(crate) const HIT: Met = Met::Hit { number: false, day: true, year: false };
 
 #[test]
 fn a_hit_is_read_by_who_asked_and_by_nobody_else() {
@@ -359,7 +359,7 @@ fn a_search_that_nobody_answers_is_lost_with_what_would_have_opened_it() {
 }
 
 /// A search over the budget, which XA's law bars.
-fn barred(world: &mut World) -> ActId {
+pub(crate) fn barred(world: &mut World) -> ActId {
     for _ in 0..3 {
         asked(world, "Nemo Zorranov");
     }

@@ -89,6 +89,7 @@ pub fn after_tending(sim: &mut Sim, station: usize, is_ahead: bool) -> Checked {
     if !is_ahead {
         private::invariant_no_set_is_offered_without_an_agreement(sim, station)?;
     }
+    private::invariant_no_shard_outlives_its_epoch(sim, station)?;
     private::invariant_a_set_is_what_may_show(sim, station)
 }
 

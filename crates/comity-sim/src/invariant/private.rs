@@ -9,8 +9,8 @@ use comity_act::{ActId, AgencyCode, Body, Day, RecordClass, Shared};
 use comity_corridor::{
     Key, Offer, QUERY_MS_MAX, Unaskable,
     rows::{
-        Direction, Met, OfferFromRow, OfferRow, OpenEpoch, QueryRow, RecordRow, RecordState, Row,
-        ShardRow, TaggedRow,
+        Direction, KnownEpoch, Met, OfferFromRow, OfferRow, OpenEpoch, QueryRow, RecordRow,
+        RecordState, Row, ShardRow, TaggedRow,
     },
 };
 use comity_seal::blind::{Manifest, shard_has};
@@ -312,6 +312,35 @@ pub(super) fn invariant_what_opens_an_answer_is_soon_gone(
         }
     }
     Ok(())
+}
+
+/// Once a node has tended its sets, it keeps no shard of another's whose epoch is over: when no
+/// answer under it can be opened any more.
+pub(super) fn invariant_no_shard_outlives_its_epoch(sim: &mut Sim, station: usize) -> Checked {
+    const NAME: &str = "invariant_no_shard_outlives_its_epoch";
+    let now = sim.now(station);
+    let node = &mut sim.stations[station];
+    let own = node.code();
+    let (mut kept, mut known) = (BTreeSet::new(), BTreeSet::new());
+    for (key, row) in node.store().rows() {
+        match (key, row) {
+            (Key::Shard(holder, epoch, _), _) => drop(kept.insert((holder, epoch))),
+            (Key::OfferFrom(holder), Row::OfferFrom(row)) => {
+                let open = |one: &&KnownEpoch| now < one.until.plus_millis(QUERY_MS_MAX);
+                let number = |one: &KnownEpoch| one.epoch.get(1..5)?.try_into().ok();
+                let numbers = row.epochs.iter().filter(open).filter_map(number);
+                known.extend(numbers.map(|four| (holder, u32::from_be_bytes(four))));
+            }
+            _ => {}
+        }
+    }
+    match kept.difference(&known).next() {
+        Some((holder, epoch)) => {
+            let detail = format!("{own} keeps shards of epoch {epoch} of {holder}");
+            Err(Violation::of(NAME, detail))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Once all is quiet, what was withdrawn is met in no set of an honest holder, and in none that an

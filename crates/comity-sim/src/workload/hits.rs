@@ -6,7 +6,7 @@ use comity_act::{
 };
 use comity_corridor::{
     Form, Key, particulars,
-    rows::{ActRow, Conclusion, Direction, HitRow, RecordRow, Row, Stage},
+    rows::{ActRow, Conclusion, Direction, HitRow, Met, RecordRow, Row, Stage},
 };
 
 use super::{Desk, Wish, ordinary};
@@ -21,12 +21,17 @@ impl Desk<'_> {
         if self.dice.percent(15) {
             return self.take_back();
         }
+        if self.dice.percent(20)
+            && let Some((search, holder)) = self.one(met)
+        {
+            return Some((ordinary(self.of_search(search).to(holder)), Role::Officer));
+        }
         let (hit, giver, record) = self.one(given)?;
         let form = if self.dice.percent(50) {
             let finding = if self.dice.percent(50) { Finding::Same } else { Finding::CannotTell };
             let means = vec![Means::Fingerprints];
             let note = text("compared at the desk");
-            Form::new(HitConclude { record: Some(record), finding, means, note })
+            Form::new(HitConclude { record: Some(record), finding, means, note, term: None })
         } else {
             let means = vec![Means::Document];
             let marks = particulars(record, &[self.papers()]).concat();
@@ -35,6 +40,20 @@ impl Desk<'_> {
         };
         let form = giver.into_iter().fold(form, Form::to).answering(hit);
         Some((ordinary(form), Role::Officer))
+    }
+
+    /// What came of a hit of a pseudonymised search, which names no record.
+    fn of_search(&mut self, search: ActId) -> Form {
+        let finding = match self.dice.below(3) {
+            0 => Finding::Same,
+            1 => Finding::NotSame,
+            _ => Finding::CannotTell,
+        };
+        // The name stands first of what is looked for.
+        let term = self.dice.percent(50).then_some(0);
+        let (record, means) = (None, vec![Means::OwnerAsked]);
+        let note = text("the other side was called");
+        Form::new(HitConclude { record, finding, means, note, term }).answering(search)
     }
 
     /// A number that stands in the papers of whoever is at hand.
@@ -78,6 +97,16 @@ fn given(key: Key, row: &Row) -> Option<Given> {
     };
     let record = *row.about.first()?;
     (gives && row.stage != Stage::Erased).then_some((hit, giver, record))
+}
+
+/// A pseudonymised search that met something, and at whom.
+fn met(key: Key, row: &Row) -> Option<(ActId, AgencyCode)> {
+    match (key, row) {
+        (Key::Query(search), Row::Query(row)) => {
+            matches!(row.met, Met::Hit { .. }).then_some((search, row.holder))
+        }
+        _ => None,
+    }
 }
 
 fn made_here(row: &HitRow, own: AgencyCode) -> Option<(RecordId, ActId)> {

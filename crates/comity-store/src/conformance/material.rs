@@ -19,8 +19,8 @@ use comity_corridor::{
         LeadDecision, LeadRow, LeadState, Linked, LocalClock, Met, MisbehaviourRow, OfferFromRow,
         OfferRow, OfficerRow, OnDuty, OpenEpoch, OutboxRow, OwnRow, PeerRow, PendingRow,
         PendingWork, Posting, QueryRow, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow,
-        RequestRow, RequestState, Row, ShardRow, Stage, Tagged, TaggedRow, Terms, Told, Trust,
-        WatchRow,
+        RequestRow, RequestState, Row, ShardRow, SoughtRow, Stage, Tagged, TaggedRow, Terms, Told,
+        Trust, WatchRow,
     },
 };
 use comity_log::Tip;
@@ -253,11 +253,13 @@ fn private_rows(n: u64) -> Vec<(Key, Row)> {
         by: act(n),
     };
     let broke_with = Some(act(n));
-    let from = OfferFromRow { spent, epochs: vec![known], broke_with };
+    let from = OfferFromRow { spent, epochs: vec![known], broke_with, over: vec![(6, 64)] };
     let tagged = Tagged { asker: peer, epoch: 7, mark: [6; 8].into(), bytes: bytes.clone() };
     let officer = OfficerId::from_bytes(id(9));
     let met = Met::Hit { number: true, day: false, year: true };
     let query = QueryRow { holder: peer, officer, since: at(n), until: at(n + 1), met };
+    let term = Term { property: Property::Name, value: text("Nemo Zorranov") };
+    let sought = SoughtRow { class: RecordClass::Person, terms: vec![term] };
     vec![
         (Key::Offer(peer), OfferRow { spent, epochs: vec![open], last: 7 }.into()),
         (Key::OfferFrom(peer), from.into()),
@@ -266,6 +268,7 @@ fn private_rows(n: u64) -> Vec<(Key, Row)> {
         (Key::Tagged(record(n)), TaggedRow { sets: vec![tagged] }.into()),
         (Key::Blinds(act(n)), BlindsRow { bytes, until: at(n + 2) }.into()),
         (Key::Query(act(n)), query.into()),
+        (Key::Sought(act(n)), sought.into()),
     ]
 }
 
@@ -281,7 +284,9 @@ pub fn hit_row(n: u64) -> HitRow {
             found: Conclusion::CannotTell,
             means: vec![Means::Fingerprints, Means::Face],
             undone_by: None,
+            term: Some(2),
         }],
+        told: vec![act(n + 2)],
     }
 }
 

@@ -30,7 +30,7 @@ use super::{
     line::{self, ActLine},
     opening::{self, Door, signed},
     page::{self, Listed, Order, Page, PageQuery, hex},
-    reading,
+    private, reading,
     requests::{self, Untaken},
     view::{self, Consented, VerdictShown},
     words::words,
@@ -310,6 +310,9 @@ pub(super) struct ActShown {
     /// What was concluded of the hits that it gave, the oldest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     concluded: Vec<HitConcluded>,
+    /// What a pseudonymised search looked for and what came of it; told with the content.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    private_search: Option<private::Opened>,
 }
 
 words! {
@@ -399,6 +402,7 @@ pub(super) async fn shown(
     let mut needs = Needs::default().and(line::recipients([&row])).and(opening::answered([&row]));
     needs.journal.insert(id);
     let needs = needs.and([Key::Card(row.agency), Key::Act(id), Key::Own, Key::Hit(id)]);
+    let needs = needs.and(private::kept(id));
     let known = desk.engine.read(needs).await?;
     let line = listed(desk, (id, &row), &known, caller);
     let untaken = requests::untaken(&desk.engine, &BTreeMap::from([(id, row.deadlines)])).await?;
@@ -417,6 +421,7 @@ pub(super) async fn shown(
         bound_by: Vec::new(),
         opened_by: None,
         concluded: if reads { hits::concluded(&known, id) } else { Vec::new() },
+        private_search: if reads { private::opened(id, &known) } else { None },
     };
     let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
     let (node, verdict) = (desk.engine.node(), Verdict::decode(&entry.verdict).ok());

@@ -92,6 +92,8 @@ struct Draft {
     purpose: Option<Purpose>,
     /// The case.
     case: Option<Text<60>>,
+    /// The act that it answers, as the hit that a request follows up.
+    answers: Option<ActId>,
 }
 
 /// That the act tells of persons at all: every record does.
@@ -211,6 +213,16 @@ fn form(
                 "crime_areas": act.crime_area.into_iter().collect::<Vec<_>>(),
             });
             Some(json!({ "body": body }))
+        }
+        (Kind::RequestMake, _) => {
+            let Body::HitConclude(of) = &act.body else { return None };
+            let records: Vec<RecordId> = of.record.into_iter().collect();
+            let body = json!({ "kind": "request.make", "asks": "", "records": records });
+            let to: Vec<AgencyCode> = act.recipients.iter().map(|to| to.agency).collect();
+            Some(json!({
+                "body": body, "recipients": to, "purpose": act.purpose, "case": act.case,
+                "answers": act.answers,
+            }))
         }
         (Kind::MessageSend, _) => {
             let body = json!({ "kind": "message.send", "subject": change.says, "text": "" });

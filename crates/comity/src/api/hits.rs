@@ -8,9 +8,12 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use comity_act::{ActId, AgencyCode, Kind as ActKind, OfficerId, RecordId, Reference, body::Means};
+use comity_act::{
+    Act, ActId, AgencyCode, CrimeArea, Kind as ActKind, Offence, OfficerId, Purpose, RecordId,
+    Reference, Text, body::Means,
+};
 use comity_corridor::{
-    Facts, Key,
+    Facts, Key, Needs,
     rows::{ActRow, Concluded, Conclusion, Direction, HitRow},
 };
 use serde::Serialize;
@@ -19,6 +22,7 @@ use utoipa::ToSchema;
 use super::{
     Desk,
     guard::Caller,
+    opening::signed,
     reading,
     view::{Moment, moment},
 };
@@ -50,6 +54,9 @@ pub(super) struct HitConcluded {
     /// Of which record; none of a pseudonymised search.
     #[schema(required)]
     record: Option<RecordId>,
+    /// Of which term of a pseudonymised search, by its place from 0; none of the whole of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    term: Option<u8>,
     /// What was found.
     found: HitFound,
     /// By what.
@@ -75,6 +82,28 @@ pub(super) struct HitShown {
     /// What was concluded, the oldest first; of each agency and record the last counts that was
     /// not taken back.
     concluded: Vec<HitConcluded>,
+    /// What a request about it takes over; none of what was found here, or was given to others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    follow_up: Option<FollowUp>,
+}
+
+/// What a request that follows up a hit takes over from it; whom it is about a person writes.
+#[derive(Debug, Serialize, ToSchema)]
+struct FollowUp {
+    /// The act that it answers: this agency's last word that it is the same, else the hit.
+    answers: ActId,
+    /// Whom it goes to: who gave the hit.
+    to: AgencyCode,
+    /// The records that were found to be the same.
+    records: Vec<RecordId>,
+    /// What the search was made for.
+    purpose: Option<Purpose>,
+    /// The area of crime that it was about.
+    crime_area: Option<CrimeArea>,
+    /// The offences that it was about.
+    offences: Vec<Offence>,
+    /// The case.
+    case: Option<Text<60>>,
 }
 
 /// What was concluded of the hits that a search's report, an alert or a pseudonymised search gave.
@@ -97,14 +126,47 @@ pub(super) async fn show(
     if !gives_hits(&row) {
         return Err(Problem::not_found());
     }
-    let found = reading::row::<HitRow>(&desk.engine, Key::Hit(hit)).await?.unwrap_or_default();
+    // A report and an alert answer the search, or the watch, that looked for it.
+    let searched = row.answers.filter(|_| row.kind != ActKind::SearchPseudonymised.code());
+    let mut needs = Needs::default().and([Key::Hit(hit)]);
+    needs.journal.insert(searched.unwrap_or(hit));
+    let known = desk.engine.read(needs).await?;
+    let found = known.row::<HitRow>(Key::Hit(hit)).cloned().unwrap_or_default();
+    let searched = known.journal.values().next().and_then(|entry| signed(&desk, entry));
+    let searched = searched.as_ref().map(|signed| signed.act());
     Ok(Json(HitShown {
         hit,
         reference: row.reference,
         giver: giver(&row),
-        records: row.about,
         concluded: found.concluded.iter().map(shown).collect(),
+        follow_up: giver(&row)
+            .map(|to| follow_up((hit, to), &found, (searched, desk.engine.node().own()))),
+        records: row.about,
     }))
+}
+
+fn follow_up(
+    (hit, to): (ActId, AgencyCode),
+    found: &HitRow,
+    (searched, own): (Option<&Act>, AgencyCode),
+) -> FollowUp {
+    let is_same = |one: &&Concluded| {
+        let is_last = match one.record {
+            Some(_) => found.last(own, one.record).is_some_and(|last| last.act == one.act),
+            None => found.is_same_of_search(own, one.term),
+        };
+        one.agency == own && one.found == Conclusion::Same && one.undone_by.is_none() && is_last
+    };
+    let same: Vec<&Concluded> = found.concluded.iter().filter(is_same).collect();
+    FollowUp {
+        answers: same.last().map_or(hit, |one| one.act),
+        to,
+        records: same.iter().filter_map(|one| one.record).collect(),
+        purpose: searched.and_then(|act| act.purpose),
+        crime_area: searched.and_then(|act| act.crime_area),
+        offences: searched.map(|act| act.offences.clone()).unwrap_or_default(),
+        case: searched.and_then(|act| act.case.clone()),
+    }
 }
 
 /// What was concluded of the hits of an act whose row was read with its [`Key::Hit`].
@@ -146,6 +208,7 @@ fn shown(one: &Concluded) -> HitConcluded {
         officer: one.officer,
         at: moment(one.at),
         record: one.record,
+        term: one.term,
         found: match one.found {
             Conclusion::Same => HitFound::Same,
             Conclusion::NotSame => HitFound::NotSame,

@@ -6,10 +6,10 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use comity_act::{ActId, AgencyCode, OfficerId, RecordClass, Timestamp};
+use comity_act::{ActId, AgencyCode, OfficerId, RecordClass, Timestamp, body::Term};
 use comity_corridor::{
-    Family, IndexKey, Key, KeyBudget, Needs, private_budget, private_clause,
-    rows::{KnownEpoch, Met, OfferFromRow, QueryRow, RelationRow},
+    Facts, Family, IndexKey, Key, KeyBudget, Needs, private_budget, private_clause,
+    rows::{KnownEpoch, Met, OfferFromRow, QueryRow, RelationRow, SoughtRow},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -60,7 +60,7 @@ pub(super) struct Made {
     since: Moment,
     /// Until when an answer can be opened.
     until: Moment,
-    /// What came of it; told to nobody but who asked.
+    /// What came of it; told to who asked, and to who opens the act.
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<MetWord>,
     /// By what something was met, where it was: a name with a year is weaker than one with a day,
@@ -73,9 +73,51 @@ pub(super) struct Made {
     again_from: Option<Moment>,
 }
 
-fn made(search: ActId, row: &QueryRow, caller: Caller) -> Made {
-    let is_mine = row.officer == caller.0.officer;
-    let (outcome, met_by, again_from) = match row.met {
+/// What a pseudonymised search looked for, and what came of it: once the act was opened, or to who
+/// made it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = PrivateSearchOpened)]
+pub(super) struct Opened {
+    /// Among which records.
+    class: RecordClass,
+    /// By what; a conclusion names one by its place, from 0. It was never sent.
+    terms: Vec<Term>,
+    /// What came of it; none where it was never asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outcome: Option<MetWord>,
+    /// By what something was met, where it was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    met_by: Vec<ByWord>,
+    /// From when there are keys again, where the holder says that they are spent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    again_from: Option<Moment>,
+}
+
+/// The rows that say what a search looked for, and what came of it.
+pub(super) const fn kept(search: ActId) -> [Key; 2] {
+    [Key::Sought(search), Key::Query(search)]
+}
+
+/// What a search looked for, where this agency made it and what it says is not erased.
+pub(super) fn opened(search: ActId, known: &Facts) -> Option<Opened> {
+    let sought = known.row::<SoughtRow>(Key::Sought(search))?;
+    let came = known.row::<QueryRow>(Key::Query(search)).map(|row| came(&row.met));
+    let (outcome, met_by, again_from) = came.map_or((None, Vec::new(), None), |came| {
+        let (outcome, met_by, again_from) = came;
+        (Some(outcome), met_by, again_from)
+    });
+    Some(Opened {
+        class: sought.class,
+        terms: sought.terms.clone(),
+        outcome,
+        met_by,
+        again_from: again_from.map(moment),
+    })
+}
+
+fn came(met: &Met) -> (MetWord, Vec<ByWord>, Option<Timestamp>) {
+    match *met {
         Met::Waiting => (MetWord::Waiting, Vec::new(), None),
         Met::Hit { number, day, year } => {
             let all =
@@ -87,7 +129,12 @@ fn made(search: ActId, row: &QueryRow, caller: Caller) -> Made {
         Met::Refused(again_from) => (MetWord::Refused, Vec::new(), again_from),
         Met::Cheated => (MetWord::Cheated, Vec::new(), None),
         Met::Lost => (MetWord::Lost, Vec::new(), None),
-    };
+    }
+}
+
+fn made(search: ActId, row: &QueryRow, caller: Caller) -> Made {
+    let is_mine = row.officer == caller.0.officer;
+    let (outcome, met_by, again_from) = came(&row.met);
     Made {
         search,
         holder: row.holder,

@@ -18,7 +18,8 @@ pub(super) enum Hit {
     Same(Conclude),
     /// It cannot be told; who gave the hit is told.
     CannotTell(Conclude),
-    /// It is another: all who hold the record are told, so that nobody is stopped twice.
+    /// It is another: all who hold the record are told, so that nobody is stopped twice. Of a
+    /// pseudonymised search, which names no record, who gave the hit is told.
     NotSame(Exclude),
     /// What was concluded of the hits of a report or an alert, here and on the other side.
     Show {
@@ -34,6 +35,10 @@ pub(super) struct Conclude {
     hit: String,
     /// Which record; none of a pseudonymised search.
     record: Option<RecordId>,
+    /// Of a pseudonymised search, which of its terms was met, by its place from 0; without it, the
+    /// whole of it.
+    #[arg(long, value_name = "PLACE", conflicts_with = "record")]
+    term: Option<u8>,
     /// By what both were compared, as `fingerprints,document`.
     #[arg(long, required = true, value_delimiter = ',', value_name = "MEANS")]
     by: Vec<Means>,
@@ -47,8 +52,12 @@ pub(super) struct Conclude {
 pub(super) struct Exclude {
     /// The act that gave the hit, by its id or reference.
     hit: String,
-    /// Which record.
-    record: RecordId,
+    /// Which record; none of a pseudonymised search.
+    record: Option<RecordId>,
+    /// Of a pseudonymised search, which of its terms was met, by its place from 0; without it, the
+    /// whole of it.
+    #[arg(long, value_name = "PLACE", conflicts_with_all = ["record", "property", "undo"])]
+    term: Option<u8>,
     /// By what both were compared, as `fingerprints,document`.
     #[arg(long, required_unless_present = "undo", value_delimiter = ',', value_name = "MEANS")]
     by: Vec<Means>,
@@ -57,13 +66,13 @@ pub(super) struct Exclude {
     note: String,
     /// What the person's papers say, as `document-number=…`: it is made into tokens and kept
     /// nowhere; may be given several times.
-    #[arg(long, value_name = "PROPERTY=VALUE", value_parser = property)]
+    #[arg(long, value_name = "PROPERTY=VALUE", value_parser = property, requires = "record")]
     property: Vec<(Property, String)>,
     /// The wrong person was arrested: redress is opened.
     #[arg(long)]
     arrested: bool,
     /// Take back what this act said, instead.
-    #[arg(long, value_name = "ACT")]
+    #[arg(long, value_name = "ACT", requires = "record")]
     undo: Option<ActId>,
 }
 
@@ -86,8 +95,8 @@ impl Conclude {
     fn run(&self, session: &Session, finding: &str) -> Result<(), Failure> {
         let hit = session.client()?.get(&format!("/v1/hits/{}", self.hit))?;
         let body = json!({
-            "kind": "hit.conclude", "record": self.record, "finding": finding, "means": self.by,
-            "note": self.note,
+            "kind": "hit.conclude", "record": self.record, "term": self.term, "finding": finding,
+            "means": self.by, "note": self.note,
         });
         session.submit(&json!({ "body": body, "answers": hit["hit"] }), false)
     }
@@ -95,6 +104,17 @@ impl Conclude {
 
 impl Exclude {
     fn run(&self, session: &Session) -> Result<(), Failure> {
+        let arrested = json!({ "fact": "wrong_person_arrested", "value": true });
+        let stated: Vec<Value> = self.arrested.then_some(arrested).into_iter().collect();
+        let hit = session.client()?.get(&format!("/v1/hits/{}", self.hit));
+        if self.record.is_none() {
+            let body = json!({
+                "kind": "hit.conclude", "term": self.term, "finding": "not-same",
+                "means": self.by, "note": self.note,
+            });
+            let form = json!({ "body": body, "answers": hit?["hit"], "stated": stated });
+            return session.submit(&form, false);
+        }
         let terms: Vec<Value> = self
             .property
             .iter()
@@ -104,10 +124,7 @@ impl Exclude {
             "kind": "hit.exclude", "record": self.record, "means": self.by, "note": self.note,
             "undoes": self.undo, "particulars": terms,
         });
-        let arrested = json!({ "fact": "wrong_person_arrested", "value": true });
-        let stated: Vec<Value> = self.arrested.then_some(arrested).into_iter().collect();
         // Who owns the record takes an exclusion back that answers no hit of its own.
-        let hit = session.client()?.get(&format!("/v1/hits/{}", self.hit));
         let answers = match hit {
             Ok(hit) => hit["hit"].clone(),
             Err(_) if self.undo.is_some() => Value::Null,
@@ -129,11 +146,12 @@ fn shown(answer: &Value) -> String {
     for one in outcome::items(answer, "concluded") {
         let record = text(one, "/record");
         out.push_str(&format!(
-            "  {}: {} by {}{}{} ({})\n",
+            "  {}: {} by {}{}{}{} ({})\n",
             text(one, "/agency"),
             text(one, "/found"),
             outcome::words(&one["means"]).replace(' ', ", "),
             if record.is_empty() { String::new() } else { format!(", {record}") },
+            one["term"].as_u64().map(|term| format!(", term {term}")).unwrap_or_default(),
             if one["undone_by"].is_string() { ", taken back" } else { "" },
             text(one, "/act"),
         ));

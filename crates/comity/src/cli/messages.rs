@@ -287,6 +287,7 @@ fn whole(act: &Value) -> String {
                 out.push_str(&format!("{what}: {} = {}\n", text(one, "/fact"), one["value"]));
             }
         }
+        sought(&mut out, &act["private_search"]);
         for given in outcome::items(act, "conditions") {
             let (owner, record) = (text(given, "/owner"), text(given, "/record"));
             out.push_str(&format!("{owner} asks, of {record}: {}\n", consented(given)));
@@ -304,6 +305,20 @@ fn whole(act: &Value) -> String {
         }
     }
     out
+}
+
+/// What a pseudonymised search looked for, each term with its place, and what came of it.
+fn sought(out: &mut String, search: &Value) {
+    for (place, term) in outcome::items(search, "terms").iter().enumerate() {
+        let (property, value) = (text(term, "/property"), text(term, "/value"));
+        out.push_str(&format!("looked for, term {place}: {property} = {value}\n"));
+    }
+    let met = words(&search["met_by"]);
+    match text(search, "/outcome") {
+        "" => {}
+        outcome if met == "-" => out.push_str(&format!("came of it: {outcome}\n")),
+        outcome => out.push_str(&format!("came of it: {outcome}, by {met}\n")),
+    }
 }
 
 /// Who decides over an act that waits, and what was decided over it.
@@ -429,6 +444,22 @@ mod tests {
                     on conditions: not before the trial\n";
         assert!(told.contains(line), "{told}");
     }
+
+    #[test]
+    fn a_pseudonymised_search_that_was_opened_shows_what_it_looked_for_and_what_came() {
+        let terms = json!([{ "property": "name", "value": "Nemo Zorranov" },
+            { "property": "birth-date", "value": "1980-05-17" }]);
+        let mut search = json!({ "class": "person", "terms": terms, "outcome": "no-hit" });
+        let told =
+            |search: &Value| whole(&json!({ "content": { "body": {} }, "private_search": search }));
+        let out = told(&search);
+        let lines = "looked for, term 0: name = Nemo Zorranov\n\
+                     looked for, term 1: birth-date = 1980-05-17\ncame of it: no-hit\n";
+        assert!(out.contains(lines), "{out}");
+        (search["outcome"], search["met_by"]) = ("hit".into(), json!(["name-and-day"]));
+        assert!(told(&search).contains("came of it: hit, by name-and-day\n"));
+    }
+
     #[test]
     fn an_act_shows_who_decides_and_who_decided_over_which_rule_and_why() {
         let deciding = json!([{ "rule": "base.5.8", "way": "approve", "by": "legal" }]);

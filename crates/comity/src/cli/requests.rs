@@ -39,6 +39,10 @@ pub(super) struct Request {
     /// A record of the other agency that it is about, as after a hit; may be given several times.
     #[arg(long, value_name = "RECORD")]
     record: Vec<RecordId>,
+    /// The hit that it follows up, by the act that gave it: to whom it goes, for what, and the
+    /// records that are the same are taken over from there, where you say nothing else.
+    #[arg(long, value_name = "HIT")]
+    after: Option<String>,
     /// Whether the other agency has direct access to the information: `true` or `false`.
     #[arg(long, value_name = "BOOL")]
     directly_accessible: Option<bool>,
@@ -105,8 +109,34 @@ impl Request {
         if self.category.is_some() || self.minor {
             body["mark"] = json!({ "category": self.category, "minor": self.minor });
         }
-        session.submit(&self.act.form(body), self.act.dry_run)
+        let mut form = self.act.form(body);
+        if let Some(hit) = &self.after {
+            let hit = session.client()?.get(&format!("/v1/hits/{}", encoded(hit)))?;
+            follow_up(&mut form, &hit["follow_up"])?;
+        }
+        session.submit(&form, self.act.dry_run)
     }
+}
+
+/// Takes over what is known of a hit, where the form says nothing else.
+fn follow_up(form: &mut Value, known: &Value) -> Result<(), Failure> {
+    if !known.is_object() {
+        let says = "no other agency gave this hit, so that there is nobody to ask";
+        return Err(Failure::Usage(says.to_owned()));
+    }
+    form["answers"] = known["answers"].clone();
+    if form["recipients"] == json!([]) {
+        form["recipients"] = json!([known["to"]]);
+    }
+    if form["body"]["records"] == json!([]) {
+        form["body"]["records"] = known["records"].clone();
+    }
+    for name in ["purpose", "crime_area", "offences", "case"] {
+        if form.get(name).is_none() && !known[name].is_null() {
+            form[name] = known[name].clone();
+        }
+    }
+    Ok(())
 }
 
 /// Answer, refuse, delay or clarify a request.

@@ -143,7 +143,11 @@ impl Writer {
             }
             Private::ToTag { reply } => {
                 let opened = driver.open_sets(now, &mut fresh());
-                let found = opened.and_then(|()| driver.untagged(now, RECORDS, &mut fresh()));
+                let forgotten = opened.and_then(|()| driver.forget_shards(now));
+                let found = forgotten.and_then(|has_forgotten| {
+                    let (tagging, is_more) = driver.untagged(now, RECORDS, &mut fresh())?;
+                    Ok((tagging, is_more || has_forgotten))
+                });
                 self.answer(answers, reply, found)
             }
             Private::Tagged { tagging, reply } => {

@@ -1,6 +1,6 @@
 //! A pseudonymised search over two nodes: offered, fetched, asked, and bounded.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::bureau::Bureau;
 
@@ -75,7 +75,68 @@ fn a_private_search_tells_who_asks_and_nobody_else_and_ends_with_its_budget() {
     assert!(listed("sven").iter().all(|one| one.get("outcome").is_none()));
     assert_eq!(keys(&left("olga").1), (0.into(), 1568.into()), "16 for each of the two");
     assert_eq!(left("aud").0, 404);
+    let hit = listed("olga").into_iter().find(|one| one["outcome"] == "hit").unwrap();
+    let hit = hit["search"].as_str().unwrap();
+    who_opens_it_reads_it(&a, hit);
+    what_came_of_it_is_concluded(&a, hit);
     // XB knows that it was asked, and why.
     let got = b.ask("aud", "GET", "/v1/acts", &Value::Null).body;
     assert!(got.contains("search.pseudonymised") && !got.contains("Келтиш"), "{got}");
+}
+
+/// Who opens a search with a reason reads whom it was about and what came of it; that is recorded.
+fn who_opens_it_reads_it(a: &Bureau, search: &str) {
+    let path = format!("/v1/acts/{search}");
+    let own = a.ask("olga", "GET", &path, &Value::Null).json();
+    assert_eq!(own["private_search"]["terms"][0]["value"], "Зорван Келтиш", "{own}");
+    let unopened = a.ask("sven", "GET", &path, &Value::Null).json();
+    assert!(unopened.get("private_search").is_none(), "{unopened}");
+    let open = |officer: &str, why: Value| a.ask(officer, "POST", &format!("{path}/open"), &why);
+    assert_eq!(open("sven", json!({})).status, 400, "nobody said why");
+    assert_eq!(open("aud", json!({ "justification": "a check" })).status, 404);
+    let opened = open("sven", json!({ "justification": "olga is off duty" })).json();
+    let read = &opened["private_search"];
+    assert_eq!((&read["class"], &read["outcome"]), (&"person".into(), &"hit".into()), "{read}");
+    assert_eq!(read["terms"][1]["value"], "1971-03-14", "{read}");
+    assert_eq!(read["met_by"], json!(["name-and-day"]));
+    let by = opened["opened_by"].as_str().unwrap();
+    let recorded = a.ask("olga", "GET", &format!("/v1/acts/{by}"), &Value::Null).json();
+    assert_eq!(
+        (&recorded["kind"], &recorded["answers"]),
+        (&"message.acknowledge".into(), &search.into())
+    );
+    let people = a.ran("sven", &["show", search, "--justification", "olga is off duty"]);
+    assert!(people.out.contains("looked for, term 0: name = Зорван Келтиш"), "{}", people.out);
+}
+
+/// What came of the hit is concluded, and what is asked about it takes over what is known.
+fn what_came_of_it_is_concluded(a: &Bureau, search: &str) {
+    let papers = a.ran("sven", &["hit", "same", search, "--by", "document"]);
+    assert_eq!(papers.code, 3, "{}{}", papers.out, papers.err);
+    let by_papers = json!({ "kind": "hit.conclude", "finding": "same", "means": ["document"] });
+    let form = json!({ "body": by_papers, "answers": search });
+    let refused = a.ask("sven", "POST", "/v1/acts", &form).json();
+    let ways = refused["ways_forward"].as_array().unwrap().iter();
+    let draft = ways.map(|way| &way["changes"][0]).find(|one| one["draft"] == "request.make");
+    let draft = &draft.unwrap()["form"];
+    assert_eq!((&draft["answers"], &draft["recipients"]), (&form["answers"], &json!(["XB"])));
+    let same = a.json("sven", &["hit", "same", search, "--by", "owner-asked", "--term", "0"]);
+    let known = a.json("sven", &["hit", "show", search]);
+    let follow = &known["follow_up"];
+    assert_eq!((&follow["answers"], &follow["to"]), (&same["act"], &"XB".into()), "{known}");
+    assert_eq!((&follow["case"], &follow["purpose"]), (&"12".into(), &"investigate".into()));
+    let ask = ["request", "--after", search, "--ask", "What do you hold on the person?"];
+    let beside = ["--facts", "A fraud.", "--objective-reasons", "a hit", "--link", "the suspect"];
+    let about = ["--about", "suspect", "--no-special-data"];
+    let asked = a.json("sven", &[&ask[..], &beside, &about].concat());
+    let path = format!("/v1/acts/{}", asked["act"].as_str().unwrap());
+    let asked = a.ask("sven", "GET", &path, &Value::Null).json();
+    assert_eq!((&asked["answers"], &asked["case"]), (&same["act"], &"12".into()), "{asked}");
+    let more = ["--by", "document,person-asked", "--term", "0", "--arrested"];
+    let other = a.json("sven", &[&["hit", "not-same", search][..], &more].concat());
+    assert_eq!(other["stage"], "done", "{other}");
+    let people = a.ran("sven", &["hit", "show", search]).out;
+    assert!(people.contains("XA: not-same by document, person-asked, term 0"), "{people}");
+    let nobody = a.ran("sven", &["hit", "not-same", search, "--by", "document", "--term", "1"]);
+    assert!(nobody.err.contains("place 1"), "a day alone meets nobody: {}", nobody.err);
 }
