@@ -73,6 +73,7 @@ const WORDS: Record<string, (t: TFunction, word: string) => string> = {
   form: (t, word) =>
     FORMS.includes(word) ? t(`agreementForm.${word}`) : t(`requestForm.${word}`),
   ground,
+  finding: (t, word) => t(`hit.found.${word}`),
   kinds: kindWords,
   lane: (t, word) => t(`dutyLane.${word}`),
   of_kind: (t, word) => t(`agencyKind.${word}`),

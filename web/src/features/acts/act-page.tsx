@@ -13,6 +13,7 @@ import { kindWords } from "../../parts/kind-words";
 import { LoadingRows } from "../../parts/loading-rows";
 import { Moment } from "../../parts/moment";
 import { OnPaper, PrintButton } from "../../parts/print";
+import { SoughtTold } from "../../parts/sought-told";
 import { StageBadge } from "../../parts/stage-badge";
 import { Untaken } from "../../parts/untaken";
 import { VerdictPanel } from "../../parts/verdict-panel";
@@ -211,6 +212,7 @@ export const ActPage = () => {
           <div>
             <Words content={act.content} isLinked />
             <Fields of={act.content} but={IN_HEAD} isLinked />
+            {act.private_search != null && <SoughtTold search={act.private_search} />}
             <Files act={act} files={act.content.attachments} />
           </div>
         ) : act.reading != null ? (

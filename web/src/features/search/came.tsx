@@ -23,7 +23,9 @@ const Concluded = ({ of, one }: { of: OfHit; one: HitConcluded }) => {
   const inWords = useMeansInWords();
   const [isUndoing, setUndoing] = useState(false);
   const isOver = one.undone_by !== null;
-  const isOurs = one.found === "not-same" && one.agency === of.own && !isOver;
+  // Without a record nothing stands with others that could be taken back: the last word counts.
+  const isOurs =
+    one.found === "not-same" && one.record !== null && one.agency === of.own && !isOver;
   return (
     <li data-over={isOver || undefined}>
       <span className={classes.finding}>{t(`hit.found.${one.found}`)}</span>{" "}

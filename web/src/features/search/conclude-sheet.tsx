@@ -24,10 +24,9 @@ interface Parts {
   wrong: Partial<ReturnType<typeof faultsOf>>;
 }
 
-/** What was found; of a hit that names no record, nobody can be excluded. */
+/** What was found; that it is another than a hit without a record, goes to who gave it alone. */
 const Found = ({ of, conclusion, change, wrong }: Parts) => {
   const { t } = useTranslation();
-  const choices = HIT_FOUND.filter((one) => one !== "not-same" || of.record !== null);
   return (
     <Radio.Group
       label={t("hit.what")}
@@ -38,7 +37,7 @@ const Found = ({ of, conclusion, change, wrong }: Parts) => {
       }}
     >
       <Stack gap="xs" my="xs">
-        {choices.map((value, place) => (
+        {HIT_FOUND.map((value, place) => (
           <Radio
             key={value}
             value={value}
@@ -73,10 +72,23 @@ const Compared = ({ of, conclusion, change, wrong }: Parts) => {
   );
 };
 
-/** What only an exclusion of a person has: an arrest that was wrong, and what the papers say. */
+/** Who is another may have been arrested in somebody's place. */
+const Arrested = ({ conclusion, change }: Parts) => {
+  const { t } = useTranslation();
+  return (
+    <Checkbox
+      label={t("hit.arrested")}
+      description={conclusion.isArrested ? t("hit.arrestedMeans") : undefined}
+      checked={conclusion.isArrested}
+      onChange={(event) => {
+        change({ isArrested: event.currentTarget.checked });
+      }}
+    />
+  );
+};
+
+/** What only an exclusion of a person has: what the papers say. */
 const Another = ({
-  conclusion,
-  change,
   wrong,
   papers,
   write,
@@ -88,14 +100,6 @@ const Another = ({
   };
   return (
     <>
-      <Checkbox
-        label={t("hit.arrested")}
-        description={conclusion.isArrested ? t("hit.arrestedMeans") : undefined}
-        checked={conclusion.isArrested}
-        onChange={(event) => {
-          change({ isArrested: event.currentTarget.checked });
-        }}
-      />
       <Text size="sm">{t("hit.papers")}</Text>
       {PAPERS.map((property) => (
         <TextInput
@@ -142,6 +146,7 @@ export const ConcludeSheet = ({ of, close }: { of: OfHit; close: () => void }) =
   const { fields, change, clear } = useDraft<Conclusion>(name, NOTHING);
   const [papers, setPapers] = useState<Papers>({});
   const isAnother = fields.found === "not-same" && of.record !== null;
+  const isPerson = of.recordClass === "person";
   const all = faultsOf(fields, papers);
   return (
     <Modal opened onClose={close} title={t("hit.came")} size="lg">
@@ -170,7 +175,10 @@ export const ConcludeSheet = ({ of, close }: { of: OfHit; close: () => void }) =
               <Found {...parts} />
               {isAnother && <Text size="sm">{t("hit.anotherMeans")}</Text>}
               <Compared {...parts} />
-              {isAnother && of.recordClass === "person" && (
+              {fields.found === "not-same" && (isPerson || of.record === null) && (
+                <Arrested {...parts} />
+              )}
+              {isAnother && isPerson && (
                 <Another
                   {...parts}
                   papers={papers}

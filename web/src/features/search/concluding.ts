@@ -60,16 +60,19 @@ export const faultsOf = ({ found, means, note }: Conclusion, papers: Papers) => 
   };
 };
 
-/** The conclusion as it is recorded; an exclusion where it is another. */
+/** The conclusion as it is recorded; an exclusion where it is another than a record. */
 export const toConclude = (
   { act, record }: OfHit,
   { found, means, note, isArrested }: Conclusion,
   papers: Papers,
 ): Form => {
   const of = { means, note: note.trim(), ...(record !== null && { record }) };
+  const stated = isArrested && found === "not-same" && {
+    stated: [{ fact: "wrong_person_arrested", value: true }],
+  };
   if (found !== "not-same" || record === null) {
-    const finding = found === "same" ? "same" : "cannot-tell";
-    return { body: { kind: "hit.conclude", finding, ...of }, answers: act.act };
+    const finding = found ?? "cannot-tell";
+    return { body: { kind: "hit.conclude", finding, ...of }, answers: act.act, ...stated };
   }
   const particulars = PAPERS.map((property) => ({ property, value: said(papers, property) }));
   return {
@@ -80,7 +83,7 @@ export const toConclude = (
       particulars: particulars.filter(({ value }) => value !== ""),
     },
     answers: act.act,
-    ...(isArrested && { stated: [{ fact: "wrong_person_arrested", value: true }] }),
+    ...stated,
   };
 };
 

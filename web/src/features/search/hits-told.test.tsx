@@ -91,7 +91,6 @@ test("a pseudonymised hit is concluded without a record, and the request answers
   expect(await next.findByText(/48 hours for core data/)).toBeTruthy();
   await userEvent.click(next.getByRole("button", { name: "What came of it" }));
   const sheet = within(await screen.findByRole("dialog"));
-  expect(sheet.queryByRole("radio", { name: "It is another" })).toBeNull();
   expect(sheet.getByText(/names no record/)).toBeTruthy();
   await userEvent.click(sheet.getByRole("radio", { name: "It is the same" }));
   await userEvent.click(sheet.getByRole("checkbox", { name: "DNA" }));
@@ -106,4 +105,32 @@ test("a pseudonymised hit is concluded without a record, and the request answers
   await userEvent.click(await next.findByRole("button", { name: "Ask XB" }));
   await expect.poll(() => router.state.location.pathname).toBe("/compose");
   expect(readDraft("compose")).toMatchObject({ answers: "act_3", to: ["XB"] });
+});
+
+test("a pseudonymised hit is another, and what it looked for stands with it", async () => {
+  const terms = [{ property: "name", value: "Nemo Zorranov" }];
+  const opened = { class: "person", terms, outcome: "hit", met_by: ["name-and-day"] };
+  const act = { ...asks("search.pseudonymised"), private_search: opened };
+  const search = {
+    search: "act_1", holder: "XB", officer: "officer_1", since: AT, until: AT, outcome: "hit",
+    met_by: ["name-and-day"],
+  };
+  const base = answers("search.pseudonymised", act, { "GET /v1/searches/private/act_1": search });
+  const asked = answering({ ...base, "GET /v1/acts/act_1": act });
+  showPage("/search/private/$act", "/search/private/act_1", PrivateFoundPage);
+  expect(await screen.findByText("Nemo Zorranov")).toBeTruthy();
+  await userEvent.click(await screen.findByRole("button", { name: "What came of it" }));
+  const sheet = within(await screen.findByRole("dialog"));
+  await userEvent.click(sheet.getByRole("radio", { name: "It is another" }));
+  await userEvent.click(sheet.getByRole("checkbox", { name: "the papers" }));
+  expect(sheet.queryByText(/What the person’s papers say/), "nobody holds them").toBeNull();
+  await userEvent.click(sheet.getByRole("checkbox", { name: "The wrong person was arrested" }));
+  await userEvent.click(sheet.getByRole("button", { name: "Record it" }));
+  await expect.poll(() => sent(asked)).toEqual([
+    {
+      body: { kind: "hit.conclude", finding: "not-same", means: ["document"], note: "" },
+      answers: "act_1",
+      stated: [{ fact: "wrong_person_arrested", value: true }],
+    },
+  ]);
 });

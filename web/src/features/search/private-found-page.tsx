@@ -14,6 +14,7 @@ import { Officer } from "../../parts/officer";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
+import { SoughtTold } from "../../parts/sought-told";
 import { AskButton } from "./ask-button";
 import { Came as CameOfHit } from "./came";
 import { confirmed } from "./concluding";
@@ -83,6 +84,9 @@ const Came = ({ act, search }: { act: ActShown; search: PrivateSearchMade }) => 
           )}
           <p className={classes.words}>{t(`privately.means.${meansOf(search)}`, { holder })}</p>
           <p className={classes.words}>{t("privately.kept")}</p>
+          {act.private_search != null && (
+            <SoughtTold search={{ ...act.private_search, outcome: null, met_by: [] }} />
+          )}
         </div>
       </Section>
       {outcome === "hit" && <Next act={act} search={search} />}

@@ -55,7 +55,7 @@ const useForm = (holders: PrivateSearchHolder[]) => {
       {
         onSuccess: (asked) => {
           if (asked.every(({ done }) => done !== null)) {
-            // What was looked for is kept nowhere once it has gone.
+            // What was looked for is kept on no device once it has gone: it lies with the entry.
             setInquiry(EMPTY);
             setTried(false);
           }
