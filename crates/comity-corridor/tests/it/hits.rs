@@ -562,9 +562,9 @@ fn a_bare_hit_on_a_record_is_the_same_by_biometrics_alone() {
     let authority = AgencyKind::Authority;
     let mut world = World::of(&[("XA", authority, &PRUEM), ("XB", authority, &PRUEM)]);
     let profile = [(Property::ProfileReference, "LAB-7"), (Property::SampleType, "stain")];
-    let class = comity_act::RecordClass::DnaProfile;
-    world.done("XB", Role::Officer, crate::classes::register(class, &profile));
-    let form = crate::classes::search(class, Property::ProfileReference, "lab 7");
+    let class = RecordClass::DnaProfile;
+    world.done("XB", Role::Officer, classes::register(class, &profile));
+    let form = classes::search(class, Property::ProfileReference, "lab 7");
     let form = Form { case: Some(text("case 1")), ..form };
     let (hit, found) = searched(&mut world, "XA", Some("XB"), form);
     assert_eq!(found.matches[0].shared, None, "a reference, and no content");
