@@ -277,6 +277,8 @@ pub enum Family {
     LeadsOf = 41,
     /// Acts that say what came of a hit on a record: the record, then the act.
     Concluded = 50,
+    /// Records of this agency's own, by id: those of one list begin alike.
+    OwnRecords = 60,
 }
 
 /// One entry of an index, or the beginning of entries.

@@ -16,6 +16,7 @@ mod decide;
 mod deliver;
 mod drive;
 mod find;
+mod first_hand;
 mod key;
 mod keys;
 mod needs;
@@ -52,7 +53,7 @@ pub use drive::{
 pub use find::{
     AskError, Asked, COMPARED_MAX, Compared, Duplicates, Find, Finder, Found, KeyBudget, LEADS_MAX,
     Offer, Offered, OverBudgetError, Sighted, Sighting, Spent, UnusableError, Watches, asked_keys,
-    held_keys, particulars,
+    held_keys, particulars, save_beside,
 };
 pub use key::{Family, IndexKey, Key};
 pub use keys::{Keys, KeysError};
@@ -60,8 +61,9 @@ pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
 pub use note::policy;
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
 pub use project::{
-    QUERY_MS_MAX, SEARCHES_OF_DAY_MAX, TAKE_CHARGE, WATCH_MS_MAX, kept_on, lead_form,
-    private_budget, private_clause, screened, searches_agreed, shown_of,
+    LATE_MS_MAX, QUERY_MS_MAX, SEARCHES_OF_DAY_MAX, SoFar, TAKE_CHARGE, WATCH_MS_MAX, bound,
+    guarded, kept_on, lead_form, private_budget, private_clause, screened, searches_agreed,
+    shown_of,
 };
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use quiet::{NoQuietHours, QuietHours};

@@ -135,7 +135,7 @@ impl Node {
         match (known.row::<PendingRow>(Key::Pending(id)).map(|row| row.work), &act.body) {
             (Some(PendingWork::AnswerSearch), Body::SearchRun(body)) => {
                 if known.found.is_empty() {
-                    wanted.finds.push(Find::of(body));
+                    wanted.finds.push(Find::of(body.class, &body.terms));
                 } else {
                     wanted.keys.extend(project::more_to_answer(known, act));
                 }

@@ -430,6 +430,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         declined_by: None,
         alarms: false,
         for_people: false,
+        ends_at: None,
     }
 }
 

@@ -13,7 +13,7 @@ use comity_act::{
 };
 use comity_seal::digest::digest;
 
-use crate::{chance::Chance, keys::Keys};
+use crate::{chance::Chance, first_hand, keys::Keys};
 
 /// What an officer wants done, as a form or a program fills it in.
 #[derive(Clone, Debug)]
@@ -178,6 +178,7 @@ impl Proposed {
             act.home_commitment = Some(home.commitment(digest));
             act.home = Some(home);
         }
+        first_hand::sign(&mut act, keys).map_err(ProposeError::Unwritable)?;
         let (key_id, sign) = keys.act_signer(act.at);
         SignedAct::sign(act, key_id, sign).map_err(ProposeError::Unwritable)
     }

@@ -21,7 +21,9 @@ pub(crate) fn more_to_look_for(watch: ActId, known: &Facts) -> Needs {
     let key = Key::Watch(watch);
     let mut wanted = Needs::default().and([key]);
     match known.row::<WatchRow>(key) {
-        Some(row) if known.found.is_empty() => wanted.finds.push(Find::watching(row)),
+        Some(row) if known.found.is_empty() => {
+            wanted.finds.push(Find::of(row.class, &row.terms));
+        }
         _ => wanted.keys.extend(project::candidates(known)),
     }
     wanted

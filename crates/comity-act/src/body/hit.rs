@@ -7,7 +7,7 @@
 use std::fmt;
 
 use super::bodies;
-use crate::{ActId, AgencyCode, RecordId, Text, Timestamp, coded::coded};
+use crate::{ActId, AgencyCode, RecordId, Sign1, Text, Timestamp, ToSign, WireError, coded::coded};
 
 /// Tokens that one exclusion carries at most.
 pub const MARKS_MAX: usize = 16;
@@ -80,7 +80,7 @@ bodies! {
         pub term: Option<u8>,
     }
 
-    /// By whom an exclusion was made that another agency passes on.
+    /// By whom an exclusion was made, wherever it is heard of; the node of its maker writes it.
     pub struct FirstMade {
         /// The act.
         #[n(0)]
@@ -91,6 +91,12 @@ bodies! {
         /// When it was made.
         #[n(2)]
         pub at: Timestamp,
+        /// What its maker signed: a `COSE_Sign1` over a statement of the kind `comity exclusion`,
+        /// whose payload says what the exclusion says, its note left out.
+        #[cbor(n(3), with = "minicbor::bytes")]
+        #[serde(with = "crate::hex")]
+        #[cfg_attr(feature = "schema", schema(value_type = String))]
+        pub signed: Vec<u8>,
     }
 
     /// A person found that whoever or whatever is at hand is not the one of the record; `answers`
@@ -118,7 +124,8 @@ bodies! {
         #[n(4)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub undoes: Option<ActId>,
-        /// Who made it, where another agency passes it on.
+        /// Who made it, under its maker's own signature, so that it is told from one that somebody
+        /// made up on the way.
         #[n(5)]
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub first: Option<FirstMade>,
@@ -154,10 +161,70 @@ impl fmt::Display for Excluded {
     }
 }
 
+/// What the maker of an exclusion signs beside the act: all that it says but its words, which go
+/// to who gave the hit and no further.
+#[derive(Debug, minicbor::Encode)]
+#[cbor(map)]
+struct Excluding<'a> {
+    #[n(0)]
+    act: ActId,
+    #[n(1)]
+    agency: AgencyCode,
+    #[n(2)]
+    at: Timestamp,
+    #[n(3)]
+    record: RecordId,
+    #[n(4)]
+    means: &'a [Means],
+    #[cbor(n(5), with = "minicbor::bytes")]
+    marks: &'a [u8],
+    #[n(6)]
+    undoes: Option<ActId>,
+}
+
+const WHAT: &str = "comity exclusion";
+
+/// Bytes of what is signed of an exclusion at most.
+const SIGNED_BYTES_MAX: usize = 1_024;
+
 impl HitExclude {
     /// The tokens, each once; nothing where they are not of their form.
     pub fn tokens(&self) -> Option<&[[u8; MARK_BYTES]]> {
         let (tokens, rest) = self.marks.as_chunks::<MARK_BYTES>();
         (rest.is_empty() && tokens.len() <= MARKS_MAX).then_some(tokens)
+    }
+
+    /// The exclusion as its maker signs it: made by this act of this agency at this moment. `sign`
+    /// gets the bytes to be signed and answers 64 bytes of Ed25519.
+    ///
+    /// # Errors
+    /// [`WireError`] when it cannot be written, which no valid input causes.
+    pub fn first_made(
+        &self,
+        (act, agency, at): (ActId, AgencyCode, Timestamp),
+        key_id: [u8; 8],
+        sign: impl FnOnce(&[u8]) -> [u8; 64],
+    ) -> Result<FirstMade, WireError> {
+        let payload = self.excluding(act, agency, at);
+        let signed = ToSign::new(WHAT, key_id, payload).signed_by(sign)?;
+        Ok(FirstMade { act, agency, at, signed })
+    }
+
+    /// Whether its maker signed what it says: `verify` gets the id of the key, the signature and
+    /// the bytes it should cover. Nobody signed one that does not say who made it.
+    pub fn is_as_signed(&self, verify: impl FnOnce([u8; 8], &[u8; 64], &[u8]) -> bool) -> bool {
+        let Some(first) = &self.first else { return false };
+        let Ok(sign1) = Sign1::parse(WHAT, &first.signed, SIGNED_BYTES_MAX) else { return false };
+        let key_id = sign1.key_id();
+        sign1.payload() == self.excluding(first.act, first.agency, first.at)
+            && sign1.verify(|signature, bytes| verify(key_id, signature, bytes)).is_ok()
+    }
+
+    fn excluding(&self, act: ActId, agency: AgencyCode, at: Timestamp) -> Vec<u8> {
+        let Self { record, means, marks, undoes, .. } = self;
+        let (record, undoes) = (*record, *undoes);
+        // Writing to a vector cannot fail.
+        minicbor::to_vec(Excluding { act, agency, at, record, means, marks, undoes })
+            .unwrap_or_default()
     }
 }

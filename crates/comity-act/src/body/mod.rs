@@ -43,8 +43,8 @@ pub use request::{
     RequestConsult, RequestDelay, RequestMake, RequestRefuse, RequestWithdraw,
 };
 pub use search::{
-    Likeness, Match, MatchReason, Screening, SearchRefuse, SearchReport, SearchRun, Term,
-    is_of_faces,
+    Likeness, Match, MatchReason, ScreenedLine, ScreenedRows, Screening, SearchRefuse,
+    SearchReport, SearchRun, Term, is_of_faces,
 };
 pub use watch::{WatchAlert, WatchClear, WatchSet};
 

@@ -84,6 +84,35 @@ bodies! {
         pub compares_own: bool,
     }
 
+    /// A row of a screened list with a hit, and which records it hit.
+    pub struct ScreenedLine {
+        /// The line of the list in which the row stands.
+        #[n(0)]
+        pub line: u64,
+        /// The records, best first.
+        #[n(1)]
+        pub records: Vec<RecordId>,
+    }
+
+    /// What a screening was given, as the node saw it that searched for the rows.
+    pub struct ScreenedRows {
+        /// Rows that came.
+        #[n(0)]
+        pub rows: u32,
+        /// Rows that were searched for.
+        #[n(1)]
+        pub searched: u32,
+        /// Rows with a hit.
+        #[n(2)]
+        pub hits: u32,
+        /// SHA-256 of the rows that came, in their order: each line as it came, without white
+        /// space around it and with a line feed after it; blank lines are left out.
+        #[cbor(n(3), with = "minicbor::bytes")]
+        #[serde(with = "crate::hex")]
+        #[cfg_attr(feature = "schema", schema(value_type = String))]
+        pub sha256: [u8; 32],
+    }
+
     /// A direct search in the databases of the recipients, or in one's own when there are none.
     pub struct SearchRun {
         /// What kind of record is looked for.
@@ -166,6 +195,14 @@ bodies! {
         #[cbor(n(3), default)]
         #[serde(default)]
         pub truncated: bool,
+        /// Of a screened list, which of its lines hit which of these records.
+        #[cbor(n(4), default)]
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub lines: Vec<ScreenedLine>,
+        /// Of a screened list, what was given in the end; the report that says so is the last.
+        #[n(5)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub screened: Option<ScreenedRows>,
     }
 
     /// The search is not answered; it says nothing of what is held. `answers` the search.

@@ -207,7 +207,7 @@ structs! {
     EmergencyPoints { known, asked, by_when, on_word_of }
     Excluded { by, at, means }
     ExportRun { acts, records, justification }
-    FirstMade { act, agency, at }
+    FirstMade { act, agency, at, signed }
     Handling { not_in_court, not_onward, as_written }
     HitConclude { record, finding, means, note, term }
     HitExclude { record, means, note, marks, undoes, first }
@@ -259,7 +259,9 @@ structs! {
     SearchOffer { epoch, from, until, derivation, manifest }
     SearchPseudonymised { blinded, subject, justification }
     SearchRefuse { reason, again_from }
-    SearchReport { matches, searched, not_searched, truncated }
+    ScreenedLine { line, records }
+    ScreenedRows { rows, searched, hits, sha256 }
+    SearchReport { matches, searched, not_searched, truncated, lines, screened }
     SearchRun { class, terms, subject, justification, list }
     Shared { record, owner, class, subject, handling, statements, revision, told, conditions }
     Stated { fact, value }

@@ -275,6 +275,8 @@ fn search_report() -> SearchReport {
         searched: vec![text("XB persons")],
         not_searched: vec![text("XB travel documents: not asked for")],
         truncated: false,
+        lines: vec![ScreenedLine { line: 7, records: vec![record()] }],
+        screened: Some(ScreenedRows { rows: 12, searched: 11, hits: 1, sha256: [0xd4; 32] }),
     }
 }
 
@@ -418,7 +420,12 @@ fn hits() -> Vec<Act> {
         note: text("A namesake."),
         marks: [[0xa1; MARK_BYTES], [0xb2; MARK_BYTES]].concat(),
         undoes: Some(earlier()),
-        first: Some(FirstMade { act: earlier(), agency: agency("XC"), at: AT }),
+        first: Some(FirstMade {
+            act: earlier(),
+            agency: agency("XC"),
+            at: AT,
+            signed: vec![0xc3; 5],
+        }),
     };
     vec![answering(conclude), answering(exclude)]
 }

@@ -11,10 +11,11 @@ use comity_act::{
 use super::fitting::Unfit;
 use crate::{
     find::is_met_by,
+    first_hand,
     key::Key,
     ports::Facts,
     project::{is_of_its_hit, was_given_hit},
-    rows::{ActRow, EXCLUSIONS_MAX, HitRow, QueryRow, RecordRow, SoughtRow},
+    rows::{ActRow, HitRow, QueryRow, RecordRow, SoughtRow},
 };
 
 /// What is stated of who was arrested in another's place.
@@ -52,7 +53,7 @@ fn is_met(search: Option<ActId>, term: u8, known: &Facts) -> bool {
 /// Whether an exclusion answers a hit that names the record, and goes to who gave it; or ends one
 /// that its maker, or the record's owner, takes back.
 pub(super) fn excludes(act: &Act, body: &HitExclude, known: &Facts) -> Result<(), Unfit> {
-    if body.first.is_some() || body.tokens().is_none() {
+    if !first_hand::is_first_hand(act, body) || body.tokens().is_none() {
         return Err(Unfit::OfTheNode);
     }
     if let Some(undone) = body.undoes {
@@ -62,7 +63,8 @@ pub(super) fn excludes(act: &Act, body: &HitExclude, known: &Facts) -> Result<()
         return Err(Unfit::NoMeans);
     }
     let row = known.row::<RecordRow>(Key::Record(body.record));
-    if row.is_some_and(|row| row.excluded().count() >= EXCLUSIONS_MAX) {
+    let own = |row: &RecordRow| row.excluded().filter(|one| one.by == act.agency).count();
+    if row.is_some_and(|row| own(row) >= row.exclusions_of(act.agency)) {
         return Err(Unfit::ConcludedOften);
     }
     answers_hit(act, Some(body.record), known)

@@ -33,7 +33,7 @@ pub(super) fn sets(act: &Act, body: &WatchSet, known: &Facts) -> Result<(), Chec
     if body.until <= act.at || body.until.millis_since(act.at) > WATCH_MS_MAX {
         return Err(CheckError::WatchSpan);
     }
-    let wanted = Find { class: body.class, terms: body.terms.clone() };
+    let wanted = Find::of(body.class, &body.terms);
     if !wanted.is_possible() {
         return Err(CheckError::WatchesForNothing);
     }

@@ -40,6 +40,8 @@ pub struct Duplicates {
     merged: Vec<(RecordId, RecordId)>,
     /// Pairs over which somebody decided, or is to decide.
     known: Vec<(u32, u32)>,
+    /// Records that are compared at most.
+    most: usize,
     left_out: usize,
 }
 
@@ -77,8 +79,16 @@ impl Duplicates {
             places: HashMap::new(),
             merged: Vec::new(),
             known: Vec::new(),
+            most: COMPARED_MAX,
             left_out: 0,
         })
+    }
+
+    /// So many of them at most: as many as the search says for which they are compared.
+    #[must_use]
+    pub fn at_most(mut self, rows: u32) -> Self {
+        self.most = usize::try_from(rows).unwrap_or(COMPARED_MAX).min(COMPARED_MAX);
+        self
     }
 
     /// A record joins, if it is of the class and in use.
@@ -87,7 +97,7 @@ impl Duplicates {
         if content.class != self.class || row.state != RecordState::Active {
             return;
         }
-        if self.records.len() >= COMPARED_MAX {
+        if self.records.len() >= self.most {
             self.left_out += 1;
             return;
         }

@@ -28,7 +28,7 @@ pub use offered::{Offer, Offered, asked_keys, held_keys};
 pub(crate) use offered::{held_mark, is_met_by};
 pub(crate) use particulars::own_numbers;
 pub use particulars::particulars;
-pub use snapshot::UnusableError;
+pub use snapshot::{UnusableError, save_beside};
 pub(crate) use subject::{finds, names_asked, numbers_asked};
 pub use watches::{Sighted, Sighting, Watches};
 
@@ -36,7 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use comity_act::{
     Property, RecordClass, RecordId, Shared, Timestamp,
-    body::{MatchReason, SearchRun, Term},
+    body::{MatchReason, Term},
 };
 use comity_match::Index;
 
@@ -44,7 +44,7 @@ use self::places::Places;
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Facts, Needs, Scan},
-    rows::{ActRow, RecordRow, Stage, WatchRow},
+    rows::{ActRow, RecordRow, Stage},
 };
 
 /// Records that one search finds at most.
@@ -66,14 +66,9 @@ pub struct Find {
 }
 
 impl Find {
-    /// What an officer's search looks for.
-    pub fn of(search: &SearchRun) -> Self {
-        Self { class: search.class, terms: search.terms.clone() }
-    }
-
-    /// What a standing watch looks for.
-    pub fn watching(watch: &WatchRow) -> Self {
-        Self { class: watch.class, terms: watch.terms.clone() }
+    /// What a search looks for, or a standing watch: a watch is a search that goes on.
+    pub fn of(class: RecordClass, terms: &[Term]) -> Self {
+        Self { class, terms: terms.to_vec() }
     }
 
     /// Whether there is something by which a record can be found: a name or a number.
@@ -141,6 +136,11 @@ impl Finder {
     /// Whether it holds none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// How many records of a class it holds, those that are kept closed among them.
+    pub fn len_of(&self, class: RecordClass) -> usize {
+        self.shelves.get(&class).map_or(0, |shelf| shelf.places.len())
     }
 
     /// How often something was put or removed.

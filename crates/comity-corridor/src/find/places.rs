@@ -26,7 +26,7 @@ const LINE_BYTES: usize = 16 + 4;
 const LINES: usize = 4_096;
 
 /// The numbers of records; those of records that are gone are used again.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     /// By number.
     records: Vec<RecordId>,

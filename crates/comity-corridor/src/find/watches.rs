@@ -63,7 +63,7 @@ impl Watches {
 
     /// A watch stands here from now on.
     pub fn put(&mut self, watch: ActId, row: &WatchRow) {
-        let wanted = Find::watching(row);
+        let wanted = Find::of(row.class, &row.terms);
         self.finder.enter(place(watch), &Says::wanted(&wanted));
         self.wanted.insert(watch, wanted);
     }
@@ -218,7 +218,7 @@ mod tests {
         for (nth, terms) in (1..).zip(asked) {
             let row = row(terms);
             watches.put(id(nth), &row);
-            let found = finder.find(&Find::watching(&row));
+            let found = finder.find(&Find::of(row.class, &row.terms));
             expected.extend(found.first().map(|one| (id(nth), one.quality, one.reasons.clone())));
         }
         let sighted = watches.sighted(&long, None).all.into_iter();

@@ -19,12 +19,14 @@ use super::{
 };
 use crate::{
     find::{own_numbers, particulars},
+    first_hand::{self, Maker},
     key::Key,
+    keys::Keys,
     ports::{Facts, Projection, Scan},
     propose::{Form, RECIPIENTS_MAX},
     rows::{
-        ActRow, Concluded, Conclusion, Direction, EXCLUSIONS_EACH, EXCLUSIONS_MAX, Exclusion,
-        GoneRow, HitRow, HoldersRow, Met, PendingRow, PendingWork, QueryRow, RecordRow, Stage,
+        ActRow, Concluded, Conclusion, Direction, EXCLUSION_MS, Exclusion, GoneRow, HitRow,
+        HoldersRow, Met, PendingRow, PendingWork, QueryRow, RecordRow, Stage,
     },
 };
 
@@ -41,7 +43,9 @@ pub(super) fn needs(act: &Act) -> Vec<Key> {
         Body::HitExclude(body) => {
             let first = body.first.as_ref().map(|made| made.act);
             let undone = body.undoes.into_iter().chain(first).map(Key::Act);
-            hit().flat_map(|id| [Key::Hit(id), Key::Pending(id)]).chain(undone).collect()
+            let card = body.first.as_ref().map(|made| Key::Card(made.agency));
+            let of_hit = hit().flat_map(|id| [Key::Hit(id), Key::Pending(id)]);
+            of_hit.chain(undone).chain(card).collect()
         }
         _ => Vec::new(),
     }
@@ -135,8 +139,16 @@ fn is_near(facts: &Facts, record: RecordId, other: AgencyCode) -> bool {
 
 /// Who made an exclusion, and by which act.
 fn made_by(act: &Act, body: &HitExclude) -> FirstMade {
-    let here = FirstMade { act: act.id, agency: act.agency, at: act.at };
+    let (agency, at) = (act.agency, act.at);
+    let here = FirstMade { act: act.id, agency, at, signed: Vec::new() };
     body.first.clone().unwrap_or(here)
+}
+
+/// Under whose name it stands here: its maker's, where its signature shows that; else it is the
+/// word of who tells of it.
+fn named(facts: &Facts, keys: &Keys, act: &Act, body: &HitExclude) -> Option<AgencyCode> {
+    let maker = first_hand::maker(facts, keys, (act, body))?;
+    Some(if let Maker::Signed(agency) = maker { agency } else { act.agency })
 }
 
 /// Whether what came in of a hit says nothing of one that this agency gave, or comes from nobody
@@ -170,13 +182,15 @@ fn is_full(p: &Projection<'_>, act: &Act) -> bool {
 /// Whether an exclusion that came in, or its end, counts here.
 fn is_heard(p: &Projection<'_>, context: &Context<'_>, act: &Act, body: &HitExclude) -> bool {
     let (facts, made) = (p.facts(), made_by(act, body));
+    // INVARIANT: nobody who passes it on has made it up: its maker signed it.
+    let Some(by) = named(facts, context.keys, act, body) else { return false };
     let row = facts.row::<RecordRow>(Key::Record(body.record));
     let known = |first| row.and_then(|row| row.exclusions.iter().find(|one| one.first == first));
     let Some(undone) = body.undoes else {
         if body.tokens().is_none() || body.means.is_empty() {
             return false;
         }
-        if body.first.is_none() {
+        if first_hand::is_first_hand(act, body) {
             let gave = gave_to(facts, act.answers, Some(body.record), act.agency);
             return gave && !is_full(p, act);
         }
@@ -188,11 +202,11 @@ fn is_heard(p: &Projection<'_>, context: &Context<'_>, act: &Act, body: &HitExcl
     };
     let known = known(undone);
     match (row, known) {
-        // INVARIANT: it is heard from who told of it, from the owner, and from who gave the copy,
-        // and from nobody who only says that one of these said so.
+        // INVARIANT: it is heard from who told of it, from the owner, and from who gave the copy;
+        // and its maker ended it, or the owner, by their own signature.
         (Some(row), Some(known)) => {
             let may = [Some(known.from), Some(row.content.owner), row.came_from];
-            may.contains(&Some(act.agency))
+            may.contains(&Some(act.agency)) && [known.by, row.content.owner].contains(&by)
         }
         // Who was told of it by this agency, and answers for the record, says that it ended.
         _ => {
@@ -282,7 +296,7 @@ pub(super) fn exclude(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, 
         Some(undone) => end(p, of.record, (undone, made.act)),
         None => {
             passed(p, context, act, (of, &made));
-            if of.first.is_none() {
+            if first_hand::is_first_hand(act, of) {
                 note(p, act, (Some(of.record), None), (Conclusion::NotSame, &of.means));
             }
             remember(p, context, act, (of, &made))
@@ -343,30 +357,13 @@ fn remember(
     if row.exclusions.iter().any(|one| one.first == made.act) {
         return false;
     }
-    let trusted = [Some(row.content.owner), row.came_from, Some(context.own())];
-    let of_theirs = row.exclusions.iter().filter(|one| one.from == act.agency).count();
-    let is_much = !trusted.contains(&Some(act.agency)) && of_theirs >= EXCLUSIONS_EACH;
-    // Who told it knows it, and so does who made it.
-    let to = act.recipients.iter().map(|to| to.agency).filter(|_| context.is_own());
-    let knows: BTreeSet<AgencyCode> = to.chain([act.agency, made.agency]).collect();
-    // What is told of another's finding is that one's only if the owner, or who gave the copy,
-    // tells it; else it stands under the name of who told it.
-    let is_vouched = trusted.contains(&Some(act.agency));
-    let fresh = Exclusion {
-        first: made.act,
-        by: if is_vouched { made.agency } else { act.agency },
-        at: made.at.min(p.now),
-        means: of.means.clone(),
-        marks: of.tokens().unwrap_or_default().iter().map(|mark| (*mark).into()).collect(),
-        told: act.id,
-        from: act.agency,
-        undone_by: None,
-        passed_to: knows.into_iter().collect(),
-    };
+    // What nobody signed that is known here stands under the name of who told it.
+    let by = named(p.facts(), context.keys, act, of).unwrap_or(act.agency);
     // What was taken back makes room; what stands is pushed out by nobody.
-    let ended = row.exclusions.iter().position(|one| one.undone_by.is_some());
-    let is_full = row.exclusions.len() >= EXCLUSIONS_MAX;
-    if is_much || (is_full && ended.is_none()) {
+    let mut of_theirs = row.exclusions.iter().enumerate().filter(|(_, one)| one.by == by);
+    let is_full = of_theirs.clone().count() >= row.exclusions_of(by);
+    let ended = of_theirs.find(|(_, one)| one.undone_by.is_some()).map(|(place, _)| place);
+    if is_full && ended.is_none() {
         p.amend::<ActRow>(Key::Act(act.id), |row| {
             if row.direction == Direction::Received {
                 row.stage = Stage::Held;
@@ -374,6 +371,23 @@ fn remember(
         });
         return false;
     }
+    // Who told it knows it, and so does who made it.
+    let to = act.recipients.iter().map(|to| to.agency).filter(|_| context.is_own());
+    let knows: BTreeSet<AgencyCode> = to.chain([act.agency, made.agency]).collect();
+    let at = made.at.min(p.now);
+    let latest = at.plus_millis(EXCLUSION_MS);
+    let fresh = Exclusion {
+        first: made.act,
+        by,
+        at,
+        means: of.means.clone(),
+        marks: of.tokens().unwrap_or_default().iter().map(|mark| (*mark).into()).collect(),
+        told: act.id,
+        from: act.agency,
+        undone_by: None,
+        passed_to: knows.into_iter().collect(),
+        review_at: row.looked_at().map_or(latest, |record| record.min(latest)),
+    };
     p.amend::<RecordRow>(key, |row| {
         if let Some(ended) = ended.filter(|_| is_full) {
             row.exclusions.remove(ended);
@@ -437,25 +451,13 @@ pub(crate) fn pass_on(
     of: &HitExclude,
 ) -> Vec<Form> {
     // INVARIANT: words go to who gave the hit and no further: no law reads them on the way.
-    let first = Some(told_of(p, act, of));
-    let body = HitExclude { first, note: Text::default(), ..of.clone() };
+    let body = HitExclude { note: Text::default(), ..of.clone() };
     let others = others(p, own, act, of);
     let form = |to: &[AgencyCode]| {
         let form = Form { purpose: act.purpose, ..Form::new(body.clone()) }.answering(act.id);
         to.iter().copied().fold(form, Form::to)
     };
     others.chunks(RECIPIENTS_MAX).map(form).collect()
-}
-
-/// Who made an exclusion that is passed on, as this node vouches for it.
-fn told_of(p: &Projection<'_>, act: &Act, of: &HitExclude) -> FirstMade {
-    let made = made_by(act, of);
-    let row = p.row::<RecordRow>(Key::Record(of.record));
-    let known = row.and_then(|row| row.exclusions.iter().find(|one| one.first == made.act));
-    match known.filter(|_| of.undoes.is_none()) {
-        Some(known) => FirstMade { agency: known.by, at: known.at, ..made },
-        None => made,
-    }
 }
 
 /// Whether nobody is left to be told of an exclusion, when it is made: what it owes is done.

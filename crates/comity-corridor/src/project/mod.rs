@@ -59,11 +59,12 @@ pub(crate) use private::{
 };
 pub use recall::kept_on;
 pub(crate) use recall::{comply, discard, report as report_compliance};
+pub use record::{bound, guarded};
 pub(crate) use record::{carried_by, carriers, traces, was_given};
 pub(crate) use request::answered;
+pub use search::{SoFar, screened, shown_of};
 pub(crate) use search::{Tells, candidates, may_show, more_to_answer, refuse, report};
-pub use search::{screened, shown_of};
-pub use watch::WATCH_MS_MAX;
+pub use watch::{LATE_MS_MAX, WATCH_MS_MAX};
 pub(crate) use watch::{
     Standing, alarms, alert, alerts_in_emergency, ended, expire as end_watches, room_left, show,
     shown_to_watches,

@@ -125,7 +125,9 @@ fn judge(p: &Projection<'_>, context: &Context<'_>, act: &Act, shared: &Shared) 
     }
     let is_from_owner = act.agency == shared.owner;
     let Some(held) = p.row::<RecordRow>(Key::Record(shared.record)) else {
-        let may_come = is_from_owner || is_asked_for(p, act);
+        // An alert tells of what was not known, so its owner's word alone brings no copy in.
+        let is_given = is_from_owner && !matches!(act.body, Body::WatchAlert(_));
+        let may_come = is_given || is_asked_for(p, act);
         return if may_come { Copy::Taken } else { Copy::LeftOut };
     };
     let held = held.newest();
@@ -231,8 +233,9 @@ fn again(held: &RecordRow, fresh: RecordRow, act: &Act) -> Option<RecordRow> {
     Some(row)
 }
 
-/// The restrictions after somebody who is not the owner said others: those of both.
-pub(super) fn bound(held: &Handling, said: &Handling) -> Handling {
+/// The restrictions after somebody who only tightens said others, such as who is not the owner, or
+/// a list: those of both.
+pub fn bound(held: &Handling, said: &Handling) -> Handling {
     // Two wordings that do not fit together leave all doors closed.
     held.joined(said).unwrap_or_else(|| Handling {
         not_in_court: true,
@@ -241,8 +244,9 @@ pub(super) fn bound(held: &Handling, said: &Handling) -> Handling {
     })
 }
 
-/// The mark after somebody who is not the owner said another: it protects no less than before.
-pub(super) fn guarded(held: SubjectMark, said: SubjectMark) -> SubjectMark {
+/// The mark after another was said by somebody who only tightens: it protects no less than before.
+/// Where neither category protects, or both, the one that is said last counts.
+pub fn guarded(held: SubjectMark, said: SubjectMark) -> SubjectMark {
     let sooner = |held: Option<Timestamp>, said: Option<Timestamp>| match (held, said) {
         (Some(held), Some(said)) => Some(held.min(said)),
         (held, said) => held.or(said),

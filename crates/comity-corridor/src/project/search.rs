@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use comity_act::{
     Act, AgencyCode, RecordClass, Stated, StatedValue, Text, Timestamp,
-    body::{Match, SearchRefuse, SearchReport, SearchRun, Term},
+    body::{Match, ScreenedLine, ScreenedRows, SearchRefuse, SearchReport, SearchRun, Term},
 };
 use comity_match::{ALERT_MIN, ALERT_MIN_ORGANISATION};
 
@@ -79,7 +79,8 @@ pub(crate) fn report(
     not_searched.extend((told_min > 0 && !searched.is_empty()).then(|| text(&less)));
     not_searched.extend(no_room);
     not_searched.extend(withheld);
-    answer(act, body, SearchReport { matches, searched, not_searched, truncated })
+    let (lines, screened) = (Vec::new(), None);
+    answer(act, body, SearchReport { matches, searched, not_searched, truncated, lines, screened })
 }
 
 /// How much an answer tells: each is tried where the law bars the one before. The last looks as if
@@ -142,23 +143,36 @@ pub fn shown_of(wanted: &Find, found: &[Found], known: &Facts) -> Vec<Match> {
         .collect()
 }
 
-/// What of a screened list was shown: recorded before anybody sees it. `rows` of the list were
-/// searched for so far; `says` is why it ends here, if it does not end as it should.
-pub fn screened(
-    act: &Act,
-    body: &SearchRun,
-    matches: Vec<Match>,
-    (rows, says): (u32, Option<&str>),
-) -> Form {
+/// How far a list is screened, or the records of a class are compared.
+#[derive(Debug, Default)]
+pub struct SoFar<'a> {
+    /// Rows that were searched for so far.
+    pub searched: u32,
+    /// The lines with a hit that nobody was shown yet, and what each may mean.
+    pub hits: Vec<(u64, Vec<Match>)>,
+    /// What was given in the end, where it ends here and rows were given.
+    pub given: Option<ScreenedRows>,
+    /// Why it ends here, if it does not end as it should.
+    pub says: Option<&'a str>,
+}
+
+/// What of a screened list was shown: recorded before anybody sees it.
+pub fn screened(act: &Act, body: &SearchRun, so_far: SoFar<'_>) -> Form {
+    let SoFar { searched: rows, hits, given, says } = so_far;
     let searched = vec![text(&format!("{rows} rows against records of class {}", body.class))];
     let least = told_min(body.class);
     let less = format!("who or what is less alike than {least} of 100, or after a row's ten best");
     let not_searched =
         says.into_iter().map(text).chain([text(NEVER_SEARCHED), text(&less)]).collect();
+    let records = |found: &[Match]| found.iter().map(|found| found.record).collect();
+    let line =
+        |(line, found): &(u64, Vec<Match>)| ScreenedLine { line: *line, records: records(found) };
+    let lines = hits.iter().map(line).collect();
     // Which records were shown is recorded; their words stay where erasure reaches them.
     let bare = |found: Match| Match { reasons: Vec::new(), ..found };
-    let matches = matches.into_iter().map(bare).collect();
-    answer(act, body, SearchReport { matches, searched, not_searched, truncated: false })
+    let matches = hits.into_iter().flat_map(|(_, found)| found).map(bare).collect();
+    let (truncated, screened) = (false, given);
+    answer(act, body, SearchReport { matches, searched, not_searched, truncated, lines, screened })
 }
 
 /// What this node answers to a search that its law does not let it answer.
@@ -250,7 +264,7 @@ const NEVER_SEARCHED: &str = "records of other classes, also where they state th
 
 /// What was searched, and what was not: it says so whatever is held.
 fn searched(body: &SearchRun) -> (Vec<Text<200>>, Vec<Text<400>>) {
-    if Find::of(body).is_possible() {
+    if Find::of(body.class, &body.terms).is_possible() {
         let class = vec![text(&format!("records of class {}", body.class))];
         return (class, vec![text(NEVER_SEARCHED)]);
     }

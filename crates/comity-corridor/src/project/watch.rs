@@ -29,6 +29,11 @@ pub const WATCH_MS_MAX: u64 = 366 * Timestamp::DAY_MS;
 /// persons of a state, and few enough that no peer fills our memory; no text is behind it.
 const WATCHES_MAX: u32 = 100_000;
 
+/// For how long an alert may be on the way when its watch has ended, in milliseconds: what comes
+/// later, the other side should not have made. Policy of the house: a week, so that nobody who was
+/// off the line loses one; no text is behind it.
+pub const LATE_MS_MAX: u64 = 7 * Timestamp::DAY_MS;
+
 /// Watches that are looked at for their end in one step.
 const ENDS_MAX: usize = 64;
 
@@ -57,6 +62,7 @@ pub(super) fn set(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body
         heard: 0,
     };
     p.put(Key::Watch(act.id), row);
+    p.amend::<ActRow>(Key::Act(act.id), |row| row.ends_at = Some(until));
     p.amend::<OwnRow>(Key::Own, |own| own.watches_set += 1);
     if stands_here {
         p.amend::<RelationRow>(Key::Relation(act.agency), |of| of.watches += 1);
@@ -93,11 +99,13 @@ fn clear(p: &mut Projection<'_>, by: AgencyCode, watch: ActId) {
     if p.row::<WatchRow>(Key::Watch(watch)).is_some_and(|row| row.agency == by) {
         end(p, watch);
     }
+    let now = p.now;
     // What our law holds, and its own agency wants no more, is released by nobody.
     p.amend::<ActRow>(Key::Act(watch), |row| {
         let waits = matches!(row.stage, Stage::ForDecision | Stage::Barred | Stage::Held);
-        if row.agency == by && row.kind == Kind::WatchSet.code() && waits {
-            row.stage = Stage::Declined;
+        if row.agency == by && row.kind == Kind::WatchSet.code() {
+            row.stage = if waits { Stage::Declined } else { row.stage };
+            row.ends_at = row.ends_at.map(|end| end.min(now));
         }
     });
     let key = Key::Pending(watch);
@@ -250,8 +258,9 @@ pub(crate) fn alerts_for_nothing(p: &Projection<'_>, context: &Context<'_>, act:
 /// does, though the node that makes it claims none, since it weighs no danger.
 pub(crate) fn alerts_in_emergency(p: &Projection<'_>, act: &Act) -> bool {
     let watch = act.answers.filter(|_| matches!(act.body, Body::WatchAlert(_)));
-    let row = watch.and_then(|watch| p.row::<WatchRow>(Key::Watch(watch)));
-    row.is_some_and(|row| row.emergency)
+    // Also while it is on the way from a watch that was renewed meanwhile.
+    let row = watch.and_then(|watch| p.row::<ActRow>(Key::Act(watch)));
+    row.is_some_and(|row| row.kind == Kind::WatchSet.code() && row.emergency)
 }
 
 /// Whether an alert is about a life, or may be: it is watched for to protect somebody, or for who
@@ -287,13 +296,15 @@ fn is_in_need(category: Option<SubjectCategory>) -> bool {
     matches!(category, Some(SubjectCategory::Missing | SubjectCategory::Victim))
 }
 
-/// Whether an alert answers a watch of this agency that went to who alerts.
+/// Whether an alert answers a watch of this agency that went to who alerts, and that stands or
+/// ended not long ago.
 pub(super) fn was_set_there(p: &Projection<'_>, act: &Act) -> bool {
     let row = act.answers.and_then(|watch| p.row::<ActRow>(Key::Act(watch)));
     row.is_some_and(|row| {
         row.direction == Direction::Own
             && row.kind == Kind::WatchSet.code()
             && row.delivered.iter().any(|there| there.to == act.agency)
+            && row.ends_at.is_some_and(|end| p.now <= end.plus_millis(LATE_MS_MAX))
     })
 }
 

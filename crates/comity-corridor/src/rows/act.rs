@@ -161,6 +161,10 @@ pub struct ActRow {
     #[n(25)]
     #[cbor(default)]
     pub for_people: bool,
+    /// When the watch ends, or ended, that it set.
+    #[n(26)]
+    #[cbor(default)]
+    pub ends_at: Option<Timestamp>,
 }
 
 /// What a competent person lifted from an act that waits.

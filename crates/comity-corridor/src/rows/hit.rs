@@ -12,10 +12,13 @@ use minicbor::{Decode, Encode, bytes::ByteArray};
 const CONCLUSIONS_MAX: usize = 200;
 /// Answers to requests about one hit that are remembered at most, the last ones.
 const TOLD_MAX: usize = 16;
-/// Exclusions that one record remembers at most, those that ended with them.
-pub(crate) const EXCLUSIONS_MAX: usize = 200;
-/// Of those, how many come from one agency that is neither the owner nor gave the copy.
+/// Exclusions by its owner that one record remembers at most, those that ended with them.
+pub(crate) const EXCLUSIONS_OWNER: usize = 200;
+/// Exclusions by each other agency. Nobody takes the places of another, whoever acts together.
 pub(crate) const EXCLUSIONS_EACH: usize = 50;
+/// How long after it was made an exclusion is looked at again at the latest, in milliseconds.
+/// Policy of the house: a year; no text is behind it.
+pub(crate) const EXCLUSION_MS: u64 = 365 * Timestamp::DAY_MS;
 
 /// What a person found.
 #[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
@@ -179,4 +182,8 @@ pub struct Exclusion {
     /// Whom this agency told, so that nobody is told twice.
     #[n(8)]
     pub passed_to: Vec<AgencyCode>,
+    /// When it is looked at again whether it still holds: a year after it was made, and no later
+    /// than the record was to be looked at then.
+    #[n(9)]
+    pub review_at: Timestamp,
 }

@@ -20,8 +20,8 @@ pub use agency::{
     PeerRow, Posting, RelationRow, Seen, Terms, Trust,
 };
 pub use duty::{DutyRow, HandedOver, OnDuty};
+pub(crate) use hit::EXCLUSION_MS;
 pub use hit::{Concluded, Conclusion, Exclusion, HitRow};
-pub(crate) use hit::{EXCLUSIONS_EACH, EXCLUSIONS_MAX};
 pub(crate) use lead::{DECISIONS_MAX, mark as lead_mark};
 pub use lead::{LeadDecision, LeadRow, LeadState};
 pub use private::{

@@ -7,7 +7,7 @@ use comity_act::{
 };
 use minicbor::{Decode, Encode};
 
-use super::hit::Exclusion;
+use super::hit::{EXCLUSIONS_EACH, EXCLUSIONS_OWNER, Exclusion};
 use crate::key::{Family, IndexKey};
 
 /// What may be done with a record.
@@ -182,11 +182,36 @@ impl RecordRow {
     pub(super) fn index(&self, id: RecordId) -> Vec<IndexKey> {
         let since = IndexKey::of(Family::Records).number(self.since.millis());
         let mut index = vec![since.bytes(id.as_bytes())];
-        let mark = &self.content.subject;
-        if let Some(at) = mark.erase_at.into_iter().chain(mark.review_at).min() {
+        // What others gave is of none of this agency's lists, whatever its id looks like.
+        if self.came_from.is_none() {
+            index.push(Self::begins(id.as_bytes()));
+        }
+        if let Some(at) = self.due() {
             index.push(IndexKey::of(Family::Review).number(at.millis()).bytes(id.as_bytes()));
         }
         index
+    }
+
+    /// The entries that name this agency's own records whose ids begin with these bytes.
+    pub fn begins(id: &[u8]) -> IndexKey {
+        IndexKey::of(Family::OwnRecords).bytes(id)
+    }
+
+    /// When it is erased, or looked at next: itself, or an exclusion that stands beside it.
+    pub fn due(&self) -> Option<Timestamp> {
+        let excluded = self.excluded().map(|one| one.review_at);
+        excluded.chain(self.looked_at()).min()
+    }
+
+    /// When it is erased or looked at itself.
+    pub(crate) fn looked_at(&self) -> Option<Timestamp> {
+        let mark = &self.content.subject;
+        mark.erase_at.into_iter().chain(mark.review_at).min()
+    }
+
+    /// Exclusions by this agency that the record remembers at most.
+    pub(crate) fn exclusions_of(&self, by: AgencyCode) -> usize {
+        if by == self.content.owner { EXCLUSIONS_OWNER } else { EXCLUSIONS_EACH }
     }
 
     /// The records that are linked with it as the same.

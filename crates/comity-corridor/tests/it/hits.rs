@@ -1,5 +1,7 @@
 //! What a person found of a hit, and how far it goes.
 
+use std::sync::Arc;
+
 use comity_act::{
     ActId, AgencyKind, Body, Handling, Property, RecordClass, RecordId, Role, SignedAct,
     SubjectCategory, Timestamp,
@@ -9,7 +11,7 @@ use comity_act::{
     },
 };
 use comity_corridor::{
-    CheckError, DriveError, Form, Key, Unfit,
+    CheckError, DriveError, Family, Form, IndexKey, Key, Keys, Needs, Scan, Unfit,
     rows::{
         Conclusion, DeadlineRow, DeadlineState, Direction, Exclusion, HitRow, RecordRow, Row, Stage,
     },
@@ -19,6 +21,7 @@ use crate::{
     classes,
     corrections::{anew, chain},
     forms::{answer, fraud, register, request, search},
+    liars::Forger,
     rebuild,
     searches::answers,
     world::{HOUR_MS, World, code, form, record, text, word, yes},
@@ -131,7 +134,8 @@ fn what_that_hit_did_not_name_is_not_concluded_and_goes_to_who_gave_it_alone() {
     assert!(matches!(unfit(&mut world, "XB", to_giver(blind)), Unfit::NoMeans));
     let mut forged = exclude(hit);
     let Body::HitExclude(body) = &mut forged.body else { panic!() };
-    body.first = Some(FirstMade { act: hit, agency: code("XA"), at: world.now() });
+    let signed = Vec::new();
+    body.first = Some(FirstMade { act: hit, agency: code("XA"), at: world.now(), signed });
     assert!(matches!(unfit(&mut world, "XB", to_giver(forged)), Unfit::OfTheNode));
 }
 
@@ -202,8 +206,8 @@ fn an_exclusion_reaches_all_who_hold_the_record_once_and_names_nobody() {
     for name in ["XA", "XB", "XC", "XD"] {
         let all = exclusions(&mut world, name);
         assert_eq!(all.len(), 1, "{name}");
-        // XA hears it from XB alone, which holds a copy: it stands there by the word of XB.
-        let by = code(if name == "XA" { "XB" } else { "XC" });
+        // XA hears it from XB alone, and still it stands under the name of who signed it.
+        let by = code("XC");
         assert_eq!((all[0].first, all[0].by, all[0].marks.len()), (id, by, 1), "{name}");
     }
     let mut passed_on = 0;
@@ -329,16 +333,20 @@ fn who_was_never_given_the_record_excludes_nobody_from_it() {
     world.quiet();
     let before = exclusions(&mut world, "XH");
     let mut forger = anew(&mut world, "XA", "XH");
+    // All of it is signed as it should be, also what it has of XB.
+    let (own, theirs) = (world.agency("XA").keys(), world.agency("XB").keys());
     let at = world.now();
-    let claimed = FirstMade { act: hit, agency: code("XB"), at };
-    for (undoes, first) in
-        [(None, None), (None, Some(claimed.clone())), (Some(before[0].first), Some(claimed))]
-    {
-        let mut form = exclude(hit).to(code("XH"));
-        let Body::HitExclude(body) = &mut form.body else { panic!() };
-        (body.undoes, body.first) = (undoes, first);
-        let act = forger.act(&world, form);
-        let id = act.act().id;
+    for (undoes, passed_on) in [(None, false), (None, true), (Some(before[0].first), true)] {
+        let mut act = forger.unsigned(&world, exclude(hit).to(code("XH")));
+        let id = act.id;
+        let Body::HitExclude(body) = &mut act.body else { panic!() };
+        (body.undoes, body.note) = (undoes, text(""));
+        body.first = Some(if passed_on {
+            first(&theirs, body, (hit, "XB", at))
+        } else {
+            first(&own, body, (id, "XA", act.at))
+        });
+        let act = forger.sign(act);
         let sealed = forger.sealed(&mut world, "XH", vec![act]);
         world.take("XA", "XH", &sealed).unwrap();
         assert_eq!(world.act("XH", id).stage, Stage::Held);
@@ -346,48 +354,141 @@ fn who_was_never_given_the_record_excludes_nobody_from_it() {
     }
 }
 
+/// An exclusion as these keys sign it, said to be made by this agency.
+fn first(keys: &Keys, body: &HitExclude, (act, name, at): (ActId, &str, Timestamp)) -> FirstMade {
+    let (key_id, sign) = keys.act_signer(at);
+    body.first_made((act, code(name), at), key_id, sign).unwrap()
+}
+
+/// What XD sends to XC, by whose copy it holds the record, in the name of others.
+struct Told {
+    forger: Forger,
+    world: World,
+}
+
+impl Told {
+    fn new(world: World) -> Self {
+        let mut world = world;
+        let forger = anew(&mut world, "XD", "XC");
+        Self { forger, world }
+    }
+
+    /// How far it comes when XD tells this of an exclusion that `name` made, which these keys sign.
+    fn stage(
+        &mut self,
+        (nth, name, keys): (u8, &str, &Keys),
+        change: &dyn Fn(&mut HitExclude),
+        later: &dyn Fn(&mut HitExclude),
+    ) -> Stage {
+        let act = ActId::from_bytes([nth; 16]);
+        let mut form = exclude(act).to(code("XC"));
+        let Body::HitExclude(body) = &mut form.body else { panic!() };
+        body.note = text("");
+        change(body);
+        body.first = Some(first(keys, body, (act, name, self.world.now())));
+        later(body);
+        let act = self.forger.act(&self.world, form);
+        let id = act.act().id;
+        let sealed = self.forger.sealed(&mut self.world, "XC", vec![act]);
+        self.world.take("XD", "XC", &sealed).unwrap();
+        self.world.act("XC", id).stage
+    }
+}
+
 /// Whoever held a copy ended any exclusion by writing the owner's name into it, and made one in
 /// anybody's name, with words that no law had read.
 #[test]
-fn nobody_speaks_for_another_by_naming_it() {
+fn nobody_makes_up_an_exclusion_in_the_name_of_another() {
     let mut world = chain();
     let (hit, _) = searched(&mut world, "XC", None, search("Nemo Nobody"));
     let id = world.done("XC", Role::Officer, exclude(hit));
     world.quiet();
-    let mut forger = anew(&mut world, "XD", "XC");
-    let far = Timestamp::from_millis(250_000_000_000_000);
-    let made = |nth: u8, name: &str| FirstMade {
-        act: ActId::from_bytes([nth; 16]),
-        agency: code(name),
-        at: far,
-    };
-    let mut sent = |world: &mut World, change: &dyn Fn(&mut HitExclude)| {
-        let mut form = exclude(hit).to(code("XC"));
-        let Body::HitExclude(body) = &mut form.body else { panic!() };
-        change(body);
-        let act = forger.act(world, form);
-        let id = act.act().id;
-        let sealed = forger.sealed(world, "XC", vec![act]);
-        world.take("XD", "XC", &sealed).unwrap();
-        world.act("XC", id).stage
-    };
-    for name in ["XA", "XB", "XC", "XD"] {
-        let stage = sent(&mut world, &|body| {
-            (body.undoes, body.first) = (Some(id), Some(made(7, name)));
-            body.note = text("");
-        });
-        assert_eq!(stage, Stage::Held, "{name}");
+    let keys: Vec<_> =
+        ["XA", "XB", "XD"].into_iter().map(|name| (name, world.agency(name).keys())).collect();
+    let own = keys[2].1.clone();
+    let mut told = Told::new(world);
+    let as_is = |_: &mut HitExclude| ();
+    for name in ["XA", "XB", "XC"] {
+        let ends = |body: &mut HitExclude| body.undoes = Some(id);
+        assert_eq!(told.stage((7, name, &own), &ends, &as_is), Stage::Held, "{name}");
+        assert_eq!(told.stage((8, name, &own), &as_is, &as_is), Stage::Held, "{name}");
     }
-    let stage = sent(&mut world, &|body| body.first = Some(made(8, "XB")));
-    assert_eq!(stage, Stage::Held, "words go no further than to who gave the hit");
-    let stage = sent(&mut world, &|body| {
-        (body.first, body.note) = (Some(made(9, "XB")), text(""));
-    });
-    assert_eq!(stage, Stage::Done);
-    let all = exclusions(&mut world, "XC");
+    let unsigned = |body: &mut HitExclude| body.first.as_mut().unwrap().signed.clear();
+    assert_eq!(told.stage((9, "XB", &own), &as_is, &unsigned), Stage::Held, "nobody signed it");
+    let none = |body: &mut HitExclude| body.first = None;
+    assert_eq!(told.stage((9, "XD", &own), &as_is, &none), Stage::Held, "nobody is named");
+    // What XB signed for another record, or of another person, says nothing here.
+    let (_, theirs) = keys[1].clone();
+    let other = |body: &mut HitExclude| body.record = record(2);
+    let here = |body: &mut HitExclude| body.record = record(1);
+    assert_eq!(told.stage((10, "XB", &theirs), &other, &here), Stage::Held);
+    let marked = |body: &mut HitExclude| body.marks = vec![7; 16];
+    assert_eq!(told.stage((11, "XB", &theirs), &as_is, &marked), Stage::Held);
+    let words = |body: &mut HitExclude| body.note = text("a namesake");
+    assert_eq!(told.stage((12, "XB", &theirs), &words, &as_is), Stage::Held, "words go no further");
+    // What XB signed stands under the name of XB, whoever brings it; the owner ends it everywhere.
+    assert_eq!(told.stage((13, "XB", &theirs), &as_is, &as_is), Stage::Done);
+    let ends = |body: &mut HitExclude| body.undoes = Some(id);
+    let owners = keys[0].1.clone();
+    let stages = [
+        told.stage((14, "XB", &theirs), &ends, &as_is),
+        told.stage((15, "XA", &owners), &ends, &as_is),
+    ];
+    assert_eq!(stages, [Stage::Held; 2], "XD is neither the owner nor who told it");
+    let all = exclusions(&mut told.world, "XC");
     assert_eq!(all.len(), 2);
     assert!(all[0].undone_by.is_none(), "what XC found stands");
-    assert_eq!((all[1].by, all[1].at < far), (code("XD"), true), "it stands by the word of XD");
+    assert_eq!((all[1].by, all[1].from), (code("XB"), code("XD")));
+    // Of an agency that is not known here nobody can tell; it is the word of who tells it.
+    assert_eq!(told.stage((16, "XZ", &own), &as_is, &as_is), Stage::Done);
+    assert_eq!(exclusions(&mut told.world, "XC")[2].by, code("XD"));
+}
+
+#[test]
+fn agencies_that_act_together_take_the_places_of_nobody_else() {
+    let mut world = chain();
+    let (hit, _) = searched(&mut world, "XC", None, search("Nemo Nobody"));
+    world.quiet();
+    let keys: Vec<_> =
+        ["XA", "XB", "XD"].into_iter().map(|name| (name, world.agency(name).keys())).collect();
+    let mut told = Told::new(world);
+    let as_is = |_: &mut HitExclude| ();
+    let fill = |told: &mut Told, (name, keys): &(&str, Arc<Keys>), from: u8, count: u8| {
+        let stages = (0..count).map(|n| told.stage((from + n, name, keys), &as_is, &as_is));
+        stages.filter(|stage| *stage == Stage::Done).count()
+    };
+    // XB and XD, and strangers whom XD invents, have fifty places each and no more.
+    assert_eq!(fill(&mut told, &keys[1], 0, 51), 50);
+    assert_eq!(fill(&mut told, &keys[2], 60, 51), 50);
+    assert_eq!(fill(&mut told, &("XZ", keys[2].1.clone()), 120, 3), 0);
+    assert_eq!(fill(&mut told, &keys[0], 130, 51), 51, "the owner has more");
+    let id = told.world.done("XC", Role::Officer, exclude(hit));
+    let all = exclusions(&mut told.world, "XC");
+    assert!(all.iter().any(|one| one.first == id && one.by == code("XC")), "{}", all.len());
+}
+
+#[test]
+fn an_exclusion_is_looked_at_again_no_later_than_its_record() {
+    let (mut world, hit) = hit();
+    world.done("XB", Role::Officer, exclude(hit).to(code("XH")));
+    world.quiet();
+    let made = exclusions(&mut world, "XH").remove(0);
+    let row: RecordRow = world.row("XH", Key::Record(record(1))).unwrap();
+    let mark = row.content.subject;
+    let year = made.at.plus_millis(365 * 24 * HOUR_MS);
+    let of_record = mark.review_at.into_iter().chain(mark.erase_at).min();
+    assert_eq!(made.review_at, of_record.map_or(year, |at| at.min(year)));
+    assert_eq!(row.due(), Some(made.review_at), "the record is due with it");
+    let listed = |world: &mut World| {
+        let scan = Scan::of(IndexKey::of(Family::Review), 10);
+        let needs = Needs { scans: vec![scan], ..Needs::default() };
+        let facts = world.agency("XH").driver.read(&needs).unwrap();
+        facts.scans[0].iter().filter(|(_, key)| *key == Key::Record(record(1))).count()
+    };
+    assert_eq!(listed(&mut world), 1);
+    world.done("XH", Role::Officer, undo(made.first));
+    let row: RecordRow = world.row("XH", Key::Record(record(1))).unwrap();
+    assert_eq!(row.due(), of_record, "what was taken back is not looked at again");
 }
 
 #[test]

@@ -1,20 +1,23 @@
 //! Standing watches: what is told, to whom, and for how long.
 
 use comity_act::{
-    ActId, AgencyKind, Body, Handling, Property, Purpose, Role, Statement, SubjectCategory,
-    Timestamp,
+    ActId, AgencyKind, Body, Handling, Property, Purpose, Role, Shared, SignedAct, Statement,
+    SubjectCategory, Timestamp,
     body::{
-        AgreementSuspend, MessageAcknowledge, Reception, RecordCorrect, RecordErase, Term,
+        AgreementSuspend, Match, MessageAcknowledge, Reception, RecordCorrect, RecordErase, Term,
         WatchAlert, WatchClear, WatchSet,
     },
 };
 use comity_corridor::{
-    Calendar, CheckError, DriveError, Form, Key, QuietHours,
+    Calendar, CheckError, DriveError, Form, Key, LATE_MS_MAX, QuietHours,
     rows::{ActRow, DeadlineState, FreshRow, OwnRow, RecordRow, RelationRow, Row, Stage, WatchRow},
 };
 
 use crate::{
+    corrections::anew,
     forms::{fraud, h2, register},
+    liars::Forger,
+    rebuild,
     searches::answers,
     world::{World, code, form, no, record, text, word},
 };
@@ -76,6 +79,35 @@ fn correct(nth: u8, name: &str, revision: u32) -> Form {
         handling: None,
     };
     Form { stated: vec![crate::world::yes("quality_checked")], ..form(body) }
+}
+
+/// An alert of a record of the forger's own, as its node would make it.
+fn told_of(forger: &mut Forger, world: &World, (watch, nth): (ActId, u8)) -> SignedAct {
+    let shared = Shared {
+        record: record(nth),
+        owner: code("XB"),
+        class: World::CLASS,
+        subject: crate::forms::suspect(),
+        handling: Handling::default(),
+        statements: vec![Statement::ungraded(Property::Name, text("Nemo Zorranov"))],
+        revision: 0,
+        told: Vec::new(),
+        conditions: Vec::new(),
+    };
+    let found = Match {
+        record: record(nth),
+        owner: code("XB"),
+        quality: 98,
+        reasons: Vec::new(),
+        shared: Some(shared),
+        excluded: None,
+    };
+    let form = Form {
+        stated: vec![word("union_purpose", "cross-checking"), no("adverse_effect")],
+        offences: vec![fraud()],
+        ..form(WatchAlert { found }).to(code("XA")).answering(watch)
+    };
+    forger.act(world, form)
 }
 
 fn registered(world: &mut World, name: &str, (nth, person): (u8, &str)) {
@@ -285,6 +317,43 @@ fn a_watch_that_is_cleared_or_over_tells_nothing_and_is_nowhere() {
         }
         registered(&mut world, "XB", (1, "Nemo Zorranov"));
         assert!(alerts(&mut world, "XA", act).is_empty());
+    }
+}
+
+/// An agency that had a watch, or never had one, tells of records that nobody looks for any more.
+#[test]
+fn what_is_pushed_after_a_watch_ended_is_before_a_person_and_no_copy_is_taken() {
+    let pushed = |world: &mut World, watch: ActId, nth: u8| {
+        let mut forger = anew(world, "XB", "XA");
+        let act = told_of(&mut forger, world, (watch, nth));
+        let id = act.act().id;
+        let sealed = forger.sealed(world, "XA", vec![act]);
+        world.take("XB", "XA", &sealed).unwrap();
+        let is_held = world.row::<RecordRow>("XA", Key::Record(record(nth))).is_some();
+        (world.act("XA", id).stage, is_held)
+    };
+    for is_cleared in [true, false] {
+        let mut world = agreed();
+        let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+        let act = world.done("XA", Role::Officer, form);
+        world.quiet();
+        assert_eq!(pushed(&mut world, act, 1), (Stage::Done, true), "while it stands");
+        if is_cleared {
+            let body = WatchClear { reason: text("found") };
+            world.done("XA", Role::Officer, Form::new(body).to(code("XB")).answering(act));
+        } else {
+            world.now_ms += 30 * Timestamp::DAY_MS;
+            world.tick("XA");
+        }
+        // What was on the way is taken for a week, and not a moment longer.
+        world.now_ms += LATE_MS_MAX - 1_000;
+        assert_eq!(pushed(&mut world, act, 2), (Stage::Done, true), "{is_cleared}");
+        world.now_ms += 2_000;
+        assert_eq!(pushed(&mut world, act, 3), (Stage::Held, false), "{is_cleared}");
+        let never = ActId::from_bytes([9; 16]);
+        assert_eq!(pushed(&mut world, never, 4), (Stage::Held, false));
+        let now = world.now();
+        rebuild::is_equal_at(&mut world, "XA", now);
     }
 }
 

@@ -98,7 +98,7 @@ fn missed(
         |(id, row)| {
             let mut alone = Finder::default();
             alone.put(id, &row.content);
-            let found = alone.find(&Find::watching(watch)).pop()?;
+            let found = alone.find(&Find::of(watch.class, &watch.terms)).pop()?;
             (found.quality >= SURELY_TOLD && !is_told(id)).then_some(id)
         },
     )

@@ -89,6 +89,7 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         declined_by: Some(act(recorded_ms)),
         alarms: true,
         for_people: true,
+        ends_at: Some(at(9)),
     }
 }
 
@@ -145,6 +146,7 @@ pub fn record_row(n: u64, name: &str, review_ms: u64) -> RecordRow {
             from: agency(1),
             undone_by: Some(act(n + 3)),
             passed_to: vec![agency(2)],
+            review_at: at(n + 5),
         }],
     }
 }

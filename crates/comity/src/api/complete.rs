@@ -104,6 +104,17 @@ pub(super) async fn keep(engine: &Engine, body: &mut Map<String, Value>) -> Resu
     Ok(())
 }
 
+/// A comparison of records with each other looks at all of them: how many they are, the node says,
+/// not the form, so that what binds long lists binds it.
+pub(super) fn compared(engine: &Engine, mut body: Body) -> Body {
+    if let Body::SearchRun(search) = &mut body
+        && let Some(list) = search.list.as_mut().filter(|list| list.compares_own)
+    {
+        list.rows = engine.records_of(search.class);
+    }
+    body
+}
+
 /// A pack of the agency's own law is adopted by the digest of the files that lie in the home: what
 /// does not load beside the law is not proposed.
 pub(super) async fn pack(desk: &Desk, body: &mut Body) -> Result<(), Problem> {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use axum::{
     Json,
-    extract::{State, rejection::JsonRejection},
+    extract::{Path, State, rejection::JsonRejection},
     response::{IntoResponse, Response},
 };
 use comity_act::{
@@ -16,8 +16,8 @@ use comity_act::{
     body::{LeadPropose, Screening, SearchRun},
 };
 use comity_corridor::{
-    CheckError, Compared, DriveError, Duplicates, Family, Form, IndexKey, Needs, Scan, Unfit,
-    lead_form,
+    CheckError, Compared, DriveError, Duplicates, Family, Form, IndexKey, Needs, Scan, SoFar,
+    Unfit, lead_form,
     rows::{LeadRow, RecordRow, Stage},
     screened,
 };
@@ -28,6 +28,8 @@ use utoipa::ToSchema;
 use super::{
     Desk,
     guard::Caller,
+    reading,
+    screening::{self, Claim},
     stream::{self, Lines},
     submit::{self, Submitted},
 };
@@ -146,19 +148,20 @@ pub(super) async fn find(
 ) -> Result<Response, Problem> {
     caller.reads_content()?;
     let Json(wanted) = wanted?;
-    let all = Duplicates::of(wanted.class).ok_or_else(|| {
-        Problem::usage("records of this class are kept, and not compared with each other")
-    })?;
-    let turn = Arc::clone(&desk.comparing).try_acquire_owned().map_err(|_| {
-        Problem::new(Kind::UNAVAILABLE, "other records are being compared; wait until that ends")
-    })?;
+    let all = compared(wanted.class)?;
+    if !desk.engine.indexed().1 {
+        return Err(screening::unready());
+    }
+    let turn = turn(&desk)?;
     let name = Text::new("duplicates").unwrap_or_default();
+    // The law is told of every record that is looked at, as of every row of a list.
+    let rows = desk.engine.records_of(wanted.class);
     let search = SearchRun {
         class: wanted.class,
         terms: Vec::new(),
         subject: None,
         justification: wanted.justification.clone(),
-        list: Some(Screening { name, rows: 0, compares_own: true }),
+        list: Some(Screening { name, rows, compares_own: true }),
     };
     let Wanted { purpose, offences, case, stated, .. } = wanted;
     let form = Form { purpose, offences, case, stated, ..Form::new(search.clone()) };
@@ -166,13 +169,65 @@ pub(super) async fn find(
     if done.outcome.stage != Stage::Done {
         return Ok(done.into_response());
     }
+    let claim = desk.screening.begin(done.outcome.act);
     let act = act_of(&desk.engine, done.outcome.act).await?;
+    let claim = claim.ok_or_else(screening::underway)?;
+    Ok(begin(&desk, caller, (act, search), (all, turn, claim)))
+}
+
+/// Compares the records of a class under a comparison that a person let go meanwhile.
+#[utoipa::path(
+    post, path = "/v1/duplicates/{act}", tag = "records", operation_id = "findDuplicatesLater",
+    params(("act" = String, Path, description = "The comparison, by its id or reference.")),
+    responses(
+        (status = 200, description = "What may be one.", body = Told,
+            content_type = "application/x-ndjson"),
+        (status = 403, description = "It is not permitted, or waits for a decision."),
+        (status = 404, description = "There is no such comparison of the caller's."),
+        (status = 410, description = "It was made already, or is now; have another recorded."),
+        (status = 503, description = "Others are being compared."),
+    ),
+)]
+pub(super) async fn find_later(
+    State(desk): State<Arc<Desk>>,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Response, Problem> {
+    caller.reads_content()?;
+    let named = reading::act_named(&desk.engine, &name).await?;
+    let claim = desk.screening.begin(named.0);
+    let (act, search) = screening::search_of(&desk.engine, caller, named, true).await?;
+    let claim = claim.ok_or_else(screening::underway)?;
+    let all = compared(search.class)?;
+    let turn = turn(&desk)?;
+    Ok(begin(&desk, caller, (act, search), (all, turn, claim)))
+}
+
+fn compared(class: RecordClass) -> Result<Duplicates, Problem> {
+    let says = "records of this class are kept, and not compared with each other";
+    Duplicates::of(class).ok_or_else(|| Problem::usage(says))
+}
+
+fn turn(desk: &Desk) -> Result<OwnedSemaphorePermit, Problem> {
+    Arc::clone(&desk.comparing).try_acquire_owned().map_err(|_| {
+        Problem::new(Kind::UNAVAILABLE, "other records are being compared; wait until that ends")
+    })
+}
+
+/// Begins to compare: as many records as the search says, and no more.
+fn begin(
+    desk: &Desk,
+    caller: Caller,
+    (act, search): (Act, SearchRun),
+    (all, turn, claim): (Duplicates, OwnedSemaphorePermit, Claim),
+) -> Response {
+    let all = all.at_most(search.list.as_ref().map_or(0, |list| list.rows));
     let (lines, response) = stream::lines("application/x-ndjson");
-    let engine = desk.engine.clone();
-    let comparing = Comparing { engine, caller, lines, act, search, counts: Counts::default() };
+    let (engine, counts) = (desk.engine.clone(), Counts::default());
+    let comparing = Comparing { engine, caller, lines, act, search, counts, _claim: claim };
     #[expect(clippy::disallowed_methods, reason = "it ends with the records, or with its reader")]
     tokio::spawn(comparing.run(all, turn));
-    Ok(response)
+    response
 }
 
 async fn act_of(engine: &Engine, id: ActId) -> Result<Act, Problem> {
@@ -191,6 +246,8 @@ struct Comparing {
     act: Act,
     search: SearchRun,
     counts: Counts,
+    /// INVARIANT: it lasts until the report is durable, so that nobody compares again under it.
+    _claim: Claim,
 }
 
 impl Comparing {
@@ -200,8 +257,8 @@ impl Comparing {
         drop(turn);
         let says = ended.as_ref().err().map(|problem| problem.detail.clone());
         let records = u32::try_from(self.counts.records).unwrap_or(u32::MAX);
-        let so_far = (records, says.as_deref());
-        let form = screened(&self.act, &self.search, Vec::new(), so_far);
+        let so_far = SoFar { searched: records, says: says.as_deref(), ..SoFar::default() };
+        let form = screened(&self.act, &self.search, so_far);
         if let Err(error) = self.engine.propose(form, self.caller.0).await {
             tracing::error!(error = %chain(&error), "what was compared could not be recorded");
         }

@@ -137,7 +137,7 @@ impl ActForm {
             let says = "a pseudonymised search is put at `/v1/acts`, where the node blinds it";
             return Err(Problem::usage(says));
         }
-        let body = marked(body, &self.particulars);
+        let body = complete::compared(engine, marked(body, &self.particulars));
         if matches!(body, Body::WatchAlert(_)) {
             return Err(Problem::usage("a watch alerts by the node itself, not by a form"));
         }

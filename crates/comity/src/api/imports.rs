@@ -21,7 +21,7 @@ use comity_act::{
     body::{RecordCorrect, RecordErase, RecordRegister, SubjectChange},
 };
 use comity_corridor::{
-    Family, Form, IndexKey, Key, Needs, Ruling, Scan, corrected_by,
+    Form, IndexKey, Key, Needs, Ruling, Scan, bound, corrected_by, guarded,
     rows::{GoneRow, HoldersRow, RecordRow},
 };
 use serde::{Deserialize, Serialize};
@@ -377,11 +377,13 @@ impl Import {
         Ok(())
     }
 
+    /// The records of the list that no row named, by the index of ids, in which a list's own stand
+    /// together.
     async fn absent_of(&self, list: &List) -> Result<Vec<RecordId>, Problem> {
         let of_list = list_bytes(self.engine.node().own(), list.list.as_str());
         let (mut found, mut after) = (Vec::new(), None::<IndexKey>);
         loop {
-            let scan = Scan::of(IndexKey::of(Family::Records), LOOKED_AT_ONCE).entries_only();
+            let scan = Scan::of(RecordRow::begins(&of_list), LOOKED_AT_ONCE).entries_only();
             let mut needs = Needs::default();
             needs.scans.push(Scan { after, ..scan });
             let entries = self.engine.read(needs).await?.scans.pop().unwrap_or_default();
@@ -391,10 +393,7 @@ impl Import {
                 Key::Record(record) => Some(record),
                 _ => None,
             });
-            let is_absent = |record: &RecordId| {
-                record.as_bytes().starts_with(&of_list) && !self.seen.contains(record)
-            };
-            found.extend(records.filter(is_absent));
+            found.extend(records.filter(|record| !self.seen.contains(record)));
         }
     }
 
@@ -514,22 +513,11 @@ async fn one(
 }
 
 /// What a list makes of the mark and the restrictions of a record: it adds to what protects, and
-/// takes nothing off that a person put there.
+/// takes nothing off that a person put there. The day of review is the list's to set.
 fn tightened(known: &Shared, list: &List) -> (SubjectMark, Handling) {
-    let (mark, said) = (known.subject, list.subject);
-    let erase_at = match (mark.erase_at, said.erase_at) {
-        (Some(mark), Some(said)) => Some(mark.min(said)),
-        (mark, said) => mark.or(said),
-    };
-    let mark = SubjectMark {
-        category: mark.category.or(said.category),
-        minor: mark.minor || said.minor,
-        erase_at,
-        ..mark
-    };
-    // Two wordings that do not fit together are for a person to join.
-    let handling = known.handling.joined(&list.handling);
-    (mark, handling.unwrap_or_else(|| known.handling.clone()))
+    let mark =
+        SubjectMark { review_at: known.subject.review_at, ..guarded(list.subject, known.subject) };
+    (mark, bound(&known.handling, &list.handling))
 }
 
 /// Whether a row says nothing new. The day of review moves with each import, and changes nothing

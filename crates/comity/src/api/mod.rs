@@ -264,6 +264,7 @@ fn long() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(imports::run))
         .routes(routes!(screening::run))
         .routes(routes!(duplicates::find))
+        .routes(routes!(duplicates::find_later))
 }
 
 /// The interface cannot be opened.

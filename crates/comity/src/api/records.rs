@@ -130,11 +130,17 @@ pub(super) struct RecordLine {
     /// When it is erased, whatever happens.
     #[schema(required)]
     erase_at: Option<Moment>,
+    /// When it is due next: erased, reviewed, or an exclusion beside it looked at again.
+    #[schema(required)]
+    due: Option<Moment>,
     /// Whether the caller registered it, or has opened it since the node started.
     in_sight: bool,
 }
 
 /// Records that are held, the newest first; what they state is read by opening them.
+///
+/// With `list=review` those that are reviewed or erased one day, the soonest first; a record is due
+/// no later than an exclusion that stands beside it.
 #[utoipa::path(
     get, path = "/v1/records", tag = "records", operation_id = "listRecords",
     params(PageQuery),
@@ -150,10 +156,12 @@ pub(super) async fn list(
     query: PageQuery,
 ) -> Result<Json<Listed<RecordLine>>, Problem> {
     caller.reads_content()?;
-    if query.list.is_some() {
-        return Err(Problem::usage("there is one list of records; leave `list` out"));
-    }
-    let page = query.read(&desk.engine, IndexKey::of(Family::Records), Order::Newest).await?;
+    let (prefix, order) = match query.list.as_deref() {
+        None => (Family::Records, Order::Newest),
+        Some("review") => (Family::Review, Order::Soonest),
+        Some(_) => return Err(Problem::usage("`list` is `review`, or is left out")),
+    };
+    let page = query.read(&desk.engine, IndexKey::of(prefix), order).await?;
     let rows: Vec<&RecordRow> = page.keys.iter().filter_map(|key| page.facts.row(*key)).collect();
     let acts = rows.iter().map(|row| Key::Act(row.came_by));
     let acts = desk.engine.read(Needs::default().and(acts)).await?;
@@ -178,6 +186,7 @@ fn line(row: &RecordRow, in_sight: bool) -> RecordLine {
         came_from: row.came_from,
         review_at: content.subject.review_at.map(view::moment),
         erase_at: content.subject.erase_at.map(view::moment),
+        due: row.due().map(view::moment),
         in_sight,
     }
 }

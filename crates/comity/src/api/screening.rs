@@ -3,6 +3,8 @@
 //! The search is an act like any other, which names the list and how many rows it has. Its rows
 //! then come as lines, and what each may mean goes back as lines. INVARIANT: what is shown was
 //! recorded before: a chunk's hits are reported by an act that is durable, and only then told.
+//! The report says which lines hit which records; the last one says how many rows came, and their
+//! digest as the node took it over what it was given.
 //!
 //! It never keeps a list: rows come, are searched for, and are gone.
 
@@ -18,13 +20,14 @@ use axum::{
 };
 use comity_act::{
     Act, ActId, Body,
-    body::{Match, SearchRun, Term},
+    body::{Match, ScreenedRows, SearchRun, Term},
 };
 use comity_corridor::{
-    Family, Find, Found, IndexKey, Key, Needs, Ruling, Scan,
+    Family, Find, Found, IndexKey, Key, Needs, Ruling, Scan, SoFar,
     rows::{ActRow, Direction, Stage},
     screened, shown_of,
 };
+use comity_seal::digest::Hasher;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -49,15 +52,16 @@ const CHUNK: usize = 200;
 /// Hits of one row that are shown.
 const HITS_MAX: usize = 10;
 
-/// The searches whose lists are screened now: none is screened twice at once.
+/// The searches that are made now, row by row: none is made twice at once.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Underway(Arc<Mutex<BTreeSet<ActId>>>);
 
-/// A search whose list is screened, until this is dropped.
-struct Claim(Underway, ActId);
+/// A search whose list is screened, or whose records are compared, until this is dropped.
+#[derive(Debug)]
+pub(super) struct Claim(Underway, ActId);
 
 impl Underway {
-    fn begin(&self, act: ActId) -> Option<Claim> {
+    pub(super) fn begin(&self, act: ActId) -> Option<Claim> {
         let mut acts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         acts.insert(act).then(|| Claim(self.clone(), act))
     }
@@ -92,7 +96,7 @@ pub(super) enum Told {
     /// How far it is.
     Progress(Counts),
     /// How it ended.
-    Done(Counts),
+    Done(ScreenedRows),
     /// Why it ended before the list did.
     Problem(Problem),
 }
@@ -152,9 +156,9 @@ pub(super) async fn run(
     caller.reads_content()?;
     let named = reading::act_named(&desk.engine, &name).await?;
     let claim = desk.screening.begin(named.0);
-    let (act, search) = search_of(&desk.engine, caller, named).await?;
+    let (act, search) = search_of(&desk.engine, caller, named, false).await?;
     // Only who made the search is told how far it is.
-    let claim = claim.ok_or_else(|| Problem::new(Kind::GONE, "the list is screened just now"))?;
+    let claim = claim.ok_or_else(underway)?;
     let (lines, response) = stream::lines("application/x-ndjson");
     let screening = Screening {
         engine: desk.engine.clone(),
@@ -164,6 +168,7 @@ pub(super) async fn run(
         act,
         search,
         counts: Counts::default(),
+        digest: Hasher::new(),
         _claim: claim,
     };
     #[expect(clippy::disallowed_methods, reason = "it ends with the list, or with its reader")]
@@ -171,11 +176,24 @@ pub(super) async fn run(
     Ok(response)
 }
 
-/// The search that names a list, made by the caller, permitted, and not screened yet.
-async fn search_of(
+/// That it goes on already.
+pub(super) fn underway() -> Problem {
+    Problem::new(Kind::GONE, "the search is made just now")
+}
+
+/// That nobody could say how many records there are.
+pub(super) fn unready() -> Problem {
+    let says = "not all records can be searched yet, since the node was just started";
+    Problem::new(Kind::UNAVAILABLE, says)
+}
+
+/// The search that names a list, or compares one's own records, made by the caller, permitted, and
+/// not made yet.
+pub(super) async fn search_of(
     engine: &Engine,
     caller: Caller,
     (id, row): (ActId, ActRow),
+    compares_own: bool,
 ) -> Result<(Act, SearchRun), Problem> {
     let is_own = row.direction == Direction::Own && row.officer == caller.0.officer;
     let mut needs = Needs::default();
@@ -188,20 +206,19 @@ async fn search_of(
     let act = act.filter(|_| is_own).map(|signed| signed.act().clone());
     let act = act.ok_or_else(Problem::not_found)?;
     let Body::SearchRun(search) = &act.body else { return Err(Problem::not_found()) };
-    if search.list.as_ref().is_none_or(|list| list.compares_own) {
+    if search.list.as_ref().is_none_or(|list| list.compares_own != compares_own) {
         return Err(Problem::not_found());
     }
     if row.stage != Stage::Done {
-        let says = "the search is not permitted, or waits for a decision; its list is not screened";
+        let says = "the search is not permitted, or waits for a decision; nothing is searched yet";
         return Err(Problem::new(Kind::NOT_PERMITTED, says));
     }
     if known.scans.iter().any(|entries| !entries.is_empty()) {
-        let says = "the list of this search was screened already; make another search";
+        let says = "this search was made already; make another";
         return Err(Problem::new(Kind::GONE, says));
     }
     if !engine.indexed().1 {
-        let says = "not all records can be searched yet, since the node was just started";
-        return Err(Problem::new(Kind::UNAVAILABLE, says));
+        return Err(unready());
     }
     let search = search.clone();
     Ok((act, search))
@@ -215,6 +232,8 @@ struct Screening {
     search: SearchRun,
     rows_max: u32,
     counts: Counts,
+    /// Of the rows that came.
+    digest: Hasher,
     /// INVARIANT: it lasts until the report on the list is durable, so that nobody screens again.
     _claim: Claim,
 }
@@ -223,10 +242,14 @@ impl Screening {
     async fn run(mut self, body: Bytes) {
         let ended = self.read(body).await;
         let says = ended.as_ref().err().map(|problem| problem.detail.clone());
+        let Counts { rows, searched, hits } = self.counts;
+        let given = ScreenedRows { rows, searched, hits, sha256: self.digest.clone().finish() };
         // However it ends, it is recorded how far it came.
-        let recorded = self.record(Vec::new(), says.as_deref()).await;
+        let last =
+            SoFar { searched, hits: Vec::new(), given: Some(given.clone()), says: says.as_deref() };
+        let recorded = self.record(last).await;
         let told = match ended.and(recorded) {
-            Ok(()) => Told::Done(self.counts),
+            Ok(()) => Told::Done(given),
             Err(problem) => Told::Problem(problem),
         };
         self.lines.json(&told).await;
@@ -236,7 +259,16 @@ impl Screening {
         let mut lines = LinesIn::of(body, LINE_BYTES_MAX);
         let mut chunk = Vec::with_capacity(CHUNK);
         while let Some(line) = lines.next().await? {
-            chunk.push(serde_json::from_slice::<Row>(&line).map_err(|error| bad_line(&error))?);
+            let row = serde_json::from_slice::<Row>(&line).map_err(|error| bad_line(&error))?;
+            // INVARIANT: no row is searched for that the law was not told of.
+            if self.counts.rows >= self.rows_max {
+                let says = "the list has more rows than its search says; make a search for them";
+                return Err(Problem::usage(says));
+            }
+            self.counts.rows += 1;
+            self.digest.update(line.trim_ascii());
+            self.digest.update(b"\n");
+            chunk.push(row);
             if chunk.len() == CHUNK {
                 self.screen(std::mem::take(&mut chunk)).await?;
             }
@@ -249,11 +281,6 @@ impl Screening {
         let class = self.search.class;
         let (mut finds, mut places) = (Vec::new(), Vec::new());
         for row in rows {
-            self.counts.rows += 1;
-            if self.counts.rows > self.rows_max {
-                let says = "the list has more rows than its search says; make a search for them";
-                return Err(Problem::usage(says));
-            }
             let find = Find { class, terms: row.terms };
             if find.is_possible() {
                 self.counts.searched += 1;
@@ -268,8 +295,8 @@ impl Screening {
         let hits: Vec<(u64, Vec<Match>)> =
             places.into_iter().zip(hits).filter(|(_, matches)| !matches.is_empty()).collect();
         if !hits.is_empty() {
-            let all = hits.iter().flat_map(|(_, matches)| matches).cloned().collect();
-            self.record(all, None).await?;
+            let (searched, hits) = (self.counts.searched, hits.clone());
+            self.record(SoFar { searched, hits, ..SoFar::default() }).await?;
         }
         self.counts.hits += u32::try_from(hits.len()).unwrap_or(u32::MAX);
         for (line, matches) in hits {
@@ -279,9 +306,8 @@ impl Screening {
     }
 
     /// Records what is about to be shown.
-    async fn record(&self, matches: Vec<Match>, says: Option<&str>) -> Result<(), Problem> {
-        let so_far = (self.counts.searched, says);
-        let form = screened(&self.act, &self.search, matches, so_far);
+    async fn record(&self, so_far: SoFar<'_>) -> Result<(), Problem> {
+        let form = screened(&self.act, &self.search, so_far);
         let outcome = self.engine.propose(form, self.caller.0).await.map_err(|error| {
             tracing::error!(error = %chain(&error), "what was screened could not be recorded");
             Problem::new(

@@ -4,7 +4,8 @@ use std::{borrow::Cow, collections::BTreeSet};
 
 use comity_act::{
     ActId, AgencyCode, Handling, InformationGrade, Kind, Nature, Purpose, RecordClass, RecordId,
-    RoleGroup, SourceGrade, Statement, SubjectCategory, Text, Timestamp, body::LinkRelation,
+    RoleGroup, SourceGrade, Statement, SubjectCategory, Text, Timestamp,
+    body::{LinkRelation, Means},
 };
 use comity_corridor::{
     Calendar, Clock, Doubt, Lifted, Missing, Obligation, Pause, Reason, Ruling, Span, Suspension,
@@ -281,6 +282,9 @@ pub(super) struct RecordShown {
     /// Its links to other records that are held here; what is `same-as` is read as one with it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     links: Vec<RecordLinked>,
+    /// Who was found not to be the one of it, those that were taken back with them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    exclusions: Vec<RecordExclusion>,
 }
 
 /// A link of a record to another.
@@ -304,6 +308,24 @@ struct RecordLinked {
     #[schema(required)]
     as_of: Option<Text<10>>,
     /// The act that undid it; the two are separate again.
+    #[schema(required)]
+    undone_by: Option<ActId>,
+}
+
+/// Who was found not to be the one of a record; it says nobody's name.
+#[derive(Debug, Serialize, ToSchema)]
+struct RecordExclusion {
+    /// The act that found it, wherever that was; it takes it back, too.
+    exclusion: ActId,
+    /// Whose officer found it, or who told of it and vouches for it.
+    by: AgencyCode,
+    /// When.
+    at: Moment,
+    /// By what.
+    means: Vec<Means>,
+    /// When it is looked at again whether it still holds.
+    review_at: Moment,
+    /// The act that took it back.
     #[schema(required)]
     undone_by: Option<ActId>,
 }
@@ -373,6 +395,18 @@ pub(super) fn record(row: &RecordRow) -> RecordShown {
         source: row.source.clone(),
         consents: row.consents.iter().map(consented).collect(),
         links: row.links.iter().map(linked).collect(),
+        exclusions: row.exclusions.iter().map(excluded).collect(),
+    }
+}
+
+fn excluded(one: &rows::Exclusion) -> RecordExclusion {
+    RecordExclusion {
+        exclusion: one.first,
+        by: one.by,
+        at: moment(one.at),
+        means: one.means.clone(),
+        review_at: moment(one.review_at),
+        undone_by: one.undone_by,
     }
 }
 

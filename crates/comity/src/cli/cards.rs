@@ -219,6 +219,6 @@ fn list(session: &Session) -> Result<(), Failure> {
 }
 
 /// Bytes as small hexadecimal digits.
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     crate::api::hex(bytes)
 }

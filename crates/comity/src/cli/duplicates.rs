@@ -53,14 +53,17 @@ pub(super) struct Find {
     #[arg(long, default_value_t = RecordClass::Person)]
     class: RecordClass,
     /// Why they are compared.
-    #[arg(long)]
-    justification: String,
+    #[arg(long, required_unless_present = "under")]
+    justification: Option<String>,
     /// What for, as `identify`.
     #[arg(long)]
     purpose: Option<Purpose>,
     /// The case it belongs to.
     #[arg(long)]
     case: Option<String>,
+    /// Compare under a comparison that was let go meanwhile, by its id or reference.
+    #[arg(long, value_name = "ACT", conflicts_with_all = ["justification", "purpose", "case"])]
+    under: Option<String>,
 }
 
 /// Why both are read.
@@ -82,7 +85,7 @@ pub(super) struct Decide {
     /// The lead, by its id or reference.
     lead: String,
     /// Why: what was seen.
-    #[arg(long, default_value = "")]
+    #[arg(long, value_parser = seen)]
     note: String,
 }
 
@@ -111,11 +114,15 @@ impl Find {
             "class": self.class, "justification": self.justification, "purpose": self.purpose,
             "case": self.case,
         });
+        let path = self
+            .under
+            .as_ref()
+            .map_or_else(|| "/v1/duplicates".to_owned(), |under| format!("/v1/duplicates/{under}"));
         let (progress, wanted) = (bar(), Bytes::from(wanted.to_string()));
         let (mut leads, mut problem) = (Vec::new(), None);
         let wanted = std::iter::once(wanted);
         let client = session.client()?;
-        let last = client.pour("/v1/duplicates", ("application/json", None), wanted, |heard| {
+        let last = client.pour(&path, ("application/json", None), wanted, |heard| {
             if let Some(counts) = heard.get("progress") {
                 progress.set_position(counts["records"].as_u64().unwrap_or(0));
             } else if let Some(lead) = heard.get("lead") {
@@ -165,6 +172,12 @@ impl Decide {
         }
         session.submit(&json!({ "body": body, "answers": lead["lead"] }), false)
     }
+}
+
+/// What was seen, in words: a decision without a reason is nobody's to check.
+fn seen(note: &str) -> Result<String, String> {
+    let says = "say what was seen, so that somebody else can check the decision";
+    if note.trim().is_empty() { Err(says.to_owned()) } else { Ok(note.to_owned()) }
 }
 
 fn lead(client: &Client, name: &str) -> Result<Value, Failure> {

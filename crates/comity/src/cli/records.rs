@@ -176,6 +176,9 @@ pub(super) enum Record {
         /// Which; without it, all.
         class: Option<RecordClass>,
     },
+    /// Records that are reviewed or erased one day, or beside which an exclusion is looked at
+    /// again, the soonest first.
+    Due,
     /// Who holds a copy.
     Holders {
         /// Which.
@@ -257,6 +260,10 @@ impl Record {
             Self::Link(link) => return link.run(session),
             Self::Doubt(doubt) => return doubt.run(session),
             Self::Open(open) => return open.run(session),
+            Self::Due => {
+                let items = client.list("/v1/records?list=review", usize::MAX)?;
+                session.print(&json!({ "items": items }), due);
+            }
             Self::Holders { record } => {
                 let holders = client.get(&format!("/v1/records/{record}/holders"))?;
                 session.print(&holders, held);
@@ -410,9 +417,34 @@ pub(super) fn shown(record: &Value) -> String {
     rows.extend(consents.iter().map(|given| line("consent", consented(given))));
     let links = outcome::items(record, "links");
     rows.extend(links.iter().map(|one| line("link", linked(one))));
+    let excluded = outcome::items(record, "exclusions").iter();
+    let stand = excluded.filter(|one| one["undone_by"].is_null());
+    rows.extend(stand.map(|one| line("another", exclusion(one))));
     let conditions = outcome::items(record, "conditions").iter().filter_map(Value::as_str);
     rows.extend(conditions.map(|words| line("condition", words.to_owned())));
     format!("{}{}", outcome::table(&rows), outcome::doubted(record))
+}
+
+/// That somebody is not the one of it, and when that is looked at again.
+fn exclusion(one: &Value) -> String {
+    format!(
+        "was compared by {} on {}, by {}; look again by {} ({})",
+        text(one, "/by"),
+        short(text(one, "/at")),
+        words(&one["means"]),
+        short(text(one, "/review_at")),
+        text(one, "/exclusion"),
+    )
+}
+
+/// Records that are due one day, a line for each.
+fn due(answer: &Value) -> String {
+    let line = |record: &Value| {
+        let at = short(text(record, "/due"));
+        vec![at, text(record, "/record").to_owned(), text(record, "/owner").to_owned()]
+    };
+    let rows: Vec<_> = outcome::items(answer, "items").iter().map(line).collect();
+    if rows.is_empty() { "no record is due one day\n".to_owned() } else { outcome::table(&rows) }
 }
 
 /// What another record is to this one, or this one to it, and by which act.

@@ -7,8 +7,8 @@ use std::{
     time::Duration,
 };
 
-use comity_act::Timestamp;
-use comity_corridor::Finder;
+use comity_act::{RecordClass, Timestamp};
+use comity_corridor::{COMPARED_MAX, Finder};
 
 use super::{Engine, EngineError, command::Command, snapshot, writer::chain};
 use crate::clock;
@@ -106,10 +106,12 @@ impl Engine {
     pub(crate) async fn save_index(&self, path: &Path) -> bool {
         let (keys, finder, path) = (Arc::clone(&self.node.keys), self.finder(), path.to_owned());
         let write = tokio::task::spawn_blocking(move || {
-            let finder = finder.read().unwrap_or_else(PoisonError::into_inner);
+            // It is as of before it is copied, so that whoever loads it misses nothing.
+            let now = clock::now();
+            let is_kept = |finder: &Finder| finder.is_whole() && finder.len() > SMALL_MAX;
             // The first page is learnt faster than a file is read.
-            if finder.is_whole() && finder.len() > SMALL_MAX {
-                snapshot::save(&path, &keys, &finder, clock::now())
+            if is_kept(&finder.read().unwrap_or_else(PoisonError::into_inner)) {
+                snapshot::save(&path, &keys, &finder, now)
             } else {
                 snapshot::forget(&path).map_err(Into::into)
             }
@@ -130,6 +132,12 @@ impl Engine {
     pub(crate) fn indexed(&self) -> (usize, bool) {
         let finder = self.finder.read().unwrap_or_else(PoisonError::into_inner);
         (finder.len(), finder.is_whole())
+    }
+
+    /// How many records of a class there are to be compared with each other, at most.
+    pub(crate) fn records_of(&self, class: RecordClass) -> u32 {
+        let finder = self.finder.read().unwrap_or_else(PoisonError::into_inner);
+        u32::try_from(finder.len_of(class).min(COMPARED_MAX)).unwrap_or(u32::MAX)
     }
 
     fn changes(&self) -> u64 {

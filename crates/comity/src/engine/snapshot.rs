@@ -9,10 +9,11 @@ use std::{
     io::{self, BufReader, BufWriter, Read, Seek, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
+    sync::RwLock,
 };
 
 use comity_act::Timestamp;
-use comity_corridor::{Finder, Keys, UnusableError};
+use comity_corridor::{Finder, Keys, UnusableError, save_beside};
 use comity_seal::{
     payload::{PayloadKey, WrappedKey},
     pieces::{Opening, Sealing},
@@ -33,12 +34,13 @@ pub(super) enum SnapshotError {
     Unusable(#[from] UnusableError),
 }
 
-/// Writes the index; the file before it, with its key, is gone afterwards.
+/// Writes the index, while it is searched and changed; the file before it, with its key, is gone
+/// afterwards.
 #[expect(clippy::disallowed_methods, reason = "the node's own folder")]
 pub(super) fn save(
     path: &Path,
     keys: &Keys,
-    finder: &Finder,
+    finder: &RwLock<Finder>,
     at: Timestamp,
 ) -> Result<(), SnapshotError> {
     let fresh = beside(path);
@@ -49,7 +51,7 @@ pub(super) fn save(
     let mut file = BufWriter::new(options.open(&fresh)?);
     file.write_all(&wrapped.0)?;
     let mut sealing = Sealing::new(file, key, OsRandom);
-    finder.save(at, &mut sealing)?;
+    save_beside(finder, at, &mut sealing)?;
     sealing.end()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     forget_one(path)?;
     fs::rename(&fresh, path)?;

@@ -66,6 +66,7 @@ const toAsk = (find: FindDuplicates): Form => {
       class: recordClass,
       terms: [],
       justification: justification === "" ? "" : "…",
+      // How many records they are, the node says.
       list: { name: "duplicates", rows: 0, compares_own: true },
     },
   };
@@ -190,7 +191,7 @@ const Compare = ({ another }: { another: () => void }) => {
               {t("duplicate.recorded")}
             </Text>
           </Group>
-          {comparing?.error != null && (
+          {comparing?.error != null && comparing.waits === null && (
             <Text role="alert" c="var(--desk-refuse)">
               {refusalOf(comparing.error) === null ? (
                 <English>{comparing.error.message}</English>
@@ -202,6 +203,25 @@ const Compare = ({ another }: { another: () => void }) => {
           {comparing?.waits != null && (
             <Stack gap="md" maw="44rem" role="status">
               <Text>{t("duplicate.waits")}</Text>
+              <Group>
+                <Button
+                  variant="default"
+                  loading={comparing.state === "asking"}
+                  onClick={() => {
+                    begin(comparing.wanted, comparing.waits);
+                  }}
+                >
+                  {t("duplicate.compareNow")}
+                </Button>
+                <Link to="/acts/$act" params={{ act: comparing.waits.act }}>
+                  {t("duplicate.foundBy")}
+                </Link>
+              </Group>
+              {comparing.error !== null && (
+                <Text role="alert" c="var(--desk-refuse)">
+                  <English>{comparing.error.message}</English>
+                </Text>
+              )}
               <VerdictPanel verdict={comparing.waits.verdict} />
             </Stack>
           )}

@@ -292,3 +292,28 @@ test("a comparison for decision says that it waits", async () => {
   await compare();
   expect(await screen.findByText(/It waits for a person’s decision/)).toBeTruthy();
 });
+
+test("once it was let go it is made under the comparison that waited, and not asked anew", async () => {
+  const waits = { act: "act_3", stage: "for-decision", verdict: { ...LAW, ruling: "for-decision" } };
+  const asked = comparing([waits], 202);
+  await compare();
+  const now = await screen.findByRole("button", { name: "Compare now" });
+  const answered = globalThis.fetch as (request: Request) => Promise<Response>;
+  let isLetGo = false;
+  vi.stubGlobal("fetch", (request: Request) => {
+    if (!request.url.endsWith("/v1/duplicates/act_3")) return answered(request);
+    asked.push({ what: "POST /v1/duplicates/act_3", body: null });
+    const says = { type: "/problems/not-permitted", title: "Not permitted", status: 403, detail: "waits" };
+    const [status, line, kind] = isLetGo
+      ? ([200, { done: COUNTS }, "application/x-ndjson"] as const)
+      : ([403, says, "application/problem+json"] as const);
+    const headers = { "content-type": kind };
+    return Promise.resolve(new Response(JSON.stringify(line), { status, headers }));
+  });
+  await userEvent.click(now);
+  expect((await screen.findByRole("alert")).textContent).toMatch(/waits/);
+  isLetGo = true;
+  await userEvent.click(screen.getByRole("button", { name: "Compare now" }));
+  expect(await screen.findByText(/Done\./)).toBeTruthy();
+  expect(posts(asked, "/v1/duplicates")).toHaveLength(1);
+});

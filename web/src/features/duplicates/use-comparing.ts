@@ -23,7 +23,7 @@ export interface Comparing {
 }
 
 type Step =
-  | { is: "begun"; wanted: FindDuplicates }
+  | { is: "begun"; wanted: FindDuplicates; waits: Submitted | null }
   | { is: "heard"; lines: DuplicatesTold[] }
   | { is: "done"; waits: Submitted | null }
   | { is: "stopped" }
@@ -41,8 +41,8 @@ const heard = (before: Comparing, lines: DuplicatesTold[]): Comparing => {
 
 const stepped = (before: Comparing | null, step: Step): Comparing | null => {
   if (step.is === "begun") {
-    const nothing = { read: 0, leads: [], counts: null, waits: null, error: null };
-    return { wanted: step.wanted, state: "asking", ...nothing };
+    const nothing = { read: 0, leads: [], counts: null, error: null };
+    return { wanted: step.wanted, state: "asking", waits: step.waits, ...nothing };
   }
   if (before === null) return null;
   switch (step.is) {
@@ -78,17 +78,17 @@ export const useComparing = () => {
     [],
   );
   const begin = useCallback(
-    (wanted: FindDuplicates) => {
+    (wanted: FindDuplicates, waits: Submitted | null = null) => {
       const stopping = new AbortController();
       running.current = stopping;
-      step({ is: "begun", wanted });
+      step({ is: "begun", wanted, waits });
       const hear = (lines: DuplicatesTold[]) => {
         step({ is: "heard", lines });
       };
-      compareRecords(wanted, { hear, signal: stopping.signal })
+      compareRecords(wanted, { hear, signal: stopping.signal }, waits?.act ?? null)
         .then(
-          (waits) => {
-            step({ is: "done", waits });
+          (left) => {
+            step({ is: "done", waits: left });
           },
           (error: unknown) => {
             const known = error instanceof Error ? error : new Error(String(error));

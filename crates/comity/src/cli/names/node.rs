@@ -5,10 +5,11 @@ use std::path::Path;
 use bytes::Bytes;
 use comity_act::{Property, body::MatchReason};
 use comity_match::{Date, Sex, Subject, identifier};
+use comity_seal::digest::Hasher;
 use serde_json::{Value, json};
 
 use super::{
-    super::{failure::Failure, lists::bar, outcome, session::Session},
+    super::{cards::hex, failure::Failure, lists::bar, outcome, session::Session},
     list,
     screen::Screen,
 };
@@ -23,6 +24,16 @@ pub(super) fn screen(screen: &Screen, list: &Path, session: &Session) -> Result<
         }
         Ok(())
     })?;
+    if screen.digest {
+        let mut digest = Hasher::new();
+        rows.iter().for_each(|row| digest.update(row));
+        let sha256 = hex(&digest.finish());
+        let sum = json!({ "rows": rows.len(), "sha256": sha256, "left_out": left_out });
+        session.print(&sum, |sum| {
+            format!("{} rows, SHA-256 {}\n", sum["rows"], outcome::text(sum, "/sha256"))
+        });
+        return Ok(());
+    }
     let file = list.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut body = json!({
         "kind": "search.run", "class": screen.class, "terms": [],
@@ -123,5 +134,9 @@ fn people(sum: &Value) -> String {
         "{} rows: {} searched for, {} with a hit\n",
         done["rows"], done["searched"], done["hits"]
     ));
+    let digest = outcome::text(done, "/sha256");
+    if !digest.is_empty() {
+        out.push_str(&format!("SHA-256 of the rows, as recorded: {digest}\n"));
+    }
     out
 }

@@ -39,6 +39,10 @@ pub(in super::super) struct Screen {
     /// Why: the case and the offence.
     #[arg(long, default_value = "", conflicts_with = "queries")]
     pub(super) justification: String,
+    /// Only say how many rows would go up, and their SHA-256, to compare with what a screening
+    /// recorded; no node is asked.
+    #[arg(long, conflicts_with = "queries")]
+    pub(super) digest: bool,
     /// What list it is, as it is recorded; the file's name when it is left out.
     #[arg(long, conflicts_with = "queries")]
     pub(super) named: Option<String>,

@@ -60,6 +60,7 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
     routes.push(("POST", format!("/v1/records/{record}/open"), open, [200, 404, 404]));
     routes.push(("POST", get("/v1/imports"), json!({}), [200, 404, 404]));
     routes.push(("POST", get("/v1/duplicates"), json!({}), [400, 404, 404]));
+    routes.push(("POST", get("/v1/duplicates/act_1"), Value::Null, [404, 404, 404]));
     routes.push(("POST", get("/v1/attachments"), json!({}), [201, 404, 404]));
     routes.push(("POST", get("/v1/audits"), json!({}), [200; 3]));
     routes.push(("POST", get("/v1/bundles"), json!({}), [404, 404, 400]));

@@ -8,6 +8,7 @@ const GIVEN: [&str; 8] = ["Zorvan", "Ada", "Vela", "Ilya", "Mara", "Tovo", "Suri
 const FAMILY: [&str; 7] =
     ["Qeltish", "Nowhere", "Teston", "Quill", "Marrow", "Elbarouni", "Sandvikov"];
 const WHY: [&str; 4] = ["--purpose", "identify", "--justification", "yearly review"];
+const CASE: [&str; 2] = ["--case", "review 2026"];
 
 /// Registers a person, and gives the record.
 fn person(bureau: &Bureau, name: &str, born: &str, passport: &str) -> String {
@@ -39,7 +40,7 @@ fn people(bureau: &Bureau) -> [String; 2] {
 }
 
 fn find(bureau: &Bureau) -> Value {
-    bureau.json("olga", &[&["duplicates", "find"], &WHY[..]].concat())
+    bureau.json("olga", &[&["duplicates", "find"], &WHY[..], &CASE].concat())
 }
 
 fn leads(bureau: &Bureau, state: &str) -> Vec<Value> {
@@ -67,6 +68,11 @@ fn what_may_be_one_is_told_with_reasons_read_side_by_side_and_decided() {
     assert!(of("birth-date")["bits"].as_i64().unwrap() > 0, "{open:?}");
     assert!(!found.to_string().contains("Qeltish"), "what they say is read by opening them");
     let lead = open[0]["reference"].as_str().unwrap().to_owned();
+    for blank in [&["duplicates", "same", &lead][..], &["duplicates", "same", &lead, "--note", " "]]
+    {
+        let ran = bureau.ran("olga", blank);
+        assert!(ran.code == 2 && ran.err.contains("--note"), "{}{}", ran.out, ran.err);
+    }
     let same = ["duplicates", "same", &lead, "--note", "the same passport"];
     let unread = bureau.ran("olga", &same);
     assert!(unread.code != 0 && unread.err.contains("open both records"), "{}", unread.err);
@@ -80,10 +86,12 @@ fn what_may_be_one_is_told_with_reasons_read_side_by_side_and_decided() {
     let again = find(&bureau);
     assert_eq!((&again["done"]["pairs"], &again["done"]["proposed"]), (&0.into(), &0.into()));
     // Another officer takes it back, and it is open again.
-    assert_eq!(bureau.json("sven", &["duplicates", "undo", &lead])["stage"], "done");
+    let undo = ["duplicates", "undo", &lead, "--note", "the number was misread"];
+    assert_eq!(bureau.json("sven", &undo)["stage"], "done");
     assert_eq!(leads(&bureau, "open").len(), 1);
-    assert_eq!(bureau.ran("sven", &["duplicates", "undo", &lead]).code, 2, "nothing is decided");
-    assert_eq!(bureau.json("olga", &["duplicates", "different", &lead])["stage"], "done");
+    assert_eq!(bureau.ran("sven", &undo).code, 2, "nothing is decided");
+    let different = ["duplicates", "different", &lead, "--note", "brothers"];
+    assert_eq!(bureau.json("olga", &different)["stage"], "done");
     let again = find(&bureau);
     assert_eq!((&again["done"]["known"], &again["done"]["proposed"]), (&1.into(), &0.into()));
     assert!(leads(&bureau, "open").is_empty());
@@ -96,10 +104,13 @@ fn who_says_no_purpose_compares_nothing_and_profiles_are_not_compared() {
     let without = ["duplicates", "find", "--justification", "yearly review"];
     let ran = bureau.ran("olga", &without);
     assert_eq!(ran.code, 3, "{}{}", ran.out, ran.err);
+    // Comparing looks at everybody, as screening a list does: in a case, or not at all.
+    let ran = bureau.ran("olga", &[&["duplicates", "find"], &WHY[..]].concat());
+    assert!(ran.code == 3 && ran.out.contains("screening a list"), "{}{}", ran.out, ran.err);
     let profiles = [&["duplicates", "find", "--class", "dna-profile"], &WHY[..]].concat();
     let ran = bureau.ran("olga", &profiles);
     assert!(ran.code != 0, "{}{}", ran.out, ran.err);
-    let ran = bureau.ran("olga", &[&["duplicates", "find"], &WHY[..]].concat());
+    let ran = bureau.ran("olga", &[&["duplicates", "find"], &WHY[..], &CASE].concat());
     assert!(ran.out.contains("1 records: 0 pairs may be one"), "{}{}", ran.out, ran.err);
 }
 
@@ -109,7 +120,7 @@ fn that_records_are_compared_is_a_search_with_its_offences() {
     let offence = json!({ "area": "fraud", "title": "Fraud", "listed": true, "code": "fraud" });
     let wanted = json!({
         "class": "person", "purpose": "identify", "justification": "yearly review",
-        "offences": [offence],
+        "offences": [offence], "case": "review 2026",
     });
     let answer = bureau.ask("olga", "POST", "/v1/duplicates", &wanted);
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -117,5 +128,50 @@ fn that_records_are_compared_is_a_search_with_its_offences() {
     let act = acts["items"][0]["act"].as_str().unwrap();
     let act = bureau.ask("olga", "GET", &format!("/v1/acts/{act}"), &Value::Null).json();
     assert_eq!(act["content"]["offences"][0]["title"], "Fraud", "{act}");
-    assert_eq!(act["content"]["body"]["list"]["compares_own"], true, "{act}");
+    let list = &act["content"]["body"]["list"];
+    assert_eq!((&list["compares_own"], &list["rows"]), (&true.into(), &0.into()), "{act}");
+}
+
+#[test]
+fn more_than_a_thousand_records_are_compared_once_a_second_person_let_it_go() {
+    let bureau = Bureau::start("XA");
+    let person = |nth: u32| {
+        let properties = json!({ "name": [format!("Nobody Number{nth}")], "birthDate": ["1971"] });
+        json!({ "id": format!("n{nth}"), "schema": "Person", "properties": properties }).to_string()
+    };
+    let list = bureau.path("many.jsonl");
+    std::fs::write(&list, (0..1_001).map(person).collect::<Vec<_>>().join("\n")).unwrap();
+    let import = ["import", "ftm", &list, "--list", "many", "--category", "suspect"];
+    bureau.json("olga", &[&import[..], &["--no-personal-data", "--no-special-data"]].concat());
+    let waits = bureau.json("olga", &[&["duplicates", "find"], &WHY[..], &CASE].concat());
+    assert_eq!(waits["stage"], "for-decision", "{waits}");
+    let act = waits["act"].as_str().unwrap();
+    let shown = bureau.ask("olga", "GET", &format!("/v1/acts/{act}"), &Value::Null).json();
+    assert_eq!(shown["content"]["body"]["list"]["rows"], 1_001, "{shown}");
+    // Whoever says himself that there are none says nothing.
+    let body = json!({
+        "kind": "search.run", "class": "person", "terms": [], "justification": "yearly review",
+        "list": { "name": "duplicates", "rows": 0, "compares_own": true },
+    });
+    let form = json!({ "body": body, "purpose": "identify", "case": "review 2026" });
+    assert_eq!(bureau.ask("olga", "POST", "/v1/acts", &form).status, 202);
+    let later = ["duplicates", "find", "--under", act];
+    assert_eq!(bureau.ran("olga", &later).code, 3, "nobody let it go yet");
+    bureau.json("sven", &["approve", act, "--reasons", "seen: once a year"]);
+    bureau.until("it has gone on", || {
+        let shown = bureau.ask("olga", "GET", &format!("/v1/acts/{act}"), &Value::Null).json();
+        shown["stage"] == "done"
+    });
+    assert_ne!(bureau.ran("sven", &later).code, 0, "it is olga's");
+    let person = ["record", "add", "--name", "Vela Teston", "--category", "suspect"];
+    let more = ["--review", "+365d", "--purpose", "investigate", "--source", "case 12"];
+    bureau.json("olga", &[&person[..], &more].concat());
+    let found = bureau.json("olga", &later);
+    let done = &found["done"];
+    assert_eq!(
+        (&done["records"], &done["records_left_out"]),
+        (&1_001.into(), &1.into()),
+        "{found}"
+    );
+    assert_ne!(bureau.ran("olga", &later).code, 0, "it is made once");
 }

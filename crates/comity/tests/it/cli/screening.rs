@@ -38,6 +38,28 @@ fn search(bureau: &Bureau, rows: u32) -> String {
     answer.json()["act"].as_str().unwrap().to_owned()
 }
 
+/// What a report says, to who opens it with a reason.
+fn opened(bureau: &Bureau, report: &Value) -> Value {
+    let path = format!("/v1/acts/{}/open", report["act"].as_str().unwrap());
+    let why = json!({ "justification": "sample of the screenings of this week" });
+    let answer = bureau.ask("sven", "POST", &path, &why);
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.json()["content"]["body"].clone()
+}
+
+/// Posts these lines as the rows of a search.
+fn posted(bureau: &Bureau, act: &str, lines: &str) -> Vec<Value> {
+    let (token, address) = (bureau.token("olga"), bureau.address());
+    let answer = bureau.raw(&format!(
+        "POST /v1/acts/{act}/rows HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/x-ndjson\r\nContent-Length: {}\r\nConnection: close\r\n\r\n\
+         {lines}",
+        lines.len()
+    ));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.lines()
+}
+
 fn row(line: u64, name: &str) -> Value {
     json!({ "line": line, "terms": [{ "property": "name", "value": name }] })
 }
@@ -60,6 +82,15 @@ fn the_rows_of_a_list_are_found_in_any_writing_and_what_was_shown_is_recorded() 
     let reports = thread["items"].as_array().unwrap().iter();
     let reports: Vec<&Value> = reports.filter(|act| act["kind"] == "search.report").collect();
     assert_eq!(reports.len(), 2, "the hit, and how it ended: {thread}");
+    // Whoever looks after it opens the reports with a reason, and reads which line hit what.
+    let said: Vec<Value> = reports.iter().map(|report| opened(&bureau, report)).collect();
+    let lines = said.iter().find(|said| said["lines"].is_array()).unwrap();
+    assert_eq!(lines["lines"], json!([{ "line": 2, "records": [record] }]), "{said:?}");
+    let given = said.iter().find(|said| said["screened"].is_object()).unwrap();
+    let alone = bureau.json("olga", &["screen", &list, "--digest"]);
+    let expected = json!({ "rows": 2, "searched": 2, "hits": 1, "sha256": alone["sha256"] });
+    assert_eq!(given["screened"], expected, "{said:?}");
+    assert_eq!(sum["done"], expected);
     let people = bureau.ran("olga", &[&["screen", &list], &WHY[..]].concat());
     assert!(people.out.contains("2 rows: 2 searched for, 1 with a hit"), "{}", people.out);
     assert!(people.out.contains("line 2: record_"), "{}", people.out);
@@ -133,4 +164,33 @@ fn a_node_that_starts_again_finds_at_once_and_what_was_erased_is_found_no_more()
     let other = bureau.json("olga", &[&other[..], &WHY[..]].concat());
     let matches = &other["reports"][0]["content"]["body"]["matches"];
     assert!(matches[0]["record"].is_string(), "{other}");
+}
+
+#[test]
+fn a_search_that_claims_three_rows_and_is_given_four_shows_nothing() {
+    let (bureau, ..) = bureau("");
+    let four: String = (2..6).map(|line| format!("{}\n", row(line, "Zorvan Qeltish"))).collect();
+    let act = search(&bureau, 3);
+    let lines = posted(&bureau, &act, &four);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0]["problem"]["detail"].as_str().unwrap().contains("more rows"), "{lines:?}");
+    let thread = bureau.json("olga", &["list", "--thread", &act]);
+    let reports: Vec<&Value> = thread["items"].as_array().unwrap().iter().collect();
+    assert_eq!(reports.len(), 1, "{thread}");
+    let said = opened(&bureau, reports[0]);
+    assert_eq!((&said["screened"]["rows"], &said["screened"]["searched"]), (&3.into(), &0.into()));
+    assert!(said["not_searched"][0].as_str().unwrap().contains("more rows"), "{said}");
+    // As many as it claims are screened, and the digest is of what came, blanks left out.
+    let act = search(&bureau, 4);
+    let spaced = four.replace('\n', " \r\n\n");
+    let lines = posted(&bureau, &act, &spaced);
+    let done = &lines.last().unwrap()["done"];
+    assert_eq!((&done["rows"], &done["hits"]), (&4.into(), &4.into()), "{lines:?}");
+    let act = search(&bureau, 4);
+    let plain = posted(&bureau, &act, &four);
+    assert_eq!(plain.last().unwrap()["done"]["sha256"], done["sha256"]);
+    let other = four.replace("Qeltish", "Qeltisch");
+    let act = search(&bureau, 4);
+    let other = posted(&bureau, &act, &other);
+    assert_ne!(other.last().unwrap()["done"]["sha256"], done["sha256"]);
 }
