@@ -10,7 +10,7 @@ use axum::{
 };
 use comity_act::{
     Act, ActId, AgencyCode, CrimeArea, Kind as ActKind, Offence, OfficerId, Purpose, RecordId,
-    Reference, Text, body::Means,
+    Reference, SignedAct, Text, body::Means,
 };
 use comity_corridor::{
     Facts, Key, Needs,
@@ -133,7 +133,7 @@ pub(super) async fn show(
     let known = desk.engine.read(needs).await?;
     let found = known.row::<HitRow>(Key::Hit(hit)).cloned().unwrap_or_default();
     let searched = known.journal.values().next().and_then(|entry| signed(&desk, entry));
-    let searched = searched.as_ref().map(|signed| signed.act());
+    let searched = searched.as_ref().map(SignedAct::act);
     Ok(Json(HitShown {
         hit,
         reference: row.reference,
