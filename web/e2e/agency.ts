@@ -48,6 +48,13 @@ export type Name = keyof typeof OFFICERS | "admin";
 
 const LAW = ["ece-1957", "europol-2016-794", "ied-2023-977", "led-2016-680", "pruem-2024-982"];
 
+/** The duty desks of the agencies on the stage: numbers that nobody has. */
+export const TELEPHONES: Partial<Record<string, string>> = {
+  XA: "+999 555 0101",
+  XB: "+999 555 0102",
+  XC: "+999 555 0103",
+};
+
 const listens = (port: number): Promise<boolean> =>
   new Promise((done) => {
     const server = createServer();
@@ -104,6 +111,7 @@ export class Agency {
       ...["init", code, "--home", home, "--json", "--keep-tokens", "--name", `Bureau ${code}`],
       ...["--kind", "authority", "--endpoint", `https://127.0.0.1:${federation}`],
       ...["--listen", `127.0.0.1:${federation}`, "--api", `127.0.0.1:${api}`],
+      ...["--duty-telephone", TELEPHONES[code] ?? "+999 555 0100"],
       ...["--operations", "", "--key-file", join(folder, `${code}.key`)],
       ...Object.entries(OFFICERS).flatMap(([name, role]) => ["--officer", `${name}:${role}`]),
       ...[...LAW, `national-${code.toLowerCase()}`].flatMap((name) => ["--adopt", name]),

@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
+import { TELEPHONES } from "./agency";
+import { axed } from "./axe";
 import { agreed, person } from "./life";
 import { agency, picture, test } from "./seat";
 
@@ -78,7 +80,7 @@ test("whoever is another is stopped once: the same search tells it, and hides no
   await send(page);
   expect(page.url()).not.toBe(first);
   const again = hitOf(page, record);
-  await again.getByText(/XA found by fingerprints or palm prints/).waitFor();
+  await again.getByText(/XA said, by fingerprints or palm prints,/).waitFor();
   await again.getByText(/Compare all the same/).waitFor();
   await picture(page, "hit-2-excluded");
   const found = page.url();
@@ -108,4 +110,48 @@ test("who is the same is asked about with a request that answers the conclusion"
   expect(await page.getByLabel("What is asked").inputValue()).toContain(String(record));
   await picture(page, "hit-5-request");
   await page.getByLabel("What is asked").fill("");
+});
+
+/** What stands over the hits: whom to call, what to do and what not. */
+const cardOf = (page: Page, language: "en" | "ar" = "en") => {
+  const name = { en: "Before you do anything on a hit", ar: "قبل أن تتصرف بناءً على مطابقة" }[language];
+  return page.getByRole("region", { name });
+};
+
+test("by keyboard: whom to call is read over a hit, and a wrong arrest starts its clock", async ({
+  seat,
+}) => {
+  const { page } = await seat("XA", "olga");
+  const { record } = await agency("XB").does("olga", person("Quirin Placeholder"));
+  await search(page, "Quirin Placeholder");
+  await hitOf(page, record).waitFor();
+  const card = cardOf(page);
+  const number = card.getByRole("link", { name: TELEPHONES.XB ?? "" });
+  await number.waitFor();
+  expect(await number.getAttribute("href")).toBe("tel:+9995550102");
+  await number.focus();
+  expect(await number.evaluate((link) => link === document.activeElement)).toBe(true);
+  await card.getByText(/^Arrest or hold nobody on this hit alone/).waitFor();
+  expect(await card.getByRole("group", { name: "Clocks that run" }).count()).toBe(0);
+  await picture(page, "hit-7-card");
+  expect(await axed(page)).toEqual([]);
+
+  const sheet = await conclude(page, record, "It is another", "the papers");
+  await sheet.getByRole("checkbox", { name: "The wrong person was arrested" }).press("Space");
+  await sheet.getByRole("button", { name: /tell all who hold the record/ }).press("Enter");
+  await sheet.waitFor({ state: "detached" });
+  const clocks = card.getByRole("group", { name: "Clocks that run" });
+  await clocks.getByText("Open the redress").waitFor();
+  await clocks.getByText(/ left$/).first().waitFor();
+  await card.getByText("It is another: let the person go on.").waitFor();
+  await picture(page, "hit-8-clock");
+  const found = page.url();
+  const arabic = await seat("XA", "olga", { language: "ar" });
+  await arabic.page.goto(found);
+  await cardOf(arabic.page, "ar").getByRole("link", { name: TELEPHONES.XB ?? "" }).waitFor();
+  await picture(arabic.page, "hit-9-arabic-card");
+  const small = await seat("XA", "olga", { width: 390 });
+  await small.page.goto(found);
+  await cardOf(small.page).getByText(/^Arrest or hold nobody/).waitFor();
+  await picture(small.page, "hit-10-telephone");
 });

@@ -1,7 +1,13 @@
+import { join } from "node:path";
+
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
+import { axed } from "./axe";
 import { picture, test } from "./seat";
+
+/** A list of fictional subjects, in the XML of the United Nations. */
+const UN = join(import.meta.dirname, "../../examples/lists/fictional.xml");
 
 const LIST = [
   "id,name,birth_date,shoe size",
@@ -131,4 +137,59 @@ test("by keyboard alone: a list is chosen, described, imported, and looked throu
   await page.getByRole("button", { name: "Import another list" }).focus();
   await page.keyboard.press("Enter");
   await page.locator("button.mantine-FileInput-input").waitFor();
+});
+
+/** Takes what is typed of a list, by the keyboard. */
+const pick = async (page: Page, list: string, words: string): Promise<void> => {
+  await page.getByRole("combobox", { name: list }).focus();
+  await page.keyboard.press("ArrowDown");
+  const option = page.getByRole("option", { name: words });
+  await option.waitFor();
+  const all = await page.getByRole("option").allTextContents();
+  const chosen = await page.getByRole("option", { selected: true }).allTextContents();
+  const steps = all.findIndex((one) => one.includes(words)) - all.indexOf(chosen[0] ?? "");
+  for (let step = 0; step < steps; step += 1) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+};
+
+test("by keyboard: a list of the United Nations is read, imported, and told of later", async ({
+  seat,
+}) => {
+  const { page } = await seat("XB", "olga");
+  page.on("filechooser", (chooser) => {
+    void chooser.setFiles(UN);
+  });
+  await page.goto("/records/import");
+  await page.getByRole("heading", { name: "Import a list", level: 1 }).waitFor();
+  await pick(page, "In what it is written", "United Nations");
+  expect(await page.getByLabel("What names the list").inputValue()).toBe("un-consolidated");
+  await page.locator("button.mantine-FileInput-input").focus();
+  await page.keyboard.press("Enter");
+  await page.getByText("Rows that are imported: 40").waitFor();
+  await type(page, "Where it comes from", "Fictional list, 2026-11-30");
+  await page.getByRole("combobox", { name: "What the persons are in the matter" }).focus();
+  await page.keyboard.type("Suspect");
+  await page.getByRole("option", { name: "Suspect", exact: true }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const next = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
+  const [year = "", month = "", day = ""] = next.split("-");
+  await type(page, "Review of the need", `${day}${month}${year}`);
+  await lawful(page);
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
+  await picture(page, "import-3-file");
+  await page.getByLabel("Where it comes from", { exact: true }).focus();
+  await page.keyboard.press("Control+Enter");
+  await page.getByText(/Done. 40 of 40 rows/).waitFor();
+  await page.getByRole("button", { name: "Import another list" }).focus();
+  await page.keyboard.press("Enter");
+  const earlier = page.getByRole("region", { name: "Imported before" });
+  const row = earlier.getByRole("row", { name: /Fictional list, 2026-11-30/ });
+  await row.getByText("olga").waitFor();
+  expect(await row.getByRole("cell").nth(1).textContent()).toBe("40");
+  await earlier.scrollIntoViewIfNeeded();
+  await picture(page, "import-4-before");
+  expect(await axed(page)).toEqual([]);
 });

@@ -11,6 +11,7 @@
 
 #![warn(clippy::iter_over_hash_type)]
 
+mod alarm;
 mod chance;
 mod decide;
 mod deliver;
@@ -35,6 +36,7 @@ mod values;
 mod verdict;
 mod watching;
 
+pub use alarm::Alarm;
 pub use chance::Chance;
 pub use comity_law::{Calendar, Span, Stood};
 pub use decide::{

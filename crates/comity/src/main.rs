@@ -22,6 +22,7 @@ mod engine;
 mod federation;
 mod folder;
 mod home;
+mod imported;
 mod metrics;
 mod node;
 mod operations;

@@ -1,6 +1,6 @@
 import { node, told } from "./client";
 import { heardToTheEnd, LINES } from "./lines";
-import type { ImportList, ImportRow, ImportTold } from "./shapes";
+import type { ImportEnd, ImportList, ImportRow, ImportTold } from "./shapes";
 
 /** Who hears what became of the rows, and may stop it. */
 interface How {
@@ -24,12 +24,16 @@ const pour = async (said: object[], { hear, signal }: How): Promise<void> => {
 
 /**
  * Gives rows of a list to the node, of which each becomes a record by itself; what was taken is
- * found unchanged when it is given again.
+ * found unchanged when it is given again. `end` is told where the list ends with these rows.
  *
  * @throws Problem what the node said, beforehand or on the way; Unreachable where it broke off
  */
-export const importRows = (list: ImportList, rows: ImportRow[], how: How): Promise<void> =>
-  pour([list, ...rows], how);
+export const importRows = (
+  list: ImportList,
+  rows: ImportRow[],
+  end: ImportEnd | null,
+  how: How,
+): Promise<void> => pour([list, ...rows, ...(end === null ? [] : [end])], how);
 
 /** So many keys stand in a line: the node takes no line of more than half a megabyte. */
 const KEYS = 1_000;
@@ -40,9 +44,14 @@ const KEYS = 1_000;
  *
  * @throws Problem what the node said, beforehand or on the way; Unreachable where it broke off
  */
-export const lookForAbsent = (list: ImportList, rows: ImportRow[], how: How): Promise<void> => {
+export const lookForAbsent = (
+  list: ImportList,
+  rows: ImportRow[],
+  end: ImportEnd,
+  how: How,
+): Promise<void> => {
   const named = Array.from({ length: Math.ceil(rows.length / KEYS) }, (_, part) => ({
     named: rows.slice(part * KEYS, (part + 1) * KEYS).map((row) => row.key),
   }));
-  return pour([list, ...named, { whole: true }], how);
+  return pour([list, ...named, end], how);
 };

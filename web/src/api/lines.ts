@@ -1,11 +1,11 @@
 import { Problem, Unreachable } from "./problem";
-import type { DuplicatesTold, ImportTold, ScreeningTold } from "./shapes";
+import type { DuplicatesTold, ImportTold, ListRead, ScreeningTold } from "./shapes";
 
 /** Lines of JSON, which come and go piece by piece. */
 export const LINES = "application/x-ndjson";
 
 /** A line of an answer that tells how far it is, how it ended, or why it ended before. */
-type Told = DuplicatesTold | ImportTold | ScreeningTold;
+type Told = DuplicatesTold | ImportTold | ListRead | ScreeningTold;
 
 /** The lines of an answer as they come, each piece of the stream at a time. */
 async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<unknown[]> {

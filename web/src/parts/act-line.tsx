@@ -1,4 +1,4 @@
-import { IconArrowDownLeft, IconArrowUpRight, IconBolt } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArrowDownLeft, IconArrowUpRight, IconBolt } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
 import type { ActLine as Line } from "../api/shapes";
@@ -32,6 +32,12 @@ export const ActLine = ({ act }: { act: Line }) => {
             <span className={classes.emergency}>
               <IconBolt size={13} stroke={2.2} aria-hidden />
               {t("act.emergency")}
+            </span>
+          )}
+          {act.about_life && !act.emergency && (
+            <span className={classes.emergency}>
+              <IconAlertTriangle size={13} stroke={2} aria-hidden />
+              {t("alarm.life")}
             </span>
           )}
           <span dir="auto">{act.about ?? kindWords(t, act.kind)}</span>

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import { Agency } from "./agency";
+import { Telephone } from "./telephone";
 import classes from "./untaken.module.css";
 
 interface Late {
@@ -17,9 +18,7 @@ export const Untaken = ({ untaken }: { untaken: Late[] }) => {
       {one.duty_telephone != null && (
         <>
           {" "}
-          <a href={`tel:${one.duty_telephone}`} dir="ltr">
-            {one.duty_telephone}
-          </a>
+          <Telephone number={one.duty_telephone} />
         </>
       )}
     </p>

@@ -11,6 +11,7 @@ use comity_act::{
 
 use super::{Context, capacity::count_asked, owe, record, search};
 use crate::{
+    alarm::Alarm,
     find::Found,
     key::{Family, IndexKey, Key},
     ports::{Effect, Facts, Notice, Projection, Scan},
@@ -271,11 +272,7 @@ pub(crate) fn alarms(p: &Projection<'_>, act: &Act) -> bool {
     let (Body::WatchAlert(body), Some(watch)) = (&act.body, act.answers) else { return false };
     let watch = p.row::<WatchRow>(Key::Watch(watch));
     let Some(record) = &body.found.shared else { return true };
-    let mark = &record.subject;
-    watch.is_some_and(|row| row.about_life)
-        || is_in_need(mark.category)
-        || mark.minor
-        || record.statements.iter().any(|said| said.property == Property::Danger)
+    watch.is_some_and(|row| row.about_life) || !Alarm::of(record).is_empty()
 }
 
 /// Whether a watch is for somebody who may be in danger.

@@ -22,6 +22,7 @@ use utoipa::ToSchema;
 
 use super::{
     Desk,
+    alarms::{self, RecordAlarms},
     content::Content,
     decided::{self, Deciding, Decision},
     guard::Caller,
@@ -228,6 +229,7 @@ fn listed(desk: &Desk, (id, row): (ActId, &ActRow), known: &Facts, caller: Calle
     let mut item = line::act(id, row, known);
     let Some(door) = Door::of(caller, row, known) else { return item };
     item.reading = Some(door);
+    item.about_life = row.alarms;
     if let Some(act) = known.journal.get(&id).and_then(|entry| signed(desk, entry)) {
         opening::envelope(&mut item, act.act());
         if door == Door::Free {
@@ -313,6 +315,10 @@ pub(super) struct ActShown {
     /// What a pseudonymised search looked for and what came of it; told with the content.
     #[serde(skip_serializing_if = "Option::is_none")]
     private_search: Option<private::Opened>,
+    /// What the records alarm of that it tells its asker of; a record without an alarm is left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    alarms: Vec<RecordAlarms>,
 }
 
 words! {
@@ -422,6 +428,7 @@ pub(super) async fn shown(
         opened_by: None,
         concluded: if reads { hits::concluded(&known, id) } else { Vec::new() },
         private_search: if reads { private::opened(id, &known) } else { None },
+        alarms: Vec::new(),
     };
     let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
     let (node, verdict) = (desk.engine.node(), Verdict::decode(&entry.verdict).ok());
@@ -443,6 +450,10 @@ pub(super) async fn shown(
         // What this agency gave of records is read where records are: for a purpose. A search at
         // home said its purpose, and who asked tells namesakes apart by what it found.
         let is_asker = door == Some(Door::Free) && row.answers.is_some();
+        if let Some(act) = act.as_ref().filter(|_| is_asker || row.direction == Direction::Received)
+        {
+            answer.alarms = alarms::told_by(&desk.engine, &act.body).await?;
+        }
         // While it waits there is no record yet that could be opened, and somebody decides over it.
         let waits = matches!(row.stage, Stage::ForDecision | Stage::Barred);
         let content = |act: Act| match (row.direction, &act.body) {

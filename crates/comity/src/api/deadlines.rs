@@ -1,11 +1,11 @@
 //! What is due, ran out, is owed without delay, or collides with a bar.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{Json, extract::State};
 use comity_act::{ActId, AgencyCode, Reference, RoleGroup, Text, Timestamp};
 use comity_corridor::{
-    Calendar, Family, IndexKey, Key, Needs, Pause, Settling, Span,
+    Calendar, Facts, Family, IndexKey, Key, Needs, Pause, Settling, Span,
     rows::{ActRow, Bar, DeadlineRow, DeadlineState},
     settling,
 };
@@ -134,23 +134,58 @@ pub(super) async fn deadlines(
         _ => None,
     });
     let acts = desk.engine.read(Needs::default().and(acts).and([Key::Own])).await?;
+    let items = page.keys.iter().filter_map(|&key| told(&desk, caller, (key, &page.facts), &acts));
+    Ok(Json(page.answer(items.collect())))
+}
+
+/// What is owed because of these acts and not done, what is due soonest first.
+///
+/// # Errors
+/// When the store cannot be read.
+pub(super) async fn because_of(
+    desk: &Desk,
+    caller: Caller,
+    causes: &BTreeSet<ActId>,
+) -> Result<Vec<DeadlineShown>, Problem> {
+    let acts = causes.iter().copied().map(Key::Act).chain([Key::Own]);
+    let acts = desk.engine.read(Needs::default().and(acts)).await?;
+    let keys = causes.iter().flat_map(|&act| {
+        let count = acts.row::<ActRow>(Key::Act(act)).map_or(0, |row| row.deadlines);
+        (0..count).map(move |number| Key::Deadline(act, number))
+    });
+    let keys: Vec<Key> = keys.collect();
+    let known = desk.engine.read(Needs::default().and(keys.iter().copied())).await?;
+    let owed = keys
+        .into_iter()
+        .filter(|&key| known.row::<DeadlineRow>(key).is_some_and(DeadlineRow::is_owed));
+    let clocks = owed.filter_map(|key| told(desk, caller, (key, &known), &acts));
+    let mut clocks: Vec<DeadlineShown> = clocks.collect();
+    // What has no moment yet is owed without delay, or waits for a receipt.
+    clocks.sort_by_key(|one| (one.at.is_none(), one.at));
+    Ok(clocks)
+}
+
+/// A deadline by its row; `acts` holds the row of the act that caused it, and the own one.
+fn told(
+    desk: &Desk,
+    caller: Caller,
+    (key, known): (Key, &Facts),
+    acts: &Facts,
+) -> Option<DeadlineShown> {
+    let Key::Deadline(act, number) = key else { return None };
+    let row = known.row::<DeadlineRow>(key)?;
     let node = desk.engine.node();
     let asks = (caller.0.officer, caller.0.role, clock::now());
     let own = node.law.calendar(node.own().country());
-    let items = page.keys.iter().filter_map(|&key| {
-        let Key::Deadline(act, number) = key else { return None };
-        let row = page.facts.row::<DeadlineRow>(key)?;
-        let named = acts.row::<ActRow>(Key::Act(act)).and_then(|act| act.reference);
-        let settling = settling(node, asks, (act, row), &acts);
-        Some(DeadlineShown {
-            settling: settling.map(|how| match how {
-                Settling::Word => SettlingWord::Word,
-                Settling::Signature => SettlingWord::Signature,
-            }),
-            ..deadline((act, number), row, named, own)
-        })
-    });
-    Ok(Json(page.answer(items.collect())))
+    let named = acts.row::<ActRow>(Key::Act(act)).and_then(|act| act.reference);
+    let settling = settling(node, asks, (act, row), acts);
+    Some(DeadlineShown {
+        settling: settling.map(|how| match how {
+            Settling::Word => SettlingWord::Word,
+            Settling::Signature => SettlingWord::Signature,
+        }),
+        ..deadline((act, number), row, named, own)
+    })
 }
 
 fn deadline(

@@ -16,7 +16,7 @@ use comity_act::{
     body::{LeadPropose, Screening, SearchRun},
 };
 use comity_corridor::{
-    CheckError, Compared, DriveError, Duplicates, Family, Form, IndexKey, Needs, Scan, SoFar,
+    CheckError, Compared, DriveError, Duplicates, Family, Form, IndexKey, Key, Needs, Scan, SoFar,
     Unfit, lead_form,
     rows::{LeadRow, RecordRow, Stage},
     screened,
@@ -27,6 +27,7 @@ use utoipa::ToSchema;
 
 use super::{
     Desk,
+    alarms::{self, RecordAlarms},
     guard::Caller,
     reading,
     screening::{self, Claim},
@@ -102,6 +103,10 @@ pub(super) struct LeadTold {
     /// What it says; what the records say is read by opening them.
     #[serde(flatten)]
     says: LeadPropose,
+    /// What the two alarm of; a record without an alarm is left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    alarms: Vec<RecordAlarms>,
 }
 
 /// What came of a comparison.
@@ -344,7 +349,8 @@ impl Comparing {
                     Ok(outcome) if outcome.stage == Stage::Done => {
                         self.counts.proposed += 1;
                         let (lead, reference) = (outcome.act, outcome.reference);
-                        self.hear(&Told::Lead(LeadTold { lead, reference, says })).await?;
+                        let alarms = self.alarms(&says).await?;
+                        self.hear(&Told::Lead(LeadTold { lead, reference, says, alarms })).await?;
                     }
                     Err(error) if is_known(&error) => self.counts.known += 1,
                     Ok(_) => self.counts.failed += 1,
@@ -355,6 +361,13 @@ impl Comparing {
                 }
             }
         }
+    }
+
+    /// What the two records of a lead alarm of.
+    async fn alarms(&self, lead: &LeadPropose) -> Result<Vec<RecordAlarms>, Problem> {
+        let records = [lead.record, lead.to];
+        let known = self.engine.read(Needs::default().and(records.map(Key::Record))).await?;
+        Ok(records.iter().filter_map(|one| alarms::held(&known, *one)).collect())
     }
 
     /// Nobody who listens any more wants nothing more compared.

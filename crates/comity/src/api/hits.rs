@@ -2,7 +2,7 @@
 //!
 //! It never shows what a record says: whoever reads that opens it.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{
     Json,
@@ -13,7 +13,7 @@ use comity_act::{
     Reference, SignedAct, Text, body::Means,
 };
 use comity_corridor::{
-    Facts, Key, Needs,
+    Facts, Family, IndexKey, Key, Needs, Scan,
     rows::{ActRow, Concluded, Conclusion, Direction, HitRow},
 };
 use serde::Serialize;
@@ -21,6 +21,7 @@ use utoipa::ToSchema;
 
 use super::{
     Desk,
+    deadlines::{self, DeadlineShown},
     guard::Caller,
     opening::signed,
     reading,
@@ -85,6 +86,9 @@ pub(super) struct HitShown {
     /// What a request about it takes over; none of what was found here, or was given to others.
     #[serde(skip_serializing_if = "Option::is_none")]
     follow_up: Option<FollowUp>,
+    /// What is owed because of what came of them and is not done, what is due soonest first: by
+    /// who concluded, by who was asked after it, and by who arrested.
+    clocks: Vec<DeadlineShown>,
 }
 
 /// What a request that follows up a hit takes over from it; whom it is about a person writes.
@@ -134,6 +138,8 @@ pub(super) async fn show(
     let found = known.row::<HitRow>(Key::Hit(hit)).cloned().unwrap_or_default();
     let searched = known.journal.values().next().and_then(|entry| signed(&desk, entry));
     let searched = searched.as_ref().map(SignedAct::act);
+    let follows = following(&desk.engine, hit).await?;
+    let clocks = deadlines::because_of(&desk, caller, &follows).await?;
     Ok(Json(HitShown {
         hit,
         reference: row.reference,
@@ -142,6 +148,7 @@ pub(super) async fn show(
         follow_up: giver(&row)
             .map(|to| follow_up((hit, to), &found, (searched, desk.engine.node().own()))),
         records: row.about,
+        clocks,
     }))
 }
 
@@ -167,6 +174,31 @@ fn follow_up(
         offences: searched.map(|act| act.offences.clone()).unwrap_or_default(),
         case: searched.and_then(|act| act.case.clone()),
     }
+}
+
+/// So far the answers to answers are followed: a conclusion, the request after it, its answer.
+const STEPS: usize = 3;
+
+/// Answers to one act that are looked at for what follows it.
+const ANSWERS_MAX: usize = 64;
+
+/// What answers a hit, and what answers that: conclusions, requests, what came of them.
+async fn following(engine: &Engine, hit: ActId) -> Result<BTreeSet<ActId>, Problem> {
+    let mut all = BTreeSet::new();
+    let mut heads = vec![hit];
+    for _ in 0..STEPS {
+        let mut needs = Needs::default();
+        let thread = |act: &ActId| IndexKey::of(Family::Thread).bytes(act.as_bytes());
+        let answers = |act| Scan::newest(thread(act), ANSWERS_MAX).entries_only();
+        needs.scans.extend(heads.iter().map(answers));
+        let known = engine.read(needs).await?;
+        let answers = known.scans.iter().flatten().filter_map(|(_, key)| match key {
+            Key::Act(act) => Some(*act),
+            _ => None,
+        });
+        heads = answers.filter(|act| all.insert(*act)).collect();
+    }
+    Ok(all)
 }
 
 /// What was concluded of the hits of an act whose row was read with its [`Key::Hit`].

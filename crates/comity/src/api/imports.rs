@@ -18,6 +18,7 @@ use std::{
 use axum::{body::Body, extract::State, response::Response};
 use comity_act::{
     Handling, Purpose, RecordClass, RecordId, Shared, Stated, Statement, SubjectMark, Text,
+    Timestamp,
     body::{RecordCorrect, RecordErase, RecordRegister, SubjectChange},
 };
 use comity_corridor::{
@@ -31,6 +32,7 @@ use utoipa::ToSchema;
 use super::{
     Desk, complete,
     guard::Caller,
+    import_told::{Became, Counts, RowTold, Told},
     list_ids::{list_bytes, record_id},
     reading,
     screening::bad_line,
@@ -38,7 +40,9 @@ use super::{
     view,
 };
 use crate::{
+    clock,
     engine::{Engine, chain},
+    imported::{self, Import as Imported},
     problem::Problem,
 };
 
@@ -88,6 +92,9 @@ pub(super) struct List {
     /// it such a row is told and left out.
     #[serde(default)]
     bring_back: bool,
+    /// What names this import among those of its officer, where it comes in several requests.
+    #[serde(default)]
+    part_of: Option<Text<60>>,
 }
 
 /// What becomes of records that a list names no more.
@@ -110,6 +117,9 @@ pub(super) enum Absent {
 pub(super) struct End {
     /// Whether every row of the list was read: of one that was not, nobody says what it lacks.
     whole: bool,
+    /// Rows that could not be read, as who read the list says; it is remembered with the import.
+    #[serde(default)]
+    left_out: u64,
 }
 
 /// Rows of the list that came earlier, in another request: the list names them still.
@@ -122,32 +132,18 @@ pub(super) struct Named {
 }
 
 /// One row.
-#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, ToSchema)]
 #[schema(as = ImportRow)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Row {
     /// The line of the list in which it stands.
-    line: u64,
+    pub line: u64,
     /// What names the row within the list.
-    key: String,
-    class: RecordClass,
-    statements: Vec<Statement>,
-}
-
-/// What became of a row.
-#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize, ToSchema)]
-#[schema(as = ImportOutcome)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Became {
-    Registered,
-    Corrected,
-    Unchanged,
-    NotPermitted,
-    Failed,
-    /// Its record was erased here, and does not come back unasked.
-    ErasedBefore,
-    Absent,
-    Erased,
+    pub key: String,
+    /// What it is about.
+    pub class: RecordClass,
+    /// What it states.
+    pub statements: Vec<Statement>,
 }
 
 /// A line of the request: first the list, then its rows.
@@ -164,64 +160,6 @@ pub(super) enum LineIn {
     Named(Named),
     /// The last line; without it nothing is looked for that the list names no more.
     End(End),
-}
-
-/// A line of the answer.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ImportTold)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Told {
-    /// A row that was not taken.
-    Row(RowTold),
-    /// How far it is.
-    Progress(Counts),
-    /// How it ended.
-    Done(Counts),
-    /// Why it ended before the list did.
-    Problem(Problem),
-}
-
-/// A row that was not taken, or a record that the list names no more, and why.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ImportRowTold)]
-pub(super) struct RowTold {
-    /// The line of the list in which it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u64>,
-    /// What names the row within the list.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    key: Option<String>,
-    /// The record that the list names no more.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    record: Option<RecordId>,
-    /// What became of it.
-    outcome: Became,
-    /// Why.
-    says: String,
-}
-
-/// What became of the rows so far.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = ImportCounts)]
-pub(super) struct Counts {
-    /// All of them.
-    rows: u64,
-    /// Records that are new.
-    registered: u64,
-    /// Records that were corrected.
-    corrected: u64,
-    /// Records that are as they were.
-    unchanged: u64,
-    /// Rows that the law does not permit.
-    not_permitted: u64,
-    /// Rows that failed.
-    failed: u64,
-    /// Rows whose records were erased here before, and that were left out.
-    erased_before: u64,
-    /// Records that the list names no more, and that stay.
-    absent: u64,
-    /// Records that the list names no more, and that were erased.
-    erased: u64,
 }
 
 /// Imports a list: lines in, lines out; the last line sums up.
@@ -253,13 +191,23 @@ pub(super) async fn run(
             seen: HashSet::new(),
             end: None,
         };
-        if let Err(problem) = import.read(body).await {
+        let began = clock::now();
+        let mut list = None;
+        let ended = import.read(body, &mut list).await;
+        if ended.is_err() {
             // What stands before the problem is taken, whether anybody hears of it or not.
             while !import.running.is_empty() {
                 let _ = import.settle_one().await;
             }
-            lines.json(&Told::Problem(problem)).await;
         }
+        if let Some(list) = list {
+            desk.imported.put(import.remembered(&list, began)).await;
+        }
+        let last = match ended {
+            Ok(()) => Told::Done(import.told()),
+            Err(problem) => Told::Problem(problem),
+        };
+        lines.json(&last).await;
     });
     Ok(response)
 }
@@ -277,20 +225,43 @@ struct Import {
 
 impl Import {
     /// Reads line after line; the first is the list.
-    async fn read(&mut self, body: Body) -> Result<(), Problem> {
-        let mut list: Option<Arc<List>> = None;
+    async fn read(&mut self, body: Body, list: &mut Option<Arc<List>>) -> Result<(), Problem> {
         let mut lines = LinesIn::of(body, LINE_BYTES_MAX);
         while let Some(line) = lines.next().await? {
-            self.line(&line, &mut list).await?;
+            self.line(&line, list).await?;
         }
         while !self.running.is_empty() {
             self.settle_one().await?;
         }
-        if let (Some(list), Some(End { whole: true })) = (&list, self.end) {
-            self.look_for_absent(list).await?;
+        if let (Some(list), Some(End { whole: true, .. })) = (&*list, self.end) {
+            self.look_for_absent(&Arc::clone(list)).await?;
         }
-        self.lines.json(&Told::Done(self.told())).await;
         Ok(())
+    }
+
+    /// What is remembered of it.
+    fn remembered(&self, list: &List, began: Timestamp) -> Imported {
+        let count = |became| self.counts.get(&became).copied().unwrap_or_default();
+        let alone = || format!("{}.{}", list.list.as_str(), began.millis());
+        Imported {
+            name: list.part_of.as_ref().map_or_else(alone, |name| name.as_str().to_owned()),
+            list: list.list.as_str().to_owned(),
+            source: list.source.as_str().to_owned(),
+            officer: self.caller.0.officer,
+            began,
+            ended: clock::now(),
+            counts: imported::Counts {
+                registered: count(Became::Registered),
+                corrected: count(Became::Corrected),
+                unchanged: count(Became::Unchanged),
+                not_permitted: count(Became::NotPermitted),
+                failed: count(Became::Failed) + count(Became::ErasedBefore),
+                absent: count(Became::Absent),
+                erased: count(Became::Erased),
+            },
+            left_out: self.end.map_or(0, |end| end.left_out),
+            is_whole: self.end.is_some(),
+        }
     }
 
     async fn line(&mut self, line: &[u8], list: &mut Option<Arc<List>>) -> Result<(), Problem> {

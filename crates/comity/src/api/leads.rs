@@ -18,6 +18,7 @@ use utoipa::ToSchema;
 
 use super::{
     Desk,
+    alarms::{self, RecordAlarms},
     guard::Caller,
     page::{Listed, Order, PageQuery},
     reading,
@@ -71,6 +72,10 @@ pub(super) struct Lead {
     merged: Vec<RecordId>,
     /// Whether the caller opened both for it, and so may decide.
     looked: bool,
+    /// What the two alarm of; a record without an alarm is left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    alarms: Vec<RecordAlarms>,
 }
 
 /// What somebody decided over a lead.
@@ -174,6 +179,7 @@ fn shown(caller: Caller, (lead, row): (ActId, &LeadRow), beside: &Facts) -> Lead
         decisions: decisions.collect(),
         merged: merged.collect(),
         looked: row.was_read_by(caller.0.officer),
+        alarms: row.records.iter().filter_map(|one| alarms::held(beside, *one)).collect(),
     }
 }
 

@@ -67,6 +67,9 @@ pub(super) struct ActLine {
     pub answers: Option<ActId>,
     /// Whether it claims an emergency.
     pub emergency: bool,
+    /// Whether it alerts of somebody who may be in danger, or be one; told only to who may read
+    /// content.
+    pub about_life: bool,
     /// Whether the author's clock and ours differ by more than five minutes.
     pub clock_skewed: bool,
     /// Who took charge of it here.
@@ -122,6 +125,7 @@ pub(super) fn act(id: ActId, row: &ActRow, peers: &Facts) -> ActLine {
         case: None,
         answers: row.answers,
         emergency: row.emergency,
+        about_life: false,
         clock_skewed: row.skewed,
         taken_by: row.taken_by,
         leaf: row.leaf,

@@ -9,6 +9,7 @@
 mod acts;
 mod agencies;
 mod agreed;
+mod alarms;
 mod attach;
 mod audit;
 mod binding;
@@ -31,12 +32,15 @@ mod form;
 mod form_body;
 mod guard;
 mod hits;
+mod import_told;
+mod imported;
 mod imports;
 mod inbox;
 mod law;
 mod law_search;
 mod leads;
 mod line;
+mod list_files;
 mod list_ids;
 mod log;
 mod many;
@@ -92,6 +96,7 @@ use crate::{
     cosigned::Cosigned,
     engine::{Engine, chain},
     home::{Agency, Home, HomeError, Officers, write_private},
+    imported::Imports,
     metrics::Metrics,
     peers::Directory,
     problem_pages,
@@ -140,6 +145,10 @@ pub(crate) struct Desk {
     pub sight: Sight,
     /// The turn to compare records: it takes memory, so one after the other.
     pub comparing: Arc<tokio::sync::Semaphore>,
+    /// The turns to read files of lists: each stands in memory.
+    pub reading_lists: Arc<tokio::sync::Semaphore>,
+    /// The lists that were imported.
+    pub imported: Imports,
     /// Whether peers are reached.
     pub contacts: Contacts,
     /// Numbers.
@@ -222,6 +231,7 @@ fn quick() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(private::holders))
         .routes(routes!(private::show))
         .routes(routes!(hits::show))
+        .routes(routes!(imported::list))
         .routes(routes!(leads::list))
         .routes(routes!(leads::show))
         .routes(routes!(duty::show))
@@ -262,6 +272,7 @@ fn long() -> OpenApiRouter<Arc<Desk>> {
         .routes(routes!(bundles::settle))
         .routes(routes!(events::stream))
         .routes(routes!(imports::run))
+        .routes(routes!(list_files::read))
         .routes(routes!(screening::run))
         .routes(routes!(duplicates::find))
         .routes(routes!(duplicates::find_later))
@@ -326,6 +337,8 @@ pub(crate) async fn open(running: &Running) -> Result<SocketAddr, OpenError> {
         presence: Presence::default(),
         sight: Sight::default(),
         comparing: Arc::new(tokio::sync::Semaphore::new(1)),
+        reading_lists: Arc::new(tokio::sync::Semaphore::new(list_files::AT_ONCE)),
+        imported: Imports::at(running.home.imported(), running.engine.clone()),
         contacts: running.contacts.clone(),
         metrics: running.metrics.clone(),
         tasks: running.tasks.clone(),

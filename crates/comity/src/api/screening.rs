@@ -33,6 +33,7 @@ use utoipa::ToSchema;
 
 use super::{
     Desk,
+    alarms::{self, RecordAlarms},
     guard::Caller,
     reading,
     stream::{self, Lines, LinesIn},
@@ -109,6 +110,10 @@ pub(super) struct HitsTold {
     line: u64,
     /// The records, best first; what they say is read by opening them.
     matches: Vec<Match>,
+    /// What they alarm of; a record without an alarm is left out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    alarms: Vec<RecordAlarms>,
 }
 
 /// A row that was not searched for, and why.
@@ -292,15 +297,16 @@ impl Screening {
             }
         }
         let hits = shown(&self.engine, finds).await?;
-        let hits: Vec<(u64, Vec<Match>)> =
-            places.into_iter().zip(hits).filter(|(_, matches)| !matches.is_empty()).collect();
+        let hits = places.into_iter().zip(hits);
+        let hits: Vec<(u64, RowHits)> = hits.filter(|(_, (all, _))| !all.is_empty()).collect();
         if !hits.is_empty() {
-            let (searched, hits) = (self.counts.searched, hits.clone());
-            self.record(SoFar { searched, hits, ..SoFar::default() }).await?;
+            let all = hits.iter().map(|(line, (matches, _))| (*line, matches.clone())).collect();
+            let searched = self.counts.searched;
+            self.record(SoFar { searched, hits: all, ..SoFar::default() }).await?;
         }
         self.counts.hits += u32::try_from(hits.len()).unwrap_or(u32::MAX);
-        for (line, matches) in hits {
-            self.hear(&Told::Hits(HitsTold { line, matches })).await?;
+        for (line, (matches, alarms)) in hits {
+            self.hear(&Told::Hits(HitsTold { line, matches, alarms })).await?;
         }
         self.hear(&Told::Progress(self.counts)).await
     }
@@ -335,8 +341,11 @@ pub(super) fn bad_line(error: &serde_json::Error) -> Problem {
     Problem::usage(format!("a line is {why}, from line {line}, column {column} of it on"))
 }
 
+/// What the officer is shown of a row: the records, and what they alarm of.
+type RowHits = (Vec<Match>, Vec<RecordAlarms>);
+
 /// What the officer is shown for each of these searches.
-async fn shown(engine: &Engine, finds: Vec<Find>) -> Result<Vec<Vec<Match>>, Problem> {
+async fn shown(engine: &Engine, finds: Vec<Find>) -> Result<Vec<RowHits>, Problem> {
     let finder = engine.finder();
     let search = move || {
         let finder = finder.read().unwrap_or_else(PoisonError::into_inner);
@@ -354,7 +363,8 @@ async fn shown(engine: &Engine, finds: Vec<Find>) -> Result<Vec<Vec<Match>>, Pro
     let shown = found.iter().map(|(find, found)| {
         let mut matches = shown_of(find, found, &known);
         matches.truncate(HITS_MAX);
-        matches
+        let alarms = alarms::of_matches(&matches, &known);
+        (matches, alarms)
     });
     Ok(shown.collect())
 }

@@ -115,7 +115,10 @@ fn lines_of(
             }
             let Some(row) = rows.next() else {
                 has_ended = true;
-                return Some(line(&json!({ "whole": lock(&report).unread == 0 })));
+                let report = lock(&report);
+                let left_out = report.unread + report.left_out;
+                let end = json!({ "whole": report.unread == 0, "left_out": left_out });
+                return Some(line(&end));
             };
             let line = line_of(row, &mut lock(&report));
             if line.is_some() {

@@ -241,6 +241,11 @@ impl Home {
         self.root.join("index.sealed")
     }
 
+    /// What lists were imported, sealed.
+    pub(crate) fn imported(&self) -> PathBuf {
+        self.root.join("imported.sealed")
+    }
+
     /// The small files that say who the node is and what opens it, wherever they exist.
     pub(crate) fn identity_files(&self) -> [PathBuf; 5] {
         let officers = self.officers_file();

@@ -4,10 +4,10 @@ import { useTranslation } from "react-i18next";
 import type { Deadline } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
 import { Cite } from "../../parts/citation";
+import { Clock } from "../../parts/clock";
 import { Duty } from "../../parts/duty";
 import sheet from "../../parts/sheet.module.css";
 import { Within } from "../../parts/within";
-import { Clock } from "./clock";
 import classes from "./deadlines.module.css";
 
 /** What is due, a row each: what, by whom, under which article, and its clock. */

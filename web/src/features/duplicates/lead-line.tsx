@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 
 import type { Lead, LeadTold } from "../../api/shapes";
+import { AlarmMarks, allAlarms } from "../../parts/alarm-marks";
 import { lists } from "../../parts/format";
 import { Mark } from "../../parts/mark";
 import { Moment } from "../../parts/moment";
@@ -31,6 +32,7 @@ export const LeadLine = ({ lead }: { lead: Lead | LeadTold }) => {
       </span>
       <span className={classes.telling}>{lists(i18n.language).format(told)}</span>
       <span className={classes.marks}>
+        <AlarmMarks alarms={allAlarms(lead.alarms)} />
         {"merged" in lead && lead.merged.length > 0 && (
           <Mark tone="care">{t("duplicate.group", { group: lead.group })}</Mark>
         )}

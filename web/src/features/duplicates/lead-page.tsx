@@ -2,6 +2,7 @@ import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Lead } from "../../api/shapes";
+import { AlarmMarks } from "../../parts/alarm-marks";
 import { Answer } from "../../parts/answer";
 import { Facts } from "../../parts/facts";
 import { Mark } from "../../parts/mark";
@@ -100,6 +101,16 @@ const Side = ({ lead }: { lead: Lead }) => {
           <Mark key="state" tone={lead.state === "open" ? "care" : "good"}>
             {t(`duplicate.state.${lead.state}`)}
           </Mark>,
+        ],
+        [
+          t("alarm.title"),
+          lead.alarms === undefined
+            ? null
+            : lead.alarms.map(({ record, alarms }) => (
+                <div key={record} className={classes.alarms}>
+                  <RecordId id={record} /> <AlarmMarks alarms={alarms} />
+                </div>
+              )),
         ],
         [t("recordForm.what"), t(`recordClass.${lead.class}`)],
         [t("duplicate.at"), <Moment key="at" at={lead.at} whole />],

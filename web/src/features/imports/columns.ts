@@ -77,7 +77,9 @@ export const guessed = (head: Row | undefined): Holds[] => {
 export interface Fault {
   line: number;
   key: string;
-  why: "columns" | "nothing" | "no-key" | "twice" | "long" | "date" | "country" | "sex";
+  why: "columns" | "nothing" | "no-key" | "twice" | "long" | "date" | "country" | "sex" | "read";
+  /** What the node found that read the file, in its words. */
+  says?: string;
   isLeftOut: boolean;
 }
 
@@ -166,11 +168,17 @@ const subjectOf = ({ category, review }: Settings, isOfPerson: boolean) => ({
 });
 
 /** What is missing or wrong, each told at its own field. */
-export const faults = (settings: Settings, holds: Holds[], isOfPerson: boolean, now: number) => ({
+export const faults = (
+  settings: Settings,
+  /** What the columns hold; nothing, of a file that has none. */
+  holds: Holds[] | null,
+  isOfPerson: boolean,
+  now: number,
+) => ({
   list: settings.list.trim() === "",
   source: settings.source.trim() === "",
-  key: !holds.includes("key"),
-  properties: !holds.some((one) => one !== null && one !== "key"),
+  key: holds !== null && !holds.includes("key"),
+  properties: holds !== null && !holds.some((one) => one !== null && one !== "key"),
   category: isOfPerson && settings.category === null,
   past: settings.review !== "" && (reviewAt(settings.review) ?? 0) <= now,
 });
@@ -180,7 +188,9 @@ export const toList = (
   settings: Settings,
   isOfPerson: boolean,
   stands: StatedFact[],
+  name: string,
 ): ImportList => ({
+  part_of: name,
   list: settings.list.trim(),
   source: settings.source.trim(),
   subject: subjectOf(settings, isOfPerson),
@@ -195,6 +205,20 @@ export const statedIn = (holds: Holds[], list: ReadList | null): Property[] => {
   const hasRemarks = list?.faults.some((one) => !one.isLeftOut) === true;
   return [...new Set<Property>([...properties, ...(hasRemarks ? (["remark"] as const) : [])])];
 };
+
+/** The rows of a file that the node read, graded as all rows are. */
+export const gradedRows = ({ rows, faults: found }: ReadList, grades: Grades): ReadList => ({
+  faults: found,
+  rows: rows.map((row) => ({
+    ...row,
+    statements: row.statements.map((statement) => ({ ...statement, ...grades })),
+  })),
+});
+
+/** All that rows of a file state, each property once. */
+export const statedOfRows = (rows: ImportRow[]): Property[] => [
+  ...new Set(rows.flatMap((row) => row.statements.map(({ property }) => property))),
+];
 
 /** One row, of which the law is asked beforehand: it reads no words, so a mark stands for each. */
 export const toAsk = (

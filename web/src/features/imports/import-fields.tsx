@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Property } from "../../api/shapes";
 import { useRecordClasses } from "../../api/use-record-classes";
+import { English } from "../../parts/english";
 import { GradeFields } from "../../parts/grade-fields";
 import { HandlingFields } from "../../parts/handling-fields";
 import { Section } from "../../parts/section";
@@ -25,7 +26,16 @@ interface Parts {
 }
 
 /** What the rows are, and from what list. */
-export const TheList = ({ settings, change, wrong, isTried }: Parts) => {
+export const TheList = ({
+  settings,
+  change,
+  wrong,
+  isTried,
+  hasClass,
+}: Parts & {
+  /** Whether every row is of one class, that is said here; else each row says its own. */
+  hasClass: boolean;
+}) => {
   const { t } = useTranslation();
   const needed = (isMissing: boolean) =>
     isTried && isMissing ? t("compose.needed") : undefined;
@@ -53,16 +63,18 @@ export const TheList = ({ settings, change, wrong, isTried }: Parts) => {
           change({ source: event.currentTarget.value });
         }}
       />
-      <Select
-        label={t("imports.class")}
-        data={RECORD_CLASSES.map((value) => ({ value, label: t(`recordClass.${value}`) }))}
-        value={settings.recordClass}
-        onChange={(word) => {
-          change({ recordClass: wordOf(RECORD_CLASSES, word) ?? "person" });
-        }}
-        allowDeselect={false}
-        searchable
-      />
+      {hasClass && (
+        <Select
+          label={t("imports.class")}
+          data={RECORD_CLASSES.map((value) => ({ value, label: t(`recordClass.${value}`) }))}
+          value={settings.recordClass}
+          onChange={(word) => {
+            change({ recordClass: wordOf(RECORD_CLASSES, word) ?? "person" });
+          }}
+          allowDeselect={false}
+          searchable
+        />
+      )}
     </>
   );
 };
@@ -233,10 +245,17 @@ export const Faults = ({ faults }: { faults: Fault[] }) => {
     <>
       <Text fw={600}>{t("screening.faults", { number: faults.length })}</Text>
       <ul className={classes.plain}>
-        {faults.slice(0, TOLD).map(({ line, why, isLeftOut }, place) => (
+        {faults.slice(0, TOLD).map(({ line, why, says, isLeftOut }, place) => (
           <li key={place}>
-            {t("screening.line", { line })} {t(`importFault.${why}`)}{" "}
-            {isLeftOut ? t("screening.isLeftOut") : t("imports.asRemark")}
+            {t("screening.line", { line })}{" "}
+            {says === undefined ? (
+              <>
+                {t(`importFault.${why}`)}{" "}
+                {isLeftOut ? t("screening.isLeftOut") : t("imports.asRemark")}
+              </>
+            ) : (
+              <English>{says}</English>
+            )}
           </li>
         ))}
       </ul>

@@ -93,13 +93,13 @@ const Counts = ({ importing }: { importing: Importing }) => {
 /** Every row that was not simply taken: what the file's reading found, then what the node told. */
 const useLines = (importing: Importing, faults: Fault[]): Line[] => {
   const { t } = useTranslation();
-  const read = faults.map(({ line, key, why, isLeftOut }): Line => ({
+  const read = faults.map(({ line, key, why, says, isLeftOut }): Line => ({
     line,
     key,
     record: null,
     outcome: isLeftOut ? "unread" : "in-doubt",
-    says: t(`importFault.${why}`),
-    isOurs: true,
+    says: says ?? t(`importFault.${why}`),
+    isOurs: says === undefined,
   }));
   const told = [...importing.told, ...importing.toldUnderway].map((one): Line => ({
     line: one.line ?? null,

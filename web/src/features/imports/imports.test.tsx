@@ -88,7 +88,8 @@ test("the law is asked of one row without a word of it, and the list says what a
   // What is kept as a remark is prose, of which the law asks more.
   const list = read("id,birth_date\na,17 May");
   expect(statedIn(holds, list)).toEqual(["name", "birth-date", "remark"]);
-  expect(toList(settings, true, [])).toMatchObject({
+  expect(toList(settings, true, [], "a-name")).toMatchObject({
+    part_of: "a-name",
     list: "flights",
     purpose: "identify",
     subject: { review_at: Date.parse("2027-01-31T00:00:00Z") },
@@ -126,16 +127,53 @@ const counts = (part: object) => ({
   ...part,
 });
 
+const row = (line: number, key: string, recordClass: string) => ({
+  row: { line, key, class: recordClass, statements: [{ property: "name", value: `Ada ${key}` }] },
+});
+
+/** What the node reads of a file: a row that it cannot use, and two of two classes. */
+const READ = [
+  { fault: { line: 5, says: "the row has no name; it is left out" } },
+  row(9, "u1", "organisation"),
+  { doubt: { line: 14, key: "u2", says: "a date of birth cannot be read; it is kept as a remark" } },
+  row(14, "u2", "person"),
+  { done: { format: "un", rows: 2, left_out: 1 } },
+];
+
+const EARLIER = [
+  {
+    list: "un-consolidated",
+    source: "Consolidated list, 2026-11-28",
+    officer: "officer_1",
+    began: "2026-11-28T08:00:00Z",
+    ended: "2026-11-28T08:01:00Z",
+    whole: false,
+    registered: 1_012,
+    corrected: 0,
+    unchanged: 0,
+    not_taken: 2,
+    left_out: 3,
+    absent: 0,
+    erased: 0,
+  },
+];
+
 /** Stands in for the node: the lines of each answer in their order, or a line that breaks. */
-const importing = (answers: (unknown[] | "broken")[]) => {
+const importing = (answers: (unknown[] | "broken")[], read: string[] = []) => {
   const sent: unknown[][] = [];
   const known: Record<string, unknown> = {
     "GET /v1/facts": { items: [], next: null },
+    "GET /v1/officers": { items: [], next: null },
+    "GET /v1/lists": { items: EARLIER, next: null },
     "GET /v1/record-classes": { items: CLASSES, next: null },
     "POST /v1/verdicts": LAW,
   };
   vi.stubGlobal("fetch", async (request: Request) => {
     const what = `${request.method} ${new URL(request.url).pathname}`;
+    if (what === "POST /v1/lists/rows") {
+      read.push(request.url);
+      return new Response(READ.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    }
     if (what !== "POST /v1/imports") return Response.json(known[what] ?? {});
     const body = await request.clone().text();
     sent.push(body.trim().split("\n").map((line): unknown => JSON.parse(line)));
@@ -220,4 +258,47 @@ test("of a list that was not read whole nobody looks for what it names no more",
   expect(screen.getByText(/What the list names no more was not looked for/)).toBeTruthy();
   expect(within(screen.getByRole("listitem")).getByText("has no name within the list.")).toBeTruthy();
   expect(sent).toHaveLength(1);
+});
+
+test("a file as others publish it is read by the node, and its rows go up as those of a table", async () => {
+  const read: string[] = [];
+  const sent = importing([[{ done: counts({ rows: 2, registered: 2 }) }]], read);
+  writeDraft("import.fields", { ...EMPTY, source: "As of today", category: "suspect" });
+  showPage("/records/import", "/records/import", ImportPage);
+  await userEvent.click(await screen.findByRole("combobox", { name: "In what it is written" }));
+  const un = /^United Nations, consolidated list/;
+  await userEvent.click(await screen.findByRole("option", { name: un }));
+  expect(screen.getByLabelText<HTMLInputElement>("What names the list").value).toBe(
+    "un-consolidated",
+  );
+  expect(screen.queryByRole("combobox", { name: "What each row is" })).toBe(null);
+  const input = document.querySelector<HTMLInputElement>("input[type=file]");
+  if (input === null) throw new Error("no field for a file");
+  await userEvent.upload(input, new File(["<CONSOLIDATED_LIST/>"], "un.xml", { type: "text/xml" }));
+  expect(await screen.findByText("Rows that are imported: 2")).toBeTruthy();
+  expect(screen.getByText(/Line 5/).textContent).toContain("the row has no name");
+  expect(screen.getByText(/Line 14/).textContent).toContain("kept as a remark");
+  expect(read.map((url) => new URL(url).search)).toEqual(["?format=un&aliases=0&addresses=0"]);
+  await screen.findByText("Permitted");
+  await userEvent.click(screen.getByRole("button", { name: /^Import the list/ }));
+  expect(await screen.findByText(/Done. 2 of 2 rows/)).toBeTruthy();
+  // A row was left out, so nobody looks for what the list names no more; that is told.
+  expect(sent).toMatchObject([
+    [
+      { list: "un-consolidated", source: "As of today" },
+      { line: 9, key: "u1", class: "organisation", statements: [{ source: "X" }] },
+      { line: 14, key: "u2", class: "person" },
+      { whole: false, left_out: 1 },
+    ],
+  ]);
+});
+
+test("what was imported before stands below, with what of it was not taken", async () => {
+  importing([]);
+  showPage("/records/import", "/records/import", ImportPage);
+  const earlier = within(await screen.findByRole("region", { name: "Imported before" }));
+  const cells = earlier.getAllByRole("cell").map((cell) => cell.textContent);
+  expect(earlier.getByRole("rowheader").textContent).toContain("un-consolidated");
+  expect(cells.slice(1)).toEqual(["1,012", "0", "0", "2", "3"]);
+  expect(earlier.getByText("broken off")).toBeTruthy();
 });

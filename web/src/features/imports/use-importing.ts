@@ -17,6 +17,8 @@ export interface Order {
   rows: ImportRow[];
   /** What becomes of records that the list names no more; nobody looks, where it is nothing. */
   absent: "tell" | "erase" | null;
+  /** Rows of the list that could not be read. */
+  leftOut: number;
 }
 
 export interface Importing {
@@ -131,7 +133,8 @@ export const useImporting = () => {
     [],
   );
   const run = useCallback(async (order: Order, from: number) => {
-    const { list, rows, absent } = order;
+    const { list, rows, absent, leftOut } = order;
+    const end = { whole: leftOut === 0, left_out: leftOut };
     const stopping = new AbortController();
     running.current = stopping;
     const hear = (lines: ImportTold[]) => {
@@ -141,11 +144,12 @@ export const useImporting = () => {
     try {
       for (let at = from; at < rows.length; at += TOGETHER) {
         const part = rows.slice(at, at + TOGETHER);
-        await importRows(list, part, how);
+        const isLast = absent === null && at + TOGETHER >= rows.length;
+        await importRows(list, part, isLast ? end : null, how);
         step({ is: "settled", rows: part.length });
       }
       if (absent !== null) {
-        await lookForAbsent({ ...list, absent }, rows, how);
+        await lookForAbsent({ ...list, absent }, rows, end, how);
         step({ is: "looked" });
       }
       step({ is: "done" });

@@ -16,6 +16,7 @@ import { useRowHeight } from "../../parts/row-height";
 import { useKeys } from "../../parts/use-keys";
 import { AssignSheet } from "./assign-sheet";
 import { BulkBar } from "./bulk-bar";
+import { EndingWatches } from "./ending-watches";
 import { Filters, matches, type Narrowing } from "./filters";
 import classes from "./inbox-page.module.css";
 import { OwedList, Settlings } from "./owed-list";
@@ -192,6 +193,7 @@ export const InboxPage = () => {
       </PageHeader>
       <div className={classes.panes} data-open={act !== undefined || undefined}>
         <div className={classes.list}>
+          {box === "inbox" && <EndingWatches />}
           {box === "owed" ? (
             <OwedList act={act} choose={go} />
           ) : (

@@ -5,12 +5,15 @@ import { useTranslation } from "react-i18next";
 import type { ActShown, RecordClass } from "../../api/shapes";
 import { useAgency } from "../../api/use-agency";
 import { Agency } from "../../parts/agency";
+import { alarmsOf } from "../../parts/alarm-marks";
 import { Answer } from "../../parts/answer";
 import { Moment } from "../../parts/moment";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { StageBadge } from "../../parts/stage-badge";
 import { Hit } from "./hit";
+import type { Given } from "./hit-advice";
+import { HitCard } from "./hit-card";
 import classes from "./search.module.css";
 import { useAsking } from "./use-asking";
 import { useAlerts } from "./use-watches";
@@ -61,6 +64,7 @@ const Alert = ({
         <ol className={classes.hits}>
           <Hit
             match={body.found}
+            alarms={alarmsOf(alert.alarms, body.found.record)}
             isHeld={body.found.owner === own || body.found.shared != null}
             isOfAnswerer={body.found.owner === alert.agency}
             of={{ act: alert, own, recordClass }}
@@ -74,6 +78,13 @@ const Alert = ({
   );
 };
 
+/** What an alert found; nothing, while nobody has read it. */
+const givenBy = (alert: ActShown): Given | null => {
+  const body = alert.content?.body;
+  if (body?.kind !== "watch.alert") return null;
+  return { act: alert, matches: [body.found], alarms: alert.alarms };
+};
+
 /** What a watch told: each record once, the newest first, with the reasons. */
 export const Alerts = ({ watch }: { watch: ActShown }) => {
   const { t } = useTranslation();
@@ -83,12 +94,14 @@ export const Alerts = ({ watch }: { watch: ActShown }) => {
   const set = watch.content?.body;
   const recordClass = set?.kind === "watch.set" ? set.class : null;
   const told = collapsed(alerts.data?.pages.flatMap((page) => page.items) ?? []);
+  const given = told.map(({ alert }) => givenBy(alert)).filter((one) => one !== null);
   return (
     <Section title={t("watch.alerts")} about={t("watch.alertsAbout")} count={told.length}>
       <Answer query={alerts} rows={2}>
         {() => (
           <div aria-live="polite">
             {told.length === 0 && <p className={sheet.quiet}>{t("watch.noAlert")}</p>}
+            {given.length > 0 && <HitCard given={given} own={own} recordClass={recordClass} />}
             <ol className={classes.rows}>
               {told.map((one) => (
                 <Alert

@@ -17,8 +17,8 @@ import { EndMark } from "./watch-state";
 import { leftOver, NAME, renewal } from "./watching";
 import { Whom } from "./whom";
 
-/** An own watch that ended, written once more with all that it was set with. */
-const useAgain = () => {
+/** An own watch, written once more with all that it was set with. */
+export const useAgain = () => {
   const go = useNavigate();
   const now = useNow();
   return useMutation({

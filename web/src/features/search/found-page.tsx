@@ -8,6 +8,7 @@ import { writeDraft } from "../../api/drafts";
 import type { Act, ActShown, Match, RecordClass } from "../../api/shapes";
 import { useAct } from "../../api/use-act";
 import { useAgency } from "../../api/use-agency";
+import { alarmsOf } from "../../parts/alarm-marks";
 import { Answer } from "../../parts/answer";
 import { English } from "../../parts/english";
 import { Moment } from "../../parts/moment";
@@ -17,6 +18,7 @@ import { VerdictPanel } from "../../parts/verdict-panel";
 import { again, NAME } from "./inquiry";
 import { ALL, Facets, isChosen, type Chosen } from "./facets";
 import { Hit } from "./hit";
+import { HitCard } from "./hit-card";
 import classes from "./search.module.css";
 import { useAsking } from "./use-asking";
 import { useReports } from "./use-search";
@@ -89,12 +91,20 @@ const Report = ({
   return (
     <Stack gap="xs">
       {body.matches.length === 0 && <Text>{t("search.none")}</Text>}
+      {body.matches.length > 0 && (
+        <HitCard
+          given={[{ act, matches: body.matches, alarms: act.alarms }]}
+          own={own}
+          recordClass={recordClass}
+        />
+      )}
       {shown.length > 0 && (
         <ol className={classes.hits}>
           {shown.map((match) => (
             <Hit
               key={match.record}
               match={match}
+              alarms={alarmsOf(act.alarms, match.record)}
               isHeld={match.owner === own || match.shared != null}
               isOfAnswerer={match.owner === act.agency}
               of={{ act, own, recordClass }}

@@ -1,8 +1,9 @@
 import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import type { HitConcluded, Match } from "../../api/shapes";
+import type { Alarm, HitConcluded, Match } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
+import { AlarmMarks } from "../../parts/alarm-marks";
 import { Mark } from "../../parts/mark";
 import { AskButton } from "./ask-button";
 import { Came } from "./came";
@@ -50,12 +51,15 @@ export const isAlone = ({ reasons, shared }: Match): boolean =>
 /** One record that may be the one: what tells it apart, whose it is, and why it was found. */
 export const Hit = ({
   match,
+  alarms = [],
   isHeld,
   isOfAnswerer,
   of,
   ask,
 }: {
   match: Match;
+  /** What the record alarms of, before it is opened. */
+  alarms?: readonly Alarm[];
   isHeld: boolean;
   /** Whether it is a record of the agency that answers, under whose name it stands. */
   isOfAnswerer: boolean;
@@ -107,6 +111,11 @@ export const Hit = ({
       </div>
       {match.excluded != null && <Excluded of={match.excluded} />}
       {match.shared != null && <Marks of={match.shared} />}
+      {match.shared == null && alarms.length > 0 && (
+        <div className={classes.how}>
+          <AlarmMarks alarms={alarms} />
+        </div>
+      )}
       {(match.reasons ?? []).length > 0 && (
         <Reasons reasons={match.reasons ?? []} className={classes.reasons} />
       )}

@@ -97,5 +97,5 @@ export const sent = (asked: Asked) =>
 
 /** What is said beside a match that is excluded. */
 export const TELLS =
-  "On 28 November 2026 XB found by fingerprints or palm prints that a person with these " +
+  "On 28 November 2026 XB said, by fingerprints or palm prints, that a person with these " +
   "particulars is not the one of this record. Compare all the same.";

@@ -9,6 +9,13 @@ import type {
   StatedFact,
   SubjectCategory,
 } from "../../api/shapes";
+import {
+  areWhole,
+  marked as markedPoints,
+  pointsOf,
+  urgencyOf,
+  type Points,
+} from "../../parts/emergency-points";
 import { statedOf, type Stated } from "../../parts/statements";
 import { PROPERTIES, wordOf } from "../../parts/vocabulary";
 
@@ -35,6 +42,8 @@ export interface Inquiry {
   caseName: string;
   why: string;
   stated: Stated;
+  /** What is said of a threat to life; none, while it is no emergency. */
+  emergency: Points | null;
 }
 
 /** Under which it is kept while it is typed. */
@@ -51,6 +60,7 @@ export const EMPTY: Inquiry = {
   caseName: "",
   why: "",
   stated: {},
+  emergency: null,
 };
 
 const isInquiry = (kept: unknown): kept is Partial<Inquiry> =>
@@ -59,7 +69,13 @@ const isInquiry = (kept: unknown): kept is Partial<Inquiry> =>
 /** What was kept of it, with what later versions of the desk added. */
 export const revived = (kept: unknown): Inquiry =>
   isInquiry(kept)
-    ? { ...EMPTY, ...kept, terms: { ...kept.terms }, stated: statedOf(kept.stated) }
+    ? {
+        ...EMPTY,
+        ...kept,
+        terms: { ...kept.terms },
+        stated: statedOf(kept.stated),
+        emergency: kept.emergency == null ? null : pointsOf(kept.emergency),
+      }
     : EMPTY;
 
 /** What is given to search with, without what is empty. */
@@ -109,6 +125,7 @@ export const faults = (inquiry: Inquiry) => {
     terms: said.length === 0,
     date: dates.some(({ value }) => !DATE.test(value)),
     to: inquiry.where === "others" && inquiry.to.length === 0,
+    points: inquiry.emergency !== null && !areWhole(inquiry.emergency),
   };
 };
 
@@ -133,6 +150,7 @@ export const toRun = (inquiry: Inquiry, stated: StatedFact[], list?: Listing): F
   ...(inquiry.purpose !== null && { purpose: inquiry.purpose }),
   ...(inquiry.offences.length > 0 && { offences: inquiry.offences }),
   ...(inquiry.caseName.trim() !== "" && { case: inquiry.caseName.trim() }),
+  ...(inquiry.emergency !== null && { urgency: urgencyOf(inquiry.emergency) }),
 });
 
 /** The law reads neither names nor numbers: it is asked with a mark in the place of each. */
@@ -140,8 +158,9 @@ export const toAsk = (inquiry: Inquiry, stated: StatedFact[], list?: Listing): F
   const marked = (words: string) => (words.trim() === "" ? "" : "…");
   const terms: Terms = {};
   for (const { property, value } of given(inquiry)) terms[property] = marked(value);
+  const emergency = inquiry.emergency === null ? null : markedPoints(inquiry.emergency);
   const named = list === undefined ? undefined : { ...list, name: marked(list.name) };
-  return toRun({ ...inquiry, terms, why: marked(inquiry.why) }, stated, named);
+  return toRun({ ...inquiry, terms, why: marked(inquiry.why), emergency }, stated, named);
 };
 
 /** The same question once more, to be changed or asked elsewhere; what was stated is not. */

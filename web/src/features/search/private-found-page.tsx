@@ -18,6 +18,7 @@ import { SoughtTold } from "../../parts/sought-told";
 import { AskButton } from "./ask-button";
 import { Came as CameOfHit } from "./came";
 import { confirmed } from "./concluding";
+import { HitCard } from "./hit-card";
 import { OutcomeMark } from "./private-list";
 import classes from "./search.module.css";
 import type { Begun } from "./use-asking";
@@ -51,6 +52,12 @@ const Next = ({ act, search }: { act: ActShown; search: PrivateSearchMade }) => 
   const of = { act, own, record: null, recordClass: null };
   return (
     <Section title={t("privately.next")} about={t("privately.askMeans")}>
+      <HitCard
+        given={[{ act, matches: [], alarms: undefined }]}
+        own={own}
+        recordClass={null}
+        holder={holder}
+      />
       {confirmed(of) === null && <p className={classes.words}>{t("hit.askFirst")}</p>}
       <AskButton
         leftSection={<IconSend size={16} stroke={1.6} aria-hidden />}

@@ -15,10 +15,10 @@ import { BYTES_MAX } from "../../parts/table";
 import { TableFileField } from "../../parts/table-file-field";
 import { useLawful } from "../../parts/use-lawful";
 import { RECORD_CLASSES, wordOf } from "../../parts/vocabulary";
-import { EMPTY, foundUnder, toAsk, toRun, type Inquiry } from "./inquiry";
+import { EMPTY, faults, foundUnder, toAsk, toRun, type Inquiry } from "./inquiry";
 import { ROWS_MAX, type List } from "./list";
 import { ScreenedList } from "./screened";
-import { WhatFor } from "./search-fields";
+import { Emergency, WhatFor } from "./search-fields";
 import classes from "./search.module.css";
 import { useFile, type Chosen } from "./use-file";
 import { useScreening } from "./use-screening";
@@ -109,7 +109,8 @@ const useForm = (begin: ReturnType<typeof useScreening>["begin"]) => {
   const chosen = useFile(fields);
   const named = name ?? chosen.file?.name.replace(/\.csv$/i, "") ?? "";
   const { list } = chosen;
-  const isWhole = list !== null && list.rows.length > 0 && named.trim() !== "";
+  const { points } = faults(inquiry);
+  const isWhole = list !== null && list.rows.length > 0 && named.trim() !== "" && !points;
   const listing = { name: named.trim(), rows: list?.rows.length ?? 0 };
   const said = sayings(inquiry.stated, toRun(inquiry, [], listing), (update) => {
     setInquiry((before) => ({ ...before, stated: update(before.stated) }));
@@ -123,7 +124,7 @@ const useForm = (begin: ReturnType<typeof useScreening>["begin"]) => {
       { form, law: lawful.known },
       {
         onSuccess: ({ act, stage }) => {
-          if (stage === "done") begin(act, list.rows);
+          if (stage === "done") begin(act, inquiry.recordClass, list.rows);
           else void go({ to: "/search/$act", params: { act } });
         },
       },
@@ -140,13 +141,18 @@ type TheForm = ReturnType<typeof useForm>;
 const ListForm = ({ inquiry, change, named, setName, isTried, chosen, ...rest }: TheForm) => {
   const { t } = useTranslation();
   const { isWhole, said, lawful, submit } = rest;
+  const lacksPoints = faults(inquiry).points;
   return (
     <LawForm
       lawful={lawful}
       said={said}
       submit={submit}
       unasked={
-        isWhole ? null : { title: t("screening.notAsked"), means: t("screening.notAskedMeans") }
+        isWhole
+          ? null
+          : lacksPoints && chosen.list !== null
+            ? { title: t("emergency.notAsked"), means: t("emergency.notAskedMeans") }
+            : { title: t("screening.notAsked"), means: t("screening.notAskedMeans") }
       }
     >
       <Select
@@ -172,9 +178,14 @@ const ListForm = ({ inquiry, change, named, setName, isTried, chosen, ...rest }:
         }}
       />
       <WhatFor inquiry={inquiry} change={change} wrong={{}} />
+      <Emergency inquiry={inquiry} change={change} isTried={isTried} />
       <InDoubt said={said} isTried={isTried} />
       <Group>
-        <SendButton lawful={lawful} words={t("screening.run")} />
+        <SendButton
+          lawful={lawful}
+          words={t("screening.run")}
+          isEmergency={inquiry.emergency !== null}
+        />
         <Text size="sm" c="var(--desk-quiet)">
           {t("screening.recorded")}
         </Text>
@@ -216,7 +227,7 @@ const Screening = ({ another }: { another: () => void }) => {
           faults={form.chosen.list?.faults ?? []}
           stop={stop}
           again={() => {
-            begin(screened.act, screened.rows);
+            begin(screened.act, screened.recordClass, screened.rows);
           }}
         />
       )}

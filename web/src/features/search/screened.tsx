@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { alarmsOf } from "../../parts/alarm-marks";
 import { Course } from "../../parts/course";
 import { English } from "../../parts/english";
 import { numbers } from "../../parts/format";
@@ -12,6 +13,7 @@ import { Section } from "../../parts/section";
 import { saveTable } from "../../parts/table";
 import { QUALITIES } from "./facets";
 import { Hit } from "./hit";
+import { HitCard } from "./hit-card";
 import type { Fault } from "./list";
 import classes from "./search.module.css";
 import { mayTryAgain, type RowHits, type Screened } from "./use-screening";
@@ -30,8 +32,9 @@ export const chosen = (hits: RowHits[], quality: number, wanted: string): RowHit
     [id, name].some((one) => one.toLocaleLowerCase().includes(word));
   return hits
     .filter(isWanted)
-    .map(({ row, matches }) => ({
+    .map(({ row, matches, alarms }) => ({
       row,
+      alarms,
       matches: matches.filter((match) => match.quality >= quality),
     }))
     .filter(({ matches }) => matches.length > 0)
@@ -201,6 +204,10 @@ export const ScreenedList = ({
     [screened.hits, filter],
   );
   const save = useExport(hits, name);
+  const given = useMemo(
+    () => screened.hits.map(({ matches, alarms }) => ({ act: null, matches, alarms })),
+    [screened.hits],
+  );
   return (
     <Stack gap="lg" className={classes.found}>
       <ScreeningCourse screened={screened} faults={faults} stop={stop} again={again} />
@@ -215,8 +222,11 @@ export const ScreenedList = ({
           />
         )}
         {hits.length === 0 && screened.state !== "running" && <Text>{t("search.none")}</Text>}
+        {screened.hits.length > 0 && (
+          <HitCard given={given} own={own} recordClass={screened.recordClass} />
+        )}
         <ol className={classes.rows}>
-          {hits.slice(0, shown).map(({ row, matches }) => (
+          {hits.slice(0, shown).map(({ row, matches, alarms }) => (
             <li key={row.line}>
               <h3 className={classes.row}>
                 <span>{t("screening.line", { line: row.line })}</span>
@@ -228,6 +238,7 @@ export const ScreenedList = ({
                   <Hit
                     key={match.record}
                     match={match}
+                    alarms={alarmsOf(alarms, match.record)}
                     isHeld
                     isOfAnswerer={match.owner === own}
                   />

@@ -7,6 +7,7 @@ import {
   Textarea,
   TextInput,
 } from "@mantine/core";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 
 import type { Property, RecordClass } from "../../api/shapes";
@@ -15,6 +16,7 @@ import { usePeerNames } from "../../api/use-peer-names";
 import { useRecordClasses } from "../../api/use-record-classes";
 import { agencyPill } from "../../parts/agency-pill";
 import { Doubted } from "../../parts/doubted";
+import { EmergencyFields } from "../../parts/emergency-fields";
 import { OffencesField } from "../../parts/offences-field";
 import {
   PURPOSES,
@@ -216,3 +218,24 @@ export const WhatFor = ({
     </>
   );
 };
+
+/** Whether it is about a life in danger, with the points that open what the law keeps for that. */
+export const Emergency = ({
+  inquiry,
+  change,
+  isTried,
+}: Pick<Parts, "inquiry" | "change"> & { isTried: boolean }) => (
+  <EmergencyFields
+    points={inquiry.emergency}
+    isTried={isTried}
+    change={(emergency) => {
+      change({ emergency });
+    }}
+  />
+);
+
+/** What the law must know before it can be asked of a search or a watch. */
+export const unasked = (t: TFunction, wrong: ReturnType<typeof faults>) =>
+  wrong.points && !wrong.terms && !wrong.to
+    ? { title: t("emergency.notAsked"), means: t("emergency.notAskedMeans") }
+    : { title: t("search.notAsked"), means: t("search.notAskedMeans") };

@@ -14,7 +14,7 @@ import { SendButton, SendTrouble } from "../../parts/send-button";
 import { sayings } from "../../parts/statements";
 import { useLawful } from "../../parts/use-lawful";
 import { faults, isBlank, NAME, revived, toAsk, toRun, type Inquiry } from "./inquiry";
-import { Where, What, WhatFor } from "./search-fields";
+import { Emergency, unasked, Where, What, WhatFor } from "./search-fields";
 import classes from "./search.module.css";
 import { useLastSearches } from "./use-search";
 import { WatchButton } from "./watch-button";
@@ -57,7 +57,7 @@ export const SearchPage = () => {
     setInquiry((before) => ({ ...before, stated: update(before.stated) }));
   });
   const wrong = faults(inquiry);
-  const isWhole = !wrong.terms && !wrong.to;
+  const isWhole = !wrong.terms && !wrong.to && !wrong.points;
   const form = toRun(inquiry, said.stands);
   const lawful = useLawful(form, toAsk(inquiry, said.stands), isWhole);
   const submit = () => {
@@ -102,14 +102,19 @@ export const SearchPage = () => {
         lawful={lawful}
         said={said}
         submit={submit}
-        unasked={isWhole ? null : { title: t("search.notAsked"), means: t("search.notAskedMeans") }}
+        unasked={isWhole ? null : unasked(t, wrong)}
       >
         <Where {...parts} />
         <What {...parts} />
         <WhatFor {...parts} />
+        <Emergency {...parts} isTried={isTried} />
         <InDoubt said={said} isTried={isTried} />
         <Group>
-          <SendButton lawful={lawful} words={t("search.run")} />
+          <SendButton
+            lawful={lawful}
+            words={t("search.run")}
+            isEmergency={inquiry.emergency !== null}
+          />
           <WatchButton inquiry={inquiry} />
           <Text size="sm" c="var(--desk-quiet)">
             {t("search.recorded")}

@@ -2,17 +2,27 @@ import { useCallback, useEffect, useReducer, useRef } from "react";
 
 import { Problem } from "../../api/problem";
 import { screenRows } from "../../api/screening";
-import type { Match, ScreeningCounts, ScreeningTold } from "../../api/shapes";
+import type {
+  Match,
+  RecordAlarms,
+  RecordClass,
+  ScreeningCounts,
+  ScreeningTold,
+} from "../../api/shapes";
 import type { ListRow } from "./list";
 
 /** A row of the list and what it may mean, best first. */
 export interface RowHits {
   row: ListRow;
   matches: Match[];
+  /** What the records alarm of; those without an alarm are left out. */
+  alarms: RecordAlarms[] | undefined;
 }
 
 export interface Screened {
   act: string;
+  /** Records of which class are looked for. */
+  recordClass: RecordClass;
   rows: ListRow[];
   state: "running" | "done" | "stopped" | "failed";
   counts: ScreeningCounts;
@@ -24,7 +34,7 @@ export interface Screened {
 }
 
 type Step =
-  | { is: "begun"; act: string; rows: ListRow[] }
+  | { is: "begun"; act: string; recordClass: RecordClass; rows: ListRow[] }
   | { is: "heard"; lines: ScreeningTold[]; byLine: ReadonlyMap<number, ListRow> }
   | { is: "done" | "stopped" }
   | { is: "failed"; error: Error };
@@ -38,9 +48,9 @@ const heard = (before: Screened, lines: ScreeningTold[], byLine: ReadonlyMap<num
     if ("done" in one) after.counts = one.done;
     if ("row" in one) after.left.push(one.row);
     if ("hits" in one) {
-      const { line, matches } = one.hits;
+      const { line, matches, alarms } = one.hits;
       const row = byLine.get(line) ?? { line, id: "", name: "", terms: [] };
-      after.hits.push({ row, matches });
+      after.hits.push({ row, matches, alarms });
     }
   }
   return after;
@@ -48,8 +58,9 @@ const heard = (before: Screened, lines: ScreeningTold[], byLine: ReadonlyMap<num
 
 const stepped = (before: Screened | null, step: Step): Screened | null => {
   if (step.is === "begun") {
-    const { act, rows } = step;
-    return { act, rows, state: "running", counts: NO_COUNTS, hits: [], left: [], error: null };
+    const { act, recordClass, rows } = step;
+    const fresh = { counts: NO_COUNTS, hits: [], left: [], error: null };
+    return { act, recordClass, rows, state: "running", ...fresh };
   }
   if (before === null) return null;
   if (step.is === "heard") return heard(before, step.lines, step.byLine);
@@ -71,11 +82,11 @@ export const useScreening = () => {
     },
     [],
   );
-  const begin = useCallback((act: string, rows: ListRow[]) => {
+  const begin = useCallback((act: string, recordClass: RecordClass, rows: ListRow[]) => {
     const stopping = new AbortController();
     running.current = stopping;
     const byLine = new Map(rows.map((row) => [row.line, row]));
-    step({ is: "begun", act, rows });
+    step({ is: "begun", act, recordClass, rows });
     const hear = (lines: ScreeningTold[]) => {
       step({ is: "heard", lines, byLine });
     };

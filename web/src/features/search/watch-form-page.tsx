@@ -14,7 +14,7 @@ import { SendButton, SendTrouble } from "../../parts/send-button";
 import { sayings } from "../../parts/statements";
 import { useLawful } from "../../parts/use-lawful";
 import { isBlank } from "./inquiry";
-import { What, WhatFor, Where } from "./search-fields";
+import { Emergency, unasked, What, WhatFor, Where } from "./search-fields";
 import { Untold } from "./untold";
 import {
   firstDay,
@@ -40,7 +40,7 @@ const useWatching = () => {
   const said = sayings(watching.stated, toSet(watching, []), (update) => {
     setWatching((before) => ({ ...before, stated: update(before.stated) }));
   });
-  const isWhole = !wrong.terms && !wrong.to;
+  const isWhole = !wrong.terms && !wrong.to && !wrong.points;
   const form = toSet(watching, said.stands);
   const lawful = useLawful(form, toAskWatch(watching, said.stands), isWhole);
   const submit = () => {
@@ -100,7 +100,7 @@ export const WatchFormPage = () => {
         lawful={lawful}
         said={said}
         submit={submit}
-        unasked={isWhole ? null : { title: t("search.notAsked"), means: t("search.notAskedMeans") }}
+        unasked={isWhole ? null : unasked(t, wrong)}
       >
         {isRenewal && (
           <Alert
@@ -115,9 +115,14 @@ export const WatchFormPage = () => {
         <What {...parts} />
         <Until {...all} />
         <WhatFor {...parts} />
+        <Emergency {...parts} isTried={isTried} />
         <InDoubt said={said} isTried={isTried} />
         <Group>
-          <SendButton lawful={lawful} words={isRenewal ? t("watch.renew") : t("watch.set")} />
+          <SendButton
+            lawful={lawful}
+            words={isRenewal ? t("watch.renew") : t("watch.set")}
+            isEmergency={watching.emergency !== null}
+          />
           <KeptHere />
         </Group>
         <SendTrouble lawful={lawful} refused={t("doing.refused")} />

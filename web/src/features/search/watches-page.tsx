@@ -1,22 +1,24 @@
 import { Button } from "@mantine/core";
-import { IconBell, IconBellOff } from "@tabler/icons-react";
+import { IconBell, IconBellOff, IconRefresh } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
 import type { Watch } from "../../api/shapes";
 import { useAgency } from "../../api/use-agency";
+import { endsSoon } from "../../api/use-ending-watches";
 import { useSilences } from "../../api/use-silence";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
 import { Countdown } from "../../parts/countdown";
 import { Empty } from "../../parts/empty";
 import { numbers } from "../../parts/format";
+import { useNow } from "../../parts/moment";
 import { Officer } from "../../parts/officer";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import classes from "./search.module.css";
-import { EndedWatches } from "./ended-watches";
+import { EndedWatches, useAgain } from "./ended-watches";
 import { Untold } from "./untold";
 import { useWatches } from "./use-watches";
 import { SilenceMark } from "./watch-state";
@@ -43,11 +45,35 @@ const Places = ({ watch }: { watch: Watch }) => {
   );
 };
 
-const Watches = ({ title, about, watches, isMine = false }: {
+/** From a watch that stands to one that takes its place. */
+const Renew = ({ watch }: { watch: Watch }) => {
+  const { t } = useTranslation();
+  const again = useAgain();
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      // Above the link of the row.
+      pos="relative"
+      style={{ zIndex: 1 }}
+      leftSection={<IconRefresh size={14} stroke={1.6} aria-hidden />}
+      loading={again.isPending}
+      onClick={() => {
+        again.mutate(watch);
+      }}
+    >
+      {t("watch.renew")}
+    </Button>
+  );
+};
+
+const Watches = ({ title, about, watches, isMine = false, isEnding = false }: {
   title: string;
   about: string;
   watches: Watch[];
   isMine?: boolean;
+  /** Whether they end soon, and are renewed here. */
+  isEnding?: boolean;
 }) => {
   const { t, i18n } = useTranslation();
   if (watches.length === 0) return null;
@@ -64,6 +90,11 @@ const Watches = ({ title, about, watches, isMine = false }: {
               <th scope="col" className={sheet.number}>
                 {t("watch.told")}
               </th>
+              {isEnding && (
+                <th scope="col" className={sheet.number}>
+                  <span className={sheet.hidden}>{t("watch.renew")}</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -88,6 +119,11 @@ const Watches = ({ title, about, watches, isMine = false }: {
                 <td className={sheet.number}>
                   {watch.told == null ? "–" : numbers(i18n.language).format(watch.told)}
                 </td>
+                {isEnding && (
+                  <td className={sheet.number}>
+                    <Renew watch={watch} />
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
@@ -111,6 +147,7 @@ export const WatchesPage = () => {
   const { t } = useTranslation();
   const go = useNavigate();
   const own = useAgency().data;
+  const now = useNow();
   const watches = useWatches("standing");
   const all = watches.data?.pages.flatMap((page) => page.items) ?? [];
   const ours = all.filter((one) => one.agency === own?.agency);
@@ -132,9 +169,16 @@ export const WatchesPage = () => {
             <>
               {all.length === 0 && <Nobody />}
               <Watches
+                title={t("watch.endsSoon")}
+                about={t("watch.endsSoonAbout")}
+                watches={ours.filter((one) => isMine(one) && endsSoon(one, now))}
+                isMine
+                isEnding
+              />
+              <Watches
                 title={t("watch.mine")}
                 about={t("watch.mineAbout")}
-                watches={ours.filter(isMine)}
+                watches={ours.filter((one) => isMine(one) && !endsSoon(one, now))}
                 isMine
               />
               <Watches

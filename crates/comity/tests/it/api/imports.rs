@@ -338,3 +338,129 @@ fn records_are_exported_each_by_an_act_of_opening_it() {
     let acts = bureau.json("olga", &["list"]);
     assert!(acts.to_string().contains("record.open"), "opening is an act");
 }
+
+/// Gives a file to be read, and hears its lines.
+fn read(bureau: &Bureau, query: &str, files: &[&str]) -> Vec<Value> {
+    let path = |name: &&str| format!("{}/{name}", FICTIONAL.trim_end_matches("/fictional.xml"));
+    let files: Vec<String> =
+        files.iter().map(|name| std::fs::read_to_string(path(name)).unwrap()).collect();
+    let sizes: Vec<usize> = files.iter().map(String::len).collect();
+    let beside = match sizes[..] {
+        [aliases, addresses, _] => format!("&aliases={aliases}&addresses={addresses}"),
+        _ => String::new(),
+    };
+    let (token, address, body) = (bureau.token("olga"), bureau.address(), files.concat());
+    let answer = bureau.raw(&format!(
+        "POST /v1/lists/rows?format={query}{beside} HTTP/1.1\r\nHost: {address}\r\n\
+         Authorization: Bearer {token}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    ));
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.lines()
+}
+
+fn rows(lines: &[Value]) -> Vec<&Value> {
+    lines.iter().map(|line| &line["row"]).filter(|row| row.is_object()).collect()
+}
+
+#[test]
+fn a_file_that_others_publish_is_read_into_the_rows_of_the_command_line() {
+    let bureau = Bureau::start("XA");
+    let un = read(&bureau, "un", &["fictional.xml"]);
+    assert_eq!(rows(&un).len(), 40);
+    assert_eq!(un.last().unwrap()["done"], json!({ "format": "un", "rows": 40, "left_out": 0 }));
+    let xml = read(&bureau, "ofac-xml", &["fictional-sdn.xml"]);
+    let beside = ["fictional-alt.csv", "fictional-add.csv", "fictional-sdn.csv"];
+    let csv = read(&bureau, "ofac-csv", &beside);
+    let alone = read(&bureau, "ofac-csv", &["fictional-sdn.csv"]);
+    let keys = |lines: &[Value]| -> Vec<String> {
+        rows(lines).iter().map(|row| row["key"].to_string()).collect()
+    };
+    assert_eq!(keys(&xml), keys(&csv), "both say the same of the same subjects");
+    let aliases = |lines: &[Value]| json!(rows(lines)).to_string().matches("\"alias\"").count();
+    assert!(aliases(&csv) > aliases(&alone), "other names stand in a file of their own");
+    let ftm = read(&bureau, "ftm", &["fictional.ftm.json"]);
+    assert!(rows(&ftm).iter().any(|row| row["class"] == "vessel"), "{ftm:?}");
+    assert!(ftm.iter().any(|line| line["fault"]["says"].is_string()), "an ownership is no record");
+
+    // Nothing was registered by reading, and what was read imports as it is.
+    let held = bureau.ask("olga", "GET", "/v1/records", &Value::Null).json();
+    assert_eq!(held["items"], json!([]));
+    let import = ["import", "un", FICTIONAL, "--list", "fictional", "--category", "suspect"];
+    bureau.json("olga", &[&import[..], &["--no-personal-data"]].concat());
+    let list = json!({ "list": "fictional", "source": "x", "purpose": "identify",
+        "subject": { "category": "suspect" } });
+    let lines = rows(&un).into_iter().map(Value::to_string).collect::<Vec<_>>().join("\n");
+    let (token, address) = (bureau.token("olga"), bureau.address());
+    let body = format!("{list}\n{lines}\n");
+    let answer = bureau.raw(&format!(
+        "POST /v1/imports HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    ));
+    assert_eq!(answer.lines().last().unwrap()["done"]["unchanged"], 40, "{}", answer.body);
+}
+
+#[test]
+fn a_file_that_is_another_list_or_breaks_off_gives_no_list() {
+    let bureau = Bureau::start("XA");
+    let other = read(&bureau, "ofac-xml", &["fictional.xml"]);
+    assert_eq!(other.len(), 1, "{other:?}");
+    let says = other[0]["problem"]["detail"].as_str().unwrap();
+    assert!(says.contains("no such list"), "{says}");
+    let list = std::fs::read_to_string(FICTIONAL).unwrap();
+    let (token, address) = (bureau.token("olga"), bureau.address());
+    let body = &list[..list.len() / 2];
+    let answer = bureau.raw(&format!(
+        "POST /v1/lists/rows?format=un HTTP/1.1\r\nHost: {address}\r\n\
+         Authorization: Bearer {token}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    ));
+    assert!(answer.lines().last().unwrap()["problem"].is_object(), "{}", answer.body);
+}
+
+#[test]
+fn what_was_imported_is_told_by_whom_and_how_much_and_stays_when_the_node_starts_again() {
+    let mut bureau = Bureau::start("XA");
+    let told = |bureau: &Bureau, officer: &str| {
+        bureau.ask(officer, "GET", "/v1/lists", &Value::Null).json()["items"].clone()
+    };
+    assert_eq!(told(&bureau, "olga"), json!([]));
+    let import = ["import", "un", FICTIONAL, "--list", "fictional", "--category", "suspect"];
+    bureau.json("olga", &[&import[..], &["--no-personal-data"]].concat());
+    // The desk gives a list in parts, under one name.
+    let list = json!({ "list": "desk", "source": "Register of XA", "part_of": "a-name",
+        "subject": { "category": "suspect", "review_at": 1_900_000_000_000_u64 } });
+    let row = |line: u64| {
+        let said = json!([{ "property": "name", "value": format!("Nobody {line}") }]);
+        json!({ "line": line, "key": line.to_string(), "class": "person", "statements": said })
+    };
+    for (line, end) in [(1, None), (2, Some(json!({ "whole": false, "left_out": 3 })))] {
+        let end = end.map_or_else(String::new, |end| format!("{end}\n"));
+        let (token, address) = (bureau.token("olga"), bureau.address());
+        let body = format!("{list}\n{}\n{end}", row(line));
+        let answer = bureau.raw(&format!(
+            "POST /v1/imports HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+             Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        ));
+        assert!(answer.body.contains("\"done\""), "{}", answer.body);
+    }
+    let all = told(&bureau, "olga");
+    let lists: Vec<&str> =
+        all.as_array().unwrap().iter().map(|one| one["list"].as_str().unwrap()).collect();
+    assert_eq!(lists, ["desk", "fictional"], "the newest first, and parts once");
+    let numbers = |one: &Value| {
+        ["registered", "not_taken", "left_out"].map(|name| one[name].as_u64().unwrap())
+    };
+    assert_eq!(numbers(&all[0]), [2, 0, 3], "{all}");
+    assert_eq!(numbers(&all[1]), [40, 0, 0], "{all}");
+    assert_eq!(all[0]["whole"], true);
+    assert_eq!(all[1]["source"], "fictional.xml");
+    let sealed = std::fs::read(bureau.path("home/imported.sealed")).unwrap();
+    assert!(!String::from_utf8_lossy(&sealed).contains("Register"), "it is sealed");
+    bureau.stop();
+    bureau.start_again(&[]);
+    bureau.until("it runs", || bureau.ask("olga", "GET", "/v1/own", &Value::Null).status == 200);
+    assert_eq!(told(&bureau, "olga"), all);
+}

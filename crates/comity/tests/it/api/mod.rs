@@ -1,6 +1,7 @@
 //! The interface for officers: what it answers, and what it never shows to whom.
 
 mod acts;
+mod alarms;
 mod cases;
 mod decisions;
 mod description;

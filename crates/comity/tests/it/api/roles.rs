@@ -36,6 +36,7 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
         ("/v1/searches/private", [200, 404, 404]),
         ("/v1/searches/private/holders", [200, 404, 404]),
         ("/v1/leads", [200, 404, 404]),
+        ("/v1/lists", [200, 404, 404]),
         ("/v1/law", [200; 3]),
         ("/v1/law/base", [200; 3]),
         ("/v1/law/search?q=purpose", [200; 3]),
@@ -59,6 +60,7 @@ fn routes(record: &str, act: &str) -> Vec<Expected> {
     routes.push(("GET", history, Value::Null, [200, 200, 404]));
     routes.push(("POST", format!("/v1/records/{record}/open"), open, [200, 404, 404]));
     routes.push(("POST", get("/v1/imports"), json!({}), [200, 404, 404]));
+    routes.push(("POST", get("/v1/lists/rows?format=ftm"), json!({}), [200, 404, 404]));
     routes.push(("POST", get("/v1/duplicates"), json!({}), [400, 404, 404]));
     routes.push(("POST", get("/v1/duplicates/act_1"), Value::Null, [404, 404, 404]));
     routes.push(("POST", get("/v1/attachments"), json!({}), [201, 404, 404]));

@@ -1,12 +1,12 @@
 import { IconPlayerPause } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 
-import type { Deadline } from "../../api/shapes";
-import { Countdown } from "../../parts/countdown";
-import { Mark } from "../../parts/mark";
-import { span, wallClock } from "../../parts/moment";
-import sheet from "../../parts/sheet.module.css";
-import classes from "./deadlines.module.css";
+import type { Deadline } from "../api/shapes";
+import classes from "./clock.module.css";
+import { Countdown } from "./countdown";
+import { Mark } from "./mark";
+import { span, wallClock } from "./moment";
+import sheet from "./sheet.module.css";
 
 /** The clock of a deadline: it counts, stands still, or never began. */
 export const Clock = ({ deadline }: { deadline: Deadline }) => {

@@ -1,0 +1,91 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, expect, test } from "vitest";
+
+import { readDraft, writeDraft } from "../../api/drafts";
+import { NO_POINTS } from "../../parts/emergency-points";
+import { answering, showPage } from "../../testing";
+import { LAW } from "./hits-sample";
+import { EMPTY, revived, toAsk } from "./inquiry";
+import { SearchPage } from "./search-page";
+import { WatchFormPage } from "./watch-form-page";
+
+const POINTS = [
+  [/^1\. Who is in danger/, "A child"],
+  [/^2\. Who or what is known/, "A grey van"],
+  [/^3\. What is asked of whom/, "Stop it"],
+  [/^4\. By when/, "Tonight"],
+  [/^5\. On whose word/, "Her mother"],
+] as const;
+
+const SAID = {
+  level: "emergency",
+  reason: "A child",
+  points: { known: "A grey van", asked: "Stop it", by_when: "Tonight", on_word_of: "Her mother" },
+};
+
+const node = () =>
+  answering({
+    "GET /v1/peers": { items: [], next: null },
+    "GET /v1/facts": { items: [], next: null },
+    "GET /v1/acts": { items: [], next: null },
+    "POST /v1/verdicts": LAW,
+    "POST /v1/acts": { act: "act_9", stage: "done", verdict: LAW },
+  });
+
+const claim = async () => {
+  const box = await screen.findByRole("checkbox", { name: "Imminent threat to life" });
+  box.focus();
+  await userEvent.keyboard(" ");
+};
+
+const write = async (points: readonly (readonly [RegExp, string])[]) => {
+  for (const [label, words] of points) await userEvent.type(screen.getByLabelText(label), words);
+};
+
+beforeEach(() => {
+  writeDraft("search", null);
+  writeDraft("watch", null);
+});
+
+test("a search that is an emergency asks five points, and none of it goes before all are said", async () => {
+  const asked = node();
+  const router = showPage("/search", "/search", SearchPage);
+  await userEvent.type(await screen.findByLabelText("Name"), "Ada Beispiel");
+  await claim();
+  await write(POINTS.slice(0, 4));
+  await userEvent.click(screen.getByRole("button", { name: /^Search/ }));
+  expect(screen.getByText("This is needed.")).toBeTruthy();
+  expect(screen.getByText("Say all five points of the emergency")).toBeTruthy();
+  expect(asked.some(({ what }) => what === "POST /v1/acts")).toBe(false);
+  await write(POINTS.slice(4));
+  await userEvent.click(await screen.findByRole("button", { name: /^Send now/ }));
+  await expect.poll(() => router.state.location.pathname).toBe("/search/act_9");
+  const sent = asked.find(({ what }) => what === "POST /v1/acts")?.body;
+  expect(sent).toMatchObject({ body: { kind: "search.run" }, urgency: SAID });
+  const verdicts = JSON.stringify(asked.filter(({ what }) => what === "POST /v1/verdicts"));
+  expect(verdicts).toContain('"level":"emergency"');
+  expect(verdicts, "the law reads no words").not.toContain("grey van");
+});
+
+test("a watch is set in an emergency without a case, with the same points", async () => {
+  const asked = node();
+  const router = showPage("/watches/new", "/watches/new", WatchFormPage);
+  await userEvent.type(await screen.findByLabelText("Name"), "Ada Beispiel");
+  await claim();
+  await write(POINTS);
+  await userEvent.click(await screen.findByRole("button", { name: /^Send now/ }));
+  await expect.poll(() => router.state.location.pathname).toBe("/watches/act_9");
+  const sent = asked.find(({ what }) => what === "POST /v1/acts")?.body;
+  expect(sent).toMatchObject({ body: { kind: "watch.set" }, urgency: SAID });
+});
+
+test("what was typed of an emergency is kept, and what is none says nothing of it", () => {
+  const emergency = { ...NO_POINTS, reason: "A child" };
+  const kept = revived({ ...EMPTY, emergency });
+  expect(kept.emergency).toEqual(emergency);
+  expect(revived({ ...EMPTY, emergency: { reason: 7 } }).emergency).toEqual(NO_POINTS);
+  expect(toAsk(kept, []).urgency).toMatchObject({ reason: "…", points: { known: "" } });
+  expect(toAsk(EMPTY, [])).not.toHaveProperty("urgency");
+  expect(readDraft("search")).toBe(null);
+});

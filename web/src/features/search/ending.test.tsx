@@ -1,0 +1,50 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { expect, test } from "vitest";
+
+import { readDraft } from "../../api/drafts";
+import { answering, showPage } from "../../testing";
+import { asks, AT } from "./hits-sample";
+import { WatchesPage } from "./watches-page";
+
+const SET = asks("watch.set");
+
+const WATCH = {
+  watch: "act_1",
+  agency: "XA",
+  officer: "officer_1",
+  class: "person",
+  terms: [{ property: "name", value: "Ada Beispiel" }],
+  since: AT,
+  until: "2099-12-29T06:28:44.468Z",
+  emergency: false,
+  stands_at: ["XB"],
+  stands_here: false,
+  told: 0,
+  state: "stands",
+};
+
+test("own watches that end soon stand first, and are renewed there by the keyboard", async () => {
+  const soon = { ...WATCH, until: new Date(Date.now() + 3 * 86_400_000).toISOString() };
+  const later = { ...WATCH, watch: "act_8", terms: [{ property: "name", value: "Nimo Vorlage" }] };
+  const all = [soon, { ...soon, watch: "act_7", officer: "officer_2", terms: [] }, later];
+  answering({
+    "GET /v1/own": { agency: "XA", you: { officer: "officer_1", role: "officer" } },
+    "GET /v1/officers": { items: [], next: null },
+    "GET /v1/peers": { items: [], next: null },
+    "GET /v1/agreements": { items: [], next: null },
+    "GET /v1/watches?list=standing&limit=200": { items: all, next: null },
+    "GET /v1/watches?list=ended&limit=200": { items: [], next: null },
+    "GET /v1/acts/act_1": SET,
+  });
+  const router = showPage("/watches", "/watches", WatchesPage);
+  const ending = within(await screen.findByRole("region", { name: "Ends soon" }));
+  expect(ending.getAllByRole("row")).toHaveLength(2);
+  const mine = within(screen.getByRole("region", { name: "Yours" }));
+  expect(mine.getByText("Nimo Vorlage")).toBeTruthy();
+  expect(mine.queryByText("Ada Beispiel")).toBe(null);
+  ending.getByRole("button", { name: "Renew" }).focus();
+  await userEvent.keyboard("{Enter}");
+  await expect.poll(() => router.state.location.pathname).toBe("/watches/new");
+  expect(readDraft("watch")).toMatchObject({ renews: "act_1" });
+});

@@ -1,0 +1,81 @@
+import type { ActShown, Match, RecordAlarms, RecordClass } from "../../api/shapes";
+import { allAlarms } from "../../parts/alarm-marks";
+import { concludedOf, type OfHit } from "./concluding";
+
+/** The hits of one act, for a card that stands over them. */
+export interface Given {
+  /** The act that gave them; none, while a list is screened. */
+  act: ActShown | null;
+  /** What it found; nothing is told of what a pseudonymised search met. */
+  matches: Match[];
+  /** What the records alarm of. */
+  alarms: RecordAlarms[] | undefined;
+}
+
+/** What is said on the card, each by its words. */
+export interface Advice {
+  /** Whom to call: the owners, and who gave what belongs to nobody that is known here. */
+  call: string[];
+  /** What to do, in this order. */
+  todo: ("danger" | "protect" | "ask" | "compare" | "compareThing" | "tell" | "same" | "another")[];
+  /** What not to do. */
+  not: ("noArrest" | "noSeizure" | "noCourt" | "noOnward")[];
+}
+
+const isTold = ({ shared, reasons }: Match): boolean =>
+  shared != null || (reasons ?? []).length > 0;
+
+/** What the own agency concluded last of each hit; nothing of those that are open. */
+const foundOf = (given: Given[], own: string, recordClass: RecordClass | null) =>
+  given.flatMap(({ act, matches }) => {
+    const records = matches.length === 0 ? [null] : matches.map((match) => match.record);
+    return records.map((record) => {
+      if (act === null) return null;
+      const of: OfHit = { act, record, recordClass, own };
+      const ours = concludedOf(of).filter((one) => one.agency === own && one.undone_by === null);
+      return ours.at(-1)?.found ?? null;
+    });
+  });
+
+/**
+ * What an officer does on these hits before anything else, and what not.
+ *
+ * It is policy of the house, from what the node tells: nothing of it is a ruling of the law.
+ */
+export const adviceOn = (
+  given: Given[],
+  recordClass: RecordClass | null,
+  { own, known }: { own: string; known: readonly string[] },
+): Advice => {
+  const matches = given.flatMap((one) => one.matches);
+  const alarms = allAlarms(given.flatMap((one) => one.alarms ?? []));
+  const found = foundOf(given, own, recordClass);
+  const isOpen = found.some((one) => one === null || one === "cannot-tell");
+  const isThing = recordClass !== null && recordClass !== "person" && recordClass !== "dna-profile";
+  const givers = given.flatMap(({ act }) => (act?.direction === "received" ? [act.agency] : []));
+  const owners = matches.map((match) => match.owner);
+  const reachable = owners.filter((owner) => owner === own || known.includes(owner));
+  const isOwnersKnown = owners.length > 0 && reachable.length === owners.length;
+  const hasToAsk = matches.length === 0 || !matches.every(isTold);
+  const bound = (code: "not_in_court" | "not_onward") =>
+    matches.some(({ shared }) => shared?.handling[code] === true);
+  const said = <Word>(words: [boolean, Word][]): Word[] =>
+    words.flatMap(([holds, word]) => (holds ? [word] : []));
+  return {
+    call: [...new Set(isOwnersKnown ? reachable : [...reachable, ...givers])],
+    todo: said<Advice["todo"][number]>([
+      [alarms.includes("danger"), "danger"],
+      [alarms.some((alarm) => alarm !== "danger"), "protect"],
+      [isOpen && hasToAsk, "ask"],
+      [isOpen, isThing ? "compareThing" : "compare"],
+      [isOpen, "tell"],
+      [found.includes("same"), "same"],
+      [found.includes("not-same"), "another"],
+    ]),
+    not: said<Advice["not"][number]>([
+      [true, isThing ? "noSeizure" : "noArrest"],
+      [bound("not_in_court"), "noCourt"],
+      [bound("not_onward"), "noOnward"],
+    ]),
+  };
+};
