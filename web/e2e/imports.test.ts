@@ -173,8 +173,7 @@ test("by keyboard: a list of the United Nations is read, imported, and told of l
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   const next = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
-  const [year = "", month = "", day = ""] = next.split("-");
-  await type(page, "Review of the need", `${day}${month}${year}`);
+  await page.getByLabel("Review of the need").fill(next);
   await lawful(page);
   await page.evaluate(() => {
     scrollTo(0, 0);

@@ -46,8 +46,8 @@ test("by keyboard: a watch without a case is set once a life is in danger, not b
   await law(page).getByText("Not permitted", { exact: true }).waitFor();
   await claim(page);
   await permitted(page).waitFor();
-  await page.evaluate(() => {
-    scrollTo(0, document.body.scrollHeight);
+  await page.getByRole("checkbox", { name: "Imminent threat to life" }).evaluate((box) => {
+    scrollTo(0, scrollY + box.getBoundingClientRect().top - 120);
   });
   await picture(page, "watch-6-emergency");
   expect(await axed(page)).toEqual([]);

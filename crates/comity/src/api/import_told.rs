@@ -1,4 +1,6 @@
-//! What is told of an import while it goes on: its rows that were not taken, and how far it is.
+//! What is told of an import while it goes on.
+//!
+//! Rows that were not taken, each with its line and the reason, and how far it is.
 
 use comity_act::RecordId;
 use serde::Serialize;

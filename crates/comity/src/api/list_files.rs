@@ -1,4 +1,6 @@
-//! Files of lists as others publish them, read into rows: nothing is kept, and nothing registered.
+//! Files of lists as others publish them, read into rows.
+//!
+//! Nothing is kept, and nothing registered.
 //!
 //! Whoever imports at the desk sees what was read before anything is taken; the rows then go up
 //! like those of any list. A browser reads no answer before all of its file was sent, so the file

@@ -21,7 +21,8 @@ use crate::{
     problem::{Kind, Problem, RETRY_AFTER},
 };
 
-/// Verdicts that one officer may ask for at a stretch, with the acts that are drawn up to be signed.
+/// Verdicts that one officer may ask for at a stretch, with the acts that are drawn up to be
+/// signed.
 const VERDICTS_MAX: u64 = 60;
 
 /// After so many milliseconds an officer may ask for one more.

@@ -49,38 +49,40 @@ export const Earlier = () => {
   const all = useImported().data ?? [];
   if (all.length === 0) return null;
   return (
-    <Section title={t("imports.earlier")} about={t("imports.earlierAbout")} count={all.length}>
-      <div className={sheet.scroll}>
-        <table className={sheet.table} data-top>
-          <thead>
-            <tr>
-              <th scope="col">{t("imports.listColumn")}</th>
-              <th scope="col">{t("imports.whenAndWho")}</th>
-              {NUMBERS.map((name) => (
-                <th key={name} scope="col" className={sheet.number}>
-                  {t(`importEarlier.${name}`)}
-                </th>
+    <div className={classes.found}>
+      <Section title={t("imports.earlier")} about={t("imports.earlierAbout")} count={all.length}>
+        <div className={sheet.scroll}>
+          <table className={sheet.table} data-top>
+            <thead>
+              <tr>
+                <th scope="col">{t("imports.listColumn")}</th>
+                <th scope="col">{t("imports.whenAndWho")}</th>
+                {NUMBERS.map((name) => (
+                  <th key={name} scope="col" className={sheet.number}>
+                    {t(`importEarlier.${name}`)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {all.slice(0, shown).map((one) => (
+                <One key={`${one.began} ${one.officer}`} of={one} />
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {all.slice(0, shown).map((one) => (
-              <One key={`${one.began} ${one.officer}`} of={one} />
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {all.length > shown && (
-        <Button
-          mt="md"
-          variant="default"
-          onClick={() => {
-            setShown(shown + SHOWN);
-          }}
-        >
-          {t("deadlines.more")}
-        </Button>
-      )}
-    </Section>
+            </tbody>
+          </table>
+        </div>
+        {all.length > shown && (
+          <Button
+            mt="md"
+            variant="default"
+            onClick={() => {
+              setShown(shown + SHOWN);
+            }}
+          >
+            {t("deadlines.more")}
+          </Button>
+        )}
+      </Section>
+    </div>
   );
 };

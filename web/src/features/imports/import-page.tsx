@@ -188,7 +188,6 @@ const ListForm = (all: TheForm) => {
           {t("imports.recorded")}
         </Text>
       </Group>
-      <Earlier />
     </LawForm>
   );
 };
@@ -215,7 +214,10 @@ const Import = ({ another }: { another: () => void }) => {
         )}
       </PageHeader>
       {importing === null ? (
-        <ListForm {...form} />
+        <>
+          <ListForm {...form} />
+          <Earlier />
+        </>
       ) : (
         <Imported
           importing={importing}

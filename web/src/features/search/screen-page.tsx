@@ -1,12 +1,13 @@
 import { Alert, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useAgency } from "../../api/use-agency";
 import { useRecordClasses } from "../../api/use-record-classes";
 import { LawForm } from "../../parts/law-form";
+import { LoadingRows } from "../../parts/loading-rows";
 import { PageHeader } from "../../parts/page-header";
 import { InDoubt } from "../../parts/said";
 import { SendButton, SendTrouble } from "../../parts/send-button";
@@ -17,11 +18,13 @@ import { useLawful } from "../../parts/use-lawful";
 import { RECORD_CLASSES, wordOf } from "../../parts/vocabulary";
 import { EMPTY, faults, foundUnder, toAsk, toRun, type Inquiry } from "./inquiry";
 import { ROWS_MAX, type List } from "./list";
-import { ScreenedList } from "./screened";
 import { Emergency, WhatFor } from "./search-fields";
 import classes from "./search.module.css";
 import { useFile, type Chosen } from "./use-file";
 import { useScreening } from "./use-screening";
+
+/** What was found comes once a list is screened: the form is there without it. */
+const ScreenedList = lazy(async () => ({ default: (await import("./screened")).ScreenedList }));
 
 /** Faults that are told one by one; the others are counted. */
 const TOLD = 20;
@@ -220,16 +223,18 @@ const Screening = ({ another }: { another: () => void }) => {
       {screened === null ? (
         <ListForm {...form} />
       ) : (
-        <ScreenedList
-          screened={screened}
-          name={form.named}
-          own={own}
-          faults={form.chosen.list?.faults ?? []}
-          stop={stop}
-          again={() => {
-            begin(screened.act, screened.recordClass, screened.rows);
-          }}
-        />
+        <Suspense fallback={<LoadingRows />}>
+          <ScreenedList
+            screened={screened}
+            name={form.named}
+            own={own}
+            faults={form.chosen.list?.faults ?? []}
+            stop={stop}
+            again={() => {
+              begin(screened.act, screened.recordClass, screened.rows);
+            }}
+          />
+        </Suspense>
       )}
     </>
   );
