@@ -211,6 +211,10 @@ fn a_confirmed_private_hit_gives_the_holder_48_hours_as_any_other() {
     world.quiet();
     let late = ask(&mut world, hit);
     assert_eq!(owed(&mut world, late), [], "it is another");
+    world.done("XA", Role::Officer, same(hit));
+    world.quiet();
+    let again = ask(&mut world, hit);
+    assert_eq!(owed(&mut world, again).len(), 1, "of the whole is said of each term");
 }
 
 #[test]
