@@ -146,7 +146,8 @@ test("by keyboard: whom to call is read over a hit, and a wrong arrest starts it
   const found = page.url();
   const arabic = await seat("XA", "olga", { language: "ar" });
   await arabic.page.goto(found);
-  await cardOf(arabic.page, "قبل أن تتصرف بناءً على مطابقة").getByRole("link", { name: TELEPHONES.XB ?? "" }).waitFor();
+  const there = cardOf(arabic.page, "قبل أن تتصرف بناءً على مطابقة");
+  await there.getByRole("link", { name: TELEPHONES.XB ?? "" }).waitFor();
   await picture(arabic.page, "hit-9-arabic-card");
   const small = await seat("XA", "olga", { width: 390 });
   await small.page.goto(found);

@@ -1,4 +1,4 @@
-//! What of a record is seen before all else: whom to beware of, and whom to protect.
+//! What is seen of a record before all else: whom to beware of, whom to protect.
 //!
 //! It says that a record warns, and never what of: the words are read by opening the record.
 

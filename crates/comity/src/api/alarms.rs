@@ -1,4 +1,4 @@
-//! What of a record is seen beside a hit, before the record is opened: that it warns.
+//! What is seen of a record beside a hit, before it is opened: that it warns.
 //!
 //! It never shows what a record says, and nothing of a record that is restricted.
 
