@@ -85,7 +85,8 @@ fn a_hit_tells_the_clock_that_a_wrong_arrest_begins() {
     assert_eq!(done.status, 201, "{}", done.body);
     let clocks = get(&bureau, "olga", &path)["clocks"].clone();
     let redress = clocks.as_array().unwrap().iter().find(|one| one["what"] == "open-redress");
-    let redress = redress.unwrap_or_else(|| panic!("{clocks}"));
+    assert!(redress.is_some(), "{clocks}");
+    let redress = redress.unwrap();
     assert_eq!(redress["act"], done.json()["act"]);
     assert_eq!(redress["owed_by"], "XA");
     assert!(redress["at"].is_string(), "{redress}");
