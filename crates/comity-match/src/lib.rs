@@ -44,7 +44,8 @@ pub use marks::IDENTIFIER_BYTES_MAX;
 pub use name::{Evidence, Likeness, SAME_MIN, compare};
 pub use part::{Bearer, Kind, PARTS_MAX};
 pub use private::{
-    By, SEARCH_KEYS_DERIVATION, SEARCH_KEYS_MAX, SearchKey, SearchKeys, Side, search_keys,
+    By, SEARCH_KEYS_DERIVATION, SEARCH_KEYS_MAX, SEARCH_NUMBERS_MAX, SearchKey, SearchKeys, Side,
+    search_keys,
 };
 pub use qualifier::{Date, Qualifiers, Said, Sex};
 pub use query::{Hit, Query};

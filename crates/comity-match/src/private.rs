@@ -24,7 +24,7 @@ pub const SEARCH_KEYS_DERIVATION: u8 = 1;
 pub const SEARCH_KEYS_MAX: usize = 16;
 
 /// Identifiers that get a key at most.
-const IDENTIFIERS_MAX: usize = 6;
+pub const SEARCH_NUMBERS_MAX: usize = 6;
 /// Length of the longest identifier that gets a key, in bytes.
 const IDENTIFIER_BYTES: usize = 1_000;
 /// Names that are looked at.
@@ -102,7 +102,7 @@ pub struct SearchKeys {
 #[must_use]
 pub fn search_keys(of: &Subject, side: Side) -> SearchKeys {
     let mut ranked: Vec<(u8, SearchKey)> = Vec::new();
-    for (kind, text) in of.identifiers.iter().take(IDENTIFIERS_MAX) {
+    for (kind, text) in of.identifiers.iter().take(SEARCH_NUMBERS_MAX) {
         // An identifier that no index takes is none here.
         if (1..=IDENTIFIER_BYTES).contains(&text.len()) {
             let bytes =
@@ -129,7 +129,7 @@ pub fn search_keys(of: &Subject, side: Side) -> SearchKeys {
     ranked.sort_by_key(|(rank, _)| *rank);
     let mut out = SearchKeys {
         keys: Vec::new(),
-        left_out: of.identifiers.len().saturating_sub(IDENTIFIERS_MAX),
+        left_out: of.identifiers.len().saturating_sub(SEARCH_NUMBERS_MAX),
         lacks_date: dates.is_empty() && !names.is_empty(),
     };
     for (_, key) in ranked {

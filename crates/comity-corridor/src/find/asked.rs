@@ -4,13 +4,14 @@
 //! else can read of the answer what it says. While the answer is on its way the question waits
 //! under a seal; it is answered once, and nothing of it stays.
 
-use comity_match::By;
+use comity_act::RecordClass;
+use comity_match::{By, SEARCH_NUMBERS_MAX as NUMBERS_MAX};
 use comity_seal::blind::{
     Blinded, Epoch, Evaluated, FinishError, Query, Shape, Tag, TagSet, WireError,
 };
 use zeroize::Zeroizing;
 
-use super::{Find, asked_keys};
+use super::{Find, asked_keys, numbers_asked};
 use crate::chance::Chance;
 
 /// Why nothing is asked.
@@ -19,6 +20,12 @@ pub enum AskError {
     /// Names are too common to be looked for alone.
     #[error("a name needs a date of birth beside it, or a number of a document; add one")]
     LacksDate,
+    /// Of what is no person no date is known that would tell a name apart.
+    #[error("in this class nothing is met by its name; state a number")]
+    ByNumberAlone,
+    /// One question takes so many numbers and no more.
+    #[error("one search takes {NUMBERS_MAX} numbers; ask for the others in another")]
+    TooMany,
     /// There is nothing by which anybody could be met.
     #[error("there is no name and no number to look for; state one")]
     Nothing,
@@ -45,8 +52,16 @@ impl Asked {
         chance: &mut Chance,
     ) -> Result<(Self, Blinded), AskError> {
         let found = asked_keys(wanted);
+        // What is not asked for must not look as if it had met nobody.
+        if numbers_asked(&wanted.terms) > NUMBERS_MAX {
+            return Err(AskError::TooMany);
+        }
         if found.keys.is_empty() {
-            return Err(if found.lacks_date { AskError::LacksDate } else { AskError::Nothing });
+            return Err(match (found.lacks_date, wanted.class) {
+                (true, RecordClass::Person) => AskError::LacksDate,
+                (true, _) => AskError::ByNumberAlone,
+                (false, _) => AskError::Nothing,
+            });
         }
         let keys: Vec<&[u8]> = found.keys.iter().map(|key| &key.bytes[..]).collect();
         let by = found.keys.iter().map(|key| key.by).collect();

@@ -133,6 +133,12 @@ fn what_would_find_nobody_is_not_asked() {
     let born = (Property::BirthDate, "1980-05-17");
     assert_eq!(ask(find(RecordClass::Person, &[born])), AskError::Nothing);
     assert_eq!(ask(find(RecordClass::Person, &[])), AskError::Nothing);
+    assert_eq!(ask(find(RecordClass::Vessel, &[name])), AskError::ByNumberAlone);
+    let numbers: Vec<String> = (1..=7).map(|nth| format!("XA12345{nth}")).collect();
+    let numbers: Vec<(Property, &str)> =
+        numbers.iter().map(|number| (Property::DocumentNumber, &number[..])).collect();
+    assert_eq!(ask(find(RecordClass::Person, &numbers)), AskError::TooMany);
+    assert!(asked_keys(&find(RecordClass::Person, &numbers[1..])).keys.len() >= 6);
 }
 
 #[test]

@@ -5,7 +5,7 @@
 
 use comity_act::{Act, ActId, AgencyCode, Body, Kind, RecordId, body::RequestMake};
 
-use super::hit::{gives_hits, searched};
+use super::hit::searched;
 use crate::{
     key::Key,
     ports::{Facts, Projection},
@@ -25,7 +25,7 @@ pub(super) fn followed<'a>(
 fn hit_of(of: ActId, known: &Facts) -> Option<(ActId, Option<&ActRow>)> {
     let row = known.row::<ActRow>(Key::Act(of))?;
     match row.kind {
-        kind if gives_hits(kind) => Some((of, None)),
+        _ if row.gives_hits() => Some((of, None)),
         kind if kind == Kind::HitConclude.code() => Some((row.answers?, Some(row))),
         _ => None,
     }

@@ -71,12 +71,6 @@ pub(crate) fn more(act: &Act, known: &Facts) -> Vec<Key> {
     }
 }
 
-/// Whether an act of this kind gives hits.
-pub(super) fn gives_hits(kind: u16) -> bool {
-    let all = [Kind::SearchReport, Kind::WatchAlert, Kind::SearchPseudonymised];
-    all.iter().any(|gives| gives.code() == kind)
-}
-
 /// The row of an act that gave a hit on a record; of a pseudonymised search, on none.
 fn gave(facts: &Facts, hit: ActId, record: Option<RecordId>) -> Option<&ActRow> {
     let row = facts.row::<ActRow>(Key::Act(hit))?;
@@ -84,7 +78,7 @@ fn gave(facts: &Facts, hit: ActId, record: Option<RecordId>) -> Option<&ActRow> 
         Some(record) => row.about.contains(&record),
         None => row.kind == Kind::SearchPseudonymised.code(),
     };
-    (gives_hits(row.kind) && is_of && row.stage != Stage::Erased).then_some(row)
+    (row.gives_hits() && is_of && row.stage != Stage::Erased).then_some(row)
 }
 
 /// Whether this agency was given the hit, and by whom: by nobody, of its own database.

@@ -32,7 +32,7 @@ const MATCHES_MAX: usize = 50;
 /// How good a match is at least that another agency is told of: who is only a little like the
 /// person searched for is none of its business.
 /// That is from where screening alerts.
-pub(super) fn told_min(class: RecordClass) -> u8 {
+pub fn told_min(class: RecordClass) -> u8 {
     percent(if class == RecordClass::Organisation { ALERT_MIN_ORGANISATION } else { ALERT_MIN })
 }
 
@@ -150,6 +150,8 @@ pub struct SoFar<'a> {
     pub searched: u32,
     /// The lines with a hit that nobody was shown yet, and what each may mean.
     pub hits: Vec<(u64, Vec<Match>)>,
+    /// Whether for one of these lines others fit as well, of which nothing was looked at.
+    pub is_cut: bool,
     /// What was given in the end, where it ends here and rows were given.
     pub given: Option<ScreenedRows>,
     /// Why it ends here, if it does not end as it should.
@@ -158,7 +160,7 @@ pub struct SoFar<'a> {
 
 /// What of a screened list was shown: recorded before anybody sees it.
 pub fn screened(act: &Act, body: &SearchRun, so_far: SoFar<'_>) -> Form {
-    let SoFar { searched: rows, hits, given, says } = so_far;
+    let SoFar { searched: rows, hits, is_cut: truncated, given, says } = so_far;
     let searched = vec![text(&format!("{rows} rows against records of class {}", body.class))];
     let least = told_min(body.class);
     let less = format!("who or what is less alike than {least} of 100, or after a row's ten best");
@@ -171,7 +173,7 @@ pub fn screened(act: &Act, body: &SearchRun, so_far: SoFar<'_>) -> Form {
     // Which records were shown is recorded; their words stay where erasure reaches them.
     let bare = |found: Match| Match { reasons: Vec::new(), ..found };
     let matches = hits.into_iter().flat_map(|(_, found)| found).map(bare).collect();
-    let (truncated, screened) = (false, given);
+    let screened = given;
     answer(act, body, SearchReport { matches, searched, not_searched, truncated, lines, screened })
 }
 

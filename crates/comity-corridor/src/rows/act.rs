@@ -206,6 +206,23 @@ impl ActRow {
         standing.any(|(_, to)| !is_lifted(*to))
     }
 
+    /// Whether it tells of hits, whatever became of it.
+    pub fn gives_hits(&self) -> bool {
+        let all = [Kind::SearchReport, Kind::WatchAlert, Kind::SearchPseudonymised];
+        all.iter().any(|kind| kind.code() == self.kind)
+    }
+
+    /// Who gave this agency the hits of an act that gives some: who is told what came of them. Of
+    /// those of its own database, or that it gave to others, nobody.
+    pub fn hit_giver(&self) -> Option<AgencyCode> {
+        let is_asked = self.kind == Kind::SearchPseudonymised.code();
+        match self.direction {
+            _ if !self.gives_hits() => None,
+            Direction::Received => Some(self.agency).filter(|_| !is_asked),
+            Direction::Own => self.delivered.first().map(|there| there.to).filter(|_| is_asked),
+        }
+    }
+
     /// Whether it came in and waits for somebody who takes charge of it.
     pub fn is_in_inbox(&self) -> bool {
         let is_new = matches!(self.stage, Stage::Done | Stage::Opened);

@@ -14,7 +14,7 @@ use comity_act::{
 };
 use comity_corridor::{
     Facts, Family, IndexKey, Key, Needs, Scan,
-    rows::{ActRow, Concluded, Conclusion, Direction, HitRow},
+    rows::{ActRow, Concluded, Conclusion, HitRow},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -127,7 +127,7 @@ pub(super) async fn show(
 ) -> Result<Json<HitShown>, Problem> {
     caller.reads_content()?;
     let (hit, row) = reading::act_named(&desk.engine, &name).await?;
-    if !gives_hits(&row) {
+    if !row.gives_hits() {
         return Err(Problem::not_found());
     }
     // A report and an alert answer the search, or the watch, that looked for it.
@@ -143,9 +143,10 @@ pub(super) async fn show(
     Ok(Json(HitShown {
         hit,
         reference: row.reference,
-        giver: giver(&row),
+        giver: row.hit_giver(),
         concluded: found.concluded.iter().map(shown).collect(),
-        follow_up: giver(&row)
+        follow_up: row
+            .hit_giver()
             .map(|to| follow_up((hit, to), &found, (searched, desk.engine.node().own()))),
         records: row.about,
         clocks,
@@ -217,20 +218,7 @@ pub(super) async fn giver_of(
 ) -> Result<Option<AgencyCode>, Problem> {
     let Some(hit) = hit else { return Ok(None) };
     let row = reading::row::<ActRow>(engine, Key::Act(hit)).await?;
-    Ok(row.as_ref().filter(|row| gives_hits(row)).and_then(giver))
-}
-
-fn gives_hits(row: &ActRow) -> bool {
-    let all = [ActKind::SearchReport, ActKind::WatchAlert, ActKind::SearchPseudonymised];
-    all.iter().any(|kind| kind.code() == row.kind)
-}
-
-fn giver(row: &ActRow) -> Option<AgencyCode> {
-    let is_asked = row.kind == ActKind::SearchPseudonymised.code();
-    match row.direction {
-        Direction::Received => Some(row.agency).filter(|_| !is_asked),
-        Direction::Own => row.delivered.first().map(|there| there.to).filter(|_| is_asked),
-    }
+    Ok(row.as_ref().and_then(ActRow::hit_giver))
 }
 
 fn shown(one: &Concluded) -> HitConcluded {

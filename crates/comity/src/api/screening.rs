@@ -25,7 +25,7 @@ use comity_act::{
 use comity_corridor::{
     Family, Find, Found, IndexKey, Key, Needs, Ruling, Scan, SoFar,
     rows::{ActRow, Direction, Stage},
-    screened, shown_of,
+    screened, shown_of, told_min,
 };
 use comity_seal::digest::Hasher;
 use serde::{Deserialize, Serialize};
@@ -114,6 +114,9 @@ pub(super) struct HitsTold {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     alarms: Vec<RecordAlarms>,
+    /// Whether others fit as well, of which nothing was looked at: a search for the row alone, with
+    /// more that is known, finds them.
+    truncated: bool,
 }
 
 /// A row that was not searched for, and why.
@@ -250,8 +253,12 @@ impl Screening {
         let Counts { rows, searched, hits } = self.counts;
         let given = ScreenedRows { rows, searched, hits, sha256: self.digest.clone().finish() };
         // However it ends, it is recorded how far it came.
-        let last =
-            SoFar { searched, hits: Vec::new(), given: Some(given.clone()), says: says.as_deref() };
+        let last = SoFar {
+            searched,
+            given: Some(given.clone()),
+            says: says.as_deref(),
+            ..SoFar::default()
+        };
         let recorded = self.record(last).await;
         let told = match ended.and(recorded) {
             Ok(()) => Told::Done(given),
@@ -298,15 +305,16 @@ impl Screening {
         }
         let hits = shown(&self.engine, finds).await?;
         let hits = places.into_iter().zip(hits);
-        let hits: Vec<(u64, RowHits)> = hits.filter(|(_, (all, _))| !all.is_empty()).collect();
+        let hits: Vec<(u64, RowHits)> = hits.filter(|(_, hits)| !hits.matches.is_empty()).collect();
         if !hits.is_empty() {
-            let all = hits.iter().map(|(line, (matches, _))| (*line, matches.clone())).collect();
+            let all = hits.iter().map(|(line, hits)| (*line, hits.matches.clone())).collect();
+            let is_cut = hits.iter().any(|(_, hits)| hits.is_cut);
             let searched = self.counts.searched;
-            self.record(SoFar { searched, hits: all, ..SoFar::default() }).await?;
+            self.record(SoFar { searched, hits: all, is_cut, ..SoFar::default() }).await?;
         }
         self.counts.hits += u32::try_from(hits.len()).unwrap_or(u32::MAX);
-        for (line, (matches, alarms)) in hits {
-            self.hear(&Told::Hits(HitsTold { line, matches, alarms })).await?;
+        for (line, RowHits { matches, alarms, is_cut: truncated }) in hits {
+            self.hear(&Told::Hits(HitsTold { line, matches, alarms, truncated })).await?;
         }
         self.hear(&Told::Progress(self.counts)).await
     }
@@ -341,8 +349,15 @@ pub(super) fn bad_line(error: &serde_json::Error) -> Problem {
     Problem::usage(format!("a line is {why}, from line {line}, column {column} of it on"))
 }
 
-/// What the officer is shown of a row: the records, and what they alarm of.
-type RowHits = (Vec<Match>, Vec<RecordAlarms>);
+/// What the officer is shown of a row.
+struct RowHits {
+    /// The records, best first.
+    matches: Vec<Match>,
+    /// What they alarm of.
+    alarms: Vec<RecordAlarms>,
+    /// Whether others fit as well, of which nothing was looked at.
+    is_cut: bool,
+}
 
 /// What the officer is shown for each of these searches.
 async fn shown(engine: &Engine, finds: Vec<Find>) -> Result<Vec<RowHits>, Problem> {
@@ -350,21 +365,23 @@ async fn shown(engine: &Engine, finds: Vec<Find>) -> Result<Vec<RowHits>, Proble
     let search = move || {
         let finder = finder.read().unwrap_or_else(PoisonError::into_inner);
         let found = |find: Find| {
-            let found = finder.find(&find);
-            (find, found)
+            let (mut found, is_cut) = finder.search(&find);
+            // What is not told is not read either.
+            found.retain(|found| found.quality >= told_min(find.class));
+            (find, found, is_cut)
         };
-        finds.into_iter().map(found).collect::<Vec<(Find, Vec<Found>)>>()
+        finds.into_iter().map(found).collect::<Vec<(Find, Vec<Found>, bool)>>()
     };
     let found = tokio::task::spawn_blocking(search).await;
     let found = found.map_err(|_| Problem::new(Kind::UNAVAILABLE, "the node is shutting down"))?;
     let keys: BTreeSet<Key> =
-        found.iter().flat_map(|(_, all)| all).map(|found| Key::Record(found.record)).collect();
+        found.iter().flat_map(|(_, all, _)| all).map(|found| Key::Record(found.record)).collect();
     let known = engine.read(Needs::default().and(keys)).await?;
-    let shown = found.iter().map(|(find, found)| {
+    let shown = found.iter().map(|(find, found, is_cut)| {
         let mut matches = shown_of(find, found, &known);
         matches.truncate(HITS_MAX);
         let alarms = alarms::of_matches(&matches, &known);
-        (matches, alarms)
+        RowHits { matches, alarms, is_cut: *is_cut }
     });
     Ok(shown.collect())
 }

@@ -3,7 +3,7 @@
 //! The driver says what is to be tagged and takes what was computed; computing is done here, on
 //! all cores, away from the thread that writes.
 
-use std::{num::NonZero, thread::available_parallelism, time::Duration};
+use std::{collections::BTreeMap, num::NonZero, thread::available_parallelism, time::Duration};
 
 use comity_act::{AgencyCode, Timestamp};
 use comity_corridor::{DriveError, Find, Form, Outcome, Proposer, Tagging};
@@ -151,7 +151,13 @@ impl Writer {
                 self.answer(answers, reply, found)
             }
             Private::Tagged { tagging, reply } => {
+                let before: BTreeMap<AgencyCode, u64> = driver.left_out().collect();
                 let taken = driver.tagged(now, *tagging, &mut fresh());
+                for (asker, records) in driver.left_out() {
+                    if before.get(&asker) != Some(&records) {
+                        tracing::error!(%asker, records, "records found no room in a set of tags");
+                    }
+                }
                 self.answer(answers, reply, taken)
             }
             Private::Publish { reply } => {

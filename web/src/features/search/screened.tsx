@@ -32,9 +32,10 @@ export const chosen = (hits: RowHits[], quality: number, wanted: string): RowHit
     [id, name].some((one) => one.toLocaleLowerCase().includes(word));
   return hits
     .filter(isWanted)
-    .map(({ row, matches, alarms }) => ({
+    .map(({ row, matches, alarms, isCut }) => ({
       row,
       alarms,
+      isCut,
       matches: matches.filter((match) => match.quality >= quality),
     }))
     .filter(({ matches }) => matches.length > 0)
@@ -108,7 +109,8 @@ const useExport = (hits: RowHits[], name: string) => {
 /** What was not searched for, so that nobody takes silence for an answer. */
 const NotSearched = ({ screened, faults }: { screened: Screened; faults: Fault[] }) => {
   const { t } = useTranslation();
-  const { rows, counts, left, state } = screened;
+  const { rows, counts, left, state, hits } = screened;
+  const cut = hits.filter(({ isCut }) => isCut).map(({ row }) => row.line);
   const lines = leftOut(screened, faults).all;
   const unreached = state === "running" ? 0 : rows.length - counts.rows;
   return (
@@ -116,6 +118,7 @@ const NotSearched = ({ screened, faults }: { screened: Screened; faults: Fault[]
       <ul className={classes.plain}>
         <li>{t("screening.ownAlone")}</li>
         <li>{t("screening.bestTen")}</li>
+        {cut.length > 0 && <li>{t("screening.cut", { lines: cut.slice(0, SHOWN).join(", ") })}</li>}
         {unreached > 0 && <li>{t("screening.unreached", { number: unreached })}</li>}
         {lines > 0 && <li>{t("screening.leftOut", { number: lines })}</li>}
       </ul>

@@ -17,6 +17,8 @@ export interface RowHits {
   matches: Match[];
   /** What the records alarm of; those without an alarm are left out. */
   alarms: RecordAlarms[] | undefined;
+  /** Whether others fit as well, of which nothing was looked at. */
+  isCut: boolean;
 }
 
 export interface Screened {
@@ -48,9 +50,9 @@ const heard = (before: Screened, lines: ScreeningTold[], byLine: ReadonlyMap<num
     if ("done" in one) after.counts = one.done;
     if ("row" in one) after.left.push(one.row);
     if ("hits" in one) {
-      const { line, matches, alarms } = one.hits;
+      const { line, matches, alarms, truncated } = one.hits;
       const row = byLine.get(line) ?? { line, id: "", name: "", terms: [] };
-      after.hits.push({ row, matches, alarms });
+      after.hits.push({ row, matches, alarms, isCut: truncated });
     }
   }
   return after;
