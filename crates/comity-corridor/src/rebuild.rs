@@ -296,7 +296,7 @@ impl Replay<'_> {
         let mut p = Projection::new(row.recorded_at, &known);
         project::answered(&mut p, answers, (row.agency, is_whole), &others);
         if !is_own {
-            project::told_of_hit(&mut p, (act, row.agency), answers);
+            project::told_of_hit(&mut p, (act, row.agency, is_whole), answers);
         }
         let (changes, _) = p.finish();
         self.rows.apply(changes);

@@ -126,8 +126,8 @@ pub(crate) fn size(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }
 
-/// Lists write several names of one bearer with semicolons between.
-pub(crate) fn several(names: &str) -> impl Iterator<Item = &str> {
+/// The names in a field: lists write several of one bearer with semicolons between.
+pub fn several(names: &str) -> impl Iterator<Item = &str> {
     names.split([';', '؛', '；']).filter(|name| !name.trim().is_empty())
 }
 

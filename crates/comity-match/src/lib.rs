@@ -39,7 +39,7 @@ mod weight;
 mod words;
 
 pub use clean::{NAME_CHARS_MAX, clean};
-pub use index::{Index, Subject};
+pub use index::{Index, Subject, several};
 pub use marks::IDENTIFIER_BYTES_MAX;
 pub use name::{Evidence, Likeness, SAME_MIN, compare};
 pub use part::{Bearer, Kind, PARTS_MAX};
@@ -51,7 +51,7 @@ pub use qualifier::{Date, Qualifiers, Said, Sex};
 pub use query::{Hit, Query};
 pub use reading::{READINGS_MAX, WORD_CHARS_MAX, readings, word_script};
 pub use script::{Script, script};
-pub use search::{ALERT_MIN, ALERT_MIN_ORGANISATION};
+pub use search::{ALERT_MIN, ALERT_MIN_ORGANISATION, QUERY_NAMES_MAX};
 pub use similarity::How;
 pub use skeleton::{fold, skeletons};
 pub use snapshot::SnapshotError;

@@ -10,6 +10,9 @@ use crate::{
     vocabulary::Plain,
 };
 
+/// Names that one is looked for by at most: so many as a subject of the index has at most.
+const NAMES_MAX: usize = 255;
+
 impl Index {
     /// The caller's numbers of all subjects that have a word like one of a name asked for, or an
     /// identifier asked for, in no order and each once.
@@ -22,7 +25,7 @@ impl Index {
     #[must_use]
     pub fn near(&self, query: &Query) -> Vec<u64> {
         let mut is_near = vec![false; self.subjects.len()];
-        for name in query.names.iter().flat_map(|names| several(names)) {
+        for name in query.names.iter().flat_map(|names| several(names)).take(NAMES_MAX) {
             let asked = self.ask(name, query.bearer, Reach::ALL);
             self.mark_bearers(&asked, query.bearer, &mut is_near);
         }

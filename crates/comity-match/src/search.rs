@@ -23,7 +23,7 @@ pub const ALERT_MIN: f32 = 0.74;
 pub const ALERT_MIN_ORGANISATION: f32 = 0.64;
 
 /// Names of one query that are looked for at most.
-const NAMES_MAX: usize = 16;
+pub const QUERY_NAMES_MAX: usize = 16;
 /// Identifiers of one query that are looked for at most.
 const IDENTIFIERS_MAX: usize = 64;
 /// Holders of one identifier that are looked at: what thousands have says nothing.
@@ -109,7 +109,7 @@ impl Index {
     pub fn searched(&self, query: &Query) -> (Vec<Hit>, bool) {
         let beside = self.beside(query);
         let mut is_cut = false;
-        let names = query.names.iter().flat_map(|names| several(names)).take(NAMES_MAX);
+        let names = query.names.iter().flat_map(|names| several(names)).take(QUERY_NAMES_MAX);
         let asked: Vec<Asked> =
             names.map(|name| self.ask(name, query.bearer, Reach::SEARCH)).collect();
         let mut best: HashMap<u32, Best, Plain> = HashMap::default();
@@ -160,7 +160,7 @@ impl Index {
     /// A subject that was found by an identifier: its name that fits best, though none may.
     fn named(&self, subject: u32, asked: &[Asked], bearer: Bearer) -> Best {
         let row = &self.subjects[subject as usize];
-        let names = (row.name_at..row.name_at + u32::from(row.names)).take(NAMES_MAX);
+        let names = (row.name_at..row.name_at + u32::from(row.names)).take(QUERY_NAMES_MAX);
         let first = names.clone().next().map(|name| (name, 0));
         let mut best = Best { names: first, ..Best::default() };
         for name in names {

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use comity_act::{AgencyCode, Body, Timestamp, body::SearchPseudonymised};
+use comity_act::{AgencyCode, Body, Property, Timestamp, body::SearchPseudonymised};
+use comity_match::clean;
 use comity_seal::blind::{Epoch, Fetch, Manifest, served_shard};
 
 use super::{CheckError, DriveError, Driven, Driver, sets::is_peer};
@@ -50,12 +51,44 @@ pub enum Unaskable {
         /// Who was to be asked.
         holder: AgencyCode,
     },
+    /// What goes in clear beside it would show what is looked for.
+    #[error(
+        "the reason or the case says whom it is about, and both go in clear; word them so that they name nobody"
+    )]
+    TellsWhom,
     /// It did otherwise than it announced.
     #[error("`{holder}` did not keep to the key that it announced, and is asked no more")]
     BrokeItsOffer {
         /// Who was to be asked.
         holder: AgencyCode,
     },
+}
+
+/// Letters from which on a word of a name shows whom somebody means.
+const WORD_LETTERS_MIN: usize = 3;
+/// Signs from which on a number does.
+const NUMBER_SIGNS_MIN: usize = 5;
+
+/// Whether the reason or the case has a word of a name that is looked for, or a number.
+fn tells_whom(form: &Form, wanted: &Find) -> bool {
+    let reason = match &form.body {
+        Body::SearchPseudonymised(body) => body.justification.as_str(),
+        _ => "",
+    };
+    let case = form.case.as_ref().map_or("", |case| case.as_str());
+    let (clear, apart) = (clean(&format!("{reason} {case}")), |sign: char| !sign.is_alphanumeric());
+    let words: BTreeSet<&str> = clear.split(apart).collect();
+    let closed: String = clear.split(apart).collect();
+    wanted.terms.iter().any(|term| {
+        let said = clean(term.value.as_str());
+        if term.property.is_name() || term.property == Property::Holder {
+            let mut parts = said.split(apart);
+            return parts
+                .any(|part| part.chars().count() >= WORD_LETTERS_MIN && words.contains(part));
+        }
+        let number: String = said.split(apart).collect();
+        number.chars().count() >= NUMBER_SIGNS_MIN && closed.contains(&number)
+    })
 }
 
 impl<S: Store> Driver<S> {
@@ -93,6 +126,9 @@ impl<S: Store> Driver<S> {
         let known =
             self.read(&Needs::default().and([Key::OfferFrom(holder), Key::Relation(holder)]))?;
         let epoch = asked_of(&known, (holder, wanted), by.now).map_err(unaskable)?;
+        if tells_whom(&form, wanted) {
+            return Err(unaskable(Unaskable::TellsWhom));
+        }
         let (asked, blinded) = Asked::ask(epoch, wanted, chance)
             .map_err(|error| unaskable(Unaskable::AsksForNothing(error)))?;
         let body = match form.body {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use comity_act::{Property, RecordClass, Shared, body::Term};
-use comity_match::{Bearer, Date, Qualifiers, Query, Sex, Subject, identifier};
+use comity_match::{
+    Bearer, Date, QUERY_NAMES_MAX, Qualifiers, Query, Sex, Subject, identifier, several,
+};
 
 use super::{FOUND_MAX, Find, LEAST, Says};
 use crate::values::kind_of;
@@ -38,10 +40,16 @@ const fn bearer(class: RecordClass) -> Bearer {
 /// What a record says, or what a watch looks for, as a subject of the index.
 pub(super) fn of(key: u64, says: &Says<'_>) -> Subject {
     let stated = || says.stated.iter().copied();
+    let mut all = names(&stated());
+    if says.is_asked {
+        // No more is watched for than a search looks for.
+        let apart = all.iter().flat_map(|names| several(names)).take(QUERY_NAMES_MAX);
+        all = apart.map(str::to_owned).collect();
+    }
     Subject {
         key,
         bearer: bearer(says.class),
-        names: names(&stated()),
+        names: all,
         qualifiers: qualifiers(stated()),
         identifiers: identifiers(says),
     }
@@ -124,10 +132,12 @@ fn is_number(term: &Term) -> bool {
     identifier((term.property, term.value.as_str())).is_some()
 }
 
-/// How many full names are asked for: those that are joined of their parts as well.
+/// How many full names are asked for: those that are joined of their parts as well, and each of
+/// several that stand in one field.
 pub(crate) fn names_asked(terms: &[Term]) -> usize {
     let stated = terms.iter().filter(|term| is_name(term));
-    names(&stated.map(|term| (term.property, term.value.as_str()))).len()
+    let names = names(&stated.map(|term| (term.property, term.value.as_str())));
+    names.iter().map(|names| several(names).count()).sum()
 }
 
 /// How many numbers are asked for, each as it is written.

@@ -5,11 +5,13 @@
 //! watch finds what a search with the same words would find, for the same reasons. Looking up leaves
 //! nobody out: an agency that sets very many watches must not blind those of others.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap};
 
-use comity_act::{ActId, RecordId, Shared, body::MatchReason};
+use comity_act::{ActId, AgencyCode, RecordId, Shared, body::MatchReason};
 
-use super::{Find, Finder, PAGE, Says};
+use comity_match::QUERY_NAMES_MAX;
+
+use super::{Find, Finder, PAGE, Says, names_asked};
 use crate::{
     key::{Family, IndexKey, Key},
     ports::{Facts, Needs, Scan},
@@ -20,8 +22,12 @@ use crate::{
 /// many watches hold up the writer.
 const SIGHTINGS_MAX: usize = 100;
 
-/// Watches that one record is measured against at once: some 20 ms of work.
-const MEASURED_MAX: usize = 500;
+/// Names of watches that one record is measured against at once: some 10 ms of work.
+const MEASURED_MAX: usize = 200;
+
+/// Watches of one agency that one record is measured against at most: whoever sets more for names
+/// and numbers that many have, loses of its own and holds up nobody.
+const NEAR_EACH: usize = 5_000;
 
 /// A watch that may mean a record.
 #[derive(Clone, Debug)]
@@ -47,7 +53,17 @@ pub struct Sighted {
 #[derive(Debug, Default)]
 pub struct Watches {
     finder: Finder,
-    wanted: BTreeMap<ActId, Find>,
+    wanted: BTreeMap<ActId, Wanted>,
+    /// The record that was looked up last and the watches near it, for it is asked about again
+    /// until all are measured.
+    last: RefCell<Option<(Shared, Vec<ActId>)>>,
+}
+
+/// What is watched for, and by whom.
+#[derive(Debug)]
+struct Wanted {
+    by: AgencyCode,
+    find: Find,
 }
 
 impl Watches {
@@ -63,51 +79,71 @@ impl Watches {
 
     /// A watch stands here from now on.
     pub fn put(&mut self, watch: ActId, row: &WatchRow) {
-        let wanted = Find::of(row.class, &row.terms);
-        self.finder.enter(place(watch), &Says::wanted(&wanted));
-        self.wanted.insert(watch, wanted);
+        let find = Find::of(row.class, &row.terms);
+        self.finder.enter(place(watch), &Says::wanted(&find));
+        self.wanted.insert(watch, Wanted { by: row.agency, find });
+        self.last.take();
     }
 
     /// A watch has ended, and nothing of it stays.
     pub fn remove(&mut self, watch: ActId) {
         if self.wanted.remove(&watch).is_some() {
             self.finder.remove(place(watch));
+            self.last.take();
         }
     }
 
     /// The watches that may mean this record and come after `shown_to`; so many as are looked at, or
     /// told of it, at once.
     ///
-    /// COST: all watches near are looked up each time, and 500 of them measured.
+    /// COST: the watches near are looked up once for each record, and 200 names of them measured each
+    /// time; of one agency 5,000 watches for each record.
     pub fn sighted(&self, content: &Shared, shown_to: Option<ActId>) -> Sighted {
         let mut out = Sighted::default();
         if self.is_empty() {
             return out;
         }
-        let mut near = self.finder.near(&Says::of(content));
-        near.retain(|near| shown_to.is_none_or(|to| *near > place(to)));
-        near.sort_unstable();
-        if near.is_empty() {
+        let near = self.near(content);
+        let from = near.partition_point(|watch| shown_to.is_some_and(|to| *watch <= to));
+        let left = &near[from..];
+        if left.is_empty() {
             return out;
         }
         let mut alone = Finder::default();
         alone.put(content.record, content);
-        let last = near.last().copied();
-        for near in near.into_iter().take(MEASURED_MAX) {
-            out.all.extend(self.measured(near, &alone));
-            out.to = Some(near).filter(|_| Some(near) != last).map(watch);
-            if out.all.len() >= SIGHTINGS_MAX {
+        let mut names = 0;
+        for (nth, watch) in left.iter().enumerate() {
+            let Some(wanted) = self.wanted.get(watch) else { continue };
+            names += names_asked(&wanted.find.terms).clamp(1, QUERY_NAMES_MAX);
+            out.all.extend(measured(*watch, &wanted.find, &alone));
+            out.to = Some(*watch).filter(|_| nth + 1 < left.len());
+            if out.all.len() >= SIGHTINGS_MAX || names >= MEASURED_MAX {
                 break;
             }
         }
         out
     }
 
-    /// A watch that is near, measured as a search for the same would be.
-    fn measured(&self, near: RecordId, alone: &Finder) -> Option<Sighting> {
-        let watch = watch(near);
-        let found = alone.find(self.wanted.get(&watch)?).into_iter().next()?;
-        Some(Sighting { watch, quality: found.quality, reasons: found.reasons })
+    /// The watches near a record, in the order of their ids; so many of each agency.
+    fn near(&self, content: &Shared) -> Vec<ActId> {
+        if let Some((of, near)) = &*self.last.borrow()
+            && of == content
+        {
+            return near.clone();
+        }
+        let mut near: Vec<ActId> =
+            self.finder.near(&Says::of(content)).into_iter().map(watch).collect();
+        near.sort_unstable();
+        let mut counts: BTreeMap<AgencyCode, usize> = BTreeMap::new();
+        near.retain(|watch| {
+            let count = self.wanted.get(watch).map(|wanted| counts.entry(wanted.by).or_default());
+            count.is_some_and(|count| {
+                *count += 1;
+                *count <= NEAR_EACH
+            })
+        });
+        self.last.replace(Some((content.clone(), near.clone())));
+        near
     }
 
     /// Learns all watches of a store; there are few beside its records.
@@ -137,6 +173,12 @@ impl Watches {
 /// Where the index of the watches keeps one: it is keyed by ids of one length.
 const fn place(watch: ActId) -> RecordId {
     RecordId::from_bytes(*watch.as_bytes())
+}
+
+/// A watch that is near, measured as a search for the same would be.
+fn measured(watch: ActId, wanted: &Find, alone: &Finder) -> Option<Sighting> {
+    let found = alone.find(wanted).into_iter().next()?;
+    Some(Sighting { watch, quality: found.quality, reasons: found.reasons })
 }
 
 /// The watch that is kept there.
@@ -278,6 +320,27 @@ mod tests {
         }
         assert_eq!(told.len(), 4_003);
         assert!(told.is_sorted() && steps >= 40, "{steps} steps");
+    }
+
+    #[test]
+    fn of_one_agency_so_many_are_measured_and_no_other_agency_waits_for_it() {
+        let name = Property::Name;
+        let mut watches = Watches::default();
+        for nth in 0..6_000_u16 {
+            let bytes = [&[9; 14][..], &nth.to_be_bytes()].concat();
+            watches.put(ActId::from_bytes(bytes.try_into().unwrap()), &row(&[(name, "Zorranov")]));
+        }
+        let other = WatchRow { agency: "XC".parse().unwrap(), ..row(&[(name, "Nemo Zorranov")]) };
+        watches.put(id(0xFF), &other);
+        let held = record(&[(name, "Nemo Zorranov")]);
+        let (mut told, mut shown_to) = (Vec::new(), None);
+        while let Sighted { all, to: Some(to) } = watches.sighted(&held, shown_to) {
+            told.extend(all);
+            shown_to = Some(to);
+        }
+        told.extend(watches.sighted(&held, shown_to).all);
+        assert_eq!(told.len(), NEAR_EACH + 1);
+        assert_eq!(told.last().map(|one| one.watch), Some(id(0xFF)));
     }
 
     #[test]

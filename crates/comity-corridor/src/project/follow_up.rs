@@ -3,13 +3,15 @@
 //! A request follows up the hit, or what a person concluded of it. What the answer says is that
 //! with which the hit can be compared, while the answer is held.
 
+use std::collections::BTreeSet;
+
 use comity_act::{Act, ActId, AgencyCode, Body, Kind, RecordId, body::RequestMake};
 
 use super::hit::searched;
 use crate::{
     key::Key,
     ports::{Facts, Projection},
-    rows::{ActRow, Conclusion, Direction, HitRow, RecordRow, Stage},
+    rows::{ActRow, Conclusion, Direction, HitRow, RecordRow, Stage, ToldOf},
 };
 
 /// The hit that a request follows up, and of which of its records: the request names the hit, or
@@ -92,22 +94,35 @@ fn row_of_hit(hit: ActId) -> [Key; 2] {
     [Key::Act(hit), Key::Hit(hit)]
 }
 
-/// An answer came to a request that follows up a hit, from who gave it: with what it says the hit
-/// can be compared.
-pub(crate) fn told(p: &mut Projection<'_>, (answer, from): (ActId, AgencyCode), request: ActId) {
+/// A whole answer came to a request that follows up a hit, from who gave it: with what it says the
+/// hit can be compared, of the records that were asked about. One that says that more will follow
+/// says nothing yet.
+pub(crate) fn told(
+    p: &mut Projection<'_>,
+    (answer, from, is_whole): (ActId, AgencyCode, bool),
+    request: ActId,
+) {
     let facts = p.facts();
     let row = facts.row::<ActRow>(Key::Act(request)).filter(|row| row.direction == Direction::Own);
-    let Some((hit, _)) = row.and_then(|row| hit_of(row.answers?, facts)) else { return };
+    let Some((asked, (hit, conclusion))) =
+        row.and_then(|row| Some((row, hit_of(row.answers?, facts)?)))
+    else {
+        return;
+    };
     let gave = facts.row::<ActRow>(Key::Act(hit)).filter(|row| row.stage != Stage::Erased);
-    let is_giver = |row: &ActRow| match row.direction {
+    let is_giver = |row: &&ActRow| match row.direction {
         Direction::Received => row.agency == from,
         Direction::Own => row.delivered.iter().any(|there| there.to == from),
     };
-    if !gave.is_some_and(is_giver) {
-        return;
+    let Some(gave) = gave.filter(is_giver).filter(|_| is_whole) else { return };
+    let named = asked.about.iter().chain(conclusion.into_iter().flat_map(|row| &row.about));
+    let mut about: BTreeSet<RecordId> =
+        named.copied().filter(|record| gave.about.contains(record)).collect();
+    if let ([one], true) = (gave.about.as_slice(), about.is_empty()) {
+        about.insert(*one);
     }
     let mut row = p.row::<HitRow>(Key::Hit(hit)).cloned().unwrap_or_default();
-    row.was_told(answer);
+    row.was_told(ToldOf { answer, about: about.into_iter().collect() });
     p.put(Key::Hit(hit), row);
 }
 
@@ -120,6 +135,8 @@ pub(crate) fn is_content_held(facts: &Facts, hit: ActId, record: Option<RecordId
         is_held || row(hit).is_some_and(|row| row.carries.iter().any(|one| one.record == record))
     };
     let told = facts.row::<HitRow>(Key::Hit(hit)).into_iter().flat_map(|row| &row.told);
-    let mut told = told.filter_map(|answer| row(*answer));
-    record.is_some_and(carries) || told.any(|row| row.stage != Stage::Erased)
+    let is_of = |told: &&ToldOf| record.is_none_or(|record| told.about.contains(&record));
+    let mut told = told.filter(is_of).filter_map(|told| row(told.answer));
+    let is_read = |row: &ActRow| !matches!(row.stage, Stage::Erased | Stage::Held);
+    record.is_some_and(carries) || told.any(is_read)
 }

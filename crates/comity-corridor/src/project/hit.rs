@@ -61,7 +61,7 @@ pub(crate) fn more(act: &Act, known: &Facts) -> Vec<Key> {
         }
         Body::HitConclude(_) => {
             let row = act.answers.and_then(|hit| known.row::<HitRow>(Key::Hit(hit)));
-            row.into_iter().flat_map(|row| &row.told).copied().map(Key::Act).collect()
+            row.into_iter().flat_map(|row| &row.told).map(|told| Key::Act(told.answer)).collect()
         }
         Body::RequestMake(_) => {
             followed(act, known).flat_map(|(hit, _)| [Key::Hit(hit), Key::Act(hit)]).collect()

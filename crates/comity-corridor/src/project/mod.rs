@@ -268,7 +268,7 @@ pub(crate) fn project(p: &mut Projection<'_>, context: &Context<'_>, permitted: 
             record::share(p, context, act, &body.shared);
             request::answer(p, context, act, body);
             if let (Some(request), false) = (act.answers, context.is_own()) {
-                told_of_hit(p, (act.id, act.agency), request);
+                told_of_hit(p, (act.id, act.agency, body.complete), request);
             }
         }
         Body::RequestRefuse(body) => request::refuse(p, context, act, body),

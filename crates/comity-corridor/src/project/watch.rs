@@ -261,7 +261,15 @@ pub(crate) fn alerts_in_emergency(p: &Projection<'_>, act: &Act) -> bool {
     let watch = act.answers.filter(|_| matches!(act.body, Body::WatchAlert(_)));
     // Also while it is on the way from a watch that was renewed meanwhile.
     let row = watch.and_then(|watch| p.row::<ActRow>(Key::Act(watch)));
-    row.is_some_and(|row| row.kind == Kind::WatchSet.code() && row.emergency)
+    let presses = row.is_some_and(|row| row.kind == Kind::WatchSet.code() && row.emergency);
+    presses && is_awaited(p, act)
+}
+
+/// Whether an alert is this agency's own, or comes for a watch that stood there: what comes for
+/// none, or long after, wakes nobody.
+fn is_awaited(p: &Projection<'_>, act: &Act) -> bool {
+    let row = act.answers.and_then(|watch| p.row::<ActRow>(Key::Act(watch)));
+    row.is_some_and(|row| row.direction == Direction::Received) || was_set_there(p, act)
 }
 
 /// Whether an alert is about a life, or may be: it is watched for to protect somebody, or for who
@@ -271,7 +279,7 @@ pub(crate) fn alerts_in_emergency(p: &Projection<'_>, act: &Act) -> bool {
 pub(crate) fn alarms(p: &Projection<'_>, act: &Act) -> bool {
     let (Body::WatchAlert(body), Some(watch)) = (&act.body, act.answers) else { return false };
     let watch = p.row::<WatchRow>(Key::Watch(watch));
-    let Some(record) = &body.found.shared else { return true };
+    let Some(record) = &body.found.shared else { return is_awaited(p, act) };
     watch.is_some_and(|row| row.about_life) || !Alarm::of(record).is_empty()
 }
 

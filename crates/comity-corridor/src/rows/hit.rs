@@ -98,7 +98,18 @@ pub struct HitRow {
     /// compared while they are held.
     #[n(1)]
     #[cbor(default)]
-    pub told: Vec<ActId>,
+    pub told: Vec<ToldOf>,
+}
+
+/// An answer that tells what who gave a hit has.
+#[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
+pub struct ToldOf {
+    /// The answer.
+    #[n(0)]
+    pub answer: ActId,
+    /// Of which records; none of a pseudonymised search.
+    #[n(1)]
+    pub about: Vec<RecordId>,
 }
 
 impl HitRow {
@@ -130,8 +141,8 @@ impl HitRow {
     }
 
     /// An answer came that tells what who gave the hit has.
-    pub(crate) fn was_told(&mut self, answer: ActId) {
-        self.told.push(answer);
+    pub(crate) fn was_told(&mut self, told: ToldOf) {
+        self.told.push(told);
         let beyond = self.told.len().saturating_sub(TOLD_MAX);
         self.told.drain(..beyond);
     }

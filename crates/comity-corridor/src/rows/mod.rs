@@ -21,7 +21,7 @@ pub use agency::{
 };
 pub use duty::{DutyRow, HandedOver, OnDuty};
 pub(crate) use hit::EXCLUSION_MS;
-pub use hit::{Concluded, Conclusion, Exclusion, HitRow};
+pub use hit::{Concluded, Conclusion, Exclusion, HitRow, ToldOf};
 pub(crate) use lead::{DECISIONS_MAX, mark as lead_mark};
 pub use lead::{LeadDecision, LeadRow, LeadState};
 pub use private::{

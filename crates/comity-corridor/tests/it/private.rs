@@ -158,6 +158,22 @@ fn asked(world: &mut World, person: &str) -> Met {
 pub(crate) const HIT: Met = Met::Hit { number: false, day: true, year: false };
 
 #[test]
+fn what_goes_in_clear_must_not_say_whom_it_is_about() {
+    let (mut world, _) = offered(&[(1, "Nemo Zorranov")]);
+    for (reason, case) in [
+        ("Is Zorranov, of the harbour, known?", "case 7"),
+        ("case 7, fraud", "NEMO 7"),
+        ("seen on 1980.05.17", "case 7"),
+    ] {
+        let body = SearchPseudonymised { justification: text(reason), ..searching() };
+        let form = Form { body: body.into(), case: Some(text(case)), ..asking() };
+        let refused = try_ask_by(&mut world, form, "Nemo Zorranov").unwrap_err();
+        assert!(refused.to_string().contains("says whom it is about"), "{reason}: {refused}");
+    }
+    ask(&mut world, "Nemo Zorranov");
+}
+
+#[test]
 fn a_hit_is_read_by_who_asked_and_by_nobody_else() {
     let (mut world, _) = offered(&[(1, "Nemo Zorranov"), (2, "Vela Teston")]);
     let search = ask(&mut world, "Немо Зорранов");

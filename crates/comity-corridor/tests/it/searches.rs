@@ -257,6 +257,7 @@ fn what_is_packed_into_one_search_counts_as_it_would_alone() {
         (vec![number("N0000001"), number("N0000002")], 2),
         (vec![name, alias, holder, number("N0000001"), number("N0000002"), may], 5),
         (vec![name, alias, may, june], 4),
+        (vec![(Property::Name, "Nemo Nobody; Vela Teston؛ Nemo Varga")], 3),
         (vec![number("N0000001"), may, june], 2),
         (vec![may, june], 2),
     ] {

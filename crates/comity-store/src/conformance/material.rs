@@ -20,7 +20,7 @@ use comity_corridor::{
         OfferRow, OfficerRow, OnDuty, OpenEpoch, OutboxRow, OwnRow, PeerRow, PendingRow,
         PendingWork, Posting, QueryRow, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow,
         RequestRow, RequestState, Row, ShardRow, SoughtRow, Stage, Tagged, TaggedRow, Terms, Told,
-        Trust, WatchRow,
+        ToldOf, Trust, WatchRow,
     },
 };
 use comity_log::Tip;
@@ -288,7 +288,7 @@ pub fn hit_row(n: u64) -> HitRow {
             undone_by: None,
             term: Some(2),
         }],
-        told: vec![act(n + 2)],
+        told: vec![ToldOf { answer: act(n + 2), about: vec![record(n)] }],
     }
 }
 

@@ -23,7 +23,7 @@ use super::{
     Desk,
     deadlines::{self, DeadlineShown},
     guard::Caller,
-    opening::signed,
+    opening::{self, Door, signed},
     reading,
     view::{Moment, moment},
 };
@@ -131,10 +131,17 @@ pub(super) async fn show(
         return Err(Problem::not_found());
     }
     // A report and an alert answer the search, or the watch, that looked for it.
-    let searched = row.answers.filter(|_| row.kind != ActKind::SearchPseudonymised.code());
-    let mut needs = Needs::default().and([Key::Hit(hit)]);
+    let is_private = row.kind == ActKind::SearchPseudonymised.code();
+    let searched = row.answers.filter(|_| !is_private);
+    let mut needs = Needs::default().and([Key::Hit(hit)]).and(opening::answered([&row]));
     needs.journal.insert(searched.unwrap_or(hit));
     let known = desk.engine.read(needs).await?;
+    // What came of a pseudonymised search others read in its entry, by opening it.
+    if is_private && Door::of(caller, &row, &known) != Some(Door::Free) {
+        let (concluded, follow_up, clocks) = (Vec::new(), None, Vec::new());
+        let (reference, giver, records) = (row.reference, row.hit_giver(), Vec::new());
+        return Ok(Json(HitShown { hit, reference, giver, concluded, follow_up, clocks, records }));
+    }
     let found = known.row::<HitRow>(Key::Hit(hit)).cloned().unwrap_or_default();
     let searched = known.journal.values().next().and_then(|entry| signed(&desk, entry));
     let searched = searched.as_ref().map(SignedAct::act);
@@ -183,6 +190,9 @@ const STEPS: usize = 3;
 /// Answers to one act that are looked at for what follows it.
 const ANSWERS_MAX: usize = 64;
 
+/// Acts that are looked at altogether: a thread that a peer fills holds nobody up.
+const FOLLOWING_MAX: usize = 512;
+
 /// What answers a hit, and what answers that: conclusions, requests, what came of them.
 async fn following(engine: &Engine, hit: ActId) -> Result<BTreeSet<ActId>, Problem> {
     let mut all = BTreeSet::new();
@@ -197,7 +207,8 @@ async fn following(engine: &Engine, hit: ActId) -> Result<BTreeSet<ActId>, Probl
             Key::Act(act) => Some(*act),
             _ => None,
         });
-        heads = answers.filter(|act| all.insert(*act)).collect();
+        let room = FOLLOWING_MAX.saturating_sub(all.len());
+        heads = answers.take(room).filter(|act| all.insert(*act)).collect();
     }
     Ok(all)
 }

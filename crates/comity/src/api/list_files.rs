@@ -8,7 +8,7 @@
 //!
 //! It never repeats in a fault what the file says of anybody.
 
-use std::{io::Cursor, sync::Arc};
+use std::{io::Cursor, sync::Arc, time::Duration};
 
 use axum::{
     body::Body,
@@ -127,6 +127,9 @@ pub(super) struct Sum {
     left_out: u64,
 }
 
+/// How long a file may take to come.
+const CAME_MAX: Duration = Duration::from_secs(120);
+
 /// Reads a file that others publish, row by row; nothing of it is kept.
 #[utoipa::path(
     post, path = "/v1/lists/rows", tag = "records", operation_id = "readList",
@@ -149,10 +152,15 @@ pub(super) async fn read(
     body: Body,
 ) -> Result<Response, Problem> {
     caller.reads_content()?;
-    let turn = Arc::clone(&desk.reading_lists).try_acquire_owned().map_err(|_| {
-        Problem::new(Kind::UNAVAILABLE, "other lists are being read; wait until that ends")
-    })?;
-    let whole = Limited::new(body, FILE_BYTES_MAX).collect().await.map_err(|_| {
+    let others = "other lists are being read; wait until that ends";
+    let turn = Arc::clone(&desk.reading_lists)
+        .try_acquire_owned()
+        .map_err(|_| Problem::new(Kind::UNAVAILABLE, others))?;
+    // Whoever drips keeps no place from the others.
+    let came = Limited::new(body, FILE_BYTES_MAX).collect();
+    let came = tokio::time::timeout(CAME_MAX, came).await;
+    let came = came.map_err(|_| Problem::new(Kind::SLOW, "the file did not come in time"))?;
+    let whole = came.map_err(|_| {
         let most = FILE_BYTES_MAX / (1_024 * 1_024);
         let says = format!("the file ended in the middle, or has more than {most} MiB");
         Problem::new(Kind::OVERSIZED, says)
