@@ -66,12 +66,15 @@ test("a record is registered and corrected at the desk", async ({ seat }) => {
   await page.getByLabel("Review of the need").fill(next);
   await page.getByLabel("Case").fill("XA-C-12");
   const law = page.getByRole("complementary", { name: "What the law says" });
-  await picture(page, "record-1-write");
   const permitted = law.getByText("Permitted", { exact: true });
   const yes = law.getByRole("button", { name: "Yes" });
   await permitted.or(yes).first().waitFor();
   if (await yes.first().isVisible()) await yes.first().click();
   await permitted.waitFor();
+  await page.evaluate(() => {
+    scrollTo(0, 0);
+  });
+  await picture(page, "record-1-write");
   await page.getByRole("button", { name: /^Register/ }).click();
   await page.waitForURL("**/records/record_*");
 

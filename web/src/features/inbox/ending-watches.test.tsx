@@ -42,3 +42,15 @@ test("where none ends soon nothing is said, and who reads no content is not aske
   });
   expect(auditor.every(({ what }) => what === "GET /v1/own")).toBe(true);
 });
+
+test("those of others that end before do not hide one's own on a later page", async () => {
+  const others = [watch(1, { officer: "officer_2" }), watch(2, { agency: "XB", officer: "o_9" })];
+  answering({
+    "GET /v1/own": { agency: "XA", you: { officer: "officer_1", role: "officer" } },
+    "GET /v1/watches?list=standing&limit=200": { items: others, next: "0a" },
+    "GET /v1/watches?list=standing&limit=200&before=0a": { items: [watch(3)], next: "0b" },
+    "GET /v1/watches?list=standing&limit=200&before=0b": { items: [watch(15)], next: "0c" },
+  });
+  showPage("/inbox", "/inbox", EndingWatches);
+  expect(await screen.findByText("1 watch of yours ends within 14 days.")).toBeTruthy();
+});

@@ -11,6 +11,7 @@ import { Moment } from "../../parts/moment";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import { StageBadge } from "../../parts/stage-badge";
+import { isBiometric } from "./concluding";
 import { Hit } from "./hit";
 import type { Given } from "./hit-advice";
 import { HitCard } from "./hit-card";
@@ -47,11 +48,13 @@ const Alert = ({
   told,
   own,
   recordClass,
+  isBiometric,
   ask,
 }: {
   told: Told;
   own: string;
   recordClass: RecordClass | null;
+  isBiometric: boolean;
   ask: ReturnType<typeof useAsking>;
 }) => {
   const { t } = useTranslation();
@@ -67,7 +70,7 @@ const Alert = ({
             alarms={alarmsOf(alert.alarms, body.found.record)}
             isHeld={body.found.owner === own || body.found.shared != null}
             isOfAnswerer={body.found.owner === alert.agency}
-            of={{ act: alert, own, recordClass }}
+            of={{ act: alert, own, recordClass, isBiometric }}
             ask={(conclusion) => ask(body.found, alert, conclusion)}
           />
         </ol>
@@ -109,6 +112,7 @@ export const Alerts = ({ watch }: { watch: ActShown }) => {
                   told={one}
                   own={own}
                   recordClass={recordClass}
+                  isBiometric={isBiometric(watch)}
                   ask={ask}
                 />
               ))}

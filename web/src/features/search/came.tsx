@@ -111,7 +111,13 @@ export const Came = ({
           </AskButton>
         )}
       </div>
-      {isAsked && <p className={classes.words}>{t("hit.coreData", { holder })}</p>}
+      {isAsked && (
+        <p className={classes.words}>
+          {of.isBiometric === true
+            ? t("hit.coreData", { holder })
+            : t("hit.answered", { holder })}
+        </p>
+      )}
       {isOpen && (
         <ConcludeSheet
           of={of}

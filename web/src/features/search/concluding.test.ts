@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 
-import { concludedOf, confirmed, faultsOf, NOTHING, toConclude, type OfHit } from "./concluding";
+import {
+  concludedOf,
+  confirmed,
+  faultsOf,
+  isBiometric,
+  NOTHING,
+  toConclude,
+  type OfHit,
+} from "./concluding";
 import { said } from "./hits-sample";
 
 test("of each record one's own last conclusion counts, and what was taken back does not", () => {
@@ -31,4 +39,15 @@ test("a note is as long as it may be, in bytes, and papers count only where it i
   const of = { act: { act: "act_2" }, record: "record_1", recordClass: "person", own: "XA" };
   const form = toConclude(of as unknown as OfHit, same, { name: "Nemo" });
   expect(JSON.stringify(form), "no papers where it is the same").not.toContain("Nemo");
+});
+
+test("fingerprints, faces and DNA alone are biometric: with a name beside them it is none", () => {
+  const asking = (recordClass: string, ...properties: string[]) => {
+    const terms = properties.map((property) => ({ property, value: "…" }));
+    return { content: { body: { kind: "search.run", class: recordClass, terms } } } as never;
+  };
+  expect(isBiometric(asking("dna-profile", "profile-reference"))).toBe(true);
+  expect(isBiometric(asking("person", "biometric-reference"))).toBe(true);
+  expect(isBiometric(asking("person", "biometric-reference", "name"))).toBe(false);
+  expect(isBiometric(asking("person"))).toBe(false);
 });

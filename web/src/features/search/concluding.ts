@@ -22,6 +22,8 @@ export interface OfHit {
   recordClass: RecordClass | null;
   /** One's own agency. */
   own: string;
+  /** Whether it was searched with fingerprints, faces or DNA alone. */
+  isBiometric?: boolean;
 }
 
 /** What is said of the comparison; kept on this device until it is sent. */
@@ -92,6 +94,14 @@ export const toTakeBack = ({ act }: OfHit, { act: undoes, record }: HitConcluded
   body: { kind: "hit.exclude", record: record ?? "", undoes },
   answers: act.act,
 });
+
+/** Whether a search or a watch is made with fingerprints, faces or DNA alone, as the node tells. */
+export const isBiometric = ({ content }: ActShown): boolean => {
+  const asks = content?.body;
+  if (asks?.kind !== "search.run" && asks?.kind !== "watch.set") return false;
+  if (asks.class === "dna-profile") return true;
+  return asks.terms.length > 0 && asks.terms.every((one) => one.property === "biometric-reference");
+};
 
 /** What was concluded of a record, the oldest first. */
 export const concludedOf = ({ act, record }: OfHit): HitConcluded[] =>

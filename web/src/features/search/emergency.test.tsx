@@ -5,10 +5,11 @@ import { beforeEach, expect, test } from "vitest";
 import { readDraft, writeDraft } from "../../api/drafts";
 import { NO_POINTS } from "../../parts/emergency-points";
 import { answering, showPage } from "../../testing";
-import { LAW } from "./hits-sample";
-import { EMPTY, revived, toAsk } from "./inquiry";
+import { asks, AT, LAW } from "./hits-sample";
+import { again, EMPTY, faults, revived, toAsk } from "./inquiry";
 import { SearchPage } from "./search-page";
 import { WatchFormPage } from "./watch-form-page";
+import { renewal, watchFor } from "./watching";
 
 const POINTS = [
   [/^1\. Who is in danger/, "A child"],
@@ -88,4 +89,45 @@ test("what was typed of an emergency is kept, and what is none says nothing of i
   expect(toAsk(kept, []).urgency).toMatchObject({ reason: "…", points: { known: "" } });
   expect(toAsk(EMPTY, [])).not.toHaveProperty("urgency");
   expect(readDraft("search")).toBe(null);
+});
+
+/** What was sent in an emergency, as the node shows it. */
+const sentWith = (kind: string) => {
+  const act = asks(kind);
+  const terms = [{ property: "name", value: "Ada Beispiel" }];
+  const body = { ...act.content.body, terms };
+  return { ...act, content: { ...act.content, body, urgency: SAID } } as never;
+};
+
+test("the points go along to another search, a watch and a renewal, and are confirmed anew", () => {
+  const search = again(sentWith("search.run"));
+  const watch = { stands_at: ["XB"], since: AT, until: AT, state: "stands" } as never;
+  const points = { reason: SAID.reason, ...SAID.points };
+  const inquiries = [
+    search,
+    search && watchFor(search, Date.now()),
+    renewal(sentWith("watch.set"), watch, Date.now()),
+  ];
+  for (const inquiry of inquiries) {
+    expect(inquiry).toMatchObject({ emergency: points, pointsHold: false });
+    expect(inquiry && faults(inquiry).points).toBe(true);
+    expect(inquiry && faults({ ...inquiry, pointsHold: true }).points).toBe(false);
+  }
+  expect(again(asks("search.run") as never)).toMatchObject({ emergency: null, pointsHold: null });
+});
+
+test("points of an earlier entry are sent once a person says that they hold", async () => {
+  writeDraft("search", again(sentWith("search.run")));
+  const asked = node();
+  const router = showPage("/search", "/search", SearchPage);
+  const holds = await screen.findByRole("checkbox", { name: "These five points hold still" });
+  expect(screen.getByLabelText<HTMLInputElement>(/^4\. By when/).value).toBe("Tonight");
+  expect(screen.getByText("Confirm the five points of the emergency")).toBeTruthy();
+  await userEvent.click(screen.getByRole("button", { name: /^Search/ }));
+  expect(asked.some(({ what }) => what === "POST /v1/acts")).toBe(false);
+  await userEvent.click(holds);
+  await userEvent.click(await screen.findByRole("button", { name: /^Send now/ }));
+  await expect.poll(() => router.state.location.pathname).toBe("/search/act_9");
+  const sent = asked.find(({ what }) => what === "POST /v1/acts")?.body;
+  expect(sent).toMatchObject({ urgency: SAID });
 });

@@ -15,6 +15,7 @@ import { Moment } from "../../parts/moment";
 import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import { VerdictPanel } from "../../parts/verdict-panel";
+import { isBiometric } from "./concluding";
 import { again, NAME } from "./inquiry";
 import { ALL, Facets, isChosen, type Chosen } from "./facets";
 import { Hit } from "./hit";
@@ -55,12 +56,14 @@ const Report = ({
   act,
   own,
   recordClass,
+  isBiometric,
   ask,
   facets,
 }: {
   act: ActShown;
   own: string;
   recordClass: RecordClass | null;
+  isBiometric: boolean;
   ask: ReturnType<typeof useAsking>;
   facets: Chosen;
 }) => {
@@ -107,7 +110,7 @@ const Report = ({
               alarms={alarmsOf(act.alarms, match.record)}
               isHeld={match.owner === own || match.shared != null}
               isOfAnswerer={match.owner === act.agency}
-              of={{ act, own, recordClass }}
+              of={{ act, own, recordClass, isBiometric }}
               ask={(conclusion) => ask(match, act, conclusion)}
             />
           ))}
@@ -166,6 +169,7 @@ const Answers = ({ act, own }: { act: ActShown; own: string }) => {
                     act={report}
                     own={own}
                     recordClass={recordClass}
+                    isBiometric={isBiometric(act)}
                     ask={ask}
                     facets={facets}
                   />

@@ -17,13 +17,32 @@ export interface Advice {
   /** Whom to call: the owners, and who gave what belongs to nobody that is known here. */
   call: string[];
   /** What to do, in this order. */
-  todo: ("danger" | "protect" | "ask" | "compare" | "compareThing" | "tell" | "same" | "another")[];
+  todo: (
+    | "untold"
+    | "danger"
+    | "protect"
+    | "ask"
+    | "compare"
+    | "compareThing"
+    | "tell"
+    | "same"
+    | "another"
+    | "anotherThing"
+  )[];
   /** What not to do. */
-  not: ("noArrest" | "noSeizure" | "noCourt" | "noOnward")[];
+  not: ("noSeizure" | "noArrest" | "noArrestOf" | "noCourt" | "noOnward")[];
+  /** What the owners wrote of the use of what they gave, each once. */
+  written: string[];
 }
 
 const isTold = ({ shared, reasons }: Match): boolean =>
   shared != null || (reasons ?? []).length > 0;
+
+/** Whether there is a hit of which nothing is told: neither what it says, nor a danger. */
+const isUntold = ({ act, matches, alarms = [] }: Given): boolean =>
+  matches.some((one) => !isTold(one) && !alarms.some(({ record }) => record === one.record)) ||
+  // A pseudonymised search tells nothing of what it met.
+  (act !== null && matches.length === 0);
 
 /** What the own agency concluded last of each hit; nothing of those that are open. */
 const foundOf = (given: Given[], own: string, recordClass: RecordClass | null) =>
@@ -51,6 +70,8 @@ export const adviceOn = (
   const alarms = allAlarms(given.flatMap((one) => one.alarms ?? []));
   const found = foundOf(given, own, recordClass);
   const isOpen = found.some((one) => one === null || one === "cannot-tell");
+  // One that is another says nothing of the next: that one may be the same.
+  const isAnother = found.length > 0 && found.every((one) => one === "not-same");
   const isThing = recordClass !== null && recordClass !== "person" && recordClass !== "dna-profile";
   const givers = given.flatMap(({ act }) => (act?.direction === "received" ? [act.agency] : []));
   const owners = matches.map((match) => match.owner);
@@ -64,18 +85,22 @@ export const adviceOn = (
   return {
     call: [...new Set(isOwnersKnown ? reachable : [...reachable, ...givers])],
     todo: said<Advice["todo"][number]>([
+      [!isAnother && given.some(isUntold), "untold"],
       [alarms.includes("danger"), "danger"],
       [alarms.some((alarm) => alarm !== "danger"), "protect"],
       [isOpen && hasToAsk, "ask"],
       [isOpen, isThing ? "compareThing" : "compare"],
       [isOpen, "tell"],
       [found.includes("same"), "same"],
-      [found.includes("not-same"), "another"],
+      [isAnother, isThing ? "anotherThing" : "another"],
     ]),
     not: said<Advice["not"][number]>([
-      [true, isThing ? "noSeizure" : "noArrest"],
+      // Of what class a pseudonymised search was, the card does not know.
+      [isThing || recordClass === null, "noSeizure"],
+      [true, isThing ? "noArrestOf" : "noArrest"],
       [bound("not_in_court"), "noCourt"],
       [bound("not_onward"), "noOnward"],
     ]),
+    written: [...new Set(matches.flatMap(({ shared }) => shared?.handling.as_written ?? []))],
   };
 };

@@ -15,6 +15,10 @@ const PEERS = {
   "GET /v1/duty": { telephone: "+999 555 0101", lanes: [] },
 };
 
+const ALONE =
+  "A hit alone is no ground to arrest. Hold somebody only as your own law allows, as to " +
+  "establish who it is.";
+
 const CLOCK = {
   act: "act_5",
   number: 0,
@@ -75,20 +79,34 @@ test("who is not known here is called through whoever gave the hit", async () =>
 });
 
 test("a hit is no power to arrest, and what binds the copy is said", async () => {
-  const handling = { not_in_court: true, not_onward: true };
+  const handling = {
+    not_in_court: true,
+    not_onward: true,
+    as_written: "For the inquiry of XA alone",
+  };
   const shared = { class: "person", subject: {}, handling, statements: [] };
   show(report([{ ...MATCH, shared }]));
   const not = await part("Not to do");
   expect(not.getAllByRole("listitem").map((one) => one.textContent)).toEqual([
-    "Arrest or hold nobody on this hit alone: a hit gives no power to. An order does, or a text that binds you.",
+    ALONE,
     "Do not use it in court without the owner’s consent (H1).",
     "Do not pass it on without the owner’s consent (H2).",
+    "As the owner wrote (H3): For the inquiry of XA alone",
   ]);
 });
 
-test("before anything was concluded no clock is told; afterwards those that run, with what ends", async () => {
+test("nobody rings up oneself: of an own record no telephone is told", async () => {
+  show(report([{ ...MATCH, owner: "XA" }]));
+  const call = await part("Whom to call");
+  expect(call.getByText("your own agency")).toBeTruthy();
+  expect(call.queryByRole("link")).toBe(null);
+});
+
+test("before anything was concluded the limits of detention are told, and no clock is read", async () => {
   const asked = show(report([MATCH]));
-  expect((await card()).queryByRole("group", { name: "Clocks that run" })).toBe(null);
+  const clocks = await part("Clocks that run");
+  expect(clocks.getByText(/^If somebody is held, the time limits of your own law/)).toBeTruthy();
+  expect(clocks.queryByRole("list")).toBe(null);
   expect(asked.some(({ what }) => what.startsWith("GET /v1/hits"))).toBe(false);
 });
 
@@ -116,20 +134,50 @@ test("what a record alarms of stands at its hit, and first on the card", async (
   expect(found.getAllByText("Missing")).toHaveLength(1);
 });
 
-test("a thing is examined and not arrested; of a hit alone the owner is asked first", () => {
+/** What is said of matches of XB, after what was concluded of them. */
+const advise = (matches: object[], concluded: object[] = [], recordClass = "person" as const) => {
+  const act = report(matches, {}, concluded) as never;
+  const of = [{ act, matches: matches as never, alarms: [] }];
+  return adviceOn(of, recordClass, { own: "XA", known: ["XB"] });
+};
+
+test("a thing is examined and not seized, nor its driver held; of a hit alone the owner is asked", () => {
   const match = { ...MATCH, reasons: [] } as never;
   const of = [{ act: null, matches: [match], alarms: undefined }];
-  const advice = adviceOn(of, "vehicle", { own: "XA", known: ["XB"] });
-  expect(advice).toEqual({
-    call: ["XB"],
-    todo: ["ask", "compareThing", "tell"],
-    not: ["noSeizure"],
-  });
+  for (const recordClass of ["vehicle", "vessel", "travel-document"] as const) {
+    const advice = adviceOn(of, recordClass, { own: "XA", known: ["XB"] });
+    expect(advice).toEqual({
+      call: ["XB"],
+      todo: ["untold", "ask", "compareThing", "tell"],
+      not: ["noSeizure", "noArrestOf"],
+      written: [],
+    });
+  }
 });
 
-test("who was found to be another goes on, whatever the hit says", () => {
-  const act = report([MATCH], {}, [said("act_3", "not-same")]) as never;
-  const of = [{ act, matches: [MATCH as never], alarms: [] }];
-  const { todo } = adviceOn(of, "person", { own: "XA", known: ["XB"] });
-  expect(todo).toEqual(["another"]);
+test("of a hit of which nothing is told the danger is unknown, and that is said first", async () => {
+  show(report([{ ...MATCH, reasons: [] }]));
+  const todo = (await part("To do")).getAllByRole("listitem").map((one) => one.textContent);
+  expect(todo[0]).toMatch(/^Nothing is told of danger or of a child: approach as if/);
+  expect(advise([MATCH]).todo).not.toContain("untold");
+  const bare = { ...MATCH, reasons: [] } as never;
+  const of = [{ act: null, matches: [bare], alarms: [{ record: "record_1", alarms: ["danger"] }] }];
+  const { todo: warned } = adviceOn(of as never, "person", { own: "XA", known: ["XB"] });
+  expect(warned[0]).toBe("danger");
+  expect(warned).not.toContain("untold");
+});
+
+test("that there is no reason to hold is said once every hit of the card is another", () => {
+  const second = { record: "record_2" };
+  const first = said("act_3", "not-same");
+  expect(advise([MATCH], [first]).todo).toEqual(["another"]);
+  expect(advise([MATCH], [first], "vehicle" as never).todo).toEqual(["anotherThing"]);
+  expect(advise([MATCH, OTHER], [first]).todo).toEqual(["compare", "tell"]);
+  const doubtful = [first, said("act_4", "cannot-tell", second)];
+  expect(advise([MATCH, OTHER], doubtful).todo).toEqual(["compare", "tell"]);
+  expect(advise([MATCH, OTHER], [first, said("act_4", "same", second)]).todo).toEqual(["same"]);
+  const both = [first, said("act_4", "not-same", second)];
+  expect(advise([MATCH, OTHER], both).todo).toEqual(["another"]);
+  const undone = [first, said("act_4", "not-same", { ...second, undone_by: "act_5" })];
+  expect(advise([MATCH, OTHER], undone).todo).toEqual(["compare", "tell"]);
 });

@@ -3,7 +3,6 @@ import { useId, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Deadline, RecordClass } from "../../api/shapes";
-import { useDuty } from "../../api/use-duty";
 import { useDutyDesks } from "../../api/use-duty-desks";
 import { Agency } from "../../parts/agency";
 import { Cite } from "../../parts/citation";
@@ -28,19 +27,25 @@ const Part = ({ title, sign: Sign, children }: { title: string; sign: Icon; chil
   );
 };
 
-/** The duty desk of an agency, with the number that rings it. */
+/** The duty desk of an agency, with the number that rings it; nobody rings up oneself. */
 const Call = ({ agency, own }: { agency: string; own: string }) => {
   const { t } = useTranslation();
-  const duty = useDuty().data;
   const desk = useDutyDesks().data?.find((one) => one.agency === agency);
-  const telephone = agency === own ? duty?.telephone : desk?.telephone;
+  if (agency === own) {
+    return (
+      <p className={classes.call}>
+        <Agency code={agency} />
+        <span className={classes.quiet}>{t("hitCard.ours")}</span>
+      </p>
+    );
+  }
   return (
     <p className={classes.call}>
       <Agency code={agency} />
-      {telephone == null ? (
+      {desk?.telephone == null ? (
         <span className={classes.quiet}>{t("hitCard.noTelephone")}</span>
       ) : (
-        <Telephone number={telephone} />
+        <Telephone number={desk.telephone} />
       )}
       {desk?.isReached === false && <Mark tone="bad">{t("hitCard.unreached")}</Mark>}
     </p>
@@ -103,14 +108,17 @@ export const HitCard = ({
           {advice.not.map((word) => (
             <li key={word}>{t(`hitCard.never.${word}`)}</li>
           ))}
+          {advice.written.map((words) => (
+            <li key={words}>
+              {t("hitCard.written")} <bdi dir="auto">{words}</bdi>
+            </li>
+          ))}
         </ul>
       </Part>
-      {clocks !== null && (
-        <Part title={t("hitCard.clocks")} sign={IconClockHour4}>
-          {clocks.length > 0 && <Clocks clocks={clocks} />}
-          <p className={classes.quiet}>{t("hitCard.held")}</p>
-        </Part>
-      )}
+      <Part title={t("hitCard.clocks")} sign={IconClockHour4}>
+        {clocks !== null && clocks.length > 0 && <Clocks clocks={clocks} />}
+        <p className={classes.quiet}>{t("hitCard.held")}</p>
+      </Part>
       <p className={classes.policy}>{t("hitCard.policy")}</p>
     </section>
   );

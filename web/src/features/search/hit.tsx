@@ -119,7 +119,7 @@ export const Hit = ({
       {(match.reasons ?? []).length > 0 && (
         <Reasons reasons={match.reasons ?? []} className={classes.reasons} />
       )}
-      {!isHeld && !isConfirmed && came !== null && (
+      {!isHeld && !isConfirmed && came !== null && isAlone(match) && (
         <p className={classes.words}>{t("hit.askFirst")}</p>
       )}
       {came !== null && <Came of={came} holder={giverOf(came, match)} ask={ask} />}

@@ -88,7 +88,7 @@ test("a pseudonymised hit is concluded without a record, and the request answers
   const asked = answering({ ...base, "GET /v1/acts/act_1": { ...act, concluded: [same] } });
   const router = showPage("/search/private/$act", "/search/private/act_1", PrivateFoundPage);
   const next = within(await screen.findByRole("region", { name: "What to do next" }));
-  expect(await next.findByText(/48 hours for core data/)).toBeTruthy();
+  expect(await next.findByText(/within 48 hours of the request/)).toBeTruthy();
   await userEvent.click(next.getByRole("button", { name: "What came of it" }));
   const sheet = within(await screen.findByRole("dialog"));
   expect(sheet.getByText(/names no record/)).toBeTruthy();

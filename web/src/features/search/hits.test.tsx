@@ -136,7 +136,7 @@ test("what was said in error is taken back where it was said", async () => {
 test("once it is the same, a request is begun that answers the conclusion", async () => {
   const { router } = showFound([said("act_3", "same")]);
   const [first, second] = await hits();
-  expect(within(first).getByText(/48 hours for core data/)).toBeTruthy();
+  expect(within(first).getByText(/within 48 hours of the request \(base\.3\.11/)).toBeTruthy();
   expect(within(first).queryByRole("button", { name: "Ask the owner" })).toBeNull();
   expect(within(second).queryByText(/48 hours/)).toBeNull();
   expect(within(second).queryByRole("button", { name: "Ask XB" })).toBeNull();

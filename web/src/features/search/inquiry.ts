@@ -44,6 +44,8 @@ export interface Inquiry {
   stated: Stated;
   /** What is said of a threat to life; none, while it is no emergency. */
   emergency: Points | null;
+  /** Whether points that were said of an earlier entry hold still; none, where these are new. */
+  pointsHold: boolean | null;
 }
 
 /** Under which it is kept while it is typed. */
@@ -61,6 +63,17 @@ export const EMPTY: Inquiry = {
   why: "",
   stated: {},
   emergency: null,
+  pointsHold: null,
+};
+
+/** The points of an emergency that an entry was sent with, to be said anew. */
+export const saidBefore = ({ content }: ActShown): Pick<Inquiry, "emergency" | "pointsHold"> => {
+  const urgency = content?.urgency;
+  if (urgency?.level !== "emergency") return { emergency: null, pointsHold: null };
+  return {
+    emergency: pointsOf({ ...urgency.points, reason: urgency.reason }),
+    pointsHold: false,
+  };
 };
 
 const isInquiry = (kept: unknown): kept is Partial<Inquiry> =>
@@ -75,6 +88,7 @@ export const revived = (kept: unknown): Inquiry =>
         terms: { ...kept.terms },
         stated: statedOf(kept.stated),
         emergency: kept.emergency == null ? null : pointsOf(kept.emergency),
+        pointsHold: typeof kept.pointsHold === "boolean" ? kept.pointsHold : null,
       }
     : EMPTY;
 
@@ -125,7 +139,10 @@ export const faults = (inquiry: Inquiry) => {
     terms: said.length === 0,
     date: dates.some(({ value }) => !DATE.test(value)),
     to: inquiry.where === "others" && inquiry.to.length === 0,
-    points: inquiry.emergency !== null && !areWhole(inquiry.emergency),
+    points:
+      inquiry.emergency !== null &&
+      (!areWhole(inquiry.emergency) || inquiry.pointsHold === false),
+    hold: inquiry.emergency !== null && areWhole(inquiry.emergency) && inquiry.pointsHold === false,
   };
 };
 
@@ -184,5 +201,6 @@ export const again = (act: ActShown): Inquiry | null => {
     offences: content.offences,
     caseName: act.case ?? "",
     why: body.justification ?? "",
+    ...saidBefore(act),
   };
 };

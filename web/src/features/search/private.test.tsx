@@ -233,7 +233,7 @@ test("a hit says by what, and leads to a request that names nobody yet", async (
   const ask = screen.getByRole("button", { name: "Ask XB" });
   const came = screen.getByRole("button", { name: "What came of it" });
   // Nothing is shown with which to compare: the request comes first.
-  expect(screen.getByText(/Nothing is shown yet/)).toBeTruthy();
+  expect(screen.getByText(/^Nothing is shown here with which to compare/)).toBeTruthy();
   expect(ask.compareDocumentPosition(came) & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
   writeDraft("compose", { kind: "request.make", to: ["XC"], subject: "Another case" });
   await userEvent.click(ask);

@@ -1,4 +1,5 @@
 import {
+  Checkbox,
   Group,
   MultiSelect,
   SegmentedControl,
@@ -219,23 +220,47 @@ export const WhatFor = ({
   );
 };
 
-/** Whether it is about a life in danger, with the points that open what the law keeps for that. */
+/**
+ * Whether it is about a life in danger, with the points that open what the law keeps for that.
+ * Those that were said of an earlier entry are said anew, by a press, before they are sent.
+ */
 export const Emergency = ({
   inquiry,
   change,
   isTried,
-}: Pick<Parts, "inquiry" | "change"> & { isTried: boolean }) => (
-  <EmergencyFields
-    points={inquiry.emergency}
-    isTried={isTried}
-    change={(emergency) => {
-      change({ emergency });
-    }}
-  />
-);
+}: Pick<Parts, "inquiry" | "change"> & { isTried: boolean }) => {
+  const { t } = useTranslation();
+  return (
+    <>
+      <EmergencyFields
+        points={inquiry.emergency}
+        isTried={isTried}
+        change={(emergency) => {
+          change({ emergency, ...(emergency === null && { pointsHold: null }) });
+        }}
+      />
+      {inquiry.emergency !== null && inquiry.pointsHold !== null && (
+        <Checkbox
+          color="red.9"
+          label={t("emergency.hold")}
+          description={t("emergency.holdMeans")}
+          error={isTried && !inquiry.pointsHold ? t("compose.needed") : undefined}
+          checked={inquiry.pointsHold}
+          onChange={(event) => {
+            change({ pointsHold: event.currentTarget.checked });
+          }}
+        />
+      )}
+    </>
+  );
+};
 
 /** What the law must know before it can be asked of a search or a watch. */
-export const unasked = (t: TFunction, wrong: ReturnType<typeof faults>) =>
-  wrong.points && !wrong.terms && !wrong.to
-    ? { title: t("emergency.notAsked"), means: t("emergency.notAskedMeans") }
-    : { title: t("search.notAsked"), means: t("search.notAskedMeans") };
+export const unasked = (t: TFunction, wrong: ReturnType<typeof faults>) => {
+  if (!wrong.points || wrong.terms || wrong.to) {
+    return { title: t("search.notAsked"), means: t("search.notAskedMeans") };
+  }
+  return wrong.hold
+    ? { title: t("emergency.notConfirmed"), means: t("emergency.notConfirmedMeans") }
+    : { title: t("emergency.notAsked"), means: t("emergency.notAskedMeans") };
+};

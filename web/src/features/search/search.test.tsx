@@ -284,7 +284,7 @@ test("another class keeps of the terms what it is found under, and one's own rec
     terms: keptFor({ name: "Zorra", "birth-date": "1980" }, ["name"]),
   };
   expect(inquiry.terms).toEqual({ name: "Zorra" });
-  expect(faults(inquiry)).toEqual({ terms: false, date: false, to: false, points: false });
+  expect(faults(inquiry)).toEqual({ terms: false, date: false, to: false, points: false, hold: false });
   expect(toRun(inquiry, []).recipients).toEqual([]);
   expect(toAsk({ ...inquiry, why: "x" }, []).body).toMatchObject({ justification: "…" });
 });

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import type { Watch } from "../../api/shapes";
 import { useAgency } from "../../api/use-agency";
-import { endsSoon } from "../../api/use-ending-watches";
+import { endsSoon, useEndingWatches } from "../../api/use-ending-watches";
 import { useSilences } from "../../api/use-silence";
 import { Agency } from "../../parts/agency";
 import { Answer } from "../../parts/answer";
@@ -152,6 +152,8 @@ export const WatchesPage = () => {
   const all = watches.data?.pages.flatMap((page) => page.items) ?? [];
   const ours = all.filter((one) => one.agency === own?.agency);
   const isMine = ({ officer }: Watch) => officer === own?.you.officer;
+  // Those of others may fill the first page: what ends soon is read by itself.
+  const ending = useEndingWatches(true).data ?? [];
   return (
     <>
       <PageHeader title={t("place.watches")} about={t("watch.listAbout")}>
@@ -171,7 +173,7 @@ export const WatchesPage = () => {
               <Watches
                 title={t("watch.endsSoon")}
                 about={t("watch.endsSoonAbout")}
-                watches={ours.filter((one) => isMine(one) && endsSoon(one, now))}
+                watches={ending.filter((one) => isMine(one) && endsSoon(one, now))}
                 isMine
                 isEnding
               />

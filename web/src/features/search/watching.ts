@@ -1,6 +1,6 @@
 import type { ActShown, Form, StatedFact, Watch } from "../../api/shapes";
 import { statedOf } from "../../parts/statements";
-import { EMPTY, faults, revived, toAsk, toRun, type Inquiry } from "./inquiry";
+import { EMPTY, faults, revived, saidBefore, toAsk, toRun, type Inquiry } from "./inquiry";
 
 /** A search that stands until a day; everything in it may still be empty. */
 export interface Watching extends Inquiry {
@@ -90,7 +90,7 @@ const daysOf = ({ since, until }: Watch): number => {
 
 /**
  * An own watch as it was set, to be set for longer, or once more after it ended. What was stated
- * is shown again one by one, and said anew by a press.
+ * is shown again one by one, and said anew by a press; so are the points of an emergency.
  */
 export const renewal = (act: ActShown, watch: Watch, now: number): Watching | null => {
   const { content } = act;
@@ -107,6 +107,7 @@ export const renewal = (act: ActShown, watch: Watch, now: number): Watching | nu
     offences: content.offences,
     caseName: act.case ?? "",
     why: body.justification ?? "",
+    ...saidBefore(act),
   };
   const facts = content.stated;
   return {
