@@ -64,6 +64,10 @@ test("a list is imported row by row, and given again only what is new is registe
   await page.getByRole("button", { name: /^Import the list/ }).click();
   await page.getByText(/Done. 3 of 3 rows/).waitFor();
   await page.getByText("Line 4").waitFor();
+  const left = page.locator("dl > div").filter({ hasText: "Left out" });
+  expect(await left.getByRole("definition").textContent()).toBe("1");
+  // The bar is drawn to its end.
+  await page.waitForTimeout(1_000);
   await picture(page, "import-2-done");
   const saved = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export as CSV" }).click();

@@ -75,8 +75,10 @@ const ImportCourse = ({
   );
 };
 
-const Counts = ({ importing }: { importing: Importing }) => {
+/** What became of the rows, and how many lines of the file were left out before. */
+const Counts = ({ importing, faults }: { importing: Importing; faults: Fault[] }) => {
   const { t, i18n } = useTranslation();
+  const out = new Set(faults.filter((one) => one.isLeftOut).map((one) => one.line)).size;
   const counts = sum(importing.counts, importing.underway);
   return (
     <dl className={classes.counts}>
@@ -86,6 +88,10 @@ const Counts = ({ importing }: { importing: Importing }) => {
           <dd>{numbers(i18n.language).format(counts[name])}</dd>
         </div>
       ))}
+      <div data-none={out === 0 || undefined}>
+        <dt>{t("importOutcome.unread")}</dt>
+        <dd>{numbers(i18n.language).format(out)}</dd>
+      </div>
     </dl>
   );
 };
@@ -170,7 +176,7 @@ export const Imported = ({
   return (
     <Stack gap="lg" className={classes.found}>
       <ImportCourse importing={importing} stop={stop} goOn={goOn} />
-      <Counts importing={importing} />
+      <Counts importing={importing} faults={faults} />
       {isUnlooked && <Text size="sm">{t("imports.notLooked")}</Text>}
       <Section title={t("imports.problems")} about={t("imports.problemsAbout")} count={lines.length}>
         {lines.length > 0 && (
