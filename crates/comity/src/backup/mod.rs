@@ -2,7 +2,7 @@
 //!
 //! | folder | what | may be kept |
 //! |---|---|---|
-//! | `data/` | rows, journal and log without payload keys; attachments; card | for years |
+//! | `data/` | rows, journal and log without payload keys; attachments; card; imports | for years |
 //! | `keys/` | payload keys, wrapped; the vault, sealed; who may use it | pruned after erasures |
 //!
 //! Erasing destroys a payload key. [`prune`] destroys it in `keys/` too, and from then on the
@@ -43,6 +43,8 @@ const KEYS: &str = "keys";
 const DATABASE: &str = "comity.db";
 /// The copy of the payload keys in `keys/`.
 const PAYLOAD_KEYS: &str = "payload-keys.db";
+/// What lists were imported, sealed, in `data/`.
+const IMPORTED: &str = "imported.sealed";
 /// The signed list of files in each folder.
 const MANIFEST: &str = "manifest.cose";
 
@@ -131,6 +133,7 @@ pub(crate) fn create(
         files::copy_all(&home.law_kept(), &data.join("law-kept"), |_| true)?;
     }
     files::copy(&home.card(), &data.join("card.cose"))?;
+    files::copy(&home.imported(), &data.join(IMPORTED))?;
     for file in home.identity_files() {
         files::copy(&file, &apart.join(file.file_name().unwrap_or_default()))?;
     }

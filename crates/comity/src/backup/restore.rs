@@ -8,7 +8,9 @@ use std::path::Path;
 
 use comity_store::join;
 
-use super::{BackupError, DATA, DATABASE, KEYS, MANIFEST, PAYLOAD_KEYS, Verified, files, verify};
+use super::{
+    BackupError, DATA, DATABASE, IMPORTED, KEYS, MANIFEST, PAYLOAD_KEYS, Verified, files, verify,
+};
 use crate::home::{Home, Secret};
 
 /// Verifies a backup, then makes the node from it.
@@ -35,6 +37,7 @@ pub(crate) fn restore(
         files::copy_all(&kept, &home.law_kept(), |_| true)?;
     }
     files::copy(&data.join("card.cose"), &home.card())?;
+    files::copy(&data.join(IMPORTED), &home.imported())?;
     let is_file_of_home =
         |path: &Path| !path.ends_with(MANIFEST) && !path.ends_with(PAYLOAD_KEYS) && !is_vault(path);
     files::copy_all(&apart, home.root(), is_file_of_home)?;

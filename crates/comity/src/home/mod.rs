@@ -15,6 +15,7 @@
 //! | `law-kept/` | what two persons signed of them |
 //! | `cosigned/` | our latest checkpoint that each peer cosigned |
 //! | `index.sealed` | the search index of a node that was stopped, sealed |
+//! | `imported.sealed` | what lists were imported, sealed |
 //! | `serve.lock` | held by the process that runs the node |
 //!
 //! It never holds a secret in clear, save tokens that `init --keep-tokens` leaves for trials.

@@ -186,8 +186,13 @@ fn every_command_that_prints_prints_one_document_with_json() {
 
 #[test]
 fn a_backup_is_made_verified_and_restored() {
-    let bureau = Bureau::start("XA");
+    let mut bureau = Bureau::start("XA");
     bureau.record(&[]);
+    let list = bureau.path("guests.jsonl");
+    let row = json!({ "id": "g1", "schema": "Person", "properties": { "name": ["Vela Teston"] } });
+    std::fs::write(&list, row.to_string()).unwrap();
+    let import = ["import", "ftm", &list, "--list", "guests", "--category", "suspect"];
+    bureau.json("olga", &[&import[..], &["--no-personal-data", "--no-special-data"]].concat());
     let backup = bureau.path("backup");
     bureau.json("admin", &["backup", "create", &backup]);
     assert_eq!(bureau.json("admin", &["backup", "verify", &backup])["ok"], true);
@@ -203,12 +208,35 @@ fn a_backup_is_made_verified_and_restored() {
         &key,
     ]);
     assert_eq!(restored.code, 0, "{}", restored.err);
-    let database = bureau.path("backup/data/comity.db");
-    let mut bytes = std::fs::read(&database).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    std::fs::write(&database, bytes).unwrap();
-    assert_eq!(bureau.ran("admin", &["backup", "verify", &backup]).code, 5);
+    // Each file is what was signed, or the backup is not whole.
+    for file in ["backup/data/imported.sealed", "backup/data/comity.db"] {
+        let file = bureau.path(file);
+        let whole = std::fs::read(&file).unwrap();
+        let mut bytes = whole.clone();
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        std::fs::write(&file, bytes).unwrap();
+        assert_eq!(bureau.ran("admin", &["backup", "verify", &backup]).code, 5, "{file}");
+        std::fs::write(&file, whole).unwrap();
+    }
+    assert_eq!(bureau.json("admin", &["backup", "verify", &backup])["ok"], true);
+    // The restored node takes the place of the first, and tells what was imported.
+    let lists = |bureau: &Bureau| bureau.ask("olga", "GET", "/v1/lists", &Value::Null);
+    let told = lists(&bureau).json();
+    assert_eq!(told["items"][0]["list"], "guests", "{told}");
+    bureau.stop();
+    let first = bureau.path("first");
+    std::fs::rename(bureau.path("home"), &first).unwrap();
+    std::fs::rename(&home, bureau.path("home")).unwrap();
+    let tokens = bureau.path("home/tokens");
+    std::fs::create_dir_all(&tokens).unwrap();
+    for token in std::fs::read_dir(format!("{first}/tokens")).unwrap() {
+        let token = token.unwrap();
+        std::fs::rename(token.path(), format!("{tokens}/{}", token.file_name().display())).unwrap();
+    }
+    bureau.start_again(&[]);
+    bureau.until("it runs", || lists(&bureau).status == 200);
+    assert_eq!(lists(&bureau).json(), told);
 }
 
 #[test]
