@@ -275,10 +275,12 @@ pub enum Family {
     Leads = 40,
     /// Leads of a record: the record, the other record, then the lead.
     LeadsOf = 41,
-    /// Acts that say what came of a hit on a record: the record, then the act.
+    /// Acts that say what came of a hit on a record: the record, whose act it is, then the act.
     Concluded = 50,
     /// Records of this agency's own, by id: those of one list begin alike.
     OwnRecords = 60,
+    /// Watches of this agency that ended, by the time they did.
+    WatchesOver = 62,
 }
 
 /// One entry of an index, or the beginning of entries.

@@ -47,6 +47,8 @@ impl Node {
         let mut needs = Needs::default().and(project::needs(self.own(), act));
         needs.journal.extend(project::decided_over(&act.body));
         needs.journal.extend(project::hit_excluded(act, self.own()));
+        let is_told = act.agency != self.own();
+        needs.scans.extend(project::said_before(act).filter(|_| is_told));
         match &act.body {
             Body::PeerAdd(body) => needs.keys.extend(named_on(&body.card)),
             Body::PeerIntroduce(body) => needs.keys.extend(named_on(&body.card)),

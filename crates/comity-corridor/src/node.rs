@@ -219,6 +219,9 @@ impl Node {
             if let (Direction::Received, Some(work)) = (direction, answered_by(&act.body)) {
                 project::owe(p, act.id, work);
             }
+            if direction == Direction::Received && project::says_too_much(p.facts(), act) {
+                project::let_go_of(p, act.id);
+            }
         }
         if direction == Direction::Own {
             project::done(p, act);
@@ -297,7 +300,7 @@ impl Node {
                 }
                 forms.into_iter().map(|form| vec![form]).collect()
             }
-            (PendingWork::Discard, _) => vec![vec![project::discard(act)]],
+            (PendingWork::Discard, _) => vec![vec![project::discard(p.facts(), act)]],
             (PendingWork::PassOn | PendingWork::Trace, _) => {
                 let forms = match (work, &act.body) {
                     (PendingWork::Trace, _) => project::trace(p, self.own(), act),
@@ -431,6 +434,7 @@ fn row_of(direction: Direction, signed: &SignedAct, leaf: u64, now: Timestamp) -
         alarms: false,
         for_people: false,
         ends_at: None,
+        watch_end: None,
     }
 }
 

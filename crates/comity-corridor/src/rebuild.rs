@@ -31,7 +31,7 @@ use crate::{
     record::{Entered, Permitted},
     rows::{
         ActRow, DeadlineState, Direction, HoldersRow, LeadRow, OutboxRow, OwnRow, PayloadId,
-        PeerRow, PendingRow, PendingWork, ReceiptRow, RelationRow, Row, Stage,
+        PeerRow, PendingRow, PendingWork, ReceiptRow, RelationRow, Row, Stage, WatchEnd,
     },
     verdict::{Ruling, Verdict},
 };
@@ -315,6 +315,10 @@ impl Replay<'_> {
             (Row::Relation(is), Row::Relation(was)) => {
                 RelationRow { watches: was.watches, searches: was.searches, ..is }.into()
             }
+            // Whether a watch had run out when it was to end otherwise, no act says.
+            (Row::Act(is), Row::Act(was)) if ran_out(&is) || ran_out(was) => {
+                ActRow { watch_end: was.watch_end, ..is }.into()
+            }
             // What a record stated then, the row that it has now may not say any more.
             (Row::Lead(is), Row::Lead(was)) => LeadRow { marks: was.marks, ..is }.into(),
             _ => return,
@@ -337,7 +341,9 @@ impl Replay<'_> {
                 (Key::Pending(act), Row::Pending(PendingRow { work: PendingWork::Fetch, .. })) => {
                     self.rows.put(Key::Pending(act), row.clone());
                 }
-                (Key::Own | Key::Relation(_) | Key::Lead(_), was) => self.keep_of(key, was),
+                (Key::Own | Key::Relation(_) | Key::Lead(_) | Key::Act(_), was) => {
+                    self.keep_of(key, was);
+                }
                 (Key::Watch(_), _) => self.rows.put(key, row.clone()),
                 (key, _) if is_of_private_search(key) => self.rows.put(key, row.clone()),
                 // Whose an erased record was, no act says any more.
@@ -377,6 +383,11 @@ impl Replay<'_> {
         self.rows.rows.retain(|key, _| !acknowledged(key) && !came_to_nothing(key));
         self.rows.rows
     }
+}
+
+/// Whether an act set a watch whose time ran out.
+fn ran_out(row: &ActRow) -> bool {
+    row.watch_end == Some(WatchEnd::Expired)
 }
 
 /// What was counted, fetched, tagged and learned, no act says, or one that is erased.

@@ -39,14 +39,16 @@ pub(crate) fn look_for(p: &mut Projection<'_>, own: AgencyCode, act: &Act) -> Ve
     found.map(|found| project::alert(known, watch, found, (own, now))).collect()
 }
 
-/// A watch that ends is counted, so the rows that count it are read where one does.
+/// A watch that ends is counted, and its act says how it ended: those rows are read where one does.
 pub(crate) fn more_to_end(known: &Facts) -> Needs {
     let found = known.scans.iter().flatten();
     let ends = found.filter_map(|(_, key)| match key {
-        Key::Watch(_) => known.row::<WatchRow>(*key),
+        Key::Watch(watch) => Some((*watch, known.row::<WatchRow>(*key)?)),
         _ => None,
     });
-    Needs::default().and(ends.flat_map(|row| [Key::Own, Key::Relation(row.agency)]))
+    let rows =
+        |(watch, row): (ActId, &WatchRow)| [Key::Own, Key::Relation(row.agency), Key::Act(watch)];
+    Needs::default().and(ends.flat_map(rows))
 }
 
 /// What showing records to the watches has to read: the records, then the watches that may mean

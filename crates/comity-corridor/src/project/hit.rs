@@ -30,6 +30,11 @@ use crate::{
     },
 };
 
+/// Acts of each agency that say what came of hits on one record, as many as are kept: all of them
+/// go with the record in one step. Policy of the house: more than is excluded and taken back of a
+/// record, for all from whom an agency passes it on.
+const SAID_MAX: usize = 1_000;
+
 /// What is owed when somebody was found not to be the one of a record.
 pub(super) const TELL_HOLDERS: &str = "tell-all-holders";
 
@@ -246,7 +251,7 @@ pub(crate) fn terms(act: &Act, own: AgencyCode, known: &Facts) -> Vec<Term> {
 /// it is another.
 pub(super) fn conclude(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, of: &HitConclude) {
     let is_late = of.record.is_some_and(|record| is_gone(p.facts(), record));
-    if is_late && !context.is_own() {
+    if !context.is_own() && (is_late || says_too_much(p.facts(), act)) {
         return hold::discard(p, act.id);
     }
     if !concludes_nothing(p, context, act) {
@@ -279,7 +284,7 @@ fn note(
 
 /// Somebody is not the one of a record, or that was an error; who holds it hears of it.
 pub(super) fn exclude(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, of: &HitExclude) {
-    if !context.is_own() && is_gone(p.facts(), of.record) {
+    if !context.is_own() && (is_gone(p.facts(), of.record) || says_too_much(p.facts(), act)) {
         return hold::discard(p, act.id);
     }
     if concludes_nothing(p, context, act) {
@@ -468,7 +473,30 @@ pub(crate) fn told_holders(p: &mut Projection<'_>, own: AgencyCode, act: &Act) {
     }
 }
 
-/// The stretch of the index that names all acts which say what came of hits on a record.
+/// The stretch of the index that tells how many acts of this one's agency were kept before it
+/// that say what came of hits on the same record.
+pub(crate) fn said_before(act: &Act) -> Option<Scan> {
+    let record = match &act.body {
+        Body::HitConclude(body) => body.record?,
+        Body::HitExclude(body) => body.record,
+        _ => return None,
+    };
+    Some(Scan::of(ActRow::concluded_by(record, act.agency), SAID_MAX).entries_only())
+}
+
+/// Whether an agency has said so much of hits on one record that nothing more of it is kept here,
+/// whatever our law says of it: else it would be for others to say how long erasing takes.
+pub(crate) fn says_too_much(facts: &Facts, act: &Act) -> bool {
+    let Some(Scan { prefix, .. }) = said_before(act) else { return false };
+    let entries = facts.scans.iter().flatten();
+    let said = entries.filter(|(entry, key)| {
+        *key != Key::Act(act.id) && entry.as_bytes().starts_with(prefix.as_bytes())
+    });
+    said.count() >= SAID_MAX
+}
+
+/// The stretch of the index that names all acts which say what came of hits on a record: of each
+/// agency no more than [`SAID_MAX`] are kept, beside those that are about to go.
 pub(crate) fn concluded(record: RecordId) -> Scan {
     Scan::of(ActRow::concluded(record), usize::MAX)
 }

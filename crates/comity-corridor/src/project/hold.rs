@@ -86,7 +86,7 @@ pub(super) fn wait_for(p: &mut Projection<'_>, waiting: ActId, record: RecordId)
 }
 
 /// What brought something back that was given up here goes again, at once or at the release.
-pub(super) fn discard(p: &mut Projection<'_>, act: ActId) {
+pub(crate) fn discard(p: &mut Projection<'_>, act: ActId) {
     if p.row::<ActRow>(Key::Act(act)).and_then(|row| ground(p, row)).is_some() {
         wait(p, act, &[act]);
     } else {

@@ -45,10 +45,10 @@ pub(crate) use follow_up::{
 pub(crate) use given::Given;
 pub(crate) use hit::{
     along as hits_along, along_with_copies, excluded, excluded_there as hit_excluded,
-    is_of_its_hit, more as more_of_hits, pass_on as pass_exclusion_on, searched,
-    terms as searched_terms, told_holders, was_given as was_given_hit,
+    is_of_its_hit, more as more_of_hits, pass_on as pass_exclusion_on, said_before, says_too_much,
+    searched, terms as searched_terms, told_holders, was_given as was_given_hit,
 };
-pub(crate) use hold::{carried_along, is_kept};
+pub(crate) use hold::{carried_along, discard as let_go_of, is_kept};
 pub use lead::form as lead_form;
 pub(crate) use lead::{along as leads_along, leads, leads_of_pair, scanned as leads_scanned};
 pub(crate) use link::along as linked_along;

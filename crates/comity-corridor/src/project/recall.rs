@@ -5,10 +5,10 @@ use comity_act::{
     body::{Compliance, Outcome, RecallComply, RecallIssue, RestrictionGround},
 };
 
-use super::{Context, deadline, hold, link, record};
+use super::{Context, deadline, hit, hold, link, record};
 use crate::{
     key::Key,
-    ports::Projection,
+    ports::{Facts, Projection},
     propose::Form,
     rows::{
         ActRow, Asked, Carried, Direction, GoneRow, HoldersRow, PendingRow, PendingWork, RecallRow,
@@ -202,8 +202,12 @@ pub(super) fn silenced(
     dealt_with.flat_map(goes).collect()
 }
 
-/// Our own record that an act which brought what was given up here is erased; it goes to nobody.
-pub(crate) fn discard(act: &Act) -> Form {
+/// Our own record that an act is erased which brought what was given up here, or of which nothing
+/// more is kept, whatever becomes of the record; it goes to nobody.
+pub(crate) fn discard(facts: &Facts, act: &Act) -> Form {
+    if hit::says_too_much(facts, act) {
+        return Form::new(RecallComply { entries: Vec::new() }).answering(act.id);
+    }
     let entry = |record| Compliance {
         record,
         outcome: Outcome::Erased,

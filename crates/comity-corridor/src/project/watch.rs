@@ -18,7 +18,7 @@ use crate::{
     propose::Form,
     rows::{
         ActRow, Direction, FreshRow, OwnRow, PendingRow, PendingWork, RecordRow, RelationRow,
-        Stage, Told, WatchRow,
+        Stage, Told, WatchEnd, WatchRow,
     },
 };
 
@@ -41,11 +41,12 @@ const ENDS_MAX: usize = 64;
 /// A watch begins: here, or at the agencies that the act names.
 pub(super) fn set(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body: &WatchSet) {
     count_asked(p, context.own(), act);
-    let told = body.renews.map(|old| renewed(p, act.agency, old)).unwrap_or_default();
+    let told = body.renews.map(|old| renewed(p, act, old)).unwrap_or_default();
     // Who asks for longer gets no more than anybody; what came too late has ended.
     let until = body.until.min(p.now.plus_millis(WATCH_MS_MAX));
+    p.amend::<ActRow>(Key::Act(act.id), |row| row.ends_at = Some(until));
     if until <= p.now {
-        return;
+        return ended_by(p, act.id, WatchEnd::Expired);
     }
     let stands_here = !context.is_own() || act.recipients.is_empty();
     let row = WatchRow {
@@ -63,7 +64,6 @@ pub(super) fn set(p: &mut Projection<'_>, context: &Context<'_>, act: &Act, body
         heard: 0,
     };
     p.put(Key::Watch(act.id), row);
-    p.amend::<ActRow>(Key::Act(act.id), |row| row.ends_at = Some(until));
     p.amend::<OwnRow>(Key::Own, |own| own.watches_set += 1);
     if stands_here {
         p.amend::<RelationRow>(Key::Relation(act.agency), |of| of.watches += 1);
@@ -81,24 +81,24 @@ pub(crate) fn room_left(facts: &Facts, by: AgencyCode, body: &WatchSet) -> u32 {
 }
 
 /// The watch that is renewed ends, and what it has told is not told again.
-fn renewed(p: &mut Projection<'_>, by: AgencyCode, old: ActId) -> Vec<Told> {
-    let row = p.row::<WatchRow>(Key::Watch(old)).filter(|row| row.agency == by);
+fn renewed(p: &mut Projection<'_>, act: &Act, old: ActId) -> Vec<Told> {
+    let row = p.row::<WatchRow>(Key::Watch(old)).filter(|row| row.agency == act.agency);
     let told = row.map(|row| row.told.clone()).unwrap_or_default();
-    clear(p, by, old);
+    clear(p, act.agency, (old, WatchEnd::Renewed(act.id)));
     told
 }
 
 /// A watch is wanted no more.
 pub(super) fn cleared(p: &mut Projection<'_>, act: &Act) {
     if let Some(watch) = act.answers {
-        clear(p, act.agency, watch);
+        clear(p, act.agency, (watch, WatchEnd::Cleared(act.id)));
     }
 }
 
 /// Whoever set a watch ends it; nobody else does.
-fn clear(p: &mut Projection<'_>, by: AgencyCode, watch: ActId) {
+fn clear(p: &mut Projection<'_>, by: AgencyCode, (watch, how): (ActId, WatchEnd)) {
     if p.row::<WatchRow>(Key::Watch(watch)).is_some_and(|row| row.agency == by) {
-        end(p, watch);
+        end(p, watch, how);
     }
     let now = p.now;
     // What our law holds, and its own agency wants no more, is released by nobody.
@@ -116,7 +116,8 @@ fn clear(p: &mut Projection<'_>, by: AgencyCode, watch: ActId) {
     }
 }
 
-fn end(p: &mut Projection<'_>, watch: ActId) {
+fn end(p: &mut Projection<'_>, watch: ActId, how: WatchEnd) {
+    ended_by(p, watch, how);
     let key = Key::Watch(watch);
     let stood_for = p.row::<WatchRow>(key).filter(|row| row.stands_here).map(|row| row.agency);
     p.delete(key);
@@ -125,6 +126,11 @@ fn end(p: &mut Projection<'_>, watch: ActId) {
         let key = Key::Relation(agency);
         p.amend::<RelationRow>(key, |of| of.watches = of.watches.saturating_sub(1));
     }
+}
+
+/// How a watch ended stays with the act that set it, so that nobody has to guess.
+fn ended_by(p: &mut Projection<'_>, watch: ActId, how: WatchEnd) {
+    p.amend::<ActRow>(Key::Act(watch), |row| row.watch_end = Some(how));
 }
 
 /// The stretch of the index that holds the watches whose time is over.
@@ -142,7 +148,7 @@ pub(crate) fn expire(p: &mut Projection<'_>, facts: &Facts) {
     for watch in all {
         let is_over = |row: &WatchRow| row.until <= p.now;
         if p.row::<WatchRow>(Key::Watch(watch)).is_some_and(is_over) {
-            end(p, watch);
+            end(p, watch, WatchEnd::Expired);
             p.amend::<OwnRow>(Key::Own, |own| own.watches_expired += 1);
             p.effects.push(Effect::Notify(Notice::Act(watch)));
         }

@@ -3,6 +3,7 @@
 use comity_act::{ActId, AgencyCode, Kind, OfficerId, RecordId, Reference, Text, Timestamp};
 use minicbor::{Decode, Encode};
 
+use super::WatchEnd;
 use crate::key::{Family, IndexKey};
 
 /// Where an act comes from, seen from this node.
@@ -165,6 +166,10 @@ pub struct ActRow {
     #[n(26)]
     #[cbor(default)]
     pub ends_at: Option<Timestamp>,
+    /// How the watch ended that it set.
+    #[n(27)]
+    #[cbor(default)]
+    pub watch_end: Option<WatchEnd>,
 }
 
 /// What a competent person lifted from an act that waits.
@@ -265,17 +270,33 @@ impl ActRow {
         carried.dedup();
         index.extend(carried.into_iter().map(|r| Self::carriers(r).bytes(id.as_bytes())));
         index.extend(self.about.iter().map(|record| timed(Self::about(*record))));
+        if let Some(end) = self.watch_over_at() {
+            let over = IndexKey::of(Family::WatchesOver).number(end.millis());
+            index.push(over.bytes(id.as_bytes()));
+        }
         let concludes = [Kind::HitConclude, Kind::HitExclude].map(Kind::code);
         if concludes.contains(&self.kind) && self.stage != Stage::Erased {
-            let of = |record: &RecordId| Self::concluded(*record).bytes(id.as_bytes());
+            let of =
+                |record: &RecordId| Self::concluded_by(*record, self.agency).bytes(id.as_bytes());
             index.extend(self.about.iter().map(of));
         }
         index
     }
 
+    /// When the watch ended that it set, where that was one of this agency and can still be read.
+    fn watch_over_at(&self) -> Option<Timestamp> {
+        let is_own = self.direction == Direction::Own && self.stage != Stage::Erased;
+        self.ends_at.filter(|_| is_own && self.watch_end.is_some())
+    }
+
     /// The entries that name the acts which say what came of a hit on a record.
     pub fn concluded(record: RecordId) -> IndexKey {
         IndexKey::of(Family::Concluded).bytes(record.as_bytes())
+    }
+
+    /// Those of them that are of one agency.
+    pub fn concluded_by(record: RecordId, agency: AgencyCode) -> IndexKey {
+        Self::concluded(record).text(agency.as_str())
     }
 
     /// The entries that name the acts with a reference: our own, and others' of the same name.

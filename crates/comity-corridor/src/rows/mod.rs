@@ -38,7 +38,7 @@ pub use request::{
     ReceiptRow, RequestRow, RequestState,
 };
 
-pub use watch::{FreshRow, Told, WatchRow};
+pub use watch::{FreshRow, Told, WatchEnd, WatchRow};
 
 use crate::key::{IndexKey, Key};
 

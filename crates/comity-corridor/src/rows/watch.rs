@@ -55,6 +55,20 @@ pub struct WatchRow {
     pub heard: u32,
 }
 
+/// How a watch ended.
+#[derive(Clone, Copy, Debug, Decode, Encode, Eq, PartialEq)]
+pub enum WatchEnd {
+    /// Its time ran out.
+    #[n(0)]
+    Expired,
+    /// Whose it was wanted it no more, by this act.
+    #[n(1)]
+    Cleared(#[n(0)] ActId),
+    /// Another took its place, which this act set.
+    #[n(2)]
+    Renewed(#[n(0)] ActId),
+}
+
 /// A record that a watch told of.
 #[derive(Clone, Debug, Decode, Encode, Eq, PartialEq)]
 pub struct Told {

@@ -354,6 +354,28 @@ fn who_was_never_given_the_record_excludes_nobody_from_it() {
     }
 }
 
+#[test]
+fn what_one_agency_says_of_a_record_is_no_more_than_goes_with_it_in_one_step() {
+    let (mut world, hit) = hit();
+    let mut forger = anew(&mut world, "XA", "XH");
+    let mut said = Vec::new();
+    // A thousand and one, whether or not our law lets them count.
+    for _ in 0..11 {
+        let form = || conclude(hit, Finding::Same).to(code("XH"));
+        let acts: Vec<SignedAct> = (0..91).map(|_| forger.act(&world, form())).collect();
+        said.extend(acts.iter().map(|signed| signed.act().id));
+        let sealed = forger.sealed(&mut world, "XH", acts);
+        world.take("XA", "XH", &sealed).unwrap();
+    }
+    world.work("XH");
+    let stages: Vec<Stage> = said.iter().map(|&id| world.act("XH", id).stage).collect();
+    assert!(stages[..1_000].iter().all(|stage| *stage == Stage::Held), "a person sees them");
+    assert_eq!(stages[1_000..], [Stage::Erased], "what it says goes at once");
+    assert!(world.row::<RecordRow>("XH", Key::Record(record(1))).is_some(), "and nothing else");
+    let now = world.now();
+    rebuild::is_equal_at(&mut world, "XH", now);
+}
+
 /// An exclusion as these keys sign it, said to be made by this agency.
 fn first(keys: &Keys, body: &HitExclude, (act, name, at): (ActId, &str, Timestamp)) -> FirstMade {
     let (key_id, sign) = keys.act_signer(at);

@@ -10,7 +10,10 @@ use comity_act::{
 };
 use comity_corridor::{
     Calendar, CheckError, DriveError, Form, Key, LATE_MS_MAX, QuietHours,
-    rows::{ActRow, DeadlineState, FreshRow, OwnRow, RecordRow, RelationRow, Row, Stage, WatchRow},
+    rows::{
+        ActRow, DeadlineState, FreshRow, OwnRow, RecordRow, RelationRow, Row, Stage, WatchEnd,
+        WatchRow,
+    },
 };
 
 use crate::{
@@ -289,6 +292,38 @@ fn one_record_is_told_once_until_something_changes_that_matters() {
     assert!(alerts(&mut world, "XA", renewed).is_empty());
     assert!(world.row::<WatchRow>("XB", Key::Watch(act)).is_none());
     assert!(world.row::<WatchRow>("XB", Key::Watch(renewed)).is_some());
+    for name in ["XA", "XB"] {
+        assert_eq!(ended(&mut world, name, act), Some(WatchEnd::Renewed(renewed)), "{name}");
+        assert_eq!(ended(&mut world, name, renewed), None, "{name}");
+    }
+}
+
+/// How a watch ended, as an agency has it.
+fn ended(world: &mut World, name: &str, watch: ActId) -> Option<WatchEnd> {
+    world.row::<ActRow>(name, Key::Act(watch)).unwrap().watch_end
+}
+
+/// What comes too late changes nothing of how a watch ended: each side has its own end of it.
+#[test]
+fn how_a_watch_ended_is_what_ended_it_and_stays() {
+    let mut world = agreed();
+    let form = watch(&world, "Nemo Zorranov", 30).to(code("XB"));
+    let act = world.done("XA", Role::Officer, form);
+    world.quiet();
+    let form = Form::new(WatchClear { reason: text("found") }).to(code("XB")).answering(act);
+    let by = world.done("XA", Role::Officer, form);
+    // The other side hears of it once the watch has run out there.
+    world.now_ms += 31 * Timestamp::DAY_MS;
+    for name in ["XA", "XB"] {
+        world.tick(name);
+    }
+    world.quiet();
+    assert_eq!(ended(&mut world, "XA", act), Some(WatchEnd::Cleared(by)));
+    assert_eq!(ended(&mut world, "XB", act), Some(WatchEnd::Expired));
+    let until = world.now();
+    for name in ["XA", "XB"] {
+        rebuild::is_equal_at(&mut world, name, until);
+    }
 }
 
 #[test]

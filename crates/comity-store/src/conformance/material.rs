@@ -20,7 +20,7 @@ use comity_corridor::{
         OfferRow, OfficerRow, OnDuty, OpenEpoch, OutboxRow, OwnRow, PeerRow, PendingRow,
         PendingWork, Posting, QueryRow, RecallRow, ReceiptRow, RecordRow, RecordState, RelationRow,
         RequestRow, RequestState, Row, ShardRow, SoughtRow, Stage, Tagged, TaggedRow, Terms, Told,
-        ToldOf, Trust, WatchRow,
+        ToldOf, Trust, WatchEnd, WatchRow,
     },
 };
 use comity_log::Tip;
@@ -90,6 +90,7 @@ pub fn act_row(recorded_ms: u64, stage: Stage) -> ActRow {
         alarms: true,
         for_people: true,
         ends_at: Some(at(9)),
+        watch_end: Some(WatchEnd::Renewed(act(9))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Standing watches: those of this agency anywhere, those of others here.
 //!
-//! Those of this agency are told once they have ended, too, with how.
+//! Those of this agency are told once they have ended, too, with how: the act that set one says it.
 
 use std::sync::Arc;
 
@@ -8,10 +8,10 @@ use axum::{
     Json,
     extract::{Path, State},
 };
-use comity_act::{ActId, AgencyCode, Body, Kind, OfficerId, RecordClass, body::Term};
+use comity_act::{ActId, AgencyCode, Body, OfficerId, RecordClass, body::Term};
 use comity_corridor::{
-    Facts, Family, IndexKey, Key, Needs, Scan,
-    rows::{ActRow, Direction, Stage, WatchRow},
+    Facts, Family, IndexKey, Key, Needs,
+    rows::{ActRow, Direction, WatchEnd, WatchRow},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -25,11 +25,7 @@ use super::{
     view::{Moment, moment},
     words::words,
 };
-use crate::{clock, problem::Problem};
-
-/// So far the answers to a watch are looked through for its end: alerts that were on their way
-/// come after it, and no others.
-const ANSWERS_MAX: usize = 64;
+use crate::problem::Problem;
 
 words! {
     /// Whether a watch stands, or how it ended.
@@ -75,12 +71,16 @@ pub(super) struct Watch {
     /// The own watch whose place it took.
     #[serde(skip_serializing_if = "Option::is_none")]
     renews: Option<ActId>,
+    /// When it ended, where it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<Moment>,
+    /// The act that ended it before its time: that cleared it, or that set the one in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_by: Option<ActId>,
 }
 
 /// Watches that stand, those that end soonest first; or, as `ended`, those of this agency that
-/// ended, the newest first.
-///
-/// Of those that ended a page may be short, or empty, and not the last: see `next`.
+/// ended, those that ended last first.
 #[utoipa::path(
     get, path = "/v1/watches", tag = "dues", operation_id = "listWatches",
     params(PageQuery),
@@ -132,50 +132,28 @@ pub(super) async fn show(
     let key = Key::Watch(watch);
     let mut needs = Needs::default().and([key]);
     needs.journal.insert(watch);
-    needs.scans.push(answers_to(watch));
     let known = desk.engine.read(needs).await?;
     let shown = match known.row::<WatchRow>(key) {
         Some(row) => Some(standing(&desk, caller, (watch, row), &known)),
-        None => over(&desk, caller, (watch, &act), (&known, 0)),
+        None => over(&desk, caller, (watch, &act), &known),
     };
     shown.map(Json).ok_or_else(Problem::not_found)
 }
 
-/// Watches of this agency that stand no more, the newest first.
+/// Watches of this agency that stand no more, those that ended last first.
 async fn ended(
     desk: &Desk,
     caller: Caller,
     query: &PageQuery,
 ) -> Result<Json<Listed<Watch>>, Problem> {
-    let is_own = |key, facts: &Facts| {
-        facts.row::<ActRow>(key).is_some_and(|row| row.direction == Direction::Own && is_set(row))
-    };
-    let all = IndexKey::of(Family::Acts);
-    let mut page = query.read_some(&desk.engine, all, &is_own).await?;
-    let watch = |key: &Key| match key {
-        Key::Act(watch) => Some(*watch),
-        _ => None,
-    };
-    let rows = page.keys.iter().filter_map(watch).map(Key::Watch);
-    let stand = desk.engine.read(Needs::default().and(rows)).await?;
-    let is_over = |key: &Key| {
-        watch(key).is_some_and(|watch| stand.row::<WatchRow>(Key::Watch(watch)).is_none())
-    };
-    page.keys.retain(is_over);
-    let mut beside = beside(&page);
-    beside.scans.extend(page.keys.iter().filter_map(watch).map(answers_to));
-    let known = desk.engine.read(beside).await?;
-    let items = page.keys.iter().filter_map(watch).enumerate().filter_map(|(place, watch)| {
-        let row = page.facts.row::<ActRow>(Key::Act(watch))?;
-        over(desk, caller, (watch, row), (&known, place))
+    let over_by = IndexKey::of(Family::WatchesOver);
+    let page = query.read(&desk.engine, over_by, Order::Newest).await?;
+    let known = desk.engine.read(beside(&page)).await?;
+    let items = page.keys.iter().filter_map(|&key| {
+        let Key::Act(watch) = key else { return None };
+        over(desk, caller, (watch, page.facts.row::<ActRow>(key)?), &known)
     });
     Ok(Json(page.answer(items.collect())))
-}
-
-/// Whether an act set a watch, and was in force.
-fn is_set(row: &ActRow) -> bool {
-    let took_effect = matches!(row.stage, Stage::Done | Stage::Opened | Stage::Taken);
-    row.kind == Kind::WatchSet.code() && took_effect
 }
 
 /// The acts that set the watches of a page.
@@ -185,10 +163,6 @@ fn beside(page: &Page) -> Needs {
         _ => None,
     });
     Needs { journal: acts.collect(), ..Needs::default() }
-}
-
-fn answers_to(watch: ActId) -> Scan {
-    Scan::newest(IndexKey::of(Family::Thread).bytes(watch.as_bytes()), ANSWERS_MAX)
 }
 
 /// A watch that stands, by its row.
@@ -216,35 +190,29 @@ fn standing(desk: &Desk, caller: Caller, (watch, row): (ActId, &WatchRow), known
         told: Some(row.told.len().max(usize::try_from(row.heard).unwrap_or(usize::MAX))),
         state: StateWord::Stands,
         renews: renews.filter(|_| is_ours),
+        ended_at: None,
+        ended_by: None,
     }
 }
 
-/// A watch that ended: what is known of it is in the act that set it, and in what answered that.
-///
-/// `known` holds that act, and at the place told the scan of its answers.
+/// A watch that ended: what is known of it is in the act that set it, and how it ended in its row.
 fn over(
     desk: &Desk,
     caller: Caller,
     (watch, row): (ActId, &ActRow),
-    (known, place): (&Facts, usize),
+    known: &Facts,
 ) -> Option<Watch> {
     let is_ours = row.direction == Direction::Own;
     let act = signed(desk, known.journal.get(&watch)?)?;
     let Body::WatchSet(body) = &act.act().body else { return None };
-    let answers = known.scans.get(place).map(Vec::as_slice).unwrap_or_default();
-    let cleared = answers
-        .iter()
-        .filter_map(|(_, key)| known.row::<ActRow>(*key))
-        .any(|answer| answer.kind == Kind::WatchClear.code() && answer.agency == row.agency);
-    // What ended before its time, and nobody cleared, gave its place to another.
-    let state = match (cleared, body.until <= clock::now()) {
-        (true, _) => StateWord::Cleared,
-        (false, true) => StateWord::Expired,
-        (false, false) => StateWord::Renewed,
+    let (state, ended_by) = match row.watch_end? {
+        WatchEnd::Expired => (StateWord::Expired, None),
+        WatchEnd::Cleared(by) => (StateWord::Cleared, Some(by)),
+        WatchEnd::Renewed(by) => (StateWord::Renewed, Some(by)),
     };
     let to = || act.act().recipients.iter().map(|to| to.agency);
     let is_mine = is_ours && row.officer == caller.0.officer;
-    is_set(row).then(|| Watch {
+    Some(Watch {
         watch,
         agency: row.agency,
         officer: row.officer,
@@ -258,5 +226,7 @@ fn over(
         told: None,
         state,
         renews: body.renews.filter(|_| is_ours),
+        ended_at: row.ends_at.map(moment),
+        ended_by,
     })
 }

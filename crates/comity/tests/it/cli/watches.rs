@@ -106,10 +106,12 @@ fn a_watch_says_whether_it_stands_and_how_it_ended() {
     let renewed = watch(&bureau, &["renew", &set]);
     let again = shown(&bureau, "olga", &renewed).unwrap();
     assert_eq!((&again["state"], &again["renews"]), (&"stands".into(), &set.as_str().into()));
-    assert_eq!(shown(&bureau, "olga", &set).unwrap()["state"], "renewed");
+    let old = shown(&bureau, "olga", &set).unwrap();
+    assert_eq!((&old["state"], &old["ended_by"]), (&"renewed".into(), &renewed.as_str().into()));
     bureau.json("olga", &["watch", "clear", &renewed, "--reason", "found"]);
     let over = shown(&bureau, "olga", &renewed).unwrap();
     assert_eq!(over["state"], "cleared", "{over}");
+    assert!(over["ended_by"].is_string() && over["ended_at"].is_string(), "{over}");
     assert_eq!(over["terms"][0]["property"], "name", "its officer may set it anew");
     let words: Vec<&str> = WHOM[1].split(' ').collect();
     assert!(
