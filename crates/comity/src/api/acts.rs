@@ -33,6 +33,7 @@ use super::{
     page::{self, Listed, Order, Page, PageQuery, hex},
     private, reading,
     requests::{self, Untaken},
+    screening::{self, AwaitsWord},
     view::{self, Consented, VerdictShown},
     words::words,
 };
@@ -319,6 +320,9 @@ pub(super) struct ActShown {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     alarms: Vec<RecordAlarms>,
+    /// What it waits for from the caller, who made it, before it searches anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    awaits: Option<AwaitsWord>,
 }
 
 words! {
@@ -408,7 +412,8 @@ pub(super) async fn shown(
     let mut needs = Needs::default().and(line::recipients([&row])).and(opening::answered([&row]));
     needs.journal.insert(id);
     let needs = needs.and([Key::Card(row.agency), Key::Act(id), Key::Own, Key::Hit(id)]);
-    let needs = needs.and(private::kept(id));
+    let mut needs = needs.and(private::kept(id));
+    needs.scans.push(screening::first_answer(id));
     let known = desk.engine.read(needs).await?;
     let line = listed(desk, (id, &row), &known, caller);
     let untaken = requests::untaken(&desk.engine, &BTreeMap::from([(id, row.deadlines)])).await?;
@@ -429,6 +434,7 @@ pub(super) async fn shown(
         concluded: if reads { hits::concluded(&known, id) } else { Vec::new() },
         private_search: if reads { private::opened(id, &known) } else { None },
         alarms: Vec::new(),
+        awaits: None,
     };
     let Some(entry) = known.journal.get(&id) else { return Ok(answer) };
     let (node, verdict) = (desk.engine.node(), Verdict::decode(&entry.verdict).ok());
@@ -446,6 +452,8 @@ pub(super) async fn shown(
         if let Some(act) = &act {
             let (given, came) = conditions(&desk.engine, &row, &act.body).await?;
             (answer.conditions, answer.bound_by) = (given, came);
+            let is_answered = known.scans.iter().any(|entries| !entries.is_empty());
+            answer.awaits = screening::awaits(desk, caller, (act, &row), is_answered);
         }
         // What this agency gave of records is read where records are: for a purpose. A search at
         // home said its purpose, and who asked tells namesakes apart by what it found.

@@ -38,6 +38,7 @@ use super::{
     reading,
     stream::{self, Lines, LinesIn},
     view,
+    words::words,
 };
 use crate::{
     engine::{Engine, chain},
@@ -66,12 +67,47 @@ impl Underway {
         let mut acts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         acts.insert(act).then(|| Claim(self.clone(), act))
     }
+
+    fn goes_on(&self, act: ActId) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&act)
+    }
 }
 
 impl Drop for Claim {
     fn drop(&mut self) {
         self.0.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.1);
     }
+}
+
+words! {
+    /// What a search that the law permits, or that was let go, waits for from who made it: the
+    /// rows of its list, by `POST /v1/acts/{act}/rows`, or that the own records are compared,
+    /// by `POST /v1/duplicates/{act}`.
+    #[schema(as = SearchAwaits)]
+    AwaitsWord { Rows = "rows", Comparison = "comparison", }
+}
+
+/// The first answer to an act, where there is one: a search that has some was made.
+pub(super) fn first_answer(act: ActId) -> Scan {
+    Scan::of(IndexKey::of(Family::Thread).bytes(act.as_bytes()), 1).entries_only()
+}
+
+/// What a search waits for from the caller, if it is the caller's, may be made, and was not yet:
+/// `is_answered` says whether anything answers it.
+pub(super) fn awaits(
+    desk: &Desk,
+    caller: Caller,
+    (act, row): (&Act, &ActRow),
+    is_answered: bool,
+) -> Option<AwaitsWord> {
+    let Body::SearchRun(search) = &act.body else { return None };
+    let list = search.list.as_ref()?;
+    let is_own = row.direction == Direction::Own && row.officer == caller.0.officer;
+    let is_open = row.stage == Stage::Done && !is_answered && !desk.screening.goes_on(act.id);
+    (is_own && is_open).then_some(match list.compares_own {
+        true => AwaitsWord::Comparison,
+        false => AwaitsWord::Rows,
+    })
 }
 
 /// One row of the list.
@@ -150,6 +186,8 @@ pub(super) struct Counts {
     responses(
         (status = 200, description = "What the rows may mean.", body = Told,
             content_type = "application/x-ndjson"),
+        (status = 403, description = "The search is not permitted, or waits for a decision; once \
+            it is let go, its act says that it `awaits` its rows, and they are given here."),
         (status = 404, description = "There is no such search of the caller's."),
         (status = 410, description = "It was screened already, or is now; make another search."),
         (status = 503, description = "Not all records can be searched yet."),
@@ -206,8 +244,7 @@ pub(super) async fn search_of(
     let is_own = row.direction == Direction::Own && row.officer == caller.0.officer;
     let mut needs = Needs::default();
     needs.journal.insert(id);
-    let thread = IndexKey::of(Family::Thread).bytes(id.as_bytes());
-    needs.scans.push(Scan::of(thread, 1).entries_only());
+    needs.scans.push(first_answer(id));
     let known = engine.read(needs).await?;
     let own = engine.node().own();
     let act = known.journal.get(&id).and_then(|entry| entry.signed(own).ok());
@@ -218,7 +255,8 @@ pub(super) async fn search_of(
         return Err(Problem::not_found());
     }
     if row.stage != Stage::Done {
-        let says = "the search is not permitted, or waits for a decision; nothing is searched yet";
+        let says = "the search is not permitted, or waits for a decision; nothing is searched yet, \
+            and what it is for is given to it once it is let go";
         return Err(Problem::new(Kind::NOT_PERMITTED, says));
     }
     if known.scans.iter().any(|entries| !entries.is_empty()) {

@@ -9,12 +9,12 @@ use comity_seal::digest::Hasher;
 use serde_json::{Value, json};
 
 use super::{
-    super::{cards::hex, failure::Failure, lists::bar, outcome, session::Session},
+    super::{cards::hex, client::Client, failure::Failure, lists::bar, outcome, session::Session},
     list,
     screen::Screen,
 };
 
-/// Screens a list under a search that is recorded first.
+/// Screens a list under a search that is recorded first, or under one that was let go.
 pub(super) fn screen(screen: &Screen, list: &Path, session: &Session) -> Result<(), Failure> {
     let (mut rows, mut left_out) = (Vec::new(), Vec::new());
     list::read(list, |entry| {
@@ -34,26 +34,72 @@ pub(super) fn screen(screen: &Screen, list: &Path, session: &Session) -> Result<
         });
         return Ok(());
     }
+    let client = session.client()?;
+    if let Some(under) = &screen.under {
+        let search = let_go(&client, under, rows.len())?;
+        return given(session, &client, (search, rows, left_out));
+    }
+    let form = form(screen, list, rows.len());
+    if screen.act.dry_run {
+        return session.submit(&form, true);
+    }
+    let done = client.post("/v1/acts", &form)?;
+    if done["stage"] != "done" {
+        session.print(&done, waiting);
+        return Ok(());
+    }
+    given(session, &client, (done, rows, left_out))
+}
+
+/// The search as it is proposed: what list it is, and of how many rows.
+fn form(screen: &Screen, list: &Path, rows: usize) -> Value {
     let file = list.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut body = json!({
         "kind": "search.run", "class": screen.class, "terms": [],
         "justification": screen.justification,
-        "list": { "name": screen.named.as_ref().unwrap_or(&file), "rows": rows.len() },
+        "list": { "name": screen.named.as_ref().unwrap_or(&file), "rows": rows },
     });
     if let Some(category) = screen.category {
         body["subject"] = json!(category);
     }
-    let form = screen.act.form(body);
-    if screen.act.dry_run {
-        return session.submit(&form, true);
+    screen.act.form(body)
+}
+
+/// A search that a second person let go, for a list of so many rows.
+///
+/// A list that became another one is not given to it: nobody let that go.
+fn let_go(client: &Client, under: &str, rows: usize) -> Result<Value, Failure> {
+    let search = client.get(&format!("/v1/acts/{under}"))?;
+    // Rows that nobody waits for do not go up: the node hangs up on them before it says why.
+    if search["awaits"] != "rows" {
+        let says = match outcome::text(&search, "/stage") {
+            "done" => "it takes no list from you: it was made already, or is another's; make one",
+            _ => {
+                "it is not permitted, or waits for a decision; it takes the list once it is let go"
+            }
+        };
+        return Err(Failure::Usage(says.to_owned()));
     }
-    let client = session.client()?;
-    let done = client.post("/v1/acts", &form)?;
-    if done["stage"] != "done" {
-        session.print(&done, outcome::done);
-        return Ok(());
+    let said = search.pointer("/content/body/list/rows").and_then(Value::as_u64);
+    if said != u64::try_from(rows).ok() {
+        let said = said.unwrap_or_default();
+        let says = format!(
+            "the search is for a list of {said} rows, and this one has {rows}; \
+             give the list as it was, or screen this one by a search of its own"
+        );
+        return Err(Failure::Usage(says));
     }
-    let path = format!("/v1/acts/{}/rows", outcome::text(&done, "/act"));
+    let told = ["act", "reference", "stage", "verdict"];
+    Ok(told.iter().map(|&name| (name.to_owned(), search[name].clone())).collect())
+}
+
+/// Gives the rows to a search, and tells what they may mean.
+fn given(
+    session: &Session,
+    client: &Client,
+    (search, rows, mut left_out): (Value, Vec<Bytes>, Vec<Value>),
+) -> Result<(), Failure> {
+    let path = format!("/v1/acts/{}/rows", outcome::text(&search, "/act"));
     let progress = bar();
     let (mut hits, mut problem) = (Vec::new(), None);
     let last = client.pour(&path, ("application/x-ndjson", None), rows.into_iter(), |heard| {
@@ -68,7 +114,7 @@ pub(super) fn screen(screen: &Screen, list: &Path, session: &Session) -> Result<
         }
     })?;
     progress.finish_and_clear();
-    let sum = json!({ "search": done, "hits": hits, "left_out": left_out, "done": last["done"] });
+    let sum = json!({ "search": search, "hits": hits, "left_out": left_out, "done": last["done"] });
     session.print(&sum, people);
     match problem {
         Some(document) => Err(Failure::Problem(document)),
@@ -108,6 +154,21 @@ const fn word(sex: Sex) -> &'static str {
         Sex::Male => "male",
         Sex::Unspecified => "other",
     }
+}
+
+/// A search that waits for a second person, and how the list is given to it afterwards.
+fn waiting(done: &Value) -> String {
+    let mut out = outcome::done(done);
+    if done["stage"] == "for-decision" {
+        let name = match outcome::text(done, "/reference") {
+            "" => outcome::text(done, "/act"),
+            reference => reference,
+        };
+        out.push_str(&format!(
+            "no row went up; once it is let go: comity screen LIST --under {name}\n"
+        ));
+    }
+    out
 }
 
 fn people(sum: &Value) -> String {

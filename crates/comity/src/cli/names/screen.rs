@@ -46,6 +46,17 @@ pub(in super::super) struct Screen {
     /// What list it is, as it is recorded; the file's name when it is left out.
     #[arg(long, conflicts_with = "queries")]
     pub(super) named: Option<String>,
+    /// Screen under a search that was let go meanwhile, by its id or reference, with the list as
+    /// it was then.
+    #[arg(
+        long,
+        value_name = "ACT",
+        conflicts_with_all = [
+            "queries", "digest", "named", "class", "category", "justification", "to", "purpose",
+            "crime_area", "case", "dry_run",
+        ]
+    )]
+    pub(super) under: Option<String>,
 }
 
 /// The subjects, with what names each within its list.

@@ -194,3 +194,50 @@ fn a_search_that_claims_three_rows_and_is_given_four_shows_nothing() {
     let other = posted(&bureau, &act, &other);
     assert_ne!(other.last().unwrap()["done"]["sha256"], done["sha256"]);
 }
+
+#[test]
+fn a_list_of_more_than_a_thousand_rows_is_screened_once_a_second_person_let_it_go() {
+    let (bureau, record, list) = bureau("");
+    let others = |rows: u32| (1..rows).map(|nth| format!("p{nth},Nobody Number{nth},1971\n"));
+    let rows = |rows: u32| {
+        let others: String = others(rows).collect();
+        format!("id,name,birth_date\n{others}p0,Zorvan Qeltish,\n")
+    };
+    fs::write(&list, rows(1_001)).unwrap();
+    let screen = [&["screen", &list], &WHY[..]].concat();
+    let waits = bureau.ran("olga", &screen);
+    assert_eq!(waits.code, 0, "{}{}", waits.out, waits.err);
+    let later = waits.out.lines().find_map(|line| line.split_once("comity screen LIST --under "));
+    let under = later.expect(&waits.out).1.trim().to_owned();
+    let shown = |officer: &str| {
+        bureau.ask(officer, "GET", &format!("/v1/acts/{under}"), &Value::Null).json()
+    };
+    let search = shown("olga");
+    assert_eq!((&search["stage"], &search["awaits"]), (&"for-decision".into(), &Value::Null));
+    assert_eq!(search["content"]["body"]["list"]["rows"], 1_001, "{search}");
+    let later = ["screen", &list, "--under", &under];
+    let early = bureau.ran("olga", &later);
+    assert!(early.code == 2 && early.err.contains("once it is let go"), "{}", early.err);
+    let act = search["act"].as_str().unwrap();
+    bureau.json("sven", &["approve", act, "--reasons", "seen: the guests of one night"]);
+    bureau.until("its rows are awaited", || shown("olga")["awaits"] == "rows");
+    assert!(shown("sven")["awaits"].is_null(), "of olga");
+    assert_ne!(bureau.ran("sven", &later).code, 0, "it is olga's");
+    // A list that has grown since was let go by nobody, and spends nothing.
+    fs::write(&list, rows(1_002)).unwrap();
+    let other = bureau.ran("olga", &later);
+    assert!(other.code == 2 && other.err.contains("1001 rows"), "{}{}", other.out, other.err);
+    fs::write(&list, rows(1_001)).unwrap();
+    let reason = bureau.ran("olga", &[&later[..], &["--justification", "another"]].concat());
+    assert_eq!(reason.code, 2, "why was said when it was asked: {}", reason.err);
+    let purpose = bureau.ran("olga", &[&later[..], &["--purpose", "identify"]].concat());
+    assert_eq!(purpose.code, 2, "and for what: {}", purpose.err);
+    let sum = bureau.json("olga", &later);
+    let done = &sum["done"];
+    assert_eq!((&done["rows"], &done["searched"]), (&1_001.into(), &1_001.into()), "{sum}");
+    assert_eq!(sum["search"]["act"], act, "{sum}");
+    let hit = &sum["hits"][0];
+    assert_eq!((&hit["line"], &hit["matches"][0]["record"]), (&1_002.into(), &record.into()));
+    assert!(shown("olga")["awaits"].is_null(), "it was made");
+    assert_ne!(bureau.ran("olga", &later).code, 0, "it is made once");
+}
