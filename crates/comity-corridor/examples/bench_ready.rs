@@ -1,4 +1,4 @@
-//! How soon a node's index of records can be searched after a start, and what it takes.
+//! How soon a node's index can be searched after a start, and what it takes.
 //!
 //! `cargo xtask bench ready [PERSONS_MAX]`: 1 million unless said otherwise, and each ten times
 //! more from there on; 10 million take minutes to build.

@@ -1,4 +1,4 @@
-//! Who may be meant at all: whoever shares a word or a number, measured by nobody yet.
+//! Who may be meant at all: whoever shares a word or a number, unmeasured.
 
 use std::collections::HashMap;
 
@@ -20,8 +20,8 @@ impl Index {
     /// Nobody is left out for there being many others, as a search has to: whoever puts ten
     /// thousand subjects beside one hides it from no one. What is near may still be quite another.
     ///
-    /// COST: words that share a key with a word asked for are compared once each, and all names that
-    /// have one of those found alike are looked at once.
+    /// COST: words that share a key with a word asked for are compared once each, and all names
+    /// that have one of those found alike are looked at once.
     #[must_use]
     pub fn near(&self, query: &Query) -> Vec<u64> {
         let mut is_near = vec![false; self.subjects.len()];

@@ -319,8 +319,8 @@ impl Index {
         (names, is_cut)
     }
 
-    /// Leaves the best names, as many as are laid beside: of namesakes those that fit in what else is known.
-    /// Says whether others fit as well.
+    /// Leaves the best names, as many as are laid beside: of namesakes those that fit in what else
+    /// is known. Says whether others fit as well.
     fn cut(&self, names: &mut Vec<(f32, u32)>, (asked, beside): (&Asked, &Beside<'_>)) -> bool {
         if names.len() <= ALIGNED_MAX {
             return false;

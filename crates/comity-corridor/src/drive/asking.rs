@@ -53,7 +53,8 @@ pub enum Unaskable {
     },
     /// What goes in clear beside it would show what is looked for.
     #[error(
-        "the reason or the case says whom it is about, and both go in clear; word them so that they name nobody"
+        "the reason or the case says whom it is about, and both go in clear; word them so that \
+         they name nobody"
     )]
     TellsWhom,
     /// It did otherwise than it announced.

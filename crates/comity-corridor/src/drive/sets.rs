@@ -1,8 +1,8 @@
 //! Pseudonymised searches: the sets of tags that are offered to others.
 //!
 //! A set is tended in small pieces between commits: sets begin and end with agreements and epochs,
-//! records are tagged, what changed is published. Deriving keys and computing tags is the slow part,
-//! and [`Tagging`] can be computed anywhere; the driver starts no threads.
+//! records are tagged, what changed is published. Deriving keys and computing tags is the slow
+//! part, and [`Tagging`] can be computed anywhere; the driver starts no threads.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -198,7 +198,9 @@ mod tests {
         /// Goal: a record keeps its number while it is there, and no two have one.
         /// Method: puts, removals and readings of what was saved, against a map.
         #[test]
-        fn each_record_has_one_number(steps in prop::collection::vec((0..40_u32, 0..8_u8), 1..200)) {
+        fn each_record_has_one_number(
+            steps in prop::collection::vec((0..40_u32, 0..8_u8), 1..200),
+        ) {
             let (mut places, mut known) = (Places::default(), BTreeMap::new());
             for (nth, what) in steps {
                 match what {

@@ -2,8 +2,8 @@
 //!
 //! The watches are an index of their own, of what they look for. A record that comes is looked up
 //! there by all it says; each watch that may be meant is then measured as a search is, so that a
-//! watch finds what a search with the same words would find, for the same reasons. Looking up leaves
-//! nobody out: an agency that sets very many watches must not blind those of others.
+//! watch finds what a search with the same words would find, for the same reasons. Looking up
+//! leaves nobody out: an agency that sets very many watches must not blind those of others.
 
 use std::{cell::RefCell, collections::BTreeMap};
 
@@ -93,11 +93,11 @@ impl Watches {
         }
     }
 
-    /// The watches that may mean this record and come after `shown_to`; so many as are looked at, or
-    /// told of it, at once.
+    /// The watches that may mean this record and come after `shown_to`; so many as are looked at,
+    /// or told of it, at once.
     ///
-    /// COST: the watches near are looked up once for each record, and 200 names of them measured each
-    /// time; of one agency 5,000 watches for each record.
+    /// COST: the watches near are looked up once for each record, and 200 names of them measured
+    /// each time; of one agency 5,000 watches for each record.
     pub fn sighted(&self, content: &Shared, shown_to: Option<ActId>) -> Sighted {
         let mut out = Sighted::default();
         if self.is_empty() {

@@ -401,6 +401,14 @@ pub(super) async fn show(
     shown(&desk, caller, &name, false).await.map(Json)
 }
 
+/// What is read to show an act.
+fn needs_of(id: ActId, row: &ActRow) -> Needs {
+    let mut needs = Needs::default().and(line::recipients([row])).and(opening::answered([row]));
+    needs.journal.insert(id);
+    needs.scans.push(screening::first_answer(id));
+    needs.and([Key::Card(row.agency), Key::Act(id), Key::Own, Key::Hit(id)]).and(private::kept(id))
+}
+
 /// An act as it is shown; with its content once it was opened by an act, or to whose act it is.
 pub(super) async fn shown(
     desk: &Desk,
@@ -409,12 +417,7 @@ pub(super) async fn shown(
     is_opened: bool,
 ) -> Result<ActShown, Problem> {
     let (id, row) = reading::act_named(&desk.engine, name).await?;
-    let mut needs = Needs::default().and(line::recipients([&row])).and(opening::answered([&row]));
-    needs.journal.insert(id);
-    let needs = needs.and([Key::Card(row.agency), Key::Act(id), Key::Own, Key::Hit(id)]);
-    let mut needs = needs.and(private::kept(id));
-    needs.scans.push(screening::first_answer(id));
-    let known = desk.engine.read(needs).await?;
+    let known = desk.engine.read(needs_of(id, &row)).await?;
     let line = listed(desk, (id, &row), &known, caller);
     let untaken = requests::untaken(&desk.engine, &BTreeMap::from([(id, row.deadlines)])).await?;
     let door = Door::of(caller, &row, &known);
@@ -452,8 +455,7 @@ pub(super) async fn shown(
         if let Some(act) = &act {
             let (given, came) = conditions(&desk.engine, &row, &act.body).await?;
             (answer.conditions, answer.bound_by) = (given, came);
-            let is_answered = known.scans.iter().any(|entries| !entries.is_empty());
-            answer.awaits = screening::awaits(desk, caller, (act, &row), is_answered);
+            answer.awaits = screening::awaits(desk, caller, (act, &row), &known);
         }
         // What this agency gave of records is read where records are: for a purpose. A search at
         // home said its purpose, and who asked tells namesakes apart by what it found.

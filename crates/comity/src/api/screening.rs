@@ -98,8 +98,9 @@ pub(super) fn awaits(
     desk: &Desk,
     caller: Caller,
     (act, row): (&Act, &ActRow),
-    is_answered: bool,
+    known: &Facts,
 ) -> Option<AwaitsWord> {
+    let is_answered = known.scans.iter().any(|entries| !entries.is_empty());
     let Body::SearchRun(search) = &act.body else { return None };
     let list = search.list.as_ref()?;
     let is_own = row.direction == Direction::Own && row.officer == caller.0.officer;
