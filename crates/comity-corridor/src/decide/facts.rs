@@ -66,6 +66,9 @@ pub(super) fn towards(view: View<'_>, ends: Ends<'_>) -> LawFacts {
     relation(view, ends, &mut facts);
     let relation = view.facts.row::<RelationRow>(Key::Relation(ends.other));
     terms::covered(view, (relation, &pieces), &mut facts);
+    let adopted = [view.own, ends.other].map(|agency| declared::adopted(view, agency));
+    let sides: searching::Sides<'_> = (&adopted[0], &adopted[1]);
+    facts.search_scheme = Some(searching::scheme(view, (ends.other, relation, sides), &facts));
     declared::facts(view, ends, &mut facts);
     of_kind(view, ends.other, &mut facts);
     offences::facts(view, ends, &pieces, &mut facts);
@@ -288,7 +291,6 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     let other = ends.other;
     let ours = declared::adopted(view, view.own);
     let theirs = declared::adopted(view, other);
-    let relation = view.facts.row::<RelationRow>(Key::Relation(other));
     facts.recipient_third_country = Some(is_third_country(view, other, &theirs));
     let channel = ends.recipient.map_or(Channel::Node, |recipient| recipient.channel);
     facts.channel = Some(channel.name().into());
@@ -303,7 +305,6 @@ fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
     facts.copy_to_spoc = Some(false);
     let basis = ends.recipient.and_then(|recipient| recipient.basis.as_ref());
     facts.national_basis_stated = Some(basis.is_some_and(|basis| rests_on_article(view, basis)));
-    facts.search_scheme = Some(searching::scheme(view, (other, relation, (&ours, &theirs)), facts));
 }
 
 /// Whether nothing that protects data, as far as it is known here, binds the other agency.

@@ -2,17 +2,12 @@
 
 use comity_act::{
     Role,
-    body::{Finding, HitConclude, Means},
+    body::{Finding, HitConclude},
 };
 use comity_law::Facts as LawFacts;
 
 use super::facts::View;
 use crate::project;
-
-/// Means that need nothing of what the record says: whoever has both compares biometrics, and the
-/// owner compares what it has.
-const WITHOUT_CONTENT: [Means; 4] =
-    [Means::Fingerprints, Means::Dna, Means::Face, Means::OwnerAsked];
 
 /// Most acts say nothing of a hit.
 pub(super) fn ordinarily(facts: &mut LawFacts) {
@@ -33,6 +28,6 @@ pub(super) fn of_conclusion(view: View<'_>, body: &HitConclude, facts: &mut LawF
         let held = hit.is_some_and(|hit| project::is_content_held(view.facts, hit, body.record));
         facts.hit_content_held = Some(held);
     }
-    let needs_none = |means: &Means| WITHOUT_CONTENT.contains(means);
-    facts.compared_without_content = Some(body.means.iter().any(needs_none));
+    let needs_none = project::needs_no_content(view.facts, view.act, view.own, &body.means);
+    facts.compared_without_content = Some(needs_none);
 }

@@ -296,10 +296,12 @@ pub(crate) fn heard(bench: Bench<'_>, act: &Act, known: &Facts) -> Result<Questi
 ///
 /// An exclusion carries tokens of what the papers say of whom it is about; without them, of what
 /// was searched for. Where somebody else's name was searched for, the papers say who it is not.
+/// Where nothing of the hit was told that could be compared, it stands with the hit alone.
 pub(crate) fn bind(bench: Bench<'_>, act: &mut Act, known: &Facts) {
     let terms = crate::project::searched_terms(act, bench.own, known);
+    let is_bare = crate::project::is_excluded_unseen(act, bench.own, known);
     if let Body::HitExclude(body) = &mut act.body {
-        if body.marks.is_empty() {
+        if body.marks.is_empty() && !is_bare {
             body.marks = particulars(body.record, &terms).concat();
         }
         return;

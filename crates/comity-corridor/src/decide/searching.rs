@@ -11,7 +11,7 @@ use comity_act::{
 };
 use comity_law::Facts as LawFacts;
 
-use super::facts::View;
+use super::{emergency, facts::View};
 use crate::{
     key::Key,
     project,
@@ -27,6 +27,10 @@ fn has_adopted(adopted: &[&Adopted], instrument: &str) -> bool {
 
 /// The scheme under which a search between the two runs: what is searched with says it, so that
 /// no safeguard is lifted by another name.
+///
+/// A search in clear that an agreement in force opens, or a threat to life, is no search of an
+/// index that the shared instrument sets up. This is a reading of the house; see decision 0038.
+/// What the agreements open is known before.
 pub(super) fn scheme(
     view: View<'_>,
     (with, other, (ours, theirs)): (AgencyCode, Option<&RelationRow>, Sides<'_>),
@@ -48,11 +52,51 @@ pub(super) fn scheme(
         if is_among_dna(view.act, facts) {
             return "none".into();
         }
+        // Who answers says no more than an index would, whatever opened the search.
+        let is_opened = opened(view.act, facts);
         // A face is searched with a face: what is searched with says it.
-        let is_of_faces = is_with_faces(view.act, &search.faces, facts);
-        if is_of_faces { search.faces.clone().into() } else { search.records.clone().into() }
+        if is_with_faces(view.act, &search.faces, facts) {
+            // How many faces a day has is what an agreement declares: it takes none out.
+            let is_for_life = is_opened == Some(Opened::ForLife);
+            return if is_for_life { "none".into() } else { search.faces.clone().into() };
+        }
+        let is_of_index = is_opened.is_none() && is_of_persons(view.act);
+        if is_of_index { search.records.clone().into() } else { "none".into() }
     } else {
         "none".into()
+    }
+}
+
+/// What opens a search in clear beside the instruments.
+#[derive(Eq, PartialEq)]
+enum Opened {
+    /// An imminent threat to life.
+    ForLife,
+    /// An agreement in force between the two.
+    ByAgreement,
+}
+
+/// A pseudonymised search always rests on an agreement, and is a search of an index all the same.
+fn opened(act: &Act, facts: &LawFacts) -> Option<Opened> {
+    if !matches!(act.body, Body::SearchRun(_) | Body::WatchSet(_)) {
+        return None;
+    }
+    let agreed =
+        [facts.agreement_in_force, facts.agreement_covers_act, facts.agreement_opens_search];
+    let is_agreed = agreed.iter().all(|yes| *yes == Some(true));
+    let for_life = emergency::holds(act).then_some(Opened::ForLife);
+    for_life.or(is_agreed.then_some(Opened::ByAgreement))
+}
+
+/// Whether persons are searched for. What else is, the index of police records does not have; of
+/// what is searched for under pseudonyms, and of a report, nobody sees it.
+///
+/// LAW: Regulation (EU) 2024/982, art. 25(1); vehicles have a chapter of their own (16 to 18).
+fn is_of_persons(act: &Act) -> bool {
+    match &act.body {
+        Body::SearchRun(body) => body.class == RecordClass::Person,
+        Body::WatchSet(body) => body.class == RecordClass::Person,
+        _ => true,
     }
 }
 
@@ -126,9 +170,11 @@ fn of_terms(class: RecordClass, terms: &[Term], facts: &mut LawFacts) {
     facts.search_core_fields = Some(whole.max(parts).min(2) + i64::from(has(Property::BirthDate)));
     let fields = terms.iter().map(|term| term.property.name().into());
     facts.fields_included = Some(fields.collect());
+    // What identifies one person by the body selects no group of persons.
+    let mut describing = terms.iter().filter(|term| !term.property.is_biometric()).peekable();
     let is_special = |term: &Term| term.property.is_special_category();
     facts.search_by_special_category_alone =
-        Some(!terms.is_empty() && terms.iter().all(is_special));
+        Some(describing.peek().is_some() && describing.all(is_special));
     if class == RecordClass::DnaProfile {
         facts.search_material = Some("dna".into());
     } else if !is_of_faces(terms) {

@@ -122,6 +122,12 @@ pub enum Unfit {
         /// The act that is to be undone.
         act: ActId,
     },
+    /// Nobody was told to all holders to be another than what nobody saw.
+    #[error(
+        "nothing of the hit was told yet, so no particulars go to others with it: leave them out, \
+         or ask the owner first and say so (`owner-asked`)"
+    )]
+    NothingTold,
     /// Only of a hit that this agency was given somebody says what came of it.
     #[error(
         "this agency was given no hit there that names the record; answer the report of the \

@@ -14,7 +14,7 @@ use crate::{
     first_hand,
     key::Key,
     ports::Facts,
-    project::{is_of_its_hit, was_given_hit},
+    project::{is_excluded_unseen, is_of_its_hit, was_given_hit},
     rows::{ActRow, HitRow, QueryRow, RecordRow, SoughtRow},
 };
 
@@ -61,6 +61,10 @@ pub(super) fn excludes(act: &Act, body: &HitExclude, known: &Facts) -> Result<()
     }
     if body.means.is_empty() {
         return Err(Unfit::NoMeans);
+    }
+    // Whoever wrote down particulars had nothing with which to compare them.
+    if !body.marks.is_empty() && is_excluded_unseen(act, act.agency, known) {
+        return Err(Unfit::NothingTold);
     }
     let row = known.row::<RecordRow>(Key::Record(body.record));
     let own = |row: &RecordRow| row.excluded().filter(|one| one.by == act.agency).count();

@@ -5,9 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use comity_act::{Act, ActId, AgencyCode, Body, Kind, RecordId, body::RequestMake};
+use comity_act::{
+    Act, ActId, AgencyCode, Body, Kind, RecordId,
+    body::{Means, RequestMake},
+};
 
-use super::hit::searched;
+use super::hit::{excluded_there, searched};
 use crate::{
     key::Key,
     ports::{Facts, Projection},
@@ -59,22 +62,51 @@ pub(crate) fn is_confirmed(known: &Facts, act: &Act, body: &RequestMake) -> Opti
     Some(named.into_iter().any(is_same) && all_asked)
 }
 
-/// Whether a request follows up a match of fingerprints, faces or DNA profiles: what was searched
+/// Whether an act follows up a match of fingerprints, faces or DNA profiles: what was searched
 /// with says it. Nothing is known of a hit whose search stands in no act, or is erased.
 ///
 /// LAW: Regulation (EU) 2024/982, art. 47(1).
 pub(crate) fn follows_biometrics(known: &Facts, act: &Act, own: AgencyCode) -> Option<bool> {
+    biometric_means(known, act, own).map(|means| !means.is_empty())
+}
+
+/// By which biometrics both sides can compare a hit before anything of it is told: those with
+/// which it was searched.
+fn biometric_means(known: &Facts, act: &Act, own: AgencyCode) -> Option<&'static [Means]> {
+    const OF_BODY: &[Means] = &[Means::Fingerprints, Means::Face];
+    let of = |is_of_dna, is_of_faces| match (is_of_dna, is_of_faces) {
+        (true, _) => &[Means::Dna],
+        (_, true) => OF_BODY,
+        _ => &[],
+    };
     let (hit, _) = followed(act, known).next()?;
     // Under pseudonyms go names and numbers, and nothing else.
     if known.row::<ActRow>(Key::Act(hit))?.kind == Kind::SearchPseudonymised.code() {
-        return Some(false);
+        return Some(&[]);
     }
     let search = known.journal.get(&searched(act, own, known)?)?.signed(own).ok()?;
     match &search.act().body {
-        Body::SearchRun(body) => Some(body.is_of_faces() || body.is_of_dna()),
-        Body::WatchSet(body) => Some(body.is_of_faces() || body.is_of_dna()),
+        Body::SearchRun(body) => Some(of(body.is_of_dna(), body.is_of_faces())),
+        Body::WatchSet(body) => Some(of(body.is_of_dna(), body.is_of_faces())),
         _ => None,
     }
+}
+
+/// Whether an own act says of a hit that it is another, of which nothing was told that could be
+/// compared by the means that it names.
+pub(crate) fn is_excluded_unseen(act: &Act, own: AgencyCode, known: &Facts) -> bool {
+    let (Body::HitExclude(body), Some(hit)) = (&act.body, excluded_there(act, own)) else {
+        return false;
+    };
+    !is_content_held(known, hit, Some(body.record))
+        && !needs_no_content(known, act, own, &body.means)
+}
+
+/// Whether one of these means needs nothing of what the record says: the owner was asked, which
+/// compares what it has, or biometrics were compared with which it was searched.
+pub(crate) fn needs_no_content(known: &Facts, act: &Act, own: AgencyCode, by: &[Means]) -> bool {
+    let biometric = biometric_means(known, act, own).unwrap_or_default();
+    by.iter().any(|means| *means == Means::OwnerAsked || biometric.contains(means))
 }
 
 /// Whether a request follows up a hit that stands in an act.

@@ -62,18 +62,22 @@ pub(crate) fn more(act: &Act, known: &Facts) -> Vec<Key> {
     match &act.body {
         Body::HitExclude(body) => {
             let made = body.undoes.and_then(|id| known.row::<ActRow>(Key::Act(id)));
-            made.and_then(|row| row.answers).map(Key::Hit).into_iter().collect()
+            let ended = made.and_then(|row| row.answers).map(Key::Hit);
+            ended.into_iter().chain(told(act, known)).collect()
         }
-        Body::HitConclude(_) => {
-            let row = act.answers.and_then(|hit| known.row::<HitRow>(Key::Hit(hit)));
-            row.into_iter().flat_map(|row| &row.told).map(|told| Key::Act(told.answer)).collect()
-        }
+        Body::HitConclude(_) => told(act, known).collect(),
         Body::RequestMake(_) => {
             followed(act, known).flat_map(|(hit, _)| [Key::Hit(hit), Key::Act(hit)]).collect()
         }
         Body::RequestAnswer(_) => act.answers.map_or_else(Vec::new, |of| more_of_answer(of, known)),
         _ => Vec::new(),
     }
+}
+
+/// What was told of the hit that an act answers.
+fn told<'a>(act: &Act, known: &'a Facts) -> impl Iterator<Item = Key> + use<'a> {
+    let row = act.answers.and_then(|hit| known.row::<HitRow>(Key::Hit(hit)));
+    row.into_iter().flat_map(|row| &row.told).map(|told| Key::Act(told.answer))
 }
 
 /// The row of an act that gave a hit on a record; of a pseudonymised search, on none.
@@ -227,11 +231,11 @@ pub(crate) fn excluded_there(act: &Act, own: AgencyCode) -> Option<ActId> {
     act.answers.filter(|_| is_asked && act.agency == own)
 }
 
-/// The search, or the watch, that gave the hit of which an own act says that it is another, or
-/// that a request follows up.
+/// The search, or the watch, that gave the hit of which an own act says what came of it, or that a
+/// request follows up.
 pub(crate) fn searched(act: &Act, own: AgencyCode, known: &Facts) -> Option<ActId> {
     let hit = match &act.body {
-        Body::RequestMake(_) => followed(act, known).next()?.0,
+        Body::RequestMake(_) | Body::HitConclude(_) => followed(act, known).next()?.0,
         _ => excluded_there(act, own)?,
     };
     known.row::<ActRow>(Key::Act(hit))?.answers

@@ -39,8 +39,8 @@ pub(crate) use deadline::{
 };
 pub(crate) use delivery::{acknowledged, close, enqueue, more_of_receipt};
 pub(crate) use follow_up::{
-    follows_biometrics, follows_up, is_confirmed, is_content_held, more_of_answer,
-    told as told_of_hit,
+    follows_biometrics, follows_up, is_confirmed, is_content_held, is_excluded_unseen,
+    more_of_answer, needs_no_content, told as told_of_hit,
 };
 pub(crate) use given::Given;
 pub(crate) use hit::{

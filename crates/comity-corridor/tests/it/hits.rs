@@ -700,3 +700,52 @@ fn a_bare_hit_on_a_record_is_the_same_by_biometrics_alone() {
     body.means = vec![Means::Dna];
     world.done("XA", Role::Officer, dna);
 }
+
+/// XB was given a bare hit by XA, of a name, in an emergency that no agreement covers.
+fn bare_hit_of_a_name() -> (World, ActId, RecordId) {
+    const PRUEM: [&str; 3] = ["ied-2023-977", "pruem-2024-982", "led-2016-680"];
+    let authority = AgencyKind::Authority;
+    let mut world = World::of(&[("XA", authority, &PRUEM), ("XB", authority, &PRUEM)]);
+    world.done("XA", Role::Officer, register(record(1), "Nemo Nobody", Handling::default()));
+    let form = Form { urgency: Some(crate::urgency::emergency()), ..search("Nemo Nobody") };
+    let (hit, found) = searched(&mut world, "XB", Some("XA"), form);
+    assert_eq!(found.matches[0].shared, None, "a reference, and no content");
+    (world, hit, record(1))
+}
+
+#[test]
+fn a_bare_hit_of_a_name_is_the_same_by_no_biometrics_but_by_asking_its_owner() {
+    let (mut world, hit, of) = bare_hit_of_a_name();
+    let by = |means| {
+        let mut form = by_papers(hit, of).to(code("XA"));
+        let Body::HitConclude(body) = &mut form.body else { panic!() };
+        body.means = vec![means];
+        form
+    };
+    for means in [Means::Fingerprints, Means::Dna, Means::Face, Means::Document] {
+        let outcome = world.propose("XB", Role::Officer, by(means));
+        assert_eq!(outcome.stage, Stage::Barred, "{means:?}");
+        assert!(outcome.verdict.because.iter().any(|reason| reason.rule == "base.3.12"));
+    }
+    world.done("XB", Role::Officer, by(Means::OwnerAsked));
+}
+
+#[test]
+fn an_exclusion_of_what_nobody_saw_marks_nobody_and_is_made_all_the_same() {
+    let (mut world, hit, of) = bare_hit_of_a_name();
+    let by = |means, marks| {
+        let (note, undoes, first) = (text(""), None, None);
+        let body = HitExclude { record: of, means: vec![means], note, marks, undoes, first };
+        form(body).answering(hit).to(code("XA"))
+    };
+    let marked = unfit(&mut world, "XB", by(Means::Document, vec![7; 16]));
+    assert!(matches!(marked, Unfit::NothingTold), "{marked}");
+    let mut marks = |means| {
+        world.done("XB", Role::Officer, by(means, Vec::new()));
+        world.quiet();
+        exclusions(&mut world, "XA").last().unwrap().marks.len()
+    };
+    assert_eq!(marks(Means::Document), 0, "it stands with this hit alone");
+    assert_eq!(marks(Means::Fingerprints), 0, "a name was searched for");
+    assert_ne!(marks(Means::OwnerAsked), 0);
+}

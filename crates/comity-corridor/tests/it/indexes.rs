@@ -1,7 +1,7 @@
 //! Searches of police records and of faces under Regulation (EU) 2024/982.
 
 use comity_act::{
-    AgencyKind, AgreementId, Body, Handling, Property, Role,
+    AgencyKind, AgreementId, Body, Handling, Property, RecordClass, Role, SubjectCategory,
     body::{AgreementPropose, AgreementSuspend, SearchRun, Term},
 };
 use comity_corridor::{CheckError, DriveError, Form, Outcome, Verdict, rows::Stage};
@@ -135,6 +135,70 @@ fn a_number_of_a_document_is_no_term_of_an_index() {
     assert!(rules(&barred).contains(&"pruem-2024-982.28.3"), "{:?}", barred.because);
     agree(&mut world, None);
     assert_eq!(tried(&mut world, form).stage, Stage::Done, "what two agreed on is no index");
+}
+
+/// With nothing but an emergency: no case, no offence, no category but who is missing.
+fn for_a_life(form: Form) -> Form {
+    let mut form = Form { urgency: Some(emergency()), case: None, ..form };
+    form.offences.clear();
+    let Body::SearchRun(body) = &mut form.body else { panic!("no search") };
+    body.subject = Some(SubjectCategory::Missing);
+    form
+}
+
+#[test]
+fn an_emergency_asks_no_case_no_offence_and_no_second_particular() {
+    let mut world = bound();
+    for (property, rule) in [
+        (Property::Alias, IN_CLEAR),
+        (Property::FamilyName, "pruem-2024-982.43.1"),
+        (Property::DocumentNumber, "pruem-2024-982.28.3"),
+    ] {
+        let alone = with(search("Nemo"), &[(property, "4477")]);
+        let barred = tried(&mut world, alone.clone());
+        assert_eq!(barred.stage, Stage::Barred, "{property}: in no emergency");
+        assert!(rules(&barred.verdict).contains(&rule), "{property}");
+        let outcome = tried(&mut world, for_a_life(alone));
+        assert_eq!(outcome.stage, Stage::Done, "{property}: {:#?}", outcome.verdict);
+        assert_rests_on(&outcome.verdict, "base.8.1");
+    }
+    let outcome = tried(&mut world, for_a_life(face()));
+    assert_eq!(outcome.stage, Stage::Done, "{:#?}", outcome.verdict);
+    assert_rests_on(&outcome.verdict, "base.8.1");
+}
+
+/// No article of the regulation is its ground, nor owes what only a search of an index owes.
+fn assert_rests_on(verdict: &Verdict, rule: &str) {
+    assert_eq!(rules(verdict), [rule]);
+    let owed = verdict.obligations.iter().map(|owed| owed.rule.as_str());
+    assert_eq!(owed.filter(|rule| rule.starts_with("pruem")).count(), 0, "{verdict:?}");
+}
+
+#[test]
+fn under_an_agreement_a_number_is_searched_with_alone_and_no_article_is_its_ground() {
+    let mut world = bound();
+    let number = with(search("Nemo Nobody"), &[(Property::DocumentNumber, "N0000001")]);
+    assert_eq!(tried(&mut world, number.clone()).stage, Stage::Barred);
+    agree(&mut world, None);
+    let outcome = tried(&mut world, number);
+    assert_eq!(outcome.stage, Stage::Done, "{:#?}", outcome.verdict);
+    assert_rests_on(&outcome.verdict, "base.2.2");
+}
+
+#[test]
+fn a_plate_is_no_search_of_police_records_and_goes_for_a_life() {
+    let mut world = bound();
+    let class = RecordClass::Vehicle;
+    let plate = crate::classes::search(class, Property::Plate, "XB 12 ZZ");
+    let barred = tried(&mut world, plate.clone());
+    assert_eq!(barred.stage, Stage::Barred, "nothing opens it");
+    let because = rules(&barred.verdict);
+    assert!(because.iter().all(|rule| !rule.starts_with("pruem")), "{because:?}");
+    let outcome = tried(&mut world, for_a_life(plate));
+    assert_eq!(outcome.stage, Stage::Done, "{:#?}", outcome.verdict);
+    world.quiet();
+    let came = answers(&mut world, "XA", outcome.act);
+    assert!(matches!(&came[..], [Body::SearchReport(_)]), "it is answered: {came:?}");
 }
 
 /// A search with nothing but a face.

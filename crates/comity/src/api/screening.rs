@@ -23,7 +23,7 @@ use comity_act::{
     body::{Match, ScreenedRows, SearchRun, Term},
 };
 use comity_corridor::{
-    Family, Find, Found, IndexKey, Key, Needs, Ruling, Scan, SoFar,
+    Facts, Family, Find, Found, IndexKey, Key, Needs, Ruling, Scan, SoFar,
     rows::{ActRow, Direction, Stage},
     screened, shown_of, told_min,
 };
@@ -93,7 +93,7 @@ pub(super) fn first_answer(act: ActId) -> Scan {
 }
 
 /// What a search waits for from the caller, if it is the caller's, may be made, and was not yet:
-/// `is_answered` says whether anything answers it.
+/// what is known says whether anything answers it.
 pub(super) fn awaits(
     desk: &Desk,
     caller: Caller,
