@@ -47,7 +47,7 @@ fn searched(world: &mut World, name: &str, at: Option<&str>, form: Form) -> (Act
 }
 
 fn conclude(hit: ActId, finding: Finding) -> Form {
-    let means = vec![Means::Fingerprints];
+    let means = vec![Means::OwnerAsked];
     let (record, note, term) = (Some(record(1)), text(""), None);
     let body = HitConclude { record, finding, means, note, term };
     form(body).answering(hit)

@@ -29,11 +29,11 @@ impl Desk<'_> {
         let (hit, giver, record) = self.one(given)?;
         let form = if self.dice.percent(50) {
             let finding = if self.dice.percent(50) { Finding::Same } else { Finding::CannotTell };
-            let means = vec![Means::Fingerprints];
+            let means = vec![Means::OwnerAsked];
             let note = text("compared at the desk");
             Form::new(HitConclude { record: Some(record), finding, means, note, term: None })
         } else {
-            let means = vec![Means::Document];
+            let means = vec![Means::Document, Means::OwnerAsked];
             let marks = particulars(record, &[self.papers()]).concat();
             let note = text("a namesake");
             Form::new(HitExclude { record, means, note, marks, undoes: None, first: None })

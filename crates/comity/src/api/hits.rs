@@ -136,13 +136,15 @@ pub(super) async fn show(
     let mut needs = Needs::default().and([Key::Hit(hit)]).and(opening::answered([&row]));
     needs.journal.insert(searched.unwrap_or(hit));
     let known = desk.engine.read(needs).await?;
-    // What came of a pseudonymised search others read in its entry, by opening it.
-    if is_private && Door::of(caller, &row, &known) != Some(Door::Free) {
+    let found = known.row::<HitRow>(Key::Hit(hit)).cloned().unwrap_or_default();
+    // What came of a pseudonymised search others read in its entry, by opening it; whoever said
+    // what came of it knows.
+    let says = found.concluded.iter().any(|one| one.officer == caller.0.officer);
+    if is_private && !says && Door::of(caller, &row, &known) != Some(Door::Free) {
         let (concluded, follow_up, clocks) = (Vec::new(), None, Vec::new());
         let (reference, giver, records) = (row.reference, row.hit_giver(), Vec::new());
         return Ok(Json(HitShown { hit, reference, giver, concluded, follow_up, clocks, records }));
     }
-    let found = known.row::<HitRow>(Key::Hit(hit)).cloned().unwrap_or_default();
     let searched = known.journal.values().next().and_then(|entry| signed(&desk, entry));
     let searched = searched.as_ref().map(SignedAct::act);
     let follows = following(&desk.engine, hit).await?;
