@@ -10,6 +10,7 @@
 
 #![expect(
     clippy::print_stdout,
+    clippy::panic,
     clippy::unwrap_used,
     clippy::disallowed_methods,
     clippy::cast_precision_loss,

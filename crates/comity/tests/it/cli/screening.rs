@@ -208,7 +208,7 @@ fn a_list_of_more_than_a_thousand_rows_is_screened_once_a_second_person_let_it_g
     let waits = bureau.ran("olga", &screen);
     assert_eq!(waits.code, 0, "{}{}", waits.out, waits.err);
     let later = waits.out.lines().find_map(|line| line.split_once("comity screen LIST --under "));
-    let under = later.expect(&waits.out).1.trim().to_owned();
+    let under = later.unwrap().1.trim().to_owned();
     let shown = |officer: &str| {
         bureau.ask(officer, "GET", &format!("/v1/acts/{under}"), &Value::Null).json()
     };
