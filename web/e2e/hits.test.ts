@@ -63,7 +63,7 @@ test("whoever is another is stopped once: the same search tells it, and hides no
   await hitOf(page, record).waitFor();
   expect(await page.getByText(/Compare all the same/).count()).toBe(0);
 
-  const sheet = await conclude(page, record, "It is another", "fingerprints or palm prints");
+  const sheet = await conclude(page, record, "It is another", "asking the owner of the record");
   await picture(page, "hit-1-sheet");
   await sheet.getByRole("button", { name: /tell all who hold the record/ }).press("Enter");
   await sheet.waitFor({ state: "detached" });
@@ -80,7 +80,7 @@ test("whoever is another is stopped once: the same search tells it, and hides no
   await send(page);
   expect(page.url()).not.toBe(first);
   const again = hitOf(page, record);
-  await again.getByText(/XA said, by fingerprints or palm prints,/).waitFor();
+  await again.getByText(/XA said, by asking the owner of the record,/).waitFor();
   await again.getByText(/Compare all the same/).waitFor();
   await picture(page, "hit-2-excluded");
   const found = page.url();
