@@ -93,6 +93,15 @@ const type = async (page: Page, field: string, words: string): Promise<void> => 
   await page.keyboard.type(words);
 };
 
+/** Says by the keyboard that the persons of the list are suspects. */
+const suspects = async (page: Page): Promise<void> => {
+  await page.getByRole("combobox", { name: "What the persons are in the matter" }).focus();
+  await page.keyboard.type("Suspect");
+  await page.getByRole("option", { name: "Suspect", exact: true }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+};
+
 test("by keyboard alone: a list is chosen, described, imported, and looked through", async ({
   seat,
 }) => {
@@ -115,11 +124,7 @@ test("by keyboard alone: a list is chosen, described, imported, and looked throu
   await page.keyboard.press("Enter");
   await type(page, "What names the list", "keys-xa");
   await type(page, "Where it comes from", "Register of XA, 2026-11-30");
-  await page.getByRole("combobox", { name: "What the persons are in the matter" }).focus();
-  await page.keyboard.type("Suspect");
-  await page.getByRole("option", { name: "Suspect", exact: true }).waitFor();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
+  await suspects(page);
   const next = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
   const [year = "", month = "", day = ""] = next.split("-");
   await type(page, "Review of the need", `${day}${month}${year}`);
@@ -171,11 +176,7 @@ test("by keyboard: a list of the United Nations is read, imported, and told of l
   await page.keyboard.press("Enter");
   await page.getByText("Rows that are imported: 40").waitFor();
   await type(page, "Where it comes from", "Fictional list, 2026-11-30");
-  await page.getByRole("combobox", { name: "What the persons are in the matter" }).focus();
-  await page.keyboard.type("Suspect");
-  await page.getByRole("option", { name: "Suspect", exact: true }).waitFor();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
+  await suspects(page);
   const next = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
   await page.getByLabel("Review of the need").fill(next);
   await lawful(page);

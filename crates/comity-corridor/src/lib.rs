@@ -63,9 +63,9 @@ pub use node::{Closing, Input, Node, Outcome, Step, is_trusted};
 pub use note::policy;
 pub use ports::{Change, Effect, Entry, Facts, Needs, Notice, Projection, Scan, Store};
 pub use project::{
-    LATE_MS_MAX, QUERY_MS_MAX, SEARCHES_OF_DAY_MAX, SoFar, TAKE_CHARGE, WATCH_MS_MAX, bound,
-    guarded, kept_on, lead_form, private_budget, private_clause, screened, searches_agreed,
-    shown_of, told_min,
+    LATE_MS_MAX, QUERY_MS_MAX, SEARCHES_OF_DAY_MAX, SoFar, TAKE_CHARGE, WATCH_MS_MAX, alerts,
+    bound, guarded, kept_on, lead_form, private_budget, private_clause, screened, searches_agreed,
+    shown_of,
 };
 pub use propose::{Form, ProposeError, Proposed, Proposer, RECIPIENTS_MAX, propose};
 pub use quiet::{NoQuietHours, QuietHours};

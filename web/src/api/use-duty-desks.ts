@@ -1,6 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-
-import { node, told } from "./client";
+import type { Peer } from "./shapes";
+import { useKnownPeers } from "./use-known-peers";
 
 /** How the duty desk of another agency is reached, as its card and its node say. */
 export interface DutyDesk {
@@ -11,20 +10,13 @@ export interface DutyDesk {
   isReached: boolean | null;
 }
 
+const desks = (peers: Peer[]): DutyDesk[] =>
+  peers.map((peer) => ({
+    agency: peer.agency,
+    name: peer.name,
+    telephone: peer.duty_telephone ?? null,
+    isReached: peer.is_reached ?? null,
+  }));
+
 /** The duty desks of all agencies that are known here. */
-export const useDutyDesks = () =>
-  useQuery({
-    queryKey: ["peers", "names"],
-    queryFn: ({ signal }) =>
-      told(node.GET("/v1/peers", { params: { query: { limit: 500 } }, signal })),
-    staleTime: 60_000,
-    select: (peers) =>
-      peers.items.map(
-        (peer): DutyDesk => ({
-          agency: peer.agency,
-          name: peer.name,
-          telephone: peer.duty_telephone ?? null,
-          isReached: peer.is_reached ?? null,
-        }),
-      ),
-  });
+export const useDutyDesks = () => useKnownPeers(desks);

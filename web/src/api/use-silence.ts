@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { node, told } from "./client";
 import type { Agreement, Peer, Watch } from "./shapes";
+import { useKnownPeers } from "./use-known-peers";
 
 /** Why an agency that keeps a watch may tell nothing of it. */
 export interface Silence {
@@ -43,19 +44,16 @@ export const silences = (
     ];
   });
 
+const all = (peers: Peer[]) => peers;
+
 /** What is known of those who keep watches; nothing, as long as it has not come. */
 export const useSilences = () => {
-  const peers = useQuery({
-    queryKey: ["peers", "names"],
-    queryFn: ({ signal }) =>
-      told(node.GET("/v1/peers", { params: { query: { limit: 500 } }, signal })),
-    staleTime: 60_000,
-  });
+  const peers = useKnownPeers(all);
   const agreements = useQuery({
     queryKey: ["agreements"],
     queryFn: ({ signal }) =>
       told(node.GET("/v1/agreements", { params: { query: { limit: 500 } }, signal })),
   });
   return (watch: Pick<Watch, "stands_at" | "class">): Silence[] =>
-    silences(watch, peers.data?.items ?? [], agreements.data?.items ?? [], Date.now());
+    silences(watch, peers.data ?? [], agreements.data?.items ?? [], Date.now());
 };

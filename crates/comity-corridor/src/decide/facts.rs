@@ -63,11 +63,11 @@ pub(super) fn towards(view: View<'_>, ends: Ends<'_>) -> LawFacts {
     general(view, &mut facts);
     people::facts(view, &pieces, &mut facts);
     owners(view, &pieces, ends.to, &mut facts);
-    relation(view, ends, &mut facts);
-    let relation = view.facts.row::<RelationRow>(Key::Relation(ends.other));
-    terms::covered(view, (relation, &pieces), &mut facts);
     let adopted = [view.own, ends.other].map(|agency| declared::adopted(view, agency));
     let sides: searching::Sides<'_> = (&adopted[0], &adopted[1]);
+    between(view, (ends, sides), &mut facts);
+    let relation = view.facts.row::<RelationRow>(Key::Relation(ends.other));
+    terms::covered(view, (relation, &pieces), &mut facts);
     facts.search_scheme = Some(searching::scheme(view, (ends.other, relation, sides), &facts));
     declared::facts(view, ends, &mut facts);
     of_kind(view, ends.other, &mut facts);
@@ -287,11 +287,12 @@ fn owns(view: View<'_>, foreign: &[&Piece<'_>]) -> bool {
 }
 
 /// What binds between this agency and the other.
-fn relation(view: View<'_>, ends: Ends<'_>, facts: &mut LawFacts) {
-    let other = ends.other;
-    let ours = declared::adopted(view, view.own);
-    let theirs = declared::adopted(view, other);
-    facts.recipient_third_country = Some(is_third_country(view, other, &theirs));
+fn between(
+    view: View<'_>,
+    (ends, (ours, theirs)): (Ends<'_>, searching::Sides<'_>),
+    facts: &mut LawFacts,
+) {
+    facts.recipient_third_country = Some(is_third_country(view, ends.other, theirs));
     let channel = ends.recipient.map_or(Channel::Node, |recipient| recipient.channel);
     facts.channel = Some(channel.name().into());
     let declares = |test: &dyn Fn(&str) -> bool| {

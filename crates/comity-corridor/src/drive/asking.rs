@@ -2,17 +2,17 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use comity_act::{AgencyCode, Body, Property, Timestamp, body::SearchPseudonymised};
+use comity_act::{AgencyCode, Body, Timestamp, body::SearchPseudonymised};
 use comity_match::clean;
-use comity_seal::blind::{Epoch, Fetch, Manifest, served_shard};
+use comity_seal::blind::{Epoch, Fetch, Manifest, SHARDS, served_shard};
 
 use super::{CheckError, DriveError, Driven, Driver, sets::is_peer};
 use crate::{
     chance::Chance,
-    find::{AskError, Asked, Find},
-    key::{Family, IndexKey, Key},
+    find::{AskError, Asked, Find, is_name},
+    key::Key,
     node::{Outcome, Step},
-    ports::{Change, Facts, Needs, Projection, Scan, Store},
+    ports::{Change, Facts, Needs, Projection, Store},
     project::{self, QUERY_MS_MAX, clause, derives_alike},
     propose::{Form, Proposer},
     rows::{BlindsRow, KnownEpoch, OfferFromRow, OfferRow, RelationRow, Row, ShardRow, SoughtRow},
@@ -21,8 +21,6 @@ use crate::{
 /// Shards of epochs that are over that are deleted in one step: of some 120 MB that a set takes at
 /// most, a fourth.
 const SHARDS_EACH: u16 = 64;
-/// Shards of a set.
-const SHARDS: u16 = 256;
 
 /// Why a holder is not asked a pseudonymised search.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, thiserror::Error)]
@@ -82,7 +80,7 @@ fn tells_whom(form: &Form, wanted: &Find) -> bool {
     let closed: String = clear.split(apart).collect();
     wanted.terms.iter().any(|term| {
         let said = clean(term.value.as_str());
-        if term.property.is_name() || term.property == Property::Holder {
+        if is_name(term) {
             let mut parts = said.split(apart);
             return parts
                 .any(|part| part.chars().count() >= WORD_LETTERS_MIN && words.contains(part));
@@ -164,13 +162,7 @@ impl<S: Store> Driver<S> {
     /// # Errors
     /// When the store fails.
     pub fn forget_shards(&mut self, now: Timestamp) -> Driven<bool, S> {
-        let peers = Scan::of(IndexKey::of(Family::Peers), usize::MAX).entries_only();
-        let known = self.read(&Needs { scans: vec![peers], ..Needs::default() })?;
-        let holders = known.scans.iter().flatten().filter_map(|(_, key)| match key {
-            Key::Peer(holder) => Some(*holder),
-            _ => None,
-        });
-        let holders: Vec<AgencyCode> = holders.collect();
+        let holders = self.peers()?;
         let known =
             self.read(&Needs::default().and(holders.iter().copied().map(Key::OfferFrom)))?;
         for holder in holders {
@@ -180,13 +172,13 @@ impl<S: Store> Driver<S> {
             project::end_epochs(&mut row, now);
             let mut p = Projection::new(now, &known);
             if let Some((epoch, first)) = row.over.first().copied() {
-                let end = first.saturating_add(SHARDS_EACH).min(SHARDS);
+                let end = first.saturating_add(SHARDS_EACH);
                 let shards = (first..end).filter_map(|shard| u8::try_from(shard).ok());
                 // They have no entry in an index, so that they need not be read.
                 let gone = shards.map(|shard| Key::Shard(holder, epoch, shard));
                 gone.for_each(|key| p.push(Change::Delete { key, remove: Vec::new() }));
                 row.over[0].1 = end;
-                row.over.retain(|(_, next)| *next < SHARDS);
+                row.over.retain(|(_, next)| usize::from(*next) < SHARDS);
             }
             if row == *before {
                 continue;

@@ -172,14 +172,23 @@ impl<S: Store> Driver<S> {
         Ok(self.publish(now, chance)? || is_more || has_forgotten)
     }
 
+    /// The agencies that are known here, those to which no act may go among them.
+    pub(super) fn peers(&mut self) -> Driven<Vec<AgencyCode>, S> {
+        let peers = Scan::of(IndexKey::of(Family::Peers), usize::MAX).entries_only();
+        let known = self.read(&Needs { scans: vec![peers], ..Needs::default() })?;
+        let peers = known.scans.iter().flatten().filter_map(|(_, key)| match key {
+            Key::Peer(peer) => Some(*peer),
+            _ => None,
+        });
+        Ok(peers.collect())
+    }
+
     /// Sets begin with their agreement and their epoch, and end with them.
     ///
     /// # Errors
     /// When the store fails.
     pub fn open_sets(&mut self, now: Timestamp, chance: &mut Chance) -> Driven<(), S> {
-        let peers = Scan::of(IndexKey::of(Family::Peers), usize::MAX);
-        let known = self.read(&Needs { scans: vec![peers], ..Needs::default() })?;
-        let askers: Vec<AgencyCode> = known.scans.iter().flatten().filter_map(asker).collect();
+        let askers = self.peers()?;
         let keys = askers
             .iter()
             .flat_map(|&asker| [Key::Peer(asker), Key::Relation(asker), Key::Offer(asker)]);
@@ -560,13 +569,6 @@ impl Set {
 /// Whether acts may go to this agency.
 pub(super) fn is_peer(known: &Facts, agency: AgencyCode) -> bool {
     known.row::<PeerRow>(Key::Peer(agency)).is_some_and(is_trusted)
-}
-
-fn asker((_, key): &(IndexKey, Key)) -> Option<AgencyCode> {
-    match key {
-        Key::Peer(asker) => Some(*asker),
-        _ => None,
-    }
 }
 
 /// A record has no tags in a set any more.

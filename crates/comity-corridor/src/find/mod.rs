@@ -29,7 +29,7 @@ pub(crate) use offered::{held_mark, is_met_by};
 pub(crate) use particulars::own_numbers;
 pub use particulars::particulars;
 pub use snapshot::{UnusableError, save_beside};
-pub(crate) use subject::{finds, names_asked, numbers_asked};
+pub(crate) use subject::{finds, is_name, names_asked, numbers_asked};
 pub use watches::{Sighted, Sighting, Watches};
 
 use std::collections::{BTreeMap, BTreeSet};

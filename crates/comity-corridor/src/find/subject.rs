@@ -124,7 +124,8 @@ pub(crate) fn finds(term: &Term) -> bool {
     is_name(term) || is_number(term)
 }
 
-fn is_name(term: &Term) -> bool {
+/// Whether it is a name, of who is searched for or of who has something.
+pub(crate) fn is_name(term: &Term) -> bool {
     (term.property.is_name() || term.property == Property::Holder) && !term.value.is_blank()
 }
 

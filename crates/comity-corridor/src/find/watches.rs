@@ -64,6 +64,8 @@ pub struct Watches {
 struct Wanted {
     by: AgencyCode,
     find: Find,
+    /// As how many names it is measured.
+    names: usize,
 }
 
 impl Watches {
@@ -81,7 +83,8 @@ impl Watches {
     pub fn put(&mut self, watch: ActId, row: &WatchRow) {
         let find = Find::of(row.class, &row.terms);
         self.finder.enter(place(watch), &Says::wanted(&find));
-        self.wanted.insert(watch, Wanted { by: row.agency, find });
+        let names = names_asked(&row.terms).clamp(1, QUERY_NAMES_MAX);
+        self.wanted.insert(watch, Wanted { by: row.agency, find, names });
         self.last.take();
     }
 
@@ -114,7 +117,7 @@ impl Watches {
         let mut names = 0;
         for (nth, watch) in left.iter().enumerate() {
             let Some(wanted) = self.wanted.get(watch) else { continue };
-            names += names_asked(&wanted.find.terms).clamp(1, QUERY_NAMES_MAX);
+            names += wanted.names;
             out.all.extend(measured(*watch, &wanted.find, &alone));
             out.to = Some(*watch).filter(|_| nth + 1 < left.len());
             if out.all.len() >= SIGHTINGS_MAX || names >= MEASURED_MAX {

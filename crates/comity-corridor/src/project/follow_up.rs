@@ -142,11 +142,8 @@ pub(crate) fn told(
         return;
     };
     let gave = facts.row::<ActRow>(Key::Act(hit)).filter(|row| row.stage != Stage::Erased);
-    let is_giver = |row: &&ActRow| match row.direction {
-        Direction::Received => row.agency == from,
-        Direction::Own => row.delivered.iter().any(|there| there.to == from),
-    };
-    let Some(gave) = gave.filter(is_giver).filter(|_| is_whole) else { return };
+    let gave = gave.filter(|row| is_whole && row.hit_giver() == Some(from));
+    let Some(gave) = gave else { return };
     let named = asked.about.iter().chain(conclusion.into_iter().flat_map(|row| &row.about));
     let mut about: BTreeSet<RecordId> =
         named.copied().filter(|record| gave.about.contains(record)).collect();

@@ -62,7 +62,7 @@ pub(crate) use recall::{comply, discard, report as report_compliance};
 pub use record::{bound, guarded};
 pub(crate) use record::{carried_by, carriers, traces, was_given};
 pub(crate) use request::answered;
-pub use search::{SoFar, screened, shown_of, told_min};
+pub use search::{SoFar, alerts, screened, shown_of};
 pub(crate) use search::{Tells, candidates, may_show, more_to_answer, refuse, report};
 pub use watch::{LATE_MS_MAX, WATCH_MS_MAX};
 pub(crate) use watch::{

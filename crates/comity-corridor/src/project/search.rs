@@ -32,7 +32,7 @@ const MATCHES_MAX: usize = 50;
 /// How good a match is at least that another agency is told of: who is only a little like the
 /// person searched for is none of its business.
 /// That is from where screening alerts.
-pub fn told_min(class: RecordClass) -> u8 {
+pub(super) fn told_min(class: RecordClass) -> u8 {
     percent(if class == RecordClass::Organisation { ALERT_MIN_ORGANISATION } else { ALERT_MIN })
 }
 
@@ -128,15 +128,20 @@ fn answer(act: &Act, body: &SearchRun, report: SearchReport) -> Form {
     }
 }
 
-/// What an officer is shown of the records that a row of a screened list may mean: those that are
-/// in use and alike enough for an alert. `wanted` is what the row looks for.
+/// What of it all is alike enough for an alert; of nothing else anybody is told.
+pub fn alerts(class: RecordClass, found: Vec<Found>) -> Vec<Found> {
+    let least = told_min(class);
+    found.into_iter().filter(|found| found.quality >= least).collect()
+}
+
+/// What an officer is shown of the records that a row of a screened list may mean: of what is left
+/// by [`alerts`], those that are in use. `wanted` is what the row looks for.
 ///
 /// What is found is the officer's own agency's, or a copy that it holds.
 pub fn shown_of(wanted: &Find, found: &[Found], known: &Facts) -> Vec<Match> {
-    let least = told_min(wanted.class);
-    let alerts = found.iter().filter(|found| found.quality >= least);
     let row = |found: &Found| known.row::<RecordRow>(Key::Record(found.record));
-    alerts
+    found
+        .iter()
         .filter_map(|found| Some((found, row(found)?)))
         .filter(|(_, row)| row.state == RecordState::Active)
         .map(|(found, row)| Match { shared: None, ..shown(found, row, (true, &wanted.terms)) })

@@ -23,9 +23,9 @@ use comity_act::{
     body::{Match, ScreenedRows, SearchRun, Term},
 };
 use comity_corridor::{
-    Facts, Family, Find, Found, IndexKey, Key, Needs, Ruling, Scan, SoFar,
+    Facts, Family, Find, Found, IndexKey, Key, Needs, Ruling, Scan, SoFar, alerts,
     rows::{ActRow, Direction, Stage},
-    screened, shown_of, told_min,
+    screened, shown_of,
 };
 use comity_seal::digest::Hasher;
 use serde::{Deserialize, Serialize};
@@ -404,9 +404,9 @@ async fn shown(engine: &Engine, finds: Vec<Find>) -> Result<Vec<RowHits>, Proble
     let search = move || {
         let finder = finder.read().unwrap_or_else(PoisonError::into_inner);
         let found = |find: Find| {
-            let (mut found, is_cut) = finder.search(&find);
+            let (found, is_cut) = finder.search(&find);
             // What is not told is not read either.
-            found.retain(|found| found.quality >= told_min(find.class));
+            let found = alerts(find.class, found);
             (find, found, is_cut)
         };
         finds.into_iter().map(found).collect::<Vec<(Find, Vec<Found>, bool)>>()

@@ -1,43 +1,21 @@
 import { Button } from "@mantine/core";
-import { IconRefresh } from "@tabler/icons-react";
-import { useMutation } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
-import { node, told } from "../../api/client";
-import { writeDraft } from "../../api/drafts";
 import type { Watch } from "../../api/shapes";
 import { Agency } from "../../parts/agency";
-import { Moment, useNow } from "../../parts/moment";
+import { Moment } from "../../parts/moment";
 import { Officer } from "../../parts/officer";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
+import { Renew } from "./renew";
 import { useWatches } from "./use-watches";
 import { EndMark } from "./watch-state";
-import { leftOver, NAME, renewal } from "./watching";
+import { leftOver } from "./watching";
 import { Whom } from "./whom";
-
-/** An own watch, written once more with all that it was set with. */
-export const useAgain = () => {
-  const go = useNavigate();
-  const now = useNow();
-  return useMutation({
-    mutationFn: async (watch: Watch) => {
-      const params = { path: { id: watch.watch } };
-      const act = await told(node.GET("/v1/acts/{id}", { params }));
-      return renewal(act, watch, now);
-    },
-    onSuccess: (again) => {
-      if (again === null) return;
-      writeDraft(NAME, again);
-      void go({ to: "/watches/new" });
-    },
-  });
-};
 
 const Ended = ({ watch, isMine }: { watch: Watch; isMine: boolean }) => {
   const { t } = useTranslation();
-  const again = useAgain();
   return (
     <tr className={sheet.leads}>
       <th scope="row">
@@ -59,20 +37,7 @@ const Ended = ({ watch, isMine }: { watch: Watch; isMine: boolean }) => {
       </td>
       <td className={sheet.number}>
         {isMine ? (
-          <Button
-            size="compact-sm"
-            variant="default"
-            // Above the link of the row.
-            pos="relative"
-            style={{ zIndex: 1 }}
-            leftSection={<IconRefresh size={14} stroke={1.6} aria-hidden />}
-            loading={again.isPending}
-            onClick={() => {
-              again.mutate(watch);
-            }}
-          >
-            {t("watch.again")}
-          </Button>
+          <Renew watch={watch}>{t("watch.again")}</Renew>
         ) : (
           <Officer id={watch.officer} />
         )}

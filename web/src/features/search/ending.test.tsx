@@ -4,25 +4,11 @@ import { expect, test } from "vitest";
 
 import { readDraft } from "../../api/drafts";
 import { answering, showPage } from "../../testing";
-import { asks, AT } from "./hits-sample";
+import { asks, WATCH } from "./hits-sample";
 import { WatchesPage } from "./watches-page";
 
 const SET = asks("watch.set");
 
-const WATCH = {
-  watch: "act_1",
-  agency: "XA",
-  officer: "officer_1",
-  class: "person",
-  terms: [{ property: "name", value: "Ada Beispiel" }],
-  since: AT,
-  until: "2099-12-29T06:28:44.468Z",
-  emergency: false,
-  stands_at: ["XB"],
-  stands_here: false,
-  told: 0,
-  state: "stands",
-};
 
 test("own watches that end soon stand first, and are renewed there by the keyboard", async () => {
   const soon = { ...WATCH, until: new Date(Date.now() + 3 * 86_400_000).toISOString() };

@@ -29,6 +29,21 @@ export const LINE = {
   untaken: [],
   reading: "free",
 };
+/** An own watch that stands at XB. */
+export const WATCH = {
+  watch: "act_1",
+  agency: "XA",
+  officer: "officer_1",
+  class: "person",
+  terms: [{ property: "name", value: "Ada Beispiel" }],
+  since: AT,
+  until: "2099-12-29T06:28:44.468Z",
+  emergency: false,
+  stands_at: ["XB"],
+  stands_here: false,
+  told: 0,
+  state: "stands",
+};
 /** A search or a watch of one’s own, by its kind. */
 export const asks = (kind: string) => ({
   ...LINE,

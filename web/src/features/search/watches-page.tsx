@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconBell, IconBellOff, IconRefresh } from "@tabler/icons-react";
+import { IconBell, IconBellOff } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useTranslation } from "react-i18next";
 
@@ -18,7 +18,8 @@ import { PageHeader } from "../../parts/page-header";
 import { Section } from "../../parts/section";
 import sheet from "../../parts/sheet.module.css";
 import classes from "./search.module.css";
-import { EndedWatches, useAgain } from "./ended-watches";
+import { EndedWatches } from "./ended-watches";
+import { Renew } from "./renew";
 import { Untold } from "./untold";
 import { useWatches } from "./use-watches";
 import { SilenceMark } from "./watch-state";
@@ -42,28 +43,6 @@ const Places = ({ watch }: { watch: Watch }) => {
         </span>
       ))}
     </>
-  );
-};
-
-/** From a watch that stands to one that takes its place. */
-const Renew = ({ watch }: { watch: Watch }) => {
-  const { t } = useTranslation();
-  const again = useAgain();
-  return (
-    <Button
-      size="compact-sm"
-      variant="default"
-      // Above the link of the row.
-      pos="relative"
-      style={{ zIndex: 1 }}
-      leftSection={<IconRefresh size={14} stroke={1.6} aria-hidden />}
-      loading={again.isPending}
-      onClick={() => {
-        again.mutate(watch);
-      }}
-    >
-      {t("watch.renew")}
-    </Button>
   );
 };
 
@@ -121,7 +100,7 @@ const Watches = ({ title, about, watches, isMine = false, isEnding = false }: {
                 </td>
                 {isEnding && (
                   <td className={sheet.number}>
-                    <Renew watch={watch} />
+                    <Renew watch={watch}>{t("watch.renew")}</Renew>
                   </td>
                 )}
               </tr>

@@ -6,7 +6,7 @@ import { readDraft, writeDraft } from "../../api/drafts";
 import type { ActShown, Agreement, Peer, Watch } from "../../api/shapes";
 import { silences } from "../../api/use-silence";
 import { answering, showPage } from "../../testing";
-import { AT, LAW } from "./hits-sample";
+import { AT, LAW, WATCH } from "./hits-sample";
 import { EMPTY } from "./inquiry";
 import { SearchPage } from "./search-page";
 import { WatchFormPage } from "./watch-form-page";
@@ -49,20 +49,6 @@ const SET = {
     offences: [],
     stated: [{ fact: "quality_checked", value: true }],
   },
-};
-const WATCH = {
-  watch: "act_1",
-  agency: "XA",
-  officer: "officer_1",
-  class: "person",
-  terms: [{ property: "name", value: "Ada Beispiel" }],
-  since: AT,
-  until: "2099-12-29T06:28:44.468Z",
-  emergency: false,
-  stands_at: ["XB"],
-  stands_here: false,
-  told: 0,
-  state: "stands",
 };
 const found = (record: string, shared: object | null = null) => ({
   kind: "watch.alert",
